@@ -1,0 +1,1 @@
+"""Write the equations of multilevel models and say whether a model is legitimate."""

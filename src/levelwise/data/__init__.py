@@ -1,0 +1,1 @@
+"""What the data says about a formula, and the bundled data sets."""

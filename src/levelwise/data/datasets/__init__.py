@@ -1,0 +1,114 @@
+"""Data sets that come with Levelwise, small enough to try every kind of multilevel model on.
+
+``DATASETS`` is the table of them, ``load`` returns one as a data frame, ``describe`` says what its columns
+mean, ``path`` says where its Parquet file is.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from levelwise.data.datasets.catalogue import DATASETS, Dataset
+from levelwise.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["DATASETS", "Dataset", "describe", "load", "path"]
+
+
+def load(name: str) -> pl.DataFrame:
+    """Return a bundled data set as a polars data frame.
+
+    Parameters
+    ----------
+    name : str
+        One of the names in ``DATASETS``.
+
+    Returns
+    -------
+    polars.DataFrame
+        A new frame, with the columns that ``describe(name)`` explains.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no data set of that name.
+
+    Examples
+    --------
+    >>> from levelwise.data import datasets
+    >>> hsb = datasets.load("hsb")
+    >>> hsb.shape
+    (7185, 9)
+    >>> hsb.columns
+    ['sch.id', 'math', 'size', 'sector', 'meanses', 'minority', 'female', 'ses', 'gender']
+    """
+    import polars as pl  # noqa: PLC0415  (`import levelwise` must not import a data-frame package)
+
+    frame = pl.read_parquet(path(name))
+    # polars before 1.32 reads an Enum as a Categorical, which sorts by the order of its categories.
+    return frame.with_columns(
+        frame[column].cast(pl.Enum(frame[column].unique().sort().cast(pl.String)))
+        for column in frame.columns
+        if frame.schema[column] == pl.Categorical
+    )
+
+
+def path(name: str) -> Path:
+    """Return where the Parquet file of a data set is, to read it lazily or with another package.
+
+    Parameters
+    ----------
+    name : str
+        One of the names in ``DATASETS``.
+
+    Returns
+    -------
+    pathlib.Path
+        The installed file.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no data set of that name.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from levelwise.data import datasets
+    >>> pl.scan_parquet(datasets.path("sleepstudy")).select(pl.col("Days").max()).collect().item()
+    9
+    """
+    return Path(str(resources.files(__name__) / f"{describe(name).name}.parquet"))
+
+
+def describe(name: str) -> Dataset:
+    """Return what a data set holds: title, description, rows, columns and source.
+
+    Parameters
+    ----------
+    name : str
+        One of the names in ``DATASETS``.
+
+    Returns
+    -------
+    Dataset
+        The description.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no data set of that name; the message has the nearest one.
+
+    Examples
+    --------
+    >>> from levelwise.data import datasets
+    >>> datasets.describe("hsb").columns["math"]
+    'mathematics achievement score (points, may be slightly negative), level 1 (student)'
+    """
+    if name not in DATASETS:
+        raise UnknownNameError("data set", name, DATASETS)
+    return DATASETS[name]

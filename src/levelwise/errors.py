@@ -1,0 +1,92 @@
+"""Every error Levelwise raises, so that one ``except LevelwiseError`` catches them all."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from levelwise.legitimacy.report import Report
+
+
+class LevelwiseError(Exception):
+    """The base of all errors that Levelwise raises on purpose."""
+
+
+class FormulaSyntaxError(LevelwiseError):
+    """A formula that cannot be read; the message shows the place with a caret.
+
+    Attributes
+    ----------
+    source : str
+        The formula as typed.
+    start, end : int
+        The half-open range of characters that is wrong.
+    """
+
+    def __init__(self, message: str, source: str, start: int, end: int) -> None:
+        self.source, self.start, self.end = source, start, end
+        super().__init__(f"{message}\n{caret(source, start, end)}")
+
+
+class UnknownNameError(LevelwiseError):
+    """A column, notation, format, option or data set that does not exist."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str], where: str = "") -> None:
+        self.name = name
+        names = sorted(known)
+        message = f"there is no {what} {name!r}"
+        near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+        if near:
+            message += f"; did you mean {near[0]!r}?"
+        elif names:
+            shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+            message += f"; there are: {shown}"
+        super().__init__(message + (f"\n{where}" if where else ""))
+
+
+class DataError(LevelwiseError):
+    """Data that cannot serve the formula: empty, of the wrong kind, or contradicting a hint."""
+
+
+class UnsupportedModelError(LevelwiseError):
+    """A sound request that this notation, function or version cannot write; says what can."""
+
+
+class VerificationError(LevelwiseError):
+    """A written system that is not the model it claims to be."""
+
+
+class MissingExtraError(LevelwiseError):
+    """An optional dependency is needed; the message names the command that installs it."""
+
+
+class IllegitimateModelError(LevelwiseError):
+    """The model breaks a rule of the chosen policy.
+
+    Attributes
+    ----------
+    report : Report
+        The findings that led to the refusal.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        super().__init__(str(report))
+
+
+def caret(source: str, start: int, end: int, width: int = 100) -> str:
+    """Return the line of `source` around a place, with carets under it.
+
+    Examples
+    --------
+    >>> print(caret("y ~ x +", 7, 7))
+      y ~ x +
+             ^
+    """
+    flat = source.replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    left = max(0, min(start - width // 2, len(flat) - width))
+    shown = flat[left : left + width]
+    length = max(1, min(end, left + width) - start)
+    return f"  {'…' if left else ''}{shown}\n  {' ' * (start - left + bool(left))}{'^' * length}"

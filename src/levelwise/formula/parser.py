@@ -1,0 +1,257 @@
+"""Tokens to tree: an operator-precedence parser with R's precedences.
+
+R's own table is ``?Syntax``; formulas typed for statsmodels, formulaic or bambi
+(``np.log(x)``, ``x**2``, ``Q("my var")``, ``True``) come out as the R formula they mean.
+"""
+
+from __future__ import annotations
+
+import re
+
+from levelwise.errors import FormulaSyntaxError
+from levelwise.formula.syntax import Argument, Call, Formula, Name, Node, Number, Operation, Span, String
+from levelwise.formula.tokens import Token, tokenize
+
+MAX_DEPTH = 100
+"""The deepest nesting of parentheses and calls that is read."""
+
+# operator -> (left binding power, right binding power); a higher power binds tighter
+_BINARY = {
+    "~": (10, 11),
+    "|": (20, 21),
+    "||": (20, 21),
+    "&": (30, 31),
+    "&&": (30, 31),
+    "<": (40, 41),
+    ">": (40, 41),
+    "<=": (40, 41),
+    ">=": (40, 41),
+    "==": (40, 41),
+    "!=": (40, 41),
+    "+": (50, 51),
+    "-": (50, 51),
+    "*": (60, 61),
+    "/": (60, 61),
+    "%": (70, 71),
+    ":": (80, 81),
+    "^": (101, 100),
+}
+_PREFIX = {"-": 90, "+": 90, "!": 35, "~": 11}
+_PYTHON_MODULES = ("np.", "numpy.", "math.")
+_PYTHON_WORDS = {"True": "TRUE", "False": "FALSE", "None": "NULL"}
+_ASSIGNMENT = re.compile(r"\s*[\w.]+\s*(?:<-|=(?!=))")
+_FITTERS = frozenset(
+    "lmer glmer nlmer lm glm lme gls glmmTMB gam gamm4 brm stan_lmer stan_glmer mixedlm mixed_model Model".split()
+)
+
+
+def parse(source: str) -> Formula:
+    """Read a formula such as ``math ~ ses*sector + (ses | sch.id)``.
+
+    Parameters
+    ----------
+    source : str
+        The formula in lme4's language. A whole pasted call such as
+        ``lmer(y ~ x + (1 | g), data = d)`` is unwrapped, and a note says so.
+
+    Returns
+    -------
+    Formula
+        The response, the right-hand side, the source and the notes.
+
+    Raises
+    ------
+    FormulaSyntaxError
+        With the place under a caret and what was expected there.
+
+    Examples
+    --------
+    >>> str(parse("math~ses*sector+(ses|sch.id)"))
+    'math ~ ses * sector + (ses | sch.id)'
+    """
+    if not isinstance(source, str):
+        raise TypeError(f"a formula is a text such as 'y ~ x + (1 | g)', not {type(source).__name__}")
+    reader = _Reader(source)
+    tree = reader.everything()
+    notes: tuple[str, ...] = ()
+    if isinstance(tree, Call):
+        tree, notes = _unwrapped(tree, source)
+    if not isinstance(tree, Operation) or tree.operator != "~":
+        message = "a formula needs a response, then ~, then predictors, as in y ~ x + (1 | g)"
+        raise FormulaSyntaxError(message, source, tree.span.start, tree.span.end)
+    if len(tree.operands) == 1:
+        raise FormulaSyntaxError("the response is missing before ~", source, *tree.span)
+    response, right = tree.operands
+    for side in (response, right):
+        second = _find_tilde(side)
+        if second is not None:
+            raise FormulaSyntaxError("a second ~", source, *second)
+    return Formula(response, right, source, notes)
+
+
+def _unwrapped(call: Call, source: str) -> tuple[Node, tuple[str, ...]]:
+    """Take the formula out of a pasted call of a fitting function."""
+    for argument in call.arguments:
+        value = argument.value
+        is_formula = isinstance(value, Operation) and value.operator == "~"
+        if is_formula and argument.name in (None, "formula"):
+            others = [a.name for a in call.arguments if a.name not in (None, "formula", "data")]
+            note = f"the formula was taken out of the call {call.function}(…)"
+            if others:
+                note += f"; its arguments {', '.join(map(str, others))} were not read"
+            return value, (note,)
+        if isinstance(value, String) and argument.name in (None, "formula") and call.function in _FITTERS:
+            return parse_tree(value.value), (f"the formula was taken out of the call {call.function}(…)",)
+    return call, ()
+
+
+def parse_tree(source: str) -> Node:
+    """Read a text without asking that it be a formula."""
+    return _Reader(source).everything()
+
+
+def _find_tilde(node: Node) -> Span | None:
+    stack: list[Node] = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Operation):
+            if item.operator == "~":
+                return item.span
+            stack.extend(item.operands)
+        elif isinstance(item, Call):
+            stack.extend(argument.value for argument in item.arguments)
+    return None
+
+
+class _Reader:
+    """The state of one reading: the tokens and the place among them."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        assignment = _ASSIGNMENT.match(source)
+        if assignment and "~" not in assignment[0] and "(" in source[assignment.end() :].split("~")[0]:
+            # `m <- lmer(…)`: blank the assignment out so that places stay true
+            source = " " * assignment.end() + source[assignment.end() :]
+        self.tokens = tokenize(source)
+        self.at = 0
+        self.depth = 0
+
+    def everything(self) -> Node:
+        if self.tokens[0].kind == "end":
+            raise self.error("the formula is empty", self.tokens[0])
+        tree = self.expression(0)
+        token = self.tokens[self.at]
+        if token.kind != "end":
+            if token.text == ")":
+                raise self.error("this parenthesis was never opened", token)
+            raise self.error(f"expected an operator before {token.text!r}", token)
+        return tree
+
+    def expression(self, minimum: int) -> Node:
+        left = self.operand()
+        while True:
+            token = self.tokens[self.at]
+            if token.kind != "op":
+                return left
+            operator = "^" if token.text == "**" else token.text
+            powers = _BINARY.get("%" if operator[0] == "%" else operator)
+            if powers is None or powers[0] < minimum:
+                return left
+            self.at += 1
+            right = self.expression(powers[1])
+            span = Span(left.span.start, right.span.end)
+            left = Operation(operator, (left, right), span)
+
+    def operand(self) -> Node:
+        token = self.tokens[self.at]
+        kind, text, start, end = token
+        self.at += 1
+        if kind == "name":
+            return self.after_name(token)
+        if kind == "number":
+            return Number(float(text.rstrip("L")), text, Span(start, end))
+        if kind == "tick":
+            return Name(text, Span(start, end))
+        if kind == "string":
+            return String(text, Span(start, end))
+        if text == "(":
+            inner = self.nested(token)
+            self.expect(")", token)
+            return Operation("(", (inner,), Span(start, self.tokens[self.at - 1].end))
+        if text in _PREFIX and kind == "op":
+            self.deeper(token)
+            inner = self.expression(_PREFIX[text])
+            self.depth -= 1
+            return Operation(text, (inner,), Span(start, inner.span.end))
+        raise self.missing_operand(token)
+
+    def after_name(self, token: Token) -> Node:
+        following = self.tokens[self.at]
+        if following.text in ("::", ":::") and following.kind == "op":
+            self.at += 1
+            token = self.tokens[self.at]
+            if token.kind != "name":
+                raise self.error(f"expected a function's name after {following.text}", token)
+            self.at += 1
+            following = self.tokens[self.at]
+        if following.text == "(" and following.kind == "op":
+            self.at += 1
+            return self.call(token)
+        text = _PYTHON_WORDS.get(token.text, token.text)
+        return Name(text, Span(token.start, token.end))
+
+    def call(self, token: Token) -> Node:
+        function = token.text
+        for module in _PYTHON_MODULES:
+            function = function.removeprefix(module)
+        arguments: list[Argument] = []
+        opening = self.tokens[self.at - 1]
+        while not self.ahead(")"):
+            if arguments:
+                self.expect(",", opening)
+            name = None
+            word, equals = self.tokens[self.at], self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+            if word.kind in ("name", "tick", "string") and equals.kind == "op" and equals.text == "=":
+                name = word.text
+                self.at += 2
+            arguments.append(Argument(name, self.nested(opening)))
+        self.at += 1
+        span = Span(token.start, self.tokens[self.at - 1].end)
+        if function == "Q" and len(arguments) == 1 and isinstance(arguments[0].value, String):
+            return Name(arguments[0].value.value, span)
+        return Call(function, tuple(arguments), span)
+
+    def nested(self, opening: Token) -> Node:
+        self.deeper(opening)
+        inner = self.expression(0)
+        self.depth -= 1
+        return inner
+
+    def deeper(self, token: Token) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.error(f"nested more than {MAX_DEPTH} deep", token)
+
+    def ahead(self, text: str) -> bool:
+        token = self.tokens[self.at]
+        return token.kind == "op" and token.text == text
+
+    def expect(self, text: str, opening: Token) -> None:
+        if self.ahead(text):
+            self.at += 1
+            return
+        token = self.tokens[self.at]
+        if token.kind == "end":
+            raise self.error("this parenthesis is never closed", opening)
+        wanted = "an operator, a comma or )" if text == "," else "an operator or )"
+        raise self.error(f"expected {wanted} before {token.text!r}", token)
+
+    def missing_operand(self, token: Token) -> FormulaSyntaxError:
+        before = self.tokens[self.at - 2].text if self.at >= 2 else ""
+        after = f" after {before!r}" if before else ""
+        if token.kind == "end":
+            return self.error(f"the formula ends where a name was expected{after}", token)
+        return self.error(f"expected a name, a number or ( {after.strip()}".rstrip(), token)
+
+    def error(self, message: str, token: Token) -> FormulaSyntaxError:
+        return FormulaSyntaxError(message, self.source, token.start, token.end)

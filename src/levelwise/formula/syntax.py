@@ -1,0 +1,200 @@
+"""What was typed: the syntax tree of a formula, with the place of every node.
+
+Two nodes are equal when they say the same thing; where they stand does not count.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open range of characters in the formula's source."""
+
+    start: int
+    end: int
+
+
+NOWHERE = Span(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A column's name, without the back-ticks it may have been typed in."""
+
+    text: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number, with the digits that were typed."""
+
+    value: float
+    text: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class String:
+    """A quoted text."""
+
+    value: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a call; `name` is None when it is positional."""
+
+    name: str | None
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function applied to arguments; it is looked up in a table, never evaluated as code."""
+
+    function: str
+    arguments: tuple[Argument, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operator with one or two operands; ``(`` with one operand is a pair of parentheses."""
+
+    operator: str
+    operands: tuple[Node, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Node = Name | Number | String | Call | Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A response and a right-hand side.
+
+    Attributes
+    ----------
+    response : Node
+        What stands left of ``~``.
+    right : Node
+        What stands right of it, bars included.
+    source : str
+        The text as typed.
+    notes : tuple of str
+        What was done to read it, such as taking the formula out of a pasted call.
+    """
+
+    response: Node
+    right: Node
+    source: str
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{deparse(self.response)} ~ {deparse(self.right)}"
+
+
+_SYNTACTIC = re.compile(r"(?:[^\W\d_]|\.(?!\d))[\w.]*\Z").match
+_RESERVED = frozenset(
+    "if else repeat while function for next break TRUE FALSE NULL Inf NaN NA in NA_integer_ NA_real_".split()
+)
+CONSTANTS = frozenset({"TRUE", "FALSE", "NULL", "NA", "Inf", "NaN"})
+_TIGHT = frozenset({"^", ":", "/"})
+
+
+def quoted(name: str) -> str:
+    """Return a name as R prints it: in back-ticks when it is not a plain name.
+
+    Examples
+    --------
+    >>> quoted("sch.id"), quoted("my var")
+    ('sch.id', '`my var`')
+    """
+    plain = _SYNTACTIC(name) or (name > "\x7f" and _SYNTACTIC(_without_marks(name)))
+    if not plain or name in _RESERVED:
+        escaped = name.replace("\\", "\\\\").replace("`", "\\`")
+        return f"`{escaped}`"
+    return name
+
+
+def _without_marks(name: str) -> str:
+    """Drop combining marks, which belong to the letter before them."""
+    return "".join(c for c in name if unicodedata.category(c)[0] != "M")
+
+
+def deparse(node: Node) -> str:
+    """Return the text R's ``deparse`` gives for a node; it names variables and columns.
+
+    Examples
+    --------
+    >>> from levelwise.formula.parser import parse
+    >>> deparse(parse("y ~ poly(ses,2,raw=TRUE)+I(ses^2)").right)
+    'poly(ses, 2, raw = TRUE) + I(ses^2)'
+    """
+    if type(node) is Name:
+        return node.text if node.text in CONSTANTS else quoted(node.text)
+    pieces: list[str] = []
+    # An explicit stack: a sum of thousands of terms is a tree thousands deep.
+    stack: list[Node | str] = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            pieces.append(item)
+        elif isinstance(item, Name):
+            pieces.append(item.text if item.text in CONSTANTS else quoted(item.text))
+        elif isinstance(item, Number):
+            pieces.append(_number(item))
+        elif isinstance(item, String):
+            pieces.append(_string(item.value))
+        elif isinstance(item, Call):
+            stack.append(")")
+            for position, argument in reversed(list(enumerate(item.arguments))):
+                stack.append(argument.value)
+                if argument.name is not None:
+                    stack.append(f"{quoted(argument.name)} = ")
+                if position:
+                    stack.append(", ")
+            stack.append(f"{quoted(item.function)}(")
+        elif item.operator == "(":
+            stack.extend((")", item.operands[0], "("))
+        elif len(item.operands) == 1:
+            stack.extend((item.operands[0], item.operator))
+        else:
+            left, right = item.operands
+            between = item.operator if item.operator in _TIGHT else f" {item.operator} "
+            stack.extend((right, between, left))
+    return "".join(pieces)
+
+
+def _number(node: Number) -> str:
+    if node.text.endswith("L"):
+        return node.text
+    return f"{node.value:.15g}"
+
+
+def _string(value: str) -> str:
+    for raw, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t"), ("\r", "\\r")):
+        value = value.replace(raw, escaped)
+    return f'"{value}"'
+
+
+def names_in(node: Node) -> tuple[str, ...]:
+    """Return the column names a node reads, each once, in order of appearance."""
+    found: dict[str, None] = {}
+    stack: list[Any] = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Name):
+            if item.text not in CONSTANTS:
+                found[item.text] = None
+        elif isinstance(item, Call):
+            stack.extend(argument.value for argument in reversed(item.arguments))
+        elif isinstance(item, Operation):
+            stack.extend(reversed(item.operands))
+    return tuple(found)
