@@ -148,12 +148,25 @@ def _moments(series: nw.Series[Any]) -> Numbers:
 
 
 def _categorical(series: nw.Series[Any], *, ordered: bool) -> Categories:
-    order = [label for label in series.cat.get_categories().to_list() if label is not None]
     values = series.to_list()
     present = {value for value in values if not _is_missing(value)}
-    # polars shares one table of categories among columns: keep those that occur here
-    labels = [label for label in order if label in present]
-    return _coded(values, labels, "ordered" if ordered else "factor")
+    return _coded(values, [c for c in _category_order(series) if c in present], "ordered" if ordered else "factor")
+
+
+def _category_order(series: nw.Series[Any]) -> list[object]:
+    """Return a categorical's categories in its own order, of which each library has its own idea."""
+    import narwhals as nw
+
+    native = series.to_native()
+    if isinstance(series.dtype, nw.Enum) and series.dtype.categories:
+        return list(series.dtype.categories)
+    if hasattr(native, "cat") and hasattr(native.cat, "categories"):
+        return list(native.cat.categories)
+    if hasattr(native, "unify_dictionaries"):
+        chunks = native.unify_dictionaries().chunks
+        return list(chunks[0].dictionary.to_pylist()) if chunks else []
+    # a polars Categorical numbers its categories for the whole process; their first appearance is stable
+    return list(dict.fromkeys(value for value in series.to_list() if value is not None))
 
 
 def _objects(name: str, values: list[object]) -> Values:

@@ -1,0 +1,181 @@
+"""Terms and facts become a model: columns are coded, blocks ordered, levels related.
+
+The coding is R's (Chambers & Hastie 1992, *Statistical Models in S*, section 2.3.2): a factor gets
+contrasts in a term when the rest of the term stands in a term before it, else an indicator for each
+category. The order of the blocks is that of lme4 1.1 (``mkReTrms``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+from levelwise.data.schema import Column, Schema
+from levelwise.errors import DataError
+from levelwise.formula.bars import Bar, Group
+from levelwise.formula.syntax import Node
+from levelwise.formula.terms import Term, Terms, TermSet
+from levelwise.model.spec import INTERCEPT, Block, Cell, Coefficient, Level, ModelSpec
+
+MAX_COLUMNS = 20_000
+"""The largest number of design columns a model may have."""
+
+
+def build(
+    termset: TermSet,
+    schema: Schema,
+    variables: Mapping[str, Node],
+    *,
+    offsets: tuple[Node, ...] = (),
+    weights: str | None = None,
+) -> ModelSpec:
+    """Make the model of an expanded formula.
+
+    Raises
+    ------
+    DataError
+        When a factor has too few categories to be coded, or there are too many columns.
+    """
+    bars = ordered(termset.bars, schema.counts)
+    coder = _Coder(schema.columns)
+    names: dict[str, int] = {}
+    blocks: list[Block] = []
+    for bar in bars:
+        label = bar.group.label
+        repeat = names[label] = names.get(label, -1) + 1
+        effects = coder.columns(Terms(bar.terms, bar.intercept))
+        name = f"{label}.{repeat}" if repeat else label
+        blocks.append(Block(label, effects, bar.covariance, name, bar.span, bar.split))
+    groups = tuple({bar.group.label: bar.group for bar in bars}.values())
+    return ModelSpec(
+        response=termset.response,
+        family="gaussian",
+        link="identity",
+        fixed=coder.columns(termset.fixed),
+        blocks=tuple(blocks),
+        levels=levels_of(groups, schema),
+        variables=variables,
+        constant=schema.constant,
+        offsets=offsets,
+        weights=weights,
+        rows=schema.rows,
+        source=termset.formula,
+    )
+
+
+def ordered(bars: Sequence[Bar], counts: Mapping[str, int]) -> tuple[Bar, ...]:
+    """Sort bars as lme4 does: by number of groups, descending, ties reversed, if they ever rise."""
+    sizes = [counts.get(bar.group.label, 0) for bar in bars]
+    if any(later > earlier for earlier, later in zip(sizes, sizes[1:], strict=False)):
+        ascending = sorted(range(len(bars)), key=sizes.__getitem__)
+        return tuple(bars[i] for i in reversed(ascending))
+    return tuple(bars)
+
+
+def levels_of(groups: Sequence[Group], schema: Schema) -> tuple[Level, ...]:
+    """Relate the grouping factors; of two equal partitions the one written outside is the coarser."""
+    place = {group.label: number for number, group in enumerate(groups)}
+    outside = {group.label: set(_outer(group, groups)) for group in groups}
+
+    def coarser(inner: str, outer: str) -> bool:
+        if outer not in schema.within.get(inner, ()):
+            return False
+        if inner not in schema.within.get(outer, ()):
+            return True
+        if outer in outside[inner] or inner in outside[outer]:
+            return outer in outside[inner]
+        return place[outer] > place[inner]
+
+    return tuple(
+        Level(
+            group,
+            schema.counts.get(group.label),
+            frozenset(other.label for other in groups if coarser(group.label, other.label)),
+        )
+        for group in groups
+    )
+
+
+def _outer(group: Group, groups: Sequence[Group]) -> list[str]:
+    by_label = {one.label: one for one in groups}
+    found: list[str] = []
+    inside = group.inside
+    while inside is not None:
+        found.append(inside)
+        inside = by_label[inside].inside if inside in by_label else None
+    return found
+
+
+class _Coder:
+    """Codes terms into design columns under R's rule."""
+
+    def __init__(self, columns: Mapping[str, Column]) -> None:
+        self.known = columns
+        self.made: dict[tuple[str, bool], tuple[tuple[Cell, str], ...]] = {}
+
+    def columns(self, side: Terms) -> tuple[Coefficient, ...]:
+        result: list[Coefficient] = []
+        if side.intercept:
+            result.append(Coefficient((), "(Intercept)", "", INTERCEPT))
+        sets = [frozenset(v.text for v in term.factors) for term in side.terms]
+        unspent = not side.intercept  # without an intercept the first factor gets all its indicators
+        for number, term in enumerate(side.terms):
+            parts: list[tuple[tuple[Cell, str], ...]] = []
+            for variable in term.factors:
+                column = self.known[variable.text]
+                full = False
+                if column.is_factor:
+                    rest = sets[number] - {variable.text}
+                    full = bool(rest) and not any(rest <= before for before in sets[:number])
+                    full, unspent = full or unspent, False
+                parts.append(self.cells(column, full=full))
+            result.extend(self.crossed(term, parts))
+            if len(result) > MAX_COLUMNS:
+                message = f"the model would have more than {MAX_COLUMNS:,} columns at the term {term.label}"
+                raise DataError(message)
+        return tuple(result)
+
+    def crossed(self, term: Term, parts: list[tuple[tuple[Cell, str], ...]]) -> list[Coefficient]:
+        size = 1
+        for part in parts:
+            size *= len(part)
+        if size > MAX_COLUMNS:
+            raise DataError(f"the term {term.label} would have {size:,} columns; the limit is {MAX_COLUMNS:,}")
+        label = term.label
+        if size == 1 and len(parts) == 1:
+            cell, name = parts[0][0]
+            return [Coefficient((cell,), name, label, frozenset((cell,)))]
+        # the first variable varies fastest
+        result = []
+        for combination in product(*reversed(parts)):
+            chosen = combination[::-1]
+            cells = tuple(cell for cell, _ in chosen)
+            result.append(Coefficient(cells, ":".join(name for _, name in chosen), label, frozenset(cells)))
+        return result
+
+    def cells(self, column: Column, *, full: bool) -> tuple[tuple[Cell, str], ...]:
+        """Return a variable's columns with their R names."""
+        found = self.made.get((column.name, full))
+        if found is None:
+            found = self.made[column.name, full] = tuple(
+                (cell, column.name + cell.label) for cell in _cells(column, full=full)
+            )
+        return found
+
+
+def _cells(column: Column, *, full: bool) -> list[Cell]:
+    name, labels = column.name, column.categories
+    if column.kind == "numeric":
+        return [Cell(name)]
+    if column.kind == "basis":
+        return [Cell(name, label, "basis", n) for n, label in enumerate(labels)]
+    if full:
+        return [Cell(name, label, "indicator", n) for n, label in enumerate(labels)]
+    if len(labels) < 2:
+        only = f" ({labels[0]})" if labels else ""
+        message = f"{name} has only one category{only}: a factor needs two or more to have an effect"
+        raise DataError(message)
+    if column.kind == "ordered":
+        names = (".L", ".Q", ".C", *(f"^{n}" for n in range(4, len(labels))))
+        return [Cell(name, names[n], "contrast", n) for n in range(len(labels) - 1)]
+    return [Cell(name, label, "indicator", n) for n, label in enumerate(labels) if n]

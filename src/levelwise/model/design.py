@@ -1,0 +1,78 @@
+"""Design columns as numpy arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from levelwise.data.table import Categories, Floats, Values
+from levelwise.model.spec import Cell, Coefficient
+
+
+class Design:
+    """The columns of a model over its rows, each computed once.
+
+    Parameters
+    ----------
+    values : mapping of str to Values
+        Each variable's values by its text.
+    rows : int
+        The number of rows.
+    """
+
+    def __init__(self, values: Mapping[str, Values], rows: int) -> None:
+        self._values = values
+        self._rows = rows
+        self._cells: dict[Cell, Floats] = {}
+        self._contrasts: dict[str, Floats] = {}
+
+    def matrix(self, columns: Sequence[Coefficient]) -> Floats:
+        """Return the columns side by side, shape (rows, columns)."""
+        result = np.empty((self._rows, len(columns)), order="F")
+        for number, column in enumerate(columns):
+            result[:, number] = self.column(column)
+        return result
+
+    def column(self, column: Coefficient) -> Floats:
+        """Return one column, shape (rows,)."""
+        result = np.ones(self._rows)
+        for cell in column.cells:
+            result = result * self.cell(cell)
+        return result
+
+    def cell(self, cell: Cell) -> Floats:
+        """Return one variable's part in a column, shape (rows,)."""
+        found = self._cells.get(cell)
+        if found is None:
+            found = self._cells[cell] = self._made(cell)
+        return found
+
+    def _made(self, cell: Cell) -> Floats:
+        values = self._values[cell.variable]
+        if isinstance(values, Categories):
+            if cell.kind == "indicator":
+                return (values.codes == values.labels.index(cell.label)).astype(np.float64)
+            if cell.variable not in self._contrasts:
+                self._contrasts[cell.variable] = polynomial_contrasts(len(values.labels))
+            result: Floats = self._contrasts[cell.variable][values.codes, cell.position]
+            return result
+        if values.values.ndim > 1:
+            return values.values[:, cell.position]
+        return values.values
+
+
+def polynomial_contrasts(categories: int) -> Floats:
+    """Return R's ``contr.poly``, shape (categories, categories − 1).
+
+    Examples
+    --------
+    >>> polynomial_contrasts(3).round(4).tolist()
+    [[-0.7071, 0.4082], [0.0, -0.8165], [0.7071, 0.4082]]
+    """
+    scores = np.arange(1, categories + 1, dtype=np.float64)
+    powers = np.vander(scores - scores.mean(), categories, increasing=True)
+    q, r = np.linalg.qr(powers)
+    raw = q * np.diag(r)
+    result: Floats = (raw / np.sqrt(np.sum(raw**2, axis=0)))[:, 1:]
+    return result

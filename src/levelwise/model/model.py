@@ -1,0 +1,67 @@
+"""The step between formula and equation: a model with its facts, ready to be checked and written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from levelwise.data.hints import Hints, without_data
+from levelwise.data.observe import Observed, observe, variables
+from levelwise.data.schema import Schema
+from levelwise.data.table import Frame
+from levelwise.errors import UnknownNameError
+from levelwise.formula.parser import parse, parse_tree
+from levelwise.formula.syntax import Formula, Node
+from levelwise.formula.terms import TermSet, expand
+from levelwise.model.build import build
+from levelwise.model.spec import ModelSpec
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Built:
+    """A model, what its formula said and what is known of its data.
+
+    `observed` is None when there is no data.
+    """
+
+    spec: ModelSpec
+    termset: TermSet
+    schema: Schema
+    observed: Observed | None
+    hints: Hints
+    notes: tuple[str, ...]
+
+
+def assemble(
+    formula: str | Formula,
+    frame: Frame | None,
+    hints: Hints,
+    *,
+    weights: str | None = None,
+    offset: str | None = None,
+) -> Built:
+    """Carry a formula through parsing, expansion and the data to its model."""
+    parsed = parse(formula) if isinstance(formula, str) else formula
+    termset = expand(parsed, frame.names if frame is not None else None)
+    nodes = variables(termset)
+    hints.check_names(termset, nodes)
+    offsets: tuple[Node, ...] = termset.fixed.offsets
+    if offset is not None:
+        offsets += (parse_tree(offset),)
+    observed = None
+    if frame is not None:
+        if weights is not None and weights not in frame.names:
+            raise UnknownNameError("column", weights, frame.names)
+        observed = observe(termset, frame, hints, weights, offsets)
+        schema = observed.schema
+    else:
+        schema = without_data(termset, nodes, hints)
+    spec = build(termset, schema, nodes, offsets=offsets, weights=weights)
+    return Built(spec, termset, schema, observed, hints, (*termset.notes, *schema.notes))
+
+
+def empty_hints(
+    levels: Mapping[str, str] | None, nesting: Mapping[str, str] | None, factors: Mapping[str, object] | None
+) -> Hints:
+    """Return hints from optional mappings."""
+    return Hints(dict(levels or {}), dict(nesting or {}), dict(factors or {}))  # type: ignore[arg-type]
