@@ -9,7 +9,7 @@ from levelwise.data.schema import Column, Schema
 from levelwise.data.table import FactorHint
 from levelwise.errors import DataError, UnknownNameError
 from levelwise.formula.bars import Group
-from levelwise.formula.syntax import Call, Name, Node, Number, Operation, names_in
+from levelwise.formula.syntax import Call, Name, Node, Number, Operation, names_in, quoted
 from levelwise.formula.terms import TermSet
 
 _FACTOR_CALLS = {"factor": "factor", "as.factor": "factor", "C": "factor", "ordered": "ordered"}
@@ -64,10 +64,13 @@ def without_data(termset: TermSet, nodes: Mapping[str, Node], hints: Hints) -> S
     """Return the facts that hints and the formula alone give."""
     groups = {bar.group.label: bar.group for bar in termset.bars}
     within = _nesting(groups, hints)
-    constant = {text: _constant(text, node, hints, groups, within) for text, node in nodes.items()}
+    inner = {name: Name(name) for node in nodes.values() for name in names_in(node) if quoted(name) not in nodes}
+    constant = {
+        text: _constant(text, node, hints, groups, within) for text, node in (*nodes.items(), *inner.items())
+    }
     columns = {text: _column(text, node, hints) for text, node in nodes.items()}
     notes: tuple[str, ...] = ()
-    free = [text for text, where in constant.items() if not where]
+    free = [text for text in nodes if not constant[text]]
     if groups and free:
         names = ", ".join(free)
         notes = (f"no data: these predictors count as level 1 unless levels= says otherwise: {names}",)

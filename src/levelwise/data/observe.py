@@ -11,7 +11,7 @@ from levelwise.data.hints import Hints
 from levelwise.data.schema import Partition, Schema
 from levelwise.data.table import Categories, Frame, Numbers, Values, as_factor, kept_rows, subset
 from levelwise.errors import DataError
-from levelwise.formula.syntax import Name, Node, deparse
+from levelwise.formula.syntax import Name, Node, deparse, names_in, quoted
 from levelwise.formula.terms import TermSet
 
 
@@ -72,6 +72,8 @@ def observe(termset: TermSet, frame: Frame, hints: Hints, weights: str | None, o
     groups = {bar.group.label: bar.group for bar in termset.bars}
     partitions = {label: facts.partition(group, factors) for label, group in groups.items()}
     constant = {text: facts.constant_within(values[text], partitions) for text in nodes}
+    for name in inner_names(nodes):
+        constant[name] = facts.constant_within(subset(frame.column(name), mask), partitions)
     within = facts.nesting(partitions)
     hints.agree_with(constant, within)
     dropped = frame.rows - rows
@@ -87,6 +89,12 @@ def variables(termset: TermSet) -> dict[str, Node]:
     """Return the variables of all terms, fixed and random, by their texts."""
     sides = (termset.fixed.terms, *(bar.terms for bar in termset.bars))
     return {v.text: v.node for terms in sides for term in terms for v in term.factors}
+
+
+def inner_names(nodes: Mapping[str, Node]) -> tuple[str, ...]:
+    """Return the columns that stand only inside transformed variables."""
+    found = {name: None for node in nodes.values() if not isinstance(node, Name) for name in names_in(node)}
+    return tuple(name for name in found if quoted(name) not in nodes)
 
 
 def _grouping(name: str, frame: Frame, termset: TermSet) -> Categories:

@@ -109,7 +109,8 @@ class ModelSpec:
     variables : mapping of str to Node
         Each variable's expression, by its text.
     constant : mapping of str to frozenset of str
-        The grouping factors within every group of which a variable is constant.
+        The grouping factors within every group of which a variable is constant; also of the columns
+        inside transformed variables, by their names.
     offsets : tuple of Node
         Terms with coefficient one.
     weights : str or None

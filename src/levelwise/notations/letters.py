@@ -1,0 +1,53 @@
+"""The letters notations share: indices, and where a table runs out, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from levelwise.equation.tree import Comma, Index, Number, Symbol
+
+Script = Number | Index | Comma | Symbol
+
+OBSERVATION = "i"
+"""The index of an observation."""
+
+_INDEX_LETTERS = "jklmnopqrstuvwxyz"
+
+
+def index_letters(count: int) -> tuple[str, ...]:
+    """Return index letters for grouping factors: j, k, l, m …, then jj, kk …
+
+    Examples
+    --------
+    >>> index_letters(3)
+    ('j', 'k', 'l')
+    """
+    size = len(_INDEX_LETTERS)
+    return tuple(_INDEX_LETTERS[n % size] * (1 + n // size) for n in range(count))
+
+
+def numbered(numbers: Sequence[int], indices: Sequence[Index] = ()) -> tuple[Script, ...]:
+    """Return a subscript of numbers, then indices; commas part numbers that have two digits.
+
+    ``(1, 0)`` gives 10; ``(1, 10)`` gives 1,10, so that no two pairs look alike.
+    """
+    wide = any(number > 9 for number in numbers) and (len(numbers) > 1 or len(indices) == 0)
+    script: list[Script] = []
+    for place, number in enumerate(numbers):
+        if place and wide:
+            script.append(Comma())
+        script.append(Number(str(number)))
+    if len(numbers) > 1 and wide and indices:
+        script.append(Comma())
+    script.extend(indices)
+    return tuple(script)
+
+
+def commas(parts: Sequence[Script]) -> tuple[Script, ...]:
+    """Put a comma between parts."""
+    script: list[Script] = []
+    for place, part in enumerate(parts):
+        if place:
+            script.append(Comma())
+        script.append(part)
+    return tuple(script)

@@ -1,0 +1,148 @@
+"""How a variable is printed: its expression over columns, as a tree (rule E9 of the notation)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from levelwise.equation.tree import (
+    Apply,
+    Brackets,
+    Comma,
+    Index,
+    Number,
+    Operator,
+    Quantity,
+    Row,
+    Scripted,
+    Times,
+    Word,
+)
+from levelwise.equation.tree import Node as MathNode
+from levelwise.formula import syntax
+from levelwise.formula.syntax import Call, Name, Operation, String, deparse, names_in
+from levelwise.model.spec import Cell, ModelSpec
+
+Indexer = Callable[[str], tuple[Index, ...]]
+"""Gives the indices of a column by its name."""
+
+_COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!="})
+
+
+def no_indices(_: str) -> tuple[Index, ...]:
+    """Give no index to any column."""
+    return ()
+
+
+class Namer:
+    """Prints the variables of one model, each in one way and no two alike.
+
+    Parameters
+    ----------
+    spec : ModelSpec
+        The model.
+    indexer : callable
+        The indices each column carries.
+    """
+
+    def __init__(self, spec: ModelSpec, indexer: Indexer = no_indices) -> None:
+        self.spec = spec
+        self.indexer = indexer
+        self._bodies: dict[str, MathNode] = {}
+
+    def body(self, variable: str) -> MathNode:
+        """Return a variable's expression without category or suffix."""
+        found = self._bodies.get(variable)
+        if found is None:
+            node = self.spec.variables[variable]
+            found = self.typeset(node)
+            if found in self._bodies.values():
+                # two variables that would look alike, as x and I(x): the later one keeps its text
+                indices = {index: None for name in names_in(node) for index in self.indexer(name)}
+                found = _indexed(Word(variable), tuple(indices))
+            self._bodies[variable] = found
+        return found
+
+    def quantity(self, cell: Cell) -> Quantity:
+        """Return what a design cell is printed as."""
+        node = self.spec.variables[cell.variable]
+        if cell.kind == "basis" and isinstance(node, Call) and node.arguments:
+            return Quantity(self._basis(node, cell), cell)
+        body = self.body(cell.variable)
+        if cell.label and not (cell.label == "TRUE" and _is_statement(node)):
+            body = _labelled(body, cell.label)
+        return Quantity(body, cell)
+
+    def product(self, cells: Sequence[Cell]) -> MathNode:
+        """Return cells joined by a multiplication sign."""
+        if len(cells) == 1:
+            return self.quantity(cells[0])
+        return Times(tuple(self.quantity(cell) for cell in cells))
+
+    def _basis(self, node: Call, cell: Cell) -> MathNode:
+        inner = self.typeset(node.arguments[0].value)
+        raw = any(a.name == "raw" and deparse(a.value) == "TRUE" for a in node.arguments)
+        sub: tuple[MathNode, ...] = (Number(cell.label),)
+        name = Word(f"raw.{node.function}" if raw else node.function)
+        return Apply(Scripted(name, sub), (inner,))
+
+    def typeset(self, node: syntax.Node) -> MathNode:
+        """Return an expression over columns as a tree."""
+        if isinstance(node, Name):
+            return _indexed(Word(node.text), self.indexer(node.text))
+        if isinstance(node, syntax.Number):
+            return Number(deparse(node))
+        if isinstance(node, String):
+            return Word(deparse(node))
+        if isinstance(node, Operation):
+            return self._operation(node)
+        if node.function == "I" and len(node.arguments) == 1:
+            return self.typeset(node.arguments[0].value)
+        return Apply(Word(node.function), tuple(self._argument(a) for a in node.arguments))
+
+    def _argument(self, argument: syntax.Argument) -> MathNode:
+        value = self.typeset(argument.value)
+        return value if argument.name is None else Row((Word(argument.name), Operator("="), value))
+
+    def _operation(self, node: Operation) -> MathNode:
+        if node.operator == "(":
+            return Brackets(self.typeset(node.operands[0]))
+        if len(node.operands) == 1:
+            return Row((Operator(node.operator), self.typeset(node.operands[0])))
+        left, right = (self.typeset(operand) for operand in node.operands)
+        if node.operator == "^":
+            base = left if isinstance(node.operands[0], Name) else _bracketed(left)
+            return Scripted(base, sup=(_unbracketed(right),))
+        return Row((left, Operator(node.operator), right))
+
+
+def _indexed(word: MathNode, indices: tuple[Index, ...]) -> MathNode:
+    return Scripted(word, sub=indices) if indices else word
+
+
+def _labelled(body: MathNode, label: str) -> MathNode:
+    """Put a category into a variable's subscript, before its indices."""
+    word = Word(label if label.strip() else f'"{label}"')
+    if isinstance(body, Scripted) and not body.sup:
+        return Scripted(body.base, (word, Comma(), *body.sub))
+    if isinstance(body, Row):
+        body = Brackets(body)
+    return Scripted(body, (word,))
+
+
+def _is_statement(node: syntax.Node) -> bool:
+    """Say whether a logical variable is a comparison, whose own text says when it is true."""
+    while True:
+        if isinstance(node, Call) and node.function == "I" and len(node.arguments) == 1:
+            node = node.arguments[0].value
+        elif isinstance(node, Operation) and node.operator == "(":
+            node = node.operands[0]
+        else:
+            return isinstance(node, Operation) and node.operator in _COMPARISONS
+
+
+def _bracketed(node: MathNode) -> MathNode:
+    return node if isinstance(node, Brackets | Apply | Number) else Brackets(node)
+
+
+def _unbracketed(node: MathNode) -> MathNode:
+    return node.inner if isinstance(node, Brackets) else node

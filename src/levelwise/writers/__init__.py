@@ -1,0 +1,1 @@
+"""Writers: each spells the math tree in one format; the table of them is in `registry`."""

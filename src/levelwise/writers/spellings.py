@@ -1,0 +1,91 @@
+"""The spellings of symbols, one table a format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+GREEK: Mapping[str, str] = {
+    "alpha": "α",
+    "beta": "β",
+    "gamma": "γ",
+    "delta": "δ",
+    "epsilon": "ϵ",
+    "varepsilon": "ε",
+    "zeta": "ζ",
+    "eta": "η",
+    "theta": "θ",
+    "kappa": "κ",
+    "lambda": "λ",
+    "mu": "μ",
+    "nu": "ν",
+    "xi": "ξ",
+    "pi": "π",
+    "rho": "ρ",
+    "sigma": "σ",
+    "tau": "τ",
+    "phi": "φ",
+    "chi": "χ",
+    "psi": "ψ",
+    "omega": "ω",
+}
+"""Greek letters by name; in LaTeX the name is the command."""
+
+LATEX_FUNCTIONS = frozenset("arg cos cosh cot coth csc det exp log max min sec sin sinh tan tanh".split())
+"""Functions that LaTeX has a command for."""
+
+LATEX_OPERATORS: Mapping[str, str] = {
+    "*": r"\cdot",
+    "<=": r"\leq",
+    ">=": r"\geq",
+    "==": "=",
+    "!=": r"\neq",
+    "!": r"\lnot",
+    "&": r"\land",
+    "&&": r"\land",
+    "|": r"\lor",
+    "||": r"\lor",
+}
+"""Operators of transformed variables that LaTeX spells otherwise."""
+
+LATEX_NAME: Mapping[str, str] = {
+    "\\": r"\backslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "_": r"\_",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "~": r"\text{\textasciitilde}",
+    "^": r"\text{\textasciicircum}",
+    "'": r"\text{'}",
+    "`": r"\text{`}",
+    '"': r"\text{''}",
+    " ": r"\ ",
+    "<": "{<}",
+    ">": "{>}",
+    "=": "{=}",
+    "+": "{+}",
+    ":": "{:}",
+    ",": "{,}",
+    "|": "{|}",
+}
+"""What stands for a character in a name, which LaTeX sets in mathematics."""
+
+LATEX_TEXT: Mapping[str, str] = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "_": r"\_",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': "''",
+}
+"""What stands for a character in running text."""
