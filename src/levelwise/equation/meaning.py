@@ -36,9 +36,10 @@ class Random:
 
 @dataclass(frozen=True, slots=True)
 class Varying:
-    """A coefficient that the other lines of the system spell out."""
+    """A coefficient that the other lines of the system spell out; `height` tells a chain of them apart."""
 
     key: Key
+    height: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Literal
 from levelwise.formula.bars import Group
 from levelwise.formula.syntax import Formula, Node, Span
 
-CellKind = Literal["numeric", "indicator", "contrast", "basis"]
+CellKind = Literal["numeric", "indicator", "contrast", "basis", "offset"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Cell:
         The category or the column's suffix; empty for a numeric variable.
     kind : str
         ``numeric``; ``indicator`` of a category; ``contrast``, a column of a contrast matrix;
-        ``basis``, a column of a basis such as ``poly(x, 2)``.
+        ``basis``, a column of a basis such as ``poly(x, 2)``; ``offset``, a term with coefficient one.
     position : int
         The place of the label among those of its variable.
     """

@@ -51,19 +51,20 @@ def write(spec: ModelSpec, style: Style) -> System:
 def _single_level(spec: ModelSpec) -> System:
     """Write a model without groups as one equation with its error."""
     namer = Namer(spec)
-    terms: list[Signed] = [("+", namer.typeset(offset)) for offset in spec.offsets]
+    terms: list[Signed] = [("+", namer.offset(offset)) for offset in spec.offsets]
     number = 0
     for column in spec.fixed:
         if column.cells:
             number += 1
             beta = Symbol("beta", (Number(str(number)),), of=Fixed(column.key))
-            terms.append(("+", Scaled(beta, namer.product(_sorted(column.cells)), brackets=True)))
+            terms.append(("+", Scaled(beta, namer.product(column.cells), brackets=True)))
         else:
             terms.append(("+", Symbol("alpha", of=Fixed(INTERCEPT))))
-    terms.append(("+", Symbol("epsilon", of=Plain("residual"))))
+    weighted = spec.weights is not None
+    error = Symbol("epsilon", (Index(OBSERVATION),) if weighted else (), of=Plain("residual"))
+    terms.append(("+", error))
     lines = [Line(namer.typeset(spec.response), "=", Sum(tuple(terms)))]
-    if spec.weights is not None:
-        error = Symbol("epsilon", (Index(OBSERVATION),), of=Plain("residual"))
+    if weighted:
         lines.append(Line(error, "~", Law(NORMAL, (Number("0"), residual_variance(spec, namer)))))
     return System(tuple(lines), "equatiomatic", "distributional")
 
@@ -125,7 +126,7 @@ class _Writer:
         return System(tuple(lines), "equatiomatic", "distributional", self.notes())
 
     def mean_terms(self) -> list[Signed]:
-        terms: list[Signed] = [("+", self.namer.typeset(offset)) for offset in self.spec.offsets]
+        terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
         for column in self.placement.level_one:
             coefficient = self.coefficient(column)
             if column.cells:

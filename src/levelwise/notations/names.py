@@ -78,6 +78,10 @@ class Namer:
             return self.quantity(cells[0])
         return Times(tuple(self.quantity(cell) for cell in cells))
 
+    def offset(self, node: syntax.Node) -> Quantity:
+        """Return a term whose coefficient is one."""
+        return Quantity(self.typeset(node), Cell(deparse(node), kind="offset"))
+
     def _basis(self, node: Call, cell: Cell) -> MathNode:
         inner = self.typeset(node.arguments[0].value)
         raw = any(a.name == "raw" and deparse(a.value) == "TRUE" for a in node.arguments)

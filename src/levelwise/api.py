@@ -1,0 +1,241 @@
+"""The whole path on one screen: formula, model, verdict, equations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from levelwise import registry
+from levelwise.data.hints import Hints
+from levelwise.data.table import Frame
+from levelwise.equation.equations import Equations
+from levelwise.errors import IllegitimateModelError, UnsupportedModelError
+from levelwise.legitimacy.check import check as run_checks
+from levelwise.legitimacy.report import Report
+from levelwise.model.model import Built, assemble
+from levelwise.model.spec import ModelSpec
+from levelwise.notations.style import make_style
+
+if TYPE_CHECKING:
+    from levelwise.data.table import FactorHint
+    from levelwise.legitimacy.rules import Rule
+    from levelwise.registry import Notation, Writer
+
+
+class Model:
+    """A model between formula and equation.
+
+    Attributes
+    ----------
+    spec : ModelSpec
+        Coefficients, blocks and levels.
+    notes : tuple of str
+        What a reader should know about how formula and data were read.
+
+    Examples
+    --------
+    >>> import levelwise as lw
+    >>> model = lw.model("math ~ ses + (ses || school)")
+    >>> model.columns
+    ('(Intercept)', 'ses')
+    >>> model.blocks
+    (('school', ('(Intercept)',)), ('school', ('ses',)))
+    """
+
+    def __init__(self, built: Built, frame: Frame | None, options: Mapping[str, Any]) -> None:
+        self._built = built
+        self._frame = frame
+        self._options = options
+        self.spec: ModelSpec = built.spec
+        self.notes: tuple[str, ...] = built.notes
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """R's names of the columns of the fixed part."""
+        return tuple(column.name for column in self.spec.fixed)
+
+    @property
+    def blocks(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The random blocks in lme4's order: group label, column names."""
+        return tuple((block.group, tuple(e.name for e in block.effects)) for block in self.spec.blocks)
+
+    def check(self, policy: str = "hlm") -> Report:
+        """Say whether the model is legitimate; see `levelwise.check`."""
+        return run_checks(self._built, policy, reassemble=self._reassemble)
+
+    def equations(self, notation: str = "equatiomatic", *, policy: str = "hlm", **style: object) -> Equations:
+        """Write the model; see `levelwise.extract_eq`."""
+        options = make_style(style)
+        chosen = registry.notation(notation)
+        report = self.check(policy)
+        if not report.ok:
+            raise IllegitimateModelError(report)
+        system = chosen.write(self.spec, options)
+        return Equations(self.spec, system, report, options, self.notes)
+
+    def _reassemble(self, formula: str) -> Built:
+        return assemble(formula, self._frame, self._built.hints, **self._options)
+
+    def __repr__(self) -> str:
+        return f"<Model {self.spec.source}>"
+
+
+def model(
+    formula: str,
+    data: object = None,
+    *,
+    family: str = "gaussian",
+    link: str | None = None,
+    levels: Mapping[str, str] | None = None,
+    nesting: Mapping[str, str] | None = None,
+    factors: Mapping[str, FactorHint] | None = None,
+    weights: str | None = None,
+    offset: str | None = None,
+) -> Model:
+    """Make a model from a formula in lme4's language.
+
+    Parameters
+    ----------
+    formula : str
+        Such as ``"math ~ ses*sector + (ses | sch.id)"``.
+    data : data frame, optional
+        A pandas, polars or pyarrow table, or a mapping from names to columns.
+    family, link : str
+        This version writes gaussian models with the identity link.
+    levels : mapping, optional
+        Without data: the grouping factor each group-level predictor belongs to, ``{"sector": "sch.id"}``.
+    nesting : mapping, optional
+        Without data: child to parent, ``{"class": "school"}``.
+    factors : mapping, optional
+        Categories in order, the first is the reference, ``{"sector": ["pub", "cath"]}``; a mapping from
+        values to labels; or True for the data's own values.
+    weights : str, optional
+        The column of prior weights.
+    offset : str, optional
+        An expression added with coefficient one.
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    FormulaSyntaxError, UnknownNameError, DataError, UnsupportedModelError
+        What is wrong, where, and what to do.
+    """
+    if not isinstance(formula, str):
+        message = f"give the formula as a text; this version does not read a {type(formula).__name__}"
+        raise UnsupportedModelError(message)
+    if (family, link or "identity") != ("gaussian", "identity"):
+        asked = family if link is None else f"{family} with link {link}"
+        message = f"this version writes gaussian models with the identity link, not {asked}"
+        raise UnsupportedModelError(message)
+    frame = None if data is None else Frame(data, factors)
+    hints = Hints(dict(levels or {}), dict(nesting or {}), dict(factors or {}))
+    options = {"weights": weights, "offset": offset}
+    return Model(assemble(formula, frame, hints, **options), frame, options)
+
+
+def check(formula: str, data: object = None, *, policy: str = "hlm", **options: Any) -> Report:
+    """Say whether a model means what its author thinks, without fitting it.
+
+    Parameters
+    ----------
+    formula, data
+        As for `model`.
+    policy : {"hlm", "mixed", "off"}
+        ``hlm`` asks that every random effect varies within the groups and has a fixed counterpart;
+        ``mixed`` only warns of a missing counterpart; ``off`` checks nothing.
+    **options
+        The other options of `model`.
+
+    Returns
+    -------
+    Report
+        With ``ok``, ``errors``, ``warnings``, ``notes`` and ``findings``; ``str()`` draws it.
+
+    Examples
+    --------
+    >>> import levelwise as lw
+    >>> lw.check("math ~ female + (ses | school)").ok
+    False
+    """
+    return model(formula, data, **options).check(policy)
+
+
+def extract_eq(
+    formula: str,
+    data: object = None,
+    *,
+    notation: str = "equatiomatic",
+    policy: str = "hlm",
+    family: str = "gaussian",
+    link: str | None = None,
+    levels: Mapping[str, str] | None = None,
+    nesting: Mapping[str, str] | None = None,
+    factors: Mapping[str, FactorHint] | None = None,
+    weights: str | None = None,
+    offset: str | None = None,
+    **style: object,
+) -> Equations:
+    """Write the equations of a multilevel model.
+
+    Parameters
+    ----------
+    formula, data, family, link, levels, nesting, factors, weights, offset
+        As for `model`.
+    notation : str
+        One of `notations`.
+    policy : {"hlm", "mixed", "off"}
+        As for `check`.
+    **style
+        Options of `levelwise.notations.style.Style`, such as ``matrices="array"``.
+
+    Returns
+    -------
+    Equations
+        ``str()`` draws them, ``.latex`` is LaTeX, ``.to(format)`` any format.
+
+    Raises
+    ------
+    IllegitimateModelError
+        When the model breaks a rule of the policy; its ``report`` says which and what to write instead.
+    LevelwiseError
+        For whatever else is wrong with formula, data or options.
+
+    Examples
+    --------
+    >>> import levelwise as lw
+    >>> eq = lw.extract_eq("math ~ ses + (1 | school)", notation="raudenbush-bryk")
+    >>> print(eq.latex.splitlines()[1])
+      \\operatorname{math}_{ij} &= \\beta_{0j} + \\beta_{1j} \\operatorname{ses}_{ij} + r_{ij} \\\\
+    """
+    made = model(
+        formula,
+        data,
+        family=family,
+        link=link,
+        levels=levels,
+        nesting=nesting,
+        factors=factors,
+        weights=weights,
+        offset=offset,
+    )
+    return made.equations(notation, policy=policy, **style)
+
+
+def notations() -> tuple[Notation, ...]:
+    """Return the notations there are."""
+    return tuple(registry.notations().values())
+
+
+def formats() -> tuple[Writer, ...]:
+    """Return the formats there are."""
+    return tuple(registry.writers().values())
+
+
+def rules() -> Sequence[Rule]:
+    """Return the rules of legitimacy."""
+    from levelwise.legitimacy.rules import RULES
+
+    return tuple(RULES)

@@ -1,0 +1,180 @@
+"""The command line: ``levelwise write``, ``check`` and ``list``.
+
+Heavy imports stand inside the commands, so that ``levelwise --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+import click
+
+from levelwise.errors import IllegitimateModelError, LevelwiseError
+
+ILLEGITIMATE = 1
+UNUSABLE = 2
+
+_COMMON: Sequence[Callable[[Any], Any]] = (
+    click.option("--data", metavar="FILE|NAME", help="A CSV, TSV, Parquet or Arrow file, - or a bundled data set."),
+    click.option(
+        "--factor",
+        "factors",
+        multiple=True,
+        metavar="NAME[=a,b,…]",
+        help="Take a column as a factor; its categories in order, the first is the reference.",
+    ),
+    click.option("--level", "levels", multiple=True, metavar="NAME=GROUP", help="The grouping factor a predictor belongs to."),
+    click.option("--nesting", multiple=True, metavar="CHILD=PARENT", help="A grouping factor nested in another."),
+    click.option("--family", default="gaussian", show_default=True, help="The distribution of the response."),
+    click.option("--link", help="The link; by default the family's own."),
+    click.option("--weights", metavar="NAME", help="The column of prior weights."),
+    click.option("--offset", metavar="EXPR", help="A term with coefficient one."),
+    click.option(
+        "--policy",
+        default="hlm",
+        show_default=True,
+        type=click.Choice(["hlm", "mixed", "off"]),
+        help="How strictly the model is judged.",
+    ),
+)
+
+
+def _common(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(_COMMON):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="levelwise")
+def main() -> None:
+    """Write the equations of multilevel models, and say whether a model is legitimate."""
+
+
+@main.command()
+@click.argument("formula")
+@click.option("--notation", default="equatiomatic", show_default=True, help="See levelwise list notations.")
+@click.option("--to", "to", metavar="FORMAT", help="See levelwise list formats; LaTeX by default.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file instead; its ending gives the format.")
+@click.option("--option", "options", multiple=True, metavar="KEY=VALUE", help="A style option, such as matrices=array.")
+@_common
+def write(formula: str, notation: str, to: str | None, output: str | None, options: Sequence[str], **common: Any) -> None:
+    """Write the equations of FORMULA, such as "math ~ ses*sector + (ses | sch.id)".
+
+    Findings and notes go to standard error. The exit code is 0 when the equations are written, 1 when the
+    model is illegitimate, 2 when the input is unusable.
+    """
+    try:
+        style = dict(_pair(option, "--option KEY=VALUE") for option in options)
+        policy = common.pop("policy")
+        made = _model(formula, common)
+        equations = made.equations(notation, policy=policy, **style)
+        if output is None or to is not None:
+            text = equations.to(to or "latex")
+        for note in equations.notes:
+            click.echo(f"note: {note}", err=True)
+        if equations.report.findings:
+            click.echo(str(equations.report), err=True)
+        if output is None:
+            click.echo(text)
+        elif to is None:
+            equations.save(output)
+        else:
+            _write_file(output, text)
+    except IllegitimateModelError as error:
+        click.echo(str(error), err=True)
+        sys.exit(ILLEGITIMATE)
+    except LevelwiseError as error:
+        _unusable(error)
+
+
+@main.command()
+@click.argument("formula")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_common
+def check(formula: str, form: str, **common: Any) -> None:
+    """Say whether FORMULA is a legitimate multilevel model, why not, and what to write instead.
+
+    The exit code is 0 when it is, 1 when it is not, 2 when the input is unusable.
+    """
+    try:
+        policy = common.pop("policy")
+        made = _model(formula, common)
+        report = made.check(policy)
+    except LevelwiseError as error:
+        _unusable(error)
+    if form == "json":
+        click.echo(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
+    else:
+        for note in made.notes:
+            click.echo(f"note: {note}", err=True)
+        click.echo(str(report))
+    sys.exit(0 if report.ok else ILLEGITIMATE)
+
+
+@main.command(name="list")
+@click.argument("what", type=click.Choice(["notations", "formats", "rules", "datasets"]))
+def list_(what: str) -> None:
+    """List the notations, formats, rules or bundled data sets."""
+    from levelwise import api
+    from levelwise.data import datasets
+
+    if what == "notations":
+        for notation in api.notations():
+            click.echo(f"{notation.name}\n    {notation.title}\n    Source: {notation.source}")
+    elif what == "formats":
+        for writer in api.formats():
+            click.echo(f"{writer.name:<8} {', '.join(writer.suffixes):<8} {writer.title}")
+    elif what == "rules":
+        for rule in api.rules():
+            click.echo(f"{rule.code:<4} {rule.severity:<8} {rule.title}")
+    else:
+        for dataset in datasets.DATASETS.values():
+            click.echo(f"{dataset.name}: {dataset.title} ({dataset.rows} rows)\n    {dataset.description}")
+            for column, meaning in dataset.columns.items():
+                click.echo(f"    {column}: {meaning}")
+            click.echo(f"    Source: {dataset.source}")
+
+
+def _model(formula: str, common: dict[str, Any]) -> Any:
+    from levelwise import api
+    from levelwise.data import files
+
+    data = common.pop("data")
+    common["factors"] = dict(_factor(text) for text in common["factors"])
+    common["levels"] = dict(_pair(text, "--level NAME=GROUP") for text in common["levels"])
+    common["nesting"] = dict(_pair(text, "--nesting CHILD=PARENT") for text in common["nesting"])
+    return api.model(formula, None if data is None else files.read(data), **common)
+
+
+def _pair(text: str, usage: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals and value):
+        raise LevelwiseError(f"{text!r} is not of the form {usage}")
+    return name, value
+
+
+def _factor(text: str) -> tuple[str, bool | list[str]]:
+    name, equals, values = text.partition("=")
+    if not equals:
+        return name, True
+    categories = values.split(",")
+    if not name or not all(categories):
+        raise LevelwiseError(f"{text!r} is not of the form --factor NAME=a,b,…")
+    return name, categories
+
+
+def _write_file(path: str, text: str) -> None:
+    try:
+        with open(path, "w", encoding="utf-8") as file:  # noqa: PTH123
+            file.write(text + "\n")
+    except OSError as error:
+        raise LevelwiseError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _unusable(error: LevelwiseError) -> NoReturn:
+    click.echo(f"Error: {error}", err=True)
+    sys.exit(UNUSABLE)
