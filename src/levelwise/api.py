@@ -12,9 +12,9 @@ from levelwise.equation.equations import Equations
 from levelwise.errors import IllegitimateModelError, UnsupportedModelError
 from levelwise.legitimacy.check import check as run_checks
 from levelwise.legitimacy.report import Report
-from levelwise.model.model import Built, assemble
-from levelwise.model.spec import ModelSpec
-from levelwise.notations.style import make_style
+from levelwise.modeling.model import Built, assemble
+from levelwise.modeling.spec import ModelSpec
+from levelwise.notation.style import make_style
 
 if TYPE_CHECKING:
     from levelwise.data.table import FactorHint
@@ -189,7 +189,7 @@ def extract_eq(
     policy : {"hlm", "mixed", "off"}
         As for `check`.
     **style
-        Options of `levelwise.notations.style.Style`, such as ``matrices="array"``.
+        Options of `levelwise.notation.style.Style`, such as ``matrices="array"``.
 
     Returns
     -------

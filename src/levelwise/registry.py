@@ -16,8 +16,8 @@ from levelwise.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from levelwise.equation.tree import System
-    from levelwise.model.spec import ModelSpec
-    from levelwise.notations.style import Style
+    from levelwise.modeling.spec import ModelSpec
+    from levelwise.notation.style import Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,13 @@ NOTATIONS: Mapping[str, Notation] = {
             "equatiomatic",
             "a law of the response, then a law of each group's coefficients (the default)",
             "R package equatiomatic 0.4.9; Gelman & Hill (2007), chapters 11–13",
-            "levelwise.notations.distributional:write",
+            "levelwise.notation.distributional:write",
         ),
         Notation(
             "raudenbush-bryk",
             "one equation a level with residuals r, u; crossed factors in one equation",
             "Raudenbush & Bryk (2002), Hierarchical Linear Models, chapters 2–4, 8, 12; HLM 7",
-            "levelwise.notations.raudenbush_bryk:write",
+            "levelwise.notation.raudenbush_bryk:write",
         ),
     )
 }

@@ -60,11 +60,14 @@ class Hints:
                 raise DataError(message)
 
 
-def without_data(termset: TermSet, nodes: Mapping[str, Node], hints: Hints) -> Schema:
+def without_data(
+    termset: TermSet, nodes: Mapping[str, Node], hints: Hints, offsets: tuple[Node, ...] = ()
+) -> Schema:
     """Return the facts that hints and the formula alone give."""
     groups = {bar.group.label: bar.group for bar in termset.bars}
     within = _nesting(groups, hints)
-    inner = {name: Name(name) for node in nodes.values() for name in names_in(node) if quoted(name) not in nodes}
+    every = (*nodes.values(), *offsets)
+    inner = {name: Name(name) for node in every for name in names_in(node) if quoted(name) not in nodes}
     constant = {
         text: _constant(text, node, hints, groups, within) for text, node in (*nodes.items(), *inner.items())
     }

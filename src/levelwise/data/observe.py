@@ -72,7 +72,7 @@ def observe(termset: TermSet, frame: Frame, hints: Hints, weights: str | None, o
     groups = {bar.group.label: bar.group for bar in termset.bars}
     partitions = {label: facts.partition(group, factors) for label, group in groups.items()}
     constant = {text: facts.constant_within(values[text], partitions) for text in nodes}
-    for name in inner_names(nodes):
+    for name in inner_names(nodes, offsets):
         constant[name] = facts.constant_within(subset(frame.column(name), mask), partitions)
     within = facts.nesting(partitions)
     hints.agree_with(constant, within)
@@ -91,9 +91,9 @@ def variables(termset: TermSet) -> dict[str, Node]:
     return {v.text: v.node for terms in sides for term in terms for v in term.factors}
 
 
-def inner_names(nodes: Mapping[str, Node]) -> tuple[str, ...]:
-    """Return the columns that stand only inside transformed variables."""
-    found = {name: None for node in nodes.values() if not isinstance(node, Name) for name in names_in(node)}
+def inner_names(nodes: Mapping[str, Node], offsets: tuple[Node, ...]) -> tuple[str, ...]:
+    """Return the columns that stand only inside transformed variables and offsets."""
+    found = {name: None for node in (*nodes.values(), *offsets) for name in names_in(node)}
     return tuple(name for name in found if quoted(name) not in nodes)
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from levelwise import registry
 from levelwise.equation.recombine import verify
 from levelwise.equation.tree import System
-from levelwise.model.spec import ModelSpec
-from levelwise.notations.style import Style, make_style
+from levelwise.modeling.spec import ModelSpec
+from levelwise.notation.style import Style, make_style
 
 if TYPE_CHECKING:
     from levelwise.legitimacy.report import Report

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from levelwise.equation.meaning import Covariance, Fixed, Meaning, Plain, Random, Share
+from levelwise.equation.meaning import Covariance, Fixed, Meaning, Plain, Random, Share, Varying
 from levelwise.equation.reading import Term, column, letters, numbers, spelling, terms, walk, words
-from levelwise.equation.tree import Index, Law, Line, Quantity, Scripted, Symbol, System, Word
+from levelwise.equation.tree import Index, Law, Line, Node, Number, Quantity, Symbol, System
 from levelwise.errors import VerificationError
-from levelwise.formula.syntax import names_in
-from levelwise.model.spec import Cell, ModelSpec
+from levelwise.formula import syntax
+from levelwise.formula.syntax import deparse, names_in
+from levelwise.modeling.spec import Cell, ModelSpec
 
 
 def check(system: System, spec: ModelSpec, groups: Mapping[str, str]) -> None:
     """Check every mark of a system whose sum is right; `groups` maps index letters to factors."""
     symbols = [node for line in system.lines for node in walk(line) if isinstance(node, Symbol)]
     one_to_one(symbols)
+    one_letter_a_role(system, spec)
     variables = [node for line in system.lines for node in walk(line) if isinstance(node, Quantity)]
     check_names(variables, spec)
     check_indices(system, spec, groups)
@@ -41,6 +43,51 @@ def one_to_one(symbols: list[Symbol]) -> None:
             raise VerificationError(f"one thing is spelled in several ways: {ways}")
 
 
+def one_letter_a_role(system: System, spec: ModelSpec) -> None:
+    """Check that coefficients of one kind, effects of one law and entries of one matrix share a letter."""
+    letter_of: dict[object, str] = {}
+    for number, line in enumerate(system.lines):
+        for symbol in (node for node in walk(line) if isinstance(node, Symbol)):
+            role, letter = _role(symbol, number, line, system.form, spec)
+            if role is not None and letter_of.setdefault(role, letter) != letter:
+                raise VerificationError(f"{spelling(symbol)} has another letter than its like")
+            if _is_square(symbol, system) and symbol.sup != (Number("2"),):
+                raise VerificationError(f"{spelling(symbol)} is a variance and must be squared")
+
+
+def _is_square(symbol: Symbol, system: System) -> bool:
+    """Say whether a symbol is a variance that is written as a square: not a τ."""
+    meaning = symbol.of
+    if isinstance(meaning, Covariance):
+        return system.form == "distributional" and len(meaning.effects) == 1
+    return meaning == Plain("residual variance")
+
+
+def _role(symbol: Symbol, number: int, line: Line, form: str, spec: ModelSpec) -> tuple[object, str]:
+    """Return what must share a letter with a symbol, and that letter; None where any letter will do."""
+    meaning = symbol.of
+    if isinstance(meaning, Covariance):
+        first = symbol.sub[0] if symbol.sub else None
+        if form == "distributional":
+            return ("spread", len(meaning.effects)), symbol.name
+        return ("spread", number), symbol.name + (spelling(first) if isinstance(first, Symbol) else "")
+    if isinstance(meaning, Random) and form != "distributional":
+        return ("effect", meaning.block), symbol.name
+    if isinstance(meaning, Varying) and form != "distributional":
+        return ("coefficient", len(meaning.place)), symbol.name
+    if not isinstance(meaning, Fixed | Share | Varying):
+        return None, symbol.name
+    if form == "levels":
+        return "fixed", symbol.name
+    if form == "crossed":
+        return ("fixed", spec.home(tuple(c for c in meaning.key if spec.home((c,)))), len(numbers(symbol))), symbol.name
+    if symbol.sup:
+        return "row", symbol.name
+    if any(isinstance(part, Symbol) for part in symbol.sub):
+        return "mean", symbol.name
+    return ("slope" if numbers(symbol) and line.closing is None else None), symbol.name
+
+
 def check_covariance(entry: Symbol, a: Symbol, b: Symbol) -> None:
     """Check that a (co)variance names its two effects, by their symbols or by their numbers."""
     inner = [part for part in entry.sub if isinstance(part, Symbol)]
@@ -61,22 +108,31 @@ def check_names(variables: list[Quantity], spec: ModelSpec) -> None:
     """Check that each design cell is printed in one way, with its columns and its category (law 1)."""
     printed: dict[object, Cell] = {}
     ways: dict[Cell, object] = {}
+    offsets = {deparse(offset): offset for offset in spec.offsets}
     for quantity in variables:
         cell = quantity.of
-        if cell is None or cell.kind == "offset":
+        if cell is None:
+            continue
+        if cell.kind == "offset":
+            check_words(quantity.body, offsets[cell.variable])
             continue
         if printed.setdefault(quantity.body, cell) != cell:
             raise VerificationError(f"two variables are printed alike: {cell.variable}")
         if ways.setdefault(cell, quantity.body) != quantity.body:
             raise VerificationError(f"{cell.variable} is printed in two ways")
         found = words(quantity.body)
-        if cell.variable in found:
-            continue
-        missing = [name for name in names_in(spec.variables[cell.variable]) if name not in found]
-        if missing:
-            raise VerificationError(f"{cell.variable} is printed without {missing[0]}")
+        if cell.variable not in found:
+            check_words(quantity.body, spec.variables[cell.variable])
         if cell.kind in ("indicator", "contrast") and cell.label.strip() and cell.label not in (*found, "TRUE"):
             raise VerificationError(f"{cell.variable} is printed without its category {cell.label}")
+
+
+def check_words(body: Node, expression: syntax.Node) -> None:
+    """Check that what is printed names the columns of an expression."""
+    found = words(body)
+    for name in names_in(expression):
+        if name not in found:
+            raise VerificationError(f"{deparse(expression)} is printed without {name}")
 
 
 def check_indices(system: System, spec: ModelSpec, groups: Mapping[str, str]) -> None:
@@ -94,13 +150,12 @@ def check_indices(system: System, spec: ModelSpec, groups: Mapping[str, str]) ->
                     raise VerificationError(f"{name} carries an index, which this notation does not write")
                 if allowed is not None and not set(carried) <= allowed:
                     raise VerificationError(f"{name} stands in an equation whose index does not determine it")
-    _check_response(system, groups)
+    _check_response(system, spec, groups)
 
 
 def _expected_letters(system: System, spec: ModelSpec, groups: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     letter_of = {group: letter for letter, group in groups.items()}
-    names = {name for node in spec.variables.values() for name in names_in(node)}
-    whole = ("i", *sorted(groups, key=list(groups).index))
+    names = {name for node in (*spec.variables.values(), *spec.offsets) for name in names_in(node)}
     if system.form == "levels":
         heights = {label: -len(spec.level(label).within) for label in letter_of}
         whole = ("i", *sorted(groups, key=lambda letter: heights[groups[letter]]))
@@ -136,11 +191,17 @@ def _determined_letters(
     return fixed
 
 
-def _check_response(system: System, groups: Mapping[str, str]) -> None:
+def _check_response(system: System, spec: ModelSpec, groups: Mapping[str, str]) -> None:
     left = system.lines[0].left
+    if isinstance(left, Symbol):
+        raise VerificationError("the first line is not about the response")
+    check_words(left, spec.response)
     carried = {part.letter for part in walk(left) if isinstance(part, Index)}
-    if isinstance(left, Scripted | Word) and system.form != "distributional" and carried != {"i", *groups}:
-        raise VerificationError("the response does not carry the index of every level")
+    wanted = {"i"} if system.form == "distributional" else {"i", *groups}
+    if not spec.blocks and system.form == "distributional":
+        wanted = set()
+    if carried != wanted:
+        raise VerificationError("the response does not carry the indices of an observation")
 
 
 def check_numbers(line: Line, system: System) -> None:
@@ -154,6 +215,9 @@ def check_numbers(line: Line, system: System) -> None:
         rows = [(line.left, terms(line.right))]
     for left, found in rows:
         counters: dict[str, int] = {}
+        names = {spelling(Symbol("", sup=term.coefficient.sup)) for term in found if term.coefficient is not None}
+        if isinstance(line.right, Law) and line.closing is not None and len(names) > 1:
+            raise VerificationError("the coefficients of one row name two rows")
         for term in found:
             if term.coefficient is not None and not isinstance(term.coefficient.of, Plain):
                 _check_number(term, left if isinstance(left, Symbol) else None, counters, system)

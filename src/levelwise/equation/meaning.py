@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from levelwise.model.spec import Key
+from levelwise.modeling.spec import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class Random:
 
 @dataclass(frozen=True, slots=True)
 class Varying:
-    """A coefficient that the other lines of the system spell out; `height` tells a chain of them apart."""
+    """A coefficient that the other lines of the system spell out; `place` tells those of one column apart."""
 
     key: Key
-    height: int = 1
+    place: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

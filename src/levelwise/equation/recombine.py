@@ -25,7 +25,7 @@ from levelwise.equation.tree import (
 )
 from levelwise.errors import VerificationError
 from levelwise.formula.syntax import deparse
-from levelwise.model.spec import Cell, Key, ModelSpec
+from levelwise.modeling.spec import Cell, Key, ModelSpec
 
 
 def verify(system: System, spec: ModelSpec) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from levelwise.equation.meaning import Meaning
-from levelwise.model.spec import Cell
+from levelwise.modeling.spec import Cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from levelwise.equation.tree import (
     Times,
     Word,
 )
-from levelwise.notations.style import Style
+from levelwise.notation.style import Style
 from levelwise.writers.spellings import GREEK, LATEX_FUNCTIONS, LATEX_NAME, LATEX_OPERATORS, LATEX_TEXT
 
 _RELATIONS = {"~": r"\sim", "=": "="}

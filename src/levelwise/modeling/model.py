@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from levelwise.data.hints import Hints, without_data
@@ -13,8 +12,8 @@ from levelwise.errors import UnknownNameError
 from levelwise.formula.parser import parse, parse_tree
 from levelwise.formula.syntax import Formula, Node
 from levelwise.formula.terms import TermSet, expand
-from levelwise.model.build import build
-from levelwise.model.spec import ModelSpec
+from levelwise.modeling.build import build
+from levelwise.modeling.spec import ModelSpec
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,13 +54,6 @@ def assemble(
         observed = observe(termset, frame, hints, weights, offsets)
         schema = observed.schema
     else:
-        schema = without_data(termset, nodes, hints)
+        schema = without_data(termset, nodes, hints, offsets)
     spec = build(termset, schema, nodes, offsets=offsets, weights=weights)
     return Built(spec, termset, schema, observed, hints, (*termset.notes, *schema.notes))
-
-
-def empty_hints(
-    levels: Mapping[str, str] | None, nesting: Mapping[str, str] | None, factors: Mapping[str, object] | None
-) -> Hints:
-    """Return hints from optional mappings."""
-    return Hints(dict(levels or {}), dict(nesting or {}), dict(factors or {}))  # type: ignore[arg-type]

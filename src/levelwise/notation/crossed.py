@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 from levelwise.equation.meaning import Fixed, Plain, Varying
 from levelwise.equation.tree import Brackets, Index, Law, Line, Number, Scaled, Sum, Symbol, System
-from levelwise.model.spec import Cell, Coefficient, Key, Level, ModelSpec
-from levelwise.notations.decompose import Part, ordered_cells, stands_alone
-from levelwise.notations.distributional import NORMAL, Signed, residual_variance
-from levelwise.notations.laws import Residual, law
-from levelwise.notations.letters import OBSERVATION, Script, index_letters, numbered
-from levelwise.notations.names import Namer
-from levelwise.notations.vectors import Effect, Vector, vectors
+from levelwise.modeling.spec import Cell, Coefficient, Key, Level, ModelSpec
+from levelwise.notation.decompose import Part, ordered_cells, stands_alone
+from levelwise.notation.distributional import NORMAL, Signed, residual_variance
+from levelwise.notation.laws import Residual, law
+from levelwise.notation.letters import OBSERVATION, Script, index_letters, numbered
+from levelwise.notation.names import Namer
+from levelwise.notation.vectors import Effect, Vector, vectors
 
 EFFECTS = ("b", "c", "f", "g", "h", "s", "t", "u", "v", "w")
 """Letters of the random effects; d is kept for a cell and e for the residual."""
@@ -33,7 +33,7 @@ class _Slope:
     part: Part
     fixed: Key | None = None
     effects: list[Effect] = field(default_factory=list)
-    predictors: dict[Part, _Predictor] = field(default_factory=dict)
+    predictors: dict[Key, _Predictor] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class _Writer:
         self.namer = Namer(spec, self.indices_of_column)
         self.alone = stands_alone(spec)
         self.vectors = vectors(spec)
-        self.slopes: dict[Part, _Slope] = {}
+        self.slopes: dict[Key, _Slope] = {}
         self.numbers: dict[Effect, tuple[int, ...]] = {}
         for column in spec.fixed:
             self.place(column).fixed = column.key
@@ -91,17 +91,18 @@ class _Writer:
         if home is None:
             return slope
         part = ordered_cells(self.spec, grouped)
-        found = slope.predictors.get(part)
+        found = slope.predictors.get(frozenset(part))
         if found is None:
             number = 1 + sum(1 for other in slope.predictors.values() if other.factor == home)
-            found = slope.predictors[part] = _Predictor(part, home, number)
+            found = slope.predictors[frozenset(part)] = _Predictor(part, home, number)
         return found
 
     def slope(self, part: Part) -> _Slope:
-        found = self.slopes.get(part)
+        key = frozenset(part)  # a:b and b:a are one column
+        found = self.slopes.get(key)
         if found is None:
             number = 0 if not part else 1 + sum(1 for other in self.slopes if other)
-            found = self.slopes[part] = _Slope(number, part)
+            found = self.slopes[key] = _Slope(number, part)
         return found
 
     def in_order(self) -> list[_Slope]:

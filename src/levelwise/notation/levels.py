@@ -13,13 +13,13 @@ from typing import Literal
 from levelwise.equation.meaning import Fixed, Plain, Varying
 from levelwise.equation.tree import Index, Law, Line, Node, Number, Scaled, Sum, Symbol, System
 from levelwise.errors import UnsupportedModelError
-from levelwise.model.spec import Cell, Coefficient, Key, Level, ModelSpec
-from levelwise.notations.decompose import Part, ordered_cells, stands_alone
-from levelwise.notations.distributional import NORMAL, residual_variance
-from levelwise.notations.laws import Residual, law
-from levelwise.notations.letters import OBSERVATION, Script, index_letters, numbered
-from levelwise.notations.names import Namer
-from levelwise.notations.vectors import Effect, Vector, vectors
+from levelwise.modeling.spec import Cell, Coefficient, Key, Level, ModelSpec
+from levelwise.notation.decompose import Part, ordered_cells, stands_alone
+from levelwise.notation.distributional import NORMAL, residual_variance
+from levelwise.notation.laws import Residual, law
+from levelwise.notation.letters import OBSERVATION, Script, index_letters, numbered
+from levelwise.notation.names import Namer
+from levelwise.notation.vectors import Effect, Vector, vectors
 
 COEFFICIENTS = ("gamma", "beta", "pi", "psi", "phi", "xi", "omega", "chi")
 """Letters of the coefficients, from the highest level down."""
@@ -36,15 +36,16 @@ class _Branch:
 
     path: tuple[int, ...]
     part: Part
-    branches: dict[Part, _Branch] = field(default_factory=dict)
+    branches: dict[Key, _Branch] = field(default_factory=dict)
     fixed: Key | None = None
 
     def grow(self, part: Part) -> _Branch:
         """Return the branch of a part, numbered in order of appearance; the constant is 0."""
-        found = self.branches.get(part)
+        key = frozenset(part)  # a:b and b:a are one column
+        found = self.branches.get(key)
         if found is None:
             number = 0 if not part else 1 + sum(1 for other in self.branches if other)
-            found = self.branches[part] = _Branch((*self.path, number), part)
+            found = self.branches[key] = _Branch((*self.path, number), part)
         return found
 
     def in_order(self) -> list[_Branch]:
@@ -129,7 +130,7 @@ class _Writer:
         if height == self.depth + 1:
             assert branch.fixed is not None  # the last level holds the fixed coefficients
             return Symbol(name, sub, of=Fixed(branch.fixed))
-        return Symbol(name, sub, of=Varying(self.column_of(branch), height))
+        return Symbol(name, sub, of=Varying(self.column_of(branch), branch.path))
 
     def column_of(self, branch: _Branch) -> Key:
         """Return the product of the parts along a branch."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from levelwise.model.spec import INTERCEPT, Cell, Coefficient, Key, ModelSpec
-from levelwise.notations.vectors import Vector
+from levelwise.modeling.spec import INTERCEPT, Cell, Coefficient, Key, ModelSpec
+from levelwise.notation.vectors import Vector
 
 RowKey = tuple[int, Key]
 """A row: the number of its vector, and the design column whose effect it is about."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from levelwise.model.spec import Cell, Key, ModelSpec
+from levelwise.modeling.spec import Cell, Key, ModelSpec
 
 Part = tuple[Cell, ...]
 """Cells of one level, in formula order; empty for the constant."""

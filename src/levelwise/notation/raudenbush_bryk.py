@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from levelwise.equation.tree import System
-from levelwise.model.spec import ModelSpec
-from levelwise.notations import crossed, levels
-from levelwise.notations.style import Style
+from levelwise.modeling.spec import ModelSpec
+from levelwise.notation import crossed, levels
+from levelwise.notation.style import Style
 
 
 def write(spec: ModelSpec, style: Style) -> System:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from levelwise.data.table import Categories, Floats, Values
-from levelwise.model.spec import Cell, Coefficient
+from levelwise.modeling.spec import Cell, Coefficient
 
 
 class Design:

@@ -15,7 +15,7 @@ from levelwise.errors import DataError
 from levelwise.formula.bars import Bar, Group
 from levelwise.formula.syntax import Node
 from levelwise.formula.terms import Term, Terms, TermSet
-from levelwise.model.spec import INTERCEPT, Block, Cell, Coefficient, Level, ModelSpec
+from levelwise.modeling.spec import INTERCEPT, Block, Cell, Coefficient, Level, ModelSpec
 
 MAX_COLUMNS = 20_000
 """The largest number of design columns a model may have."""

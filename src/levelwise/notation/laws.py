@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from levelwise.equation.tree import Closing, Index, Law, Line, Matrix, Node, Number, Symbol
-from levelwise.notations.distributional import NORMAL
-from levelwise.notations.letters import Comma, Script, numbered
-from levelwise.notations.vectors import Effect, Vector
+from levelwise.notation.distributional import NORMAL
+from levelwise.notation.letters import Comma, Script, numbered
+from levelwise.notation.vectors import Effect, Vector
 
 
 @dataclass(frozen=True, slots=True)

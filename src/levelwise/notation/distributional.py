@@ -26,12 +26,12 @@ from levelwise.equation.tree import (
     System,
     Word,
 )
-from levelwise.model.spec import INTERCEPT, Cell, Coefficient, Key, ModelSpec
-from levelwise.notations.letters import OBSERVATION, Script, commas, index_letters
-from levelwise.notations.names import Namer
-from levelwise.notations.placement import Entry, Placement, RowKey, place
-from levelwise.notations.style import Style
-from levelwise.notations.vectors import Effect, Vector, vectors
+from levelwise.modeling.spec import INTERCEPT, Cell, Coefficient, Key, ModelSpec
+from levelwise.notation.letters import OBSERVATION, Script, commas, index_letters
+from levelwise.notation.names import Namer
+from levelwise.notation.placement import Entry, Placement, RowKey, place
+from levelwise.notation.style import Style
+from levelwise.notation.vectors import Effect, Vector, vectors
 
 Signed = tuple[Literal["+", "-"], Node]
 

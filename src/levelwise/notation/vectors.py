@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from levelwise.equation.meaning import Covariance, Random
-from levelwise.model.spec import INTERCEPT, Coefficient, Key, ModelSpec
+from levelwise.modeling.spec import INTERCEPT, Coefficient, Key, ModelSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from levelwise.equation.tree import (
 from levelwise.equation.tree import Node as MathNode
 from levelwise.formula import syntax
 from levelwise.formula.syntax import Call, Name, Operation, String, deparse, names_in
-from levelwise.model.spec import Cell, ModelSpec
+from levelwise.modeling.spec import Cell, ModelSpec
 
 Indexer = Callable[[str], tuple[Index, ...]]
 """Gives the indices of a column by its name."""
