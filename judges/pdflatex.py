@@ -1,0 +1,55 @@
+"""Typesets the handout's models in every notation and matrix spelling with pdflatex; draws pages with pdftoppm.
+
+    python judges/pdflatex.py FOLDER
+
+leaves seed.pdf and one PNG a page in FOLDER, for looking at.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from seed import MODELS, seed_model  # noqa: E402
+
+import levelwise as lw  # noqa: E402
+
+HEAD = r"""\documentclass{article}
+\usepackage[utf8]{inputenc}
+\usepackage[T1]{fontenc}
+\usepackage{amsmath}
+\usepackage[paperwidth=60cm,paperheight=16cm,margin=1cm]{geometry}
+\pagestyle{empty}
+\begin{document}
+"""
+
+
+def main(folder: Path) -> int:
+    """Typeset all; return the exit status."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pages = []
+    for name in MODELS:
+        model = seed_model(name)
+        for notation in lw.notations():
+            for matrices in ("pmatrix", "array"):
+                latex = model.equations(notation.name, policy="off", matrices=matrices).latex
+                pages.append(f"\\noindent {name}, {notation.name}, {matrices}\n\\[\n{latex}\n\\]\n\\newpage\n")
+    (folder / "seed.tex").write_text(HEAD + "".join(pages) + "\\end{document}\n", encoding="utf-8")
+    command = ["pdflatex", "-no-shell-escape", "-halt-on-error", "-interaction=nonstopmode", "seed.tex"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603
+    if done.returncode:
+        print(done.stdout[-3000:])  # noqa: T201
+        return done.returncode
+    if shutil.which("pdftoppm"):
+        draw = ["pdftoppm", "-r", "60", "-png", "seed.pdf", "page"]
+        subprocess.run(draw, cwd=folder, check=True)  # noqa: S603
+    print(f"pdflatex: {len(pages)} of {len(pages)} equations typeset")  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(Path(sys.argv[1])))

@@ -1,0 +1,34 @@
+"""Where LEVELWISE_LATEX_LOG names a file, every LaTeX string the tests produce is written to it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from levelwise.equation.tree import System
+from levelwise.notation.style import Style
+from levelwise.writers import latex
+
+
+@pytest.fixture(scope="session", autouse=True)
+def latex_log() -> Iterator[None]:
+    path = os.environ.get("LEVELWISE_LATEX_LOG")
+    if not path:
+        yield
+        return
+    write = latex.write
+    seen: set[str] = set()
+
+    def logged(system: System, style: Style) -> str:
+        written = write(system, style)
+        seen.add(written)
+        return written
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(latex, "write", logged)
+        yield
+    with open(path, "a", encoding="utf-8") as file:  # noqa: PTH123
+        file.writelines(json.dumps(one) + "\n" for one in sorted(seen))
