@@ -79,7 +79,7 @@ WRITERS: Mapping[str, Writer] = {
     one.name: one
     for one in (
         Writer("latex", "LaTeX for amsmath, KaTeX and MathJax", (".tex",), "levelwise.writers.latex:write"),
-        Writer("text", "a drawing in Unicode characters", (".txt",), "levelwise.writers.text:write_styled"),
+        Writer("text", "a drawing in Unicode characters", (".txt",), "levelwise.writers.text:write"),
     )
 }
 

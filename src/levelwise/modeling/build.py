@@ -106,11 +106,17 @@ def _outer(group: Group, groups: Sequence[Group]) -> list[str]:
     return found
 
 
+def coded(side: Terms, schema: Schema, *, every_indicator: bool = False) -> tuple[Coefficient, ...]:
+    """Return the design columns of a side; `every_indicator` gives each factor all its indicators."""
+    return _Coder(schema.columns, every_indicator=every_indicator).columns(side)
+
+
 class _Coder:
     """Codes terms into design columns under R's rule."""
 
-    def __init__(self, columns: Mapping[str, Column]) -> None:
+    def __init__(self, columns: Mapping[str, Column], *, every_indicator: bool = False) -> None:
         self.known = columns
+        self.every_indicator = every_indicator
         self.made: dict[tuple[str, bool], tuple[tuple[Cell, str], ...]] = {}
 
     def columns(self, side: Terms) -> tuple[Coefficient, ...]:
@@ -127,7 +133,7 @@ class _Coder:
                 if column.is_factor:
                     rest = sets[number] - {variable.text}
                     full = bool(rest) and not any(rest <= before for before in sets[:number])
-                    full, unspent = full or unspent, False
+                    full, unspent = full or unspent or self.every_indicator, False
                 parts.append(self.cells(column, full=full))
             result.extend(self.crossed(term, parts))
             if len(result) > MAX_COLUMNS:

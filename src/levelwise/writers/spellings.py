@@ -89,3 +89,24 @@ LATEX_TEXT: Mapping[str, str] = {
     '"': "''",
 }
 """What stands for a character in running text."""
+
+SUBSCRIPTS: Mapping[str, str] = dict(zip("0123456789aehijklmnoprstuvxβγρφχ+-=()", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ₊₋₌₍₎", strict=True))
+"""Characters that Unicode has as subscripts."""
+
+SUPERSCRIPTS: Mapping[str, str] = dict(zip("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾", strict=True))
+"""Characters that Unicode has as superscripts and fonts have too."""
+
+TEXT_OPERATORS: Mapping[str, str] = {
+    "*": "·",
+    "-": "−",
+    "<=": "≤",
+    ">=": "≥",
+    "==": "=",
+    "!=": "≠",
+    "!": "¬",
+    "&": "∧",
+    "&&": "∧",
+    "|": "∨",
+    "||": "∨",
+}
+"""Operators of transformed variables in Unicode."""

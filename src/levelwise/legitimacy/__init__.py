@@ -1,0 +1,1 @@
+"""Whether a model means what its author thinks, decided from formula and data without fitting."""

@@ -1,0 +1,70 @@
+"""Engine A: whether a column lies in the space that other columns span.
+
+Names do not count: cell means, polynomials and other contrasts span what they span.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from levelwise.data.table import Floats
+
+IN_SPAN = 1e-6
+"""A column is in the span when at most this part of its length sticks out."""
+
+_NULL = 1e-10  # singular values below this part of the largest count as zero
+
+
+class Space:
+    """The space spanned by columns.
+
+    Columns are centred when the constant is among the combinations, and scaled to length one: raw powers
+    of a year differ by orders of magnitude.
+
+    Parameters
+    ----------
+    columns : ndarray, shape (rows, columns)
+        The spanning columns.
+    """
+
+    def __init__(self, columns: Floats) -> None:
+        plain = _basis(columns)
+        ones = np.ones(len(columns))
+        self.has_constant = columns.shape[1] > 0 and _outside(ones, plain) <= IN_SPAN
+        self._basis = _basis(columns - columns.mean(axis=0)) if self.has_constant else plain
+
+    @property
+    def rank(self) -> int:
+        """The dimension of the space."""
+        return self._basis.shape[1] + int(self.has_constant)
+
+    def holds(self, column: Floats) -> bool:
+        """Say whether a column, shape (rows,), is a combination of the spanning columns."""
+        if self.has_constant:
+            centred = column - column.mean()
+            if np.linalg.norm(centred) <= IN_SPAN * np.linalg.norm(column):
+                return True
+            column = centred
+        return _outside(column, self._basis) <= IN_SPAN
+
+
+def _basis(columns: Floats) -> Floats:
+    """Return an orthonormal basis, shape (rows, rank)."""
+    lengths = np.linalg.norm(columns, axis=0)
+    kept = lengths > 0
+    if not kept.any():
+        return columns[:, :0]
+    left, singular, _ = np.linalg.svd(columns[:, kept] / lengths[kept], full_matrices=False)
+    basis: Floats = left[:, singular > _NULL * singular[0]]
+    return basis
+
+
+def _outside(column: Floats, basis: Floats) -> float:
+    """Return the part of a column's length that is outside a space."""
+    length = float(np.linalg.norm(column))
+    if length == 0.0:
+        return 0.0
+    scaled = column / length
+    for _ in range(2):  # once more against rounding
+        scaled = scaled - basis @ (basis.T @ scaled)
+    return float(np.linalg.norm(scaled))
