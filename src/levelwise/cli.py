@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from levelwise.errors import IllegitimateModelError, LevelwiseError
+from levelwise.writers.files import write_whole
 
 ILLEGITIMATE = 1
 UNUSABLE = 2
@@ -83,7 +84,7 @@ def write(formula: str, notation: str, to: str | None, output: str | None, optio
         elif to is None:
             equations.save(output)
         else:
-            _write_file(output, text)
+            write_whole(output, text)
     except IllegitimateModelError as error:
         click.echo(str(error), err=True)
         sys.exit(ILLEGITIMATE)
@@ -165,14 +166,6 @@ def _factor(text: str) -> tuple[str, bool | list[str]]:
     if not name or not all(categories):
         raise LevelwiseError(f"{text!r} is not of the form --factor NAME=a,b,…")
     return name, categories
-
-
-def _write_file(path: str, text: str) -> None:
-    try:
-        with open(path, "w", encoding="utf-8") as file:  # noqa: PTH123
-            file.write(text + "\n")
-    except OSError as error:
-        raise LevelwiseError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _unusable(error: LevelwiseError) -> NoReturn:

@@ -12,6 +12,7 @@ from levelwise.equation.recombine import verify
 from levelwise.equation.tree import System
 from levelwise.modeling.spec import ModelSpec
 from levelwise.notation.style import Style, make_style
+from levelwise.writers.files import write_whole
 
 if TYPE_CHECKING:
     from levelwise.legitimacy.report import Report
@@ -84,13 +85,11 @@ class Equations:
         ------
         UnknownNameError
             For an ending that no format has.
+        LevelwiseError
+            When the file cannot be written.
         """
-        target = Path(path)
-        text = registry.writer_for(target.name).write(self.system, self.style)
-        part = target.with_name(target.name + ".part")
-        part.write_text(text + "\n", encoding="utf-8")
-        part.replace(target)
-        return target
+        writer = registry.writer_for(Path(path).name)
+        return write_whole(path, writer.write(self.system, self.style))
 
     def in_notation(self, notation: str, **options: object) -> Equations:
         """Return the same model in another notation.

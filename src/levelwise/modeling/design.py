@@ -67,8 +67,8 @@ def polynomial_contrasts(categories: int) -> Floats:
 
     Examples
     --------
-    >>> polynomial_contrasts(3).round(4).tolist()
-    [[-0.7071, 0.4082], [0.0, -0.8165], [0.7071, 0.4082]]
+    >>> polynomial_contrasts(2).round(4).tolist()
+    [[-0.7071], [0.7071]]
     """
     scores = np.arange(1, categories + 1, dtype=np.float64)
     powers = np.vander(scores - scores.mean(), categories, increasing=True)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from levelwise.equation.reading import walk
 from levelwise.equation.tree import (
     Apply,
     Brackets,
@@ -69,7 +70,7 @@ class _Writer:
             Brackets: lambda node: f"({self.node(node.inner)})",
             Apply: self.apply,
             Quantity: lambda node: self.node(node.body),
-            Times: lambda node: r" \times ".join(map(self.node, node.factors)),
+            Times: lambda node: r" \times ".join(map(self.ordinary, node.factors)),
             Scaled: self.scaled,
             Sum: self.sum,
             Matrix: lambda node: self.matrix(node),
@@ -120,7 +121,12 @@ class _Writer:
         coefficient, factor = self.node(node.coefficient), self.node(node.factor)
         if node.brackets or isinstance(node.factor, Times | Row):
             return f"{coefficient}({factor})"
-        return f"{coefficient} {factor}"
+        return f"{coefficient} \\, {self.ordinary(node.factor)}"
+
+    def ordinary(self, node: Node) -> str:
+        """Brace a variable with indices: TeX gives a sign after an operator name no space."""
+        written = self.node(node)
+        return f"{{{written}}}" if any(isinstance(part, Index) for part in walk(node)) else written
 
     def sum(self, node: Sum) -> str:
         (sign, first), *others = node.terms

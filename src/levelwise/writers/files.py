@@ -1,0 +1,26 @@
+"""Writing a file whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from levelwise.errors import LevelwiseError
+
+
+def write_whole(path: str | Path, text: str) -> Path:
+    """Write a text file through a part file beside it, so that nothing is left half-written.
+
+    Raises
+    ------
+    LevelwiseError
+        When the file cannot be written.
+    """
+    target = Path(path)
+    part = target.with_name(target.name + ".part")
+    try:
+        part.write_text(text + "\n", encoding="utf-8")
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise LevelwiseError(f"{target} cannot be written: {error.strerror}") from error
+    return target

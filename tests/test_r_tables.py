@@ -1,0 +1,159 @@
+"""Formulas answered by R's ``terms()`` and ``model.matrix()`` and by lme4's ``lFormula()``.
+
+Run as a script, this file writes the data and the formulas of the tables ``r_more_*.jsonl`` to a folder;
+``tables/make_r_tables.R`` says how they are answered.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from levelwise.data.datasets import load
+from levelwise.data.hints import Hints
+from levelwise.data.table import Frame
+from levelwise.errors import LevelwiseError
+from levelwise.modeling.design import Design
+from levelwise.modeling.model import Built, assemble
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+TABLES = Path(__file__).parent / "tables"
+SIZES = pl.Enum(["S", "M", "L"])
+GRADES = pl.Enum(["e", "d", "c", "b", "a"])
+TEXTS = ("b", "B", "a", "A", "10", "9", "é")
+ODD = (0.1, 1e5, 1e-5, 123456.0, 0.3, 0.1 + 0.2, 1e15, 1e-4, 1234567.8, -2.5)
+ORDERED = ("ordcat", "ord5", "o")
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    """Read a table; its first line says what it is about."""
+    return [json.loads(line) for line in (TABLES / name).read_text(encoding="utf-8").splitlines()][1:]
+
+
+def terms_data() -> pl.DataFrame:
+    """Return the first 2000 rows of hsb, its categories named, and columns made to be awkward."""
+    return load("hsb").head(2000).select(
+        "sch.id",
+        "math",
+        "size",
+        pl.when(sector=1).then(pl.lit("cath")).otherwise(pl.lit("pub")).alias("sector"),
+        "meanses",
+        "female",
+        "ses",
+        "gender",
+        pl.when(minority=1).then(pl.lit("yes")).otherwise(pl.lit("no")).alias("minor"),
+        size_of("size").alias("sizecat"),
+        size_of("size").alias("ordcat"),
+        (pl.col("female") == 1).alias("female01"),
+    )
+
+
+def size_of(column: str) -> pl.Expr:
+    """Cut a size into S, M and L."""
+    small, middle = pl.col(column) <= 600, pl.col(column) <= 1200  # noqa: PLR2004
+    return pl.when(small).then(pl.lit("S")).when(middle).then(pl.lit("M")).otherwise(pl.lit("L")).cast(SIZES)
+
+
+def more_terms_data() -> pl.DataFrame:
+    """Return `terms_data` with more columns: gaps, odd names, odd numbers, unused categories, dates."""
+    number = pl.int_range(pl.len())
+    gap = number % 7 == 3  # noqa: PLR2004
+    days = [date(1999, 12, 20) + timedelta(days=n % 40) for n in range(2000)]
+    return terms_data().with_columns(
+        (pl.col("ses") * 2).alias("my var"),
+        pl.when(gap).then(None).otherwise(pl.col("meanses")).alias("gap"),
+        pl.when(number % 11 == 5).then(None).otherwise(cycled(TEXTS)).alias("text"),  # noqa: PLR2004
+        cycled(ODD).alias("odd"),
+        cycled(("e", "d", "c", "b", "a")).cast(GRADES).alias("ord5"),
+        pl.when(gap).then(pl.lit("M")).otherwise(cycled(("S", "L"))).cast(SIZES).alias("unused"),
+        pl.when(number % 13 == 0).then(None).otherwise(pl.col("ses") > 0).alias("flag"),
+        pl.Series("day", days),
+    )
+
+
+def cycled(values: tuple[Any, ...]) -> pl.Expr:
+    """Repeat values down the rows."""
+    return pl.lit(pl.Series(values)).gather(pl.int_range(pl.len()) % len(values))
+
+
+def bars_data() -> pl.DataFrame:
+    """Return 600 rows with the columns that `r_bars.jsonl` tells of, and more: ties, gaps, odd names."""
+    random = np.random.default_rng(20241)
+    size = 600
+
+    def numbers() -> np.ndarray[Any, Any]:
+        return random.normal(size=size).round(6)
+
+    def groups(letter: str, count: int) -> list[str]:
+        codes = np.r_[np.arange(count), random.integers(count, size=size - count)]
+        return [f"{letter}{code:02d}" for code in codes]
+
+    def some(values: tuple[Any, ...]) -> list[Any]:
+        return [values[code] for code in random.integers(len(values), size=size)]
+
+    g, k = groups("g", 30), groups("k", 60)
+    frame = pl.DataFrame(
+        {
+            "y": numbers(),
+            "x": numbers(),
+            "A": numbers(),
+            "C": numbers(),
+            "ses": numbers(),
+            "B": random.uniform(1, 9, size).round(6),
+            "g": g,
+            "group": g,
+            "sch.id": g,
+            "a": groups("a", 5),
+            "b": groups("b", 4),
+            "s": some(("u", "v", "w")),
+            "my var": numbers(),
+            # the same numbers of groups as a and g, more groups than g, ids that are numbers
+            "c": groups("c", 5),
+            "h": groups("h", 30),
+            "k": k,
+            "id": random.integers(12, size=size),
+            "my group": some(("b", "B", "a", "A")),
+            "o": pl.Series(some(("S", "M", "L")), dtype=SIZES),
+            "flag": random.integers(2, size=size) == 1,
+        }
+    )
+    # a whole group goes with the gaps of xna, and with those of gna some rows
+    return frame.with_columns(
+        pl.when(pl.col("k").is_in(["k07", "k08"]) | (pl.int_range(size) % 17 == 0))
+        .then(None)
+        .otherwise(pl.col("x"))
+        .alias("xna"),
+        pl.when(pl.int_range(size) % 5 == 0).then(None).otherwise(pl.col("g")).alias("gna"),
+    )
+
+
+@cache
+def frame_of(data: Callable[[], pl.DataFrame]) -> Frame:
+    """Read a data set once for all formulas."""
+    return framed(data())
+
+
+def framed(table: pl.DataFrame, **factors: Any) -> Frame:
+    """Give polars' enumerations that are ordered factors in R as such."""
+    return Frame(table, factors)
+
+
+def answered(formula: str, data: Callable[[], pl.DataFrame]) -> Built:
+    return assemble(formula, frame_of(data), Hints())
+
+
+def design(built: Built) -> Design:
+    assert built.observed is not None
+    assert built.schema.rows is not None
+    return Design(built.observed.values, built.schema.rows)
