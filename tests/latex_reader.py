@@ -18,7 +18,6 @@ def balanced(latex: str) -> bool:
                 return False
         elif token in ("{", "\\left"):
             stack.append(token)
-        elif token in ("}", "\\right"):
-            if not stack or stack.pop() != {"}": "{", "\\right": "\\left"}[token]:
-                return False
+        elif token in ("}", "\\right") and (not stack or stack.pop() != {"}": "{", "\\right": "\\left"}[token]):
+            return False
     return not stack

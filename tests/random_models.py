@@ -9,7 +9,21 @@ from hypothesis import strategies as st
 from levelwise.data.hints import Hints
 from levelwise.modeling.model import Built, assemble
 
-VARIABLES = ("x", "z", "ses", "meanses", "w", "v", "u", "f", "s", "log(x + 1)", "I(z^2)", "poly(ses, 2)", "`my var`")
+VARIABLES = (
+    "x",
+    "z",
+    "ses",
+    "meanses",
+    "w",
+    "v",
+    "u",
+    "f",
+    "s",
+    "log(x + 1)",
+    "I(z^2)",
+    "poly(ses, 2)",
+    "`my var`",
+)
 FACTORS = {"f": ["a", "b", "c"], "s": ["pub", "cath"]}
 
 

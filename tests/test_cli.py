@@ -66,7 +66,7 @@ def test_unusable_input_is_exit_2_with_a_reason(arguments: tuple[str, ...], mess
     result = run(*arguments)
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert message.split(".")[0] in result.stderr
+    assert message.split(".", maxsplit=1)[0] in result.stderr
     assert "Traceback" not in result.output
 
 

@@ -6,9 +6,8 @@ import os
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
-from latex_reader import balanced
-from random_models import Case, cases
 
+from latex_reader import balanced
 from levelwise.equation.meaning import Covariance, Fixed, Random, Share
 from levelwise.equation.reading import walk
 from levelwise.equation.recombine import verify
@@ -17,6 +16,7 @@ from levelwise.errors import DataError, FormulaSyntaxError
 from levelwise.modeling.model import Built
 from levelwise.notation.style import Style
 from levelwise.registry import NOTATIONS, WRITERS
+from random_models import Case, cases
 
 EXAMPLES = int(os.environ.get("LEVELWISE_EXAMPLES", "1000"))
 many = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

@@ -7,12 +7,12 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import pytest
-from seed import WRITTEN, seed_model
 
 import levelwise as lw
 from levelwise.equation.recombine import verify
 from levelwise.equation.tree import Index, Matrix, Number, Quantity, Sum, Symbol, System, Word
 from levelwise.errors import VerificationError
+from seed import WRITTEN, seed_model
 
 MODELS = [(name, notation) for name in [*WRITTEN, "mm"] for notation in ("equatiomatic", "raudenbush-bryk")]
 MORE = {
@@ -94,7 +94,9 @@ def systems(system: System) -> Iterator[tuple[str, System]]:
             yield f"line {n}", replace(system, lines=(*system.lines[:n], mutant, *system.lines[n + 1 :]))
 
 
-@pytest.mark.parametrize(("name", "notation"), [*MODELS, *((m, n) for m in MORE for n in ("equatiomatic", "raudenbush-bryk"))])
+@pytest.mark.parametrize(
+    ("name", "notation"), [*MODELS, *((m, n) for m in MORE for n in ("equatiomatic", "raudenbush-bryk"))]
+)
 def test_every_mutation_is_caught(name: str, notation: str) -> None:
     made = equations(name, notation)
     made.verify()
@@ -111,7 +113,9 @@ def test_every_mutation_is_caught(name: str, notation: str) -> None:
     assert not survivors, survivors[:3]
 
 
-@pytest.mark.parametrize(("name", "notation", "letter"), [("m5", "equatiomatic", "beta"), ("m4", "raudenbush-bryk", "gamma")])
+@pytest.mark.parametrize(
+    ("name", "notation", "letter"), [("m5", "equatiomatic", "beta"), ("m4", "raudenbush-bryk", "gamma")]
+)
 def test_a_coefficient_under_another_letter_is_caught(name: str, notation: str, letter: str) -> None:
     made = equations(name, notation)
     first = next(symbol for symbol in _symbols(made.system) if symbol.name == letter)

@@ -105,8 +105,40 @@ def test_a_sum_of_a_thousand_terms_is_read() -> None:
 
 anything = st.text(max_size=60)
 formulaic = st.lists(
-    st.sampled_from(["y", "~", "x", "z", "+", "-", "*", ":", "/", "^", "2", "(", ")", "|", "||", "g", "1", "0", ",", "log(",
-                     "I(", "`a b`", "'s'", "%in%", ".", "<", "offset(", "==", "!"]), max_size=16
+    st.sampled_from(
+        [
+            "y",
+            "~",
+            "x",
+            "z",
+            "+",
+            "-",
+            "*",
+            ":",
+            "/",
+            "^",
+            "2",
+            "(",
+            ")",
+            "|",
+            "||",
+            "g",
+            "1",
+            "0",
+            ",",
+            "log(",
+            "I(",
+            "`a b`",
+            "'s'",
+            "%in%",
+            ".",
+            "<",
+            "offset(",
+            "==",
+            "!",
+        ]
+    ),
+    max_size=16,
 ).map(" ".join)
 
 

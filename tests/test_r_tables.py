@@ -7,14 +7,13 @@ Run as a script, this file writes the data and the formulas of the tables ``r_mo
 from __future__ import annotations
 
 import json
-import random
-import sys
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -26,7 +25,7 @@ from levelwise.modeling.design import Design
 from levelwise.modeling.model import Built, assemble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 TABLES = Path(__file__).parent / "tables"
 SIZES = pl.Enum(["S", "M", "L"])
@@ -43,37 +42,40 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 def terms_data() -> pl.DataFrame:
     """Return the first 2000 rows of hsb, its categories named, and columns made to be awkward."""
-    return load("hsb").head(2000).select(
-        "sch.id",
-        "math",
-        "size",
-        pl.when(sector=1).then(pl.lit("cath")).otherwise(pl.lit("pub")).alias("sector"),
-        "meanses",
-        "female",
-        "ses",
-        "gender",
-        pl.when(minority=1).then(pl.lit("yes")).otherwise(pl.lit("no")).alias("minor"),
-        size_of("size").alias("sizecat"),
-        size_of("size").alias("ordcat"),
-        (pl.col("female") == 1).alias("female01"),
+    return (
+        load("hsb")
+        .head(2000)
+        .select(
+            "sch.id",
+            "math",
+            "size",
+            pl.when(sector=1).then(pl.lit("cath")).otherwise(pl.lit("pub")).alias("sector"),
+            "meanses",
+            "female",
+            "ses",
+            pl.when(minority=1).then(pl.lit("yes")).otherwise(pl.lit("no")).alias("minor"),
+            size_of("size").alias("sizecat"),
+            size_of("size").alias("ordcat"),
+            (pl.col("female") == 1).alias("female01"),
+        )
     )
 
 
 def size_of(column: str) -> pl.Expr:
     """Cut a size into S, M and L."""
-    small, middle = pl.col(column) <= 600, pl.col(column) <= 1200  # noqa: PLR2004
+    small, middle = pl.col(column) <= 600, pl.col(column) <= 1200
     return pl.when(small).then(pl.lit("S")).when(middle).then(pl.lit("M")).otherwise(pl.lit("L")).cast(SIZES)
 
 
 def more_terms_data() -> pl.DataFrame:
     """Return `terms_data` with more columns: gaps, odd names, odd numbers, unused categories, dates."""
     number = pl.int_range(pl.len())
-    gap = number % 7 == 3  # noqa: PLR2004
+    gap = number % 7 == 3
     days = [date(1999, 12, 20) + timedelta(days=n % 40) for n in range(2000)]
     return terms_data().with_columns(
         (pl.col("ses") * 2).alias("my var"),
         pl.when(gap).then(None).otherwise(pl.col("meanses")).alias("gap"),
-        pl.when(number % 11 == 5).then(None).otherwise(cycled(TEXTS)).alias("text"),  # noqa: PLR2004
+        pl.when(number % 11 == 5).then(None).otherwise(cycled(TEXTS)).alias("text"),
         cycled(ODD).alias("odd"),
         cycled(("e", "d", "c", "b", "a")).cast(GRADES).alias("ord5"),
         pl.when(gap).then(pl.lit("M")).otherwise(cycled(("S", "L"))).cast(SIZES).alias("unused"),
@@ -138,15 +140,20 @@ def bars_data() -> pl.DataFrame:
     )
 
 
+def as_pandas(table: pl.DataFrame) -> pd.DataFrame:
+    """Return a table in pandas, the only package here that has ordered factors."""
+    frame = table.to_pandas()
+    for name in table.columns:
+        if table.schema[name] == pl.Enum:
+            kind = pd.CategoricalDtype(table[name].dtype.categories.to_list(), ordered=name in ORDERED)
+            frame[name] = table[name].cast(pl.String).to_pandas().astype(kind)
+    return frame
+
+
 @cache
 def frame_of(data: Callable[[], pl.DataFrame]) -> Frame:
     """Read a data set once for all formulas."""
-    return framed(data())
-
-
-def framed(table: pl.DataFrame, **factors: Any) -> Frame:
-    """Give polars' enumerations that are ordered factors in R as such."""
-    return Frame(table, factors)
+    return Frame(as_pandas(data()))
 
 
 def answered(formula: str, data: Callable[[], pl.DataFrame]) -> Built:
@@ -157,3 +164,74 @@ def design(built: Built) -> Design:
     assert built.observed is not None
     assert built.schema.rows is not None
     return Design(built.observed.values, built.schema.rows)
+
+
+def assert_columns(built: Built, row: dict[str, Any], names: str = "cols") -> None:
+    """Compare names and sums of the fixed columns."""
+    assert [column.name for column in built.spec.fixed] == row[names]
+    if "sums" in row:
+        sums = design(built).matrix(built.spec.fixed).sum(axis=0)
+        np.testing.assert_allclose(sums, np.array(row["sums"], dtype=float), rtol=1e-6, atol=1e-6)
+    if "rows" in row:
+        assert built.schema.rows == row["rows"]
+
+
+def named(row: dict[str, Any]) -> str:
+    return str(row["f"])
+
+
+def refused(row: dict[str, Any], data: Callable[[], pl.DataFrame]) -> bool:
+    """Where R refuses, so must Levelwise, unless the table says that it need not."""
+    if "err" not in row:
+        return False
+    if row.get("lenient"):
+        answered(row["f"], data)
+    else:
+        with pytest.raises(LevelwiseError):
+            answered(row["f"], data)
+    return True
+
+
+@pytest.mark.parametrize("row", rows("r_terms.jsonl"), ids=named)
+def test_terms(row: dict[str, Any]) -> None:
+    check_terms(row, terms_data)
+
+
+@pytest.mark.parametrize("row", rows("r_more_terms.jsonl"), ids=named)
+def test_more_terms(row: dict[str, Any]) -> None:
+    check_terms(row, more_terms_data)
+
+
+def check_terms(row: dict[str, Any], data: Callable[[], pl.DataFrame]) -> None:
+    if refused(row, data):
+        return
+    built = answered(row["f"], data)
+    assert [term.label for term in built.termset.fixed.terms] == row["labels"]
+    assert built.termset.fixed.intercept == bool(row["int"])
+    assert_columns(built, row)
+
+
+@pytest.mark.parametrize("row", rows("r_bars.jsonl"), ids=named)
+def test_bars(row: dict[str, Any]) -> None:
+    check_bars(row)
+
+
+@pytest.mark.parametrize("row", rows("r_more_bars.jsonl"), ids=named)
+def test_more_bars(row: dict[str, Any]) -> None:
+    check_bars(row)
+
+
+def check_bars(row: dict[str, Any]) -> None:
+    if refused(row, bars_data):
+        return
+    built = answered(row["f"], bars_data)
+    blocks = built.spec.blocks
+    assert [block.group for block in blocks] == row["bars"]
+    names = [[effect.name for effect in block.effects] for block in blocks]
+    assert names == [[one] if isinstance(one, str) else one for one in row["cnms"]]
+    assert_columns(built, row, "fixed")
+    if "levels" in row:
+        assert [built.schema.counts[block.group] for block in blocks] == row["levels"]
+        for block, sums in zip(blocks, row["zsums"], strict=True):
+            mine = design(built).matrix(block.effects).sum(axis=0)
+            np.testing.assert_allclose(mine, np.array(sums, dtype=float), rtol=1e-6, atol=1e-6)

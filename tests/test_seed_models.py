@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
+import levelwise as lw
 from latex_equal import canonical
 from seed import ILLEGITIMATE, MODELS, TABLES, WRITTEN, seed_model
 
-import levelwise as lw
-
 
 def test_there_are_twelve_systems() -> None:
-    assert sorted(WRITTEN) == sorted("m1 m2 m22 m3 m4 m41 m42 m5 m51 m6 m7 mp1".split())
+    assert sorted(WRITTEN) == sorted(["m1", "m2", "m22", "m3", "m4", "m41", "m42", "m5", "m51", "m6", "m7", "mp1"])
 
 
 @pytest.mark.parametrize("matrices", ["pmatrix", "array"])

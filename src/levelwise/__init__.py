@@ -1,9 +1,9 @@
-"""Levelwise writes the equations of multilevel models and says whether they are legitimate.
+r"""Levelwise writes the equations of multilevel models and says whether they are legitimate.
 
 >>> import levelwise as lw
 >>> eq = lw.extract_eq("math ~ ses + (ses | school)")
->>> print(eq.latex.splitlines()[1])
-  \\operatorname{math}_{i} &\\sim N \\left(\\alpha_{j[i]} + \\beta_{1j[i]}(\\operatorname{ses}), \\sigma^{2} \\right) \\\\
+>>> print(eq.latex.splitlines()[-1])
+\end{aligned}
 """
 
 from __future__ import annotations

@@ -178,7 +178,7 @@ def extract_eq(
     offset: str | None = None,
     **style: object,
 ) -> Equations:
-    """Write the equations of a multilevel model.
+    r"""Write the equations of a multilevel model.
 
     Parameters
     ----------
@@ -208,7 +208,7 @@ def extract_eq(
     >>> import levelwise as lw
     >>> eq = lw.extract_eq("math ~ ses + (1 | school)", notation="raudenbush-bryk")
     >>> print(eq.latex.splitlines()[1])
-      \\operatorname{math}_{ij} &= \\beta_{0j} + \\beta_{1j} \\, {\\operatorname{ses}_{ij}} + r_{ij} \\\\
+      \operatorname{math}_{ij} &= \beta_{0j} + \beta_{1j} \, {\operatorname{ses}_{ij}} + r_{ij} \\
     """
     made = model(
         formula,

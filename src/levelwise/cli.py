@@ -27,7 +27,13 @@ _COMMON: Sequence[Callable[[Any], Any]] = (
         metavar="NAME[=a,b,…]",
         help="Take a column as a factor; its categories in order, the first is the reference.",
     ),
-    click.option("--level", "levels", multiple=True, metavar="NAME=GROUP", help="The grouping factor a predictor belongs to."),
+    click.option(
+        "--level",
+        "levels",
+        multiple=True,
+        metavar="NAME=GROUP",
+        help="The grouping factor a predictor belongs to.",
+    ),
     click.option("--nesting", multiple=True, metavar="CHILD=PARENT", help="A grouping factor nested in another."),
     click.option("--family", default="gaussian", show_default=True, help="The distribution of the response."),
     click.option("--link", help="The link; by default the family's own."),
@@ -59,10 +65,17 @@ def main() -> None:
 @click.argument("formula")
 @click.option("--notation", default="equatiomatic", show_default=True, help="See levelwise list notations.")
 @click.option("--to", "to", metavar="FORMAT", help="See levelwise list formats; LaTeX by default.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file instead; its ending gives the format.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    help="Write to a file instead; its ending gives the format.",
+)
 @click.option("--option", "options", multiple=True, metavar="KEY=VALUE", help="A style option, such as matrices=array.")
 @_common
-def write(formula: str, notation: str, to: str | None, output: str | None, options: Sequence[str], **common: Any) -> None:
+def write(
+    formula: str, notation: str, to: str | None, output: str | None, options: Sequence[str], **common: Any
+) -> None:
     """Write the equations of FORMULA, such as "math ~ ses*sector + (ses | sch.id)".
 
     Findings and notes go to standard error. The exit code is 0 when the equations are written, 1 when the

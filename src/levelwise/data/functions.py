@@ -43,7 +43,13 @@ _COMPARISONS: Mapping[str, Callable[[Floats, Floats], Floats]] = {
     "==": np.equal,
     "!=": np.not_equal,
 }
-_FACTORS = {"factor": "factor", "as.factor": "factor", "C": "factor", "ordered": "ordered", "as.ordered": "ordered"}
+_FACTORS = {
+    "factor": "factor",
+    "as.factor": "factor",
+    "C": "factor",
+    "ordered": "ordered",
+    "as.ordered": "ordered",
+}
 FUNCTIONS = frozenset({*_ELEMENTWISE, *_FACTORS, "log", "I", "poly", "scale", "center", "offset"})
 """The functions whose values Levelwise computes."""
 
@@ -147,7 +153,8 @@ class _Evaluation:
         left, right = node.operands
         if node.operator in ("&", "&&", "|", "||"):
             both = np.stack([self.numbers(left), self.numbers(right)])
-            return both.min(axis=0) if node.operator[0] == "&" else both.max(axis=0)
+            joined: Floats = both.min(axis=0) if node.operator[0] == "&" else both.max(axis=0)
+            return joined
         if isinstance(right, String) or isinstance(left, String):
             return self.compared_text(node)
         a, b = self.numbers(left), self.numbers(right)

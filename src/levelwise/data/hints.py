@@ -60,17 +60,13 @@ class Hints:
                 raise DataError(message)
 
 
-def without_data(
-    termset: TermSet, nodes: Mapping[str, Node], hints: Hints, offsets: tuple[Node, ...] = ()
-) -> Schema:
+def without_data(termset: TermSet, nodes: Mapping[str, Node], hints: Hints, offsets: tuple[Node, ...] = ()) -> Schema:
     """Return the facts that hints and the formula alone give."""
     groups = {bar.group.label: bar.group for bar in termset.bars}
     within = _nesting(groups, hints)
     every = (*nodes.values(), *offsets)
     inner = {name: Name(name) for node in every for name in names_in(node) if quoted(name) not in nodes}
-    constant = {
-        text: _constant(text, node, hints, groups, within) for text, node in (*nodes.items(), *inner.items())
-    }
+    constant = {text: _constant(text, node, hints, groups, within) for text, node in (*nodes.items(), *inner.items())}
     columns = {text: _column(text, node, hints) for text, node in nodes.items()}
     notes: tuple[str, ...] = ()
     free = [text for text in nodes if not constant[text]]
@@ -84,7 +80,9 @@ def without_data(
         if a not in within[b] and b not in within[a]
     ]
     if unknown:
-        notes += (f"no data: these grouping factors count as crossed unless nesting= says otherwise: {'; '.join(unknown)}",)
+        notes += (
+            f"no data: these grouping factors count as crossed unless nesting= says otherwise: {'; '.join(unknown)}",
+        )
     return Schema(columns, constant, within, {}, None, None, notes)
 
 
@@ -92,9 +90,7 @@ def _nesting(groups: Mapping[str, Group], hints: Hints) -> dict[str, frozenset[s
     """Close what ``a/b``, ``a:b`` beside ``a``, and ``nesting=`` say under transitivity."""
     direct: dict[str, set[str]] = {label: set() for label in groups}
     for label, group in groups.items():
-        direct[label] |= {
-            other for other, o in groups.items() if other != label and set(o.parts) < set(group.parts)
-        }
+        direct[label] |= {other for other, o in groups.items() if other != label and set(o.parts) < set(group.parts)}
     for child, parent in hints.nesting.items():
         if child == parent or child in _reach(direct, parent):
             raise DataError(f"nesting= goes round in a circle at {child!r}")
@@ -143,7 +139,7 @@ def _column(text: str, node: Node, hints: Hints) -> Column:
         kind = _FACTOR_CALLS[node.function]
         inner = node.arguments[0].value
         if not (isinstance(inner, Name) and inner.text in hints.factors):
-            message = f"without data the categories of {text} must be given: factors={{{_quoted(inner)}: [\"a\", \"b\"]}}"
+            message = f'without data the categories of {text} must be given: factors={{{_quoted(inner)}: ["a", "b"]}}'
             raise DataError(message)
     if isinstance(inner, Name) and inner.text in hints.factors:
         return Column(text, kind, _categories(inner.text, hints.factors[inner.text]))
@@ -169,7 +165,7 @@ def _degree(node: Call) -> int:
 
 
 def _categories(name: str, hint: FactorHint) -> tuple[str, ...]:
-    if isinstance(hint, bool) or isinstance(hint, str) or len(hint) == 0:
+    if isinstance(hint, bool | str) or len(hint) == 0:
         message = f"without data the categories of {name!r} must be listed, the reference first"
         raise DataError(message)
     labels = tuple(str(v) for v in (hint.values() if isinstance(hint, Mapping) else hint))

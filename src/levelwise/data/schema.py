@@ -98,7 +98,8 @@ class Partition:
         ordered = values if self.order is None else values[self.order]
         high: NDArray[Any] = np.maximum.reduceat(ordered, self.starts)
         low: NDArray[Any] = np.minimum.reduceat(ordered, self.starts)
-        return high - low
+        difference: NDArray[Any] = high - low
+        return difference
 
     def varying(self, values: NDArray[Any]) -> NDArray[np.bool_]:
         """Say for each group whether a column varies in it."""
@@ -152,9 +153,7 @@ def describe(name: str, values: Values) -> Column:
 def constant_within(values: Values, groups: Mapping[str, Partition]) -> frozenset[str]:
     """Return the grouping factors within every group of which a variable is constant."""
     columns = tuple(columns_of(values))
-    return frozenset(
-        label for label, groups_of in groups.items() if all(groups_of.determines(c) for c in columns)
-    )
+    return frozenset(label for label, groups_of in groups.items() if all(groups_of.determines(c) for c in columns))
 
 
 def nesting(groups: Mapping[str, Partition]) -> dict[str, frozenset[str]]:

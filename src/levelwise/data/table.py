@@ -188,7 +188,11 @@ def _coded(values: Iterable[object], order: Sequence[object], kind: str) -> Cate
 
 
 def _is_missing(value: object) -> bool:
-    return value is None or value != value or type(value).__name__ in ("NAType", "NaTType")
+    return (
+        value is None
+        or (isinstance(value, float | np.floating) and np.isnan(value))
+        or type(value).__name__ in ("NAType", "NaTType")
+    )
 
 
 def _text(value: object) -> str:
@@ -200,7 +204,7 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def as_factor(name: str, values: Values, hint: FactorHint = True, kind: str = "factor") -> Categories:
+def as_factor(name: str, values: Values, hint: FactorHint | None = None, kind: str = "factor") -> Categories:
     """Turn a column into a factor, as R's ``factor(x, levels, labels)`` would.
 
     Raises
@@ -209,7 +213,7 @@ def as_factor(name: str, values: Values, hint: FactorHint = True, kind: str = "f
         When the hint names fewer or other categories than the data has.
     """
     own = _own_categories(name, values)
-    if isinstance(hint, bool):
+    if hint is None or isinstance(hint, bool):
         kept = "ordered" if own.kind == "ordered" else kind
         return Categories(own.codes, own.labels, kept, own.raw)
     if isinstance(hint, str):
@@ -227,8 +231,7 @@ def as_factor(name: str, values: Values, hint: FactorHint = True, kind: str = "f
         return Categories(own.codes, wanted, kind, own.raw)
     have = ", ".join(own.labels[:12]) + (", …" if len(own.labels) > 12 else "")
     message = (
-        f"the categories given for {name!r} ({', '.join(wanted)}) are not those of the data "
-        f"({len(own.labels)}: {have})"
+        f"the categories given for {name!r} ({', '.join(wanted)}) are not those of the data ({len(own.labels)}: {have})"
     )
     raise DataError(message)
 

@@ -80,7 +80,11 @@ def _role(symbol: Symbol, number: int, line: Line, form: str, spec: ModelSpec) -
     if form == "levels":
         return "fixed", symbol.name
     if form == "crossed":
-        return ("fixed", spec.home(tuple(c for c in meaning.key if spec.home((c,)))), len(numbers(symbol))), symbol.name
+        return (
+            "fixed",
+            spec.home(tuple(c for c in meaning.key if spec.home((c,)))),
+            len(numbers(symbol)),
+        ), symbol.name
     if symbol.sup:
         return "row", symbol.name
     if any(isinstance(part, Symbol) for part in symbol.sub):
@@ -98,9 +102,7 @@ def check_covariance(entry: Symbol, a: Symbol, b: Symbol) -> None:
         return
     first, second = numbers(a), numbers(b)
     short = (*first[:1], *second[:1])
-    if numbers(entry) not in ((*first, *second), short) or (
-        numbers(entry) == short and any((*first[1:], *second[1:]))
-    ):
+    if numbers(entry) not in ((*first, *second), short) or (numbers(entry) == short and any((*first[1:], *second[1:]))):
         raise VerificationError(f"{spelling(entry)} does not have the numbers of the effects it is about")
 
 
@@ -145,7 +147,9 @@ def check_indices(system: System, spec: ModelSpec, groups: Mapping[str, str]) ->
                 continue
             for name, carried in words(node.body).items():
                 if name in expected and carried != expected[name] and system.form != "distributional":
-                    raise VerificationError(f"{name} carries the indices {''.join(carried)}, not {''.join(expected[name])}")
+                    raise VerificationError(
+                        f"{name} carries the indices {''.join(carried)}, not {''.join(expected[name])}"
+                    )
                 if system.form == "distributional" and carried:
                     raise VerificationError(f"{name} carries an index, which this notation does not write")
                 if allowed is not None and not set(carried) <= allowed:
@@ -174,9 +178,7 @@ def _expected_letters(system: System, spec: ModelSpec, groups: Mapping[str, str]
     return result
 
 
-def _determined_letters(
-    line: Line, system: System, groups: Mapping[str, str], spec: ModelSpec
-) -> set[str] | None:
+def _determined_letters(line: Line, system: System, groups: Mapping[str, str], spec: ModelSpec) -> set[str] | None:
     """Return the letters a line's left side fixes; None where all are (the response's line)."""
     if line is system.lines[0] or system.form == "distributional":
         return None
@@ -205,7 +207,7 @@ def _check_response(system: System, spec: ModelSpec, groups: Mapping[str, str]) 
 
 
 def check_numbers(line: Line, system: System) -> None:
-    """Check that coefficients are numbered as their places say: 0 for the constant, then 1, 2, 3 …"""
+    """Check that coefficients are numbered as their places say: 0 for the constant, then from 1 on."""
     if isinstance(line.right, Law):
         means = column(line.right.arguments[0])
         rows: list[tuple[object, tuple[Term, ...]]] = [

@@ -89,7 +89,9 @@ def terms(node: Node) -> tuple[Term, ...]:
         if isinstance(node.coefficient, Symbol):
             return (Term(node.coefficient, factors),)
         if isinstance(node.coefficient, Brackets):
-            return tuple(Term(inner.coefficient, (*inner.quantities, *factors)) for inner in terms(node.coefficient.inner))
+            return tuple(
+                Term(inner.coefficient, (*inner.quantities, *factors)) for inner in terms(node.coefficient.inner)
+            )
     if isinstance(node, Sum):
         for sign, _ in node.terms:
             if sign != "+":

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from levelwise.equation import marks
 from levelwise.equation.meaning import Covariance, Fixed, Plain, Random, Share
-from levelwise.equation.reading import Term, column, letters, spelling, terms
+from levelwise.equation.reading import Term, column, letters, spelling, terms, words
 from levelwise.equation.tree import (
     Index,
     Law,
@@ -139,7 +139,8 @@ class _Proof:
                 raise VerificationError("a covariance matrix is not square")
             for j, entry in enumerate(row):
                 a, b = effects[i].of, effects[j].of
-                assert isinstance(a, Random) and isinstance(b, Random)  # checked where they were read
+                assert isinstance(a, Random)  # both were checked where they were read
+                assert isinstance(b, Random)
                 if a.block != b.block:
                     if entry != Number("0"):
                         raise VerificationError("two effects that do not covary have a covariance")
@@ -151,7 +152,7 @@ class _Proof:
     def check_residual_variance(self, node: Node) -> None:
         weights = None
         if isinstance(node, Quotient):
-            weights = next(iter(marks.words(node.bottom)), None)
+            weights = next(iter(words(node.bottom)), None)
             node = node.top
         if not isinstance(node, Symbol) or node.of != Plain("residual variance"):
             raise VerificationError("the residual variance is missing")
@@ -241,7 +242,9 @@ class _Proof:
                 if meaning not in self.random:
                     raise VerificationError(f"the random effect of {effect.name} in {block.name} is lost")
                 if self.random[meaning] != effect.key:
-                    raise VerificationError(f"the random effect of {effect.name} in {block.name} multiplies another column")
+                    raise VerificationError(
+                        f"the random effect of {effect.name} in {block.name} multiplies another column"
+                    )
         if len(self.random) != sum(len(block.effects) for block in self.spec.blocks):
             raise VerificationError("the system has a random effect that the model has not")
 

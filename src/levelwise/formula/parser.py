@@ -41,7 +41,7 @@ _PYTHON_MODULES = ("np.", "numpy.", "math.")
 _PYTHON_WORDS = {"True": "TRUE", "False": "FALSE", "None": "NULL"}
 _ASSIGNMENT = re.compile(r"\s*[\w.]+\s*(?:<-|=(?!=))")
 _FITTERS = frozenset(
-    "lmer glmer nlmer lm glm lme gls glmmTMB gam gamm4 brm stan_lmer stan_glmer mixedlm mixed_model Model".split()
+    ("lmer", "glmer", "nlmer", "lm", "glm", "lme", "gls", "glmmTMB", "gam", "gamm4", "brm", "mixedlm", "Model")
 )
 
 
@@ -75,7 +75,7 @@ def parse(source: str) -> Formula:
     tree = reader.everything()
     notes: tuple[str, ...] = ()
     if isinstance(tree, Call):
-        tree, notes = _unwrapped(tree, source)
+        tree, notes = _unwrapped(tree)
     if not isinstance(tree, Operation) or tree.operator != "~":
         message = "a formula needs a response, then ~, then predictors, as in y ~ x + (1 | g)"
         raise FormulaSyntaxError(message, source, tree.span.start, tree.span.end)
@@ -89,7 +89,7 @@ def parse(source: str) -> Formula:
     return Formula(response, right, source, notes)
 
 
-def _unwrapped(call: Call, source: str) -> tuple[Node, tuple[str, ...]]:
+def _unwrapped(call: Call) -> tuple[Node, tuple[str, ...]]:
     """Take the formula out of a pasted call of a fitting function."""
     for argument in call.arguments:
         value = argument.value
@@ -129,7 +129,7 @@ class _Reader:
     def __init__(self, source: str) -> None:
         self.source = source
         assignment = _ASSIGNMENT.match(source)
-        if assignment and "~" not in assignment[0] and "(" in source[assignment.end() :].split("~")[0]:
+        if assignment and "~" not in assignment[0] and "(" in source[assignment.end() :].split("~", maxsplit=1)[0]:
             # `m <- lmer(…)`: blank the assignment out so that places stay true
             source = " " * assignment.end() + source[assignment.end() :]
         self.tokens = tokenize(source)

@@ -102,7 +102,25 @@ class Formula:
 
 _SYNTACTIC = re.compile(r"(?:[^\W\d_]|\.(?!\d))[\w.]*\Z").match
 _RESERVED = frozenset(
-    "if else repeat while function for next break TRUE FALSE NULL Inf NaN NA in NA_integer_ NA_real_".split()
+    [
+        "if",
+        "else",
+        "repeat",
+        "while",
+        "function",
+        "for",
+        "next",
+        "break",
+        "TRUE",
+        "FALSE",
+        "NULL",
+        "Inf",
+        "NaN",
+        "NA",
+        "in",
+        "NA_integer_",
+        "NA_real_",
+    ]
 )
 CONSTANTS = frozenset({"TRUE", "FALSE", "NULL", "NA", "Inf", "NaN"})
 _TIGHT = frozenset({"^", ":", "/"})

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from levelwise.errors import FormulaSyntaxError, LevelwiseError
 from levelwise.formula.bars import Bar, TypedBar, find_bars, grouping_parts, without_bars
-from levelwise.formula.syntax import Formula, Name, Node, Number, Operation, Span, deparse, names_in
+from levelwise.formula.syntax import Call, Formula, Name, Node, Number, Operation, Span, deparse, names_in
 
 MAX_TERMS = 5_000
 """The largest number of terms a formula may expand to."""
@@ -140,9 +140,7 @@ def _split(bar: TypedBar, formula: Formula, columns: Sequence[str] | None) -> It
             yield Bar(one.intercept, one.terms, group, "us", bar.span, split=bar.double)
 
 
-def expand_side(
-    side: Node | None, formula: Formula, columns: Sequence[str] | None, response: Node | None
-) -> Terms:
+def expand_side(side: Node | None, formula: Formula, columns: Sequence[str] | None, response: Node | None) -> Terms:
     """Expand a right-hand side that holds no bars; None is an intercept alone."""
     algebra = _Algebra(formula, columns, response)
     masks = algebra.terms(side) if side is not None else []
@@ -203,9 +201,10 @@ class _Algebra:
         if type(node) is Name:
             return self.dot(node) if node.text == "." else [self.variable(node)]
         mask = self.variable(node)
-        if getattr(node, "function", None) == "offset":
-            self.add_offset(node, mask)
-        elif not hasattr(node, "function"):
+        if isinstance(node, Call):
+            if node.function == "offset":
+                self.add_offset(node, mask)
+        else:
             raise self.error("a quoted text cannot be a term; write an odd name between back-ticks", node)
         return [mask]
 
@@ -286,13 +285,12 @@ class _Algebra:
         wanted = [name for name in self.columns if name not in self.outside_dot]
         return [self.variable(Name(name, node.span)) for name in wanted]
 
-    def add_offset(self, node: Node, mask: int) -> None:
-        arguments = getattr(node, "arguments", ())
-        if len(arguments) != 1:
+    def add_offset(self, node: Call, mask: int) -> None:
+        if len(node.arguments) != 1:
             raise self.error("offset() takes one expression, as in offset(log(exposure))", node)
         if not self.offset_mask & mask:
             self.offset_mask |= mask
-            self.offsets.append(arguments[0].value)
+            self.offsets.append(node.arguments[0].value)
 
     def limit(self, masks: Iterable[int], node: Node) -> list[int]:
         kept = list(dict.fromkeys(masks))

@@ -126,7 +126,7 @@ class Case:
         assert self.observed is not None  # only called with data
         values = self.observed.values[variable]
         if isinstance(values, Categories):
-            return values.labels[values.codes[row]]
+            return values.labels[int(values.codes[row])]
         numbers: Floats = np.atleast_1d(values.values[row])
         return " ".join(f"{number:.6g}" for number in numbers)
 

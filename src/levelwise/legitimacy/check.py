@@ -41,9 +41,7 @@ def check(built: Built, policy: str = "hlm", *, reassemble: Reassemble | None = 
         return Report(source, policy, ())
     case = Case(built)
     drafts = [_under(policy, draft) for rule in RULES for draft in rule.find(case)]
-    findings = [
-        draft.finding if reassemble is None else _repaired(draft, policy, reassemble) for draft in drafts
-    ]
+    findings = [draft.finding if reassemble is None else _repaired(draft, policy, reassemble) for draft in drafts]
     findings.sort(key=lambda finding: _GRAVITY[finding.severity])
     return Report(source, policy, tuple(findings))
 

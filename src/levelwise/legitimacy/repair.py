@@ -95,8 +95,6 @@ class Text:
         return len(before) - 1, place.end + gap + 1
 
 
-
-
 def bar_side(spec: ModelSpec, block: Block, without: Iterable[str]) -> str | None:
     """Return the left side of a block's bar without some terms (``""`` is the intercept); None if empty.
 

@@ -87,7 +87,11 @@ class Finding:
             "reason": self.reason,
             "evidence": None
             if evidence is None
-            else {"caption": evidence.caption, "header": list(evidence.header), "rows": [list(r) for r in evidence.rows]},
+            else {
+                "caption": evidence.caption,
+                "header": list(evidence.header),
+                "rows": [list(r) for r in evidence.rows],
+            },
             "repairs": list(self.repairs),
         }
 

@@ -36,7 +36,7 @@ class Space:
     @property
     def rank(self) -> int:
         """The dimension of the space."""
-        return self._basis.shape[1] + int(self.has_constant)
+        return int(self._basis.shape[1]) + int(self.has_constant)
 
     def holds(self, column: Floats) -> bool:
         """Say whether a column, shape (rows,), is a combination of the spanning columns."""

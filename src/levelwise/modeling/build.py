@@ -8,7 +8,7 @@ category. The order of the blocks is that of lme4 1.1 (``mkReTrms``).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import product
+from itertools import pairwise, product
 
 from levelwise.data.schema import Column, Schema
 from levelwise.errors import DataError
@@ -66,7 +66,7 @@ def build(
 def ordered(bars: Sequence[Bar], counts: Mapping[str, int]) -> tuple[Bar, ...]:
     """Sort bars as lme4 does: by number of groups, descending, ties reversed, if they ever rise."""
     sizes = [counts.get(bar.group.label, 0) for bar in bars]
-    if any(later > earlier for earlier, later in zip(sizes, sizes[1:], strict=False)):
+    if any(later > earlier for earlier, later in pairwise(sizes)):
         ascending = sorted(range(len(bars)), key=sizes.__getitem__)
         return tuple(bars[i] for i in reversed(ascending))
     return tuple(bars)

@@ -52,13 +52,13 @@ class Design:
         values = self._values[cell.variable]
         if isinstance(values, Categories):
             if cell.kind == "indicator":
-                return (values.codes == values.labels.index(cell.label)).astype(np.float64)
+                return np.asarray(values.codes == values.labels.index(cell.label), dtype=np.float64)
             if cell.variable not in self._contrasts:
                 self._contrasts[cell.variable] = polynomial_contrasts(len(values.labels))
             result: Floats = self._contrasts[cell.variable][values.codes, cell.position]
             return result
         if values.values.ndim > 1:
-            return values.values[:, cell.position]
+            return np.asarray(values.values[:, cell.position], dtype=np.float64)
         return values.values
 
 

@@ -16,7 +16,7 @@ from levelwise.notation.distributional import NORMAL, Signed, residual_variance
 from levelwise.notation.laws import Residual, law
 from levelwise.notation.letters import OBSERVATION, Script, index_letters, numbered
 from levelwise.notation.names import Namer
-from levelwise.notation.vectors import Effect, Vector, vectors
+from levelwise.notation.vectors import Effect, vectors
 
 EFFECTS = ("b", "c", "f", "g", "h", "s", "t", "u", "v", "w")
 """Letters of the random effects; d is kept for a cell and e for the residual."""
@@ -162,7 +162,7 @@ class _Writer:
     def system(self) -> System:
         lines = [self.response()]
         lines.extend(self.equation(slope) for slope in self.in_order())
-        noise = residual_variance(self.spec, self.namer)
+        noise = residual_variance(self.spec)
         lines.append(Line(self.noise(), "~", Law(NORMAL, (Number("0"), noise))))
         for vector, residual in zip(self.vectors, self.residuals, strict=True):
             letters = tuple(index.letter for index in self.indices(vector.group))
@@ -219,9 +219,7 @@ def _cells(levels: tuple[Level, ...]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for level in levels:
         parts = set(level.group.parts)
-        members = tuple(
-            other.group.label for other in levels if other is not level and set(other.group.parts) < parts
-        )
+        members = tuple(other.group.label for other in levels if other is not level and set(other.group.parts) < parts)
         covered = {part for other in levels if other.group.label in members for part in other.group.parts}
         single = [m for m in members if not _nested_in_other(m, members, levels)]
         if len(single) > 1 and covered == parts:
@@ -242,5 +240,3 @@ def _letter(table: tuple[str, ...], number: int) -> Symbol:
 
 def _repeat(again: int) -> tuple[Script, ...]:
     return (Number(str(again + 1)),) if again else ()
-
-

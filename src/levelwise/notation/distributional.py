@@ -65,7 +65,7 @@ def _single_level(spec: ModelSpec) -> System:
     terms.append(("+", error))
     lines = [Line(namer.typeset(spec.response), "=", Sum(tuple(terms)))]
     if weighted:
-        lines.append(Line(error, "~", Law(NORMAL, (Number("0"), residual_variance(spec, namer)))))
+        lines.append(Line(error, "~", Law(NORMAL, (Number("0"), residual_variance(spec)))))
     return System(tuple(lines), "equatiomatic", "distributional")
 
 
@@ -74,7 +74,7 @@ def _sorted(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     return tuple(sorted(cells, key=lambda c: (c.variable.casefold(), c.variable, c.position)))
 
 
-def residual_variance(spec: ModelSpec, namer: Namer) -> Node:
+def residual_variance(spec: ModelSpec) -> Node:
     """Return σ², divided by the weight of the observation where there are weights."""
     if spec.weights is None:
         return SIGMA2
@@ -118,7 +118,7 @@ class _Writer:
         if separate is None:
             separate = len(self.placement.level_one) > _LONGEST_MEAN
         response = Scripted(self.namer.typeset(self.spec.response), (Index(OBSERVATION),))
-        first = Law(NORMAL, (_MU if separate else mean, residual_variance(self.spec, self.namer)))
+        first = Law(NORMAL, (_MU if separate else mean, residual_variance(self.spec)))
         lines = [Line(response, "~", first)]
         if separate:
             lines.append(Line(_MU, "=", mean))
@@ -182,9 +182,7 @@ class _Writer:
         vector, letter = self.vectors[number], self.letters[number]
         symbols = [self.effect_symbol(number, effect) for effect in vector.effects]
         means = [self.row(number, effect, s) for effect, s in zip(vector.effects, symbols, strict=True)]
-        spread = [
-            [self.spread(vector, i, j, symbols) for j in range(len(symbols))] for i in range(len(symbols))
-        ]
+        spread = [[self.spread(vector, i, j, symbols) for j in range(len(symbols))] for i in range(len(symbols))]
         closing = Closing(vector.name, (letter,))
         if len(symbols) == 1:
             return Line(symbols[0], "~", Law(NORMAL, (means[0], spread[0][0])), closing)

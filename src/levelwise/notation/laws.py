@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from levelwise.equation.tree import Closing, Index, Law, Line, Matrix, Node, Number, Symbol
+from levelwise.equation.tree import Closing, Comma, Index, Law, Line, Matrix, Node, Number, Symbol
 from levelwise.notation.distributional import NORMAL
-from levelwise.notation.letters import Comma, Script, numbered
+from levelwise.notation.letters import Script, numbered
 from levelwise.notation.vectors import Effect, Vector
 
 

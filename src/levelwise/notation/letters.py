@@ -15,7 +15,7 @@ _INDEX_LETTERS = "jklmnopqrstuvwxyz"
 
 
 def index_letters(count: int) -> tuple[str, ...]:
-    """Return index letters for grouping factors: j, k, l, m …, then jj, kk …
+    """Return index letters for grouping factors: j, k, l, m and on, then jj, kk and on.
 
     Examples
     --------

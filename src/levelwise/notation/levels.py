@@ -24,7 +24,16 @@ from levelwise.notation.vectors import Effect, Vector, vectors
 COEFFICIENTS = ("gamma", "beta", "pi", "psi", "phi", "xi", "omega", "chi")
 """Letters of the coefficients, from the highest level down."""
 
-RESIDUALS = (("u", "v", "w"), ("r", "s", "t"), ("e", "f", "g"), ("varepsilon",), ("delta",), ("nu",), ("h",), ("z",))
+RESIDUALS = (
+    ("u", "v", "w"),
+    ("r", "s", "t"),
+    ("e", "f", "g"),
+    ("varepsilon",),
+    ("delta",),
+    ("nu",),
+    ("h",),
+    ("z",),
+)
 """Letters of the residuals, from the highest level down; the others of a row are for further blocks."""
 
 Signed = tuple[Literal["+", "-"], Node]
@@ -163,7 +172,7 @@ class _Writer:
         for _ in range(self.depth):
             lines.extend(self.equation(branch) for branch in todo)
             todo = [inner for branch in todo for inner in branch.in_order()]
-        noise = residual_variance(self.spec, self.namer)
+        noise = residual_variance(self.spec)
         lines.append(Line(self.noise(), "~", Law(NORMAL, (Number("0"), noise))))
         by_level = sorted(range(len(self.vectors)), key=lambda n: self.labels.index(self.vectors[n].group))
         for number in by_level:
@@ -196,5 +205,3 @@ class _Writer:
                 if self.branch_of[effect] is branch:
                     terms.append(("+", residual.effect(effect)))
         return Line(self.coefficient(branch), "=", Sum(tuple(terms)))
-
-

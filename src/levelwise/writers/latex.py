@@ -73,7 +73,7 @@ class _Writer:
             Times: lambda node: r" \times ".join(map(self.ordinary, node.factors)),
             Scaled: self.scaled,
             Sum: self.sum,
-            Matrix: lambda node: self.matrix(node),
+            Matrix: self.matrix,
             Law: self.law,
             Quotient: lambda node: f"{self.node(node.top)} / {self.node(node.bottom)}",
         }

@@ -30,7 +30,9 @@ GREEK: Mapping[str, str] = {
 }
 """Greek letters by name; in LaTeX the name is the command."""
 
-LATEX_FUNCTIONS = frozenset("arg cos cosh cot coth csc det exp log max min sec sin sinh tan tanh".split())
+LATEX_FUNCTIONS = frozenset(
+    ["arg", "cos", "cosh", "cot", "coth", "csc", "det", "exp", "log", "max", "min", "sec", "sin", "sinh", "tan", "tanh"]
+)
 """Functions that LaTeX has a command for."""
 
 LATEX_OPERATORS: Mapping[str, str] = {
@@ -90,7 +92,9 @@ LATEX_TEXT: Mapping[str, str] = {
 }
 """What stands for a character in running text."""
 
-SUBSCRIPTS: Mapping[str, str] = dict(zip("0123456789aehijklmnoprstuvxβγρφχ+-=()", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ₊₋₌₍₎", strict=True))
+SUBSCRIPTS: Mapping[str, str] = dict(
+    zip("0123456789aehijklmnoprstuvxβγρφχ+-=()", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ₊₋₌₍₎", strict=True)
+)
 """Characters that Unicode has as subscripts."""
 
 SUPERSCRIPTS: Mapping[str, str] = dict(zip("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾", strict=True))

@@ -51,7 +51,7 @@ def write(system: System, style: Style | None = None) -> str:
     del style
     drawn = [(_box(one.left), one, _box(one.right)) for one in system.lines]
     margin = max(left.width for left, _, _ in drawn)
-    blocks = []
+    blocks: list[str] = []
     for left, one, right in drawn:
         lead = beside((line(" " * (margin - left.width)), left, line(f" {one.relation} "), right, line(_closing(one))))
         block = "\n".join(text.rstrip() for text in lead.lines)

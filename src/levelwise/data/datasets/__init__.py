@@ -46,7 +46,7 @@ def load(name: str) -> pl.DataFrame:
     >>> hsb.columns
     ['sch.id', 'math', 'size', 'sector', 'meanses', 'minority', 'female', 'ses', 'gender']
     """
-    import polars as pl  # noqa: PLC0415  (`import levelwise` must not import a data-frame package)
+    import polars as pl
 
     frame = pl.read_parquet(path(name))
     # polars before 1.32 reads an Enum as a Categorical, which sorts by the order of its categories.

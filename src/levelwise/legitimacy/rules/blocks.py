@@ -99,8 +99,9 @@ def r10(case: Case) -> Iterator[Draft]:
         inner = group.parts[0]
         title = f"{group.label} and {outer} are the same {counted(size, 'group')}"
         reason = (
-            f"Every group of {outer} has one {inner} only, so {group.label} parts the rows exactly as {outer} does and the two "
-            f"variances cannot be told apart; if {outer} lies within {inner}, the nesting is written the wrong way round."
+            f"Every group of {outer} has one {inner} only, so {group.label} parts the rows exactly as {outer} does "
+            f"and the two variances cannot be told apart; if {outer} lies within {inner}, the nesting is written the "
+            "wrong way round."
         )
         finding = Finding("R10", title, "error", block.span, (group.label, outer), reason)
         text = Text(case.spec.source)

@@ -37,8 +37,8 @@ def _finding(case: Case, block: Block, term: str, missing: list[Coefficient]) ->
     if not term:
         title = f"a random intercept over {block.group} without a fixed intercept"
         reason = (
-            f"The intercepts of the groups of {block.group} are deviations from an average intercept, and the fixed part "
-            "has none: the average is forced to be zero."
+            f"The intercepts of the groups of {block.group} are deviations from an average intercept, and the fixed "
+            "part has none: the average is forced to be zero."
         )
         return Finding("R2", title, "error", block.span, ("(Intercept)",), reason)
     parts = [cell.variable for cell in missing[0].cells]

@@ -28,7 +28,7 @@ def r1(case: Case) -> Iterator[Draft]:
             if any(_intercept_is_there(case, block.group, column) for column in flat):
                 yield _error(case, block, term, flat)
             else:
-                yield Draft(_note(case, block, term, flat))
+                yield Draft(_note(block, term, flat))
 
 
 def r1b(case: Case) -> Iterator[Draft]:
@@ -96,9 +96,7 @@ def _repairs(case: Case, block: Block, term: str) -> tuple[str, ...]:
     text = Text(case.spec.source)
     fixed = {column.term for column in case.spec.fixed}
     flat_terms = {c.term for c in block.effects if c.cells and _constant(case, block.group, c)}
-    flat_variables = {
-        cell.variable for c in block.effects if c.term in flat_terms for cell in c.cells
-    }
+    flat_variables = {cell.variable for c in block.effects if c.term in flat_terms for cell in c.cells}
     touched = {c.term for c in block.effects if any(cell.variable in flat_variables for cell in c.cells)}
     candidates: list[str] = []
     for dropped in (flat_terms | {term}, touched | {term}):
@@ -119,7 +117,7 @@ def with_terms(formula: str, labels: tuple[str, ...]) -> str:
     return Text(parse(formula)).with_fixed(labels) or formula
 
 
-def _note(case: Case, block: Block, term: str, flat: list[Coefficient]) -> Finding:
+def _note(block: Block, term: str, flat: list[Coefficient]) -> Finding:
     reason = (
         f"{term} is constant within the groups of {block.group} and no random intercept stands beside it: here it is "
         "the intercept of the groups in which it is not zero, with a variance of its own."
