@@ -1,5 +1,5 @@
 """``python -m levelwise``."""
 
-from levelwise.cli import main
+from levelwise.cli import run
 
-main(prog_name="levelwise")
+run()

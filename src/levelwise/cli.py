@@ -5,6 +5,7 @@ Heavy imports stand inside the commands, so that ``levelwise --help`` answers at
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -151,6 +152,12 @@ def list_(what: str) -> None:
             for column, meaning in dataset.columns.items():
                 click.echo(f"    {column}: {meaning}")
             click.echo(f"    Source: {dataset.source}")
+
+
+def run() -> None:
+    """Run the command line as a process of its own."""
+    gc.disable()  # so short a life needs no collector, which would cost a tenth of it
+    main(prog_name="levelwise")
 
 
 def _model(formula: str, common: dict[str, Any]) -> Any:

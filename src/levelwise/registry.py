@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
 from levelwise.errors import UnknownNameError
@@ -133,6 +132,8 @@ def writers() -> dict[str, Writer]:
 
 
 def _others(group: str, kind: type[Any]) -> dict[str, Any]:
+    from importlib.metadata import entry_points  # slow to import, and rarely needed
+
     loaded = (entry.load() for entry in entry_points(group=group))
     return {one.name: one for one in loaded if isinstance(one, kind)}
 

@@ -31,7 +31,7 @@ terms_of <- function(f) {
   X <- model.matrix(tt, frame)
   list(
     labels = I(attr(tt, "term.labels")), int = unbox(attr(tt, "intercept")),
-    cols = I(colnames(X)), sums = I(signif(unname(colSums(X)), 12)), rows = unbox(nrow(frame))
+    cols = I(as.character(colnames(X))), sums = I(signif(as.numeric(colSums(X)), 12)), rows = unbox(nrow(frame))
   )
 }
 
@@ -48,9 +48,9 @@ bars_of <- function(f) {
     signif(rowSums(matrix(Matrix::rowSums(Zt), nrow = length(names))), 12)
   }, re$Ztlist, re$cnms)
   list(
-    bars = I(names(re$cnms)), cnms = lapply(unname(re$cnms), I), fixed = I(colnames(made$X)),
+    bars = I(names(re$cnms)), cnms = lapply(unname(re$cnms), I), fixed = I(as.character(colnames(made$X))),
     levels = I(unname(vapply(re$flist[attr(re$flist, "assign")], nlevels, 1L))),
-    zsums = lapply(unname(sums), I), sums = I(signif(unname(colSums(made$X)), 12)), rows = unbox(nrow(made$fr))
+    zsums = lapply(unname(sums), I), sums = I(signif(as.numeric(colSums(made$X)), 12)), rows = unbox(nrow(made$fr))
   )
 }
 

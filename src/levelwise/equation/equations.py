@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from levelwise import registry
-from levelwise.equation.recombine import verify
 from levelwise.equation.tree import System
 from levelwise.modeling.spec import ModelSpec
 from levelwise.notation.style import Style, make_style
@@ -113,6 +112,8 @@ class Equations:
         VerificationError
             When it does not.
         """
+        from levelwise.equation.recombine import verify
+
         verify(self.system, self.spec)
 
     def __str__(self) -> str:
