@@ -144,6 +144,9 @@ def as_pandas(table: pl.DataFrame) -> pd.DataFrame:
     """Return a table in pandas, the only package here that has ordered factors."""
     frame = table.to_pandas()
     for name in table.columns:
+        if table.schema[name] == pl.Date:
+            frame[name] = table[name].to_pandas(use_pyarrow_extension_array=True)
+    for name in table.columns:
         if table.schema[name] == pl.Enum:
             kind = pd.CategoricalDtype(table[name].dtype.categories.to_list(), ordered=name in ORDERED)
             frame[name] = table[name].cast(pl.String).to_pandas().astype(kind)

@@ -29,8 +29,8 @@ def r14(case: Case) -> Iterator[Draft]:
             listed = " and ".join(lacking)
             title = f"the interaction {term.label} without {listed}"
             reason = (
-                f"Without {listed} the model says that {'it has' if len(lacking) == 1 else 'they have'} no effect where "
-                "the other variable is zero, and a shift of that variable's origin gives another model."
+                f"Without {listed} the model says that {'it has' if len(lacking) == 1 else 'they have'} no effect "
+                "where the other variable is zero, and a shift of that variable's origin gives another model."
             )
             finding = Finding("R14", title, "warning", _whole(case), (term.label,), reason)
             added = Text(case.spec.source).with_fixed(lacking)
@@ -88,8 +88,8 @@ def r26(case: Case) -> Iterator[Draft]:
     for operator, span in case.termset.misplaced:
         title = f"a bar under the operator {operator}"
         reason = (
-            f"A bar is no term, and {operator} has no meaning for it; lme4 silently reads it as if it were added, which "
-            "may not be what was meant."
+            f"A bar is no term, and {operator} has no meaning for it; lme4 silently reads it as if it were added, "
+            "which may not be what was meant."
         )
         finding = Finding("R26", title, "error", span, (), reason)
         yield Draft(finding, (Text(case.spec.source).straightened(),))
