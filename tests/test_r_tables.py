@@ -7,6 +7,8 @@ Run as a script, this file writes the data and the formulas of the tables ``r_mo
 from __future__ import annotations
 
 import json
+import random
+import sys
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -91,18 +93,18 @@ def cycled(values: tuple[Any, ...]) -> pl.Expr:
 
 def bars_data() -> pl.DataFrame:
     """Return 600 rows with the columns that `r_bars.jsonl` tells of, and more: ties, gaps, odd names."""
-    random = np.random.default_rng(20241)
+    draw = np.random.default_rng(20241)
     size = 600
 
     def numbers() -> np.ndarray[Any, Any]:
-        return random.normal(size=size).round(6)
+        return draw.normal(size=size).round(6)
 
     def groups(letter: str, count: int) -> list[str]:
-        codes = np.r_[np.arange(count), random.integers(count, size=size - count)]
+        codes = np.r_[np.arange(count), draw.integers(count, size=size - count)]
         return [f"{letter}{code:02d}" for code in codes]
 
     def some(values: tuple[Any, ...]) -> list[Any]:
-        return [values[code] for code in random.integers(len(values), size=size)]
+        return [values[code] for code in draw.integers(len(values), size=size)]
 
     g, k = groups("g", 30), groups("k", 60)
     frame = pl.DataFrame(
@@ -112,7 +114,7 @@ def bars_data() -> pl.DataFrame:
             "A": numbers(),
             "C": numbers(),
             "ses": numbers(),
-            "B": random.uniform(1, 9, size).round(6),
+            "B": draw.uniform(1, 9, size).round(6),
             "g": g,
             "group": g,
             "sch.id": g,
@@ -124,10 +126,10 @@ def bars_data() -> pl.DataFrame:
             "c": groups("c", 5),
             "h": groups("h", 30),
             "k": k,
-            "id": random.integers(12, size=size),
+            "id": draw.integers(12, size=size),
             "my group": some(("b", "B", "a", "A")),
             "o": pl.Series(some(("S", "M", "L")), dtype=SIZES),
-            "flag": random.integers(2, size=size) == 1,
+            "flag": draw.integers(2, size=size) == 1,
         }
     )
     # a whole group goes with the gaps of xna, and with those of gna some rows
@@ -238,3 +240,111 @@ def check_bars(row: dict[str, Any]) -> None:
         for block, sums in zip(blocks, row["zsums"], strict=True):
             mine = design(built).matrix(block.effects).sum(axis=0)
             np.testing.assert_allclose(mine, np.array(sums, dtype=float), rtol=1e-6, atol=1e-6)
+
+
+class Questions:
+    """Random formulas for R and lme4, the same at every call."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+
+    def one(self, *choices: str) -> str:
+        return self.random.choice(choices)
+
+    def chance(self, probability: float) -> bool:
+        return self.random.random() < probability
+
+    def variable(self) -> str:
+        plain = self.one("ses", "meanses", "size", "female", "`my var`", "gap", "ses", "size")
+        factor = self.one("sector", "minor", "sizecat", "ordcat", "female01", "text", "unused", "flag", "ord5")
+        made = self.one(
+            "I(ses^2)", "log(size)", "I(-ses)", "poly(ses, 2)", "scale(meanses)", "factor(female)", "I(ses/size)",
+            "(ses > 0)", "size >= 800", "sector == \"pub\"", "ordered(sizecat)", "offset(meanses)", "math",
+            "I(`my var` + 1)", "abs(ses)", "(size != 842)", "factor(sizecat, levels = c(\"L\", \"M\", \"S\"))",
+        )  # fmt: skip
+        roll = self.random.random()
+        return (
+            plain if roll < 0.4 else factor if roll < 0.75 else f"({made})" if " " in made and "(" not in made else made
+        )
+
+    def side(self, depth: int = 0) -> str:
+        roll = self.random.random()
+        if depth > 3 or roll < 0.25 + 0.12 * depth:
+            return self.variable()
+        if roll < 0.5:
+            return f"({self.side(depth + 1)})"
+        if roll < 0.53:
+            return f"({self.side(depth + 1)})^{self.one('2', '2', '3')}"
+        if roll < 0.56:
+            return f"-{self.variable()}"
+        operator = self.one("+", "+", "+", "-", "*", ":", "/", "%in%", ":")
+        return f"{self.side(depth + 1)} {operator} {self.side(depth + 1)}"
+
+    def intercept(self, side: str) -> str:
+        roll = self.random.random()
+        if roll < 0.12:
+            return f"0 + {side}"
+        if roll < 0.24:
+            return f"{side} - 1"
+        if roll < 0.3:
+            return f"{side} + {self.one('0', '1', '-1')}"
+        return side
+
+    def terms(self) -> str:
+        response = self.one("math", "math", "math", "log(math + 10)", "`my var`", "I(math/2)")
+        return f"{response} ~ {self.intercept(self.side())}"
+
+    def effects(self) -> str:
+        names = ("1", "1", "x", "x", "A", "C", "s", "flag", "o", "I(x^2)", "log(B)", "`my var`", "xna", "poly(A, 2)")
+        parts = [self.one(*names)]
+        while self.chance(0.5):
+            parts.append(self.one(*names[2:]))
+        return self.intercept(self.one(" + ", " + ", "*", ":", "/").join(parts[:3]))
+
+    def bar(self) -> str:
+        groups = (
+            "g",
+            "a",
+            "b",
+            "c",
+            "h",
+            "k",
+            "id",
+            "a:b",
+            "a/b",
+            "g",
+            "a/b/c",
+            "b:a",
+            "`my group`",
+            "gna",
+            "g:a",
+            "s",
+        )
+        inner = f"{self.effects()} {self.one('|', '|', '|', '||')} {self.one(*groups)}"
+        return f"(({inner}))" if self.chance(0.05) else f"({inner})"
+
+    def bars(self) -> str:
+        parts = [self.effects()] if self.chance(0.8) else []
+        for _ in range(self.random.choice((1, 1, 2, 2, 3, 4))):
+            parts.insert(self.random.randint(0, len(parts)), self.bar())
+        side = " + ".join(parts)
+        return f"y ~ {side}" + (self.one(" - 1", " - x", " - A", " - 1 + x") if self.chance(0.15) else "")
+
+
+def write_questions(folder: Path) -> None:
+    """Write data and formulas for R: those of the tables that were typed, and random ones."""
+    questions = Questions(7)
+    for name, data, ask, count in (
+        ("terms", more_terms_data(), questions.terms, 150),
+        ("bars", bars_data(), questions.bars, 150),
+    ):
+        logical = data.select(pl.selectors.boolean().cast(pl.String).str.to_uppercase())
+        data.with_columns(logical).write_csv(folder / f"{name}.csv", null_value="NA")
+        lines = (TABLES / f"r_more_{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        typed = [line for line in lines if '"random"' not in line]
+        asked = [json.dumps({"f": ask(), "random": True}) for _ in range(count)]
+        (folder / f"{name}.jsonl").write_text("\n".join((*typed, *dict.fromkeys(asked))) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_questions(Path(sys.argv[1]))

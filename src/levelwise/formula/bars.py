@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from levelwise.formula.terms import Term
 
 _BARS = ("|", "||")
+_NO_HOME = frozenset({"*", ":", "/", "^", "%in%"})  # operators under which a bar means nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,11 @@ def find_bars(node: Node) -> list[TypedBar]:
         if item.operator in _BARS:
             effects, group = item.operands
             found.append(TypedBar(effects, group, item.operator == "||", item.span, operator))
-        elif item.operator == "(" or len(item.operands) == 1:
-            inner = operator if item.operator in ("(", "+") else item.operator
-            stack.append((item.operands[0], inner))
+        elif len(item.operands) == 1:
+            stack.append((item.operands[0], "-" if item.operator == "-" else operator))
         else:
             left, right = item.operands
-            plain = item.operator in ("+", "-")
-            under = operator if plain else item.operator
+            under = item.operator if item.operator in _NO_HOME else operator
             stack.append((right, "-" if item.operator == "-" else under))
             stack.append((left, under))
     return found

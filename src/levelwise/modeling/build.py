@@ -36,7 +36,7 @@ def build(
     DataError
         When a factor has too few categories to be coded, or there are too many columns.
     """
-    bars = ordered(termset.bars, schema.counts)
+    bars = ordered(termset.bars, schema)
     coder = _Coder(schema.columns)
     names: dict[str, int] = {}
     blocks: list[Block] = []
@@ -63,9 +63,14 @@ def build(
     )
 
 
-def ordered(bars: Sequence[Bar], counts: Mapping[str, int]) -> tuple[Bar, ...]:
-    """Sort bars as lme4 does: by number of groups, descending, ties reversed, if they ever rise."""
-    sizes = [counts.get(bar.group.label, 0) for bar in bars]
+def ordered(bars: Sequence[Bar], schema: Schema) -> tuple[Bar, ...]:
+    """Sort bars as lme4 does: by number of groups, descending, ties reversed, if they ever rise.
+
+    Without data they stay as typed, but for a nested factor, which comes before the one it is nested in.
+    """
+    if not schema.counts:
+        return tuple(sorted(bars, key=lambda bar: -len(schema.within[bar.group.label])))
+    sizes = [schema.counts[bar.group.label] for bar in bars]
     if any(later > earlier for earlier, later in pairwise(sizes)):
         ascending = sorted(range(len(bars)), key=sizes.__getitem__)
         return tuple(bars[i] for i in reversed(ascending))

@@ -162,7 +162,7 @@ class _Writer:
     def system(self) -> System:
         lines = [self.response()]
         lines.extend(self.equation(slope) for slope in self.in_order())
-        noise = residual_variance(self.spec)
+        noise = residual_variance(self.spec, (Index(OBSERVATION), *self.all_indices))
         lines.append(Line(self.noise(), "~", Law(NORMAL, (Number("0"), noise))))
         for vector, residual in zip(self.vectors, self.residuals, strict=True):
             letters = tuple(index.letter for index in self.indices(vector.group))

@@ -74,12 +74,11 @@ def _sorted(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     return tuple(sorted(cells, key=lambda c: (c.variable.casefold(), c.variable, c.position)))
 
 
-def residual_variance(spec: ModelSpec) -> Node:
+def residual_variance(spec: ModelSpec, indices: tuple[Index, ...] = (Index(OBSERVATION),)) -> Node:
     """Return σ², divided by the weight of the observation where there are weights."""
     if spec.weights is None:
         return SIGMA2
-    weight = Scripted(Word(spec.weights), (Index(OBSERVATION),))
-    return Quotient(SIGMA2, weight)
+    return Quotient(SIGMA2, Scripted(Word(spec.weights), indices))
 
 
 class _Writer:

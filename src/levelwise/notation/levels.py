@@ -172,7 +172,7 @@ class _Writer:
         for _ in range(self.depth):
             lines.extend(self.equation(branch) for branch in todo)
             todo = [inner for branch in todo for inner in branch.in_order()]
-        noise = residual_variance(self.spec)
+        noise = residual_variance(self.spec, self.indices(0))
         lines.append(Line(self.noise(), "~", Law(NORMAL, (Number("0"), noise))))
         by_level = sorted(range(len(self.vectors)), key=lambda n: self.labels.index(self.vectors[n].group))
         for number in by_level:

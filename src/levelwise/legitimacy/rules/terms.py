@@ -54,16 +54,15 @@ def r16(case: Case) -> Iterator[Draft]:
 
     Whether it also differs for other reasons is left out when the slope is not random.
     """
-    random = {(block.group, column.key) for block in case.spec.blocks for column in block.effects}
-    itself = {key for _, key in random}
+    random = {column.key for block in case.spec.blocks for column in block.effects}
     seen: set[str] = set()
     for column in case.spec.fixed:
         level_one = tuple(cell for cell in column.cells if not case.spec.determined_by((cell,)))
         upper = tuple(cell for cell in column.cells if cell not in level_one)
         home = case.spec.home(upper)
-        if not level_one or home is None or column.key in itself or column.term in seen:
+        if not level_one or home is None or column.key in random or column.term in seen:
             continue
-        if (home, frozenset(level_one)) in random:
+        if frozenset(level_one) in random:
             continue
         seen.add(column.term)
         yield _fixed_slope(case, column, home, ":".join(cell.variable for cell in level_one))
@@ -71,7 +70,7 @@ def r16(case: Case) -> Iterator[Draft]:
 
 def _fixed_slope(case: Case, column: Coefficient, home: str, slope: str) -> Draft:
     block = next(block for block in case.spec.blocks if block.group == home)
-    title = f"{column.term} is a cross-level interaction and the slope of {slope} is not random over {home}"
+    title = f"{column.term} is a cross-level interaction and the slope of {slope} is not random"
     reason = (
         f"The slope of {slope} differs between the groups of {home} only as far as {column.term} explains: a "
         "non-randomly varying slope. That is a choice; if the groups differ for other reasons too, its standard error "
