@@ -269,7 +269,7 @@ class Questions:
 
     def side(self, depth: int = 0) -> str:
         roll = self.random.random()
-        if depth > 3 or roll < 0.25 + 0.12 * depth:
+        if depth > 3 or roll < 0.04 + 0.2 * depth:
             return self.variable()
         if roll < 0.5:
             return f"({self.side(depth + 1)})"

@@ -68,7 +68,11 @@ class Text:
     def straightened(self) -> str:
         """Return the formula with every bar added by ``+``."""
         fixed, _ = without_bars(self.formula.right)
-        parts = ["1" if fixed is None else deparse(fixed)]
+        return self.rebuilt(["1" if fixed is None else deparse(fixed)])
+
+    def rebuilt(self, fixed: Iterable[str]) -> str:
+        """Return the formula with another fixed part and the same bars, added by ``+``."""
+        parts = list(fixed) or ["1"]
         for bar in find_bars(self.formula.right):
             sign = "||" if bar.double else "|"
             parts.append(f"({deparse(bar.effects)} {sign} {deparse(bar.group)})")

@@ -53,6 +53,10 @@ def _overlap(first: Block, second: Block, names: tuple[str, ...], *, same: bool)
 def _repairs(case: Case, first: Block, second: Block) -> tuple[str, ...]:
     text = Text(case.spec.source)
     keys = {column.key for column in first.effects}
+    if not any(column.key in keys for column in second.effects):
+        # the same space under other names: the second block adds nothing
+        alone = text.without_bar(second)
+        return () if alone is None else (alone,)
     side = bar_side(case.spec, second, {column.term for column in second.effects if column.key in keys})
     lighter = text.without_bar(second) if side is None else text.with_bar(second, side)
     merged = list(dict.fromkeys(c.term for block in (first, second) for c in block.effects if c.term))

@@ -60,11 +60,9 @@ def _finding(case: Case, block: Block, term: str, missing: list[Coefficient]) ->
 
 def _repairs(case: Case, block: Block, term: str) -> tuple[str, ...]:
     text = Text(case.spec.source)
-    candidates: list[str | None] = []
     if not term:
-        candidates.append(text.with_fixed(("1",)))
-    else:
-        candidates.append(text.with_fixed(missing_margins(case, term)))
+        return (text.rebuilt(fixed.label for fixed in case.termset.fixed.terms),)
+    candidates = [text.with_fixed(missing_margins(case, term))]
     side = bar_side(case.spec, block, {term})
     candidates.append(text.without_bar(block) if side is None else text.with_bar(block, side))
     return tuple(candidate for candidate in candidates if candidate is not None)
