@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from levelwise.data import schema as facts
 from levelwise.data.functions import evaluate
 from levelwise.data.hints import Hints
@@ -54,16 +56,18 @@ def observe(termset: TermSet, frame: Frame, hints: Hints, weights: str | None, o
     response = deparse(termset.response)
     everything = {text: evaluate(node, frame, source) for text, node in nodes.items()}
     everything[response] = evaluate(termset.response, frame, source)
-    extras = [evaluate(node, frame, source) for node in offsets]
+    extras = {f"the offset {deparse(node)}": evaluate(node, frame, source) for node in offsets}
     if weights is not None:
-        extras.append(frame.column(weights))
+        extras[f"the weights {weights}"] = frame.column(weights)
+    _check_numeric(extras)
     grouping = {name: _grouping(name, frame, termset) for bar in termset.bars for name in bar.group.parts}
-    mask = kept_rows([*everything.values(), *extras, *grouping.values()])
+    mask = kept_rows([*everything.values(), *extras.values(), *grouping.values()])
     rows = frame.rows if mask is None else int(mask.sum())
     if rows == 0:
         raise DataError("no row is complete: every row has a missing value in a variable of the formula")
     values = {text: subset(one, mask) for text, one in everything.items()}
     _check_response(response, values[response])
+    _check_finite(values)
     factors: dict[str, Categories] = {}
     for name, column in grouping.items():
         kept = subset(column, mask)
@@ -109,3 +113,18 @@ def _check_response(name: str, values: Values) -> None:
         return
     message = f"the response {name} is not numeric; a gaussian model needs a number in each row"
     raise DataError(message)
+
+
+def _check_numeric(extras: Mapping[str, Values]) -> None:
+    for name, values in extras.items():
+        if isinstance(values, Categories) and values.kind != "logical":
+            raise DataError(f"{name} is not numeric")
+
+
+def _check_finite(values: Mapping[str, Values]) -> None:
+    for name, one in values.items():
+        if isinstance(one, Numbers):
+            infinite = int(np.isinf(one.values).sum())
+            if infinite:
+                message = f"{name} is infinite in {infinite} of the rows used; no model can be computed on it"
+                raise DataError(message)

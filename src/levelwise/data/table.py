@@ -98,6 +98,8 @@ def _narwhal(data: object) -> nw.DataFrame[Any]:
             raise DataError(f"this mapping is not a table of equally long columns: {error}") from error
     try:
         frame = nw.from_native(data)  # type: ignore[call-overload]
+    except nw.exceptions.NarwhalsError as error:
+        raise DataError(f"this data frame cannot be read: {error}") from error
     except TypeError as error:
         message = (
             f"a {type(data).__name__} is not a data frame; give a pandas, polars or pyarrow table "
@@ -118,7 +120,8 @@ def _values(name: str, series: nw.Series[Any]) -> Values:
         codes = np.where(np.isnan(numbers), MISSING, numbers).astype(np.intp)
         return Categories(codes, ("FALSE", "TRUE"), "logical", (False, True))
     if kind in (nw.Categorical, nw.Enum):
-        ordered = bool(getattr(series.to_native().dtype, "ordered", False))
+        native = series.to_native()
+        ordered = bool(getattr(getattr(native, "dtype", getattr(native, "type", None)), "ordered", False))
         return _categorical(series, ordered=ordered)
     if kind in (nw.Date, nw.Datetime, nw.Duration):
         return _moments(series)
@@ -131,7 +134,8 @@ def _floats(series: nw.Series[Any]) -> Floats:
 
     if not series.is_null().any():
         return np.asarray(series.to_numpy(), dtype=np.float64)
-    return np.array([np.nan if v is None else v for v in series.cast(nw.Float64).to_list()], dtype=np.float64)
+    values = series.cast(nw.Float64).to_list()
+    return np.array([np.nan if _is_missing(value) else value for value in values], dtype=np.float64)
 
 
 def _moments(series: nw.Series[Any]) -> Numbers:
@@ -170,14 +174,14 @@ def _category_order(series: nw.Series[Any]) -> list[object]:
 
 
 def _objects(name: str, values: list[object]) -> Values:
-    present = {value for value in values if not _is_missing(value)}
     try:
+        present = {value for value in values if not _is_missing(value)}
         if present and all(isinstance(value, bool | np.bool_) for value in present):
             return _coded(values, [False, True], "logical")
         if present and all(isinstance(value, int | float | np.number) for value in present):
             return Numbers(np.array([np.nan if _is_missing(v) else v for v in values], dtype=np.float64))
         return _coded(values, sorted(present, key=_text), "factor")
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
         raise DataError(f"column {name!r} holds values that are neither numbers nor texts") from error
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from levelwise.errors import FormulaSyntaxError
-from levelwise.formula.syntax import Call, Name, Node, Number, Operation, Span, deparse
+from levelwise.formula.syntax import Call, Name, Node, Number, Operation, Span, deparse, quoted
 
 if TYPE_CHECKING:
     from levelwise.formula.terms import Term
@@ -133,27 +133,27 @@ def _strip(node: Node) -> Node | None:
 
 def grouping_parts(node: Node, source: str) -> list[Group]:
     """Return the grouping factors of a bar's right side, the innermost first, as lme4 splits ``/``."""
-    nested = _nested(node, source)
     groups: list[Group] = []
     outside: Group | None = None
-    for step in nested:
+    for step in _nested(node):
         label, parts = _interaction(step, source)
-        if outside is not None:
-            wrapped = f"({outside.label})" if ":" in outside.label else outside.label
-            group = Group(f"{label}:{wrapped}", (*parts, *outside.parts), outside.label)
+        if outside is None:
+            # a name alone is a label as it is; within a product of names it is quoted
+            group = Group(parts[0] if len(parts) == 1 else label, parts)
         else:
-            group = Group(label, parts)
+            outer = f"({outside.label})" if len(outside.parts) > 1 else quoted(outside.label)
+            group = Group(f"{label}:{outer}", (*parts, *outside.parts), outside.label)
         groups.append(group)
         outside = group
     return groups[::-1]
 
 
-def _nested(node: Node, source: str) -> list[Node]:
+def _nested(node: Node) -> list[Node]:
     """Split ``a/b/c`` into a, b, c."""
     if isinstance(node, Operation) and node.operator == "(":
-        return _nested(node.operands[0], source)
+        return _nested(node.operands[0])
     if isinstance(node, Operation) and node.operator == "/":
-        return [*_nested(node.operands[0], source), *_nested(node.operands[1], source)]
+        return [*_nested(node.operands[0]), *_nested(node.operands[1])]
     return [node]
 
 

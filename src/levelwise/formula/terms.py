@@ -202,6 +202,9 @@ class _Algebra:
             return self.dot(node) if node.text == "." else [self.variable(node)]
         mask = self.variable(node)
         if isinstance(node, Call):
+            if any(find_bars(argument.value) for argument in node.arguments):
+                message = f"{node.function}(… | …) is not read by this version; write (… | …) or (… || …)"
+                raise self.error(message, node)
             if node.function == "offset":
                 self.add_offset(node, mask)
         else:
