@@ -82,7 +82,7 @@ def cases(draw: st.DrawFn) -> Case:
     offset = draw(st.sampled_from(("", "", "offset(log(exposure)) + ")))
     formula = f"y ~ {offset}{fixed} + {' + '.join(bars)}"
     homes = st.sampled_from(("", *sorted(used)))
-    levels = {name: draw(homes) for name in ("w", "v", "u", "s", "meanses", "x")}
+    levels = {name: draw(homes) for name in ("w", "v", "u", "s", "meanses", "x", "my var")}
     return Case(
         formula,
         {name: home for name, home in levels.items() if home and name in formula and _stands(name, formula)},
@@ -102,4 +102,4 @@ def _labels(group: str) -> list[str]:
 def _stands(name: str, formula: str) -> bool:
     import re
 
-    return re.search(rf"(?<![\w.`]){name}(?![\w.`])", formula) is not None
+    return f"`{name}`" in formula or re.search(rf"(?<![\w.`]){name}(?![\w.`])", formula) is not None

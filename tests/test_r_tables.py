@@ -259,8 +259,8 @@ class Questions:
         factor = self.one("sector", "minor", "sizecat", "ordcat", "female01", "text", "unused", "flag", "ord5")
         made = self.one(
             "I(ses^2)", "log(size)", "I(-ses)", "poly(ses, 2)", "scale(meanses)", "factor(female)", "I(ses/size)",
-            "(ses > 0)", "size >= 800", "sector == \"pub\"", "ordered(sizecat)", "offset(meanses)", "math",
-            "I(`my var` + 1)", "abs(ses)", "(size != 842)", "factor(sizecat, levels = c(\"L\", \"M\", \"S\"))",
+            "(ses > 0)", "size >= 800", 'sector == "pub"', "ordered(sizecat)", "offset(meanses)", "math",
+            "I(`my var` + 1)", "abs(ses)", "(size != 842)", 'factor(sizecat, levels = c("L", "M", "S"))',
         )  # fmt: skip
         roll = self.random.random()
         return (

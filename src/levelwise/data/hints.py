@@ -55,7 +55,8 @@ class Hints:
                 )
                 raise DataError(message)
         for name, group in self.levels.items():
-            if name in constant and group not in constant[name]:
+            known = constant.get(name, constant.get(quoted(name)))
+            if known is not None and group not in known:
                 message = f"levels= says that {name} belongs to {group}, but it varies within groups of {group}"
                 raise DataError(message)
 
@@ -65,7 +66,7 @@ def without_data(termset: TermSet, nodes: Mapping[str, Node], hints: Hints, offs
     groups = {bar.group.label: bar.group for bar in termset.bars}
     within = _nesting(groups, hints)
     every = (*nodes.values(), *offsets)
-    inner = {name: Name(name) for node in every for name in names_in(node) if quoted(name) not in nodes}
+    inner = {quoted(name): Name(name) for node in every for name in names_in(node) if quoted(name) not in nodes}
     constant = {text: _constant(text, node, hints, groups, within) for text, node in (*nodes.items(), *inner.items())}
     columns = {text: _column(text, node, hints) for text, node in nodes.items()}
     notes: tuple[str, ...] = ()

@@ -77,7 +77,7 @@ def observe(termset: TermSet, frame: Frame, hints: Hints, weights: str | None, o
     partitions = {label: facts.partition(group, factors) for label, group in groups.items()}
     constant = {text: facts.constant_within(values[text], partitions) for text in nodes}
     for name in inner_names(nodes, offsets):
-        constant[name] = facts.constant_within(subset(frame.column(name), mask), partitions)
+        constant[quoted(name)] = facts.constant_within(subset(frame.column(name), mask), partitions)
     within = facts.nesting(partitions)
     hints.agree_with(constant, within)
     dropped = frame.rows - rows

@@ -9,7 +9,7 @@ from levelwise.equation.reading import Term, column, letters, numbers, spelling,
 from levelwise.equation.tree import Index, Law, Line, Node, Number, Quantity, Symbol, System
 from levelwise.errors import VerificationError
 from levelwise.formula import syntax
-from levelwise.formula.syntax import deparse, names_in
+from levelwise.formula.syntax import deparse, names_in, quoted
 from levelwise.modeling.spec import Cell, ModelSpec
 
 
@@ -168,7 +168,7 @@ def _expected_letters(system: System, spec: ModelSpec, groups: Mapping[str, str]
         whole = ("i", *(letter_of[label] for label in ordered))
     result: dict[str, tuple[str, ...]] = {}
     for name in names:
-        home = spec.home((Cell(name),))
+        home = spec.home((Cell(quoted(name)),))
         if home is None or home not in letter_of:
             result[name] = whole
         elif system.form == "levels":

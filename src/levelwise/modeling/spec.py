@@ -110,7 +110,7 @@ class ModelSpec:
         Each variable's expression, by its text.
     constant : mapping of str to frozenset of str
         The grouping factors within every group of which a variable is constant; also of the columns
-        inside transformed variables, by their names.
+        inside transformed variables, by their quoted names.
     offsets : tuple of Node
         Terms with coefficient one.
     weights : str or None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from levelwise.equation.meaning import Fixed, Plain, Varying
 from levelwise.equation.tree import Brackets, Index, Law, Line, Number, Scaled, Sum, Symbol, System
+from levelwise.formula.syntax import quoted
 from levelwise.modeling.spec import Cell, Coefficient, Key, Level, ModelSpec
 from levelwise.notation.decompose import Part, ordered_cells, stands_alone
 from levelwise.notation.distributional import NORMAL, Signed, residual_variance
@@ -116,7 +117,7 @@ class _Writer:
         return tuple(Index(self.letters[member]) for member in self.letters if member in members)
 
     def indices_of_column(self, name: str) -> tuple[Index, ...]:
-        home = self.spec.home((Cell(name),))
+        home = self.spec.home((Cell(quoted(name)),))
         if home is None or home in self.cells:
             return (Index(OBSERVATION), *self.all_indices)
         return self.indices(home)

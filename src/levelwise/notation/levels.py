@@ -13,6 +13,7 @@ from typing import Literal
 from levelwise.equation.meaning import Fixed, Plain, Varying
 from levelwise.equation.tree import Index, Law, Line, Node, Number, Scaled, Sum, Symbol, System
 from levelwise.errors import UnsupportedModelError
+from levelwise.formula.syntax import quoted
 from levelwise.modeling.spec import Cell, Coefficient, Key, Level, ModelSpec
 from levelwise.notation.decompose import Part, ordered_cells, stands_alone
 from levelwise.notation.distributional import NORMAL, residual_variance
@@ -129,7 +130,7 @@ class _Writer:
         return tuple(Index(letter) for letter in letters[level:])
 
     def indices_of_column(self, name: str) -> tuple[Index, ...]:
-        return self.indices(self.level_of(Cell(name)))
+        return self.indices(self.level_of(Cell(quoted(name))))
 
     def coefficient(self, branch: _Branch) -> Symbol:
         """Return the symbol of a branch: π_1jk, β_10k or γ_100."""

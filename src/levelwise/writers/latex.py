@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from typing import Any
 
 from levelwise.equation.reading import walk
@@ -174,19 +175,29 @@ def operator(sign: str) -> str:
 
 def _escaped(words: str, table: Mapping[str, str], *, in_math: bool) -> str:
     pieces: list[str] = []
-    foreign = ""
-    for character in words:
-        if character > "\x7e" and unicodedata.category(character)[0] != "C":
-            foreign += character
-            continue
+    for foreign, run in groupby(_letters(words), key=_is_foreign):
         if foreign:
-            pieces.append(f"\\text{{{foreign}}}" if in_math else foreign)
-            foreign = ""
-        if character.isspace():
-            character = " "
-        elif unicodedata.category(character)[0] == "C":
-            continue  # control and direction characters print nothing and could reorder the line
-        pieces.append(table.get(character, character))
-    if foreign:
-        pieces.append(f"\\text{{{foreign}}}" if in_math else foreign)
+            text_run = "".join(run)
+            pieces.append(f"\\text{{{text_run}}}" if in_math else text_run)
+        else:
+            pieces.extend(table.get(letter, letter) for letter in run)
     return "".join(pieces)
+
+
+def _letters(words: str) -> list[str]:
+    """Return the letters to print, each with its combining marks; what prints nothing is left out."""
+    letters: list[str] = []
+    for character in unicodedata.normalize("NFC", words):
+        kind = unicodedata.category(character)
+        if character.isspace():
+            letters.append(" ")
+        elif kind[0] == "M" and letters:
+            letters[-1] += character
+        elif kind[0] != "C":  # control and direction characters could reorder the line
+            letters.append(character)
+    return letters
+
+
+def _is_foreign(letter: str) -> bool:
+    """Say whether LaTeX takes a letter only in text: anything that is not ASCII."""
+    return not letter.isascii()
