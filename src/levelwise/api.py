@@ -17,7 +17,7 @@ from levelwise.modeling.spec import ModelSpec
 from levelwise.notation.style import make_style
 
 if TYPE_CHECKING:
-    from levelwise.data.table import FactorHint
+    from levelwise.data.values import FactorHint
     from levelwise.legitimacy.rules import Rule
     from levelwise.registry import Notation, Writer
 

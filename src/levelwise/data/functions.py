@@ -10,8 +10,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from levelwise.data.table import MISSING, Categories, Floats, Frame, Numbers, Values, as_factor
-from levelwise.errors import DataError, UnknownNameError, caret
+from levelwise.data.arithmetic import Arithmetic
+from levelwise.data.factors import as_factor
+from levelwise.data.table import Frame
+from levelwise.data.values import Categories, Floats, Numbers, Values
+from levelwise.errors import UnknownNameError
 from levelwise.formula.syntax import Call, Name, Node, Number, Operation, String, deparse
 
 _ELEMENTWISE: Mapping[str, Callable[[Floats], Floats]] = {
@@ -28,21 +31,6 @@ _ELEMENTWISE: Mapping[str, Callable[[Floats], Floats]] = {
     "floor": np.floor,
     "ceiling": np.ceil,
 }
-_ARITHMETIC: Mapping[str, Callable[[Floats, Floats], Floats]] = {
-    "+": np.add,
-    "-": np.subtract,
-    "*": np.multiply,
-    "/": np.divide,
-    "^": np.power,
-}
-_COMPARISONS: Mapping[str, Callable[[Floats, Floats], Floats]] = {
-    "<": np.less,
-    ">": np.greater,
-    "<=": np.less_equal,
-    ">=": np.greater_equal,
-    "==": np.equal,
-    "!=": np.not_equal,
-}
 _FACTORS = {
     "factor": "factor",
     "as.factor": "factor",
@@ -52,8 +40,6 @@ _FACTORS = {
 }
 FUNCTIONS = frozenset({*_ELEMENTWISE, *_FACTORS, "log", "I", "poly", "scale", "center", "offset"})
 """The functions whose values Levelwise computes."""
-
-_TRUTH = {"TRUE": 1.0, "FALSE": 0.0, "T": 1.0, "F": 0.0}
 
 
 def evaluate(node: Node, frame: Frame, source: str) -> Values:
@@ -78,25 +64,7 @@ def evaluate(node: Node, frame: Frame, source: str) -> Values:
     return _Evaluation(frame, source).values(node)
 
 
-class _Evaluation:
-    def __init__(self, frame: Frame, source: str) -> None:
-        self.frame = frame
-        self.source = source
-
-    def values(self, node: Node) -> Values:
-        if isinstance(node, Name):
-            return self.frame.column(node.text, lambda: self.place(node))
-        if isinstance(node, Call):
-            return self.call(node)
-        if isinstance(node, Operation):
-            if node.operator == "(":
-                return self.values(node.operands[0])
-            if node.operator in (*_COMPARISONS, "!", "&", "&&", "|", "||"):
-                truth = self.truth(node)
-                codes = np.where(np.isnan(truth), MISSING, truth).astype(np.intp)
-                return Categories(codes, ("FALSE", "TRUE"), "logical", (False, True))
-        return Numbers(self.numbers(node))
-
+class _Evaluation(Arithmetic):
     def call(self, node: Call) -> Values:
         name = node.function
         if name in ("I", "offset", "identity") and len(node.arguments) == 1:
@@ -108,71 +76,7 @@ class _Evaluation:
         if name not in FUNCTIONS:
             where = self.place(node) + "\ncompute the column before, or use one of these functions"
             raise UnknownNameError("function", name, FUNCTIONS, where)
-        return Numbers(self.numbers(node))
-
-    def numbers(self, node: Node) -> Floats:
-        """Return a numeric expression's value in every row."""
-        if isinstance(node, Number):
-            return np.full(self.frame.rows, node.value)
-        if isinstance(node, Name):
-            if node.text in _TRUTH:
-                return np.full(self.frame.rows, _TRUTH[node.text])
-            return self.numeric(self.values(node), node)
-        if isinstance(node, String):
-            raise self.error("a text is not a number", node)
-        if isinstance(node, Operation):
-            return self.operation(node)
-        if node.function in ("log", "scale", "center", *_ELEMENTWISE):
-            return self.numeric_call(node)
-        return self.numeric(self.values(node), node)
-
-    def numeric(self, values: Values, node: Node) -> Floats:
-        if isinstance(values, Categories):
-            if values.kind == "logical":
-                return np.where(values.codes == MISSING, np.nan, values.codes)
-            raise self.error(f"{deparse(node)} has categories and cannot be computed with", node)
-        if values.values.ndim > 1:
-            raise self.error(f"{deparse(node)} has several columns", node)
-        return values.values
-
-    def operation(self, node: Operation) -> Floats:
-        operator, operands = node.operator, node.operands
-        if operator in _COMPARISONS or operator in ("!", "&", "&&", "|", "||"):
-            return self.truth(node)
-        if len(operands) == 1:
-            inner = self.numbers(operands[0])
-            return -inner if operator == "-" else inner
-        if operator not in _ARITHMETIC:
-            raise self.error(f"the operator {operator} cannot be computed", node)
-        with np.errstate(all="ignore"):
-            return _ARITHMETIC[operator](self.numbers(operands[0]), self.numbers(operands[1]))
-
-    def truth(self, node: Operation) -> Floats:
-        if node.operator == "!":
-            return 1.0 - self.numbers(node.operands[0])
-        left, right = node.operands
-        if node.operator in ("&", "&&", "|", "||"):
-            both = np.stack([self.numbers(left), self.numbers(right)])
-            joined: Floats = both.min(axis=0) if node.operator[0] == "&" else both.max(axis=0)
-            return joined
-        if isinstance(right, String) or isinstance(left, String):
-            return self.compared_text(node)
-        a, b = self.numbers(left), self.numbers(right)
-        result = _COMPARISONS[node.operator](a, b).astype(np.float64)
-        result[np.isnan(a) | np.isnan(b)] = np.nan
-        return result
-
-    def compared_text(self, node: Operation) -> Floats:
-        left, right = node.operands
-        text, other = (right, left) if isinstance(right, String) else (left, right)
-        column = self.values(other)
-        if not isinstance(column, Categories) or node.operator not in ("==", "!="):
-            raise self.error("a text can only be compared with the categories of a column, by == or !=", node)
-        wanted = text.value if isinstance(text, String) else ""
-        if wanted not in column.labels:
-            raise UnknownNameError(f"category of {deparse(other)}", wanted, column.labels, self.place(node))
-        hit = (column.codes == column.labels.index(wanted)) == (node.operator == "==")
-        return np.where(column.codes == MISSING, np.nan, hit)
+        return Numbers(self.numeric_call(node))
 
     def numeric_call(self, node: Call) -> Floats:
         name, arguments = node.function, {a.name: a.value for a in node.arguments if a.name}
@@ -263,12 +167,6 @@ class _Evaluation:
             columns = np.full((len(x), degree), np.nan)
             columns[seen] = _orthogonal(x[seen], degree)
         return Numbers(columns, tuple(str(n + 1) for n in range(degree)))
-
-    def place(self, node: Node) -> str:
-        return caret(self.source, *node.span)
-
-    def error(self, message: str, node: Node) -> DataError:
-        return DataError(f"{message}\n{self.place(node)}")
 
 
 def _scaled(x: Floats, centre: float | None, spread: float | None) -> Floats:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from levelwise.data.schema import Column, Schema
-from levelwise.data.table import FactorHint
+from levelwise.data.values import FactorHint
 from levelwise.errors import DataError, UnknownNameError
 from levelwise.formula.bars import Group
 from levelwise.formula.syntax import Call, Name, Node, Number, Operation, names_in, quoted

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from levelwise.data import schema as facts
+from levelwise.data.factors import as_factor
 from levelwise.data.functions import evaluate
 from levelwise.data.hints import Hints
 from levelwise.data.schema import Partition, Schema
-from levelwise.data.table import Categories, Frame, Numbers, Values, as_factor, kept_rows, subset
+from levelwise.data.table import Frame
+from levelwise.data.values import Categories, Numbers, Values, kept_rows, subset
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Name, Node, deparse, names_in, quoted
 from levelwise.formula.terms import TermSet

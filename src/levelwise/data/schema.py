@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from levelwise.data.table import Categories, Codes, Floats, Values
+from levelwise.data.values import Categories, Codes, Floats, Values
 from levelwise.formula.bars import Group
 
 TOLERANCE = 1e-9

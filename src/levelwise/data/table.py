@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from levelwise.data.factors import as_factor
+from levelwise.data.values import MISSING, Categories, FactorHint, Floats, Numbers, Values, coded, is_missing, label_of
 from levelwise.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:
     import narwhals as nw
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.intp]
-FactorHint = bool | Sequence[object] | Mapping[Any, object]
-
-MISSING = -1
-"""The code of a missing category."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Numbers:
-    """A numeric column, or several under one name (``poly(x, 2)``); NaN is missing.
-
-    `values` has shape (rows,) or (rows, columns); `suffixes` names the columns of the second form.
-    """
-
-    values: Floats
-    suffixes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Categories:
-    """A factor: for each row the number of its category, `MISSING` where there is none.
-
-    `kind` is ``"factor"``, ``"ordered"`` or ``"logical"``; `raw` keeps the values as the data has them.
-    """
-
-    codes: Codes
-    labels: tuple[str, ...]
-    kind: str
-    raw: tuple[object, ...] = ()
-
-
-Values = Numbers | Categories
 
 
 class Frame:
@@ -135,7 +101,7 @@ def _floats(series: nw.Series[Any]) -> Floats:
     if not series.is_null().any():
         return np.asarray(series.to_numpy(), dtype=np.float64)
     values = series.cast(nw.Float64).to_list()
-    return np.array([np.nan if _is_missing(value) else value for value in values], dtype=np.float64)
+    return np.array([np.nan if is_missing(value) else value for value in values], dtype=np.float64)
 
 
 def _moments(series: nw.Series[Any]) -> Numbers:
@@ -153,8 +119,8 @@ def _moments(series: nw.Series[Any]) -> Numbers:
 
 def _categorical(series: nw.Series[Any], *, ordered: bool) -> Categories:
     values = series.to_list()
-    present = {value for value in values if not _is_missing(value)}
-    return _coded(values, [c for c in _category_order(series) if c in present], "ordered" if ordered else "factor")
+    present = {value for value in values if not is_missing(value)}
+    return coded(values, [c for c in _category_order(series) if c in present], "ordered" if ordered else "factor")
 
 
 def _category_order(series: nw.Series[Any]) -> list[object]:
@@ -175,117 +141,11 @@ def _category_order(series: nw.Series[Any]) -> list[object]:
 
 def _objects(name: str, values: list[object]) -> Values:
     try:
-        present = {value for value in values if not _is_missing(value)}
+        present = {value for value in values if not is_missing(value)}
         if present and all(isinstance(value, bool | np.bool_) for value in present):
-            return _coded(values, [False, True], "logical")
+            return coded(values, [False, True], "logical")
         if present and all(isinstance(value, int | float | np.number) for value in present):
-            return Numbers(np.array([np.nan if _is_missing(v) else v for v in values], dtype=np.float64))
-        return _coded(values, sorted(present, key=_text), "factor")
+            return Numbers(np.array([np.nan if is_missing(v) else v for v in values], dtype=np.float64))
+        return coded(values, sorted(present, key=label_of), "factor")
     except (TypeError, ValueError) as error:
         raise DataError(f"column {name!r} holds values that are neither numbers nor texts") from error
-
-
-def _coded(values: Iterable[object], order: Sequence[object], kind: str) -> Categories:
-    number = {value: code for code, value in enumerate(order)}
-    codes = np.fromiter((number.get(value, MISSING) for value in values), dtype=np.intp)
-    return Categories(codes, tuple(_text(value) for value in order), kind, tuple(order))
-
-
-def _is_missing(value: object) -> bool:
-    return (
-        value is None
-        or (isinstance(value, float | np.floating) and np.isnan(value))
-        or type(value).__name__ in ("NAType", "NaTType")
-    )
-
-
-def _text(value: object) -> str:
-    """Return the label R gives a value: numbers with up to 15 digits, TRUE and FALSE."""
-    if isinstance(value, bool | np.bool_):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float | np.number):
-        return f"{float(value):.15g}"
-    return str(value)
-
-
-def as_factor(name: str, values: Values, hint: FactorHint | None = None, kind: str = "factor") -> Categories:
-    """Turn a column into a factor, as R's ``factor(x, levels, labels)`` would.
-
-    Raises
-    ------
-    DataError
-        When the hint names fewer or other categories than the data has.
-    """
-    own = _own_categories(name, values)
-    if hint is None or isinstance(hint, bool):
-        kept = "ordered" if own.kind == "ordered" else kind
-        return Categories(own.codes, own.labels, kept, own.raw)
-    if isinstance(hint, str):
-        raise DataError(f"the categories of {name!r} must be a list such as ['pub', 'cath'], not one text")
-    if isinstance(hint, Mapping):
-        return _relabelled(name, own, {_text(key): _text(value) for key, value in hint.items()}, kind)
-    wanted = tuple(_text(value) for value in hint)
-    if len(set(wanted)) < len(wanted):
-        raise DataError(f"a category of {name!r} is named twice: {', '.join(wanted)}")
-    if set(own.labels) <= set(wanted):
-        position = np.array([wanted.index(label) for label in own.labels] or [0], dtype=np.intp)
-        codes = np.where(own.codes == MISSING, MISSING, position[own.codes])
-        return Categories(codes, wanted, kind, wanted)
-    if isinstance(values, Numbers) and len(wanted) == len(own.labels):
-        return Categories(own.codes, wanted, kind, own.raw)
-    have = ", ".join(own.labels[:12]) + (", …" if len(own.labels) > 12 else "")
-    message = (
-        f"the categories given for {name!r} ({', '.join(wanted)}) are not those of the data ({len(own.labels)}: {have})"
-    )
-    raise DataError(message)
-
-
-def _relabelled(name: str, own: Categories, labels: dict[str, str], kind: str) -> Categories:
-    lost = [label for label in own.labels if label not in labels]
-    if lost:
-        raise DataError(f"no label is given for the value {lost[0]!r} of {name!r}")
-    wanted = tuple(dict.fromkeys(labels.values()))
-    position = np.array([wanted.index(labels[label]) for label in own.labels] or [0], dtype=np.intp)
-    codes = np.where(own.codes == MISSING, MISSING, position[own.codes])
-    return Categories(codes, wanted, kind, wanted)
-
-
-def _own_categories(name: str, values: Values) -> Categories:
-    if isinstance(values, Categories):
-        return values
-    if values.values.ndim > 1:
-        raise DataError(f"{name} has several columns and cannot be a factor")
-    present, codes = np.unique(values.values, return_inverse=True)
-    if len(present) and np.isnan(present[-1]):
-        codes = np.where(codes == len(present) - 1, MISSING, codes)
-        present = present[:-1]
-    raw = tuple(float(value) for value in present)
-    return Categories(codes.astype(np.intp), tuple(_text(value) for value in raw), "factor", raw)
-
-
-def kept_rows(values: Iterable[Values]) -> NDArray[np.bool_] | None:
-    """Return which rows miss nothing, or None when all are kept."""
-    mask: NDArray[np.bool_] | None = None
-    for one in values:
-        if isinstance(one, Categories):
-            good = one.codes != MISSING
-        else:
-            good = ~np.isnan(one.values)
-            good = good if good.ndim == 1 else good.all(axis=1)
-        if not good.all():
-            mask = good if mask is None else mask & good
-    return mask
-
-
-def subset(values: Values, mask: NDArray[np.bool_] | None) -> Values:
-    """Keep rows, and of a factor the categories that still occur, as ``lmer`` does."""
-    if isinstance(values, Numbers):
-        return values if mask is None else Numbers(values.values[mask], values.suffixes)
-    codes = values.codes if mask is None else values.codes[mask]
-    used = np.bincount(codes[codes != MISSING], minlength=len(values.labels)) > 0
-    if used.all() or values.kind == "logical":
-        return Categories(codes, values.labels, values.kind, values.raw) if mask is not None else values
-    position = np.cumsum(used) - 1
-    labels = tuple(label for label, keep in zip(values.labels, used, strict=True) if keep)
-    raw = tuple(value for value, keep in zip(values.raw, used, strict=True) if keep)
-    return Categories(position[codes].astype(np.intp), labels, values.kind, raw)

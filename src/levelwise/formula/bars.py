@@ -12,7 +12,7 @@ from levelwise.errors import FormulaSyntaxError
 from levelwise.formula.syntax import Call, Name, Node, Number, Operation, Span, deparse, quoted
 
 if TYPE_CHECKING:
-    from levelwise.formula.terms import Term
+    from levelwise.formula.algebra import Term
 
 _BARS = ("|", "||")
 _NO_HOME = frozenset({"*", ":", "/", "^", "%in%"})  # operators under which a bar means nothing

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data.schema import Partition
-from levelwise.data.table import Categories, Floats
+from levelwise.data.values import Categories, Floats
 from levelwise.formula.syntax import names_in
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.span import Space

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from levelwise.data.table import Floats
+from levelwise.data.values import Floats
 
 IN_SPAN = 1e-6
 """A column is in the span when at most this part of its length sticks out."""

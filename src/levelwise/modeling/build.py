@@ -12,9 +12,10 @@ from itertools import pairwise, product
 
 from levelwise.data.schema import Column, Schema
 from levelwise.errors import DataError
+from levelwise.formula.algebra import Term, Terms
 from levelwise.formula.bars import Bar, Group
 from levelwise.formula.syntax import Node
-from levelwise.formula.terms import Term, Terms, TermSet
+from levelwise.formula.terms import TermSet
 from levelwise.modeling.spec import INTERCEPT, Block, Cell, Coefficient, Level, ModelSpec
 
 MAX_COLUMNS = 20_000

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from levelwise.data.table import Categories, Floats, Values
+from levelwise.data.values import Categories, Floats, Values
 from levelwise.modeling.spec import Cell, Coefficient
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from levelwise.data.table import Floats
+from levelwise.data.values import Floats
 from levelwise.legitimacy.case import Case, Draft, by_term, counted
 from levelwise.legitimacy.repair import Text, bar_side
 from levelwise.legitimacy.report import Evidence, Finding

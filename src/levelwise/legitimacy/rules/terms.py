@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from levelwise.formula.algebra import Term, Terms
 from levelwise.formula.syntax import Span
-from levelwise.formula.terms import Term, Terms
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Finding

@@ -1,0 +1,130 @@
+"""Arithmetic and comparisons of an expression over columns, walked node by node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from levelwise.data.table import Frame
+from levelwise.data.values import MISSING, Categories, Floats, Numbers, Values
+from levelwise.errors import DataError, UnknownNameError, caret
+from levelwise.formula.syntax import Call, Name, Node, Number, Operation, String, deparse
+
+_ARITHMETIC: Mapping[str, Callable[[Floats, Floats], Floats]] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+    "^": np.power,
+}
+_COMPARISONS: Mapping[str, Callable[[Floats, Floats], Floats]] = {
+    "<": np.less,
+    ">": np.greater,
+    "<=": np.less_equal,
+    ">=": np.greater_equal,
+    "==": np.equal,
+    "!=": np.not_equal,
+}
+_TRUTH = {"TRUE": 1.0, "FALSE": 0.0, "T": 1.0, "F": 0.0}
+
+
+class Arithmetic:
+    """The values of expressions over the columns of a frame; calls are left to the functions' table."""
+
+    def __init__(self, frame: Frame, source: str) -> None:
+        self.frame = frame
+        self.source = source
+
+    def values(self, node: Node) -> Values:
+        """Return a variable's values over all rows."""
+        if isinstance(node, Name):
+            return self.frame.column(node.text, lambda: self.place(node))
+        if isinstance(node, Call):
+            return self.call(node)
+        if isinstance(node, Operation):
+            if node.operator == "(":
+                return self.values(node.operands[0])
+            if node.operator in (*_COMPARISONS, "!", "&", "&&", "|", "||"):
+                truth = self.truth(node)
+                codes = np.where(np.isnan(truth), MISSING, truth).astype(np.intp)
+                return Categories(codes, ("FALSE", "TRUE"), "logical", (False, True))
+        return Numbers(self.numbers(node))
+
+    def call(self, node: Call) -> Values:
+        """Return the values of a function; overridden where the functions are known."""
+        raise self.error(f"{node.function}() cannot be computed", node)
+
+    def numbers(self, node: Node) -> Floats:
+        """Return a numeric expression's value in every row."""
+        if isinstance(node, Number):
+            return np.full(self.frame.rows, node.value)
+        if isinstance(node, Name):
+            if node.text in _TRUTH:
+                return np.full(self.frame.rows, _TRUTH[node.text])
+            return self.numeric(self.values(node), node)
+        if isinstance(node, String):
+            raise self.error("a text is not a number", node)
+        if isinstance(node, Operation):
+            return self.operation(node)
+        return self.numeric(self.values(node), node)
+
+    def numeric(self, values: Values, node: Node) -> Floats:
+        """Return values as numbers; truth counts as one."""
+        if isinstance(values, Categories):
+            if values.kind == "logical":
+                return np.where(values.codes == MISSING, np.nan, values.codes)
+            raise self.error(f"{deparse(node)} has categories and cannot be computed with", node)
+        if values.values.ndim > 1:
+            raise self.error(f"{deparse(node)} has several columns", node)
+        return values.values
+
+    def operation(self, node: Operation) -> Floats:
+        """Return an arithmetic operation's value in every row."""
+        operator, operands = node.operator, node.operands
+        if operator in _COMPARISONS or operator in ("!", "&", "&&", "|", "||"):
+            return self.truth(node)
+        if len(operands) == 1:
+            inner = self.numbers(operands[0])
+            return -inner if operator == "-" else inner
+        if operator not in _ARITHMETIC:
+            raise self.error(f"the operator {operator} cannot be computed", node)
+        with np.errstate(all="ignore"):
+            return _ARITHMETIC[operator](self.numbers(operands[0]), self.numbers(operands[1]))
+
+    def truth(self, node: Operation) -> Floats:
+        """Return one where a statement is true, zero where it is false, NaN where a value is missing."""
+        if node.operator == "!":
+            return 1.0 - self.numbers(node.operands[0])
+        left, right = node.operands
+        if node.operator in ("&", "&&", "|", "||"):
+            both = np.stack([self.numbers(left), self.numbers(right)])
+            joined: Floats = both.min(axis=0) if node.operator[0] == "&" else both.max(axis=0)
+            return joined
+        if isinstance(right, String) or isinstance(left, String):
+            return self.compared_text(node)
+        a, b = self.numbers(left), self.numbers(right)
+        result = _COMPARISONS[node.operator](a, b).astype(np.float64)
+        result[np.isnan(a) | np.isnan(b)] = np.nan
+        return result
+
+    def compared_text(self, node: Operation) -> Floats:
+        """Return where a factor has a category, or has not."""
+        left, right = node.operands
+        text, other = (right, left) if isinstance(right, String) else (left, right)
+        column = self.values(other)
+        if not isinstance(column, Categories) or node.operator not in ("==", "!="):
+            raise self.error("a text can only be compared with the categories of a column, by == or !=", node)
+        wanted = text.value if isinstance(text, String) else ""
+        if wanted not in column.labels:
+            raise UnknownNameError(f"category of {deparse(other)}", wanted, column.labels, self.place(node))
+        hit = (column.codes == column.labels.index(wanted)) == (node.operator == "==")
+        return np.where(column.codes == MISSING, np.nan, hit)
+
+    def place(self, node: Node) -> str:
+        """Draw a node's place in the formula."""
+        return caret(self.source, *node.span)
+
+    def error(self, message: str, node: Node) -> DataError:
+        """Return an error that points at a node."""
+        return DataError(f"{message}\n{self.place(node)}")

@@ -1,0 +1,65 @@
+"""Factors, as R's ``factor(x, levels, labels)`` makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from levelwise.data.values import MISSING, Categories, FactorHint, Numbers, Values, label_of
+from levelwise.errors import DataError
+
+
+def as_factor(name: str, values: Values, hint: FactorHint | None = None, kind: str = "factor") -> Categories:
+    """Turn a column into a factor, as R's ``factor(x, levels, labels)`` would.
+
+    Raises
+    ------
+    DataError
+        When the hint names fewer or other categories than the data has.
+    """
+    own = _own_categories(name, values)
+    if hint is None or isinstance(hint, bool):
+        kept = "ordered" if own.kind == "ordered" else kind
+        return Categories(own.codes, own.labels, kept, own.raw)
+    if isinstance(hint, str):
+        raise DataError(f"the categories of {name!r} must be a list such as ['pub', 'cath'], not one text")
+    if isinstance(hint, Mapping):
+        return _relabelled(name, own, {label_of(key): label_of(value) for key, value in hint.items()}, kind)
+    wanted = tuple(label_of(value) for value in hint)
+    if len(set(wanted)) < len(wanted):
+        raise DataError(f"a category of {name!r} is named twice: {', '.join(wanted)}")
+    if set(own.labels) <= set(wanted):
+        position = np.array([wanted.index(label) for label in own.labels] or [0], dtype=np.intp)
+        codes = np.where(own.codes == MISSING, MISSING, position[own.codes])
+        return Categories(codes, wanted, kind, wanted)
+    if isinstance(values, Numbers) and len(wanted) == len(own.labels):
+        return Categories(own.codes, wanted, kind, own.raw)
+    have = ", ".join(own.labels[:12]) + (", …" if len(own.labels) > 12 else "")
+    message = (
+        f"the categories given for {name!r} ({', '.join(wanted)}) are not those of the data ({len(own.labels)}: {have})"
+    )
+    raise DataError(message)
+
+
+def _relabelled(name: str, own: Categories, labels: dict[str, str], kind: str) -> Categories:
+    lost = [label for label in own.labels if label not in labels]
+    if lost:
+        raise DataError(f"no label is given for the value {lost[0]!r} of {name!r}")
+    wanted = tuple(dict.fromkeys(labels.values()))
+    position = np.array([wanted.index(labels[label]) for label in own.labels] or [0], dtype=np.intp)
+    codes = np.where(own.codes == MISSING, MISSING, position[own.codes])
+    return Categories(codes, wanted, kind, wanted)
+
+
+def _own_categories(name: str, values: Values) -> Categories:
+    if isinstance(values, Categories):
+        return values
+    if values.values.ndim > 1:
+        raise DataError(f"{name} has several columns and cannot be a factor")
+    present, codes = np.unique(values.values, return_inverse=True)
+    if len(present) and np.isnan(present[-1]):
+        codes = np.where(codes == len(present) - 1, MISSING, codes)
+        present = present[:-1]
+    raw = tuple(float(value) for value in present)
+    return Categories(codes.astype(np.intp), tuple(label_of(value) for value in raw), "factor", raw)

@@ -1,0 +1,224 @@
+"""The algebra of terms (Wilkinson & Rogers 1973), as R's ``terms()`` carries it out.
+
+A term is a set of variables. While a side is expanded a term is an integer whose bits are the variables,
+numbered by first appearance; that is how R does it, and why ``b:a + a:b`` is one term.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from levelwise.errors import FormulaSyntaxError, LevelwiseError
+from levelwise.formula.bars import find_bars
+from levelwise.formula.syntax import Call, Formula, Name, Node, Number, Operation, deparse, names_in
+
+MAX_TERMS = 5_000
+"""The largest number of terms a formula may expand to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A column or a transformed column, named by its deparsed text."""
+
+    text: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A product of variables; the intercept is not a term."""
+
+    factors: tuple[Variable, ...]
+
+    @property
+    def label(self) -> str:
+        """R's label of the term, such as ``ses:sector``."""
+        return ":".join(factor.text for factor in self.factors)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A right-hand side without bars, expanded.
+
+    Attributes
+    ----------
+    terms : tuple of Term
+        Sorted by degree, else in order of appearance.
+    intercept : bool
+        Whether the side has an intercept.
+    offsets : tuple of Node
+        The arguments of ``offset()``.
+    """
+
+    terms: tuple[Term, ...]
+    intercept: bool
+    offsets: tuple[Node, ...] = ()
+
+
+def expand_side(side: Node | None, formula: Formula, columns: Sequence[str] | None, response: Node | None) -> Terms:
+    """Expand a right-hand side that holds no bars; None is an intercept alone."""
+    algebra = _Algebra(formula, columns, response)
+    masks = algebra.terms(side) if side is not None else []
+    dropped = algebra.offset_mask
+    if response is not None:
+        masks = [mask for mask in masks if mask != 1]  # R drops the response from the right-hand side
+    kept = sorted((mask for mask in masks if not mask & dropped), key=int.bit_count)
+    terms = tuple(Term(algebra.factors(mask)) for mask in kept)
+    return Terms(terms, algebra.intercept, tuple(algebra.offsets))
+
+
+class _Algebra:
+    """One expansion: the numbered variables and the intercept, a left-to-right fold."""
+
+    def __init__(self, formula: Formula, columns: Sequence[str] | None, response: Node | None) -> None:
+        self.source = formula.source
+        self.columns = columns
+        self.outside_dot = {deparse(formula.response)} | set(names_in(formula.response))
+        self.variables: list[Variable] = []
+        self.numbers: dict[str, int] = {}
+        self.intercept = True
+        self.adding = True
+        self.offsets: list[Node] = []
+        self.offset_mask = 0
+        if response is not None:
+            self.variable(response)
+
+    def variable(self, node: Node) -> int:
+        text = deparse(node)
+        number = self.numbers.get(text)
+        if number is None:
+            number = self.numbers[text] = len(self.variables)
+            self.variables.append(Variable(text, node))
+        return 1 << number
+
+    def factors(self, mask: int) -> tuple[Variable, ...]:
+        found = []
+        while mask:
+            lowest = mask & -mask
+            found.append(self.variables[lowest.bit_length() - 1])
+            mask ^= lowest
+        return tuple(found)
+
+    def terms(self, node: Node) -> list[int]:
+        if type(node) is Operation:
+            operator, operands = node.operator, node.operands
+            if operator in ("+", "-") and len(operands) == 2:
+                return self.sum(node)
+            if len(operands) == 1:
+                return self.unary(node)
+            if operator in ("*", ":", "/", "^") or operator == "%in%":
+                return self.product(node)
+            if operator in ("&", "&&", "<", ">", "<=", ">=", "==", "!="):
+                return [self.variable(node)]
+            raise self.error(f"the operator {operator} has no meaning between terms", node)
+        if type(node) is Number:
+            return self.constant(node)
+        if type(node) is Name:
+            return self.dot(node) if node.text == "." else [self.variable(node)]
+        mask = self.variable(node)
+        if isinstance(node, Call):
+            if any(find_bars(argument.value) for argument in node.arguments):
+                message = f"{node.function}(… | …) is not read by this version; write (… | …) or (… || …)"
+                raise self.error(message, node)
+            if node.function == "offset":
+                self.add_offset(node, mask)
+        else:
+            raise self.error("a quoted text cannot be a term; write an odd name between back-ticks", node)
+        return [mask]
+
+    def sum(self, node: Operation) -> list[int]:
+        """Fold a sum from the left; a long one is a deep tree, so without recursion."""
+        steps: list[tuple[str, Node]] = []
+        left: Node = node
+        while type(left) is Operation and left.operator in ("+", "-") and len(left.operands) == 2:
+            steps.append((left.operator, left.operands[1]))
+            left = left.operands[0]
+        found = dict.fromkeys(self.terms(left))
+        for operator, right in reversed(steps):
+            if operator == "+":
+                found.update(dict.fromkeys(self.terms(right)))
+            else:
+                for mask in self.removed(right):
+                    found.pop(mask, None)
+            self.limit(found, node)
+        return list(found)
+
+    def removed(self, node: Node) -> list[int]:
+        self.adding = not self.adding
+        masks = self.terms(node)
+        self.adding = not self.adding
+        return masks
+
+    def unary(self, node: Operation) -> list[int]:
+        (inner,) = node.operands
+        if node.operator in ("(", "+"):
+            return self.terms(inner)
+        if node.operator == "-":
+            self.removed(inner)
+            return []
+        return [self.variable(node)]
+
+    def product(self, node: Operation) -> list[int]:
+        operator, (left_node, right_node) = node.operator, node.operands
+        left = self.terms(left_node)
+        if operator == "^":
+            return self.power(left, right_node, node)
+        right = self.terms(right_node)
+        if operator == ":":
+            return self.crossed(left, right, node)
+        if operator == "*":
+            return self.limit([*left, *right, *self.crossed(left, right, node)], node)
+        whole = 0
+        for mask in left if operator == "/" else right:
+            whole |= mask
+        if operator == "/":
+            return self.limit([*left, *(whole | mask for mask in right)], node)
+        return self.limit([mask | whole for mask in left], node)
+
+    def power(self, masks: list[int], exponent: Node, node: Operation) -> list[int]:
+        while type(exponent) is Operation and exponent.operator == "(":
+            exponent = exponent.operands[0]
+        if not isinstance(exponent, Number) or exponent.value < 1 or exponent.value % 1:
+            raise self.error("the power of a term must be a whole number, as in (a + b)^2", node)
+        result = masks
+        for _ in range(min(int(exponent.value), len(masks) + 1) - 1):
+            result = self.crossed(result, masks, node)
+        return result
+
+    def crossed(self, left: list[int], right: list[int], node: Node) -> list[int]:
+        if len(left) * len(right) > 50 * MAX_TERMS:
+            raise self.too_many(node)
+        return self.limit([a | b for a in left for b in right], node)
+
+    def constant(self, node: Number) -> list[int]:
+        if node.value not in (0, 1):
+            message = f"the number {node.text} cannot be a term; 1 and 0 put the intercept in and take it out"
+            raise self.error(message, node)
+        self.intercept = (node.value == 1) == self.adding
+        return []
+
+    def dot(self, node: Name) -> list[int]:
+        if self.columns is None:
+            raise self.error(". stands for the other columns of the data, and there is no data", node)
+        wanted = [name for name in self.columns if name not in self.outside_dot]
+        return [self.variable(Name(name, node.span)) for name in wanted]
+
+    def add_offset(self, node: Call, mask: int) -> None:
+        if len(node.arguments) != 1:
+            raise self.error("offset() takes one expression, as in offset(log(exposure))", node)
+        if not self.offset_mask & mask:
+            self.offset_mask |= mask
+            self.offsets.append(node.arguments[0].value)
+
+    def limit(self, masks: Iterable[int], node: Node) -> list[int]:
+        kept = list(dict.fromkeys(masks))
+        if len(kept) > MAX_TERMS:
+            raise self.too_many(node)
+        return kept
+
+    def too_many(self, node: Node) -> LevelwiseError:
+        return self.error(f"this expands to more than {MAX_TERMS:,} terms", node)
+
+    def error(self, message: str, node: Node) -> FormulaSyntaxError:
+        return FormulaSyntaxError(message, self.source, *node.span)
