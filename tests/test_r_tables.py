@@ -22,6 +22,7 @@ import pytest
 from levelwise.data.datasets import load
 from levelwise.data.hints import Hints
 from levelwise.data.table import Frame
+from levelwise.data.values import Categories
 from levelwise.errors import LevelwiseError
 from levelwise.modeling.design import Design
 from levelwise.modeling.model import Built, assemble
@@ -240,6 +241,99 @@ def check_bars(row: dict[str, Any]) -> None:
         for block, sums in zip(blocks, row["zsums"], strict=True):
             mine = design(built).matrix(block.effects).sum(axis=0)
             np.testing.assert_allclose(mine, np.array(sums, dtype=float), rtol=1e-6, atol=1e-6)
+
+
+CONTAINERS: dict[str, Callable[[pl.DataFrame], object]] = {
+    "polars": lambda table: table,
+    "lazy": lambda table: table.lazy(),
+    "pandas": lambda table: table.to_pandas(),
+    "pandas nullable": lambda table: table.to_pandas().convert_dtypes(),
+    "pandas arrow": lambda table: table.to_pandas(use_pyarrow_extension_array=True),
+    "pandas objects": lambda table: table.to_pandas().astype(object),
+    "arrow": lambda table: table.to_arrow(),
+    "lists": lambda table: table.to_dict(as_series=False),
+    "arrays": lambda table: {name: table[name].to_numpy() for name in table.columns},
+}
+ANYWHERE = (
+    "math ~ text*ses",
+    "math ~ flag*gap",
+    "math ~ gap:text",
+    "math ~ factor(odd)",
+    "math ~ factor(sch.id):ses",
+    "math ~ female01*sector",
+    "math ~ flag == TRUE",
+    "math ~ 0 + factor(female):ses",
+    "math ~ `my var`*sector",
+    "math ~ poly(ses, 3)*sector",
+)
+
+
+@cache
+def contained(kind: str) -> Frame:
+    """Put the columns that every container can hold into one of them."""
+    table = more_terms_data()
+    return Frame(CONTAINERS[kind](table.select(n for n in table.columns if table.schema[n] not in (pl.Enum, pl.Date))))
+
+
+@pytest.mark.parametrize("formula", ANYWHERE)
+@pytest.mark.parametrize("kind", CONTAINERS)
+def test_every_container_gives_what_r_gives(kind: str, formula: str) -> None:
+    row = next(row for row in rows("r_more_terms.jsonl") if row["f"] == formula)
+    assert_columns(assemble(formula, contained(kind), Hints()), row)
+
+
+def test_dates_are_days_in_every_frame() -> None:
+    """Where a frame has dates: a column of objects is how pandas holds them."""
+    table = more_terms_data().select("math", "day", "sector")
+    row = next(row for row in rows("r_more_terms.jsonl") if row["f"] == "math ~ day:sector")
+    objects = pd.DataFrame({name: table[name].to_list() for name in table.columns}, dtype=object)
+    for data in (table, table.to_arrow(), table.to_dict(as_series=False), objects):
+        assert_columns(assemble("math ~ day:sector", Frame(data), Hints()), row)
+
+
+def test_a_stored_order_of_categories_is_kept() -> None:
+    """R's ``factor(x, levels = c("u", "b", "a"))`` in each frame that has such a thing."""
+    values, order = ["a", "b", None, "u", "b"], ["u", "b", "unused", "a"]
+    plain = pl.Series(values, dtype=pl.Enum(order))
+    frames: list[object] = [pl.DataFrame({"s": plain}), pd.DataFrame({"s": pd.Categorical(values, order)})]
+    frames.append(pl.DataFrame({"s": plain}).to_arrow())
+    frames.append(pl.DataFrame({"s": plain}).to_pandas())
+    for frame in frames:
+        column = Frame(frame).column("s")
+        assert isinstance(column, Categories)
+        assert (column.labels, column.codes.tolist()) == (("u", "b", "a"), [2, 1, -1, 0, 1])
+
+
+def test_a_row_that_misses_anything_is_left_out_and_its_category_with_it() -> None:
+    """As ``lFormula`` does: the only row of group d and the only u go with a missing x."""
+    data = {
+        "y": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0],
+        "x": [1.0, 0.0, None, 3.0, 5.0, float("nan"), 2.0],
+        "s": ["v", "w", "u", "v", "w", "v", None],
+        "g": ["a", "a", "d", "b", "b", "b", "c"],
+    }
+    built = assemble("y ~ x + s + (1 | g)", Frame(data), Hints())
+    assert [column.name for column in built.spec.fixed] == ["(Intercept)", "x", "sw"]
+    assert (built.schema.rows, built.schema.dropped, built.schema.counts) == (4, 3, {"g": 2})
+
+
+def test_a_column_named_t_is_a_column() -> None:
+    """R too finds the column before its own T for TRUE."""
+    built = assemble("y ~ I(T^2) + F", Frame({"y": [1, 2, 4], "T": [2, 3, 5], "F": [0, 1, 1]}), Hints())
+    assert design(built).matrix(built.spec.fixed).tolist() == [[1, 4, 0], [1, 9, 1], [1, 25, 1]]
+
+
+WHY = {
+    "y ~ x + (1|a*b)": r"a \* b is not a grouping factor; for groups within groups write a/b",
+    "y ~ x + (1|factor(g))": r"factor\(g\) cannot be a grouping factor: it must be a column.* write \(… \| g\)",
+}
+
+
+@pytest.mark.parametrize("formula", WHY)
+def test_what_lme4_refuses_is_refused_with_a_reason(formula: str) -> None:
+    assert [row["f"] for row in rows("r_bars.jsonl") if "err" in row] == list(WHY)
+    with pytest.raises(LevelwiseError, match=WHY[formula]):
+        answered(formula, bars_data)
 
 
 PLAIN = ("ses", "meanses", "size", "female", "`my var`", "gap", "ses", "size")

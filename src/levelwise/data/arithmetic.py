@@ -17,6 +17,8 @@ _ARITHMETIC: Mapping[str, Callable[[Floats, Floats], Floats]] = {
     "*": np.multiply,
     "/": np.divide,
     "^": np.power,
+    "%%": np.mod,
+    "%/%": np.floor_divide,
 }
 _COMPARISONS: Mapping[str, Callable[[Floats, Floats], Floats]] = {
     "<": np.less,
@@ -60,7 +62,7 @@ class Arithmetic:
         if isinstance(node, Number):
             return np.full(self.frame.rows, node.value)
         if isinstance(node, Name):
-            if node.text in _TRUTH:
+            if node.text in _TRUTH and node.text not in self.frame.names:
                 return np.full(self.frame.rows, _TRUTH[node.text])
             return self.numeric(self.values(node), node)
         if isinstance(node, String):
@@ -95,18 +97,23 @@ class Arithmetic:
     def truth(self, node: Operation) -> Floats:
         """Return one where a statement is true, zero where it is false, NaN where a value is missing."""
         if node.operator == "!":
-            return 1.0 - self.numbers(node.operands[0])
+            return 1.0 - self.truths(node.operands[0])
         left, right = node.operands
-        if node.operator in ("&", "&&", "|", "||"):
-            both = np.stack([self.numbers(left), self.numbers(right)])
-            joined: Floats = both.min(axis=0) if node.operator[0] == "&" else both.max(axis=0)
-            return joined
+        if node.operator in ("&&", "||"):
+            raise self.error(f"{node.operator} joins single values; write {node.operator[0]} for columns", node)
+        if node.operator in ("&", "|"):
+            return _joined(node.operator, self.truths(left), self.truths(right))
         if isinstance(right, String) or isinstance(left, String):
             return self.compared_text(node)
         a, b = self.numbers(left), self.numbers(right)
         result = _COMPARISONS[node.operator](a, b).astype(np.float64)
         result[np.isnan(a) | np.isnan(b)] = np.nan
         return result
+
+    def truths(self, node: Node) -> Floats:
+        """Return numbers as truth: one where they are not zero."""
+        numbers = self.numbers(node)
+        return np.where(np.isnan(numbers), np.nan, numbers != 0)
 
     def compared_text(self, node: Operation) -> Floats:
         """Return where a factor has a category, or has not."""
@@ -128,3 +135,12 @@ class Arithmetic:
     def error(self, message: str, node: Node) -> DataError:
         """Return an error that points at a node."""
         return DataError(f"{message}\n{self.place(node)}")
+
+
+def _joined(operator: str, left: Floats, right: Floats) -> Floats:
+    """Join truths in R's three-valued logic: what is missing counts only where it could matter."""
+    settled = 0.0 if operator == "&" else 1.0
+    missing = np.isnan(left) | np.isnan(right)
+    known = np.where(missing, np.nan, np.minimum(left, right) if operator == "&" else np.maximum(left, right))
+    result: Floats = np.where((left == settled) | (right == settled), settled, known)
+    return result

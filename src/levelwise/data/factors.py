@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 
 import numpy as np
 
 from levelwise.data.values import MISSING, Categories, FactorHint, Numbers, Values, label_of
 from levelwise.errors import DataError
+
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 def as_factor(name: str, values: Values, hint: FactorHint | None = None, kind: str = "factor") -> Categories:
@@ -61,5 +64,22 @@ def _own_categories(name: str, values: Values) -> Categories:
     if len(present) and np.isnan(present[-1]):
         codes = np.where(codes == len(present) - 1, MISSING, codes)
         present = present[:-1]
-    raw = tuple(float(value) for value in present)
-    return Categories(codes.astype(np.intp), tuple(label_of(value) for value in raw), "factor", raw)
+    raw = tuple(_shown(float(value), values.kind) for value in present)
+    labels = tuple(label_of(value) for value in raw)
+    if len(set(labels)) < len(labels):  # numbers that differ beyond 15 digits are one category
+        unique = tuple(dict.fromkeys(labels))
+        place = np.array([unique.index(label) for label in labels], dtype=np.intp)
+        codes = np.where(codes == MISSING, MISSING, place[codes])
+        labels, raw = unique, unique
+    return Categories(codes.astype(np.intp), labels, "factor", raw)
+
+
+def _shown(value: float, kind: str) -> object:
+    """Return a number as what it stands for."""
+    if kind == "whole":
+        return str(int(value))
+    if kind == "date":
+        return str(date.fromordinal(EPOCH + int(value)))
+    if kind == "moment":
+        return str(datetime.fromtimestamp(value, UTC).replace(tzinfo=None))
+    return value

@@ -13,7 +13,7 @@ import numpy as np
 from levelwise.data.arithmetic import Arithmetic
 from levelwise.data.factors import as_factor
 from levelwise.data.table import Frame
-from levelwise.data.values import Categories, Floats, Numbers, Values
+from levelwise.data.values import MISSING, Categories, Floats, Numbers, Values
 from levelwise.errors import UnknownNameError
 from levelwise.formula.syntax import Call, Name, Node, Number, Operation, String, deparse
 
@@ -27,7 +27,6 @@ _ELEMENTWISE: Mapping[str, Callable[[Floats], Floats]] = {
     "sin": np.sin,
     "cos": np.cos,
     "tan": np.tan,
-    "round": np.round,
     "floor": np.floor,
     "ceiling": np.ceil,
 }
@@ -38,7 +37,10 @@ _FACTORS = {
     "ordered": "ordered",
     "as.ordered": "ordered",
 }
-FUNCTIONS = frozenset({*_ELEMENTWISE, *_FACTORS, "log", "I", "poly", "scale", "center", "offset"})
+_NUMERIC = ("as.numeric", "as.double", "as.integer")
+FUNCTIONS = frozenset(
+    {*_ELEMENTWISE, *_FACTORS, *_NUMERIC, "log", "round", "I", "poly", "scale", "center", "offset", "relevel", "dummy"}
+)
 """The functions whose values Levelwise computes."""
 
 
@@ -73,6 +75,12 @@ class _Evaluation(Arithmetic):
             return self.factor(node)
         if name == "poly":
             return self.poly(node)
+        if name == "relevel":
+            return self.relevel(node)
+        if name == "dummy":
+            return self.dummy(node)
+        if name in _NUMERIC and len(node.arguments) == 1:
+            return self.numeric_value(node)
         if name not in FUNCTIONS:
             where = self.place(node) + "\ncompute the column before, or use one of these functions"
             raise UnknownNameError("function", name, FUNCTIONS, where)
@@ -88,7 +96,12 @@ class _Evaluation(Arithmetic):
         x = self.numbers(positional[0])
         with np.errstate(all="ignore"):
             if name in _ELEMENTWISE:
+                if len(node.arguments) > 1:
+                    raise self.error(f"{name}() takes one argument", node)
                 return _ELEMENTWISE[name](x)
+            if name == "round":
+                digits = positional[1] if len(positional) > 1 else arguments.get("digits", Number(0, "0"))
+                return np.round(x, int(self.scalar(digits, node)))
             if name == "log":
                 base = positional[1] if len(positional) > 1 else arguments.get("base")
                 return np.log(x) if base is None else np.log(x) / np.log(self.scalar(base, node))
@@ -117,23 +130,61 @@ class _Evaluation(Arithmetic):
         raise self.error("expected a plain number here", node)
 
     def factor(self, node: Call) -> Categories:
-        if not node.arguments:
-            raise self.error(f"{node.function}() needs a column", node)
-        inner = node.arguments[0].value
-        options = {a.name: a.value for a in node.arguments[1:] if a.name}
-        values = self.values(inner)
-        kind = _FACTORS[node.function]
-        factor = as_factor(deparse(inner), values, kind=kind)
-        levels, labels = options.get("levels"), options.get("labels")
-        extra = [a for a in node.arguments[1:] if a.name not in ("levels", "labels", "ordered")]
-        if extra:
-            raise self.error(f"only levels= and labels= are read in {node.function}()", node)
-        if levels is not None:
-            factor = as_factor(deparse(inner), factor, self.texts(levels), factor.kind)
-        if labels is not None:
-            renamed = dict(zip(factor.labels, self.texts(labels), strict=False))
-            factor = as_factor(deparse(inner), factor, renamed, factor.kind)
+        given = matched(node, ("x", "levels", "labels"))
+        extra = set(given) - {"x", "levels", "labels", "ordered"}
+        if "x" not in given or extra:
+            raise self.error(f"{node.function}() takes a column, levels=, labels= and ordered=", node)
+        name = deparse(given["x"])
+        factor = as_factor(name, self.values(given["x"]), kind=_FACTORS[node.function])
+        if "levels" in given:
+            factor = as_factor(name, factor, self.texts(given["levels"]), factor.kind)
+        if "labels" in given:
+            labels = self.texts(given["labels"])
+            if len(labels) != len(factor.labels):
+                raise self.error(f"{len(labels)} labels are given for {len(factor.labels)} categories", node)
+            factor = as_factor(name, factor, dict(zip(factor.labels, labels, strict=True)), factor.kind)
+        if "ordered" in given:
+            kind = "ordered" if is_true(given["ordered"]) else "factor"
+            factor = Categories(factor.codes, factor.labels, kind, factor.raw)
         return factor
+
+    def relevel(self, node: Call) -> Categories:
+        """Put a reference category first."""
+        given = matched(node, ("x", "ref"))
+        if set(given) != {"x", "ref"}:
+            raise self.error('relevel() takes a factor and its reference, as in relevel(f, ref = "a")', node)
+        factor = as_factor(deparse(given["x"]), self.values(given["x"]))
+        (reference,) = self.texts(given["ref"])
+        if reference not in factor.labels:
+            raise UnknownNameError(f"category of {deparse(given['x'])}", reference, factor.labels, self.place(node))
+        order = (reference, *(label for label in factor.labels if label != reference))
+        return as_factor(deparse(given["x"]), factor, order)
+
+    def dummy(self, node: Call) -> Numbers:
+        """Return lme4's ``dummy(f, "a")``: one where a factor has a category; without one, all but the first."""
+        given = matched(node, ("f", "level"))
+        if "f" not in given:
+            raise self.error("dummy() needs a factor", node)
+        factor = as_factor(deparse(given["f"]), self.values(given["f"]))
+        if "level" not in given:
+            hits = np.stack([factor.codes == n for n in range(1, len(factor.labels))], axis=1).astype(np.float64)
+            hits[factor.codes == MISSING] = np.nan
+            return Numbers(hits, factor.labels[1:])
+        chosen = self.texts(given["level"])
+        if len(chosen) != 1 or chosen[0] not in factor.labels:
+            raise UnknownNameError(
+                f"category of {deparse(given['f'])}", ", ".join(chosen), factor.labels, self.place(node)
+            )
+        hit = factor.codes == factor.labels.index(chosen[0])
+        return Numbers(np.where(factor.codes == MISSING, np.nan, hit))
+
+    def numeric_value(self, node: Call) -> Numbers:
+        """Return a column as numbers; a factor gives the numbers of its categories, as in R."""
+        values = self.values(node.arguments[0].value)
+        if isinstance(values, Categories) and values.kind != "logical":
+            return Numbers(np.where(values.codes == MISSING, np.nan, values.codes + 1.0))
+        numbers = self.numeric(values, node)
+        return Numbers(np.trunc(numbers) if node.function == "as.integer" else numbers)
 
     def texts(self, node: Node) -> tuple[str, ...]:
         """Read a vector of texts or numbers, ``c("pub", "cath")`` or ``1:3``."""
@@ -142,31 +193,48 @@ class _Evaluation(Arithmetic):
         if isinstance(node, String):
             return (node.value,)
         if isinstance(node, Number):
-            return (f"{node.value:.15g}",)
+            return (deparse(node),)
         if isinstance(node, Operation) and node.operator == ":" and len(node.operands) == 2:
             first, last = (int(self.scalar(operand, node)) for operand in node.operands)
             if abs(last - first) < 10_000:
-                return tuple(str(n) for n in range(first, last + 1))
+                step = 1 if first <= last else -1
+                return tuple(str(n) for n in range(first, last + step, step))
         raise self.error('expected categories such as c("pub", "cath")', node)
 
     def poly(self, node: Call) -> Numbers:
-        positional = [a.value for a in node.arguments if a.name is None]
-        named = {a.name: a.value for a in node.arguments if a.name}
-        degree_node = positional[1] if len(positional) > 1 else named.get("degree", Number(1, "1"))
-        degree = int(self.scalar(degree_node, node))
-        raw = named.get("raw")
-        x = self.numbers(positional[0]) if positional else self.numbers(named["x"])
+        given = matched(node, ("x", "degree"))
+        if "x" not in given or not set(given) <= {"x", "degree", "raw", "simple"}:
+            raise self.error("poly() takes one column, a degree and raw=", node)
+        degree = int(self.scalar(given.get("degree", Number(1, "1")), node))
+        x = self.numbers(given["x"])
         seen = ~np.isnan(x)
         distinct = len(np.unique(x[seen]))
         if degree < 1 or degree >= distinct:
             message = f"poly() of degree {degree} needs more than {degree} different values; there are {distinct}"
             raise self.error(message, node)
-        if isinstance(raw, Name) and raw.text in ("TRUE", "T"):
+        if is_true(given.get("raw")):
             columns = np.vander(x, degree + 1, increasing=True)[:, 1:]
         else:
             columns = np.full((len(x), degree), np.nan)
             columns[seen] = _orthogonal(x[seen], degree)
+        if degree == 1:  # R gives a matrix of one column no suffix
+            return Numbers(columns[:, 0])
         return Numbers(columns, tuple(str(n + 1) for n in range(degree)))
+
+
+def matched(node: Call, names: tuple[str, ...]) -> dict[str, Node]:
+    """Return a call's arguments by name, those without one in the order of `names`, as R matches them."""
+    given = {a.name: a.value for a in node.arguments if a.name is not None}
+    free = iter([name for name in names if name not in given])
+    for argument in node.arguments:
+        if argument.name is None:
+            given[next(free, f"argument {len(given) + 1}")] = argument.value
+    return given
+
+
+def is_true(node: Node | None) -> bool:
+    """Say whether an argument is TRUE."""
+    return isinstance(node, Name) and node.text in ("TRUE", "T")
 
 
 def _scaled(x: Floats, centre: float | None, spread: float | None) -> Floats:

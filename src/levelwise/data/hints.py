@@ -144,7 +144,7 @@ def _column(text: str, node: Node, hints: Hints) -> Column:
             raise DataError(message)
     if isinstance(inner, Name) and inner.text in hints.factors:
         return Column(text, kind, _categories(inner.text, hints.factors[inner.text]))
-    if isinstance(node, Call) and node.function == "poly":
+    if isinstance(node, Call) and node.function == "poly" and _degree(node) > 1:
         return Column(text, "basis", tuple(str(n + 1) for n in range(_degree(node))))
     if isinstance(node, Operation) and node.operator in ("<", ">", "<=", ">=", "==", "!=", "!", "&", "&&"):
         return Column(text, "logical", ("FALSE", "TRUE"))

@@ -15,6 +15,7 @@ from levelwise.data.schema import Partition, Schema
 from levelwise.data.table import Frame
 from levelwise.data.values import Categories, Numbers, Values, kept_rows, subset
 from levelwise.errors import DataError
+from levelwise.formula.algebra import Variable
 from levelwise.formula.syntax import Name, Node, deparse, names_in, quoted
 from levelwise.formula.terms import TermSet
 
@@ -57,13 +58,14 @@ def observe(termset: TermSet, frame: Frame, hints: Hints, weights: str | None, o
     nodes = variables(termset)
     response = deparse(termset.response)
     everything = {text: evaluate(node, frame, source) for text, node in nodes.items()}
+    removed = [evaluate(v.node, frame, source) for v in named(termset) if v.text not in everything]
     everything[response] = evaluate(termset.response, frame, source)
     extras = {f"the offset {deparse(node)}": evaluate(node, frame, source) for node in offsets}
     if weights is not None:
         extras[f"the weights {weights}"] = frame.column(weights)
     _check_numeric(extras)
     grouping = {name: _grouping(name, frame, termset) for bar in termset.bars for name in bar.group.parts}
-    mask = kept_rows([*everything.values(), *extras.values(), *grouping.values()])
+    mask = kept_rows([*everything.values(), *extras.values(), *removed, *grouping.values()])
     rows = frame.rows if mask is None else int(mask.sum())
     if rows == 0:
         raise DataError("no row is complete: every row has a missing value in a variable of the formula")
@@ -79,6 +81,8 @@ def observe(termset: TermSet, frame: Frame, hints: Hints, weights: str | None, o
     partitions = {label: facts.partition(group, factors) for label, group in groups.items()}
     constant = {text: facts.constant_within(values[text], partitions) for text in nodes}
     for name in inner_names(nodes, offsets):
+        if name not in frame.names:
+            continue  # a constant such as T
         constant[quoted(name)] = facts.constant_within(subset(frame.column(name), mask), partitions)
     within = facts.nesting(partitions)
     hints.agree_with(constant, within)
@@ -95,6 +99,12 @@ def variables(termset: TermSet) -> dict[str, Node]:
     """Return the variables of all terms, fixed and random, by their texts."""
     sides = (termset.fixed.terms, *(bar.terms for bar in termset.bars))
     return {v.text: v.node for terms in sides for term in terms for v in term.factors}
+
+
+def named(termset: TermSet) -> tuple[Variable, ...]:
+    """Return all variables the formula names, offsets apart."""
+    every = (*termset.fixed.named, *(v for bar in termset.bars for v in bar.named))
+    return tuple(v for v in every if getattr(v.node, "function", None) != "offset")
 
 
 def inner_names(nodes: Mapping[str, Node], offsets: tuple[Node, ...]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -80,7 +81,7 @@ def _values(name: str, series: nw.Series[Any]) -> Values:
 
     kind = series.dtype
     if kind.is_numeric():
-        return Numbers(_floats(series))
+        return Numbers(_floats(series), kind="whole" if kind.is_integer() else "number")
     if kind == nw.Boolean:
         numbers = _floats(series)
         codes = np.where(np.isnan(numbers), MISSING, numbers).astype(np.intp)
@@ -114,7 +115,7 @@ def _moments(series: nw.Series[Any]) -> Numbers:
     stamps = array.astype(f"{'timedelta64' if is_span else 'datetime64'}[{unit}]")
     numbers = stamps.astype(np.int64).astype(np.float64) / (1.0 if unit == "D" else 1e9)
     numbers[np.isnat(stamps)] = np.nan
-    return Numbers(numbers)
+    return Numbers(numbers, kind="date" if unit == "D" else "number" if is_span else "moment")
 
 
 def _categorical(series: nw.Series[Any], *, ordered: bool) -> Categories:
@@ -146,6 +147,19 @@ def _objects(name: str, values: list[object]) -> Values:
             return coded(values, [False, True], "logical")
         if present and all(isinstance(value, int | float | np.number) for value in present):
             return Numbers(np.array([np.nan if is_missing(v) else v for v in values], dtype=np.float64))
+        if present and all(isinstance(value, date) for value in present):
+            return _object_dates(values)
         return coded(values, sorted(present, key=label_of), "factor")
     except (TypeError, ValueError) as error:
         raise DataError(f"column {name!r} holds values that are neither numbers nor texts") from error
+
+
+def _object_dates(values: list[object]) -> Numbers:
+    """Return Python dates as days, and moments as seconds, since 1970."""
+    moments = any(isinstance(value, datetime) for value in values)
+    stamps = np.array(
+        [None if is_missing(value) else value for value in values], "datetime64[us]" if moments else "datetime64[D]"
+    )
+    numbers = stamps.astype(np.int64).astype(np.float64) / (1e6 if moments else 1.0)
+    numbers[np.isnat(stamps)] = np.nan
+    return Numbers(numbers, kind="moment" if moments else "date")

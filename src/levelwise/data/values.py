@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from levelwise.formula.syntax import number_text
+
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 FactorHint = bool | Sequence[object] | Mapping[Any, object]
@@ -21,11 +23,13 @@ MISSING = -1
 class Numbers:
     """A numeric column, or several under one name (``poly(x, 2)``); NaN is missing.
 
-    `values` has shape (rows,) or (rows, columns); `suffixes` names the columns of the second form.
+    `values` has shape (rows,) or (rows, columns); `suffixes` names the columns of the second form. `kind`
+    says how a value is shown: ``number``, ``whole``, ``date`` (days since 1970) or ``moment`` (seconds).
     """
 
     values: Floats
     suffixes: tuple[str, ...] = ()
+    kind: str = "number"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +69,7 @@ def label_of(value: object) -> str:
     if isinstance(value, bool | np.bool_):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float | np.number):
-        return f"{float(value):.15g}"
+        return number_text(float(value))
     return str(value)
 
 
@@ -86,7 +90,7 @@ def kept_rows(values: Iterable[Values]) -> NDArray[np.bool_] | None:
 def subset(values: Values, mask: NDArray[np.bool_] | None) -> Values:
     """Keep rows, and of a factor the categories that still occur, as ``lmer`` does."""
     if isinstance(values, Numbers):
-        return values if mask is None else Numbers(values.values[mask], values.suffixes)
+        return values if mask is None else Numbers(values.values[mask], values.suffixes, values.kind)
     codes = values.codes if mask is None else values.codes[mask]
     used = np.bincount(codes[codes != MISSING], minlength=len(values.labels)) > 0
     if used.all() or values.kind == "logical":

@@ -17,6 +17,10 @@ MAX_TERMS = 5_000
 """The largest number of terms a formula may expand to."""
 
 
+# covariance structures that other fitters write as functions around a bar
+_STRUCTURES = frozenset(("us", "diag", "homdiag", "cs", "homcs", "ar1", "hetar1", "toep", "homtoep", "ou", "rr"))
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
     """A column or a transformed column, named by its deparsed text."""
@@ -49,11 +53,15 @@ class Terms:
         Whether the side has an intercept.
     offsets : tuple of Node
         The arguments of ``offset()``.
+    named : tuple of Variable
+        All variables the side names, those of removed terms too: R leaves out the rows in which one of
+        them is missing.
     """
 
     terms: tuple[Term, ...]
     intercept: bool
     offsets: tuple[Node, ...] = ()
+    named: tuple[Variable, ...] = ()
 
 
 def expand_side(side: Node | None, formula: Formula, columns: Sequence[str] | None, response: Node | None) -> Terms:
@@ -61,11 +69,10 @@ def expand_side(side: Node | None, formula: Formula, columns: Sequence[str] | No
     algebra = _Algebra(formula, columns, response)
     masks = algebra.terms(side) if side is not None else []
     dropped = algebra.offset_mask
-    if response is not None:
-        masks = [mask for mask in masks if mask != 1]  # R drops the response from the right-hand side
     kept = sorted((mask for mask in masks if not mask & dropped), key=int.bit_count)
     terms = tuple(Term(algebra.factors(mask)) for mask in kept)
-    return Terms(terms, algebra.intercept, tuple(algebra.offsets))
+    named = algebra.variables if response is None else algebra.variables[1:]
+    return Terms(terms, algebra.intercept, tuple(algebra.offsets), tuple(named))
 
 
 class _Algebra:
@@ -88,6 +95,8 @@ class _Algebra:
         text = deparse(node)
         number = self.numbers.get(text)
         if number is None:
+            if not names_in(node):
+                raise self.error(f"{text} names no column", node)
             number = self.numbers[text] = len(self.variables)
             self.variables.append(Variable(text, node))
         return 1 << number
@@ -115,17 +124,23 @@ class _Algebra:
         if type(node) is Number:
             return self.constant(node)
         if type(node) is Name:
-            return self.dot(node) if node.text == "." else [self.variable(node)]
-        mask = self.variable(node)
-        if isinstance(node, Call):
-            if any(find_bars(argument.value) for argument in node.arguments):
-                message = f"{node.function}(… | …) is not read by this version; write (… | …) or (… || …)"
-                raise self.error(message, node)
-            if node.function == "offset":
-                self.add_offset(node, mask)
-        else:
+            return self.name(node)
+        if not isinstance(node, Call):
             raise self.error("a quoted text cannot be a term; write an odd name between back-ticks", node)
+        if node.function in _STRUCTURES and any(find_bars(argument.value) for argument in node.arguments):
+            message = f"{node.function}(… | …) is not read by this version; write (… | …) or (… || …)"
+            raise self.error(message, node)
+        mask = self.variable(node)
+        if node.function == "offset":
+            self.add_offset(node, mask)
         return [mask]
+
+    def name(self, node: Name) -> list[int]:
+        if node.text == ".":
+            return self.dot(node)
+        if node.text in ("TRUE", "FALSE"):
+            return self.constant(Number(float(node.text == "TRUE"), node.text, node.span))
+        return [] if node.text == "NULL" else [self.variable(node)]
 
     def sum(self, node: Operation) -> list[int]:
         """Fold a sum from the left; a long one is a deep tree, so without recursion."""
@@ -141,7 +156,8 @@ class _Algebra:
             else:
                 for mask in self.removed(right):
                     found.pop(mask, None)
-            self.limit(found, node)
+            if len(found) > MAX_TERMS:
+                raise self.too_many(node)
         return list(found)
 
     def removed(self, node: Node) -> list[int]:
@@ -165,6 +181,11 @@ class _Algebra:
         if operator == "^":
             return self.power(left, right_node, node)
         right = self.terms(right_node)
+        # what R makes of a product with nothing but an intercept: 1*x is nothing, x*1 is x
+        if not left or (not right and operator == ":"):
+            return []
+        if not right:
+            return left
         if operator == ":":
             return self.crossed(left, right, node)
         if operator == "*":

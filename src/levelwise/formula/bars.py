@@ -12,7 +12,7 @@ from levelwise.errors import FormulaSyntaxError
 from levelwise.formula.syntax import Call, Name, Node, Number, Operation, Span, deparse, quoted
 
 if TYPE_CHECKING:
-    from levelwise.formula.algebra import Term
+    from levelwise.formula.algebra import Term, Variable
 
 _BARS = ("|", "||")
 _NO_HOME = frozenset({"*", ":", "/", "^", "%in%"})  # operators under which a bar means nothing
@@ -41,7 +41,7 @@ class Group:
 class Bar:
     """One block of random effects: its terms, their grouping factor, their covariance.
 
-    `split` says that the block came from ``||``.
+    `split` says that the block came from ``||``; `named` holds all variables the bar names.
     """
 
     intercept: bool
@@ -50,6 +50,7 @@ class Bar:
     covariance: str
     span: Span
     split: bool = False
+    named: tuple[Variable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,10 @@ def grouping_parts(node: Node, source: str) -> list[Group]:
     """Return the grouping factors of a bar's right side, the innermost first, as lme4 splits ``/``."""
     groups: list[Group] = []
     outside: Group | None = None
-    for step in _nested(node):
+    steps = _nested(node)
+    while len(steps) == 1 and isinstance(steps[0], Operation) and steps[0].operator == "(":
+        steps = [steps[0].operands[0]]  # brackets around the whole say nothing
+    for step in steps:
         label, parts = _interaction(step, source)
         if outside is None:
             # a name alone is a label as it is; within a product of names it is quoted
@@ -150,10 +154,11 @@ def grouping_parts(node: Node, source: str) -> list[Group]:
 
 def _nested(node: Node) -> list[Node]:
     """Split ``a/b/c`` into a, b, c."""
-    if isinstance(node, Operation) and node.operator == "(":
-        return _nested(node.operands[0])
-    if isinstance(node, Operation) and node.operator == "/":
-        return [*_nested(node.operands[0]), *_nested(node.operands[1])]
+    inner = node
+    while isinstance(inner, Operation) and inner.operator == "(":
+        inner = inner.operands[0]
+    if isinstance(inner, Operation) and inner.operator == "/":
+        return [*_nested(inner.operands[0]), *_nested(inner.operands[1])]
     return [node]
 
 
@@ -162,7 +167,8 @@ def _interaction(node: Node, source: str) -> tuple[str, tuple[str, ...]]:
     if isinstance(node, Name):
         return deparse(node), (node.text,)
     if isinstance(node, Operation) and node.operator == "(":
-        return _interaction(node.operands[0], source)
+        label, parts = _interaction(node.operands[0], source)
+        return (f"({label})" if len(parts) > 1 else label), parts
     if isinstance(node, Operation) and node.operator == ":":
         left, left_parts = _interaction(node.operands[0], source)
         right, right_parts = _interaction(node.operands[1], source)

@@ -7,6 +7,7 @@ R's own table is ``?Syntax``; formulas typed for statsmodels, formulaic or bambi
 from __future__ import annotations
 
 import re
+from math import isinf
 
 from levelwise.errors import FormulaSyntaxError
 from levelwise.formula.syntax import Argument, Call, Formula, Name, Node, Number, Operation, Span, String
@@ -36,6 +37,8 @@ _BINARY = {
     ":": (80, 81),
     "^": (101, 100),
 }
+_COMPARISON = 40
+_COMPARISONS = frozenset(("<", ">", "<=", ">=", "==", "!="))
 _PREFIX = {"-": 90, "+": 90, "!": 35, "~": 11}
 _PYTHON_MODULES = ("np.", "numpy.", "math.")
 _PYTHON_WORDS = {"True": "TRUE", "False": "FALSE", "None": "NULL"}
@@ -140,6 +143,7 @@ class _Reader:
         if self.tokens[0].kind == "end":
             raise self.error("the formula is empty", self.tokens[0])
         tree = self.expression(0)
+        self.not_too_deep(tree)
         token = self.tokens[self.at]
         if token.kind != "end":
             if token.text == ")":
@@ -157,8 +161,12 @@ class _Reader:
             powers = _BINARY.get("%" if operator[0] == "%" else operator)
             if powers is None or powers[0] < minimum:
                 return left
+            if powers[0] == _COMPARISON and isinstance(left, Operation) and left.operator in _COMPARISONS:
+                raise self.error("a second comparison; compare two things at a time", token)
             self.at += 1
+            self.deeper(token)  # a^b^c… goes to the right without end
             right = self.expression(powers[1])
+            self.depth -= 1
             span = Span(left.span.start, right.span.end)
             left = Operation(operator, (left, right), span)
 
@@ -169,9 +177,12 @@ class _Reader:
         if kind == "name":
             return self.after_name(token)
         if kind == "number":
-            return Number(float(text.rstrip("L")), text, Span(start, end))
+            value = float(text.rstrip("L"))
+            if isinf(value):
+                raise self.error("this number is too large", token)
+            return Number(value, text, Span(start, end))
         if kind == "tick":
-            return Name(text, Span(start, end))
+            return self.after_name(token)
         if kind == "string":
             return String(text, Span(start, end))
         if text == "(":
@@ -197,7 +208,7 @@ class _Reader:
         if following.text == "(" and following.kind == "op":
             self.at += 1
             return self.call(token)
-        text = _PYTHON_WORDS.get(token.text, token.text)
+        text = _PYTHON_WORDS.get(token.text, token.text) if token.kind == "name" else token.text
         return Name(text, Span(token.start, token.end))
 
     def call(self, token: Token) -> Node:
@@ -226,6 +237,21 @@ class _Reader:
         inner = self.expression(0)
         self.depth -= 1
         return inner
+
+    def not_too_deep(self, tree: Node) -> None:
+        """Refuse a tree that later stages, which recurse, could not walk; a long sum is not deep to them."""
+        stack: list[tuple[Node, int]] = [(tree, 0)]
+        while stack:
+            node, depth = stack.pop()
+            if depth > MAX_DEPTH:
+                raise FormulaSyntaxError(f"nested more than {MAX_DEPTH} deep", self.source, *node.span)
+            if isinstance(node, Operation):
+                left, *others = node.operands
+                flat = node.operator in ("+", "-") and bool(others)
+                stack.append((left, depth if flat else depth + 1))
+                stack.extend((other, depth + 1) for other in others)
+            elif isinstance(node, Call):
+                stack.extend((argument.value, depth + 1) for argument in node.arguments)
 
     def deeper(self, token: Token) -> None:
         self.depth += 1

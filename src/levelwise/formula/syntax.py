@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from math import isfinite, isnan
 from typing import Any, NamedTuple
 
 
@@ -34,7 +35,7 @@ class Number:
     """A number, with the digits that were typed."""
 
     value: float
-    text: str
+    text: str = field(compare=False)
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -123,7 +124,7 @@ _RESERVED = frozenset(
     ]
 )
 CONSTANTS = frozenset({"TRUE", "FALSE", "NULL", "NA", "Inf", "NaN"})
-_TIGHT = frozenset({"^", ":", "/"})
+_TIGHT = frozenset({"^", ":", "/", "%%", "%/%"})
 
 
 def quoted(name: str) -> str:
@@ -191,9 +192,24 @@ def deparse(node: Node) -> str:
 
 
 def _number(node: Number) -> str:
-    if node.text.endswith("L"):
-        return node.text
-    return f"{node.value:.15g}"
+    return str(int(node.value)) if node.text.endswith("L") else number_text(node.value)
+
+
+def number_text(value: float) -> str:
+    """Return a number as R shows it: up to 15 digits, in the shorter of the two notations.
+
+    Examples
+    --------
+    >>> [number_text(x) for x in (100000.0, 123456.0, 0.0001, 0.1 + 0.2, 2.0)]
+    ['1e+05', '123456', '1e-04', '0.3', '2']
+    """
+    if not isfinite(value):
+        return "NaN" if isnan(value) else "Inf" if value > 0 else "-Inf"
+    digits = next(n for n in range(15) if n == 14 or float(f"{value:.{n}e}") == float(f"{value:.14e}"))
+    scientific = f"{value:.{digits}e}"
+    exponent = int(scientific.partition("e")[2])
+    fixed = f"{value:.{max(0, digits - exponent)}f}"
+    return fixed if len(fixed) <= len(scientific) else scientific
 
 
 def _string(value: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from levelwise.errors import FormulaSyntaxError
 from levelwise.formula.algebra import Terms, expand_side
 from levelwise.formula.bars import Bar, TypedBar, find_bars, grouping_parts, without_bars
-from levelwise.formula.syntax import Formula, Node, Span, names_in
+from levelwise.formula.syntax import Formula, Node, Span, deparse, names_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ def expand(formula: Formula, columns: Sequence[str] | None = None) -> TermSet:
     bars: list[Bar] = []
     for bar in typed:
         bars.extend(_split(bar, formula, columns))
+    if any(term.label == deparse(formula.response) for term in fixed.terms):
+        notes.append("the response stands on the right-hand side, too, and is left out there, as in R")
     if uses_dot(formula.right):
         notes.append(". stands for every other column of the data, grouping factors included")
     misplaced = tuple((bar.operator, bar.span) for bar in typed if bar.operator)
@@ -92,7 +94,7 @@ def _split(bar: TypedBar, formula: Formula, columns: Sequence[str] | None) -> It
     groups = grouping_parts(bar.group, formula.source)
     for one in sides:
         for group in groups:
-            yield Bar(one.intercept, one.terms, group, "us", bar.span, split=bar.double)
+            yield Bar(one.intercept, one.terms, group, "us", bar.span, split=bar.double, named=side.named)
 
 
 def uses_dot(node: Node) -> bool:

@@ -22,7 +22,7 @@ class Token(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"""\s*(?:
+    r"""(?:\s|\#[^\n]*(?:\n|\Z))*(?:
       (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?L?)
     | (?P<name>(?:[^\W\d]|\.(?!\d))[\w.]*)
     | (?P<tick>`(?:[^`\\]|\\.)*`)
@@ -73,8 +73,10 @@ def tokenize(source: str) -> list[Token]:
 
 
 def _skip_space(source: str, position: int) -> int:
-    while position < len(source) and source[position].isspace():
-        position += 1
+    while position < len(source) and (source[position].isspace() or source[position] == "#"):
+        comment = source[position] == "#"
+        end = source.find("\n", position)
+        position = position + 1 if not comment else len(source) if end < 0 else end + 1
     return position
 
 

@@ -14,7 +14,7 @@ from levelwise.data.schema import Column, Schema
 from levelwise.errors import DataError
 from levelwise.formula.algebra import Term, Terms
 from levelwise.formula.bars import Bar, Group
-from levelwise.formula.syntax import Node
+from levelwise.formula.syntax import Node, deparse
 from levelwise.formula.terms import TermSet
 from levelwise.modeling.spec import INTERCEPT, Block, Cell, Coefficient, Level, ModelSpec
 
@@ -52,7 +52,7 @@ def build(
         response=termset.response,
         family="gaussian",
         link="identity",
-        fixed=coder.columns(termset.fixed),
+        fixed=coder.columns(termset.fixed, but=deparse(termset.response)),
         blocks=tuple(blocks),
         levels=levels_of(groups, schema),
         variables=variables,
@@ -125,13 +125,16 @@ class _Coder:
         self.every_indicator = every_indicator
         self.made: dict[tuple[str, bool], tuple[tuple[Cell, str], ...]] = {}
 
-    def columns(self, side: Terms) -> tuple[Coefficient, ...]:
+    def columns(self, side: Terms, but: str = "") -> tuple[Coefficient, ...]:
+        """Return the columns of a side; the term `but`, the response, has none, as in R."""
         result: list[Coefficient] = []
         if side.intercept:
             result.append(Coefficient((), "(Intercept)", "", INTERCEPT))
         sets = [frozenset(v.text for v in term.factors) for term in side.terms]
         unspent = not side.intercept  # without an intercept the first factor gets all its indicators
         for number, term in enumerate(side.terms):
+            if term.label == but:
+                continue
             parts: list[tuple[tuple[Cell, str], ...]] = []
             for variable in term.factors:
                 column = self.known[variable.text]
