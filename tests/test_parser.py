@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import time
+from functools import cache
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import levelwise as lw
+from levelwise.data.hints import Hints
+from levelwise.data.table import Frame
 from levelwise.formula.parser import parse
 from levelwise.formula.syntax import deparse
 from levelwise.formula.terms import expand
+from levelwise.modeling.model import assemble
 
 REFUSED = [
     ("", "empty", 0),
@@ -269,6 +274,90 @@ def test_only_our_errors_come_out(text: str) -> None:
 @given(formulas)
 def test_what_is_read_is_written_alike(text: str) -> None:
     read(text)
+
+
+CALLS = (
+    *("log", "exp", "round", "abs", "poly", "scale", "center", "I", "offset", "factor", "ordered", "as.factor", "C"),
+    *("relevel", "dummy", "as.numeric", "identity", "us", "Q", "c", "np.sqrt", "nosuch"),
+)
+ARGUMENTS = (
+    *(
+        "x",
+        "z",
+        "s",
+        "g",
+        "b",
+        "T",
+        "y",
+        "nosuch",
+        "`my var`",
+        "1",
+        "2",
+        "-1",
+        "0.5",
+        "1e5",
+        "99999999999",
+        "'u'",
+        "''",
+    ),
+    *("TRUE", "NULL", "NA", "raw = T", "degree = 2", "base = 2", "digits = 1", "center = FALSE", "scale = 2", "x = x"),
+    *("levels = c('v', 'u', 'w')", "labels = c('a', 'b', 'c')", "ref = 'u'", "ordered = TRUE", "c(1, 2)", "c()", "3:1"),
+    *(
+        "x + 1",
+        "x^-1",
+        "-x",
+        "!b",
+        "!x",
+        "b & x",
+        "x | b",
+        "x %% 2",
+        "x > 0",
+        "s == 'u'",
+        "s == s",
+        "log(x)",
+        "poly(x, 2)",
+    ),
+)
+arguments = st.recursive(
+    st.sampled_from(ARGUMENTS),
+    lambda inner: st.tuples(st.sampled_from(CALLS), st.lists(inner, max_size=3).map(", ".join)).map(
+        "{0[0]}({0[1]})".format
+    ),
+    max_leaves=4,
+)
+calls = st.tuples(st.sampled_from(CALLS), st.lists(arguments, max_size=3).map(", ".join)).map("{0[0]}({0[1]})".format)
+WITH_CALLS = ("y ~ {}", "y ~ 0 + s:{}", "y ~ x + (1 | g) + {}", "y ~ x + ({} | g)", "y ~ ({} || g)", "{} ~ x")
+
+
+@cache
+def small() -> Frame:
+    return Frame(
+        {
+            "y": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0],
+            "x": [1.5, 2.0, -1.0, 4.0, 0.0, 6.0, 7.0, None],
+            "z": [1, 2, 3, 4, 5, 6, 7, 9],
+            "g": list("aabbccdd"),
+            "s": list("uvuvuvww"),
+            "b": [True, False] * 4,
+            "T": [1, 2] * 4,
+            "my var": [1.0] * 8,
+        }
+    )
+
+
+@settings(often, max_examples=1200)
+@given(calls, st.sampled_from(WITH_CALLS))
+def test_only_our_errors_come_out_of_functions(call: str, formula: str) -> None:
+    for frame, factors in ((small(), {}), (None, {"s": ["u", "v", "w"]})):
+        with contextlib.suppress(lw.LevelwiseError):
+            assemble(formula.format(call), frame, Hints(factors=factors))
+
+
+def test_a_long_sum_is_computed() -> None:
+    built = assemble(f"y ~ I({'+'.join(['z'] * 3_000)})", small(), Hints())
+    assert built.observed is not None
+    (term,) = built.termset.fixed.terms
+    assert np.array_equal(built.observed.values[term.label].values, 3_000.0 * np.array([1, 2, 3, 4, 5, 6, 7, 9]))
 
 
 def test_quoting_round_trips() -> None:

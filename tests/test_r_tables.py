@@ -317,6 +317,40 @@ def test_a_row_that_misses_anything_is_left_out_and_its_category_with_it() -> No
     assert (built.schema.rows, built.schema.dropped, built.schema.counts) == (4, 3, {"g": 2})
 
 
+@pytest.mark.parametrize("hint", [[200000, 123, 100000], [2e5, 123.0, 1e5], ["200000", "123", "100000"]], ids=str)
+@pytest.mark.parametrize(("kind", "labels"), [(int, ("200000", "123", "100000")), (float, ("2e+05", "123", "1e+05"))])
+def test_categories_that_are_numbers_are_found_by_value(kind: type, labels: tuple[str, ...], hint: list[Any]) -> None:
+    """R's ``factor(n, levels = c(200000L, 123L, 100000L))``, and without the L for a column of doubles."""
+    values = [kind(value) for value in (100000, 200000, 123, 100000)]
+    column = Frame({"n": values}, {"n": hint}).column("n")
+    assert isinstance(column, Categories)
+    assert (column.labels, column.codes.tolist()) == (labels, [2, 0, 1, 2])
+    column = Frame({"n": values}, {"n": dict(zip(hint, ("b", "c", "a"), strict=True))}).column("n")
+    assert isinstance(column, Categories)
+    assert (column.labels, column.codes.tolist()) == (("b", "c", "a"), [2, 0, 1, 2])
+
+
+def test_numbers_get_new_names_only_if_none_of_them_is_a_value() -> None:
+    """Naming 0 and 1 as pub and cath is a labelling; naming them 1 and 2 is a slip."""
+    column = Frame({"n": [1, 0, 1]}, {"n": ["pub", "cath"]}).column("n")
+    assert isinstance(column, Categories)
+    assert (column.labels, column.codes.tolist()) == (("pub", "cath"), [1, 0, 1])
+    with pytest.raises(LevelwiseError, match="are not those of the data"):
+        Frame({"n": [1, 0, 1]}, {"n": [1, 2]}).column("n")
+
+
+WRONG_ARGUMENTS = (
+    *("scale(ses, centre = FALSE)", "log(size, 2, 3)", "round(ses, foo = 1)", "exp(ses, 2)", "poly(ses, 2, foo = 1)"),
+    *("factor(sector, nolevels = 1)", "scale(ses, TRUE, TRUE, 1)", "poly()", "log()", "factor()", "scale()"),
+)
+
+
+@pytest.mark.parametrize("call", WRONG_ARGUMENTS)
+def test_an_argument_that_r_does_not_know_is_refused(call: str) -> None:
+    with pytest.raises(LevelwiseError):
+        answered(f"math ~ {call}", terms_data)
+
+
 def test_a_column_named_t_is_a_column() -> None:
     """R too finds the column before its own T for TRUE."""
     built = assemble("y ~ I(T^2) + F", Frame({"y": [1, 2, 4], "T": [2, 3, 5], "F": [0, 1, 1]}), Hints())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,21 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data.schema import Partition
-from levelwise.data.values import Categories, Floats
 from levelwise.formula.syntax import names_in
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.design import Design
 from levelwise.modeling.model import Built
-from levelwise.modeling.spec import Block, Coefficient, Key
+from levelwise.modeling.spec import INTERCEPT, Block, Coefficient, Key
+
+Candidates = Callable[[], Iterable[str | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A finding and formulas that might repair it, each to be checked before it is offered."""
+    """A finding, and a function that makes formulas which might repair it, the best first."""
 
     finding: Finding
-    candidates: tuple[str, ...] = ()
+    candidates: Candidates = tuple
 
 
 class Case:
@@ -41,8 +42,9 @@ class Case:
         self.spec = built.spec
         self.termset = built.termset
         self.observed = built.observed
-        self._varying: dict[tuple[str, Key], NDArray[np.bool_]] = {}
         self.fixed_keys = {column.key for column in self.spec.fixed}
+        self.fixed_terms = {column.term for column in self.spec.fixed}
+        self._varying: dict[tuple[str, Key], NDArray[np.bool_]] = {}
 
     @property
     def source(self) -> str:
@@ -61,6 +63,11 @@ class Case:
         """The space of the fixed part; None without data."""
         return None if self.design is None else Space(self.design.matrix(self.spec.fixed))
 
+    @property
+    def surplus(self) -> int:
+        """How many fixed columns are combinations of the others; 0 without data."""
+        return 0 if self.fixed_space is None else len(self.spec.fixed) - self.fixed_space.rank
+
     def has_counterpart(self, column: Coefficient) -> bool | None:
         """Say whether a column lies in the fixed part's space; None when that needs data."""
         if column.key in self.fixed_keys:
@@ -73,6 +80,14 @@ class Case:
         """Return a factor's groups; None without data."""
         return None if self.observed is None else self.observed.groups[group]
 
+    def rows_of(self, group: str, number: int) -> NDArray[np.intp]:
+        """Return the rows of one group of a factor, in the order of the data."""
+        partition = self.partition(group)
+        assert partition is not None  # only asked with data
+        start = int(partition.starts[number])
+        end = int(partition.starts[number + 1]) if number + 1 < partition.size else len(partition.codes)
+        return np.arange(start, end) if partition.order is None else partition.order[start:end]
+
     def varying(self, group: str, column: Coefficient) -> NDArray[np.bool_] | None:
         """Say for each group whether a design column varies in it; None without data."""
         partition = self.partition(group)
@@ -83,14 +98,21 @@ class Case:
             self._varying[key] = partition.varying(self.design.column(column))
         return self._varying[key]
 
+    def is_flat(self, group: str, column: Coefficient) -> bool:
+        """Say whether a column is constant within every group; without data, whether that is known."""
+        varying = self.varying(group, column)
+        if varying is None:
+            return group in self.spec.determined_by(column.cells)
+        return not bool(varying.any())
+
     def random_columns(self, group: str) -> list[Coefficient]:
         """Return all distinct random columns of a factor, over its blocks."""
-        found: dict[Key, Coefficient] = {}
-        for block in self.spec.blocks:
-            if block.group == group:
-                for column in block.effects:
-                    found.setdefault(column.key, column)
+        found = {column.key: column for b in self.spec.blocks if b.group == group for column in b.effects}
         return list(found.values())
+
+    def has_random_intercept(self, group: str) -> bool:
+        """Say whether a factor has a random intercept in any of its blocks."""
+        return any(column.key == INTERCEPT for column in self.random_columns(group))
 
     def is_indicator(self, column: Coefficient) -> bool:
         """Say whether a column consists of zeros and ones, or is coded as an indicator."""
@@ -99,40 +121,7 @@ class Case:
         if self.design is None or not column.cells:
             return False
         values = self.design.column(column)
-        return bool(np.isin(values, (0.0, 1.0)).all())
-
-    def example_rows(self, group: str, column: Coefficient) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-        """Return header and rows of two groups in which a column differs, two rows of each."""
-        partition = self.partition(group)
-        if partition is None or self.design is None or self.observed is None:
-            return (), ()
-        values = self.design.column(column)
-        sizes = np.bincount(partition.codes, minlength=partition.size)
-        usable = np.flatnonzero(sizes > 1)
-        if not len(usable):
-            return (), ()
-        order = np.argsort(partition.codes, kind="stable")
-        firsts = order[np.searchsorted(partition.codes[order], usable)]
-        other = np.flatnonzero(values[firsts] != values[firsts[0]])
-        chosen = [usable[0], *([usable[other[0]]] if len(other) else [])]
-        names = [cell.variable for cell in column.cells]
-        rows = []
-        for number in chosen:
-            for row in np.flatnonzero(partition.codes == number)[:2]:
-                rows.append((_text(partition.names[number]), *(self._shown(name, int(row)) for name in names)))
-        return (group, *names), tuple(rows)
-
-    def _shown(self, variable: str, row: int) -> str:
-        assert self.observed is not None  # only called with data
-        values = self.observed.values[variable]
-        if isinstance(values, Categories):
-            return values.labels[int(values.codes[row])]
-        numbers: Floats = np.atleast_1d(values.values[row])
-        return " ".join(f"{number:.6g}" for number in numbers)
-
-
-def _text(value: object) -> str:
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+        return bool(((values == 0.0) | (values == 1.0)).all())
 
 
 def by_term(block: Block) -> Iterable[tuple[str, list[Coefficient]]]:
@@ -151,3 +140,9 @@ def raw_names(case: Case, column: Coefficient) -> frozenset[str]:
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, ``1 group`` or ``160 groups``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Return words as a list in a sentence, ``a, b and c``."""
+    *first, final = words
+    return f"{', '.join(first)} {last} {final}" if first else final

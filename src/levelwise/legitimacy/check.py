@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from levelwise.errors import LevelwiseError, UnknownNameError
 from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.report import Finding, Report
+from levelwise.legitimacy.report import Report
 from levelwise.legitimacy.rules import RULES
+from levelwise.legitimacy.trial import Trial, Trials
 from levelwise.modeling.model import Built
 
 POLICIES = ("hlm", "mixed", "off")
@@ -40,10 +41,18 @@ def check(built: Built, policy: str = "hlm", *, reassemble: Reassemble | None = 
     if policy == "off":
         return Report(source, policy, ())
     case = Case(built)
-    drafts = [_under(policy, draft) for rule in RULES for draft in rule.find(case)]
-    findings = [draft.finding if reassemble is None else _repaired(draft, policy, reassemble) for draft in drafts]
-    findings.sort(key=lambda finding: _GRAVITY[finding.severity])
+    drafts = _examine(case, policy)
+    findings = [draft.finding for draft in drafts]
+    if reassemble is not None and drafts:
+        trials = Trials(case, drafts, lambda text: _attempt(text, policy, reassemble))
+        findings = [replace(draft.finding, repairs=trials.offered(draft)) for draft in drafts]
     return Report(source, policy, tuple(findings))
+
+
+def _examine(case: Case, policy: str) -> tuple[Draft, ...]:
+    """Apply every rule; errors come first."""
+    drafts = [_under(policy, draft) for rule in RULES for draft in rule.find(case)]
+    return tuple(sorted(drafts, key=lambda draft: _GRAVITY[draft.finding.severity]))
 
 
 def _under(policy: str, draft: Draft) -> Draft:
@@ -52,15 +61,9 @@ def _under(policy: str, draft: Draft) -> Draft:
     return draft
 
 
-def _repaired(draft: Draft, policy: str, reassemble: Reassemble) -> Finding:
-    """Offer the candidates that pass a fresh check and are rid of the finding."""
-    kept = []
-    for candidate in dict.fromkeys(draft.candidates):
-        try:
-            report = check(reassemble(candidate), policy)
-        except LevelwiseError:
-            continue
-        again = any(f.code == draft.finding.code and f.severity == draft.finding.severity for f in report.findings)
-        if report.ok and not again:
-            kept.append(candidate)
-    return replace(draft.finding, repairs=tuple(kept))
+def _attempt(text: str, policy: str, reassemble: Reassemble) -> Trial | None:
+    try:
+        case = Case(reassemble(text))
+        return Trial(case, _examine(case, policy))
+    except LevelwiseError:
+        return None

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
-from levelwise.formula.bars import find_bars, without_bars
+from levelwise.formula.bars import Group, TypedBar, find_bars, grouping_parts, without_bars
 from levelwise.formula.parser import parse
-from levelwise.formula.syntax import Formula, Span, deparse
+from levelwise.formula.syntax import Formula, Node, Number, Operation, Span, deparse, quoted
 from levelwise.modeling.spec import Block, ModelSpec
+
+Place = tuple[Span, str]
+"""A bar, by its place in the formula, and one of its grouping factors."""
+
+Changes = Mapping[Place, str | None]
+"""The new left side of each bar to be changed, by factor; None takes the factor out of the bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A bar in the text: where it was typed, what it says, its factors from the outermost in."""
+
+    typed: Span
+    bar: TypedBar
+    groups: tuple[Group, ...]
 
 
 class Text:
@@ -21,94 +37,171 @@ class Text:
 
     def __init__(self, formula: Formula) -> None:
         clean = formula if not formula.notes else parse(str(formula))
-        self.source = clean.source.strip()
-        lead = len(clean.source) - len(clean.source.lstrip())
+        self.source = clean.source
         self.formula = clean
-        original = [bar.span for bar in find_bars(formula.right)]
-        own = [Span(bar.span.start - lead, bar.span.end - lead) for bar in find_bars(clean.right)]
-        self._places = dict(zip(original, own, strict=True))
-        self.right_start = clean.right.span.start - lead
+        pairs = zip(find_bars(formula.right), find_bars(clean.right), strict=True)
+        self.bars = tuple(
+            _Written(old.span, new, tuple(grouping_parts(new.group, clean.source)[::-1])) for old, new in pairs
+        )
 
-    def with_bar(self, block: Block, effects: str) -> str:
-        """Return the formula with other effects in the bar of a block."""
-        return self._with_bar_text(block.span, f"{effects} {self._sign(block.span)} {self._group(block.span)}")
+    def edited(self, changes: Changes | None = None, added: Iterable[str] = ()) -> str:
+        """Return the formula with other effects in some bars and further fixed terms before the first bar."""
+        changes, labels = changes or {}, " + ".join(added)
+        text = self.source
+        for number, written in reversed(list(enumerate(self.bars))):
+            insert = labels if number == 0 else ""
+            bars = self._bars(written, changes)
+            if bars is None and not insert:
+                continue
+            around = _brackets(text, written.bar.span)
+            parts = [
+                *([insert] if insert else []),
+                *([text[slice(*around)]] if bars is None and around else bars or []),
+            ]
+            spliced = None if around is None else _spliced(text, around, " + ".join(parts))
+            if spliced is None:
+                return self.rebuilt(without_bars(self.formula.right)[0], added, changes)
+            text = spliced
+        return text.strip()
 
-    def with_group(self, block: Block, group: str) -> str:
-        """Return the formula with another grouping factor in the bar of a block."""
-        place = self._places[block.span]
-        effects = self.source[place.start : place.end].rpartition("|")[0].rstrip("|").rstrip()
-        return self._with_bar_text(block.span, f"{effects} {self._sign(block.span)} {group}")
-
-    def without_bar(self, block: Block) -> str | None:
-        """Return the formula without the bar of a block; None when its place is not plain."""
-        start, end = self._brackets(self._places[block.span])
-        if start is None or end is None:
-            return None
-        before, after = self.source[:start].rstrip(), self.source[end:].lstrip()
-        if before.endswith("+"):
-            return f"{before[:-1].rstrip()} {after}".rstrip()
-        if after.startswith("+"):
-            return f"{before} {after[1:].lstrip()}"
-        return f"{before} 1" if before.endswith("~") and not after else None
-
-    def with_fixed(self, labels: Iterable[str]) -> str | None:
-        """Return the formula with further fixed terms, written before the first bar."""
-        added = " + ".join(labels)
-        places = list(self._places.values())
-        if not added or not places:
-            return None
-        start, _ = self._brackets(places[0])
-        if start is None:
-            return None
-        before = self.source[:start].rstrip()
-        if not before.endswith(("+", "~")):
-            return None
-        return f"{before} {added} + {self.source[start:]}"
+    def rebuilt(self, fixed: Node | None, added: Iterable[str] = (), changes: Changes | None = None) -> str:
+        """Return the formula with another fixed part (None is nothing), every bar added by ``+``."""
+        parts = [*([] if fixed is None else [deparse(fixed)]), *added] or ["1"]
+        for written in self.bars:
+            bars = self._bars(written, changes or {})
+            parts.extend([_bar(deparse(written.bar.effects), written, None)] if bars is None else bars)
+        return f"{deparse(self.formula.response)} ~ {' + '.join(parts)}"
 
     def straightened(self) -> str:
         """Return the formula with every bar added by ``+``."""
-        fixed, _ = without_bars(self.formula.right)
-        return self.rebuilt(["1" if fixed is None else deparse(fixed)])
+        return self.rebuilt(without_bars(self.formula.right)[0] or Number(1.0, "1"))
 
-    def rebuilt(self, fixed: Iterable[str]) -> str:
-        """Return the formula with another fixed part and the same bars, added by ``+``."""
-        parts = list(fixed) or ["1"]
-        for bar in find_bars(self.formula.right):
-            sign = "||" if bar.double else "|"
-            parts.append(f"({deparse(bar.effects)} {sign} {deparse(bar.group)})")
-        return f"{deparse(self.formula.response)} ~ {' + '.join(parts)}"
+    def with_intercept(self, added: Iterable[str] = ()) -> str:
+        """Return the formula with a fixed intercept."""
+        return self.rebuilt(_pruned(without_bars(self.formula.right)[0], _removes_intercept), added)
 
-    def _with_bar_text(self, span: Span, text: str) -> str:
-        place = self._places[span]
-        return self.source[: place.start] + text + self.source[place.end :]
+    def without_terms(self, labels: Iterable[str], added: Iterable[str]) -> str:
+        """Return the formula without some fixed terms that stand alone in the sum, and with others."""
+        dropped = set(labels)
+        fixed = without_bars(self.formula.right)[0]
+        return self.rebuilt(_pruned(fixed, lambda sign, node: sign == "+" and deparse(node) in dropped), added)
 
-    def _sign(self, span: Span) -> str:
-        place = self._places[span]
-        return "||" if "||" in self.source[place.start : place.end] else "|"
+    def steps(self, block: Block) -> tuple[str, ...]:
+        """Return the grouping factors of a block's bar as typed, ``a``, ``b`` and ``c`` of ``a/b/c``."""
+        return tuple(deparse(node) for node in _steps(self._written(block).bar.group))
 
-    def _group(self, span: Span) -> str:
-        place = self._places[span]
-        return self.source[place.start : place.end].rpartition("|")[2].strip()
+    def with_steps(self, block: Block, steps: Iterable[str]) -> str:
+        """Return the formula with other grouping factors, nested in this order, in a block's bar."""
+        span = self._written(block).bar.group.span
+        return (self.source[: span.start] + "/".join(steps) + self.source[span.end :]).strip()
 
-    def _brackets(self, place: Span) -> tuple[int | None, int | None]:
-        """Return where the round brackets around a bar start and end."""
-        before, after = self.source[: place.start].rstrip(), self.source[place.end :]
-        gap = len(after) - len(after.lstrip())
-        if not before.endswith("(") or not after.lstrip().startswith(")"):
-            return None, None
-        return len(before) - 1, place.end + gap + 1
+    def depth(self, block: Block) -> int:
+        """Return how many factors stand outside a block's factor in its bar."""
+        return next(n for n, group in enumerate(self._written(block).groups) if group.label == block.group)
+
+    def everywhere(self, block: Block, side: str) -> dict[Place, str | None]:
+        """Return the change that gives all factors of a block's bar the same left side."""
+        return {(block.span, group.label): side for group in self._written(block).groups}
+
+    def effects(self, block: Block) -> str:
+        """Return the left side of a block's bar as typed."""
+        return self.source[slice(*self._written(block).bar.effects.span)]
+
+    def _written(self, block: Block) -> _Written:
+        return next(written for written in self.bars if written.typed == block.span)
+
+    def _bars(self, written: _Written, changes: Changes) -> list[str] | None:
+        """Return the bars that take the place of one; None when it stays."""
+        places = [(written.typed, group.label) for group in written.groups]
+        if not any(place in changes for place in places):
+            return None
+        own = self.source[slice(*written.bar.effects.span)]
+        sides = [changes.get(place, own) for place in places]
+        if sides[0] is not None and all(side == sides[0] for side in sides):
+            return [_bar(sides[0], written, None, self.source[slice(*written.bar.group.span)])]
+        pairs = zip(sides, written.groups, strict=True)
+        return [_bar(side, written, group) for side, group in pairs if side is not None]
 
 
-def bar_side(spec: ModelSpec, block: Block, without: Iterable[str]) -> str | None:
-    """Return the left side of a block's bar without some terms (``""`` is the intercept); None if empty.
+def _bar(side: str, written: _Written, group: Group | None, label: str | None = None) -> str:
+    if group is not None:
+        label = group.label if len(group.parts) > 1 else quoted(group.label)
+    return f"({side} {'||' if written.bar.double else '|'} {label or deparse(written.bar.group)})"
 
-    The blocks that ``||`` made of one bar count together.
-    """
-    dropped = set(without)
+
+def _brackets(text: str, place: Span) -> tuple[int, int] | None:
+    """Return where the round brackets around a bar start and end."""
+    before, after = text[: place.start].rstrip(), text[place.end :]
+    if not before.endswith("(") or not after.lstrip().startswith(")"):
+        return None
+    return len(before) - 1, place.end + len(after) - len(after.lstrip()) + 1
+
+
+def _spliced(text: str, around: tuple[int, int], new: str) -> str | None:
+    """Put a sum in the place of a bar, or nothing and no ``+`` either; None when the place is not a summand."""
+    before, after = text[: around[0]].rstrip(), text[around[1] :]
+    rest = after.lstrip()
+    if not before.endswith(("+", "~")) or (rest and not rest.startswith("+")):
+        return None
+    if new:
+        return text[: around[0]] + new + after
+    if before.endswith("+"):
+        return f"{before[:-1].rstrip()}{after}"
+    return f"{before} {rest[1:].lstrip() if rest else '1'}"
+
+
+def _steps(node: Node) -> list[Node]:
+    inner = node
+    while isinstance(inner, Operation) and inner.operator == "(":
+        inner = inner.operands[0]
+    if isinstance(inner, Operation) and inner.operator == "/":
+        return [*_steps(inner.operands[0]), *_steps(inner.operands[1])]
+    return [node]
+
+
+def _removes_intercept(sign: str, node: Node) -> bool:
+    return isinstance(node, Number) and node.value == (0 if sign == "+" else 1)
+
+
+def _pruned(node: Node | None, drop: Callable[[str, Node], bool], sign: str = "+") -> Node | None:
+    """Leave summands out of a sum; `drop` is asked about each with its sign."""
+    if node is None or drop(sign, node):
+        return None
+    if not isinstance(node, Operation) or node.operator not in ("+", "-", "("):
+        return node
+    if len(node.operands) == 1:
+        inner = _pruned(node.operands[0], drop, "-" if node.operator == "-" else "+")
+        return None if inner is None else Operation(node.operator, (inner,), node.span)
+    left, right = _pruned(node.operands[0], drop), _pruned(node.operands[1], drop, node.operator)
+    if right is None or left is None:
+        return left if right is None else right if node.operator == "+" else Operation("-", (right,), node.span)
+    return Operation(node.operator, (left, right), node.span)
+
+
+def bar_terms(spec: ModelSpec, block: Block) -> list[str]:
+    """Return the terms of a block's bar (``""`` is the intercept); blocks that ``||`` made count together."""
     own = [b for b in spec.blocks if b.span == block.span and b.group == block.group]
-    terms = list(dict.fromkeys(column.term for b in own for column in b.effects))
-    kept = [term for term in terms if term not in dropped]
+    return list(dict.fromkeys(column.term for b in own for column in b.effects))
+
+
+def side_of(terms: Iterable[str]) -> str | None:
+    """Return the left side of a bar with these terms; None when there is none."""
+    kept = list(terms)
     labels = [term for term in kept if term]
     if "" in kept:
         return " + ".join(labels) or "1"
     return " + ".join(["0", *labels]) if labels else None
+
+
+def lighter(spec: ModelSpec, block: Block, dropped: Iterable[str]) -> str | None:
+    """Return the left side of a block's bar without some terms.
+
+    Where nothing is left, a random intercept stays, so that the groups stay in the model; None when another bar
+    of the factor has one.
+    """
+    gone = set(dropped)
+    side = side_of(term for term in bar_terms(spec, block) if term not in gone)
+    if side is not None:
+        return side
+    others = (b for b in spec.blocks if b.group == block.group and b.span != block.span)
+    return None if any(not column.cells for b in others for column in b.effects) else "1"

@@ -138,14 +138,18 @@ class Report:
         return tuple(finding for finding in self.findings if finding.severity == severity)
 
     @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the errors, each once."""
+        return tuple(dict.fromkeys(finding.code for finding in self.errors))
+
+    @property
     def verdict(self) -> str:
         """The verdict in one line."""
         if self.policy == "off":
             return "Not checked: the policy is off."
         if self.ok:
             return f"Legitimate under the policy {self.policy}."
-        codes = ", ".join(dict.fromkeys(finding.code for finding in self.errors))
-        return f"Not a legitimate model under the policy {self.policy}: {codes}."
+        return f"Not a legitimate model under the policy {self.policy}: {', '.join(self.codes)}."
 
     def __str__(self) -> str:
         described = (finding.describe(self.formula) for finding in self.findings)

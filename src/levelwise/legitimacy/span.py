@@ -13,6 +13,7 @@ IN_SPAN = 1e-6
 """A column is in the span when at most this part of its length sticks out."""
 
 _NULL = 1e-10  # singular values below this part of the largest count as zero
+_ROUNDING = 1e-12  # a column whose centring leaves less than this part of its length was constant
 
 
 class Space:
@@ -28,10 +29,12 @@ class Space:
     """
 
     def __init__(self, columns: Floats) -> None:
-        plain = _basis(columns)
-        ones = np.ones(len(columns))
-        self.has_constant = columns.shape[1] > 0 and _outside(ones, plain) <= IN_SPAN
-        self._basis = _basis(columns - columns.mean(axis=0)) if self.has_constant else plain
+        self.has_constant = bool(((columns == columns[:1]) & (columns != 0)).all(axis=0).any())
+        if not self.has_constant:
+            self._basis = _basis(columns)
+            self.has_constant = columns.shape[1] > 0 and _outside(np.ones(len(columns)), self._basis) <= IN_SPAN
+        if self.has_constant:
+            self._basis = _basis(_centred(columns))
 
     @property
     def rank(self) -> int:
@@ -41,11 +44,15 @@ class Space:
     def holds(self, column: Floats) -> bool:
         """Say whether a column, shape (rows,), is a combination of the spanning columns."""
         if self.has_constant:
-            centred = column - column.mean()
-            if np.linalg.norm(centred) <= IN_SPAN * np.linalg.norm(column):
-                return True
-            column = centred
+            column = _centred(column)
         return _outside(column, self._basis) <= IN_SPAN
+
+
+def _centred(columns: Floats) -> Floats:
+    """Subtract the mean of each column; what was constant becomes exactly zero."""
+    centred: Floats = columns - columns.mean(axis=0)
+    still = np.linalg.norm(centred, axis=0) <= _ROUNDING * np.linalg.norm(columns, axis=0)
+    return np.where(still, 0.0, centred)
 
 
 def _basis(columns: Floats) -> Floats:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.report import Severity
-from levelwise.legitimacy.rules import blocks, counterparts, slopes, terms
+from levelwise.legitimacy.rules import counterparts, crosslevel, groups, intercepts, overlap, rare, slopes, terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Rule:
         Its name and what it looks for.
     severity : {"error", "warning", "note"}
         Its gravest finding under the policy ``hlm``.
+    decides : str
+        What exactly decides.
     source : str
         Where the rule is argued for.
     find : callable
@@ -29,6 +31,7 @@ class Rule:
     code: str
     title: str
     severity: Severity
+    decides: str
     source: str
     find: Callable[[Case], Iterator[Draft]]
 
@@ -43,31 +46,66 @@ RULES: tuple[Rule, ...] = (
         "R1",
         "a random slope of a predictor that is constant in every group",
         "error",
+        "the largest minus the smallest value of the column is zero in every group, and the factor's other "
+        "random columns span a constant wherever it is not zero; where they do not, it is a note",
         "Norouzian, Automated HLM Equation Writing; Raudenbush & Bryk (2002), chapter 2",
         slopes.r1,
     ),
-    Rule("R1b", "a random slope of a predictor that varies in few groups", "warning", "as R1", slopes.r1b),
+    Rule(
+        "R1b",
+        "a random slope of a predictor that varies in few groups",
+        "warning",
+        "the number of groups in which the column varies: a note when not in all that have two rows, a "
+        "warning below the number of the block's effects plus one",
+        "as R1",
+        rare.r1b,
+    ),
     Rule(
         "R2",
         "a random effect without its fixed counterpart",
         "error",
+        "the random column is no linear combination of the fixed columns (at most one millionth of its length "
+        "sticks out); without data, no fixed term holds its variables; a warning under the policy mixed",
         "Norouzian, Automated HLM Equation Writing; R package equatiomatic",
         counterparts.r2,
     ),
-    Rule("R3", "a random slope without a random intercept", "warning", "lme4 FAQ (Bolker)", counterparts.r3),
+    Rule(
+        "R3",
+        "a random slope without a random intercept",
+        "warning",
+        "the factor's random columns, which are not all indicators, span no constant",
+        "lme4 FAQ (Bolker)",
+        intercepts.r3,
+    ),
     Rule(
         "R4",
         "two blocks of one grouping factor that share a column",
         "error",
+        "the spans of the two blocks' columns intersect; an error when they are the same, else a warning",
         "Bates et al. (2015), section 2",
-        blocks.r4,
+        overlap.r4,
     ),
-    Rule("R7", "a grouping factor with one group", "error", "lme4, check.nlev.gtr.1", blocks.r7),
-    Rule("R10", "nesting written the wrong way round", "error", "Bates et al. (2015), section 2", blocks.r10),
+    Rule(
+        "R7",
+        "a grouping factor with one group",
+        "error",
+        "the number of groups",
+        "lme4, check.nlev.gtr.1",
+        groups.r7,
+    ),
+    Rule(
+        "R10",
+        "nesting written the wrong way round",
+        "error",
+        "the inner factor of a/b has as many groups as the outer one",
+        "Bates et al. (2015), section 2",
+        groups.r10,
+    ),
     Rule(
         "R14",
         "an interaction without its main effects",
         "warning",
+        "a term with one variable less is not in the fixed part, and its columns are no combinations of the fixed ones",
         "Nelder (1977), J. R. Stat. Soc. A 140",
         terms.r14,
     ),
@@ -75,9 +113,25 @@ RULES: tuple[Rule, ...] = (
         "R16",
         "a cross-level interaction whose slope is not random",
         "note",
+        "neither the interaction nor its level-1 part is among the random effects of the factor its group- "
+        "level part belongs to",
         "Raudenbush & Bryk (2002), chapter 2; Heisig & Schaeffer (2019), Eur. Sociol. Rev. 35",
-        terms.r16,
+        crosslevel.r16,
     ),
-    Rule("R26", "a bar under an operator other than +", "error", "lme4, findbars", terms.r26),
-    Rule("R30", "no random term", "note", "", terms.r30),
+    Rule(
+        "R26",
+        "a bar under an operator other than +",
+        "error",
+        "the place of the bar in the syntax tree",
+        "lme4, findbars",
+        terms.r26,
+    ),
+    Rule(
+        "R30",
+        "no random term",
+        "note",
+        "the formula has no bar",
+        "",
+        terms.r30,
+    ),
 )

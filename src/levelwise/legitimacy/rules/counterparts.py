@@ -1,15 +1,22 @@
-"""R2 and R3: what is random needs its fixed counterpart, and a slope its intercept."""
+"""R2: what is random needs its fixed counterpart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import combinations
 
-from levelwise.legitimacy.case import Case, Draft, by_term, raw_names
-from levelwise.legitimacy.repair import Text, bar_side
-from levelwise.legitimacy.report import Finding
+from levelwise.formula.algebra import Term, Terms
+from levelwise.formula.syntax import Name
+from levelwise.legitimacy.case import Case, Draft, by_term, listed, raw_names
+from levelwise.legitimacy.repair import Place, Text, lighter
+from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.span import Space
-from levelwise.modeling.spec import INTERCEPT, Block, Coefficient
+from levelwise.modeling.build import coded
+from levelwise.modeling.spec import Block, Coefficient
+
+Missing = tuple[Block, str, list[Coefficient], bool]
+"""A block, a term of it, the columns without counterpart, and whether those are all of its columns."""
 
 
 def r2(case: Case) -> Iterator[Draft]:
@@ -17,65 +24,90 @@ def r2(case: Case) -> Iterator[Draft]:
 
     Without that part the average is forced to be zero, which is rarely what the author means.
     """
+    missing: list[Missing] = []
     for block in case.spec.blocks:
         for term, columns in by_term(block):
-            missing = [column for column in columns if _is_missing(case, column)]
-            if missing:
-                yield Draft(_finding(case, block, term, missing), _repairs(case, block, term))
+            lacking = [column for column in columns if _is_missing(case, column)]
+            if lacking:
+                missing.append((block, term, lacking, len(lacking) == len(columns)))
+    for one in missing:
+        yield Draft(_finding(case, one), partial(_repairs, case, missing))
 
 
 def _is_missing(case: Case, column: Coefficient) -> bool:
     known = case.has_counterpart(column)
     if known is not None:
         return not known
-    # without data: only when no fixed term has anything to do with the column's variables
+    # Without data only what no values could change. A product of columns is no combination of terms that lack one of
+    # them; a transformation such as I(x - z) may be one of terms that together have all its columns.
     names = raw_names(case, column)
-    return not any(names <= raw_names(case, fixed) for fixed in case.spec.fixed)
+    if all(isinstance(case.spec.variables[cell.variable], Name) for cell in column.cells):
+        return not any(names <= raw_names(case, fixed) for fixed in case.spec.fixed)
+    return not names <= frozenset().union(*(raw_names(case, fixed) for fixed in case.spec.fixed))
 
 
-def _finding(case: Case, block: Block, term: str, missing: list[Coefficient]) -> Finding:
-    if not term:
+def _finding(case: Case, missing: Missing) -> Finding:
+    block, term, columns, _ = missing
+    shown = [column.name for column in case.spec.fixed]
+    more = f", … ({len(shown)} in all)" if len(shown) > 12 else ""
+    evidence = Evidence(f"Columns of the fixed part: {', '.join(shown[:12]) or 'none'}{more}")
+    if term:
+        title = f"a random effect of {term} without its fixed counterpart"
+        reason = (
+            f"A random effect of {term} is how far its effect in a group of {block.group} lies from the average effect; the "
+            f"fixed part {_lack(case, missing)}, so that average is silently set to zero."
+        )
+    else:
         title = f"a random intercept over {block.group} without a fixed intercept"
         reason = (
-            f"The intercepts of the groups of {block.group} are deviations from an average intercept, and the fixed "
-            "part has none: the average is forced to be zero."
+            f"A random intercept is how far a group of {block.group} lies from the average intercept; the fixed part "
+            "has no intercept, so that average is silently set to zero."
         )
-        return Finding("R2", title, "error", block.span, ("(Intercept)",), reason)
-    parts = [cell.variable for cell in missing[0].cells]
-    fixed_terms = {column.term for column in case.spec.fixed}
-    absent = [part for part in parts if part not in fixed_terms]
-    if len(parts) > 1 and not absent:
-        detail = f"the main effects {' and '.join(parts)} are there, but the interaction {term} is not"
-    elif len(parts) > 1:
-        detail = f"there is neither {term} nor {' nor '.join(absent)}"
-    else:
-        detail = f"there is no {term}"
-    title = f"a random effect of {term} without its fixed counterpart"
-    reason = (
-        f"The effects of {term} in the groups of {block.group} are deviations from an average effect, and in the fixed "
-        f"part {detail}: the average is forced to be zero."
-    )
-    return Finding("R2", title, "error", block.span, tuple(c.name for c in missing), reason)
+    return Finding("R2", title, "error", block.span, tuple(column.name for column in columns), reason, evidence)
 
 
-def _repairs(case: Case, block: Block, term: str) -> tuple[str, ...]:
-    text = Text(case.spec.source)
-    if not term:
-        return (text.rebuilt(fixed.label for fixed in case.termset.fixed.terms),)
-    candidates = [text.with_fixed(missing_margins(case, term))]
-    side = bar_side(case.spec, block, {term})
-    candidates.append(text.without_bar(block) if side is None else text.with_bar(block, side))
-    return tuple(candidate for candidate in candidates if candidate is not None)
+def _lack(case: Case, missing: Missing) -> str:
+    """Say what the fixed part has of a term and what not."""
+    _, term, columns, whole = missing
+    parts = [cell.variable for cell in columns[0].cells]
+    absent = [part for part in parts if part not in case.fixed_terms]
+    if term in case.fixed_terms or not whole:
+        return f"does not span {listed((column.name for column in columns), 'or')}"
+    if len(parts) == 1:
+        return f"has no {term}"
+    if absent:
+        return f"has neither {term} nor {' nor '.join(absent)}"
+    return f"has {listed(parts)} but not their interaction {term}"
 
 
-def missing_margins(case: Case, label: str) -> tuple[str, ...]:
+def _repairs(case: Case, missing: list[Missing]) -> Iterator[str]:
+    """Add all that is missing; where that repeats fixed columns, replace them; or take all that is missing out."""
+    text, spec = Text(case.spec.source), case.spec
+    terms = list(dict.fromkeys(term for _, term, _, _ in missing if term))
+    every = (label for term in terms for label in margins(case, term))
+    labels = sorted(dict.fromkeys(every), key=lambda label: _degree(case, label))
+    if any(not term for _, term, _, _ in missing):
+        yield text.with_intercept(labels)
+        return
+    yield text.edited(added=labels)
+    redundant = _redundant(case, terms)
+    if redundant:
+        yield text.without_terms(redundant, labels)
+    gone: dict[Place, set[str]] = {}
+    for block, term, _, _ in missing:
+        gone.setdefault((block.span, block.group), set()).add(term)
+    blocks = {(block.span, block.group): block for block, _, _, _ in missing}
+    yield text.edited({place: lighter(spec, blocks[place], dropped) for place, dropped in gone.items()})
+
+
+def _degree(case: Case, label: str) -> int:
+    return 1 if label in case.spec.variables else label.count(":") + 1
+
+
+def margins(case: Case, label: str) -> tuple[str, ...]:
     """Return a term and the terms marginal to it that the fixed part lacks, lower orders first."""
-    term = next(
-        term
-        for terms in (case.termset.fixed.terms, *(bar.terms for bar in case.termset.bars))
-        for term in terms
-        if term.label == label
-    )
+    sides = (case.termset.fixed.terms, *(bar.terms for bar in case.termset.bars))
+    term = next(term for terms in sides for term in terms if term.label == label)
     have = {frozenset(v.text for v in fixed.factors) for fixed in case.termset.fixed.terms}
     names = [variable.text for variable in term.factors]
     return tuple(
@@ -86,38 +118,18 @@ def missing_margins(case: Case, label: str) -> tuple[str, ...]:
     )
 
 
-def r3(case: Case) -> Iterator[Draft]:
-    """A slope that varies between groups without their intercepts varying pins all lines to one point.
-
-    Where that point lies depends on the origin of the predictor, so that a shift of its scale changes the model.
-    """
-    for level in case.spec.levels:
-        group = level.group.label
-        columns = case.random_columns(group)
-        if any(column.key == INTERCEPT for column in columns) or all(map(case.is_indicator, columns)):
-            continue
-        if case.design is not None and Space(case.design.matrix(columns)).has_constant:
-            continue
-        if case.design is None and _has_all_indicators(case, columns):
-            continue
-        block = next(block for block in case.spec.blocks if block.group == group)
-        names = tuple(column.name for column in columns)
-        terms = list(dict.fromkeys(column.term for column in block.effects))
-        title = f"a random slope over {group} without a random intercept"
-        reason = (
-            f"All lines of the groups of {group} are made to meet where {', '.join(names)} "
-            f"{'is' if len(names) == 1 else 'are'} zero; a shift of that origin gives another model."
-        )
-        finding = Finding("R3", title, "warning", block.span, names, reason)
-        yield Draft(finding, (Text(case.spec.source).with_bar(block, " + ".join(("1", *terms))),))
+def _redundant(case: Case, terms: list[str]) -> set[str]:
+    """Return the fixed terms that would be combinations of added ones, as x is of poly(x, 2)."""
+    if case.design is None:
+        return set()
+    sides = [bar for bar in case.termset.bars if any(term.label in terms for term in bar.terms)]
+    columns = [c for bar in sides for c in coded(_side(bar.terms), case.built.schema) if c.term in terms]
+    space = Space(case.design.matrix([*coded(_side(()), case.built.schema), *columns]))
+    held: dict[str, bool] = {}
+    for column in case.spec.fixed:
+        held[column.term] = held.get(column.term, True) and space.holds(case.design.column(column))
+    return {term for term, inside in held.items() if term and inside and term not in terms}
 
 
-def _has_all_indicators(case: Case, columns: list[Coefficient]) -> bool:
-    """Say whether the indicators of some factor are all there, which add up to a constant."""
-    schema = case.built.schema
-    singles = [c.cells[0] for c in columns if len(c.cells) == 1 and c.cells[0].kind == "indicator"]
-    for cell in singles:
-        labels = {other.label for other in singles if other.variable == cell.variable}
-        if labels >= set(schema.columns[cell.variable].categories):
-            return True
-    return False
+def _side(terms: tuple[Term, ...]) -> Terms:
+    return Terms(terms, intercept=True)

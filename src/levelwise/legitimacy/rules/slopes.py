@@ -1,17 +1,19 @@
-"""R1 and R1b: a random slope needs a predictor that varies within the groups."""
+"""R1: a random slope needs a predictor that varies within the groups."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
-from levelwise.data.values import Floats
-from levelwise.legitimacy.case import Case, Draft, by_term, counted
-from levelwise.legitimacy.repair import Text, bar_side
+from levelwise.legitimacy.case import Case, Draft, by_term, counted, listed
+from levelwise.legitimacy.evidence import of_a_flat_column
+from levelwise.legitimacy.repair import Place, Text, bar_terms, lighter, side_of
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.span import Space
-from levelwise.modeling.spec import INTERCEPT, Block, Coefficient
+from levelwise.modeling.spec import Block, Coefficient, Key
 
 
 def r1(case: Case) -> Iterator[Draft]:
@@ -20,121 +22,135 @@ def r1(case: Case) -> Iterator[Draft]:
     Within a group in which the predictor never varies there is no such effect to differ: the points lie
     one above the other and have no slope.
     """
-    for block in case.spec.blocks:
-        for term, columns in by_term(block):
-            flat = [column for column in columns if column.cells and _constant(case, block.group, column)]
-            if not flat:
+    for level in case.spec.levels:
+        group = level.group.label
+        wrong = slopes_of_nothing(case, group)
+        for block in case.spec.blocks:
+            if block.group != group:
                 continue
-            if any(_intercept_is_there(case, block.group, column) for column in flat):
-                yield _error(case, block, term, flat)
-            else:
-                yield Draft(_note(block, term, flat))
+            for term, columns in by_term(block):
+                flat = [column for column in columns if column.cells and case.is_flat(group, column)]
+                errors = [column for column in flat if column.key in wrong]
+                if errors:
+                    finding = _error(case, block, term, errors, whole=len(errors) == len(columns))
+                    yield Draft(finding, partial(_repairs, case, block, term, wrong))
+                elif flat:
+                    yield Draft(_note(case, block, term, flat))
 
 
-def r1b(case: Case) -> Iterator[Draft]:
-    """A slope is learnt only from the groups in which its predictor varies."""
-    for block in case.spec.blocks:
-        partition = case.partition(block.group)
-        if partition is None:
-            continue
-        cell_means = not any(column.key == INTERCEPT for column in case.random_columns(block.group))
-        for term, columns in by_term(block):
-            if not term or (cell_means and all(case.is_indicator(column) for column in columns)):
-                continue
-            counts = [int(varying.sum()) for c in columns if (varying := case.varying(block.group, c)) is not None]
-            fewest = min(counts)
-            sizes = np.bincount(partition.codes, minlength=partition.size)
-            able = int((sizes > 1).sum())
-            if fewest in (0, partition.size) or fewest >= able:
-                continue
-            yield Draft(_few(block, term, columns, fewest, partition.size))
+def slopes_of_nothing(case: Case, group: str) -> frozenset[Key]:
+    """Return a factor's flat columns beside which the other random columns already span a constant.
+
+    A flat column beside which none does is the intercept of the groups in which it is not zero (cell means, partly
+    nested trials); it then is the constant that a further flat column comes too late for.
+    """
+    columns = case.random_columns(group)
+    flat = [column for column in columns if column.cells and case.is_flat(group, column)]
+    partition, design = case.partition(group), case.design
+    if case.has_random_intercept(group):
+        return frozenset(column.key for column in flat)
+    if not flat or partition is None or design is None:
+        return frozenset()
+    others = [column for column in columns if column not in flat]
+    first_rows = partition.starts if partition.order is None else partition.order[partition.starts]
+    covered = np.zeros(partition.size, dtype=np.bool_)
+    wrong: set[Key] = set()
+    for column in sorted(flat, key=case.is_indicator, reverse=True):
+        present = design.column(column)[first_rows] != 0
+        if _constant_in(case, group, others, np.flatnonzero(present & ~covered)):
+            wrong.add(column.key)
+        else:
+            covered |= present
+    return frozenset(wrong)
 
 
-def _constant(case: Case, group: str, column: Coefficient) -> bool:
-    varying = case.varying(group, column)
-    if varying is None:
-        return group in case.spec.determined_by(column.cells)
-    return not bool(varying.any())
+def _constant_in(case: Case, group: str, columns: Sequence[Coefficient], numbers: NDArray[np.intp]) -> bool:
+    """Say whether columns that vary span a constant in each of some groups."""
+    if not columns:
+        return not len(numbers)
+    assert case.design is not None  # only asked with data
+    matrix = case.design.matrix(columns)
+    return all(Space(matrix[case.rows_of(group, int(number))]).has_constant for number in numbers)
 
 
-def _intercept_is_there(case: Case, group: str, column: Coefficient) -> bool:
-    """Say whether the factor's other columns span a constant wherever a flat column is not zero."""
-    others = [other for other in case.random_columns(group) if other.key != column.key]
-    if any(other.key == INTERCEPT for other in others):
-        return True
-    partition = case.partition(group)
-    if partition is None or case.design is None:
-        return False
-    values = case.design.column(column)
-    matrix: Floats = case.design.matrix(others)
-    for number in np.unique(partition.codes[values != 0]):
-        rows = np.flatnonzero(partition.codes == number)
-        if not Space(matrix[rows]).has_constant:
-            return False
-    return True
-
-
-def _error(case: Case, block: Block, term: str, flat: list[Coefficient]) -> Draft:
-    partition = case.partition(block.group)
-    header, rows = case.example_rows(block.group, flat[0])
-    if partition is None:
-        evidence = Evidence(f"levels= says that {term} is constant within every group of {block.group}")
-    else:
-        caption = f"{term} is constant in all {counted(partition.size, 'group')} of {block.group}"
-        evidence = Evidence(caption, header, rows)
-    reason = (
-        f"{term} never varies within a group of {block.group}, so no group has a slope of {term} that could "
-        "differ from another group's."
-    )
-    title = f"a random slope of {term}, which is constant in every group of {block.group}"
+def _error(case: Case, block: Block, term: str, flat: list[Coefficient], *, whole: bool) -> Finding:
     names = tuple(column.name for column in flat)
-    finding = Finding("R1", title, "error", block.span, names, reason, evidence)
-    return Draft(finding, _repairs(case, block, term))
+    what = term if whole else listed(names)
+    verb, its = ("is", "its") if whole or len(names) == 1 else ("are", "their")
+    title = f"a random slope of {what}, which {verb} constant in every group of {block.group}"
+    reason = (
+        f"{what} never {'varies' if verb == 'is' else 'vary'} within a group of {block.group}, so no group has a "
+        f"slope of {what} that could differ from another group's; {its} effect is a difference between groups and "
+        "belongs in the fixed part."
+    )
+    partition, design = case.partition(block.group), case.design
+    if partition is None or design is None:
+        evidence = Evidence(f"What is known without data says that {what} is constant within {block.group}")
+    else:
+        caption = f"{what} {verb} constant in all {counted(partition.size, 'group')} of {block.group}"
+        evidence = of_a_flat_column(case, block.group, flat[0], caption)
+        if not any(design.column(column).any() for column in flat):
+            title = f"a random effect of {what}, which {verb} zero in every row"
+            reason = f"{what} {verb} zero in every row, so nothing in the data tells the variance of {its} effect."
+            evidence = Evidence(f"{what} {verb} zero in all {counted(len(partition.codes), 'row')}")
+    return Finding("R1", title, "error", block.span, names, reason, evidence)
 
 
-def _repairs(case: Case, block: Block, term: str) -> tuple[str, ...]:
+def _repairs(case: Case, block: Block, term: str, wrong: frozenset[Key]) -> Iterator[str]:
     text = Text(case.spec.source)
-    fixed = {column.term for column in case.spec.fixed}
-    flat_terms = {c.term for c in block.effects if c.cells and _constant(case, block.group, c)}
-    flat_variables = {cell.variable for c in block.effects if c.term in flat_terms for cell in c.cells}
-    touched = {c.term for c in block.effects if any(cell.variable in flat_variables for cell in c.cells)}
-    candidates: list[str] = []
-    for dropped in (flat_terms | {term}, touched | {term}):
-        side = bar_side(case.spec, block, dropped)
-        lighter = text.without_bar(block) if side is None else text.with_bar(block, side)
-        if lighter is None:
-            continue
-        if term not in fixed:
-            candidates.append(with_terms(lighter, (term,)))
-        candidates.append(lighter)
-    return tuple(candidates)
+    added = () if term in case.fixed_terms else (term,)
+    for dropped in _droppable(case, block, wrong):
+        side = lighter(case.spec, block, dropped)
+        changes: list[dict[Place, str | None]] = [{(block.span, block.group): side}]
+        if side is not None:
+            changes.append(text.everywhere(block, side))
+        for change in changes:
+            if added:
+                yield text.edited(change, added)
+            yield text.edited(change)
+        slope = _slope_that_varies(case, block)
+        if side == "1" and len(text.steps(block)) == 1 and slope is not None and not added:
+            yield text.edited({(block.span, block.group): slope})
 
 
-def with_terms(formula: str, labels: tuple[str, ...]) -> str:
-    """Add fixed terms to a formula's text where that is plain, else return it as it is."""
-    from levelwise.formula.parser import parse
+def _droppable(case: Case, block: Block, wrong: frozenset[Key]) -> list[set[str]]:
+    """Return which terms to take out of a bar: the flat ones, or those too that multiply them.
 
-    return Text(parse(formula)).with_fixed(labels) or formula
+    A product of a flat and a varying predictor stays only where the varying one is not random itself: beside it the
+    slopes' variances in the kinds of groups are more than the data can tell apart.
+    """
+    own = [b for b in case.spec.blocks if b.span == block.span and b.group == block.group]
+    columns = [column for b in own for column in b.effects]
+    flat = {column.term for column in columns if column.key in wrong}
+    variables = {cell.variable for column in columns if column.term in flat for cell in column.cells}
+    touched = {c.term for c in columns if any(cell.variable in variables for cell in c.cells)}
+    random = {column.key for column in case.random_columns(block.group) if column.term not in flat}
+    rest = (frozenset(cell for cell in c.cells if cell.variable not in variables) for c in columns if c.term in touched)
+    confounded = any(key and key in random for key in rest)
+    return [touched] if confounded or touched == flat else [flat, touched]
 
 
-def _note(block: Block, term: str, flat: list[Coefficient]) -> Finding:
+def _slope_that_varies(case: Case, block: Block) -> str | None:
+    """Return the one fixed predictor that varies within the groups and could be random instead."""
+    found = {
+        column.term
+        for column in case.spec.fixed
+        if len(column.cells) == 1 and not case.is_flat(block.group, column) and case.design is not None
+    }
+    alone = bar_terms(case.spec, block)
+    return side_of(["", *found]) if len(found) == 1 and not found & set(alone) else None
+
+
+def _note(case: Case, block: Block, term: str, flat: list[Coefficient]) -> Finding:
     reason = (
         f"{term} is constant within the groups of {block.group} and no random intercept stands beside it: here it is "
         "the intercept of the groups in which it is not zero, with a variance of its own."
     )
     title = f"{term} acts as a random intercept of some groups of {block.group}"
-    names = tuple(column.name for column in flat)
-    return Finding("R1", title, "note", block.span, names, reason)
-
-
-def _few(block: Block, term: str, columns: list[Coefficient], varying: int, groups: int) -> Finding:
-    too_few = varying < len(block.effects) + 1
-    reason = (
-        f"The slope of {term} is learnt only from the {counted(varying, 'group')} in which {term} varies; in the "
-        f"other {groups - varying} there is no slope to see."
-    )
-    if too_few:
-        reason += " That is too few to learn the variances and covariances of this block from."
-    title = f"{term} varies in {varying} of {groups} groups of {block.group}"
-    names = tuple(column.name for column in columns)
-    return Finding("R1b", title, "warning" if too_few else "note", block.span, names, reason)
+    partition, design = case.partition(block.group), case.design
+    evidence = None
+    if partition is not None and design is not None:
+        rows = [partition.codes[design.column(column) != 0] for column in flat]
+        counts = [f"{column.name} in {len(np.unique(codes))}" for column, codes in zip(flat, rows, strict=True)]
+        evidence = Evidence(f"Of {counted(partition.size, 'group')} of {block.group}, not zero: {listed(counts[:12])}")
+    return Finding("R1", title, "note", block.span, tuple(column.name for column in flat), reason, evidence)

@@ -1,40 +1,45 @@
-"""R14, R16, R26 and R30: what the terms of a formula say and leave out."""
+"""R14, R26 and R30: what the terms of a formula say and leave out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from levelwise.formula.algebra import Term, Terms
 from levelwise.formula.syntax import Span
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, Draft, listed
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Finding
+from levelwise.legitimacy.rules.counterparts import margins
 from levelwise.modeling.build import coded
-from levelwise.modeling.spec import Coefficient
 
 
 def r14(case: Case) -> Iterator[Draft]:
     """An interaction without its main effects forces them to be zero at an arbitrary origin (Nelder 1977)."""
     have = {frozenset(v.text for v in term.factors) for term in case.termset.fixed.terms}
     for term in case.termset.fixed.terms:
-        names = [variable.text for variable in term.factors]
-        if len(names) < 2:
+        if len(term.factors) < 2:
             continue
-        lacking = []
-        for left_out in term.factors:
+        lacking: dict[str, str] = {}
+        for left_out in reversed(term.factors):
             rest = Term(tuple(v for v in term.factors if v is not left_out))
             if frozenset(v.text for v in rest.factors) not in have and not _stands_for(case, term, left_out.text, rest):
-                lacking.append(rest.label)
+                lacking[rest.label] = left_out.text
         if lacking:
-            listed = " and ".join(lacking)
-            title = f"the interaction {term.label} without {listed}"
+            title = f"the interaction {term.label} without {listed(lacking)}"
+            label, origin = next(iter(lacking.items()))
             reason = (
-                f"Without {listed} the model says that {'it has' if len(lacking) == 1 else 'they have'} no effect "
-                "where the other variable is zero, and a shift of that variable's origin gives another model."
+                f"Without {label} the model says that {label} has no effect where {origin} is zero; shift the origin "
+                f"of {origin} and it is another model."
             )
-            finding = Finding("R14", title, "warning", _whole(case), (term.label,), reason)
-            added = Text(case.spec.source).with_fixed(lacking)
-            yield Draft(finding, () if added is None else (added,))
+            finding = Finding("R14", title, "warning", fixed_part(case), (term.label,), reason)
+            yield Draft(finding, partial(_with_margins, case, term))
+
+
+def _with_margins(case: Case, term: Term) -> Iterator[str]:
+    text = Text(case.spec.source)
+    lower = [label for label in margins(case, term.label) if label != term.label]
+    yield text.edited(added=lower) if text.bars else text.rebuilt(case.spec.source.right, lower)
 
 
 def _stands_for(case: Case, term: Term, left_out: str, rest: Term) -> bool:
@@ -49,39 +54,6 @@ def _stands_for(case: Case, term: Term, left_out: str, rest: Term) -> bool:
     return column.is_factor and labels >= set(column.categories)
 
 
-def r16(case: Case) -> Iterator[Draft]:
-    """A cross-level interaction says that a slope differs between groups for a reason the model names.
-
-    Whether it also differs for other reasons is left out when the slope is not random.
-    """
-    random = {column.key for block in case.spec.blocks for column in block.effects}
-    seen: set[str] = set()
-    for column in case.spec.fixed:
-        level_one = tuple(cell for cell in column.cells if not case.spec.determined_by((cell,)))
-        upper = tuple(cell for cell in column.cells if cell not in level_one)
-        home = case.spec.home(upper)
-        if not level_one or home is None or column.key in random or column.term in seen:
-            continue
-        if frozenset(level_one) in random:
-            continue
-        seen.add(column.term)
-        yield _fixed_slope(case, column, home, ":".join(cell.variable for cell in level_one))
-
-
-def _fixed_slope(case: Case, column: Coefficient, home: str, slope: str) -> Draft:
-    block = next(block for block in case.spec.blocks if block.group == home)
-    title = f"{column.term} is a cross-level interaction and the slope of {slope} is not random"
-    reason = (
-        f"The slope of {slope} differs between the groups of {home} only as far as {column.term} explains: a "
-        "non-randomly varying slope. That is a choice; if the groups differ for other reasons too, its standard error "
-        "comes out too small."
-    )
-    finding = Finding("R16", title, "note", _whole(case), (column.term,), reason)
-    terms = list(dict.fromkeys(c.term for c in block.effects))
-    side = " + ".join([*(["0"] if "" not in terms else []), *(t for t in terms if t), slope])
-    return Draft(finding, (Text(case.spec.source).with_bar(block, side),))
-
-
 def r26(case: Case) -> Iterator[Draft]:
     """A bar is a part of its own: it is added, not multiplied, nested or taken away."""
     for operator, span in case.termset.misplaced:
@@ -91,20 +63,23 @@ def r26(case: Case) -> Iterator[Draft]:
             "which may not be what was meant."
         )
         finding = Finding("R26", title, "error", span, (), reason)
-        yield Draft(finding, (Text(case.spec.source).straightened(),))
+        yield Draft(finding, partial(_straightened, case))
+
+
+def _straightened(case: Case) -> Iterator[str]:
+    yield Text(case.spec.source).straightened()
 
 
 def r30(case: Case) -> Iterator[Draft]:
-    """A multilevel model has a random term."""
+    """A multilevel model has a random term; without one there is a single level."""
     if not case.spec.blocks:
         title = "no random term: the single-level equation is written"
         reason = "Nothing in the formula says to which group a row belongs; a random intercept is written (1 | group)."
-        yield Draft(Finding("R30", title, "note", _whole(case), (), reason))
+        yield Draft(Finding("R30", title, "note", fixed_part(case), (), reason))
 
 
-def _whole(case: Case) -> Span:
+def fixed_part(case: Case) -> Span:
+    """Return where the fixed part stands: from the tilde to the first bar."""
     right = case.spec.source.right.span
-    bars = [block.span.start for block in case.spec.blocks]
-    source = case.source
-    end = min((start for start in bars), default=right.end)
-    return Span(right.start, max(right.start + 1, len(source[:end].rstrip(" +("))))
+    end = min((block.span.start for block in case.spec.blocks), default=right.end)
+    return Span(right.start, max(right.start + 1, len(case.source[:end].rstrip(" +("))))

@@ -1,0 +1,58 @@
+"""R16: a slope that a group-level variable explains may also differ for other reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.repair import Text, bar_terms, side_of
+from levelwise.legitimacy.report import Finding
+from levelwise.legitimacy.rules.terms import fixed_part
+from levelwise.legitimacy.span import Space
+from levelwise.modeling.spec import Cell, Coefficient
+
+
+def r16(case: Case) -> Iterator[Draft]:
+    """A cross-level interaction says that a slope differs between groups for a reason the model names.
+
+    Whether it also differs for other reasons is left out when the slope is not random.
+    """
+    random = {column.key for block in case.spec.blocks for column in block.effects}
+    seen: set[str] = set()
+    for column in case.spec.fixed:
+        lower = tuple(cell for cell in column.cells if not case.spec.determined_by((cell,)))
+        home = case.spec.home(tuple(cell for cell in column.cells if cell not in lower))
+        if not lower or home is None or column.key in random or column.term in seen or _is_random(case, home, lower):
+            continue
+        seen.add(column.term)
+        slope = ":".join(cell.variable for cell in lower)
+        yield Draft(_finding(case, column, home, slope), partial(_repairs, case, home, slope))
+
+
+def _is_random(case: Case, group: str, cells: tuple[Cell, ...]) -> bool:
+    """Say whether a slope is among a factor's random effects, or a combination of them."""
+    columns = case.random_columns(group)
+    if frozenset(cells) in {column.key for column in columns}:
+        return True
+    if case.design is None or all(not column.cells for column in columns):
+        return False
+    slope = Coefficient(cells, "", "", frozenset(cells))
+    return Space(case.design.matrix(columns)).holds(case.design.column(slope))
+
+
+def _finding(case: Case, column: Coefficient, home: str, slope: str) -> Finding:
+    title = f"{column.term} is a cross-level interaction and the slope of {slope} is not random over {home}"
+    reason = (
+        f"The slope of {slope} differs between the groups of {home} only as far as {column.term} explains it (a "
+        f"nonrandomly varying slope); if it also differs for other reasons, the standard error of {column.term} comes "
+        "out too small."
+    )
+    return Finding("R16", title, "note", fixed_part(case), (column.term,), reason)
+
+
+def _repairs(case: Case, home: str, slope: str) -> Iterator[str]:
+    text = Text(case.spec.source)
+    block = min((block for block in case.spec.blocks if block.group == home), key=lambda block: block.span)
+    side = side_of([*bar_terms(case.spec, block), slope])
+    yield text.edited({(block.span, home): side})

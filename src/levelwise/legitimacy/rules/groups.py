@@ -1,0 +1,80 @@
+"""R7 and R10: factors that cannot group, and nesting written the wrong way round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+
+from levelwise.data.values import Categories
+from levelwise.legitimacy.case import Case, Draft, counted
+from levelwise.legitimacy.repair import Text
+from levelwise.legitimacy.report import Finding
+from levelwise.modeling.spec import Block
+
+
+def r7(case: Case) -> Iterator[Draft]:
+    """A variance between groups needs more than one group."""
+    for level in case.spec.levels:
+        if level.size != 1:
+            continue
+        block = next(block for block in case.spec.blocks if block.group == level.group.label)
+        title = f"{level.group.label} has only one group"
+        reason = f"With a single group of {level.group.label} there is no difference between groups, hence no variance."
+        finding = Finding("R7", title, "error", block.span, (level.group.label,), reason)
+        yield Draft(finding, partial(_without_factor, case, block))
+
+
+def _without_factor(case: Case, block: Block) -> Iterator[str]:
+    text = Text(case.spec.source)
+    steps, place = text.steps(block), text.depth(block)
+    if len(steps) > 1:
+        yield text.with_steps(block, steps[:place] + steps[place + 1 :])
+        return
+    spans = {b.span for b in case.spec.blocks if b.group == block.group}
+    yield text.edited({(span, block.group): None for span in spans})
+
+
+def r10(case: Case) -> Iterator[Draft]:
+    """In ``a/b`` the groups of b lie within those of a; the other way round both name the same groups."""
+    sizes = {level.group.label: level.size for level in case.spec.levels}
+    seen: set[str] = set()
+    for block in case.spec.blocks:
+        group = case.spec.level(block.group).group
+        size = sizes[group.label]
+        if group.inside is None or size in (None, 1) or size != sizes.get(group.inside) or group.label in seen:
+            continue
+        seen.add(group.label)
+        outer, inner = group.inside, group.parts[0]
+        own = _values(case, inner)
+        whole = counted(size or 0, "group")
+        title = f"{group.label} and {outer} are the same {whole}"
+        again = "the bar names the same groups twice and their two variances cannot be told apart"
+        if own is not None and own < (size or 0):
+            reason = (
+                f"Each of the {whole} of {outer} lies in a single one of the {counted(own, 'group')} of {inner}, so "
+                f"{again}: a/b means b within a, and here the nesting is written the wrong way round."
+            )
+        else:
+            reason = f"Each of the {whole} of {outer} has a single {inner} of its own, so {again}."
+        finding = Finding("R10", title, "error", block.span, (group.label, outer), reason)
+        yield Draft(finding, partial(_reordered, case, block))
+
+
+def _values(case: Case, column: str) -> int | None:
+    """Return how many different values a grouping column has."""
+    raw = case.observed.raw.get(column) if case.observed is not None else None
+    if raw is None:
+        return None
+    return len(np.unique(raw.codes if isinstance(raw, Categories) else raw.values))
+
+
+def _reordered(case: Case, block: Block) -> Iterator[str]:
+    """Move the inner factor outwards step by step, then leave it out."""
+    text = Text(case.spec.source)
+    steps, place = text.steps(block), text.depth(block)
+    rest = steps[:place] + steps[place + 1 :]
+    for target in range(place - 1, -1, -1):
+        yield text.with_steps(block, (*rest[:target], steps[place], *rest[target:]))
+    yield text.with_steps(block, rest)

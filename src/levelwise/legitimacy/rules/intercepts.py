@@ -1,0 +1,55 @@
+"""R3: a random slope needs a random intercept beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from levelwise.legitimacy.case import Case, Draft, listed
+from levelwise.legitimacy.repair import Text, bar_terms
+from levelwise.legitimacy.report import Finding
+from levelwise.legitimacy.span import Space
+from levelwise.modeling.spec import Block, Coefficient
+
+
+def r3(case: Case) -> Iterator[Draft]:
+    """A slope that varies between groups without their intercepts varying pins all lines to one point.
+
+    Where that point lies depends on the origin of the predictor, so that a shift of its scale changes the model.
+    """
+    for level in case.spec.levels:
+        group = level.group.label
+        columns = case.random_columns(group)
+        if case.has_random_intercept(group) or all(map(case.is_indicator, columns)):
+            continue
+        if case.design is not None and Space(case.design.matrix(columns)).has_constant:
+            continue
+        if case.design is None and _has_all_indicators(case, columns):
+            continue
+        block = next(block for block in case.spec.blocks if block.group == group)
+        names = tuple(column.name for column in columns)
+        title = f"a random slope over {group} without a random intercept"
+        reason = (
+            f"Without a random intercept the lines of all groups of {group} meet where {listed(names)} "
+            f"{'is' if len(names) == 1 else 'are'} zero; shift that origin and it is another model."
+        )
+        finding = Finding("R3", title, "warning", block.span, names, reason)
+        yield Draft(finding, partial(_repairs, case, block))
+
+
+def _repairs(case: Case, block: Block) -> Iterator[str]:
+    text = Text(case.spec.source)
+    side = " + ".join(("1", *bar_terms(case.spec, block)))
+    yield text.edited({(block.span, block.group): side})
+    yield text.edited(text.everywhere(block, side))
+
+
+def _has_all_indicators(case: Case, columns: list[Coefficient]) -> bool:
+    """Say whether the indicators of some factor are all there, which add up to a constant."""
+    schema = case.built.schema
+    singles = [c.cells[0] for c in columns if len(c.cells) == 1 and c.cells[0].kind == "indicator"]
+    for cell in singles:
+        labels = {other.label for other in singles if other.variable == cell.variable}
+        if labels >= set(schema.columns[cell.variable].categories):
+            return True
+    return False

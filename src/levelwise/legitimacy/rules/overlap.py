@@ -1,0 +1,87 @@
+"""R4: two blocks of one factor should not hold the same effect twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import combinations
+
+import numpy as np
+
+from levelwise.legitimacy.case import Case, Draft, by_term, listed
+from levelwise.legitimacy.repair import Place, Text, bar_terms, side_of
+from levelwise.legitimacy.report import Finding
+from levelwise.legitimacy.span import Space
+from levelwise.modeling.spec import Block, Coefficient
+
+
+def r4(case: Case) -> Iterator[Draft]:
+    """Two blocks of one factor that share a column split one variance in two that cannot be told apart."""
+    typed = sorted(case.spec.blocks, key=lambda block: block.span)
+    for first, second in combinations(typed, 2):
+        if first.group != second.group or (first.split and first.span == second.span):
+            continue
+        shared = _shared(case, first, second)
+        if shared is not None:
+            same, columns = shared
+            yield Draft(_finding(first, second, columns, same=same), partial(_repairs, case, first, second, same=same))
+
+
+def _shared(case: Case, first: Block, second: Block) -> tuple[bool, list[Coefficient]] | None:
+    """Return whether two blocks span the same space, and the second's columns that repeat; None when none does."""
+    keys = {column.key for column in first.effects}
+    common = [column for column in second.effects if column.key in keys]
+    if case.design is None:
+        same = keys == {column.key for column in second.effects}
+        return (same, common) if common else None
+    a, b = case.design.matrix(first.effects), case.design.matrix(second.effects)
+    ranks = Space(a).rank, Space(b).rank, Space(np.hstack((a, b))).rank
+    if ranks[2] == sum(ranks[:2]):
+        return None
+    return ranks[0] == ranks[1] == ranks[2], common or list(second.effects)
+
+
+def _finding(first: Block, second: Block, columns: list[Coefficient], *, same: bool) -> Finding:
+    what = listed("a random intercept" if not c.cells else f"a random slope of {c.name}" for c in columns)
+    identical = {column.key for column in columns} <= {column.key for column in first.effects}
+    title = f"two blocks of {first.group} {'both have' if identical else 'share what makes up'} {what}"
+    reason = (
+        f"Each of the two adds such an effect to every group of {first.group}; the data only show the sum, so the two "
+        "variances cannot be told apart."
+    )
+    names = tuple(column.name for column in columns)
+    return Finding("R4", title, "error" if same else "warning", second.span, names, reason)
+
+
+def _repairs(case: Case, first: Block, second: Block, *, same: bool) -> Iterator[str]:
+    """Take the repeated effects out of the second bar, or make one bar of both."""
+    text = Text(case.spec.source)
+    here, there = (first.span, first.group), (second.span, second.group)
+    if same and len(text.steps(second)) > len(text.steps(first)):
+        yield text.edited({here: None})  # the plain bar goes and the nested one stays whole
+    repeated = _repeated_terms(case, first, second)
+    rest = [term for term in bar_terms(case.spec, second) if term not in repeated]
+    yield text.edited({there: side_of(rest)})
+    if first.split or second.split or not rest:
+        return
+    own = bar_terms(case.spec, first)
+    fresh = [term for term in rest if term not in own]
+    if "" in own or "" not in rest:
+        typed = text.effects(first)
+        joined = " + ".join(fresh if typed == "1" else [typed, *fresh])
+    else:
+        joined = " + ".join(term for term in (*own, *fresh) if term)
+    changes: dict[Place, str | None] = {here: joined, there: None}
+    yield text.edited(changes)
+
+
+def _repeated_terms(case: Case, first: Block, second: Block) -> set[str]:
+    """Return the second block's terms that add no column to the first's."""
+    keys = {column.key for column in first.effects}
+    space = None if case.design is None else Space(case.design.matrix(first.effects))
+    found = set()
+    for term, columns in by_term(second):
+        design = case.design
+        if all(c.key in keys or (space and design and space.holds(design.column(c))) for c in columns):
+            found.add(term)
+    return found

@@ -1,0 +1,93 @@
+"""Repairs are proven before they are offered: each becomes a model of its own and is judged afresh."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from levelwise.legitimacy.case import Case, Draft
+
+BUDGET = 40
+"""The largest number of formulas tried for one report."""
+
+DEPTH = 6
+"""The largest number of further errors mended on the way to a repair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A candidate's model and what was found in it."""
+
+    case: Case
+    drafts: tuple[Draft, ...]
+
+    @property
+    def error(self) -> Draft | None:
+        """The first error, if there is one."""
+        return next((draft for draft in self.drafts if draft.finding.severity == "error"), None)
+
+
+class Trials:
+    """The trials for one report; a formula is tried once.
+
+    Parameters
+    ----------
+    case, drafts : Case, sequence of Draft
+        The model to be repaired and what was found in it.
+    attempt : callable
+        Makes a trial of a formula; None when it cannot be a model.
+    """
+
+    def __init__(self, case: Case, drafts: Sequence[Draft], attempt: Callable[[str], Trial | None]) -> None:
+        self._attempt = attempt
+        self._original = case.source
+        self._before = {_name(draft) for draft in drafts}
+        self._surplus = case.surplus
+        self._tried: dict[str, Trial | None] = {}
+
+    def offered(self, draft: Draft) -> tuple[str, ...]:
+        """Return a finding's candidates that pass; else one or two that pass once the other errors are mended too."""
+        candidates = _distinct(draft)
+        good = [text for text in candidates if self._cures(text, draft)]
+        if not good and draft.finding.severity == "error":
+            ways = (self._finished(text, draft, frozenset(), DEPTH) for text in candidates)
+            good = list(dict.fromkeys(text for text in ways if text is not None))[:2]
+        return tuple(sorted(good, key=self._fresh_warnings))
+
+    def _cures(self, text: str, draft: Draft) -> bool:
+        trial = self._try(text)
+        if trial is None or trial.error is not None or trial.case.surplus > self._surplus:
+            return False
+        return _name(draft) not in {_name(other) for other in trial.drafts}
+
+    def _finished(self, text: str, draft: Draft, seen: frozenset[str], depth: int) -> str | None:
+        if self._cures(text, draft):
+            return text
+        trial = self._try(text)
+        if trial is None or trial.error is None or depth == 0 or text in seen:
+            return None
+        for candidate in _distinct(trial.error):
+            found = self._finished(candidate, draft, seen | {text}, depth - 1)
+            if found is not None:
+                return found
+        return None
+
+    def _try(self, text: str) -> Trial | None:
+        if text == self._original:
+            return None
+        if text not in self._tried:
+            self._tried[text] = self._attempt(text) if len(self._tried) < BUDGET else None
+        return self._tried[text]
+
+    def _fresh_warnings(self, text: str) -> int:
+        trial = self._tried[text]
+        assert trial is not None  # only asked about candidates that passed
+        return sum(d.finding.severity == "warning" and _name(d) not in self._before for d in trial.drafts)
+
+
+def _distinct(draft: Draft) -> list[str]:
+    return list(dict.fromkeys(text for text in draft.candidates() if text is not None))
+
+
+def _name(draft: Draft) -> tuple[str, str]:
+    return draft.finding.code, draft.finding.title
