@@ -91,8 +91,16 @@ class Arithmetic:
             return -inner if operator == "-" else inner
         if operator not in _ARITHMETIC:
             raise self.error(f"the operator {operator} cannot be computed", node)
+        steps = [node]  # a long sum is a deep tree, so without recursion along its left side
+        while isinstance(left := steps[-1].operands[0], Operation) and left.operator in _ARITHMETIC:
+            if len(left.operands) == 1:
+                break
+            steps.append(left)
         with np.errstate(all="ignore"):
-            return _ARITHMETIC[operator](self.numbers(operands[0]), self.numbers(operands[1]))
+            result = self.numbers(steps[-1].operands[0])
+            for step in reversed(steps):
+                result = _ARITHMETIC[step.operator](result, self.numbers(step.operands[1]))
+        return result
 
     def truth(self, node: Operation) -> Floats:
         """Return one where a statement is true, zero where it is false, NaN where a value is missing."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 
 import numpy as np
 
-from levelwise.data.values import MISSING, Categories, FactorHint, Numbers, Values, label_of
+from levelwise.data.values import MISSING, Categories, FactorHint, Numbers, Values, key_of, label_of
 from levelwise.errors import DataError
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -28,15 +29,16 @@ def as_factor(name: str, values: Values, hint: FactorHint | None = None, kind: s
     if isinstance(hint, str):
         raise DataError(f"the categories of {name!r} must be a list such as ['pub', 'cath'], not one text")
     if isinstance(hint, Mapping):
-        return _relabelled(name, own, {label_of(key): label_of(value) for key, value in hint.items()}, kind)
-    wanted = tuple(label_of(value) for value in hint)
+        return _relabelled(name, own, hint, kind)
+    numbers = {key_of(label): label for label in own.labels} if isinstance(values, Numbers) else {}
+    wanted = tuple(numbers.get(key_of(value), label_of(value)) for value in hint)
     if len(set(wanted)) < len(wanted):
         raise DataError(f"a category of {name!r} is named twice: {', '.join(wanted)}")
     if set(own.labels) <= set(wanted):
         position = np.array([wanted.index(label) for label in own.labels] or [0], dtype=np.intp)
         codes = np.where(own.codes == MISSING, MISSING, position[own.codes])
         return Categories(codes, wanted, kind, wanted)
-    if isinstance(values, Numbers) and len(wanted) == len(own.labels):
+    if isinstance(values, Numbers) and len(wanted) == len(own.labels) and not set(wanted) & set(own.labels):
         return Categories(own.codes, wanted, kind, own.raw)
     have = ", ".join(own.labels[:12]) + (", …" if len(own.labels) > 12 else "")
     message = (
@@ -45,7 +47,10 @@ def as_factor(name: str, values: Values, hint: FactorHint | None = None, kind: s
     raise DataError(message)
 
 
-def _relabelled(name: str, own: Categories, labels: dict[str, str], kind: str) -> Categories:
+def _relabelled(name: str, own: Categories, hint: Mapping[Any, object], kind: str) -> Categories:
+    keys = {key_of(label): label for label in own.labels}
+    own_name = {key: label for key in hint if (label := label_of(key)) in own.labels}
+    labels = {own_name.get(key) or keys.get(key_of(key), label_of(key)): label_of(hint[key]) for key in hint}
     lost = [label for label in own.labels if label not in labels]
     if lost:
         raise DataError(f"no label is given for the value {lost[0]!r} of {name!r}")

@@ -38,6 +38,7 @@ _FACTORS = {
     "as.ordered": "ordered",
 }
 _NUMERIC = ("as.numeric", "as.double", "as.integer")
+_OPTIONS = {"round": ("digits",), "log": ("base",), "scale": ("center", "scale")}
 FUNCTIONS = frozenset(
     {*_ELEMENTWISE, *_FACTORS, *_NUMERIC, "log", "round", "I", "poly", "scale", "center", "offset", "relevel", "dummy"}
 )
@@ -87,33 +88,29 @@ class _Evaluation(Arithmetic):
         return Numbers(self.numeric_call(node))
 
     def numeric_call(self, node: Call) -> Floats:
-        name, arguments = node.function, {a.name: a.value for a in node.arguments if a.name}
-        positional = [a.value for a in node.arguments if a.name is None]
-        if not positional and "x" in arguments:
-            positional = [arguments.pop("x")]
-        if not positional:
+        name = node.function
+        options = _OPTIONS.get(name, ())
+        given = matched(node, ("x", *options))
+        if "x" not in given:
             raise self.error(f"{name}() needs a column", node)
-        x = self.numbers(positional[0])
+        if not set(given) <= {"x", *options}:
+            takes = f"and {' and '.join(f'{option}=' for option in options)}" if options else "and nothing else"
+            raise self.error(f"{name}() takes one column {takes}", node)
+        x = self.numbers(given["x"])
         with np.errstate(all="ignore"):
             if name in _ELEMENTWISE:
-                if len(node.arguments) > 1:
-                    raise self.error(f"{name}() takes one argument", node)
                 return _ELEMENTWISE[name](x)
             if name == "round":
-                digits = positional[1] if len(positional) > 1 else arguments.get("digits", Number(0, "0"))
-                return np.round(x, int(self.scalar(digits, node)))
+                digits = self.scalar(given.get("digits", Number(0, "0")), node)
+                return np.round(x, int(np.clip(digits, -300, 300)))
             if name == "log":
-                base = positional[1] if len(positional) > 1 else arguments.get("base")
-                return np.log(x) if base is None else np.log(x) / np.log(self.scalar(base, node))
-            centre = self.option(positional, arguments, 1, "center", node)
-            spread = self.option(positional, arguments, 2, "scale", node) if name == "scale" else 0.0
+                return np.log(x) if "base" not in given else np.log(x) / np.log(self.scalar(given["base"], node))
+            centre = self.option(given.get("center"), node)
+            spread = self.option(given.get("scale"), node) if name == "scale" else 0.0
             return _scaled(x, centre, spread)
 
-    def option(
-        self, positional: list[Node], named: Mapping[str, Node], place: int, name: str, node: Node
-    ) -> float | None:
+    def option(self, given: Node | None, node: Node) -> float | None:
         """Return a number given to ``scale``; None is its own choice, NaN leaves it out."""
-        given = positional[place] if len(positional) > place else named.get(name)
         if given is None or (isinstance(given, Name) and given.text in ("TRUE", "T")):
             return None
         if isinstance(given, Name) and given.text in ("FALSE", "F"):
@@ -154,7 +151,7 @@ class _Evaluation(Arithmetic):
         if set(given) != {"x", "ref"}:
             raise self.error('relevel() takes a factor and its reference, as in relevel(f, ref = "a")', node)
         factor = as_factor(deparse(given["x"]), self.values(given["x"]))
-        (reference,) = self.texts(given["ref"])
+        reference = ", ".join(self.texts(given["ref"]))
         if reference not in factor.labels:
             raise UnknownNameError(f"category of {deparse(given['x'])}", reference, factor.labels, self.place(node))
         order = (reference, *(label for label in factor.labels if label != reference))
@@ -167,6 +164,8 @@ class _Evaluation(Arithmetic):
             raise self.error("dummy() needs a factor", node)
         factor = as_factor(deparse(given["f"]), self.values(given["f"]))
         if "level" not in given:
+            if len(factor.labels) < 2:
+                raise self.error("dummy() needs a factor of two or more categories", node)
             hits = np.stack([factor.codes == n for n in range(1, len(factor.labels))], axis=1).astype(np.float64)
             hits[factor.codes == MISSING] = np.nan
             return Numbers(hits, factor.labels[1:])
@@ -207,6 +206,8 @@ class _Evaluation(Arithmetic):
             raise self.error("poly() takes one column, a degree and raw=", node)
         degree = int(self.scalar(given.get("degree", Number(1, "1")), node))
         x = self.numbers(given["x"])
+        if np.isinf(x).any():
+            raise self.error(f"{deparse(given['x'])} is infinite in some rows", node)
         seen = ~np.isnan(x)
         distinct = len(np.unique(x[seen]))
         if degree < 1 or degree >= distinct:
@@ -239,6 +240,8 @@ def is_true(node: Node | None) -> bool:
 
 def _scaled(x: Floats, centre: float | None, spread: float | None) -> Floats:
     """Centre and scale as R's ``scale``: by the root mean square when not centred."""
+    if np.isnan(x).all():
+        return x
     shifted = x - (np.nanmean(x) if centre is None else 0.0 if np.isnan(centre) else centre)
     if spread is None:
         seen = shifted[~np.isnan(shifted)]

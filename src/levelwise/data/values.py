@@ -73,6 +73,16 @@ def label_of(value: object) -> str:
     return str(value)
 
 
+def key_of(value: object) -> object:
+    """Return what a category is told apart by: 100000, 1e5 and the text "100000" are one number."""
+    if isinstance(value, bool | np.bool_):
+        return label_of(value)
+    try:
+        return float(f"{float(value):.15g}")  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return label_of(value)
+
+
 def kept_rows(values: Iterable[Values]) -> NDArray[np.bool_] | None:
     """Return which rows miss nothing, or None when all are kept."""
     mask: NDArray[np.bool_] | None = None

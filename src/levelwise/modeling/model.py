@@ -56,4 +56,15 @@ def assemble(
     else:
         schema = without_data(termset, nodes, hints, offsets)
     spec = build(termset, schema, nodes, offsets=offsets, weights=weights)
-    return Built(spec, termset, schema, observed, hints, (*termset.notes, *schema.notes))
+    return Built(spec, termset, schema, observed, hints, (*termset.notes, *schema.notes, *_contrast_notes(spec)))
+
+
+def _contrast_notes(spec: ModelSpec) -> tuple[str, ...]:
+    """Say which factors have polynomial contrasts, which not everybody expects."""
+    every = (*spec.fixed, *(column for block in spec.blocks for column in block.effects))
+    ordered = {cell.variable: None for column in every for cell in column.cells if cell.kind == "contrast"}
+    return tuple(
+        f"{name} is an ordered factor and gets polynomial contrasts (.L, .Q, …), as in R; factors= with its "
+        "categories in order makes it a plain factor"
+        for name in ordered
+    )
