@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from levelwise.formula.bars import Group, TypedBar, find_bars, grouping_parts, without_bars
 from levelwise.formula.parser import parse
-from levelwise.formula.syntax import Formula, Node, Number, Operation, Span, deparse, quoted
+from levelwise.formula.syntax import Formula, Node, Number, Span, deparse, quoted
+from levelwise.legitimacy.summands import pruned, removes_intercept, steps_of
 from levelwise.modeling.spec import Block, ModelSpec
 
 Place = tuple[Span, str]
@@ -78,17 +79,17 @@ class Text:
 
     def with_intercept(self, added: Iterable[str] = ()) -> str:
         """Return the formula with a fixed intercept."""
-        return self.rebuilt(_pruned(without_bars(self.formula.right)[0], _removes_intercept), added)
+        return self.rebuilt(pruned(without_bars(self.formula.right)[0], removes_intercept), added)
 
     def without_terms(self, labels: Iterable[str], added: Iterable[str]) -> str:
         """Return the formula without some fixed terms that stand alone in the sum, and with others."""
         dropped = set(labels)
         fixed = without_bars(self.formula.right)[0]
-        return self.rebuilt(_pruned(fixed, lambda sign, node: sign == "+" and deparse(node) in dropped), added)
+        return self.rebuilt(pruned(fixed, lambda sign, node: sign == "+" and deparse(node) in dropped), added)
 
     def steps(self, block: Block) -> tuple[str, ...]:
         """Return the grouping factors of a block's bar as typed, ``a``, ``b`` and ``c`` of ``a/b/c``."""
-        return tuple(deparse(node) for node in _steps(self._written(block).bar.group))
+        return tuple(deparse(node) for node in steps_of(self._written(block).bar.group))
 
     def with_steps(self, block: Block, steps: Iterable[str]) -> str:
         """Return the formula with other grouping factors, nested in this order, in a block's bar."""
@@ -126,7 +127,7 @@ class Text:
 def _bar(side: str, written: _Written, group: Group | None, label: str | None = None) -> str:
     if group is not None:
         label = group.label if len(group.parts) > 1 else quoted(group.label)
-    return f"({side} {'||' if written.bar.double else '|'} {label or deparse(written.bar.group)})"
+    return f"({side} {'||' if written.bar.double and side != '1' else '|'} {label or deparse(written.bar.group)})"
 
 
 def _brackets(text: str, place: Span) -> tuple[int, int] | None:
@@ -150,34 +151,6 @@ def _spliced(text: str, around: tuple[int, int], new: str) -> str | None:
     return f"{before} {rest[1:].lstrip() if rest else '1'}"
 
 
-def _steps(node: Node) -> list[Node]:
-    inner = node
-    while isinstance(inner, Operation) and inner.operator == "(":
-        inner = inner.operands[0]
-    if isinstance(inner, Operation) and inner.operator == "/":
-        return [*_steps(inner.operands[0]), *_steps(inner.operands[1])]
-    return [node]
-
-
-def _removes_intercept(sign: str, node: Node) -> bool:
-    return isinstance(node, Number) and node.value == (0 if sign == "+" else 1)
-
-
-def _pruned(node: Node | None, drop: Callable[[str, Node], bool], sign: str = "+") -> Node | None:
-    """Leave summands out of a sum; `drop` is asked about each with its sign."""
-    if node is None or drop(sign, node):
-        return None
-    if not isinstance(node, Operation) or node.operator not in ("+", "-", "("):
-        return node
-    if len(node.operands) == 1:
-        inner = _pruned(node.operands[0], drop, "-" if node.operator == "-" else "+")
-        return None if inner is None else Operation(node.operator, (inner,), node.span)
-    left, right = _pruned(node.operands[0], drop), _pruned(node.operands[1], drop, node.operator)
-    if right is None or left is None:
-        return left if right is None else right if node.operator == "+" else Operation("-", (right,), node.span)
-    return Operation(node.operator, (left, right), node.span)
-
-
 def bar_terms(spec: ModelSpec, block: Block) -> list[str]:
     """Return the terms of a block's bar (``""`` is the intercept); blocks that ``||`` made count together."""
     own = [b for b in spec.blocks if b.span == block.span and b.group == block.group]
@@ -196,12 +169,11 @@ def side_of(terms: Iterable[str]) -> str | None:
 def lighter(spec: ModelSpec, block: Block, dropped: Iterable[str]) -> str | None:
     """Return the left side of a block's bar without some terms.
 
-    Where nothing is left, a random intercept stays, so that the groups stay in the model; None when another bar
-    of the factor has one.
+    Where nothing is left, a random intercept stays, so that the groups stay in the model; None when the factor has
+    another bar.
     """
     gone = set(dropped)
     side = side_of(term for term in bar_terms(spec, block) if term not in gone)
     if side is not None:
         return side
-    others = (b for b in spec.blocks if b.group == block.group and b.span != block.span)
-    return None if any(not column.cells for b in others for column in b.effects) else "1"
+    return None if any(b.group == block.group and b.span != block.span for b in spec.blocks) else "1"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from itertools import combinations
 
 from levelwise.formula.algebra import Term, Terms
@@ -30,8 +30,9 @@ def r2(case: Case) -> Iterator[Draft]:
             lacking = [column for column in columns if _is_missing(case, column)]
             if lacking:
                 missing.append((block, term, lacking, len(lacking) == len(columns)))
+    repairs = cache(partial(_repairs, case, tuple(missing)))  # the same for all
     for one in missing:
-        yield Draft(_finding(case, one), partial(_repairs, case, missing))
+        yield Draft(_finding(case, one), repairs)
 
 
 def _is_missing(case: Case, column: Coefficient) -> bool:
@@ -54,8 +55,8 @@ def _finding(case: Case, missing: Missing) -> Finding:
     if term:
         title = f"a random effect of {term} without its fixed counterpart"
         reason = (
-            f"A random effect of {term} is how far its effect in a group of {block.group} lies from the average effect; the "
-            f"fixed part {_lack(case, missing)}, so that average is silently set to zero."
+            f"A random effect of {term} is how far its effect in a group of {block.group} lies from its average; "
+            f"the fixed part {_lack(case, missing)}, so that average is silently set to zero."
         )
     else:
         title = f"a random intercept over {block.group} without a fixed intercept"
@@ -80,24 +81,24 @@ def _lack(case: Case, missing: Missing) -> str:
     return f"has {listed(parts)} but not their interaction {term}"
 
 
-def _repairs(case: Case, missing: list[Missing]) -> Iterator[str]:
+def _repairs(case: Case, missing: tuple[Missing, ...]) -> list[str]:
     """Add all that is missing; where that repeats fixed columns, replace them; or take all that is missing out."""
     text, spec = Text(case.spec.source), case.spec
     terms = list(dict.fromkeys(term for _, term, _, _ in missing if term))
     every = (label for term in terms for label in margins(case, term))
     labels = sorted(dict.fromkeys(every), key=lambda label: _degree(case, label))
     if any(not term for _, term, _, _ in missing):
-        yield text.with_intercept(labels)
-        return
-    yield text.edited(added=labels)
+        return [text.with_intercept(labels)]
+    candidates = [text.edited(added=labels)]
     redundant = _redundant(case, terms)
     if redundant:
-        yield text.without_terms(redundant, labels)
+        candidates.append(text.without_terms(redundant, labels))
     gone: dict[Place, set[str]] = {}
     for block, term, _, _ in missing:
         gone.setdefault((block.span, block.group), set()).add(term)
     blocks = {(block.span, block.group): block for block, _, _, _ in missing}
-    yield text.edited({place: lighter(spec, blocks[place], dropped) for place, dropped in gone.items()})
+    candidates.append(text.edited({place: lighter(spec, blocks[place], dropped) for place, dropped in gone.items()}))
+    return candidates
 
 
 def _degree(case: Case, label: str) -> int:

@@ -51,7 +51,9 @@ def r10(case: Case) -> Iterator[Draft]:
         whole = counted(size or 0, "group")
         title = f"{group.label} and {outer} are the same {whole}"
         again = "the bar names the same groups twice and their two variances cannot be told apart"
-        if own is not None and own < (size or 0):
+        if own == 1:
+            reason = f"{inner} has one value only, so {again}."
+        elif own is not None and own < (size or 0):
             reason = (
                 f"Each of the {whole} of {outer} lies in a single one of the {counted(own, 'group')} of {inner}, so "
                 f"{again}: a/b means b within a, and here the nesting is written the wrong way round."

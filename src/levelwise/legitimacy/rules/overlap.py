@@ -44,7 +44,7 @@ def _shared(case: Case, first: Block, second: Block) -> tuple[bool, list[Coeffic
 def _finding(first: Block, second: Block, columns: list[Coefficient], *, same: bool) -> Finding:
     what = listed("a random intercept" if not c.cells else f"a random slope of {c.name}" for c in columns)
     identical = {column.key for column in columns} <= {column.key for column in first.effects}
-    title = f"two blocks of {first.group} {'both have' if identical else 'share what makes up'} {what}"
+    title = f"two blocks of {first.group} {'both have' if identical else 'overlap in'} {what}"
     reason = (
         f"Each of the two adds such an effect to every group of {first.group}; the data only show the sum, so the two "
         "variances cannot be told apart."

@@ -89,6 +89,8 @@ def _error(case: Case, block: Block, term: str, flat: list[Coefficient], *, whol
     else:
         caption = f"{what} {verb} constant in all {counted(partition.size, 'group')} of {block.group}"
         evidence = of_a_flat_column(case, block.group, flat[0], caption)
+        if partition.size == len(partition.codes):
+            evidence = Evidence(f"Each of the {counted(partition.size, 'group')} of {block.group} has one row only")
         if not any(design.column(column).any() for column in flat):
             title = f"a random effect of {what}, which {verb} zero in every row"
             reason = f"{what} {verb} zero in every row, so nothing in the data tells the variance of {its} effect."
