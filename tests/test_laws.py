@@ -68,3 +68,35 @@ def test_every_writer_takes_every_tree(name: str, case: Case) -> None:
             assert written
             if writer.name == "latex":
                 assert balanced(written)
+
+
+WIDE = [
+    (
+        "y ~ " + " + ".join(f"x{n}" for n in range(13)) + " + (" + " + ".join(f"x{n}" for n in range(13)) + " | g)",
+        {},
+        {},
+    ),
+    (
+        "y ~ " + " + ".join(f"w{n}" for n in range(13)) + " + x*w11 + (x | g) + (w1 + w10 + w11 | h)",
+        {f"w{n}": "g" for n in range(13)},
+        {"g": "h"},
+    ),
+    (
+        "y ~ " + " + ".join(f"x{n}*w" for n in range(13)) + " + (x1 + x10 + x11 + w | g) + (x1 + x10 + w:x11 | h)",
+        {"w": "h"},
+        {},
+    ),
+    (
+        "y ~ " + " + ".join(f"x{n}*w" for n in range(13)) + " + (w + w:x1 + x11 | a:b) + (1 | a) + (1 | b)",
+        {"w": "a"},
+        {},
+    ),
+]
+
+
+@notation
+@pytest.mark.parametrize("number", range(len(WIDE)))
+def test_numbers_of_two_digits_stay_apart(name: str, number: int) -> None:
+    formula, levels, nesting = WIDE[number]
+    spec = Case(formula, levels, nesting).build().spec
+    verify(NOTATIONS[name].write(spec, Style()), spec)

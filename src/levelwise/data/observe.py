@@ -79,11 +79,11 @@ def observe(termset: TermSet, frame: Frame, hints: Hints, weights: str | None, o
         factors[name] = kept
     groups = {bar.group.label: bar.group for bar in termset.bars}
     partitions = {label: facts.partition(group, factors) for label, group in groups.items()}
-    constant = {text: facts.constant_within(values[text], partitions) for text in nodes}
-    for name in inner_names(nodes, offsets):
-        if name not in frame.names:
-            continue  # a constant such as T
-        constant[quoted(name)] = facts.constant_within(subset(frame.column(name), mask), partitions)
+    names = {quoted(n): n for node in (*nodes.values(), *offsets) for n in names_in(node) if n in frame.names}
+    constant = {text: facts.constant_within(subset(frame.column(n), mask), partitions) for text, n in names.items()}
+    for text, node in nodes.items():
+        if text not in constant:
+            constant[text] = _constant(node, values[text], constant, partitions)
     within = facts.nesting(partitions)
     hints.agree_with(constant, within)
     dropped = frame.rows - rows
@@ -107,10 +107,14 @@ def named(termset: TermSet) -> tuple[Variable, ...]:
     return tuple(v for v in every if getattr(v.node, "function", None) != "offset")
 
 
-def inner_names(nodes: Mapping[str, Node], offsets: tuple[Node, ...]) -> tuple[str, ...]:
-    """Return the columns that stand only inside transformed variables and offsets."""
-    found = {name: None for node in (*nodes.values(), *offsets) for name in names_in(node)}
-    return tuple(name for name in found if quoted(name) not in nodes)
+def _constant(
+    node: Node, values: Values, constant: Mapping[str, frozenset[str]], partitions: Mapping[str, Partition]
+) -> frozenset[str]:
+    """Return where a transformed variable is constant: itself, and every column it is written with (law 4)."""
+    where = facts.constant_within(values, partitions)
+    for name in names_in(node):
+        where &= constant.get(quoted(name), where)
+    return where
 
 
 def _grouping(name: str, frame: Frame, termset: TermSet) -> Categories:

@@ -139,7 +139,8 @@ class _Writer:
             if vector.group in self.cells:
                 if len(self.cells) > 1:
                     prefix = (Symbol(symbol.name, self.indices(vector.group), symbol.sup),)
-                numbers = {e: n[:1] if n[1] == 0 else n for e, n in numbers.items()}
+                if not any(n[1] for n in numbers.values()):
+                    numbers = {e: n[:1] for e, n in numbers.items()}
             marks = {effect: clashing[effect] for effect in vector.effects if effect in clashing}
             result.append(Residual(symbol, self.indices(vector.group), prefix, numbers, marks))
         return result

@@ -26,12 +26,12 @@ def index_letters(count: int) -> tuple[str, ...]:
     return tuple(_INDEX_LETTERS[n % size] * (1 + n // size) for n in range(count))
 
 
-def numbered(numbers: Sequence[int], indices: Sequence[Index] = ()) -> tuple[Script, ...]:
-    """Return a subscript of numbers, then indices; commas part numbers that have two digits.
+def numbered(numbers: Sequence[int], indices: Sequence[Index] = (), *, apart: bool = False) -> tuple[Script, ...]:
+    """Return a subscript of numbers, then indices; commas part numbers of which one has two digits.
 
-    ``(1, 0)`` gives 10; ``(1, 10)`` gives 1,10, so that no two pairs look alike.
+    ``(1, 0)`` gives 10; ``(1, 10)`` gives 1,10, so that no two pairs look alike. `apart` asks for commas.
     """
-    wide = any(number > 9 for number in numbers) and (len(numbers) > 1 or len(indices) == 0)
+    wide = apart or (any(number > 9 for number in numbers) and (len(numbers) > 1 or len(indices) == 0))
     script: list[Script] = []
     for place, number in enumerate(numbers):
         if place and wide:
