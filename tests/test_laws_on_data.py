@@ -10,23 +10,20 @@ import pytest
 import levelwise as lw
 from test_legitimacy import study
 
-VARIABLES = tuple(
-    [
-        "x",
-        "z",
-        "year",
-        "f",
-        "w",
-        "s",
-        "v",
-        "programme",
-        "dose",
-        "log(year)",
-        "I(x^2)",
-        "poly(x,2)",
-        "(x>0)",
-        "factor(seat)",
-    ]
+VARIABLES = (
+    "x",
+    "z",
+    "year",
+    "f",
+    "w",
+    "s",
+    "v",
+    "programme",
+    "dose",
+    "log(year)",
+    "I(x^2)",
+    "poly(x,2)",
+    "(x>0)",
 )
 GROUPS = ("school", "class", "rater", "school/class", "class:rater", "school:rater", "school:class", "seat")
 
