@@ -139,7 +139,7 @@ SAME = [
     ("y ~ x %in% z", "y ~ x %in% z"),
     ("y ~ I(x %% 2) + I(x%/%2)", "y ~ I(x%%2) + I(x%/%2)"),
     ("y ~ f(x,a=1,`b c`=2)", "y ~ f(x, a = 1, `b c` = 2)"),
-    ("lme4::glmer(y ~ x + (1|g), family = binomial)", "y ~ x + (1 | g)"),
+    ("lme4::lmer(y ~ x + (1|g), control = ctrl, family = gaussian())", "y ~ x + (1 | g)"),
     ("lmer(formula = y ~ x + (x||g), data = d)", "y ~ x + (x || g)"),
     ("lmer(data = d, y ~ x)", "y ~ x"),
     ("lmer('y ~ x + (1|g)', d)", "y ~ x + (1 | g)"),

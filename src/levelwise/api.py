@@ -9,7 +9,7 @@ from levelwise import registry
 from levelwise.data.hints import Hints
 from levelwise.data.table import Frame
 from levelwise.equation.equations import Equations
-from levelwise.errors import IllegitimateModelError, UnsupportedModelError
+from levelwise.errors import DataError, IllegitimateModelError, UnsupportedModelError
 from levelwise.legitimacy.check import check as run_checks
 from levelwise.legitimacy.report import Report
 from levelwise.modeling.model import Built, assemble
@@ -130,6 +130,12 @@ def model(
         asked = family if link is None else f"{family} with link {link}"
         message = f"this version writes gaussian models with the identity link, not {asked}"
         raise UnsupportedModelError(message)
+    for what, given in (("levels", levels), ("nesting", nesting), ("factors", factors)):
+        if given is not None and not isinstance(given, Mapping):
+            raise DataError(f"{what}= takes a mapping such as {{'x': …}}, not a {type(given).__name__}")
+    for what, text in (("weights", weights), ("offset", offset)):
+        if text is not None and (not isinstance(text, str) or not text.strip()):
+            raise DataError(f"{what}= takes the text of a column or an expression, not {text!r}")
     frame = None if data is None else Frame(data, factors)
     hints = Hints(dict(levels or {}), dict(nesting or {}), dict(factors or {}))
     options = {"weights": weights, "offset": offset}

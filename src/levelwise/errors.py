@@ -35,7 +35,7 @@ class UnknownNameError(LevelwiseError):
 
     def __init__(self, what: str, name: str, known: Iterable[str], where: str = "") -> None:
         self.name = name
-        names = sorted(known)
+        name, names = str(name), sorted(map(str, known))
         message = f"there is no {what} {name!r}"
         near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
         if near:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -26,8 +26,8 @@ def as_factor(name: str, values: Values, hint: FactorHint | None = None, kind: s
     if hint is None or isinstance(hint, bool):
         kept = "ordered" if own.kind == "ordered" else kind
         return Categories(own.codes, own.labels, kept, own.raw)
-    if isinstance(hint, str):
-        raise DataError(f"the categories of {name!r} must be a list such as ['pub', 'cath'], not one text")
+    if isinstance(hint, str) or not isinstance(hint, Mapping | Sequence):
+        raise DataError(f"the categories of {name!r} must be a list such as ['pub', 'cath'] or a mapping, not {hint!r}")
     if isinstance(hint, Mapping):
         return _relabelled(name, own, hint, kind)
     numbers = {key_of(label): label for label in own.labels} if isinstance(values, Numbers) else {}

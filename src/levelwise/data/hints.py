@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from levelwise.data.schema import Column, Schema
-from levelwise.data.values import FactorHint
+from levelwise.data.values import FactorHint, label_of
 from levelwise.errors import DataError, UnknownNameError
 from levelwise.formula.bars import Group
-from levelwise.formula.syntax import Call, Name, Node, Number, Operation, names_in, quoted
+from levelwise.formula.syntax import Call, Name, Node, Number, Operation, deparse, names_in, quoted
 from levelwise.formula.terms import TermSet
 
 _FACTOR_CALLS = {"factor": "factor", "as.factor": "factor", "C": "factor", "ordered": "ordered"}
@@ -144,6 +144,8 @@ def _column(text: str, node: Node, hints: Hints) -> Column:
             raise DataError(message)
     if isinstance(inner, Name) and inner.text in hints.factors:
         return Column(text, kind, _categories(inner.text, hints.factors[inner.text]))
+    if isinstance(node, Call) and node.function in ("ns", "bs"):
+        raise DataError(f"{text} stands for several columns, which this version cannot write")
     if isinstance(node, Call) and node.function == "poly" and _degree(node) > 1:
         return Column(text, "basis", tuple(str(n + 1) for n in range(_degree(node))))
     if isinstance(node, Operation) and node.operator in ("<", ">", "<=", ">=", "==", "!=", "!", "&", "&&"):
@@ -160,14 +162,15 @@ def _degree(node: Call) -> int:
     named = [a.value for a in node.arguments if a.name == "degree"]
     positional = [a.value for a in node.arguments if a.name is None][1:2]
     for value in (*named, *positional):
-        if isinstance(value, Number) and 1 <= value.value <= 100:
+        if isinstance(value, Number) and 1 <= value.value <= 100 and value.value % 1 == 0:
             return int(value.value)
+        raise DataError(f"the degree of poly() must be a whole number from 1 to 100, not {deparse(value)}")
     return 1
 
 
 def _categories(name: str, hint: FactorHint) -> tuple[str, ...]:
-    if isinstance(hint, bool | str) or len(hint) == 0:
+    if not isinstance(hint, Mapping | Sequence) or isinstance(hint, str) or len(hint) == 0:
         message = f"without data the categories of {name!r} must be listed, the reference first"
         raise DataError(message)
-    labels = tuple(str(v) for v in (hint.values() if isinstance(hint, Mapping) else hint))
+    labels = tuple(label_of(v) for v in (hint.values() if isinstance(hint, Mapping) else hint))
     return tuple(dict.fromkeys(labels))

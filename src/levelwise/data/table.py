@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     import narwhals as nw
 
 
+EXACT = 2.0**53
+"""From this size on not every integer is a floating-point number of its own."""
+
+
 class Frame:
     """A data frame of any kind, read column by column, each once.
 
@@ -81,7 +85,11 @@ def _values(name: str, series: nw.Series[Any]) -> Values:
 
     kind = series.dtype
     if kind.is_numeric():
-        return Numbers(_floats(series), kind="whole" if kind.is_integer() else "number")
+        numbers = _floats(series)
+        if kind.is_integer() and np.nanmax(np.abs(numbers), initial=0.0) >= EXACT:
+            values = series.to_list()  # ids beyond what a float tells apart
+            return coded(values, sorted({v for v in values if not is_missing(v)}), "factor")
+        return Numbers(numbers, kind="whole" if kind.is_integer() else "number")
     if kind == nw.Boolean:
         numbers = _floats(series)
         codes = np.where(np.isnan(numbers), MISSING, numbers).astype(np.intp)

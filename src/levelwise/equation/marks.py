@@ -12,6 +12,8 @@ from levelwise.formula import syntax
 from levelwise.formula.syntax import deparse, names_in, quoted
 from levelwise.modeling.spec import Cell, ModelSpec
 
+_ONE_ROUND = 8  # with more grouping factors the letters of the crossed form come again, with a number above
+
 
 def check(system: System, spec: ModelSpec, groups: Mapping[str, str]) -> None:
     """Check every mark of a system whose sum is right; `groups` maps index letters to factors."""
@@ -51,8 +53,16 @@ def one_letter_a_role(system: System, spec: ModelSpec) -> None:
             role, letter = _role(symbol, number, line, system.form, spec)
             if role is not None and letter_of.setdefault(role, letter) != letter:
                 raise VerificationError(f"{spelling(symbol)} has another letter than its like")
-            if _is_square(symbol, system) and symbol.sup != (Number("2"),):
+            squared = symbol.sup == (Number("2"),)
+            if _is_square(symbol, system) and not squared:
                 raise VerificationError(f"{spelling(symbol)} is a variance and must be squared")
+            if squared and not _is_square(symbol, system) and not _is_repeated(symbol, spec):
+                raise VerificationError(f"{spelling(symbol)} is squared, which it is not in the model")
+
+
+def _is_repeated(symbol: Symbol, spec: ModelSpec) -> bool:
+    """Say whether a superscript 2 may be the second round of a table of letters."""
+    return symbol.of is None or isinstance(symbol.of, Random) or len(spec.levels) > _ONE_ROUND
 
 
 def _is_square(symbol: Symbol, system: System) -> bool:

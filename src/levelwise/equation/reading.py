@@ -15,6 +15,7 @@ from levelwise.equation.tree import (
     Node,
     Number,
     Quantity,
+    Row,
     Scaled,
     Scripted,
     Sum,
@@ -104,6 +105,8 @@ def quantities(node: Node) -> tuple[Quantity, ...]:
     """Read the quantities of a product."""
     if isinstance(node, Quantity):
         return (node,)
+    if isinstance(node, Brackets):
+        return quantities(node.inner)
     if isinstance(node, Times):
         return tuple(q for factor in node.factors for q in quantities(factor))
     raise VerificationError(f"a {type(node).__name__} stands where a variable belongs")
@@ -145,3 +148,8 @@ def words(node: Node) -> dict[str, tuple[str, ...]]:
         elif isinstance(part, Word):
             found.setdefault(part.text, ())
     return found
+
+
+def needs_brackets(factor: Node) -> bool:
+    """Say whether what a coefficient multiplies would fall apart without brackets: a product, a sum."""
+    return isinstance(factor, Times | Row) or (isinstance(factor, Quantity) and isinstance(factor.body, Row))

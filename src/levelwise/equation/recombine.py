@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from levelwise.equation import marks
 from levelwise.equation.meaning import Covariance, Fixed, Plain, Random, Share
-from levelwise.equation.reading import Term, column, letters, spelling, terms, words
+from levelwise.equation.reading import Term, column, letters, spelling, terms, walk, words
 from levelwise.equation.tree import (
     Index,
     Law,
@@ -85,6 +85,8 @@ class _Proof:
         return terms(mean)
 
     def define(self, line: Line) -> None:
+        if line.relation not in ("=", "~"):
+            raise VerificationError(f"{line.relation} is neither an equation nor a law")
         if line.relation == "=":
             if not isinstance(line.left, Symbol):
                 raise VerificationError("an equation needs one symbol on its left")
@@ -98,6 +100,8 @@ class _Proof:
             if terms(mean):
                 raise VerificationError("the residual has a mean")
             self.check_residual_variance(spread)
+            if self.residuals:
+                raise VerificationError("the residual has two laws")
             self.residuals.add(spelling(line.left))
             return
         self.define_law(line, mean, spread)
@@ -126,6 +130,9 @@ class _Proof:
                 raise VerificationError(f"{spelling(row)} does not carry the index of its law")
             self.laws[spelling(row)] = (row, terms(own))
             effects.append(row)
+        first = min(row.of.block for row in effects if isinstance(row.of, Random))
+        if line.closing.group != self.spec.blocks[first].name:
+            raise VerificationError(f"the law of {self.spec.blocks[first].name} is called that of {line.closing.group}")
         self.check_spread(effects, matrix)
 
     def new_definition(self, symbol: Symbol) -> None:
@@ -152,7 +159,10 @@ class _Proof:
     def check_residual_variance(self, node: Node) -> None:
         weights = None
         if isinstance(node, Quotient):
-            weights = next(iter(words(node.bottom)), None)
+            ((weights, carried),) = words(node.bottom).items()
+            residual_letters = {part.letter for part in walk(self.system.lines[0].left) if isinstance(part, Index)}
+            if set(carried) != (residual_letters or {"i"}):
+                raise VerificationError("the weights do not carry the indices of an observation")
             node = node.top
         if not isinstance(node, Symbol) or node.of != Plain("residual variance"):
             raise VerificationError("the residual variance is missing")

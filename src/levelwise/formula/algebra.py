@@ -17,10 +17,6 @@ MAX_TERMS = 5_000
 """The largest number of terms a formula may expand to."""
 
 
-# covariance structures that other fitters write as functions around a bar
-_STRUCTURES = frozenset(("us", "diag", "homdiag", "cs", "homcs", "ar1", "hetar1", "toep", "homtoep", "ou", "rr"))
-
-
 @dataclass(frozen=True, slots=True)
 class Variable:
     """A column or a transformed column, named by its deparsed text."""
@@ -127,8 +123,8 @@ class _Algebra:
             return self.name(node)
         if not isinstance(node, Call):
             raise self.error("a quoted text cannot be a term; write an odd name between back-ticks", node)
-        if node.function in _STRUCTURES and any(find_bars(argument.value) for argument in node.arguments):
-            message = f"{node.function}(… | …) is not read by this version; write (… | …) or (… || …)"
+        if node.function != "I" and any(find_bars(argument.value) for argument in node.arguments):
+            message = f"a bar inside {node.function}(…) is not read by this version; write (… | …) or (… || …)"
             raise self.error(message, node)
         mask = self.variable(node)
         if node.function == "offset":

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from math import isinf
 
-from levelwise.errors import FormulaSyntaxError
-from levelwise.formula.syntax import Argument, Call, Formula, Name, Node, Number, Operation, Span, String
+from levelwise.errors import FormulaSyntaxError, UnsupportedModelError
+from levelwise.formula.syntax import Argument, Call, Formula, Name, Node, Number, Operation, Span, String, deparse
 from levelwise.formula.tokens import Token, tokenize
 
 MAX_DEPTH = 100
@@ -46,6 +46,10 @@ _ASSIGNMENT = re.compile(r"\s*[\w.]+\s*(?:<-|=(?!=))")
 _FITTERS = frozenset(
     ("lmer", "glmer", "nlmer", "lm", "glm", "lme", "gls", "glmmTMB", "gam", "gamm4", "brm", "mixedlm", "Model")
 )
+
+
+_OTHER_MODELS = frozenset(("glmer", "nlmer", "lme", "gls", "glm", "gam"))
+_TELLING = ("family", "weights", "offset", "subset", "random", "correlation", "ziformula", "dispformula")
 
 
 def parse(source: str) -> Formula:
@@ -99,6 +103,7 @@ def _unwrapped(call: Call) -> tuple[Node, tuple[str, ...]]:
         is_formula = isinstance(value, Operation) and value.operator == "~"
         if is_formula and argument.name in (None, "formula"):
             others = [a.name for a in call.arguments if a.name not in (None, "formula", "data")]
+            _refuse_other_models(call)
             note = f"the formula was taken out of the call {call.function}(…)"
             if others:
                 note += f"; its arguments {', '.join(map(str, others))} were not read"
@@ -106,6 +111,21 @@ def _unwrapped(call: Call) -> tuple[Node, tuple[str, ...]]:
         if isinstance(value, String) and argument.name in (None, "formula") and call.function in _FITTERS:
             return parse_tree(value.value), (f"the formula was taken out of the call {call.function}(…)",)
     return call, ()
+
+
+def _refuse_other_models(call: Call) -> None:
+    """Refuse a pasted call whose arguments make it another model than its formula says."""
+    given = {a.name: deparse(a.value) for a in call.arguments if a.name is not None}
+    told = [name for name in _TELLING if name in given]
+    if "family" in told and given["family"].partition("(")[0].strip('"') == "gaussian":
+        told.remove("family")
+    if call.function in _OTHER_MODELS or told:
+        what = f"{call.function}(…)" + (f" with {', '.join(told)}" if told else "")
+        message = (
+            f"{what} is another model than its formula alone says; give the formula, and weights= or offset= to "
+            "Levelwise (this version writes gaussian models with unstructured covariance)"
+        )
+        raise UnsupportedModelError(message)
 
 
 def parse_tree(source: str) -> Node:

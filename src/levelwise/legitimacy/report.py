@@ -108,11 +108,14 @@ class Report:
         ``hlm``, ``mixed`` or ``off``.
     findings : tuple of Finding
         Errors first, then warnings, then notes.
+    on_data : bool
+        Whether the model was judged on data; without it only what formula and hints say is decided.
     """
 
     formula: str
     policy: str
     findings: tuple[Finding, ...]
+    on_data: bool = True
 
     @property
     def ok(self) -> bool:
@@ -148,6 +151,8 @@ class Report:
         if self.policy == "off":
             return "Not checked: the policy is off."
         if self.ok:
+            if not self.on_data:
+                return f"Legitimate under the policy {self.policy}, as far as it can be told without data."
             return f"Legitimate under the policy {self.policy}."
         return f"Not a legitimate model under the policy {self.policy}: {', '.join(self.codes)}."
 
@@ -162,6 +167,7 @@ class Report:
             "formula": self.formula,
             "policy": self.policy,
             "ok": self.ok,
+            "on_data": self.on_data,
             "findings": [finding.to_dict() for finding in self.findings],
         }
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from levelwise.equation.meaning import Fixed, Meaning, Plain, Share, Varying
 from levelwise.equation.tree import (
+    Brackets,
     Closing,
     Index,
     Law,
@@ -19,6 +20,7 @@ from levelwise.equation.tree import (
     Node,
     Number,
     Quotient,
+    Row,
     Scaled,
     Scripted,
     Sum,
@@ -116,7 +118,8 @@ class _Writer:
         separate = self.style.mean_separate
         if separate is None:
             separate = len(self.placement.level_one) > _LONGEST_MEAN
-        response = Scripted(self.namer.typeset(self.spec.response), (Index(OBSERVATION),))
+        whole = self.namer.typeset(self.spec.response)
+        response = Scripted(Brackets(whole) if isinstance(whole, Row) else whole, (Index(OBSERVATION),))
         first = Law(NORMAL, (_MU if separate else mean, residual_variance(self.spec)))
         lines = [Line(response, "~", first)]
         if separate:

@@ -48,6 +48,7 @@ class Namer:
         self.spec = spec
         self.indexer = indexer
         self._bodies: dict[str, MathNode] = {}
+        self._bases: dict[MathNode, str] = {}
 
     def body(self, variable: str) -> MathNode:
         """Return a variable's expression without category or suffix."""
@@ -68,7 +69,7 @@ class Namer:
         if cell.kind == "basis" and isinstance(node, Call) and node.arguments:
             return Quantity(self._basis(node, cell), cell)
         body = self.body(cell.variable)
-        if cell.label and not (cell.label == "TRUE" and _is_statement(node)):
+        if cell.kind != "numeric" and not (cell.label == "TRUE" and _is_statement(node)):
             body = _labelled(body, cell.label)
         return Quantity(body, cell)
 
@@ -76,18 +77,23 @@ class Namer:
         """Return cells joined by a multiplication sign."""
         if len(cells) == 1:
             return self.quantity(cells[0])
-        return Times(tuple(self.quantity(cell) for cell in cells))
+        return Times(tuple(_factor(self.quantity(cell)) for cell in cells))
 
     def offset(self, node: syntax.Node) -> Quantity:
         """Return a term whose coefficient is one."""
-        return Quantity(self.typeset(node), Cell(deparse(node), kind="offset"))
+        body = self.typeset(node)
+        return Quantity(Brackets(body) if isinstance(body, Row) else body, Cell(deparse(node), kind="offset"))
 
     def _basis(self, node: Call, cell: Cell) -> MathNode:
-        inner = self.typeset(node.arguments[0].value)
+        """Return a column of a basis, poly₂(x); what else the call says is printed where two would look alike."""
         raw = any(a.name == "raw" and deparse(a.value) == "TRUE" for a in node.arguments)
-        sub: tuple[MathNode, ...] = (Number(cell.label),)
-        name = Word(f"raw.{node.function}" if raw else node.function)
-        return Apply(Scripted(name, sub), (inner,))
+        name = Scripted(Word(f"raw.{node.function}" if raw else node.function), (Number(cell.label),))
+        first, *others = node.arguments
+        short = Apply(name, (self._argument(first),))
+        plain = all(isinstance(a.value, syntax.Number) or a.name is not None for a in others)
+        if plain and self._bases.setdefault(short, cell.variable) == cell.variable:
+            return short
+        return Apply(name, tuple(self._argument(a) for a in node.arguments))
 
     def typeset(self, node: syntax.Node) -> MathNode:
         """Return an expression over columns as a tree."""
@@ -117,6 +123,11 @@ class Namer:
             base = left if isinstance(node.operands[0], Name) else _bracketed(left)
             return Scripted(base, sup=(_unbracketed(right),))
         return Row((left, Operator(node.operator), right))
+
+
+def _factor(quantity: Quantity) -> MathNode:
+    """Put a sum or a comparison in brackets where it is one of several factors."""
+    return Brackets(quantity) if isinstance(quantity.body, Row) else quantity
 
 
 def _indexed(word: MathNode, indices: tuple[Index, ...]) -> MathNode:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import Any
 
-from levelwise.equation.reading import walk
+from levelwise.equation.reading import needs_brackets, walk
 from levelwise.equation.tree import (
     Apply,
     Brackets,
@@ -120,7 +120,7 @@ class _Writer:
 
     def scaled(self, node: Scaled) -> str:
         coefficient, factor = self.node(node.coefficient), self.node(node.factor)
-        if node.brackets or isinstance(node.factor, Times | Row):
+        if node.brackets or needs_brackets(node.factor):
             return f"{coefficient}({factor})"
         return f"{coefficient} \\, {self.ordinary(node.factor)}"
 

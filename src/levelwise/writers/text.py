@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from levelwise.equation.reading import needs_brackets
 from levelwise.equation.tree import (
     Apply,
     Brackets,
@@ -144,7 +145,7 @@ def _row(node: Row) -> Box:
 
 def _scaled(node: Scaled) -> Box:
     factor = _box(node.factor)
-    if node.brackets or isinstance(node.factor, Times | Row):
+    if node.brackets or needs_brackets(node.factor):
         return beside((_box(node.coefficient), bracketed(factor)))
     return beside((_box(node.coefficient), line(" "), factor))
 

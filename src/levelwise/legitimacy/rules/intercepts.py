@@ -22,6 +22,8 @@ def r3(case: Case) -> Iterator[Draft]:
         columns = case.random_columns(group)
         if case.has_random_intercept(group) or all(map(case.is_indicator, columns)):
             continue
+        if any(case.is_flat(group, column) for column in columns):
+            continue  # a column that is constant in every group is an intercept where it is not zero: R1 says so
         if case.design is not None and Space(case.design.matrix(columns)).has_constant:
             continue
         if case.design is None and _has_all_indicators(case, columns):
