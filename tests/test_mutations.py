@@ -10,12 +10,13 @@ import pytest
 
 import levelwise as lw
 from levelwise.equation.recombine import verify
-from levelwise.equation.tree import Index, Matrix, Number, Quantity, Sum, Symbol, System, Word
+from levelwise.equation.tree import Index, Matrix, Number, Operator, Quantity, Sum, Symbol, System, Word
 from levelwise.errors import VerificationError
 from seed import WRITTEN, seed_model
 
 MODELS = [(name, notation) for name in [*WRITTEN, "mm"] for notation in ("equatiomatic", "raudenbush-bryk")]
 MORE = {
+    "expressions": ("log(y) ~ I(x - z)*w + I(x^2) + poly(x, 2) + (x > 3) + offset(log(o)) + (x | g)", {"w": "g"}, {}),
     "three levels": ("y ~ x*w*v + (x | g) + (x + w | h)", {"w": "g", "v": "h"}, {"g": "h"}),
     "crossed": ("y ~ x*w + z*v + offset(t) + (x | s) + (x + w || i)", {"w": "s", "v": "i"}, {}),
     "cell": ("y ~ x + (x | a) + (1 | b) + (1 | a:b)", {}, {}),
@@ -25,7 +26,7 @@ MORE = {
 def equations(name: str, notation: str) -> lw.Equations:
     if name in MORE:
         formula, levels, nesting = MORE[name]
-        return lw.extract_eq(formula, levels=levels, nesting=nesting, notation=notation, policy="off")
+        return lw.extract_eq(formula, levels=levels, nesting=nesting, notation=notation, policy="off", weights="wt")
     return seed_model(name).equations(notation)
 
 
@@ -44,6 +45,8 @@ def mutants(node: Any) -> Iterator[Any]:
         yield Number(str(int(node.text) + 1))
     elif isinstance(node, Word):
         yield Word(node.text + "x")
+    elif isinstance(node, Operator):
+        yield Operator("+" if node.text != "+" else "-")
     if isinstance(node, Symbol):
         if node.name in RENAMED:
             yield replace(node, name="zeta")

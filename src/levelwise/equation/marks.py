@@ -6,11 +6,26 @@ from collections.abc import Mapping
 
 from levelwise.equation.meaning import Covariance, Fixed, Meaning, Plain, Random, Share, Varying
 from levelwise.equation.reading import Term, column, letters, numbers, spelling, terms, walk, words
-from levelwise.equation.tree import Index, Law, Line, Node, Number, Quantity, Symbol, System
+from levelwise.equation.tree import (
+    Apply,
+    Brackets,
+    Comma,
+    Index,
+    Law,
+    Line,
+    Node,
+    Number,
+    Quantity,
+    Row,
+    Scripted,
+    Symbol,
+    System,
+)
 from levelwise.errors import VerificationError
 from levelwise.formula import syntax
 from levelwise.formula.syntax import deparse, names_in, quoted
 from levelwise.modeling.spec import Cell, ModelSpec
+from levelwise.notation.names import Namer
 
 _ONE_ROUND = 8  # with more grouping factors the letters of the crossed form come again, with a number above
 
@@ -120,31 +135,46 @@ def check_names(variables: list[Quantity], spec: ModelSpec) -> None:
     """Check that each design cell is printed in one way, with its columns and its category (law 1)."""
     printed: dict[object, Cell] = {}
     ways: dict[Cell, object] = {}
+    namer = Namer(spec)
     offsets = {deparse(offset): offset for offset in spec.offsets}
     for quantity in variables:
         cell = quantity.of
         if cell is None:
             continue
         if cell.kind == "offset":
-            check_words(quantity.body, offsets[cell.variable])
+            check_expression(quantity.body, offsets[cell.variable], namer)
             continue
         if printed.setdefault(quantity.body, cell) != cell:
             raise VerificationError(f"two variables are printed alike: {cell.variable}")
         if ways.setdefault(cell, quantity.body) != quantity.body:
             raise VerificationError(f"{cell.variable} is printed in two ways")
-        found = words(quantity.body)
-        if cell.variable not in found:
-            check_words(quantity.body, spec.variables[cell.variable])
-        if cell.kind in ("indicator", "contrast") and cell.label.strip() and cell.label not in (*found, "TRUE"):
-            raise VerificationError(f"{cell.variable} is printed without its category {cell.label}")
+        if without_indices(quantity.body) not in namer.forms(cell):
+            raise VerificationError(f"what is printed for {cell.variable} is not {cell.variable + cell.label}")
 
 
-def check_words(body: Node, expression: syntax.Node) -> None:
-    """Check that what is printed names the columns of an expression."""
-    found = words(body)
-    for name in names_in(expression):
-        if name not in found:
-            raise VerificationError(f"{deparse(expression)} is printed without {name}")
+def check_expression(body: Node, expression: syntax.Node, namer: Namer) -> None:
+    """Check that what is printed is an expression over columns, in brackets or not."""
+    printed = without_indices(body)
+    wanted = namer.typeset(expression)
+    if printed not in (wanted, Brackets(wanted)):
+        raise VerificationError(f"what is printed for {deparse(expression)} is not it")
+
+
+def without_indices(node: Node) -> Node:
+    """Return a printed expression without the indices of its columns."""
+    if isinstance(node, Scripted):
+        sub = tuple(part for part in node.sub if not isinstance(part, Index))
+        while sub and isinstance(sub[-1], Comma):
+            sub = sub[:-1]
+        base = without_indices(node.base)
+        return Scripted(base, sub, node.sup) if sub or node.sup else base
+    if isinstance(node, Brackets):
+        return Brackets(without_indices(node.inner))
+    if isinstance(node, Row):
+        return Row(tuple(map(without_indices, node.parts)))
+    if isinstance(node, Apply):
+        return Apply(without_indices(node.function), tuple(map(without_indices, node.arguments)))
+    return node
 
 
 def check_indices(system: System, spec: ModelSpec, groups: Mapping[str, str]) -> None:
@@ -207,7 +237,7 @@ def _check_response(system: System, spec: ModelSpec, groups: Mapping[str, str]) 
     left = system.lines[0].left
     if isinstance(left, Symbol):
         raise VerificationError("the first line is not about the response")
-    check_words(left, spec.response)
+    check_expression(left, spec.response, Namer(spec))
     carried = {part.letter for part in walk(left) if isinstance(part, Index)}
     wanted = {"i"} if system.form == "distributional" else {"i", *groups}
     if not spec.blocks and system.form == "distributional":

@@ -73,6 +73,18 @@ class Namer:
             body = _labelled(body, cell.label)
         return Quantity(body, cell)
 
+    def forms(self, cell: Cell) -> tuple[MathNode, ...]:
+        """Return the ways in which a design cell may be printed, apart from indices."""
+        node = self.spec.variables[cell.variable]
+        if cell.kind == "basis" and isinstance(node, Call) and node.arguments:
+            name = Scripted(Word(f"raw.{node.function}" if _is_raw(node) else node.function), (Number(cell.label),))
+            every = tuple(self._argument(a) for a in node.arguments)
+            return Apply(name, every[:1]), Apply(name, every)
+        plain = (self.typeset(node), Word(cell.variable))
+        if cell.kind == "numeric" or (cell.label == "TRUE" and _is_statement(node)):
+            return plain
+        return tuple(_labelled(body, cell.label) for body in plain)
+
     def product(self, cells: Sequence[Cell]) -> MathNode:
         """Return cells joined by a multiplication sign."""
         if len(cells) == 1:
@@ -86,8 +98,7 @@ class Namer:
 
     def _basis(self, node: Call, cell: Cell) -> MathNode:
         """Return a column of a basis, poly₂(x); what else the call says is printed where two would look alike."""
-        raw = any(a.name == "raw" and deparse(a.value) == "TRUE" for a in node.arguments)
-        name = Scripted(Word(f"raw.{node.function}" if raw else node.function), (Number(cell.label),))
+        name = Scripted(Word(f"raw.{node.function}" if _is_raw(node) else node.function), (Number(cell.label),))
         first, *others = node.arguments
         short = Apply(name, (self._argument(first),))
         plain = all(isinstance(a.value, syntax.Number) or a.name is not None for a in others)
@@ -123,6 +134,10 @@ class Namer:
             base = left if isinstance(node.operands[0], Name) else _bracketed(left)
             return Scripted(base, sup=(_unbracketed(right),))
         return Row((left, Operator(node.operator), right))
+
+
+def _is_raw(node: Call) -> bool:
+    return any(a.name == "raw" and deparse(a.value) in ("TRUE", "T") for a in node.arguments)
 
 
 def _factor(quantity: Quantity) -> MathNode:
