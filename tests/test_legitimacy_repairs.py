@@ -40,7 +40,7 @@ OFFERED = [
     ("y ~ x - 1 + (1 | school)", "R2", ["y ~ x + (1 | school)"]),
     ("y ~ (x | school)", "R2", ["y ~ x + (x | school)", "y ~ (1 | school)"]),
     ("y ~ (x | school) + z", "R2", ["y ~ x + (x | school) + z", "y ~ (1 | school) + z"]),
-    ("y ~ z + x | school", "R2", ["y ~ z + x + (z + x | school)", "y ~ 1 + (1 | school)"]),
+    ("y ~ z + x | school", "R2", ["y ~ z + x + (1 | school)", "y ~ z + x + (z + x | school)", "y ~ 1 + (1 | school)"]),
     # several errors are mended together
     (
         "y ~ w + (x | school) + (z | rater)",

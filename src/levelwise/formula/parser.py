@@ -10,7 +10,19 @@ import re
 from math import isinf
 
 from levelwise.errors import FormulaSyntaxError, UnsupportedModelError
-from levelwise.formula.syntax import Argument, Call, Formula, Name, Node, Number, Operation, Span, String, deparse
+from levelwise.formula.syntax import (
+    CONSTANTS,
+    Argument,
+    Call,
+    Formula,
+    Name,
+    Node,
+    Number,
+    Operation,
+    Span,
+    String,
+    deparse,
+)
 from levelwise.formula.tokens import Token, tokenize
 
 MAX_DEPTH = 100
@@ -202,6 +214,8 @@ class _Reader:
                 raise self.error("this number is too large", token)
             return Number(value, text, Span(start, end))
         if kind == "tick":
+            if text in CONSTANTS:
+                raise self.error(f"a column called {text} cannot be told from the constant; rename it", token)
             return self.after_name(token)
         if kind == "string":
             return String(text, Span(start, end))

@@ -7,7 +7,8 @@ from functools import cache, partial
 from itertools import combinations
 
 from levelwise.formula.algebra import Term, Terms
-from levelwise.formula.syntax import Name
+from levelwise.formula.bars import is_bar
+from levelwise.formula.syntax import Name, Operation, deparse
 from levelwise.legitimacy.case import Case, Draft, by_term, listed, raw_names
 from levelwise.legitimacy.repair import Place, Text, lighter
 from levelwise.legitimacy.report import Evidence, Finding
@@ -89,7 +90,7 @@ def _repairs(case: Case, missing: tuple[Missing, ...]) -> list[str]:
     labels = sorted(dict.fromkeys(every), key=lambda label: _degree(case, label))
     if any(not term for _, term, _, _ in missing):
         return [text.with_intercept(labels)]
-    candidates = [text.edited(added=labels)]
+    candidates = [*_unbarred(case), text.edited(added=labels)]
     redundant = _redundant(case, terms)
     if redundant:
         candidates.append(text.without_terms(redundant, labels))
@@ -99,6 +100,14 @@ def _repairs(case: Case, missing: tuple[Missing, ...]) -> list[str]:
     blocks = {(block.span, block.group): block for block, _, _, _ in missing}
     candidates.append(text.edited({place: lighter(spec, blocks[place], dropped) for place, dropped in gone.items()}))
     return candidates
+
+
+def _unbarred(case: Case) -> Iterator[str]:
+    """Read ``y ~ x + 1 | g``, a bar over the whole right side, as brackets forgotten around ``1 | g``."""
+    right = case.spec.source.right
+    if isinstance(right, Operation) and is_bar(right) and len(case.termset.bars) == 1:
+        labels = " + ".join(term.label for term in case.termset.bars[0].terms) or "1"
+        yield f"{deparse(case.spec.response)} ~ {labels} + (1 | {deparse(right.operands[1])})"
 
 
 def _degree(case: Case, label: str) -> int:
