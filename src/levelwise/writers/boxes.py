@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+
+from levelwise.writers.characters import display_width
+
+__all__ = ["Box", "beside", "bracketed", "display_width", "grid", "line", "padded", "scripted", "stacked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +27,10 @@ class Box:
         """The number of lines."""
         return len(self.lines)
 
-
-@lru_cache(maxsize=4096)
-def display_width(text: str) -> int:
-    """Return the number of terminal columns a text takes.
-
-    Examples
-    --------
-    >>> display_width("ab"), display_width("数"), display_width("e\u0301")
-    (2, 2, 1)
-    """
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
+    @property
+    def below(self) -> int:
+        """The number of lines below the baseline."""
+        return len(self.lines) - self.baseline - 1
 
 
 def line(text: str) -> Box:
@@ -56,34 +46,72 @@ def padded(text: str, width: int, where: str = "left") -> str:
 
 
 def beside(boxes: Sequence[Box]) -> Box:
-    """Put boxes side by side on one baseline."""
+    """Put boxes side by side on one baseline.
+
+    Parameters
+    ----------
+    boxes : sequence of Box
+        From left to right.
+
+    Examples
+    --------
+    >>> beside((line("x"), Box(("a", "b", "c"), 1))).lines
+    (' a', 'xb', ' c')
+    """
     above = max((box.baseline for box in boxes), default=0)
-    below = max((box.height - box.baseline for box in boxes), default=1)
+    below = max((box.below for box in boxes), default=0)
     rows = []
-    for row in range(-above, below):
-        pieces = []
-        for box in boxes:
-            at = box.baseline + row
-            pieces.append(box.lines[at] if 0 <= at < box.height else " " * box.width)
-        rows.append("".join(pieces))
+    for row in range(-above, below + 1):
+        places = ((box, box.baseline + row) for box in boxes)
+        rows.append("".join(box.lines[at] if 0 <= at < box.height else " " * box.width for box, at in places))
     return Box(tuple(rows), above)
 
 
-def scripted(base: Box, sub: str, sup: str) -> Box:
-    """Put a script one line below and one above a base."""
-    width = max(display_width(sub), display_width(sup))
-    above = [" " * width] * base.baseline
-    below = [" " * width] * (base.height - base.baseline - 1)
-    column = ([padded(sup, width)] if sup and not above else above) + [" " * width] + below
-    if sup and above:
-        column[0] = padded(sup, width)
-    baseline = max(base.baseline, 1 if sup else 0)
+def stacked(boxes: Sequence[Box], where: str = "left") -> tuple[Box, tuple[int, ...]]:
+    """Put boxes one under another and say where their baselines came to lie; the box's own is the first.
+
+    A blank line keeps what hangs from one box apart from what stands on the next.
+    """
+    width = max((box.width for box in boxes), default=0)
+    lines: list[str] = []
+    baselines: list[int] = []
+    for number, box in enumerate(boxes):
+        if number and boxes[number - 1].below and box.baseline:
+            lines.append(" " * width)
+        baselines.append(len(lines) + box.baseline)
+        lines.extend(padded(text, width, where) for text in box.lines)
+    return Box(tuple(lines) or ("",), baselines[0] if baselines else 0), tuple(baselines)
+
+
+def scripted(base: Box, sub: str = "", sup: str = "", *, small_sub: str = "", small_sup: str = "") -> Box:
+    """Put scripts to the right of a base, all in one column.
+
+    Parameters
+    ----------
+    base : Box
+        What carries the scripts; at a tall bracket they stand at its upper and lower end.
+    sub, sup : str
+        Scripts drawn on a line below and above.
+    small_sub, small_sup : str
+        Scripts in script characters, which stand on the baseline or at the bracket's ends.
+
+    Examples
+    --------
+    >>> print(*scripted(line("σ"), "αⱼ", small_sup="²").lines, sep="|")
+    σ² | αⱼ
+    """
+    last = base.height - 1
+    corners = last > 0 and base.lines[0].endswith("⎞")
+    rows = dict.fromkeys(range(base.height), "")
+    rows[last if corners else base.baseline] += small_sub
+    rows[0 if corners else base.baseline] += small_sup
+    if sup:
+        rows[0 if corners else -1] = sup
     if sub:
-        if below:
-            column[-1] = padded(sub, width)
-        else:
-            column.append(padded(sub, width))
-    return beside((base, Box(tuple(column), baseline)))
+        rows[last if corners else last + 1] = sub
+    width = max(map(display_width, rows.values()))
+    column = tuple(padded(rows[row], width) for row in sorted(rows))
+    return beside((base, Box(column, base.baseline - min(rows))))
 
 
 def bracketed(inner: Box) -> Box:
@@ -97,17 +125,18 @@ def bracketed(inner: Box) -> Box:
 
 
 def grid(rows: Sequence[Sequence[Box]], gap: int = 2) -> Box:
-    """Return boxes in rows and columns, each column centred; the baseline is the middle line."""
-    widths = [max(row[n].width for row in rows) for n in range(len(rows[0]))]
-    lines: list[str] = []
-    for row in rows:
-        cells = [_centred(box, width) for box, width in zip(row, widths, strict=True)]
-        spaced = [part for n, cell in enumerate(cells) for part in ((line(" " * gap), cell) if n else (cell,))]
-        lines.extend(beside(spaced).lines)
-    return Box(tuple(lines), (len(lines) - 1) // 2)
+    """Return boxes in rows and columns, each column centred; the baseline is half-way between the rows'."""
+    columns = max(map(len, rows), default=0)
+    full = [[*row, *[line("")] * (columns - len(row))] for row in rows]
+    widths = [max(row[n].width for row in full) for n in range(columns)]
+    spaces = [line(" " * (gap if n else 0)) for n in range(columns)]
+    drawn = [
+        beside([part for n, box in enumerate(row) for part in (spaces[n], _centred(box, widths[n]))]) for row in full
+    ]
+    box, baselines = stacked(drawn)
+    middle = baselines[(len(drawn) - 1) // 2 : len(drawn) // 2 + 1]
+    return Box(box.lines, sum(middle) // len(middle) if middle else 0)
 
 
 def _centred(box: Box, width: int) -> Box:
-    gap = width - box.width
-    left, right = " " * (gap // 2), " " * (gap - gap // 2)
-    return Box(tuple(left + text + right for text in box.lines), box.baseline)
+    return Box(tuple(padded(text, width, "centre") for text in box.lines), box.baseline)

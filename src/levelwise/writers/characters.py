@@ -1,0 +1,70 @@
+"""Characters on a screen: how wide they are, and words made safe for a line of a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+_JAMO = (range(0x1160, 0x1200), range(0xD7B0, 0xD800))  # vowels and finals, drawn into the syllable before
+
+
+@lru_cache(maxsize=4096)
+def display_width(text: str) -> int:
+    r"""Return the number of terminal columns a text takes.
+
+    Parameters
+    ----------
+    text : str
+        One line of text.
+
+    Examples
+    --------
+    >>> display_width("ab"), display_width("数"), display_width("e\u0301")
+    (2, 2, 1)
+    """
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf") or any(ord(character) in jamo for jamo in _JAMO):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+@lru_cache(maxsize=4096)
+def plain(words: str) -> str:
+    r"""Return a user's words without characters that could break, reorder or shift a line.
+
+    Parameters
+    ----------
+    words : str
+        As typed. A line break is shown as ``␤`` and another control character by its picture; a mark
+        with no letter to stand on gets a dotted circle.
+
+    Examples
+    --------
+    >>> plain("a\nb"), plain("\u202eabc"), plain("bell\a")
+    ('a␤b', 'abc', 'bell␇')
+    """
+    if words.isascii() and words.isprintable():
+        return words
+    shown = "".join(map(_shown, unicodedata.normalize("NFC", words.replace("\r\n", "\n"))))
+    return f"◌{shown}" if shown and _columns(shown[0]) == 0 else shown
+
+
+def _shown(character: str) -> str:
+    if character in _BREAKS:
+        return "␤"
+    if character.isspace():
+        return " "
+    match unicodedata.category(character):
+        case "Cf":  # direction marks and the like, which nobody sees
+            return ""
+        case "Cs":  # half a character, which no terminal can take
+            return "\ufffd"
+        case "Cc":
+            number = ord(character)
+            return chr(0x2400 + number) if number < 0x20 else "␡" if number == 0x7F else "\ufffd"
+        case _:
+            return character
