@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 
 from levelwise.equation.tree import (
     Brackets,
     Comma,
     Index,
-    Law,
-    Line,
     Matrix,
     Node,
     Number,
@@ -124,8 +122,8 @@ def column(node: Node) -> tuple[Node, ...]:
 def walk(node: object) -> Iterator[object]:
     """Go through a tree, every node before what it holds."""
     yield node
-    if isinstance(node, Line | Symbol | Scripted | Quantity | Law) or hasattr(node, "__dataclass_fields__"):
-        for one in fields(node):  # type: ignore[arg-type]
+    if is_dataclass(node) and not isinstance(node, type):
+        for one in fields(node):
             if one.name != "of":
                 yield from walk_value(getattr(node, one.name))
 
