@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from levelwise import registry
 from levelwise.data.hints import Hints
+from levelwise.data.engine.table import LazyTable
+from levelwise.data.opening import open_table
 from levelwise.data.table import Frame
 from levelwise.equation.equations import Equations
 from levelwise.errors import DataError, IllegitimateModelError, UnsupportedModelError
@@ -42,7 +44,7 @@ class Model:
     (('school', ('(Intercept)',)), ('school', ('ses',)))
     """
 
-    def __init__(self, built: Built, frame: Frame | None, options: Mapping[str, Any]) -> None:
+    def __init__(self, built: Built, frame: Frame | LazyTable | None, options: Mapping[str, Any]) -> None:
         self._built = built
         self._frame = frame
         self._options = options
@@ -136,7 +138,7 @@ def model(
     for what, text in (("weights", weights), ("offset", offset)):
         if text is not None and (not isinstance(text, str) or not text.strip()):
             raise DataError(f"{what}= takes the text of a column or an expression, not {text!r}")
-    frame = None if data is None else Frame(data, factors)
+    frame = None if data is None else open_table(data, factors)
     hints = Hints(dict(levels or {}), dict(nesting or {}), dict(factors or {}))
     options = {"weights": weights, "offset": offset}
     return Model(assemble(formula, frame, hints, **options), frame, options)

@@ -56,7 +56,7 @@ class Case:
         """The design columns; None without data."""
         if self.observed is None:
             return None
-        return Design(self.observed.values, self.spec.rows or 0)
+        return Design(self.observed.values, self.observed.rows)
 
     @cached_property
     def fixed_space(self) -> Space | None:

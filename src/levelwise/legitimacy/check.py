@@ -39,14 +39,14 @@ def check(built: Built, policy: str = "hlm", *, reassemble: Reassemble | None = 
         raise UnknownNameError("policy", policy, POLICIES)
     source = built.spec.source.source
     if policy == "off":
-        return Report(source, policy, (), on_data=built.observed is not None)
+        return Report(source, policy, (), on_data=built.source is not None)
     case = Case(built)
     drafts = _examine(case, policy)
     findings = [draft.finding for draft in drafts]
     if reassemble is not None and drafts:
         trials = Trials(case, drafts, lambda text: _attempt(text, policy, reassemble))
         findings = [replace(draft.finding, repairs=trials.offered(draft)) for draft in drafts]
-    return Report(source, policy, tuple(findings), on_data=built.observed is not None)
+    return Report(source, policy, tuple(findings), on_data=built.source is not None)
 
 
 def _examine(case: Case, policy: str) -> tuple[Draft, ...]:
