@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from levelwise import registry
-from levelwise.data.hints import Hints
 from levelwise.data.engine.table import LazyTable
+from levelwise.data.hints import Hints
 from levelwise.data.opening import open_table
 from levelwise.data.table import Frame
 from levelwise.equation.equations import Equations
@@ -76,7 +76,10 @@ class Model:
         return Equations(self.spec, system, report, options, self.notes)
 
     def _reassemble(self, formula: str) -> Built:
-        return assemble(formula, self._frame, self._built.hints, **self._options)
+        """Make a model of another formula: on the rows in memory, where the table is asked."""
+        sample = self._built.sample
+        table = self._frame if sample is None else sample.frame
+        return assemble(formula, table, self._built.hints, **self._options)
 
     def __repr__(self) -> str:
         return f"<Model {self.spec.source}>"

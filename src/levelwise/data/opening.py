@@ -27,8 +27,10 @@ def open_table(data: object, factors: Mapping[str, FactorHint] | None = None) ->
     DataError
         When it is no table.
     """
+    import narwhals as nw
+
     frame = narwhal(data)
-    if not hasattr(frame, "shape"):
+    if isinstance(frame, nw.LazyFrame):
         return LazyTable(frame, factors)
     if frame.shape[0] < LARGE:
         return Frame(frame, factors)

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from levelwise.data.factors import as_factor
-from levelwise.data.values import EXACT, MISSING, Categories, FactorHint, Floats, Numbers, Values, coded, is_missing, label_of
+from levelwise.data.values import (
+    EXACT,
+    MISSING,
+    Categories,
+    FactorHint,
+    Floats,
+    Numbers,
+    Values,
+    coded,
+    is_missing,
+    label_of,
+)
 from levelwise.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -30,8 +41,10 @@ class Frame:
     """
 
     def __init__(self, data: object, factors: Mapping[str, FactorHint] | None = None) -> None:
+        import narwhals as nw
+
         frame = narwhal(data)
-        self._frame: nw.DataFrame[Any] = frame if hasattr(frame, "shape") else frame.collect()
+        self._frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
         self.names: tuple[str, ...] = tuple(self._frame.columns)
         self.rows: int = self._frame.shape[0]
         if self.rows == 0:
@@ -89,7 +102,7 @@ def narwhal(data: object) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
     try:
         with warnings.catch_warnings():  # narwhals recommends plugins
             warnings.simplefilter("ignore")
-            return nw.from_native(data)  # type: ignore[call-overload,no-any-return]
+            return nw.from_native(data)
     except nw.exceptions.NarwhalsError as error:
         raise DataError(f"this data frame cannot be read: {error}") from error
     except TypeError as error:

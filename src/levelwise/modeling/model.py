@@ -88,8 +88,10 @@ def assemble(
     else:
         if weights is not None and weights not in table.names:
             raise UnknownNameError("column", weights, table.names)
-        read = survey if isinstance(table, LazyTable) else observe
-        source = read(termset, table, hints, weights, offsets)  # type: ignore[operator]
+        if isinstance(table, LazyTable):
+            source = survey(termset, table, hints, weights, offsets)
+        else:
+            source = observe(termset, table, hints, weights, offsets)
         schema = source.schema
     spec = build(termset, schema, nodes, offsets=offsets, weights=weights)
     notes = (*termset.notes, *schema.notes, *_contrast_notes(spec))

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     Expr = nw.Expr
 
-_ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
+_ARITHMETIC: Mapping[str, Callable[[Any, Any], Expr]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
     "/": lambda a, b: a / b,
 }
-_COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
+_COMPARISONS: Mapping[str, Callable[[Any, Any], Expr]] = {
     "<": lambda a, b: a < b,
     ">": lambda a, b: a > b,
     "<=": lambda a, b: a <= b,
@@ -29,7 +29,7 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "==": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
 }
-_FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {
+_FUNCTIONS: Mapping[str, Callable[[Expr], Expr]] = {
     "exp": lambda x: x.exp(),
     "abs": lambda x: x.abs(),
     "I": lambda x: x,
@@ -82,17 +82,16 @@ def _operation(node: Operation, kinds: Mapping[str, nw.dtypes.DType]) -> Expr | 
     if node.operator in (*_COMPARISONS, "!"):
         truth_of = truth(node, kinds)
         return None if truth_of is None else truth_of.cast(nw.Int8).cast(nw.Float64)
-    operands = [numeric(operand, kinds) for operand in node.operands]
-    if any(operand is None for operand in operands):
+    first = numeric(node.operands[0], kinds)
+    if first is None:
         return None
-    if len(operands) == 1:
-        return operands[0] * -1.0 if node.operator == "-" else operands[0]  # type: ignore[operator]
+    if len(node.operands) == 1:
+        return first * -1.0 if node.operator == "-" else first
+    second = node.operands[1]
     if node.operator == "^":
-        exponent = node.operands[1]
-        whole = isinstance(exponent, Number) and exponent.value in (1, 2, 3, 4)
-        return operands[0] ** exponent.value if whole and isinstance(exponent, Number) else None  # type: ignore[operator]
-    arithmetic = _ARITHMETIC.get(node.operator)
-    return None if arithmetic is None else arithmetic(*operands)
+        return first**second.value if isinstance(second, Number) and second.value in (1, 2, 3, 4) else None
+    other, arithmetic = numeric(second, kinds), _ARITHMETIC.get(node.operator)
+    return None if other is None or arithmetic is None else arithmetic(first, other)
 
 
 def truth(node: Node, kinds: Mapping[str, nw.dtypes.DType]) -> Expr | None:

@@ -1,6 +1,6 @@
-"""Rows of a table that is asked, brought into memory for what only rows can show: all of a small one, else whole groups.
+"""Rows of a table that is asked, in memory for what only rows can show: all of a small one, else whole groups.
 
-A sample can refute that a column lies in a space, never prove it; see `levelwise.data.engine.proof`.
+A sample can refute that a column lies in a space, never prove it; see `levelwise.legitimacy.whole`.
 """
 
 from __future__ import annotations
@@ -33,9 +33,20 @@ _ENOUGH = 30
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """Rows in memory, and how they were chosen: empty when they are all there are."""
+    """Rows in memory.
+
+    Attributes
+    ----------
+    observed : Observed
+        Their values.
+    frame : Frame
+        The columns the model reads, to make other models of the same rows.
+    chosen : str
+        How the rows were chosen; empty when they are all there are.
+    """
 
     observed: Observed
+    frame: Frame
     chosen: str
 
 
@@ -55,9 +66,10 @@ def sample(survey: Survey, termset: TermSet, hints: Hints, weights: str | None, 
         chosen = f"{number:,} whole groups of {label} out of {schema.counts[label]:,}"
     rows = table.collect(query)
     own = {name: hint for name, hint in _own_factors(survey).items() if name in rows.columns}
-    observed = observe(termset, Frame(rows.to_native(), own), replace(hints, levels={}, nesting={}), weights, offsets)
+    frame = Frame(rows, own)
+    observed = observe(termset, frame, replace(hints, levels={}, nesting={}), weights, offsets)
     values = {text: _aligned(one, schema.columns.get(text)) for text, one in observed.values.items()}
-    return Sample(replace(observed, schema=schema, values=values), chosen)
+    return Sample(replace(observed, schema=schema, values=values), frame, chosen)
 
 
 def _sampled_factor(survey: Survey, used: int) -> str:

@@ -67,7 +67,6 @@ def survey(termset: TermSet, table: LazyTable, hints: Hints, weights: str | None
     """
     source = termset.formula.source
     nodes = variables(termset)
-    response = deparse(termset.response)
     extras = [*(variable.node for variable in named(termset)), *offsets]
     every = {deparse(node): node for node in (*nodes.values(), termset.response, *extras)}
     grouping = {part: Name(part, bar.span) for bar in termset.bars for part in bar.group.parts}
@@ -77,7 +76,9 @@ def survey(termset: TermSet, table: LazyTable, hints: Hints, weights: str | None
     needed = tuple(dict.fromkeys((*names, *grouping, *([weights] if weights else []))))
     table = table.only(needed)
     asked = {text: ask(node, table, source) for text, node in every.items()}
-    _check(asked, response, termset, offsets, weights, table)
+    _check(termset, asked, offsets)
+    if weights is not None:
+        facts.check_numeric(f"the weights {weights}", ask(Name(weights), table, source).column)
     groups = {bar.group.label: bar.group for bar in termset.bars}
     for part in grouping:
         if _merges(table.factors.get(part)):
@@ -122,8 +123,6 @@ def _within(
     names: Mapping[str, None],
 ) -> dict[str, Ranges]:
     """Ask for every grouping factor how the columns and the other factors vary in its groups."""
-    import narwhals as nw
-
     parts = dict.fromkeys(part for group in groups.values() for part in group.parts)
     columns = {name: _comparable(name, table) for name in names}
     ids = {part: {f"@{part}": _comparable(part, table)} for part in parts}  # ids are compared exactly
@@ -187,20 +186,11 @@ def _constant(
     }
 
 
-def _check(
-    asked: Mapping[str, Asked],
-    response: str,
-    termset: TermSet,
-    offsets: tuple[Node, ...],
-    weights: str | None,
-    table: LazyTable,
-) -> None:
+def _check(termset: TermSet, asked: Mapping[str, Asked], offsets: tuple[Node, ...]) -> None:
+    response = deparse(termset.response)
     facts.check_response(response, asked[response].column)
-    for node in offsets:
-        facts.check_numeric(f"the offset {deparse(node)}", asked[deparse(node)].column)
-    if weights is not None:
-        column = ask(Name(weights), table, termset.formula.source).column
-        facts.check_numeric(f"the weights {weights}", column)
+    for text in map(deparse, offsets):
+        facts.check_numeric(f"the offset {text}", asked[text].column)
 
 
 def _check_finite(table: LazyTable, base: nw.LazyFrame[Any], asked: Mapping[str, Asked], some: Ranges) -> None:
@@ -220,7 +210,9 @@ def _check_whole(table: LazyTable, names: Mapping[str, None], grouping: Mapping[
         if name in grouping or not table.kinds[name].is_integer():
             continue
         if max(map(abs, some.extremes.get(name, (0.0,)))) >= EXACT:
-            message = f"{name} holds whole numbers beyond 2^53, which are ids and no measures; make the column text first"
+            message = (
+                f"{name} holds whole numbers beyond 2^53, which are ids and no measures; make the column text first"
+            )
             raise DataError(message)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from levelwise.data.table import Frame
 from levelwise.data.values import FactorHint
-from levelwise.errors import DataError, UnknownNameError
+from levelwise.errors import DataError, LevelwiseError, UnknownNameError
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -62,7 +63,7 @@ class LazyTable:
         """Run a query; its answer comes into memory."""
         self.scans += 1
         with _own_words("a query"):
-            return query.collect(**({"engine": "streaming"} if self._streams else {}))
+            return query.collect(engine="streaming") if self._streams else query.collect()
 
     def answer(self, query: nw.LazyFrame[Any]) -> dict[str, Any]:
         """Run a query that has one row."""
@@ -92,9 +93,11 @@ class LazyTable:
 
         if self._eager is not None:  # in memory a categorical still knows its order
             return self._frame(self._eager.select(*names).unique(maintain_order=True).head(most))
-        ordered = any(self.kinds[name] == nw.Categorical for name in names) and self._streams
-        distinct = self.frame.select(*names).unique(**({"maintain_order": True} if ordered else {}))
-        return self.read(distinct.head(most))
+        chosen = self.frame.select(*names)
+        if self._streams and any(self.kinds[name] == nw.Categorical for name in names):
+            native = chosen.to_native().unique(maintain_order=True)  # their order is that of their first appearance
+            return self.read(nw.from_native(native).head(most))
+        return self.read(chosen.unique().head(most))
 
     def read(self, query: nw.LazyFrame[Any]) -> Frame:
         """Run a query whose rows are few enough to be looked at one by one."""
@@ -104,20 +107,16 @@ class LazyTable:
         return Frame(rows.to_native(), {name: hint for name, hint in self.factors.items() if name in rows.columns})
 
 
-class _own_words(warnings.catch_warnings):  # noqa: N801  # a context manager reads as a phrase
+@contextmanager
+def _own_words(what: str) -> Iterator[None]:
     """Turn whatever an engine raises into a DataError, and its warnings into silence."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__()
-        self._what = what
-
-    def __enter__(self) -> None:  # type: ignore[override]
-        super().__enter__()
-        warnings.simplefilter("ignore")
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        super().__exit__(kind, error, trace)
-        if isinstance(error, Exception) and not isinstance(error, DataError):
-            first = str(error).strip().partition("\n")[0][:300]
-            message = f"the table's engine could not answer {self._what}: {type(error).__name__}: {first}"
-            raise DataError(message) from error
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except LevelwiseError:
+        raise
+    except Exception as error:
+        first = str(error).strip().partition("\n")[0][:300]
+        message = f"the table's engine could not answer {what}: {type(error).__name__}: {first}"
+        raise DataError(message) from error
