@@ -1,0 +1,54 @@
+"""Parquet and Arrow files: their types are written in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from levelwise.data.sources.kinds import Kind
+from levelwise.errors import DataError
+from levelwise.progress import progress
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def read(kind: Kind, paths: Sequence[Path], name: str, *, lazily: bool) -> pl.DataFrame | pl.LazyFrame:
+    """Read Parquet or Arrow files, one below the other.
+
+    Folders named ``column=value`` become columns, as other programs write partitioned tables.
+
+    Raises
+    ------
+    DataError
+        When the files do not have the same columns.
+    """
+    import polars as pl
+
+    files = [str(path) for path in paths]
+    with progress(f"reading {name}"):
+        if kind == "parquet":
+            _agree(paths, [pl.read_parquet_schema(file) for file in files])
+            parted = any("=" in part for path in paths for part in path.parent.parts)
+            scan = pl.scan_parquet(files, hive_partitioning=parted, glob=False)
+            return scan if lazily else scan.collect()
+        if kind == "arrow":
+            _agree(paths, [pl.read_ipc_schema(file) for file in files])
+            # a small file is not mapped into memory: it may be a temporary one
+            return pl.scan_ipc(files) if lazily else pl.concat(pl.read_ipc(file, memory_map=False) for file in files)
+        return pl.concat(pl.read_ipc_stream(file) for file in files)
+
+
+def _agree(paths: Sequence[Path], schemas: Sequence[dict[str, pl.DataType]]) -> None:
+    first = schemas[0]
+    for path, schema in zip(paths, schemas, strict=True):
+        for column in (*first, *schema):
+            mine, its = schema.get(column), first.get(column)
+            if mine != its:
+                message = f"{path} has {_said(column, mine)} where {paths[0]} has {_said(column, its)}"
+                raise DataError(f"{message}; only files with the same columns are read together")
+
+
+def _said(column: str, kind: pl.DataType | None) -> str:
+    return f"no column {column!r}" if kind is None else f"{column!r} as {kind}"
