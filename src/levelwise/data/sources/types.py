@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 MISSING = ("", "NA")
 """What counts as missing: nothing, and what R writes."""
 
-_EXACT = 2.0**63  # whole numbers beyond this are labels: no column of numbers tells them apart
 _SAMPLE = 1000  # rows that disprove most kinds at once: a counterexample is a proof
 
 
@@ -52,8 +51,14 @@ def _whole(text: pl.Expr) -> pl.Expr:
 def _number(text: pl.Expr) -> pl.Expr:
     import polars as pl
 
-    number = text.cast(pl.Float64, strict=False)
-    return pl.when((number.abs() < _EXACT) | ~text.str.contains(r"^\s*[-+]?\d+\s*$")).then(number)
+    return text.cast(pl.Float64, strict=False)
+
+
+def _digits(text: pl.Expr) -> pl.Expr:
+    """Keep whole numbers too long for a column of whole numbers: they are labels, which must stay apart."""
+    import polars as pl
+
+    return pl.when(text.str.strip_chars("+-0123456789") == "").then(text)
 
 
 def _decimal_comma(text: pl.Expr) -> pl.Expr:
@@ -81,6 +86,7 @@ def _as_is(text: pl.Expr) -> pl.Expr:
 
 KINDS: Mapping[str, tuple[Callable[[pl.Expr], pl.Expr], Callable[[pl.Expr], pl.Expr]]] = {
     "whole": (_as_is, _whole),
+    "digits": (_as_is, _digits),
     "number": (_as_is, _number),
     "padded whole": (_bare, _whole),
     "padded number": (_bare, _number),
@@ -92,56 +98,56 @@ KINDS: Mapping[str, tuple[Callable[[pl.Expr], pl.Expr], Callable[[pl.Expr], pl.E
 
 
 def survey(fields: pl.LazyFrame, dialect: Dialect) -> Survey:
-    """Look at every field."""
+    """Look at every field: a sample shows what a column may be, one pass over all rows whether it is."""
     import polars as pl
 
-    places = range(len(dialect.names))
+    width = len(dialect.names)
     possible = [kind for kind in KINDS if kind != "decimal comma" or dialect.comma_is_decimal]
-    guesses = _kinds(fields.head(_SAMPLE), dict.fromkeys(places, possible), {})
-    columns = [pl.col(str(place)) for place in places]
-    repeats = [columns[place] == name for place, name in enumerate(dialect.names) if name]
-    questions = {
-        "rows": pl.len(),
-        "empty": pl.all_horizontal(column.is_null() for column in columns).sum(),
-        "headers": pl.all_horizontal(repeats).sum() if len(repeats) > 1 else pl.lit(0),
-        "last": columns[-1].is_null().sum(),
-    }
-    answers: dict[str, int] = {}
-    kinds = _kinds(fields, {place: (guess,) for place, guess in guesses.items()}, questions, answers)
-    wrong = {place: possible[possible.index(guesses[place]) + 1 :] for place in places if place not in kinds}
-    kinds |= _kinds(fields, wrong, {}) if wrong else {}
-    empty = answers["empty"] if len(places) > 1 else 0
-    return Survey(
-        answers["rows"] - empty, empty, answers["headers"], answers["last"] > empty, tuple(kinds[p] for p in places)
+    sample = fields.head(_SAMPLE).collect().lazy()
+    guesses = _first_fit(sample, dict.fromkeys(range(width), possible))
+    columns = [pl.col(str(place)) for place in range(width)]
+    repeats = [column == name for column, name in zip(columns, dialect.names, strict=True) if name]
+    answers = _ask(
+        fields,
+        {
+            "rows": pl.len(),
+            "empty": pl.all_horizontal(column.is_null() for column in columns).sum() if width > 1 else pl.lit(0),
+            "headers": pl.all_horizontal(repeats).sum() if len(repeats) > 1 else pl.lit(0),
+            "blank": columns[-1].is_null().sum(),
+            **{str(place): _lost(place, kind) for place, kind in guesses.items() if kind != "text"},
+        },
     )
+    refuted = {place: possible[possible.index(kind) + 1 :] for place, kind in guesses.items() if answers.get(str(place))}
+    guesses |= _first_fit(fields, refuted)
+    kinds = tuple(guesses[place] for place in range(width))
+    empty = answers["empty"]
+    return Survey(answers["rows"] - empty, empty, answers["headers"], answers["blank"] > empty, kinds)
 
 
-def _kinds(
-    fields: pl.LazyFrame,
-    possible: Mapping[int, Sequence[str]],
-    questions: Mapping[str, pl.Expr],
-    answers: dict[str, int] | None = None,
-) -> dict[int, str]:
-    """Return the first possible kind that loses none of a column's values; other questions in the same pass."""
+def _first_fit(fields: pl.LazyFrame, possible: Mapping[int, Sequence[str]]) -> dict[int, str]:
+    """Return the first possible kind of each column that loses none of its values."""
+    found: dict[int, str] = {}
+    for kind in KINDS:
+        pending = [place for place, kinds in possible.items() if place not in found and kind in kinds]
+        if kind == "text":
+            found |= dict.fromkeys(pending, kind)
+        elif pending:
+            answers = _ask(fields, {str(place): _lost(place, kind) for place in pending})
+            found |= {place: kind for place in pending if answers[str(place)] == 0}
+    return found
+
+
+def _lost(place: int, kind: str) -> pl.Expr:
+    """Return how many values of a column are lost when it is taken to be of a kind."""
     import polars as pl
 
-    asked = dict(questions)
-    for place, kinds in possible.items():
-        for kind in kinds:
-            if kind != "text":
-                prepare, convert = KINDS[kind]
-                text = prepare(pl.col(str(place)))
-                asked[f"{place} {kind}"] = text.count() - convert(text).count()
-    said = fields.select(**asked).collect(engine="streaming").row(0, named=True) if asked else {}
-    if answers is not None:
-        answers.update(said)
-    found: dict[int, str] = {}
-    for place, kinds in possible.items():
-        for kind in kinds:
-            if said.get(f"{place} {kind}", 0) == 0:
-                found[place] = kind
-                break
-    return found
+    prepare, convert = KINDS[kind]
+    text = prepare(pl.col(str(place)))
+    return text.count() - convert(text).count()
+
+
+def _ask(fields: pl.LazyFrame, questions: Mapping[str, pl.Expr]) -> dict[str, int]:
+    return fields.select(**questions).collect(engine="streaming").row(0, named=True)
 
 
 def typed(fields: pl.LazyFrame, survey: Survey, dialect: Dialect) -> pl.LazyFrame:
