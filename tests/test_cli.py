@@ -51,7 +51,7 @@ def test_notes_go_to_standard_error() -> None:
         (("write", "math ~ ses + (1 | sch.id", "--data", "hsb"), "never closed"),
         (("write", "y ~ x", "--data", "nofile.csv"), "no file nofile.csv"),
         (("write", "y ~ x", "--data", "hbs"), "did you mean 'hsb'"),
-        (("write", "y ~ x", "--data", "."), "ends in none of"),
+        (("write", "y ~ x", "--data", "."), "a folder without Parquet files"),
         (("write", "y ~ x", "--to", "latx"), "did you mean 'latex'"),
         (("write", "y ~ x", "--option", "matrices"), "KEY=VALUE"),
         (("write", "y ~ x", "--option", "matrices=round"), "pmatrix, array"),

@@ -35,8 +35,8 @@ def read(kind: Kind, paths: Sequence[Path], name: str, *, lazily: bool) -> pl.Da
             return scan if lazily else scan.collect()
         if kind == "arrow":
             _agree(paths, [pl.read_ipc_schema(file) for file in files])
-            # a small file is not mapped into memory: it may be a temporary one
-            return pl.scan_ipc(files) if lazily else pl.concat(pl.read_ipc(file, memory_map=False) for file in files)
+            scan = pl.scan_ipc(files, glob=False)
+            return scan if lazily else scan.collect()
         return pl.concat(pl.read_ipc_stream(file) for file in files)
 
 

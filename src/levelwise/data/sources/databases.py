@@ -87,9 +87,9 @@ def _from_sqlite(connection: sqlite3.Connection, path: Path, table: str) -> pl.D
     columns: list[str] = []
     schema: dict[str, pl.DataType] = {}
     for start in range(0, len(names), _COLUMNS):
-        for name, kind in _sqlite_kinds(connection, source, names[start : start + _COLUMNS]):
-            columns.append(_value(name, kind))
-            schema[name] = {"INTEGER": pl.Int64(), "REAL": pl.Float64(), "BLOB": pl.Binary()}.get(kind, pl.String())
+        for name, storage in _storage(connection, source, names[start : start + _COLUMNS]):
+            columns.append(f"CAST({_present(_quoted(name))} AS {storage})")
+            schema[name] = {"INTEGER": pl.Int64(), "REAL": pl.Float64(), "BLOB": pl.Binary()}.get(storage, pl.String())
     cursor = connection.execute(f"SELECT {', '.join(columns)} FROM {source}")  # noqa: S608 - all names are quoted
     pieces: list[pl.DataFrame] = []
     while rows := cursor.fetchmany(_ROWS):
@@ -99,8 +99,8 @@ def _from_sqlite(connection: sqlite3.Connection, path: Path, table: str) -> pl.D
     return pl.concat(pieces)
 
 
-def _sqlite_kinds(connection: sqlite3.Connection, source: str, names: Sequence[str]) -> list[tuple[str, str]]:
-    """Return what each column holds: SQLite's columns may hold anything, whatever their declaration says.
+def _storage(connection: sqlite3.Connection, source: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Tell what each column holds: SQLite's columns may hold anything, whatever their declaration says.
 
     ``NA`` and empty text, which come from imported CSV files, are missing values as they are there.
     """
@@ -109,16 +109,9 @@ def _sqlite_kinds(connection: sqlite3.Connection, source: str, names: Sequence[s
         for name in map(_quoted, names)
     )
     answers = connection.execute(f"SELECT {asked} FROM {source}").fetchone()  # noqa: S608 - all names are quoted
-    kinds: list[tuple[str, str]] = []
     for place, name in enumerate(names):
         text, blob, real = answers[3 * place : 3 * place + 3]
-        kinds.append((name, "TEXT" if text else "BLOB" if blob else "REAL" if real else "INTEGER"))
-    return kinds
-
-
-def _value(name: str, kind: str) -> str:
-    quoted = _quoted(name)
-    return f"CAST({_present(quoted)} AS {kind})"
+        yield name, "TEXT" if text else "BLOB" if blob else "REAL" if real else "INTEGER"
 
 
 def _present(quoted: str) -> str:
@@ -131,7 +124,9 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     except ImportError as error:
         message = f"{path} is a DuckDB file; to read it: pip install 'levelwise[duckdb]'"
         raise MissingExtraError(message) from error
-    settings = {  # a view in the file reads no other file, fetches nothing and loads no code
+    settings: dict[
+        str, str | bool | int | float | list[str]
+    ] = {  # a view in the file reads no other file, fetches nothing and loads no code
         "enable_external_access": "false",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
@@ -160,7 +155,7 @@ def _from_duckdb(path: Path, table: str) -> duckdb.DuckDBPyRelation:
     if table not in tables:
         raise UnknownNameError(f"table in {printable(str(path))} named", table, tables)
     try:
-        relation = connection.sql(f"SELECT * FROM {tables[table]}")  # noqa: S608 - the name is quoted
+        relation: duckdb.DuckDBPyRelation = connection.sql(f"SELECT * FROM {tables[table]}")  # noqa: S608 - the name is quoted
         if relation.limit(1).fetchone() is None:
             raise DataError(f"the table {table} of {printable(str(path))} has no rows")
     except duckdb.Error as error:

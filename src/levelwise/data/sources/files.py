@@ -71,7 +71,7 @@ def _paths(path: Path, name: str) -> list[Path]:
     if path.is_file():
         return [path]
     if path.is_dir():
-        found = sorted(path.rglob("*.parquet"))
+        found = sorted(_in_folder(path))
         if not found:
             raise DataError(f"{name} is a folder without Parquet files; give the path of a file")
         return found
@@ -85,6 +85,15 @@ def _paths(path: Path, name: str) -> list[Path]:
     if path.suffix.lower() not in _ENDINGS and len(path.parts) == 1:
         raise UnknownNameError("file or bundled data set", name, datasets.DATASETS)
     raise DataError(f"there is no file {printable(name)}{_nearest(path)}")
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
+    """Walk through the Parquet files of a folder and of those in it that are named ``column=value``."""
+    for path in folder.iterdir():
+        if path.is_dir() and "=" in path.name:
+            yield from _in_folder(path)
+        elif path.suffix.lower() in (".parquet", ".parq", ".pq") and path.is_file():
+            yield path
 
 
 def _nearest(path: Path) -> str:

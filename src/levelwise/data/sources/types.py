@@ -117,7 +117,9 @@ def survey(fields: pl.LazyFrame, dialect: Dialect) -> Survey:
             **{str(place): _lost(place, kind) for place, kind in guesses.items() if kind != "text"},
         },
     )
-    refuted = {place: possible[possible.index(kind) + 1 :] for place, kind in guesses.items() if answers.get(str(place))}
+    refuted = {
+        place: possible[possible.index(kind) + 1 :] for place, kind in guesses.items() if answers.get(str(place))
+    }
     guesses |= _first_fit(fields, refuted)
     kinds = tuple(guesses[place] for place in range(width))
     empty = answers["empty"]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from levelwise import __version__
 from levelwise.data.sources.files import printable
@@ -74,7 +74,9 @@ def _checked(address: str) -> str:
     if parts.scheme == "file":
         raise DataError(f"{shown(address)} is a file; give its path without file://")
     if parts.scheme not in ("http", "https"):
-        message = f"{shown(address)} cannot be read: only http and https addresses can; download the file, give its path"
+        message = (
+            f"{shown(address)} cannot be read: only http and https addresses can; download the file, give its path"
+        )
         raise DataError(message)
     if not host:
         raise DataError(f"{shown(address)} names no server")
@@ -91,16 +93,12 @@ def _checked(address: str) -> str:
 class _Redirects(urllib.request.HTTPRedirectHandler):
     """Follow a server to http and https only: it must not make us read a file of this machine."""
 
-    def redirect_request(  # noqa: D102 - the parent's
-        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
-    ) -> urllib.request.Request | None:
-        _checked(newurl)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-    def http_error_302(self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any) -> Any:  # noqa: D102
-        scheme = urlsplit(headers.get("location") or headers.get("uri") or "").scheme
-        if scheme not in ("", "http", "https"):
-            raise DataError(f"{shown(req.full_url)} leads to {printable(scheme)}:, which is not followed")
+    def http_error_302(self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any) -> Any:
+        """Look where a redirection leads before it is followed."""
+        target = urljoin(req.full_url, headers.get("location") or "")
+        scheme = urlsplit(target).scheme
+        if scheme not in ("http", "https"):
+            raise _BrokenError(f"it leads to an address of {printable(scheme)}:, which is not followed")
         return super().http_error_302(req, fp, code, msg, headers)
 
     http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
