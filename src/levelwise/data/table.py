@@ -77,7 +77,13 @@ def _narwhal(data: object) -> nw.DataFrame[Any]:
             "or a mapping from names to columns"
         )
         raise DataError(message) from error
-    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    if not isinstance(frame, nw.LazyFrame):
+        return frame
+    try:
+        return frame.collect()
+    except Exception as error:  # each engine has errors of its own
+        said = next(iter(str(error).splitlines()), "")
+        raise DataError(f"the rows of this data frame cannot be read: {said}") from error
 
 
 def _values(name: str, series: nw.Series[Any]) -> Values:

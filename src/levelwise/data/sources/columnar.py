@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,15 +30,22 @@ def read(kind: Kind, paths: Sequence[Path], name: str, *, lazily: bool) -> pl.Da
     files = [str(path) for path in paths]
     with progress(f"reading {name}"):
         if kind == "parquet":
-            _agree(paths, [pl.read_parquet_schema(file) for file in files])
+            _agree(paths, [_parquet_schema(path) for path in paths])
             parted = any("=" in part for path in paths for part in path.parent.parts)
             scan = pl.scan_parquet(files, hive_partitioning=parted, glob=False)
             return scan if lazily else scan.collect()
         if kind == "arrow":
             _agree(paths, [pl.read_ipc_schema(file) for file in files])
-            scan = pl.scan_ipc(files, glob=False)
+            scan = pl.scan_ipc([glob.escape(file) for file in files])  # it takes every path for a pattern
             return scan if lazily else scan.collect()
         return pl.concat(pl.read_ipc_stream(file) for file in files)
+
+
+def _parquet_schema(path: Path) -> dict[str, pl.DataType]:
+    import polars as pl
+
+    with path.open("rb") as file:  # polars takes a path for a pattern here
+        return pl.read_parquet_schema(file)
 
 
 def _agree(paths: Sequence[Path], schemas: Sequence[dict[str, pl.DataType]]) -> None:

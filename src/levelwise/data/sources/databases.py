@@ -155,13 +155,13 @@ def _from_duckdb(path: Path, table: str) -> duckdb.DuckDBPyRelation:
     if table not in tables:
         raise UnknownNameError(f"table in {printable(str(path))} named", table, tables)
     try:
-        relation: duckdb.DuckDBPyRelation = connection.sql(f"SELECT * FROM {tables[table]}")  # noqa: S608 - the name is quoted
-        if relation.limit(1).fetchone() is None:
+        query = f"SELECT * FROM {tables[table]}"  # noqa: S608 - the name is quoted
+        if not connection.execute(f"{query} LIMIT 1").fetchall():
             raise DataError(f"the table {table} of {printable(str(path))} has no rows")
+        return connection.sql(query)
     except duckdb.Error as error:
         message = f"the table {table} of {printable(str(path))} cannot be read: {printable(str(error))}"
         raise DataError(message) from error
-    return relation
 
 
 def _quoted(name: str) -> str:
