@@ -80,10 +80,11 @@ def _narwhal(data: object) -> nw.DataFrame[Any]:
     if not isinstance(frame, nw.LazyFrame):
         return frame
     try:
-        return frame.collect()
+        collected: nw.DataFrame[Any] = frame.collect()
     except Exception as error:  # each engine has errors of its own
         said = next(iter(str(error).splitlines()), "")
         raise DataError(f"the rows of this data frame cannot be read: {said}") from error
+    return collected
 
 
 def _values(name: str, series: nw.Series[Any]) -> Values:

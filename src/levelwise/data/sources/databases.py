@@ -111,7 +111,7 @@ def _storage(connection: sqlite3.Connection, source: str, names: Sequence[str]) 
     answers = connection.execute(f"SELECT {asked} FROM {source}").fetchone()  # noqa: S608 - all names are quoted
     for place, name in enumerate(names):
         text, blob, real = answers[3 * place : 3 * place + 3]
-        yield name, "TEXT" if text else "BLOB" if blob else "REAL" if real else "INTEGER"
+        yield name, "BLOB" if blob else "TEXT" if text else "REAL" if real else "INTEGER"
 
 
 def _present(quoted: str) -> str:

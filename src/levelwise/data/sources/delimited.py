@@ -34,7 +34,10 @@ def read(path: Path, name: str, *, lazily: bool) -> pl.DataFrame | pl.LazyFrame:
     if kinds.is_utf16(head):
         with spooled(_utf8(path)) as copy:
             return read(copy, name, lazily=False)
-    dialect = recognise(_beginning(path, head, name), name)
+    text = _beginning(path, head, name)
+    dialect = recognise(text, name)
+    if any("\ufffd" in column for column in dialect.names):
+        raise DataError(f"{name} cannot be read: {flaws.find(path, dialect) or 'its header has unreadable characters'}")
     try:
         with progress(f"reading {name}"):
             fields = _scan(path, dialect)

@@ -42,9 +42,10 @@ def read(path: Path, name: str, *, kept: bool = True) -> pl.DataFrame | pl.LazyF
     DataError
         When it is missing, empty or no table.
     """
+    name = printable(name)
     with explained(name):
         paths = _paths(path, name)
-        found = [_kind(one, name if len(paths) == 1 else str(one)) for one in paths]
+        found = [_kind(one, name if len(paths) == 1 else printable(str(one))) for one in paths]
         if len(set(found)) > 1:
             raise DataError(f"{name} names files of different kinds: {', '.join(sorted(set(found)))}")
         lazily = kept and sum(one.stat().st_size for one in paths) > LARGE
@@ -84,7 +85,7 @@ def _paths(path: Path, name: str) -> list[Path]:
         raise DataError(f"{name} is not a regular file")
     if path.suffix.lower() not in _ENDINGS and len(path.parts) == 1:
         raise UnknownNameError("file or bundled data set", name, datasets.DATASETS)
-    raise DataError(f"there is no file {printable(name)}{_nearest(path)}")
+    raise DataError(f"there is no file {name}{_nearest(path)}")
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:

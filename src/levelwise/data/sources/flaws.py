@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,22 +20,42 @@ _SAVE = "save it as 'CSV UTF-8' (or convert it: iconv -f WINDOWS-1252 -t UTF-8)"
 def find(path: Path, dialect: Dialect) -> str | None:
     """Return what is wrong with the first line that is: its encoding, its quotes or its number of fields."""
     width = len(dialect.names)
-    reader = csv.reader(_checked(path, dialect), delimiter=dialect.separator)
-    start = dialect.skipped
+    noted: list[str] = []
+    reader = csv.reader(_noted(_checked(path, dialect), noted), delimiter=dialect.separator)
+    start = dialect.skipped + 1
     try:
         for record in reader:
-            first, start = start + 1, reader.line_num + dialect.skipped
-            if len(record) == width or not any(field.strip() for field in record):
-                continue
-            if first != start:
-                return f"the quote that opens in line {first} is not closed where its field ends"
-            fields = "1 field" if len(record) == 1 else f"{len(record)} fields"
-            return f"line {first} has {fields} where the header has {width}"
+            count, lines_of_record = len(noted), noted.copy()
+            noted.clear()
+            if len(record) != width and any(field.strip() for field in record):
+                if count > 1:
+                    return f"the quote that opens in line {start} is not closed where its field ends"
+                fields = "1 field" if len(record) == 1 else f"{len(record)} fields"
+                return f"line {start} has {fields} where the header has {width}"
+            start += count
+        if start > dialect.skipped + 1 and _is_open(lines_of_record, dialect.separator):
+            return f"the quote that opens in line {start - count} is not closed"
     except _NotUTF8Error as error:
         return f"line {error} is not UTF-8; {_SAVE}"
     except csv.Error:
-        return f"the quote that opens in line {start + 1} is not closed"
+        return f"the quote that opens in line {start} is not closed"
     return None
+
+
+def _noted(lines: Iterator[str], noted: list[str]) -> Iterator[str]:
+    """Pass lines on and note them, because a record may have several."""
+    for line in lines:
+        noted.append(line)
+        yield line
+
+
+def _is_open(lines: Sequence[str], separator: str) -> bool:
+    """Whether a record ends within quotes."""
+    try:
+        list(csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return False
 
 
 def short_line(path: Path, dialect: Dialect) -> str | None:
