@@ -352,7 +352,7 @@ _TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=6)
 )
 def test_what_is_written_is_read(rows: list[Any], separator: str, quotes: Any, tmp_path: Path) -> None:
     table = pl.DataFrame(rows, schema={"text": pl.String, "y": pl.Float64, "i": pl.Int64}, orient="row")
-    table = table.with_columns(pl.lit("t") + pl.col("text"))  # so that it is text
+    table = table.with_columns((pl.lit("t") + pl.col("text")).alias("text"))  # so that it is text
     table.write_csv(tmp_path / "t.csv", separator=separator, quote_style=quotes)
     read = frame(tmp_path / "t.csv").with_columns(pl.col("y").cast(pl.Float64))
     assert read.equals(table)

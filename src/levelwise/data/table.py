@@ -77,10 +77,8 @@ def _narwhal(data: object) -> nw.DataFrame[Any]:
             "or a mapping from names to columns"
         )
         raise DataError(message) from error
-    if not isinstance(frame, nw.LazyFrame):
-        return frame
     try:
-        collected: nw.DataFrame[Any] = frame.collect()
+        collected: nw.DataFrame[Any] = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
     except Exception as error:  # each engine has errors of its own
         said = next(iter(str(error).splitlines()), "")
         raise DataError(f"the rows of this data frame cannot be read: {said}") from error
