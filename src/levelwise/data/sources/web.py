@@ -98,6 +98,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         target = urljoin(req.full_url, headers.get("location") or "")
         scheme = urlsplit(target).scheme
         if scheme not in ("http", "https"):
+            fp.close()
             raise _BrokenError(f"it leads to an address of {printable(scheme)}:, which is not followed")
         return super().http_error_302(req, fp, code, msg, headers)
 
