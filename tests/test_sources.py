@@ -91,6 +91,10 @@ def test_the_separator_is_recognised_whatever_the_ending(separator: str, ending:
         ('"","y"\n"1",2.5\n"2",3\n', {"y": [2.5, 3.0]}),  # R's row names
         ("y;x;;\n1;2;;\n", {"y": [1], "x": [2]}),  # Excel's columns without a name
         ("y\n1\n2\n", {"y": [1, 2]}),
+        ("PAR1,PAR2\n1,2\n", {"PAR1": [1], "PAR2": [2]}),
+        ("RDX,y\n1,2\n", {"RDX": [1], "y": [2]}),
+        ("school,\nDUCK,\n", {"school": ["DUCK"]}),
+        ("A\n2\n3\n", {"A": [2, 3]}),
         ("*,^a$,a b,ä\n1,2,3,4\n", {"*": [1], "^a$": [2], "a b": [3], "ä": [4]}),
         ("__import__('os'),=1+1\n=cmd|' /C calc'!A0,2\n", {"__import__('os')": ["=cmd|' /C calc'!A0"], "=1+1": [2]}),
     ],
@@ -175,9 +179,9 @@ def test_a_compressed_file_says_what_is_wrong_too(tmp_path: Path) -> None:
     assert "line 3 has 1 field where" in refusal(write(tmp_path / "a.gz", gzip.compress(b"y,x\n1,2\n3\n")))
     assert "line 3 has 3 fields" in refusal(write(tmp_path / "b.gz", gzip.compress(b"y,x\n1,2\n3,4,5\n")))
     assert "R object" in refusal(write(tmp_path / "c.rds", gzip.compress(b"X\n\0\0\0\3")))
-    assert "R's saved data" in refusal(write(tmp_path / "c.RData", gzip.compress(b"RDX3\nX\n")))
+    assert "R's saved data" in refusal(write(tmp_path / "c.RData", gzip.compress(b"RDX3\nX\n\0")))
     assert "tar archive" in refusal(write(tmp_path / "d.gz", gzip.compress(b"a" * 257 + b"ustar")))
-    assert "for text only" in refusal(write(tmp_path / "e.gz", gzip.compress(b"PAR1")))
+    assert "for text only" in refusal(write(tmp_path / "e.gz", gzip.compress(b"PAR1\0")))
     assert "not a sound gzip" in refusal(write(tmp_path / "f.gz", b"\x1f\x8bgarbage"))
     whole = gzip.compress(os.urandom(100) + b"y,x\n" + b"1,2\n" * 1000)
     refusal(write(tmp_path / "g.gz", whole[:-20]))
@@ -221,19 +225,19 @@ def test_utf16_is_read(tmp_path: Path) -> None:
         (b"<!DOCTYPE html><html>", "a web page"),
         (b"PK\x03\x04\x14\0\x06\0", "Excel workbook or another zip archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "old Excel workbook"),
-        (b"$FL2@(#) IBM SPSS STATISTICS", "SPSS, File > Export > CSV Data"),
+        (b"$FL2@(#) IBM SPSS STATISTICS\2\0", "SPSS, File > Export > CSV Data"),
         (b"<stata_dta><header>", "export delimited using data.csv"),
         (b"s\x01\x01\0", "export delimited using data.csv"),
         (b"\0" * 12 + b"\xc2\xea\x81\x60", "proc export with dbms=csv"),
         (b"X\n\0\0\0\3", "write.csv(data, 'data.csv', row.names = FALSE)"),
-        (b"RDX3\nX\n", "R's saved data (.RData)"),
-        (b"BZh91AY", "bzip2"),
+        (b"RDX3\nX\n\0", "R's saved data (.RData)"),
+        (b"BZh91AY&SY", "bzip2"),
         (b"\xfd7zXZ\0", "xz"),
-        (b"FEA1", "Feather file of version 1"),
+        (b"FEA1\0", "Feather file of version 1"),
         (b"\x89HDF\r\n", "HDF5"),
         (b"%PDF-1.7", "PDF"),
-        (b"PAR1garbage", "cannot be read"),
-        (b"ARROW1garbage", "cannot be read"),
+        (b"PAR1\0garbage", "cannot be read"),
+        (b"ARROW1\0\0garbage", "cannot be read"),
         (b"\xff\xff\xff\xffgarbage", "cannot be read"),
         (b"SQLite format 3\0garbage", "cannot be read"),
     ],
@@ -285,7 +289,7 @@ def test_a_path_that_is_not_unicode(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     write(path, CSV)
     assert frame(path).equals(TABLE)
     assert "gr\\udcfc" in refusal(tmp_path / os.fsdecode(b"gr\xfc.csv"))
-    write(path, b"PK\x03\x04")
+    write(path, b"PK\x03\x04\0")
     refusal(path)
     database = tmp_path / os.fsdecode(b"\xfc.db")
     made = sqlite3.connect(os.fsencode(database))
@@ -305,6 +309,10 @@ def test_what_is_not_there(tmp_path: Path) -> None:
     assert "there is no file C://x.csv" in refusal("C://x.csv")
     assert "did you mean 'hsb'" in refusal("hbs")
     assert "no file" in refusal("\x1b[31m.csv")
+    assert "no file" in refusal("~no-such-user/t.csv")
+    assert "no file" in refusal("a\0b.csv")
+    assert "cannot be read" in refusal("x" * 5000 + ".csv")
+    assert "no file" in refusal("a::b::c")
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no permissions to take away")
@@ -439,6 +447,7 @@ def school(tmp_path: Path) -> Path:
         INSERT INTO "a ""b'; DROP TABLE students" VALUES (1, 2, 3);
         CREATE TABLE empty (x);
         CREATE TABLE sqliteria (x BLOB, y);
+        CREATE TABLE "a::b" AS SELECT 5 AS x;
         INSERT INTO sqliteria VALUES (x'00ff', 1), ('a', 2.5);
         """
     )
@@ -468,6 +477,7 @@ def test_sqlite_columns_are_what_they_hold(school: Path) -> None:
 def test_a_table_name_is_only_a_name(school: Path) -> None:
     odd = frame(f"{school}::a \"b'; DROP TABLE students")
     assert odd.to_dict(as_series=False) == {'x "y': [1], "*": [2], "select": [3]}
+    assert frame(f"{school}::a::b")["x"].to_list() == [5]
     assert "no table" in refusal(f"{school}::students; DROP TABLE students")
     assert "no table" in refusal(f"{school}::students WHERE 1")
     assert frame(f"{school}::students").height == 4

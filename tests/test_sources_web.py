@@ -38,6 +38,7 @@ GOOD = {
     "/t.arrow": written(TABLE.write_ipc),
     "/download?id=7": CSV,
     "/t.csv.gz": gzip.compress(CSV),
+    "/members.gz": gzip.compress(CSV[:9]) + gzip.compress(CSV[9:]) + bytes(20),
     "/gr%C3%B6%C3%9Fe%20x.csv": CSV,
 }
 
@@ -74,6 +75,12 @@ class Server(BaseHTTPRequestHandler):
             self.answer(b"")
         elif path == "/gzip":
             self.answer(gzip.compress(CSV), Content_Encoding="gzip", Content_Type="text/csv")
+        elif path == "/gzip-twice":
+            self.answer(gzip.compress(gzip.compress(CSV)), Content_Encoding="gzip")
+        elif path == "/bomb.csv.gz":
+            self.answer(gzip.compress(b"1,2\n" * 10_000_000))
+        elif path == "/rds":
+            self.answer(gzip.compress(b"X\n\0\0\0"))
         elif path == "/gzip-cut":
             self.answer(gzip.compress(CSV * 100)[:-30], Content_Encoding="gzip")
         elif path == "/gzip-broken":
@@ -151,7 +158,9 @@ def test_every_kind_of_file_is_read(path: str, server: str, monkeypatch: pytest.
     assert read.equals(TABLE)
 
 
-@pytest.mark.parametrize("path", ["/gzip", "/odd-length", "/to//t.csv", "/moved/301", "/moved/307", "/moved/308"])
+@pytest.mark.parametrize(
+    "path", ["/gzip", "/gzip-twice", "/odd-length", "/to//t.csv", "/moved/301", "/moved/307", "/moved/308"]
+)
 def test_what_servers_do(path: str, server: str) -> None:
     read = lw.read(server + path)
     assert isinstance(read, pl.DataFrame)
@@ -179,6 +188,7 @@ def test_what_servers_do(path: str, server: str) -> None:
         ("/garbage", "the server's answer is broken"),
         ("/closes", "the server's answer is broken"),
         ("/chunked-cut", "try again"),
+        ("/rds", "is an R object"),
         ("/login", "is a web page, not a table"),
         ("/huge", "more than 2000 MB; set LEVELWISE_MAX_DOWNLOAD"),
     ],
@@ -197,7 +207,7 @@ def test_a_slow_server_is_not_waited_for(path: str, server: str, monkeypatch: py
     assert time.monotonic() - start < 2
 
 
-@pytest.mark.parametrize("path", ["/endless", "/bomb"])
+@pytest.mark.parametrize("path", ["/endless", "/bomb", "/bomb.csv.gz"])
 def test_no_more_is_read_than_allowed(path: str, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEVELWISE_MAX_DOWNLOAD", "2 MB")
     assert "more than 2 MB" in refusal(server + path)

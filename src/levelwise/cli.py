@@ -174,7 +174,7 @@ def _model(formula: str, common: dict[str, Any]) -> Any:
     common["factors"] = dict(_factor(text) for text in common["factors"])
     common["levels"] = dict(_pair(text, "--level NAME=GROUP") for text in common["levels"])
     common["nesting"] = dict(_pair(text, "--nesting CHILD=PARENT") for text in common["nesting"])
-    with progress(f"reading {data}"):
+    with progress("looking at the data"):
         return api.model(formula, None if data is None else sources.read(data), **common)
 
 

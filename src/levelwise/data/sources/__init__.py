@@ -70,16 +70,34 @@ def read(source: str | os.PathLike[str]) -> Table:
 
             with web.fetched(name) as path:
                 return files.read(path, web.shown(name), kept=False)
-    path = Path(name).expanduser() if name.startswith("~") else Path(name)
-    base, colons, table = name.rpartition("::")
-    if colons and not path.exists():
-        from levelwise.data.sources import databases
+    with files.explained(name):
+        path, table = _split(name)
+        if table is not None:
+            from levelwise.data.sources import databases
 
-        return databases.read(Path(base).expanduser() if base.startswith("~") else Path(base), table)
-    if path.is_fifo() or (path.is_file() and not _is_unicode(path)):
-        with files.explained(name), path.open("rb") as stream, spooled(as_file(stream)) as copy:
-            return files.read(copy, name, kept=False)
-    return files.read(path, name)
+            return databases.read(path, table)
+        if path.is_fifo() or (path.is_file() and not _is_unicode(path)):
+            with path.open("rb") as stream, spooled(as_file(stream)) as copy:
+                return files.read(copy, name, kept=False)
+        return files.read(path, name)
+
+
+def _split(name: str) -> tuple[Path, str | None]:
+    """Tell the table from the file, both of which may have ``::`` in their names."""
+    path = _expanded(name)
+    if "::" not in name or path.exists():
+        return path, None
+    parts = name.split("::")
+    splits = [(_expanded("::".join(parts[:place])), "::".join(parts[place:])) for place in range(1, len(parts))]
+    return next(((base, table) for base, table in splits if base.is_file()), splits[-1])
+
+
+def _expanded(name: str) -> Path:
+    path = Path(name)
+    try:
+        return path.expanduser()
+    except RuntimeError:  # no user has that name
+        return path
 
 
 def _standard_input() -> Table:

@@ -15,10 +15,23 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def read(kind: Kind, paths: Sequence[Path], name: str, *, lazily: bool) -> pl.DataFrame | pl.LazyFrame:
+def read(
+    kind: Kind, paths: Sequence[Path], name: str, *, lazily: bool, parted: bool = False
+) -> pl.DataFrame | pl.LazyFrame:
     """Read Parquet or Arrow files, one below the other.
 
-    Folders named ``column=value`` become columns, as other programs write partitioned tables.
+    Parameters
+    ----------
+    kind : str
+        ``parquet``, ``arrow`` or ``arrow stream``.
+    paths : sequence of Path
+        The files.
+    name : str
+        What errors call them.
+    lazily : bool
+        Whether to scan them.
+    parted : bool
+        Whether folders named ``column=value`` become columns, as other programs write partitioned tables.
 
     Raises
     ------
@@ -31,7 +44,6 @@ def read(kind: Kind, paths: Sequence[Path], name: str, *, lazily: bool) -> pl.Da
     with progress(f"reading {name}"):
         if kind == "parquet":
             _agree(paths, [_parquet_schema(path) for path in paths])
-            parted = any("=" in part for path in paths for part in path.parent.parts)
             scan = pl.scan_parquet(files, hive_partitioning=parted, glob=False)
             return scan if lazily else scan.collect()
         if kind == "arrow":

@@ -49,14 +49,15 @@ def read(path: Path, name: str, *, kept: bool = True) -> pl.DataFrame | pl.LazyF
         if len(set(found)) > 1:
             raise DataError(f"{name} names files of different kinds: {', '.join(sorted(set(found)))}")
         lazily = kept and sum(one.stat().st_size for one in paths) > LARGE
-        table = _read(found[0], paths, name, lazily=lazily)
+        parted = path.is_dir() and any(one.parent != path for one in paths)
+        table = _read(found[0], paths, name, lazily=lazily, parted=parted)
         rows = -1 if lazily else table.height  # type: ignore[union-attr]
         if rows == 0 or not table.collect_schema():
             raise DataError(f"{name} has no rows")
         return table
 
 
-def _read(what: Kind, paths: Sequence[Path], name: str, *, lazily: bool) -> pl.DataFrame | pl.LazyFrame:
+def _read(what: Kind, paths: Sequence[Path], name: str, *, lazily: bool, parted: bool) -> pl.DataFrame | pl.LazyFrame:
     if what in ("sqlite", "duckdb"):
         from levelwise.data.sources import databases
 
@@ -65,7 +66,7 @@ def _read(what: Kind, paths: Sequence[Path], name: str, *, lazily: bool) -> pl.D
         if len(paths) > 1:
             raise DataError(f"{name} names {len(paths)} text files; only Parquet and Arrow files are read together")
         return delimited.read(paths[0], name, lazily=lazily)
-    return columnar.read(what, paths, name, lazily=lazily)
+    return columnar.read(what, paths, name, lazily=lazily, parted=parted)
 
 
 def _paths(path: Path, name: str) -> list[Path]:

@@ -16,7 +16,7 @@ HEAD = 1 << 20
 
 _KNOWN: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"PAR1", "parquet"),
-    (0, b"ARROW1", "arrow"),
+    (0, b"ARROW1\0\0", "arrow"),
     (0, b"\xff\xff\xff\xff", "arrow stream"),
     (0, b"SQLite format 3\0", "sqlite"),
     (8, b"DUCK", "duckdb"),
@@ -36,16 +36,13 @@ _FOREIGN: tuple[tuple[int, bytes, str, str], ...] = (
     (12, b"\xc2\xea\x81\x60", "a SAS file", "in SAS, proc export with dbms=csv makes a file that can be read"),
     (0, b"HEADER RECORD*******", "a SAS transport file", "in SAS, proc export with dbms=csv makes a file"),
     (0, b"X\n\0\0\0", "an R object (.rds)", _R),
-    (0, b"A\n2\n", "an R object (.rds)", _R),
-    (0, b"A\n3\n", "an R object (.rds)", _R),
     (0, b"RDX", "R's saved data (.RData)", _R),
-    (0, b"RDA", "R's saved data (.RData)", _R),
     (0, b"FEA1", "a Feather file of version 1", "write it again as version 2, or as Parquet"),
-    (0, b"BZh", "compressed by bzip2", f"{_UNPACK}; if it is R's, {_R}"),
+    (4, b"1AY&SY", "compressed by bzip2", f"{_UNPACK}; if it is R's, {_R}"),
     (0, b"\xfd7zXZ\0", "compressed by xz", f"{_UNPACK}; if it is R's, {_R}"),
     (257, b"ustar", "a tar archive", _UNPACK),
     (0, b"\x89HDF", "an HDF5 file", _EXPORT),
-    (0, b"%PDF", "a PDF document", "give the table itself"),
+    (0, b"%PDF-1.", "a PDF document", "give the table itself"),
 )
 _MARKUP = ((b"<!doctype html", "a web page"), (b"<html", "a web page"), (b"<?xml", "an XML file"))
 
@@ -68,10 +65,10 @@ def kind(head: bytes, name: str) -> Kind:
     if not head:
         raise DataError(f"{name} is empty")
     for start, magic, known in _KNOWN:
-        if head.startswith(magic, start):
+        if _is(head, magic, start):
             return known
     for start, magic, what, advice in _FOREIGN:
-        if head.startswith(magic, start):
+        if _is(head, magic, start):
             raise DataError(f"{name} is {what}, not a CSV, Parquet or Arrow file; {advice}")
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:40].lower()
     for mark, what in _MARKUP:
@@ -88,6 +85,11 @@ def kind(head: bytes, name: str) -> Kind:
     if b"\0" in head:
         raise DataError(f"{name} is a binary file (or UTF-16 without its mark), not a table; {_EXPORT}")
     return "text"
+
+
+def _is(head: bytes, magic: bytes, start: int) -> bool:
+    """Whether a file has a mark; a short one may also be the beginning of a header, such as ``PAR1,PAR2``."""
+    return head.startswith(magic, start) and (b"\0" in head or len(magic) > 5 or not magic.isascii())
 
 
 def is_gzip(head: bytes) -> bool:

@@ -10,12 +10,14 @@ import urllib.request
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from levelwise import __version__
 from levelwise.data.sources.files import printable
+from levelwise.data.sources.kinds import is_gzip
 from levelwise.data.sources.spool import CHUNK, spooled
 from levelwise.errors import DataError
 from levelwise.progress import Progress, progress
@@ -126,21 +128,41 @@ def _body(response: Any, limit: int, task: Progress) -> Iterator[bytes]:
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in ("identity", "", "gzip", "x-gzip"):
         raise _BrokenError(f"it is sent in the encoding {printable(encoding)!r}, which is not read")
-    unzip = zlib.decompressobj(31) if "gzip" in encoding else None
-    received = size = 0
+    pieces = _received(response, total, limit, task)
+    if "gzip" in encoding:
+        pieces = _unzipped(pieces, limit)
+    first = next(pieces, b"")
+    pieces = chain((first,), pieces)
+    return _unzipped(pieces, limit) if is_gzip(first) else pieces
+
+
+def _received(response: Any, total: int | None, limit: int, task: Progress) -> Iterator[bytes]:
+    received = 0
     while piece := response.read1(CHUNK):
         received += len(piece)
         task.amount(received, total)
         _within(received, limit)
-        while unzip is not None and piece:  # a few bytes may unfold to many: never all at once
+        yield piece
+    if total is not None and received < total:
+        raise _BrokenError(f"the server broke off after {received} of {total} bytes; try again")
+
+
+def _unzipped(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
+    """Unfold gzip piece by piece: a few bytes may become many, which must not be there all at once."""
+    size, unzip = 0, zlib.decompressobj(31)
+    for piece in pieces:
+        while piece:
+            if unzip.eof:  # a gzip file may have several members
+                unzip = zlib.decompressobj(31)
             unfolded = unzip.decompress(piece, CHUNK)
             size += len(unfolded)
             _within(size, limit)
-            yield unfolded
-            piece = unzip.unconsumed_tail
-        yield piece
-    if (total is not None and received < total) or (unzip is not None and not unzip.eof):
-        raise _BrokenError(f"the server broke off after {received} of {total or 'unknown'} bytes; try again")
+            if unfolded:
+                yield unfolded
+            piece = unzip.unconsumed_tail or unzip.unused_data.lstrip(b"\0")
+    yield unzip.flush()
+    if not unzip.eof:
+        raise _BrokenError("the server broke off within compressed data; try again")
 
 
 def _within(size: int, limit: int) -> None:
