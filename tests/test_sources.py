@@ -180,11 +180,14 @@ def test_a_compressed_file_says_what_is_wrong_too(tmp_path: Path) -> None:
     assert "line 3 has 3 fields" in refusal(write(tmp_path / "b.gz", gzip.compress(b"y,x\n1,2\n3,4,5\n")))
     assert "R object" in refusal(write(tmp_path / "c.rds", gzip.compress(b"X\n\0\0\0\3")))
     assert "R's saved data" in refusal(write(tmp_path / "c.RData", gzip.compress(b"RDX3\nX\n\0")))
-    assert "tar archive" in refusal(write(tmp_path / "d.gz", gzip.compress(b"a" * 257 + b"ustar")))
+    assert "tar archive" in refusal(write(tmp_path / "d.gz", gzip.compress(b"a\0" * 128 + b"austar")))
     assert "for text only" in refusal(write(tmp_path / "e.gz", gzip.compress(b"PAR1\0")))
     assert "not a sound gzip" in refusal(write(tmp_path / "f.gz", b"\x1f\x8bgarbage"))
-    whole = gzip.compress(os.urandom(100) + b"y,x\n" + b"1,2\n" * 1000)
-    refusal(write(tmp_path / "g.gz", whole[:-20]))
+    whole = gzip.compress(CSV * 1000)
+    for broken in (whole[:-20], whole[:-8] + bytes(8), whole + b"more"):
+        assert "cannot be read" in refusal(write(tmp_path / "g.gz", broken))
+    body = CSV + b"4.5,4,c\n" * 1000
+    assert frame(write(tmp_path / "h.gz", gzip.compress(body[:40]) + gzip.compress(body[40:]))).height == 1003
 
 
 def test_utf16_is_read(tmp_path: Path) -> None:

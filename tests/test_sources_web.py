@@ -41,6 +41,27 @@ GOOD = {
     "/members.gz": gzip.compress(CSV[:9]) + gzip.compress(CSV[9:]) + bytes(20),
     "/gr%C3%B6%C3%9Fe%20x.csv": CSV,
 }
+ODD: dict[str, tuple[bytes, dict[str, str]]] = {
+    "/empty": (b"", {}),
+    "/gzip": (gzip.compress(CSV), {"Content_Encoding": "gzip", "Content_Type": "text/csv"}),
+    "/gzip-twice": (gzip.compress(gzip.compress(CSV)), {"Content_Encoding": "gzip"}),
+    "/gzip-cut": (gzip.compress(CSV * 100)[:-30], {"Content_Encoding": "gzip"}),
+    "/gzip-broken": (b"no gzip at all", {"Content_Encoding": "gzip"}),
+    "/bomb": (gzip.compress(bytes(30_000_000)), {"Content_Encoding": "gzip"}),
+    "/bomb.csv.gz": (gzip.compress(b"1,2\n" * 10_000_000), {}),
+    "/rds": (gzip.compress(b"X\n\0\0\0"), {}),
+    "/brotli": (b"?", {"Content_Encoding": "br"}),
+    "/short": (CSV, {"Content_Length": "1000"}),
+    "/small-lie": (CSV, {"Content_Length": "9"}),
+    "/odd-length": (CSV, {"Content_Length": "many"}),
+    "/huge": (CSV, {"Content_Length": "99999999999"}),
+    "/login": (b"<!doctype html><html>log in</html>", {"Content_Type": "text/html"}),
+}
+RAW = {
+    "/garbage": b"\x00\x1b[2Jnot http at all\r\n\r\n",
+    "/closes": b"",
+    "/chunked-cut": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ny,x\n\r\n6\r\n1,",
+}
 
 
 class Server(BaseHTTPRequestHandler):
@@ -63,6 +84,11 @@ class Server(BaseHTTPRequestHandler):
         path = self.path
         if path in GOOD:
             self.answer(GOOD[path])
+        elif path in ODD:
+            body, headers = ODD[path]
+            self.answer(body, **headers)
+        elif path in RAW:
+            self.wfile.write(RAW[path])
         elif path.startswith("/status/"):
             self.answer(b"no", int(path.rpartition("/")[2]))
         elif path.startswith("/to/"):
@@ -71,32 +97,6 @@ class Server(BaseHTTPRequestHandler):
             self.answer(b"", int(path.rpartition("/")[2]), Location="/t.csv")
         elif path == "/loop":
             self.answer(b"", 301, Location="/loop")
-        elif path == "/empty":
-            self.answer(b"")
-        elif path == "/gzip":
-            self.answer(gzip.compress(CSV), Content_Encoding="gzip", Content_Type="text/csv")
-        elif path == "/gzip-twice":
-            self.answer(gzip.compress(gzip.compress(CSV)), Content_Encoding="gzip")
-        elif path == "/bomb.csv.gz":
-            self.answer(gzip.compress(b"1,2\n" * 10_000_000))
-        elif path == "/rds":
-            self.answer(gzip.compress(b"X\n\0\0\0"))
-        elif path == "/gzip-cut":
-            self.answer(gzip.compress(CSV * 100)[:-30], Content_Encoding="gzip")
-        elif path == "/gzip-broken":
-            self.answer(b"no gzip at all", Content_Encoding="gzip")
-        elif path == "/bomb":
-            self.answer(gzip.compress(b"\0" * 30_000_000), Content_Encoding="gzip")
-        elif path == "/brotli":
-            self.answer(b"?", Content_Encoding="br")
-        elif path == "/short":
-            self.answer(CSV, Content_Length="1000")
-        elif path == "/small-lie":
-            self.answer(CSV, Content_Length="9")
-        elif path == "/odd-length":
-            self.answer(CSV, Content_Length="many")
-        elif path == "/huge":
-            self.answer(CSV, Content_Length="99999999999")
         elif path == "/endless":
             self.endless()
         elif path == "/silent":
@@ -104,14 +104,6 @@ class Server(BaseHTTPRequestHandler):
         elif path == "/stalls":
             self.answer(b"y,x\n", Content_Length="100")
             time.sleep(3)
-        elif path == "/garbage":
-            self.wfile.write(b"\x00\x1b[2Jnot http at all\r\n\r\n")
-        elif path == "/closes":
-            pass
-        elif path == "/login":
-            self.answer(b"<!doctype html><html>log in</html>", Content_Type="text/html")
-        elif path == "/chunked-cut":
-            self.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ny,x\n\r\n6\r\n1,")
         else:
             self.answer(CSV, 404)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +40,8 @@ def find(path: Path, dialect: Dialect) -> str | None:
         return f"line {error} is not UTF-8; {_SAVE}"
     except csv.Error:
         return f"the quote that opens in line {start} is not closed"
+    except (EOFError, OSError, zlib.error):
+        return None  # the compression is broken, which polars has said
     return None
 
 
