@@ -527,6 +527,7 @@ def test_duckdb(tmp_path: Path) -> None:
     expected = pl.DataFrame({"y": [i / 2 for i in range(50)], "x": range(50), "g": [i % 5 for i in range(50)]})
     formula = "y ~ x + (1 | g)"
     assert lw.extract_eq(formula, relation).latex == lw.extract_eq(formula, expected).latex
+    assert len(lw.read(f"{path}::other.v").limit(3).fetchall()) == 3  # type: ignore[union-attr]
     assert isinstance(lw.read(f"{path}::other.v"), duckdb.DuckDBPyRelation)
     assert 'did you mean "s \'t"' in refusal(f"{path}::s_'t")
     assert "has no rows" in refusal(f"{path}::nothing")

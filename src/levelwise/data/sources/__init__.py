@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from levelwise.data import datasets
-from levelwise.data.sources import files
-from levelwise.data.sources.spool import as_file, spooled
 from levelwise.errors import DataError
 
 if TYPE_CHECKING:
@@ -59,9 +57,12 @@ def read(source: str | os.PathLike[str]) -> Table:
     name = os.fspath(source)
     if not isinstance(name, str):
         raise DataError(f"a source is text or a path, not {type(name).__name__}")
+    if isinstance(source, str) and name in datasets.DATASETS:
+        return datasets.load(name)
+    from levelwise.data.sources import files
+    from levelwise.data.sources.spool import as_file, spooled
+
     if isinstance(source, str):
-        if name in datasets.DATASETS:
-            return datasets.load(name)
         if name == "-":
             return _standard_input()
         scheme, colon, _ = name.partition("://")
@@ -106,6 +107,9 @@ def _standard_input() -> Table:
         raise DataError("there is no standard input to read from")
     if sys.stdin.isatty():
         raise DataError("standard input is a terminal; pipe a table into it, such as: levelwise … --data - < file.csv")
+    from levelwise.data.sources import files
+    from levelwise.data.sources.spool import as_file, spooled
+
     with spooled(as_file(stream)) as path:
         return files.read(path, "standard input", kept=False)
 

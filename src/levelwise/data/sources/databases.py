@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -158,10 +159,17 @@ def _from_duckdb(path: Path, table: str) -> duckdb.DuckDBPyRelation:
         query = f"SELECT * FROM {tables[table]}"  # noqa: S608 - the name is quoted
         if not connection.execute(f"{query} LIMIT 1").fetchall():
             raise DataError(f"the table {table} of {printable(str(path))} has no rows")
-        return connection.sql(query)
+        relation = connection.sql(query)
     except duckdb.Error as error:
         message = f"the table {table} of {printable(str(path))} cannot be read: {printable(str(error))}"
         raise DataError(message) from error
+    # before duckdb 2 a relation did not keep its connection open
+    weakref.finalize(relation, _let_go, connection)
+    return relation
+
+
+def _let_go(_: duckdb.DuckDBPyConnection) -> None:
+    """Close a connection by forgetting it, when nothing else holds it."""
 
 
 def _quoted(name: str) -> str:
