@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import polars as pl
@@ -116,6 +118,30 @@ def test_broken_files_are_exit_2(content: bytes, message: str, tmp_path: Path) -
     path = tmp_path / "broken.parquet"
     path.write_bytes(content)
     assert run("write", "y ~ x + (1 | g)", "--data", str(path)).exit_code == 2
+
+
+def test_a_table_of_a_database(tmp_path: Path) -> None:
+    path = tmp_path / "school.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE students (math REAL, ses REAL, school TEXT)")
+        rows = [(12.5 + 2 * i % 7, i % 5 / 2, f"s{i % 4}") for i in range(40)]
+        connection.executemany("INSERT INTO students VALUES (?, ?, ?)", rows)
+        connection.commit()
+    formula = "math ~ ses + (ses | school)"
+    result = run("write", formula, "--data", f"{path}::students")
+    assert (result.exit_code, result.stdout) == (0, run("write", formula).stdout)
+    assert (result.stderr, run("check", formula, "--data", f"{path}::students").exit_code) == ("", 0)
+    missing = run("write", formula, "--data", str(path))
+    assert (missing.exit_code, missing.stdout) == (2, "")
+    assert "say which table, one of school.db::students" in missing.stderr
+
+
+@pytest.mark.parametrize("source", ["s3://bucket/t.csv", "file:///t.csv", "C:\\t.csv", "~nobody/t.csv", "no/such.csv"])
+def test_a_source_that_cannot_be_read_is_exit_2(source: str) -> None:
+    result = run("write", "y ~ x", "--data", source)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("Error: ")
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_output_files(tmp_path: Path) -> None:

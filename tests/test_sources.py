@@ -67,6 +67,10 @@ def test_the_separator_is_recognised_whatever_the_ending(separator: str, ending:
     [
         ("y;x\n1,5;2\n-3,25;3\n4;4\n", {"y": [1.5, -3.25, 4.0], "x": [2, 3, 4]}),
         ("y;x\n1,5;2\n2.5;3\n", {"y": ["1,5", "2.5"], "x": [2, 3]}),  # neither comma nor point is the decimal mark
+        ("y\tx\n1,5\t2\n2,345\t3\n", {"y": [1.5, 2.345], "x": [2, 3]}),
+        ("y|x\n0,345|2\n", {"y": [0.345], "x": [2]}),
+        ("y\tx\n1,234\t2\n12,345\t3\n7\t4\n", {"y": ["1,234", "12,345", "7"], "x": [2, 3, 4]}),
+        ("y;x\n1,234;2\n12,345;3\n", {"y": [1.234, 12.345], "x": [2, 3]}),
         ("y;x\n1.234,5;2\n2;3\n", {"y": ["1.234,5", "2"], "x": [2, 3]}),  # thousands are not guessed at
         ('y,x\n"1,5",2\n', {"y": ["1,5"], "x": [2]}),  # between commas a comma is no decimal mark
         ("sep=;\ny;x\n1;2\n", {"y": [1], "x": [2]}),

@@ -36,9 +36,9 @@ class Dialect:
     names: tuple[str, ...]
 
     @property
-    def comma_is_decimal(self) -> bool:
-        """Whether ``1,5`` may be a number."""
-        return self.separator != ","
+    def comma(self) -> str:
+        """What a comma in a number may be; nothing when it separates fields."""
+        return {",": "", ";": "decimal comma"}.get(self.separator, "some comma")
 
 
 def recognise(text: str, name: str) -> Dialect:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 MISSING = ("", "NA")
 """What counts as missing: nothing, and what R writes."""
 
+_THOUSANDS = r"^[-+]?[1-9]\d{0,2},\d{3}$"  # 1,234 may be English
 _SAMPLE = 1000  # rows that disprove most kinds at once: a counterexample is a proof
 
 
@@ -92,9 +93,14 @@ KINDS: Mapping[str, tuple[Callable[[pl.Expr], pl.Expr], Callable[[pl.Expr], pl.E
     "padded number": (_bare, _number),
     "logical": (_bare, _logical),
     "decimal comma": (_bare, _decimal_comma),
+    "some comma": (_bare, _decimal_comma),
     "text": (_as_is, _as_is),
 }
-"""How a column's fields are prepared and converted. It is of the first kind that loses none of its values."""
+"""How a column's fields are prepared and converted. It is of the first kind that loses none of its values.
+
+A decimal comma is the rule between semicolons. Between tabs or | a column of ``1,234`` alone may be one of thousands:
+there it takes a value that can be read in one way only.
+"""
 
 
 def survey(fields: pl.LazyFrame, dialect: Dialect) -> Survey:
@@ -102,7 +108,7 @@ def survey(fields: pl.LazyFrame, dialect: Dialect) -> Survey:
     import polars as pl
 
     width = len(dialect.names)
-    possible = [kind for kind in KINDS if kind != "decimal comma" or dialect.comma_is_decimal]
+    possible = [kind for kind in KINDS if not kind.endswith("comma") or kind == dialect.comma]
     sample = fields.head(_SAMPLE).collect().lazy()
     guesses = _first_fit(sample, dict.fromkeys(range(width), possible))
     columns = [pl.col(str(place)) for place in range(width)]
@@ -145,7 +151,11 @@ def _lost(place: int, kind: str) -> pl.Expr:
 
     prepare, convert = KINDS[kind]
     text = prepare(pl.col(str(place)))
-    return text.count() - convert(text).count()
+    lost = text.count() - convert(text).count()
+    if kind == "some comma":
+        unclear = text.str.contains(_THOUSANDS).sum() == text.str.contains(",", literal=True).sum()
+        lost += pl.when(unclear).then(text.count()).otherwise(0)
+    return lost
 
 
 def _ask(fields: pl.LazyFrame, questions: Mapping[str, pl.Expr]) -> dict[str, int]:
