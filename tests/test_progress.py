@@ -26,8 +26,9 @@ class Terminal(io.StringIO):
             if char == "\r":
                 place = 0
                 continue
-            line[place : place + 1] = [char]
-            place += 1
+            for part in (char, "") if char == "数" else (char,):  # it takes two columns
+                line[place : place + 1] = [part]
+                place += 1
         return "".join(line).rstrip()
 
 
@@ -103,6 +104,27 @@ def test_a_terminal_that_knows_ascii_only() -> None:
     with progress("größe.csv", terminal, delay=0):
         wait_for(terminal, "gr??e.csv")
     assert terminal.screen == ""
+
+
+def test_wide_signs_are_erased_too() -> None:
+    terminal = Terminal()
+    with progress("数" * 10, terminal, delay=0) as task:
+        wait_for(terminal, "数")
+        assert "数  0 s" in terminal.screen
+    assert terminal.screen == ""
+    task.text = "数" * 100
+    assert sum(2 if char == "数" else 1 for char in task.line(40)) < 40
+
+
+def test_without_threads_there_is_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("threading.Thread.start", none)
+    terminal = Terminal()
+    with progress("reading", terminal, delay=0):
+        pass
+    assert terminal.getvalue() == ""
 
 
 def test_the_line_says_how_far_it_is() -> None:

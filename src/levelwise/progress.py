@@ -7,6 +7,7 @@ import shutil
 import sys
 import threading
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TextIO
@@ -55,8 +56,16 @@ class Progress:
             detail = f"{self._done / 1e6:.1f} MB" if self._done else f"{elapsed:.0f} s"
         text = "".join(char if char.isprintable() else "?" for char in self.text)
         room = max(0, width - len(detail) - 5)
-        text = text if len(text) <= room else text[: max(0, room - 1)] + "…"
+        if _columns(text) > room:
+            while text and _columns(text) >= room:
+                text = text[:-1]
+            text += "…"
         return f"{_FRAMES[int(elapsed / _TICK) % len(_FRAMES)]} {text}  {detail}"[: max(0, width - 1)]
+
+
+def _columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes: Chinese signs take two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 _running: Progress | None = None
@@ -104,14 +113,16 @@ def progress(
         return
     done = threading.Event()
     painter = threading.Thread(target=_paint, args=(task, stream, done, delay), daemon=True)
-    _running = task
-    painter.start()
     try:
+        _running = task
+        with suppress(RuntimeError):  # no more threads to have: then without a line
+            painter.start()
         yield task
     finally:
         _running = None
         done.set()
-        painter.join()
+        if painter.ident is not None:
+            painter.join()
 
 
 def _paint(task: Progress, stream: TextIO, done: threading.Event, delay: float) -> None:
@@ -122,11 +133,11 @@ def _paint(task: Progress, stream: TextIO, done: threading.Event, delay: float) 
         while not quiet:
             line = task.line(shutil.get_terminal_size().columns)
             try:
-                stream.write("\r" + line + " " * (shown - len(line)))
+                stream.write("\r" + line + " " * (shown - _columns(line)))
             except UnicodeEncodeError:
                 stream.write("\r" + line.encode("ascii", "replace").decode())
             stream.flush()
-            shown = len(line)
+            shown = _columns(line)
             quiet = done.wait(_TICK)
         if shown:
             stream.write("\r" + " " * shown + "\r")
