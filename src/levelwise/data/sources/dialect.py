@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,6 +97,8 @@ def _merit(records: Sequence[Sequence[str]]) -> tuple[bool, float, int]:
 
 
 def _check_header(names: Sequence[str], name: str) -> None:
+    if any(unicodedata.category(char) == "Cc" and not char.isspace() for column in names for char in column):
+        raise DataError(f"{name} has control characters in its first line; it is no table, or it is damaged")
     twice = [column for column, times in Counter(names).items() if column and times > 1]
     if twice:
         shown = ", ".join(map(repr, twice[:5])) + (", …" if len(twice) > 5 else "")
