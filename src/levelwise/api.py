@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from levelwise import registry
+from levelwise.data.engine.survey import Survey
+from levelwise.data.engine.table import LazyTable
 from levelwise.data.hints import Hints
+from levelwise.data.opening import open_table
 from levelwise.data.table import Frame
 from levelwise.equation.equations import Equations
 from levelwise.errors import DataError, IllegitimateModelError, UnsupportedModelError
 from levelwise.legitimacy.check import check as run_checks
 from levelwise.legitimacy.report import Report
+from levelwise.modeling.matrices import Matrices, matrices
 from levelwise.modeling.model import Built, assemble
 from levelwise.modeling.spec import ModelSpec
 from levelwise.notation.style import make_style
@@ -42,7 +46,7 @@ class Model:
     (('school', ('(Intercept)',)), ('school', ('ses',)))
     """
 
-    def __init__(self, built: Built, frame: Frame | None, options: Mapping[str, Any]) -> None:
+    def __init__(self, built: Built, frame: Frame | LazyTable | None, options: Mapping[str, Any]) -> None:
         self._built = built
         self._frame = frame
         self._options = options
@@ -59,6 +63,38 @@ class Model:
         """The random blocks in lme4's order: group label, column names."""
         return tuple((block.group, tuple(e.name for e in block.effects)) for block in self.spec.blocks)
 
+    def design(self) -> Matrices:
+        """Return the model matrices as numpy arrays over the rows used.
+
+        Of a table that is asked (polars lazily, DuckDB, Spark, …) the columns the model reads are brought into memory.
+
+        Returns
+        -------
+        Matrices
+            ``X``, ``columns``, ``blocks`` (each with ``Z``, ``codes``, ``levels``), ``y``, ``offset``, ``weights``
+            and ``rows``.
+
+        Raises
+        ------
+        DataError
+            When the model was made without data.
+
+        Examples
+        --------
+        >>> import levelwise as lw
+        >>> data = {"y": [1, 2, 3, 4], "x": [0, 1, 0, 1], "g": ["a", "a", "b", "b"]}
+        >>> design = lw.model("y ~ x + (1 | g)", data).design()
+        >>> design.columns, design.X.shape, design.blocks[0].codes.tolist()
+        (('(Intercept)', 'x'), (4, 2), [0, 0, 1, 1])
+        """
+        built = self._built
+        if isinstance(self._frame, LazyTable) and isinstance(built.source, Survey):
+            rows = self._frame.read(self._frame.frame.select(*built.source.inquiry.needed))
+            built = assemble(built.spec.source, rows, built.hints, **self._options)
+        if built.observed is None or built.design is None:
+            raise DataError("a model without data has no matrices; give data=")
+        return matrices(built.spec, built.observed, built.design)
+
     def check(self, policy: str = "hlm") -> Report:
         """Say whether the model is legitimate; see `levelwise.check`."""
         return run_checks(self._built, policy, reassemble=self._reassemble)
@@ -74,7 +110,10 @@ class Model:
         return Equations(self.spec, system, report, options, self.notes)
 
     def _reassemble(self, formula: str) -> Built:
-        return assemble(formula, self._frame, self._built.hints, **self._options)
+        """Make a model of another formula: on the rows in memory, where the table is asked."""
+        sample = self._built.sample
+        table = self._frame if sample is None else sample.frame
+        return assemble(formula, table, self._built.hints, **self._options)
 
     def __repr__(self) -> str:
         return f"<Model {self.spec.source}>"
@@ -136,7 +175,7 @@ def model(
     for what, text in (("weights", weights), ("offset", offset)):
         if text is not None and (not isinstance(text, str) or not text.strip()):
             raise DataError(f"{what}= takes the text of a column or an expression, not {text!r}")
-    frame = None if data is None else Frame(data, factors)
+    frame = None if data is None else open_table(data, factors)
     hints = Hints(dict(levels or {}), dict(nesting or {}), dict(factors or {}))
     options = {"weights": weights, "offset": offset}
     return Model(assemble(formula, frame, hints, **options), frame, options)

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from levelwise.data import schema as facts
 from levelwise.data.factors import as_factor
 from levelwise.data.functions import evaluate
-from levelwise.data.hints import Hints
+from levelwise.data.reading import Request, constancy, named, variables
 from levelwise.data.schema import Partition, Schema
 from levelwise.data.table import Frame
-from levelwise.data.values import Categories, Numbers, Values, kept_rows, subset
+from levelwise.data.values import MISSING, Categories, Floats, Numbers, Values, kept_rows, subset
 from levelwise.errors import DataError
-from levelwise.formula.algebra import Variable
 from levelwise.formula.syntax import Name, Node, deparse, names_in, quoted
 from levelwise.formula.terms import TermSet
 
@@ -34,15 +34,29 @@ class Observed:
         Each grouping factor's groups by its label.
     raw : mapping of str to Values
         The columns behind the variables, for evidence a reader recognises.
+    kept : ndarray of int, shape (rows,)
+        The numbers of the rows used among all rows of the data.
+    offsets : tuple of ndarray, shape (rows,)
+        The terms with coefficient one.
+    weights : ndarray, shape (rows,), or None
+        The prior weights.
     """
 
     schema: Schema
     values: Mapping[str, Values]
     groups: Mapping[str, Partition]
     raw: Mapping[str, Values]
+    kept: NDArray[np.intp]
+    offsets: tuple[Floats, ...] = ()
+    weights: Floats | None = None
+
+    @property
+    def rows(self) -> int:
+        """The number of rows used."""
+        return len(self.kept)
 
 
-def observe(termset: TermSet, frame: Frame, hints: Hints, weights: str | None, offsets: tuple[Node, ...]) -> Observed:
+def observe(request: Request, frame: Frame) -> Observed:
     """Read the columns a formula needs and establish every fact the model is built on.
 
     Rows with a missing value in any variable of the formula are left out and counted, as lme4 does.
@@ -54,67 +68,58 @@ def observe(termset: TermSet, frame: Frame, hints: Hints, weights: str | None, o
     DataError
         When no row is left, or a hint contradicts the data.
     """
+    termset, weights, offsets = request.termset, request.weights, request.offsets
     source = termset.formula.source
     nodes = variables(termset)
     response = deparse(termset.response)
     everything = {text: evaluate(node, frame, source) for text, node in nodes.items()}
     removed = [evaluate(v.node, frame, source) for v in named(termset) if v.text not in everything]
     everything[response] = evaluate(termset.response, frame, source)
-    extras = {f"the offset {deparse(node)}": evaluate(node, frame, source) for node in offsets}
+    extras = {f"the offset {deparse(node)}": _numeric(node, frame, source, "the offset") for node in offsets}
     if weights is not None:
-        extras[f"the weights {weights}"] = frame.column(weights)
-    _check_numeric(extras)
+        extras["weights"] = _numeric(Name(weights), frame, source, "the weights")
     grouping = {name: _grouping(name, frame, termset) for bar in termset.bars for name in bar.group.parts}
     mask = kept_rows([*everything.values(), *extras.values(), *removed, *grouping.values()])
     rows = frame.rows if mask is None else int(mask.sum())
     if rows == 0:
         raise DataError("no row is complete: every row has a missing value in a variable of the formula")
     values = {text: subset(one, mask) for text, one in everything.items()}
-    _check_response(response, values[response])
-    _check_finite(values)
+    facts.check_response(response, facts.describe(response, values[response]))
+    beside = {text: subset(one, mask) for text, one in extras.items()}
+    _check_finite(values | beside)
     factors: dict[str, Categories] = {}
     for name, column in grouping.items():
-        kept = subset(column, mask)
-        assert isinstance(kept, Categories)  # a grouping column is a factor
-        factors[name] = kept
+        used = subset(column, mask)
+        assert isinstance(used, Categories)  # a grouping column is a factor
+        factors[name] = used
     groups = {bar.group.label: bar.group for bar in termset.bars}
     partitions = {label: facts.partition(group, factors) for label, group in groups.items()}
     names = {quoted(n): n for node in (*nodes.values(), *offsets) for n in names_in(node) if n in frame.names}
     constant = {text: facts.constant_within(subset(frame.column(n), mask), partitions) for text, n in names.items()}
     for text, node in nodes.items():
         if text not in constant:
-            constant[text] = _constant(node, values[text], constant, partitions)
+            constant[text] = constancy(node, constant, frozenset(partitions))
     within = facts.nesting(partitions)
-    hints.agree_with(constant, within)
+    request.hints.agree_with(constant, within)
     dropped = frame.rows - rows
-    notes = (f"{dropped} of {frame.rows} rows have a missing value and are left out",) if dropped else ()
+    notes = facts.dropped_note(dropped, rows)
     columns = {text: facts.describe(text, values[text]) for text in nodes}
     counts = {label: one.size for label, one in partitions.items()}
     known = Schema(columns, constant, within, counts, rows, dropped, notes)
     raw = {name: subset(frame.column(name), mask) for name in factors}
-    return Observed(known, values, partitions, raw)
+    kept = np.arange(rows) if mask is None else np.flatnonzero(mask)
+    own = beside.pop("weights", None)
+    added = tuple(one.values for one in beside.values() if isinstance(one, Numbers))
+    return Observed(known, values, partitions, raw, kept, added, own.values if isinstance(own, Numbers) else None)
 
 
-def variables(termset: TermSet) -> dict[str, Node]:
-    """Return the variables of all terms, fixed and random, by their texts."""
-    sides = (termset.fixed.terms, *(bar.terms for bar in termset.bars))
-    return {v.text: v.node for terms in sides for term in terms for v in term.factors}
-
-
-def named(termset: TermSet) -> tuple[Variable, ...]:
-    """Return all variables the formula names, offsets apart."""
-    every = (*termset.fixed.named, *(v for bar in termset.bars for v in bar.named))
-    return tuple(v for v in every if getattr(v.node, "function", None) != "offset")
-
-
-def _constant(
-    node: Node, values: Values, constant: Mapping[str, frozenset[str]], partitions: Mapping[str, Partition]
-) -> frozenset[str]:
-    """Return where a transformed variable is constant: itself, and every column it is written with (law 4)."""
-    where = facts.constant_within(values, partitions)
-    for name in names_in(node):
-        where &= constant.get(quoted(name), where)
-    return where
+def _numeric(node: Node, frame: Frame, source: str, what: str) -> Numbers:
+    """Return a column beside the formula, which must be one of numbers."""
+    values = evaluate(node, frame, source)
+    facts.check_numeric(f"{what} {deparse(node)}", facts.describe("", values))
+    if isinstance(values, Categories):
+        return Numbers(np.where(values.codes == MISSING, np.nan, values.codes))
+    return values
 
 
 def _grouping(name: str, frame: Frame, termset: TermSet) -> Categories:
@@ -122,25 +127,9 @@ def _grouping(name: str, frame: Frame, termset: TermSet) -> Categories:
     return as_factor(name, evaluate(Name(name, span), frame, termset.formula.source))
 
 
-def _check_response(name: str, values: Values) -> None:
-    if isinstance(values, Numbers) and values.values.ndim == 1:
-        return
-    if isinstance(values, Categories) and values.kind == "logical":
-        return
-    message = f"the response {name} is not numeric; a gaussian model needs a number in each row"
-    raise DataError(message)
-
-
-def _check_numeric(extras: Mapping[str, Values]) -> None:
-    for name, values in extras.items():
-        if isinstance(values, Categories) and values.kind != "logical":
-            raise DataError(f"{name} is not numeric")
-
-
 def _check_finite(values: Mapping[str, Values]) -> None:
     for name, one in values.items():
         if isinstance(one, Numbers):
             infinite = int(np.isinf(one.values).sum())
             if infinite:
-                message = f"{name} is infinite in {infinite} of the rows used; no model can be computed on it"
-                raise DataError(message)
+                raise DataError(facts.infinite_message(name, infinite))

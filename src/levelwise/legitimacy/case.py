@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from levelwise.data.engine.survey import Survey
 from levelwise.data.schema import Partition
 from levelwise.formula.syntax import names_in
 from levelwise.legitimacy.report import Finding
@@ -16,6 +17,7 @@ from levelwise.legitimacy.span import Space
 from levelwise.modeling.design import Design
 from levelwise.modeling.model import Built
 from levelwise.modeling.spec import INTERCEPT, Block, Coefficient, Key
+from levelwise.modeling.whole import WholeTable
 
 Candidates = Callable[[], Iterable[str | None]]
 
@@ -51,12 +53,10 @@ class Case:
         """The formula as typed."""
         return self.spec.source.source
 
-    @cached_property
+    @property
     def design(self) -> Design | None:
         """The design columns; None without data."""
-        if self.observed is None:
-            return None
-        return Design(self.observed.values, self.spec.rows or 0)
+        return self.built.design
 
     @cached_property
     def fixed_space(self) -> Space | None:
@@ -65,8 +65,8 @@ class Case:
 
     @property
     def surplus(self) -> int:
-        """How many fixed columns are combinations of the others; 0 without data."""
-        return 0 if self.fixed_space is None else len(self.spec.fixed) - self.fixed_space.rank
+        """How many fixed columns were dropped as combinations of the others; 0 without data."""
+        return len(self.built.typed) - len(self.spec.fixed)
 
     def has_counterpart(self, column: Coefficient) -> bool | None:
         """Say whether a column lies in the fixed part's space; None when that needs data."""
@@ -74,7 +74,20 @@ class Case:
             return True
         if self.design is None or self.fixed_space is None:
             return None
-        return self.fixed_space.holds(self.design.column(column))
+        if not self.fixed_space.holds(self.design.column(column)):
+            return False
+        return self.whole is None or self.whole.is_combination(column, self.spec.fixed, self.design) is not False
+
+    @cached_property
+    def whole(self) -> WholeTable | None:
+        """All rows of a table of which only a sample is in memory; None where the rows in memory are all."""
+        sample = self.built.sample
+        if sample is None or not sample.chosen or not isinstance(self.built.source, Survey):
+            return None
+        whole = WholeTable(self.built.source)
+        for level in self.spec.levels:
+            whole.ask_about(level.group.label, self.random_columns(level.group.label))
+        return whole
 
     def partition(self, group: str) -> Partition | None:
         """Return a factor's groups; None without data."""
@@ -100,10 +113,29 @@ class Case:
 
     def is_flat(self, group: str, column: Coefficient) -> bool:
         """Say whether a column is constant within every group; without data, whether that is known."""
+        count = self.varying_groups(group, column)
+        return group in self.spec.determined_by(column.cells) if count is None else count == 0
+
+    def varying_groups(self, group: str, column: Coefficient) -> int | None:
+        """Return in how many groups a column varies, over all rows where they can be asked; None without data."""
+        if self.whole is not None:
+            count = self.whole.varying(group, column)
+            if count is not None:
+                return count
         varying = self.varying(group, column)
-        if varying is None:
-            return group in self.spec.determined_by(column.cells)
-        return not bool(varying.any())
+        return None if varying is None else int(varying.sum())
+
+    def size(self, group: str) -> int:
+        """Return the number of groups in the whole table."""
+        return self.spec.level(group).size or 0
+
+    def singles(self, group: str) -> int:
+        """Return how many groups have one row only, in which nothing can vary."""
+        if self.whole is not None:
+            return self.whole.singles(group)
+        partition = self.partition(group)
+        assert partition is not None  # only asked with data
+        return int((np.bincount(partition.codes, minlength=partition.size) == 1).sum())
 
     def random_columns(self, group: str) -> list[Coefficient]:
         """Return all distinct random columns of a factor, over its blocks."""

@@ -2,38 +2,73 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
+from levelwise.data.engine.sample import SAMPLE_ROWS, Sample, peek, sample
+from levelwise.data.engine.survey import Survey, survey
+from levelwise.data.engine.table import LazyTable
 from levelwise.data.hints import Hints, without_data
-from levelwise.data.observe import Observed, observe, variables
+from levelwise.data.observe import Observed, observe
+from levelwise.data.reading import Request, variables
 from levelwise.data.schema import Schema
 from levelwise.data.table import Frame
-from levelwise.errors import UnknownNameError
+from levelwise.errors import DataError, UnknownNameError
 from levelwise.formula.parser import parse, parse_tree
 from levelwise.formula.syntax import Formula, Node
 from levelwise.formula.terms import TermSet, expand
 from levelwise.modeling.build import build
-from levelwise.modeling.spec import ModelSpec
+from levelwise.modeling.design import Design
+from levelwise.modeling.rank import MAX_CELLS, kept_columns
+from levelwise.modeling.spec import Coefficient, ModelSpec
+from levelwise.modeling.whole import WholeTable
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Built:
     """A model, what its formula said and what is known of its data.
 
-    `observed` is None when there is no data.
+    Attributes
+    ----------
+    spec, termset, schema, hints, notes
+        The model; its formula, expanded; the facts it is built on; what the caller said; what a reader should know.
+    typed : tuple of Coefficient
+        The fixed columns as the formula gives them, those that were dropped too.
+    source : Observed, Survey or None
+        The rows in memory; the table that is asked; None without data.
     """
 
     spec: ModelSpec
     termset: TermSet
     schema: Schema
-    observed: Observed | None
     hints: Hints
     notes: tuple[str, ...]
+    typed: tuple[Coefficient, ...]
+    source: Observed | Survey | None
+
+    @cached_property
+    def sample(self) -> Sample | None:
+        """The rows brought into memory of a table that is asked; None for others."""
+        if not isinstance(self.source, Survey):
+            return None
+        return sample(self.source)
+
+    @property
+    def observed(self) -> Observed | None:
+        """The rows in memory; None without data."""
+        if isinstance(self.source, Observed):
+            return self.source
+        return None if self.sample is None else self.sample.observed
+
+    @cached_property
+    def design(self) -> Design | None:
+        """The design columns of the rows in memory; None without data."""
+        return None if self.observed is None else Design(self.observed.values, self.observed.rows)
 
 
 def assemble(
     formula: str | Formula,
-    frame: Frame | None,
+    table: Frame | LazyTable | None,
     hints: Hints,
     *,
     weights: str | None = None,
@@ -41,22 +76,64 @@ def assemble(
 ) -> Built:
     """Carry a formula through parsing, expansion and the data to its model."""
     parsed = parse(formula) if isinstance(formula, str) else formula
-    termset = expand(parsed, frame.names if frame is not None else None)
+    termset = expand(parsed, table.names if table is not None else None)
     nodes = variables(termset)
     hints.check_names(termset, nodes)
     offsets: tuple[Node, ...] = termset.fixed.offsets
     if offset is not None:
         offsets += (parse_tree(offset),)
-    observed = None
-    if frame is not None:
-        if weights is not None and weights not in frame.names:
-            raise UnknownNameError("column", weights, frame.names)
-        observed = observe(termset, frame, hints, weights, offsets)
-        schema = observed.schema
-    else:
+    request = Request(termset, hints, weights, offsets)
+    source: Observed | Survey | None = None
+    if table is None:
         schema = without_data(termset, nodes, hints, offsets)
+    else:
+        if weights is not None and weights not in table.names:
+            raise UnknownNameError("column", weights, table.names)
+        source = survey(request, table) if isinstance(table, LazyTable) else observe(request, table)
+        schema = source.schema
     spec = build(termset, schema, nodes, offsets=offsets, weights=weights)
-    return Built(spec, termset, schema, observed, hints, (*termset.notes, *schema.notes, *_contrast_notes(spec)))
+    notes = (*termset.notes, *schema.notes, *_contrast_notes(spec))
+    return full_rank(Built(spec, termset, schema, hints, notes, spec.fixed, source))
+
+
+def full_rank(built: Built) -> Built:
+    """Drop the fixed columns that say nothing new, as lmer does."""
+    spec = built.spec
+    if built.source is None or len(spec.fixed) * min(spec.rows or 0, SAMPLE_ROWS) > MAX_CELLS:
+        return built
+    if isinstance(built.source, Survey) and _independent(spec, built.source):
+        return built
+    design = built.design
+    assert design is not None  # there are data
+    kept = kept_columns(design.matrix(spec.fixed))
+    if built.sample is not None and built.sample.chosen and isinstance(built.source, Survey):
+        kept = _confirmed(spec, kept, WholeTable(built.source), design)
+    if len(kept) == len(spec.fixed):
+        return built
+    fixed = tuple(spec.fixed[number] for number in kept)
+    gone = [column.name for column in spec.fixed if column not in fixed]
+    note = (
+        f"the fixed part says the same thing twice (it is rank deficient), so {', '.join(gone)} "
+        f"{'is' if len(gone) == 1 else 'are'} left out, as lmer does"
+    )
+    return replace(built, spec=replace(spec, fixed=fixed), notes=(*built.notes, note))
+
+
+def _independent(spec: ModelSpec, source: Survey) -> bool:
+    """Say whether a few rows already show that no fixed column is a combination of others."""
+    try:
+        few = peek(source).observed
+    except DataError:  # too few different values for a basis, say
+        return False
+    return len(kept_columns(Design(few.values, few.rows).matrix(spec.fixed))) == len(spec.fixed)
+
+
+def _confirmed(spec: ModelSpec, kept: list[int], whole: WholeTable, design: Design) -> list[int]:
+    """Keep the columns, too, that are combinations of others in the sample only."""
+    base = [spec.fixed[number] for number in kept]
+    doubtful = set(range(len(spec.fixed))) - set(kept)
+    really = {number for number in doubtful if whole.is_combination(spec.fixed[number], base, design) is not False}
+    return [number for number in range(len(spec.fixed)) if number not in really]
 
 
 def _contrast_notes(spec: ModelSpec) -> tuple[str, ...]:

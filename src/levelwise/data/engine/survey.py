@@ -1,0 +1,172 @@
+"""Every fact of a model about a table that is asked: one query for all rows, one for each grouping factor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isinf
+from typing import TYPE_CHECKING
+
+from levelwise.data import schema as facts
+from levelwise.data.engine.inquiry import Inquiry, inquire
+from levelwise.data.engine.ranges import FEW_ROWS, Ranges, Watched, ranges, refuted
+from levelwise.data.engine.table import LazyTable
+from levelwise.data.engine.totals import Totals, totals
+from levelwise.data.engine.variables import used
+from levelwise.data.reading import Request, constancy
+from levelwise.data.schema import Schema
+from levelwise.data.values import EXACT
+from levelwise.errors import DataError
+from levelwise.formula.syntax import Name, names_in, quoted
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Survey:
+    """What was found out about a table, and how to go on asking.
+
+    Attributes
+    ----------
+    inquiry : Inquiry
+        What was asked, and of which table.
+    schema : Schema
+        The facts.
+    singles : mapping of str to int
+        How many groups of each grouping factor have one row only.
+    """
+
+    inquiry: Inquiry
+    schema: Schema
+    singles: Mapping[str, int]
+
+
+def survey(request: Request, table: LazyTable) -> Survey:
+    """Establish every fact the model is built on; each query runs in the table's engine.
+
+    Raises
+    ------
+    UnknownNameError
+        For a column that does not exist.
+    DataError
+        When no row is complete, a hint contradicts the data, or the engine fails.
+    """
+    inquiry = inquire(request, table)
+    table, base = inquiry.table, inquiry.base
+    columns = {name: _comparable(name, table) for name in inquiry.names}
+    numeric = {name: column for name, column in columns.items() if _is_number(name, table)}
+    made = {f"={text}": one.expression for text, one in inquiry.asked.items() if not isinstance(one.node, Name)}
+    everything = totals(table, base, numeric | {key: one for key, one in made.items() if one is not None})
+    all_rows = table.rows()
+    if all_rows == 0:
+        raise DataError("the data has no rows")
+    if everything.rows == 0:
+        raise DataError("no row is complete: every row has a missing value in a variable of the formula")
+    _check_finite(inquiry, everything)
+    _check_whole(inquiry, everything)
+    predictors = dict.fromkeys(n for node in (*inquiry.nodes.values(), *request.offsets) for n in names_in(node))
+    watched = {
+        name: Watched(columns[name], everything.limit(name) if name in numeric else None)
+        for name in predictors
+        if name in columns
+    }
+    found = _found(inquiry, watched, everything.rows)
+    nested = _nesting(inquiry, found)
+    constant = _constant(inquiry, watched, found)
+    request.hints.agree_with(constant, nested)
+    dropped = all_rows - everything.rows
+    schema = Schema(
+        {text: used(inquiry.asked[text], table, base) for text in inquiry.nodes},
+        constant,
+        nested,
+        {label: one.groups for label, one in found.items()},
+        everything.rows,
+        dropped,
+        facts.dropped_note(dropped, everything.rows),
+    )
+    return Survey(inquiry, schema, {label: one.singles for label, one in found.items()})
+
+
+def _found(inquiry: Inquiry, watched: Mapping[str, Watched], rows: int) -> dict[str, Ranges]:
+    """Ask for every grouping factor how the predictors and the other factors vary in its groups."""
+    if not inquiry.groups:
+        return {}
+    table, base = inquiry.table, inquiry.base
+    ids = {part: Watched(_comparable(part, table), None) for part in inquiry.grouping}  # compared exactly
+    few = table.collect(base.head(FEW_ROWS))
+    found: dict[str, Ranges] = {}
+    for label, group in inquiry.groups.items():
+        others = {f"@{part}": one for part, one in ids.items() if part not in group.parts}
+        every = dict(watched) | others
+        varies = refuted(few, group.parts, every)
+        rest = {name: one for name, one in every.items() if name not in varies}
+        settled = ranges(table, base, group.parts, rest, rows)
+        found[label] = Ranges(settled.groups, settled.singles, dict(settled.varying) | dict.fromkeys(varies, 1))
+    return found
+
+
+def _comparable(name: str, table: LazyTable) -> nw.Expr:
+    """Return a column as something of which engines know the smallest and the largest."""
+    import narwhals as nw
+
+    kind = table.kinds[name]
+    if kind == nw.Boolean or kind in (nw.Int8, nw.Int16, nw.UInt8, nw.UInt16, nw.UInt32):
+        return nw.col(name).cast(nw.Int64)
+    if kind == nw.Decimal:
+        return nw.col(name).cast(nw.Float64)
+    return nw.col(name).cast(nw.String) if kind in (nw.Categorical, nw.Enum) else nw.col(name)
+
+
+def _is_number(name: str, table: LazyTable) -> bool:
+    import narwhals as nw
+
+    return table.kinds[name].is_numeric() or table.kinds[name] == nw.Boolean
+
+
+def _nesting(inquiry: Inquiry, found: Mapping[str, Ranges]) -> dict[str, frozenset[str]]:
+    """Return for each grouping factor those whose every column is constant in its groups."""
+    return {
+        inner: frozenset(
+            outer
+            for outer, group in inquiry.groups.items()
+            if outer != inner
+            and all(
+                part in inquiry.groups[inner].parts or found[inner].varying[f"@{part}"] == 0 for part in group.parts
+            )
+        )
+        for inner in inquiry.groups
+    }
+
+
+def _constant(
+    inquiry: Inquiry, watched: Mapping[str, Watched], found: Mapping[str, Ranges]
+) -> dict[str, frozenset[str]]:
+    of_names = {
+        quoted(name): frozenset(label for label, one in found.items() if one.varying[name] == 0) for name in watched
+    }
+    labels = frozenset(found)
+    return of_names | {
+        text: constancy(node, of_names, labels) for text, node in inquiry.nodes.items() if text not in of_names
+    }
+
+
+def _check_finite(inquiry: Inquiry, everything: Totals) -> None:
+    """Refuse infinite values, as no model can be computed on them."""
+    import narwhals as nw
+
+    for text, one in inquiry.asked.items():
+        key = one.node.text if isinstance(one.node, Name) else f"={text}"
+        if one.expression is not None and any(map(isinf, everything.extremes.get(key, ()))):
+            flag = (~one.expression.is_finite()).cast(nw.Int64).alias("infinite")
+            query = inquiry.base.select(flag).select(nw.col("infinite").sum())
+            raise DataError(facts.infinite_message(text, int(inquiry.table.answer(query)["infinite"])))
+
+
+def _check_whole(inquiry: Inquiry, everything: Totals) -> None:
+    for name in inquiry.names:
+        if name in inquiry.grouping or not inquiry.table.kinds[name].is_integer():
+            continue
+        if max(map(abs, everything.extremes.get(name, (0.0,)))) >= EXACT:
+            message = f"{name} holds whole numbers beyond 2^53: ids, not measures; make the column text first"
+            raise DataError(message)
