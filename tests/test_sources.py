@@ -539,6 +539,12 @@ def test_duckdb(tmp_path: Path) -> None:
     assert "has no rows" in refusal(f"{path}::nothing")
     assert "t.sqlite::other.v" in refusal(path)
     assert "cannot be read" in refusal(f"{path}::spy")
+    connection = databases._connect(path)
+    assert connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(False,)]
+    for code in ("SET enable_external_access = true", "INSTALL httpfs", "DROP TABLE nothing", "ATTACH ':memory:' AS m"):
+        with pytest.raises(duckdb.Error):
+            connection.execute(code)
+    connection.close()
     with pytest.raises(duckdb.Error):
         relation.insert([1, 2, 3])
     path.write_bytes(path.read_bytes()[:5000])

@@ -37,7 +37,7 @@ def read(source: str | os.PathLike[str]) -> Table:
     Returns
     -------
     polars.DataFrame, polars.LazyFrame or duckdb.DuckDBPyRelation
-        What the argument `data` accepts: a LazyFrame for files above 50 MB, a relation for DuckDB.
+        What the argument `data` accepts: a LazyFrame for files above 50 MB (plain text: 200 MB), a relation for DuckDB.
 
     Raises
     ------

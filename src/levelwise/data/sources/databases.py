@@ -131,12 +131,13 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         "enable_external_access": "false",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
-        "lock_configuration": "true",
     }
     try:
-        return duckdb.connect(str(path), read_only=True, config=settings)
+        connection = duckdb.connect(str(path), read_only=True, config=settings)
+        connection.execute("SET enable_progress_bar = false")  # which would be drawn between the equations
     except (duckdb.Error, UnicodeError) as error:
         raise DataError(f"{printable(str(path))} cannot be read: {printable(str(error))}") from error
+    return connection
 
 
 def _duckdb_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from levelwise.errors import DataError
 
-Kind = Literal["text", "parquet", "arrow", "arrow stream", "sqlite", "duckdb"]
+Kind = Literal["text", "packed text", "parquet", "arrow", "arrow stream", "sqlite", "duckdb"]
 
 HEAD = 1 << 20
 """How many bytes are looked at: the header of a table with thousands of columns is long."""
@@ -76,12 +76,14 @@ def kind(head: bytes, name: str) -> Kind:
             raise DataError(f"{name} is {what}, not a table; give the file (or the address of the file) itself")
     if text.startswith((b"[{", b'{"', b"[\n", b"{\n")):
         raise DataError(f"{name} is JSON, not a table; {_EXPORT}")
-    if is_zstd(head) or is_utf16(head):
+    if is_utf16(head):
         return "text"
+    if is_zstd(head):
+        return "packed text"
     if is_gzip(head):
         if kind(unzipped(head, name), name) != "text":
             raise DataError(f"{name} is compressed by gzip, which is read for text only; {_UNPACK}")
-        return "text"
+        return "packed text"
     if b"\0" in head:
         raise DataError(f"{name} is a binary file (or UTF-16 without its mark), not a table; {_EXPORT}")
     return "text"
