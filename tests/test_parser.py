@@ -95,7 +95,6 @@ UNEXPANDABLE = [
     ("y ~ x + (x | g | h)", "has no meaning|not a grouping factor"),
     ("y ~ x + (-1 | g)", "no random effect"),
     ("y ~ x + (x - x - 1 | g)", "no random effect"),
-    ("y ~ x + us(x | g)", "not read by this version"),
 ]
 
 

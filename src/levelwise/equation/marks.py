@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from levelwise.equation.meaning import Covariance, Fixed, Meaning, Plain, Random, Share, Varying
+from levelwise.equation.meaning import (
+    CommonVariance,
+    Correlation,
+    Covariance,
+    Fixed,
+    Meaning,
+    Plain,
+    Random,
+    Share,
+    Spread,
+    Varying,
+)
 from levelwise.equation.reading import Term, column, letters, numbers, spelling, terms, walk, words
 from levelwise.equation.tree import (
     Apply,
@@ -83,19 +94,25 @@ def _is_repeated(symbol: Symbol, spec: ModelSpec) -> bool:
 def _is_square(symbol: Symbol, system: System) -> bool:
     """Say whether a symbol is a variance that is written as a square: not a τ."""
     meaning = symbol.of
-    if isinstance(meaning, Covariance):
-        return system.form == "distributional" and len(meaning.effects) == 1
+    if isinstance(meaning, Covariance | CommonVariance):
+        return system.form == "distributional" and not _is_of_pairs(meaning)
     return meaning == Plain("residual variance")
+
+
+def _is_of_pairs(meaning: Spread) -> bool:
+    """Say whether a parameter is about two effects at a time."""
+    return isinstance(meaning, Correlation) or (isinstance(meaning, Covariance) and len(meaning.effects) == 2)
 
 
 def _role(symbol: Symbol, number: int, line: Line, form: str, spec: ModelSpec) -> tuple[object, str]:
     """Return what must share a letter with a symbol, and that letter; None where any letter will do."""
     meaning = symbol.of
-    if isinstance(meaning, Covariance):
+    if isinstance(meaning, Spread):
         first = symbol.sub[0] if symbol.sub else None
         if form == "distributional":
-            return ("spread", len(meaning.effects)), symbol.name
-        return ("spread", number), symbol.name + (spelling(first) if isinstance(first, Symbol) else "")
+            return ("spread", _is_of_pairs(meaning)), symbol.name
+        kind = "correlation" if isinstance(meaning, Correlation) else "spread"
+        return (kind, number), symbol.name + (spelling(first) if isinstance(first, Symbol) else "")
     if isinstance(meaning, Random) and form != "distributional":
         return ("effect", meaning.block), symbol.name
     if isinstance(meaning, Varying) and form != "distributional":
@@ -115,20 +132,6 @@ def _role(symbol: Symbol, number: int, line: Line, form: str, spec: ModelSpec) -
     if any(isinstance(part, Symbol) for part in symbol.sub):
         return "mean", symbol.name
     return ("slope" if numbers(symbol) and line.closing is None else None), symbol.name
-
-
-def check_covariance(entry: Symbol, a: Symbol, b: Symbol) -> None:
-    """Check that a (co)variance names its two effects, by their symbols or by their numbers."""
-    inner = [part for part in entry.sub if isinstance(part, Symbol)]
-    if entry.name in ("sigma", "rho"):
-        wanted = [a] if spelling(a) == spelling(b) else [a, b]
-        if list(map(spelling, inner)) != list(map(spelling, wanted)):
-            raise VerificationError(f"{spelling(entry)} does not name the effects it is about")
-        return
-    first, second = numbers(a), numbers(b)
-    short = (*first[:1], *second[:1])
-    if numbers(entry) not in ((*first, *second), short) or (numbers(entry) == short and any((*first[1:], *second[1:]))):
-        raise VerificationError(f"{spelling(entry)} does not have the numbers of the effects it is about")
 
 
 def check_names(variables: list[Quantity], spec: ModelSpec) -> None:

@@ -135,7 +135,7 @@ def _refuse_other_models(call: Call) -> None:
         what = f"{call.function}(…)" + (f" with {', '.join(told)}" if told else "")
         message = (
             f"{what} is another model than its formula alone says; give the formula, and weights= or offset= to "
-            "Levelwise (this version writes gaussian models with unstructured covariance)"
+            "Levelwise (this version writes gaussian models)"
         )
         raise UnsupportedModelError(message)
 

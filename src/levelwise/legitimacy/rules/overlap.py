@@ -34,6 +34,8 @@ def _shared(case: Case, first: Block, second: Block) -> tuple[bool, list[Coeffic
     if case.design is None:
         same = keys == {column.key for column in second.effects}
         return (same, common) if common else None
+    if not common and (first.covariance, second.covariance) != ("us", "us"):
+        return None  # what the structure rules out in one block, the other can add: (1 | g) + ar1(0 + t | g)
     a, b = case.design.matrix(first.effects), case.design.matrix(second.effects)
     ranks = Space(a).rank, Space(b).rank, Space(np.hstack((a, b))).rank
     if ranks[2] == sum(ranks[:2]):

@@ -1,0 +1,108 @@
+"""The proof of a covariance matrix: each entry is what the structure of its block asks for."""
+
+from __future__ import annotations
+
+from levelwise.equation.meaning import CommonVariance, Correlation, Covariance, Deviation, Random
+from levelwise.equation.reading import letters, numbers, spelling
+from levelwise.equation.tree import Index, Node, Number, Root, Row, Scripted, Symbol
+from levelwise.errors import VerificationError
+from levelwise.formula.structures import STRUCTURES
+from levelwise.modeling.spec import ModelSpec
+
+
+def check(entry: Node, row: Symbol, column: Symbol, spec: ModelSpec, form: str) -> None:
+    """Check what stands in a covariance matrix for the effects of its row and its column.
+
+    Raises
+    ------
+    VerificationError
+        When it is not their covariance under the structure of their block.
+    """
+    a, b = row.of, column.of
+    assert isinstance(a, Random)  # both were checked where they were read
+    assert isinstance(b, Random)
+    block = spec.blocks[a.block]
+    structure = STRUCTURES[block.covariance if len(block.effects) > 1 else "us"]
+    if a.block != b.block or (a != b and structure.correlation == "none"):
+        if entry != Number("0"):
+            raise VerificationError("two effects that do not covary have a covariance")
+        return
+    if a == b and structure.equal:
+        _check_common(entry, a.block, row, form)
+        return
+    if a == b or structure.correlation == "free":
+        _check_covariance(entry, row, column)
+        return
+    place = {effect.key: number for number, effect in enumerate(block.effects)}
+    distance = abs(place[a.key] - place[b.key])
+    lag = distance if structure.correlation == "lag" else None
+    power = distance if structure.correlation == "power" else 1
+    parts = entry.parts if isinstance(entry, Row) else (entry,)
+    if structure.equal:
+        variance, *others = parts
+        _check_common(variance, a.block, row, form)
+    else:
+        *others, _ = parts if len(parts) == 2 else parts[:2]
+        _check_deviations(parts[len(others) :], row, column)
+    if len(others) != 1:
+        raise VerificationError("a covariance is not a correlation and two spreads")
+    _check_correlation(others[0], Correlation(a.block, lag), power, row, form)
+
+
+def _check_covariance(entry: Node, row: Symbol, column: Symbol) -> None:
+    """Check a (co)variance of one pair: it names the two effects, by their symbols or by their numbers."""
+    a, b = row.of, column.of
+    if not isinstance(entry, Symbol) or entry.of != Covariance(frozenset(e for e in (a, b) if isinstance(e, Random))):
+        raise VerificationError("an entry of a covariance matrix is not that of its row and column")
+    inner = [part for part in entry.sub if isinstance(part, Symbol)]
+    if entry.name in ("sigma", "rho"):
+        wanted = [row] if spelling(row) == spelling(column) else [row, column]
+        if list(map(spelling, inner)) != list(map(spelling, wanted)):
+            raise VerificationError(f"{spelling(entry)} does not name the effects it is about")
+        return
+    first, second = numbers(row), numbers(column)
+    short = (*first[:1], *second[:1])
+    if numbers(entry) not in ((*first, *second), short) or (numbers(entry) == short and any((*first[1:], *second[1:]))):
+        raise VerificationError(f"{spelling(entry)} does not have the numbers of the effects it is about")
+
+
+def _check_common(entry: Node, block: int, row: Symbol, form: str) -> None:
+    if not isinstance(entry, Symbol) or entry.of != CommonVariance(block):
+        raise VerificationError("a variance is not the one that the effects of its block share")
+    _check_shared(entry, (), row, form)
+
+
+def _check_correlation(entry: Node, wanted: Correlation, power: int, row: Symbol, form: str) -> None:
+    exponent: tuple[Node, ...] = ()
+    if isinstance(entry, Scripted) and not entry.sub:
+        entry, exponent = entry.base, entry.sup
+    if not isinstance(entry, Symbol) or entry.of != wanted:
+        raise VerificationError("a correlation is not the one of its block, or of another distance")
+    if exponent != ((Number(str(power)),) if power > 1 else ()):
+        raise VerificationError(f"{spelling(entry)} does not have the exponent {power}")
+    _check_shared(entry, () if wanted.lag is None else (wanted.lag,), row, form)
+
+
+def _check_shared(entry: Symbol, lag: tuple[int, ...], row: Symbol, form: str) -> None:
+    """Check that a parameter of a whole block has no number but its lag, and the index of its law, if any."""
+    wanted = tuple(letter for letter in letters(row)[:1]) if form == "distributional" else ()
+    own = tuple(part.letter for part in entry.sub if isinstance(part, Index))
+    if numbers(entry) != lag or own != wanted:
+        raise VerificationError(f"{spelling(entry)} does not have the marks of its block")
+
+
+def _check_deviations(parts: tuple[Node, ...], row: Symbol, column: Symbol) -> None:
+    """Check the product of two standard deviations: two of them, or the root of two variances."""
+    if len(parts) == 1 and isinstance(parts[0], Root) and isinstance(parts[0].inner, Row):
+        variances = parts[0].inner.parts
+        if len(variances) == 2:
+            _check_covariance(variances[0], row, row)
+            _check_covariance(variances[1], column, column)
+            return
+    if len(parts) != 2:
+        raise VerificationError("a covariance does not have the standard deviations of its two effects")
+    for part, effect in zip(parts, (row, column), strict=True):
+        if not isinstance(part, Symbol) or not isinstance(effect.of, Random) or part.of != Deviation(effect.of):
+            raise VerificationError("a standard deviation is not that of its row or column")
+        if part.sub != (effect,) or part.sup:
+            raise VerificationError(f"{spelling(part)} does not name the effect it is about")
