@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from levelwise.equation.meaning import CommonVariance, Correlation, Covariance, Deviation, Random
 from levelwise.equation.reading import letters, numbers, spelling
-from levelwise.equation.tree import Index, Node, Number, Root, Row, Scripted, Symbol
+from levelwise.equation.tree import Node, Number, Root, Row, Scripted, Symbol
 from levelwise.errors import VerificationError
 from levelwise.formula.structures import STRUCTURES
 from levelwise.modeling.spec import ModelSpec
@@ -37,16 +37,14 @@ def check(entry: Node, row: Symbol, column: Symbol, spec: ModelSpec, form: str) 
     distance = abs(place[a.key] - place[b.key])
     lag = distance if structure.correlation == "lag" else None
     power = distance if structure.correlation == "power" else 1
-    parts = entry.parts if isinstance(entry, Row) else (entry,)
+    if not isinstance(entry, Row) or len(entry.parts) < 2:
+        raise VerificationError("a covariance is not a correlation times a variance or two standard deviations")
+    correlation, *deviations = entry.parts
     if structure.equal:
-        variance, *others = parts
-        _check_common(variance, a.block, row, form)
-    else:
-        *others, _ = parts if len(parts) == 2 else parts[:2]
-        _check_deviations(parts[len(others) :], row, column)
-    if len(others) != 1:
-        raise VerificationError("a covariance is not a correlation and two spreads")
-    _check_correlation(others[0], Correlation(a.block, lag), power, row, form)
+        common, correlation, *deviations = entry.parts
+        _check_common(common, a.block, row, form)
+    _check_correlation(correlation, Correlation(a.block, lag), power, row, form)
+    _check_deviations(tuple(deviations), () if structure.equal else (row, column))
 
 
 def _check_covariance(entry: Node, row: Symbol, column: Symbol) -> None:
@@ -73,35 +71,32 @@ def _check_common(entry: Node, block: int, row: Symbol, form: str) -> None:
 
 
 def _check_correlation(entry: Node, wanted: Correlation, power: int, row: Symbol, form: str) -> None:
-    exponent: tuple[Node, ...] = ()
-    if isinstance(entry, Scripted) and not entry.sub:
-        entry, exponent = entry.base, entry.sup
-    if not isinstance(entry, Symbol) or entry.of != wanted:
+    base = entry.base if isinstance(entry, Scripted) else entry
+    if not isinstance(base, Symbol) or base.of != wanted:
         raise VerificationError("a correlation is not the one of its block, or of another distance")
-    if exponent != ((Number(str(power)),) if power > 1 else ()):
-        raise VerificationError(f"{spelling(entry)} does not have the exponent {power}")
-    _check_shared(entry, () if wanted.lag is None else (wanted.lag,), row, form)
+    if entry != (base if power == 1 else Scripted(base, sup=(Number(str(power)),))):
+        raise VerificationError(f"{spelling(base)} does not have the exponent {power}")
+    _check_shared(base, () if wanted.lag is None else (wanted.lag,), row, form)
 
 
 def _check_shared(entry: Symbol, lag: tuple[int, ...], row: Symbol, form: str) -> None:
     """Check that a parameter of a whole block has no number but its lag, and the index of its law, if any."""
-    wanted = tuple(letter for letter in letters(row)[:1]) if form == "distributional" else ()
-    own = tuple(part.letter for part in entry.sub if isinstance(part, Index))
-    if numbers(entry) != lag or own != wanted:
+    wanted = letters(row)[:1] if form == "distributional" else ()
+    if numbers(entry) != lag or letters(entry) != wanted:
         raise VerificationError(f"{spelling(entry)} does not have the marks of its block")
 
 
-def _check_deviations(parts: tuple[Node, ...], row: Symbol, column: Symbol) -> None:
-    """Check the product of two standard deviations: two of them, or the root of two variances."""
-    if len(parts) == 1 and isinstance(parts[0], Root) and isinstance(parts[0].inner, Row):
-        variances = parts[0].inner.parts
-        if len(variances) == 2:
-            _check_covariance(variances[0], row, row)
-            _check_covariance(variances[1], column, column)
+def _check_deviations(parts: tuple[Node, ...], effects: tuple[Symbol, ...]) -> None:
+    """Check a product of standard deviations: one an effect, or the root of the variances."""
+    if effects and len(parts) == 1 and isinstance(parts[0], Root) and isinstance(parts[0].inner, Row):
+        parts = parts[0].inner.parts
+        if len(parts) == len(effects):
+            for part, effect in zip(parts, effects, strict=True):
+                _check_covariance(part, effect, effect)
             return
-    if len(parts) != 2:
+    if len(parts) != len(effects):
         raise VerificationError("a covariance does not have the standard deviations of its two effects")
-    for part, effect in zip(parts, (row, column), strict=True):
+    for part, effect in zip(parts, effects, strict=True):
         if not isinstance(part, Symbol) or not isinstance(effect.of, Random) or part.of != Deviation(effect.of):
             raise VerificationError("a standard deviation is not that of its row or column")
         if part.sub != (effect,) or part.sup:

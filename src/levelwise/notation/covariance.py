@@ -46,9 +46,7 @@ def entry(a: Effect, b: Effect, spelling: Spelling) -> Node:
     if structure.correlation == "none":
         return Number("0")
     distance = abs(a.place - b.place)
-    correlation: Node = spelling.correlation(
-        Correlation(a.block, distance if structure.correlation == "lag" else None)
-    )
+    correlation: Node = spelling.correlation(Correlation(a.block, distance if structure.correlation == "lag" else None))
     if structure.correlation == "power" and distance > 1:
         correlation = Scripted(correlation, sup=(Number(str(distance)),))
     if structure.equal:

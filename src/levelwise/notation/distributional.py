@@ -39,6 +39,7 @@ from levelwise.equation.tree import (
     System,
     Word,
 )
+from levelwise.formula.structures import STRUCTURES
 from levelwise.modeling.spec import INTERCEPT, Cell, Coefficient, Key, ModelSpec
 from levelwise.notation.covariance import matrix
 from levelwise.notation.letters import OBSERVATION, Script, commas, index_letters
@@ -234,6 +235,12 @@ class _Writer:
             notes.append(
                 "a coefficient that is random in several laws has a mean in each, of which only the sum is "
                 "the model's, as in equatiomatic; raudenbush-bryk writes the one coefficient"
+            )
+        kinds = {STRUCTURES[e.structure].correlation for v in self.vectors for e in v.effects if len(v.effects) > 1}
+        if "free" in kinds and kinds & {"common", "power", "lag"}:
+            notes.append(
+                "a ρ that names two effects is their covariance, as in equatiomatic; a ρ that names none is a "
+                "correlation, which the effects of its law share"
             )
         return tuple(notes)
 

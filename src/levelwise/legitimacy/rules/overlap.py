@@ -73,6 +73,8 @@ def _repairs(case: Case, first: Block, second: Block, *, same: bool) -> Iterator
         joined = " + ".join(fresh if typed == "1" else [typed, *fresh])
     else:
         joined = " + ".join(term for term in (*own, *fresh) if term)
+    if len(first.effects) == 1 and second.covariance != "us":
+        here, there = there, here  # a lone effect joins the block that has a structure
     changes: dict[Place, str | None] = {here: joined, there: None}
     yield text.edited(changes)
 
