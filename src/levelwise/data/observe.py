@@ -16,6 +16,7 @@ from levelwise.data.table import Frame
 from levelwise.data.values import Categories, Numbers, Values, kept_rows, subset
 from levelwise.errors import DataError
 from levelwise.formula.algebra import Variable
+from levelwise.formula.centring import sources
 from levelwise.formula.syntax import Name, Node, deparse, names_in, quoted
 from levelwise.formula.terms import TermSet
 
@@ -110,10 +111,14 @@ def named(termset: TermSet) -> tuple[Variable, ...]:
 def _constant(
     node: Node, values: Values, constant: Mapping[str, frozenset[str]], partitions: Mapping[str, Partition]
 ) -> frozenset[str]:
-    """Return where a transformed variable is constant: itself, and every column it is written with (law 4)."""
+    """Return where a transformed variable is constant: itself, and every column it is written with (law 4).
+
+    A column inside a group mean counts as its mean, of which the values speak.
+    """
     where = facts.constant_within(values, partitions)
-    for name in names_in(node):
-        where &= constant.get(quoted(name), where)
+    for column in sources(node):
+        if isinstance(column, Name):
+            where &= constant.get(quoted(column.text), where)
     return where
 
 
