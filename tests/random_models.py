@@ -23,6 +23,11 @@ VARIABLES = (
     "I(z^2)",
     "poly(ses, 2)",
     "`my var`",
+    "gm(x, g)",
+    "cwc(x, g)",
+    "cgm(z)",
+    "I(cwc(v, h)^2)",
+    "gm(log(ses + w), h)",
 )
 FACTORS = {"f": ["a", "b", "c"], "s": ["pub", "cath"]}
 

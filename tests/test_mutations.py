@@ -12,12 +12,14 @@ import levelwise as lw
 from levelwise.equation.meaning import CommonVariance, Correlation
 from levelwise.equation.recombine import verify
 from levelwise.equation.tree import (
+    Dot,
     Index,
     Law,
     Line,
     Matrix,
     Number,
     Operator,
+    Overline,
     Quantity,
     Root,
     Row,
@@ -40,6 +42,12 @@ MORE = {
     "heterogeneous": ("y ~ x + z + cs(x + z | g) + hetar1(0 + x + z + v | g)", {}, {}),
     "series": ("y ~ x + z + ar1(0 + z + x + v | g) + ar1(0 + x + z + v | h)", {}, {"g": "h"}),
     "Toeplitz": ("y ~ x + z + toep(x + z | g) + homtoep(x + z + v | g)", {}, {}),
+    "centring": (
+        "y ~ gm(x, g)*cwc(x, g) + cgm(x) + gm(x, h) + I(2 * cwc(w, h)) + offset(gm(o, g)) + (cwc(x, g) | g) + (1 | h)",
+        {"w": "g"},
+        {"g": "h"},
+    ),
+    "crossed means": ("cwc(y, s) ~ gm(x, s) + cwc(x, i) + gm(x, s:i) + (1 | s) + (1 | i) + (1 | s:i)", {}, {}),
     "cell": ("y ~ x + (x | a) + (1 | b) + (1 | a:b)", {}, {}),
 }
 
@@ -81,8 +89,11 @@ def mutants(node: Any) -> Iterator[Any]:
         for n in range(len(node.parts)):
             yield Row(node.parts[:n] + node.parts[n + 1 :])
         yield Row((node.parts[1], node.parts[0], *node.parts[2:]))
-    elif isinstance(node, Root):
+    elif isinstance(node, Root | Overline):
         yield node.inner
+    elif isinstance(node, Dot):
+        yield Index("j")
+        yield Number("0")
     elif isinstance(node, Scripted):
         yield node.base
     if isinstance(node, Matrix):

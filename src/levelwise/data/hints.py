@@ -126,19 +126,26 @@ def _constant(
         mean = centring(column)
         if mean is not None and mean.group is not None:
             own = _constant(deparse(mean.inner), mean.inner, hints, groups, within)
-            result &= own | _of_group(names_in(mean.group), hints, groups, within)
+            result &= _of_mean(own, names_in(mean.group), hints, groups, within)
         else:
             result &= _of_columns(names_in(column), hints, groups, within)
     return result if columns else frozenset()
 
 
-def _of_group(
-    names: tuple[str, ...], hints: Hints, groups: Mapping[str, Group], within: Mapping[str, frozenset[str]]
+def _of_mean(
+    own: frozenset[str],
+    names: tuple[str, ...],
+    hints: Hints,
+    groups: Mapping[str, Group],
+    within: Mapping[str, frozenset[str]],
 ) -> frozenset[str]:
-    """Return where something is constant that is one number a group: there, and in what is nested there."""
+    """Return where a group mean is constant: in its groups, and in what is nested there.
+
+    Where the variable itself is constant in the groups, the mean is the variable.
+    """
     for label, group in groups.items():
         if set(group.parts) == set(names):
-            return _finer(label, within)
+            return own if label in own else _finer(label, within)
     return _of_columns(names, hints, groups, within)
 
 

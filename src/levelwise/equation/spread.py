@@ -31,7 +31,7 @@ def check(entry: Node, row: Symbol, column: Symbol, spec: ModelSpec, form: str) 
         _check_common(entry, a.block, row, form)
         return
     if a == b or structure.correlation == "free":
-        _check_covariance(entry, row, column)
+        _check_covariance(entry, row, column, form)
         return
     place = {effect.key: number for number, effect in enumerate(block.effects)}
     distance = abs(place[a.key] - place[b.key])
@@ -44,14 +44,15 @@ def check(entry: Node, row: Symbol, column: Symbol, spec: ModelSpec, form: str) 
         common, correlation, *deviations = entry.parts
         _check_common(common, a.block, row, form)
     _check_correlation(correlation, Correlation(a.block, lag), power, row, form)
-    _check_deviations(tuple(deviations), () if structure.equal else (row, column))
+    _check_deviations(tuple(deviations), () if structure.equal else (row, column), form)
 
 
-def _check_covariance(entry: Node, row: Symbol, column: Symbol) -> None:
+def _check_covariance(entry: Node, row: Symbol, column: Symbol, form: str) -> None:
     """Check a (co)variance of one pair: it names the two effects, by their symbols or by their numbers."""
     a, b = row.of, column.of
     if not isinstance(entry, Symbol) or entry.of != Covariance(frozenset(e for e in (a, b) if isinstance(e, Random))):
         raise VerificationError("an entry of a covariance matrix is not that of its row and column")
+    _check_letter(entry, row, form)
     inner = [part for part in entry.sub if isinstance(part, Symbol)]
     if entry.name in ("sigma", "rho"):
         wanted = [row] if spelling(row) == spelling(column) else [row, column]
@@ -81,18 +82,26 @@ def _check_correlation(entry: Node, wanted: Correlation, power: int, row: Symbol
 
 def _check_shared(entry: Symbol, lag: tuple[int, ...], row: Symbol, form: str) -> None:
     """Check that a parameter of a whole block has no number but its lag, and the index of its law, if any."""
+    _check_letter(entry, row, form)
     wanted = letters(row)[:1] if form == "distributional" else ()
     if numbers(entry) != lag or letters(entry) != wanted:
         raise VerificationError(f"{spelling(entry)} does not have the marks of its block")
 
 
-def _check_deviations(parts: tuple[Node, ...], effects: tuple[Symbol, ...]) -> None:
+def _check_letter(entry: Symbol, row: Symbol, form: str) -> None:
+    """Check that in the crossed form a parameter carries the letter of its effects."""
+    first = entry.sub[0] if entry.sub else None
+    if form == "crossed" and (not isinstance(first, Symbol) or first.name != row.name):
+        raise VerificationError(f"{spelling(entry)} does not carry the letter {row.name}")
+
+
+def _check_deviations(parts: tuple[Node, ...], effects: tuple[Symbol, ...], form: str) -> None:
     """Check a product of standard deviations: one an effect, or the root of the variances."""
     if effects and len(parts) == 1 and isinstance(parts[0], Root) and isinstance(parts[0].inner, Row):
         parts = parts[0].inner.parts
         if len(parts) == len(effects):
             for part, effect in zip(parts, effects, strict=True):
-                _check_covariance(part, effect, effect)
+                _check_covariance(part, effect, effect, form)
             return
     if len(parts) != len(effects):
         raise VerificationError("a covariance does not have the standard deviations of its two effects")

@@ -169,11 +169,18 @@ class Namer:
         if known.group is None:
             return Scripted(line, tuple(Dot() for _ in own)) if own else line
         label = next((level.group.label for level in self.spec.levels if _is_of(level, known.group)), None)
-        if not own or label is None:
-            name = Word(names_in(known.group)[0] if isinstance(known.group, Name) else deparse(known.group))
-            return Scripted(line, (name, Comma(), *own) if own else (name,))
-        kept = self.unit(label)
-        return Scripted(line, tuple(index if index in kept else Dot() for index in own))
+        kept = self._indices(known.group) if label is None else self.unit(label)
+        if set(own) <= set(kept):
+            shown: tuple[Index | Dot, ...] = own  # the variable is constant in the groups: the mean is the variable
+        elif label is None:
+            shown = kept
+        else:
+            every = sorted({*own, *kept}, key=lambda index: (len(index.letter), index.letter))
+            shown = tuple(index if index in kept else Dot() for index in every)
+        if label is not None and own:
+            return Scripted(line, shown)
+        name = Word(names_in(known.group)[0] if isinstance(known.group, Name) else deparse(known.group))
+        return Scripted(line, (name, Comma(), *shown) if shown else (name,))
 
 
 def _is_of(level: Level, group: syntax.Node) -> bool:
