@@ -67,11 +67,11 @@ class Text:
 
     def rebuilt(self, fixed: Node | None, added: Iterable[str] = (), changes: Changes | None = None) -> str:
         """Return the formula with another fixed part (None is nothing), every bar added by ``+``."""
-        parts = [*([] if fixed is None else [deparse(fixed)]), *added] or ["1"]
+        parts = [*([] if fixed is None else [deparse(fixed, exact=True)]), *added] or ["1"]
         for written in self.bars:
             bars = self._bars(written, changes or {})
-            parts.extend([_bar(deparse(written.bar.effects), written, None)] if bars is None else bars)
-        return f"{deparse(self.formula.response)} ~ {' + '.join(parts)}"
+            parts.extend([_bar(deparse(written.bar.effects, exact=True), written, None)] if bars is None else bars)
+        return f"{deparse(self.formula.response, exact=True)} ~ {' + '.join(parts)}"
 
     def straightened(self) -> str:
         """Return the formula with every bar added by ``+``."""
