@@ -17,7 +17,7 @@ from levelwise.modeling.model import Built
 from levelwise.modeling.spec import Block
 from levelwise.notation.style import Style
 from levelwise.registry import NOTATIONS, WRITERS
-from random_models import Case, cases
+from random_models import STRUCTURES, Case, cases
 
 EXAMPLES = int(os.environ.get("LEVELWISE_EXAMPLES", "1000"))
 many = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -86,6 +86,10 @@ def test_every_writer_takes_every_tree(name: str, case: Case) -> None:
 
 
 WIDE = [
+    *(
+        ("y ~ x0 + (1 | g) + " + name + "(" + " + ".join(f"x{n}" for n in range(13)) + " | g)", {}, {})
+        for name in STRUCTURES
+    ),
     (
         "y ~ " + " + ".join(f"x{n}" for n in range(13)) + " + (" + " + ".join(f"x{n}" for n in range(13)) + " | g)",
         {},

@@ -34,6 +34,7 @@ REFUSED = [
     ("cs(x || g)", "several; write cs(x | g)", "x || g"),
     ("diag(cs(x | g))", "write cs(x | g) alone", "diag(cs(x | g))"),
     ("diag(1 + (x | g))", "one bar and nothing around it", "diag(1 + (x | g))"),
+    ("(cs(x | g) | h)", "cannot be an effect of another", "cs(x | g)"),
     ("cor(x | g)", "one of us, diag", "cor(x | g)"),
     ("cs(x | g, TRUE)", "hom = TRUE or hom = FALSE after its bar", "TRUE"),
     ("cs(x | g, hom = 1)", "hom = is TRUE or FALSE, not 1", "1"),

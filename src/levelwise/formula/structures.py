@@ -114,7 +114,9 @@ def structure_of(call: Call, source: str) -> str:
 
 
 def why_no_bar(call: Call) -> str:
-    """Say why a bar has no meaning where it stands in a call."""
+    """Say why a bar has no meaning where it stands in a call, or a call around a bar where that stands."""
+    if structured(call) is not None:
+        return f"{call.function}(…) is a block of its own and cannot be an effect of another; add it by +"
     inner = call.arguments[0].value
     if structured(inner) is not None:
         return f"a bar inside two calls: a block has one covariance structure, so write {deparse(inner)} alone"

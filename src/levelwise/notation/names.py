@@ -8,11 +8,9 @@ from levelwise.equation.tree import (
     Apply,
     Brackets,
     Comma,
-    Dot,
     Index,
     Number,
     Operator,
-    Overline,
     Quantity,
     Row,
     Scripted,
@@ -21,9 +19,10 @@ from levelwise.equation.tree import (
 )
 from levelwise.equation.tree import Node as MathNode
 from levelwise.formula import syntax
-from levelwise.formula.centring import Centring, centring
+from levelwise.formula.centring import centring
 from levelwise.formula.syntax import Call, Name, Operation, String, deparse, names_in
-from levelwise.modeling.spec import Cell, Level, ModelSpec
+from levelwise.modeling.spec import Cell, ModelSpec
+from levelwise.notation import means
 
 Indexer = Callable[[str], tuple[Index, ...]]
 """Gives the indices of a column by its name."""
@@ -69,9 +68,14 @@ class Namer:
         return found
 
     def _as_text(self, variable: str) -> MathNode:
-        return _indexed(Word(variable), self._indices(self.spec.variables[variable]))
+        return _indexed(Word(variable), self.indices_of(self.spec.variables[variable]))
 
-    def _indices(self, node: syntax.Node) -> tuple[Index, ...]:
+    def bare(self) -> Namer:
+        """Return a namer that prints no index."""
+        return Namer(self.spec)
+
+    def indices_of(self, node: syntax.Node) -> tuple[Index, ...]:
+        """Return the indices of all columns of an expression."""
         return tuple({index: None for name in names_in(node) for index in self.indexer(name)})
 
     def quantity(self, cell: Cell) -> Quantity:
@@ -131,7 +135,7 @@ class Namer:
             return self.typeset(node.arguments[0].value)
         known = centring(node)
         if known is not None:
-            return self._centring(known)
+            return means.printed(known, self)
         return Apply(Word(node.function), tuple(self._argument(a) for a in node.arguments))
 
     def _argument(self, argument: syntax.Argument) -> MathNode:
@@ -153,38 +157,6 @@ class Namer:
         """Return an operand; a call that is printed as a sum gets the brackets its own took with them."""
         printed = self.typeset(node)
         return Brackets(printed) if isinstance(node, Call) and isinstance(printed, Row) else printed
-
-    def _centring(self, known: Centring) -> MathNode:
-        """Return a mean, or a variable minus its mean."""
-        mean = self._mean(known)
-        if known.kind == "mean":
-            return mean
-        variable = self.typeset(known.inner)
-        return Row((Brackets(variable) if isinstance(variable, Row) else variable, Operator("-"), mean))
-
-    def _mean(self, known: Centring) -> MathNode:
-        """Return a mean with a dot for each index it is taken over; without indices it names its group."""
-        line = Overline(Namer(self.spec).typeset(known.inner))
-        own = self._indices(known.inner)
-        if known.group is None:
-            return Scripted(line, tuple(Dot() for _ in own)) if own else line
-        label = next((level.group.label for level in self.spec.levels if _is_of(level, known.group)), None)
-        kept = self._indices(known.group) if label is None else self.unit(label)
-        if set(own) <= set(kept):
-            shown: tuple[Index | Dot, ...] = own  # the variable is constant in the groups: the mean is the variable
-        elif label is None:
-            shown = kept
-        else:
-            every = sorted({*own, *kept}, key=lambda index: (len(index.letter), index.letter))
-            shown = tuple(index if index in kept else Dot() for index in every)
-        if label is not None and own:
-            return Scripted(line, shown)
-        name = Word(names_in(known.group)[0] if isinstance(known.group, Name) else deparse(known.group))
-        return Scripted(line, (name, Comma(), *shown) if shown else (name,))
-
-
-def _is_of(level: Level, group: syntax.Node) -> bool:
-    return set(level.group.parts) == set(names_in(group))
 
 
 def _is_raw(node: Call) -> bool:
