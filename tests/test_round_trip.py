@@ -118,6 +118,7 @@ def test_the_text_of_a_formula_says_the_same(formula: str) -> None:
         ("y ~ `True` + I(x == True)", "y ~ `True` + I(x == TRUE)"),
         ("y ~ `TRUE`(x)", "y ~ `TRUE`(x)"),
         (r"y ~ I(x == '\x41\101\u0041\n\"') + `a\nb`", r'y ~ I(x == "AAA\n\"") + `a\nb`'),
+        (r"y ~ I(x == '\u00e9abc\U0001f600\x41b\1012')", 'y ~ I(x == "éabc😀AbA2")'),
         ("y ~ cs(x|g,hom=T) + diag((x|g))", "y ~ cs(x | g, hom = T) + diag((x | g))"),
         ("y~x+{z}|g", "y ~ x + I(z) | g"),
         ("y ~ -x^-2:z + !a == b", "y ~ -x^-2:z + !a == b"),

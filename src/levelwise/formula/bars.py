@@ -71,7 +71,9 @@ class TypedBar:
 
 def is_bar(node: Node) -> bool:
     """Say whether a node is ``… | …``, ``… || …`` or one of them in the call of a covariance structure."""
-    return (type(node) is Operation and node.operator in _BARS) or structured(node) is not None
+    if type(node) is Operation:
+        return node.operator in _BARS
+    return type(node) is Call and structured(node) is not None
 
 
 def find_bars(node: Node) -> list[TypedBar]:

@@ -32,9 +32,15 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(
-    r"\\(?:(?P<octal>[0-7]{1,3})|x(?P<x>[0-9a-fA-F]{1,2})|[uU](?:\{(?P<braced>[0-9a-fA-F]{1,8})\}|(?P<u>[0-9a-fA-F]{1,8}))"
-    r"|(?P<letter>.))",
-    re.DOTALL,
+    r"""\\(?:
+      (?P<octal>[0-7]{1,3})
+    | x(?P<x>[0-9a-fA-F]{1,2})
+    | (?:u|U)\{(?P<braced>[0-9a-fA-F]{1,8})\}
+    | u(?P<u>[0-9a-fA-F]{1,4})
+    | U(?P<U>[0-9a-fA-F]{1,8})
+    | (?P<letter>.)
+    )""",
+    re.VERBOSE | re.DOTALL,
 )
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _LETTERS.update({letter: letter for letter in "\\\"'` \n"})
@@ -87,7 +93,8 @@ def _unescaped(text: str, source: str, start: int) -> str:
         if match["letter"] is not None:
             found = _LETTERS.get(match["letter"])
         else:
-            code = int(match["octal"], 8) if match["octal"] else int(match["x"] or match["braced"] or match["u"], 16)
+            digits = match[match.lastgroup or "x"]
+            code = int(digits, 8 if match["octal"] else 16)
             found = chr(code) if code < 0xD800 or 0xE000 <= code < 0x110000 else None
         if found is None:
             message = f"the escape {match[0]} means nothing; a backslash itself is written twice"
