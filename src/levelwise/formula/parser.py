@@ -7,11 +7,12 @@ R's own table is ``?Syntax``; formulas typed for statsmodels, formulaic or bambi
 from __future__ import annotations
 
 import re
-from math import isinf
+from math import inf, isinf
 
 from levelwise.errors import FormulaSyntaxError, UnsupportedModelError
 from levelwise.formula.syntax import (
     CONSTANTS,
+    PYTHON_CONSTANTS,
     Argument,
     Call,
     Formula,
@@ -53,7 +54,7 @@ _COMPARISON = 40
 _COMPARISONS = frozenset(("<", ">", "<=", ">=", "==", "!="))
 _PREFIX = {"-": 90, "+": 90, "!": 35, "~": 11}
 _PYTHON_MODULES = ("np.", "numpy.", "math.")
-_PYTHON_WORDS = {"True": "TRUE", "False": "FALSE", "None": "NULL"}
+_BRACKET = {"(": "parenthesis", ")": "parenthesis", "{": "brace", "}": "brace"}
 _ASSIGNMENT = re.compile(r"\s*[\w.]+\s*(?:<-|=(?!=))")
 _FITTERS = frozenset(
     ("lmer", "glmer", "nlmer", "lm", "glm", "lme", "gls", "glmmTMB", "gam", "gamm4", "brm", "mixedlm", "Model")
@@ -135,7 +136,7 @@ def _refuse_other_models(call: Call) -> None:
         what = f"{call.function}(…)" + (f" with {', '.join(told)}" if told else "")
         message = (
             f"{what} is another model than its formula alone says; give the formula, and weights= or offset= to "
-            "Levelwise (this version writes gaussian models with unstructured covariance)"
+            "Levelwise (this version writes gaussian models)"
         )
         raise UnsupportedModelError(message)
 
@@ -143,6 +144,14 @@ def _refuse_other_models(call: Call) -> None:
 def parse_tree(source: str) -> Node:
     """Read a text without asking that it be a formula."""
     return _Reader(source).everything()
+
+
+def _value(text: str) -> float:
+    digits = text.rstrip("L")
+    try:
+        return float(int(digits, 16)) if digits[:2] in ("0x", "0X") else float(digits)
+    except OverflowError:
+        return inf
 
 
 def _find_tilde(node: Node) -> Span | None:
@@ -178,8 +187,8 @@ class _Reader:
         self.not_too_deep(tree)
         token = self.tokens[self.at]
         if token.kind != "end":
-            if token.text == ")":
-                raise self.error("this parenthesis was never opened", token)
+            if token.text in (")", "}") and token.kind == "op":
+                raise self.error(f"this {_BRACKET[token.text]} was never opened", token)
             raise self.error(f"expected an operator before {token.text!r}", token)
         return tree
 
@@ -209,13 +218,11 @@ class _Reader:
         if kind == "name":
             return self.after_name(token)
         if kind == "number":
-            value = float(text.rstrip("L"))
+            value = _value(text)
             if isinf(value):
                 raise self.error("this number is too large", token)
             return Number(value, text, Span(start, end))
         if kind == "tick":
-            if text in CONSTANTS:
-                raise self.error(f"a column called {text} cannot be told from the constant; rename it", token)
             return self.after_name(token)
         if kind == "string":
             return String(text, Span(start, end))
@@ -223,6 +230,10 @@ class _Reader:
             inner = self.nested(token)
             self.expect(")", token)
             return Operation("(", (inner,), Span(start, self.tokens[self.at - 1].end))
+        if text == "{":  # formulaic's way to write I(…)
+            inner = self.nested(token)
+            self.expect("}", token)
+            return Call("I", (Argument(None, inner),), Span(start, self.tokens[self.at - 1].end))
         if text in _PREFIX and kind == "op":
             self.deeper(token)
             inner = self.expression(_PREFIX[text])
@@ -242,13 +253,22 @@ class _Reader:
         if following.text == "(" and following.kind == "op":
             self.at += 1
             return self.call(token)
-        text = _PYTHON_WORDS.get(token.text, token.text) if token.kind == "name" else token.text
-        return Name(text, Span(token.start, token.end))
+        if token.kind == "name":
+            return Name(PYTHON_CONSTANTS.get(token.text, token.text), Span(token.start, token.end))
+        return self.column(token.text, token)
+
+    def column(self, name: str, token: Token) -> Name:
+        """Return a column by the name between its quotation marks."""
+        if name in CONSTANTS:
+            raise self.error(f"a column called {name} cannot be told from the constant; rename it", token)
+        if not name:
+            raise self.error("an empty name", token)
+        return Name(name, Span(token.start, token.end))
 
     def call(self, token: Token) -> Node:
         function = token.text
-        for module in _PYTHON_MODULES:
-            function = function.removeprefix(module)
+        while function.startswith(_PYTHON_MODULES) and function not in _PYTHON_MODULES:
+            function = function.partition(".")[2]
         arguments: list[Argument] = []
         opening = self.tokens[self.at - 1]
         while not self.ahead(")"):
@@ -258,12 +278,14 @@ class _Reader:
             word, equals = self.tokens[self.at], self.tokens[min(self.at + 1, len(self.tokens) - 1)]
             if word.kind in ("name", "tick", "string") and equals.kind == "op" and equals.text == "=":
                 name = word.text
+                if not name:
+                    raise self.error("an empty name", word)
                 self.at += 2
             arguments.append(Argument(name, self.nested(opening)))
         self.at += 1
         span = Span(token.start, self.tokens[self.at - 1].end)
         if function == "Q" and len(arguments) == 1 and isinstance(arguments[0].value, String):
-            return Name(arguments[0].value.value, span)
+            return self.column(arguments[0].value.value, Token("string", "", *span))
         return Call(function, tuple(arguments), span)
 
     def nested(self, opening: Token) -> Node:
@@ -302,8 +324,8 @@ class _Reader:
             return
         token = self.tokens[self.at]
         if token.kind == "end":
-            raise self.error("this parenthesis is never closed", opening)
-        wanted = "an operator, a comma or )" if text == "," else "an operator or )"
+            raise self.error(f"this {_BRACKET[opening.text]} is never closed", opening)
+        wanted = "an operator, a comma or )" if text == "," else f"an operator or {text}"
         raise self.error(f"expected {wanted} before {token.text!r}", token)
 
     def missing_operand(self, token: Token) -> FormulaSyntaxError:
