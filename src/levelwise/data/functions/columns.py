@@ -1,0 +1,185 @@
+"""Functions that give one column of numbers or truths: scaling, conversion, choices row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from levelwise.data.arithmetic import STATEMENTS, Arithmetic, logical
+from levelwise.data.factors import as_factor
+from levelwise.data.functions.table import Function, Given, Labels
+from levelwise.data.schema import Column
+from levelwise.data.values import MISSING, Categories, Floats, Numbers, Values
+from levelwise.formula.syntax import Name, Node, Operation, String, deparse
+
+
+def _itself(data: Arithmetic, given: Given) -> Values:
+    return data.values(given["x"])
+
+
+def _shape_of_inner(given: Given, labels: Labels) -> Column:
+    """Return the shape of an expression in ``I()``: a statement is logical, a factor stays one."""
+    inner: Node = given["x"]
+    while isinstance(inner, Operation) and inner.operator == "(":
+        inner = inner.operands[0]
+    if isinstance(inner, Operation) and inner.operator in STATEMENTS:
+        return truth_shape(given, labels)
+    return Column(given.text, "numeric")
+
+
+def truth_shape(given: Given, _: Labels) -> Column:
+    """Return the shape of a logical column."""
+    return Column(given.text, "logical", ("FALSE", "TRUE"))
+
+
+# --- scaling ------------------------------------------------------------------------------------
+
+
+def _scale(data: Arithmetic, given: Given) -> Numbers:
+    """Centre and scale as R's ``scale``: by the root mean square when not centred."""
+    return Numbers(_scaled(data.numbers(given["x"]), _choice(given, "center"), _choice(given, "scale")))
+
+
+def _center(data: Arithmetic, given: Given) -> Numbers:
+    return Numbers(_scaled(data.numbers(given["x"]), None, np.nan))
+
+
+def _standardize(data: Arithmetic, given: Given) -> Numbers:
+    """Return patsy's ``standardize``, whose standard deviation divides by n − ddof, ddof = 0."""
+    x = data.numbers(given["x"])
+    shifted = _scaled(x, None if given.flag("center", default=True) else np.nan, np.nan)
+    if not given.flag("rescale", default=True) or np.isnan(x).all():
+        return Numbers(shifted)
+    seen = shifted[~np.isnan(shifted)]
+    spread = np.sqrt(np.sum(seen**2) / max(1.0, len(seen) - given.number("ddof", 0.0)))
+    return Numbers(shifted / (spread or 1.0))
+
+
+def _choice(given: Given, name: str) -> float | None:
+    """Return a number given to ``scale``; None is its own choice, NaN leaves the step out."""
+    if name not in given:
+        return None
+    node = given[name]
+    if isinstance(node, Name) and node.text in ("TRUE", "FALSE", "T", "F"):
+        return None if given.flag(name) else np.nan
+    return given.number(name, 0.0)
+
+
+def _scaled(x: Floats, centre: float | None, spread: float | None) -> Floats:
+    if np.isnan(x).all():
+        return x
+    shifted = x - (np.nanmean(x) if centre is None else 0.0 if np.isnan(centre) else centre)
+    if spread is None:
+        seen = shifted[~np.isnan(shifted)]
+        spread = float(np.sqrt(np.sum(seen**2) / max(1, len(seen) - 1)))
+    elif np.isnan(spread):
+        spread = 1.0
+    result: Floats = shifted / (spread or 1.0)
+    return result
+
+
+# --- conversion ---------------------------------------------------------------------------------
+
+
+def _as_numbers(data: Arithmetic, given: Given) -> Numbers:
+    """Return a column as numbers; a factor gives the numbers of its categories, as in R."""
+    values = data.values(given["x"])
+    if isinstance(values, Categories) and values.kind != "logical":
+        return Numbers(np.where(values.codes == MISSING, np.nan, values.codes + 1.0))
+    numbers = data.numeric(values, given["x"])
+    return Numbers(np.trunc(numbers) if given.node.function == "as.integer" else numbers)
+
+
+def _as_logical(data: Arithmetic, given: Given) -> Categories:
+    values = data.values(given["x"])
+    if isinstance(values, Numbers):
+        return logical(data.numeric(values, given["x"]))
+    truth = {
+        **dict.fromkeys(("TRUE", "true", "T", "True"), 1.0),
+        **dict.fromkeys(("FALSE", "false", "F", "False"), 0.0),
+    }
+    by_code = np.array([truth.get(label, np.nan) for label in values.labels] or [np.nan])
+    return logical(np.where(values.codes == MISSING, np.nan, by_code[values.codes]))
+
+
+# --- row by row ---------------------------------------------------------------------------------
+
+
+def _ifelse(data: Arithmetic, given: Given) -> Values:
+    test = data.truths(given["test"])
+    sides = [_side(data, given[name]) for name in ("yes", "no")]
+    if not any(isinstance(side, Categories) and side.kind != "logical" for side in sides):
+        yes, no = (data.numeric(side, given.node) for side in sides)
+        chosen = np.where(np.isnan(test), np.nan, np.where(test == 1.0, yes, no))
+        return logical(chosen) if all(isinstance(side, Categories) for side in sides) else Numbers(chosen)
+    factors = [as_factor(given.text, side) for side in sides]
+    labels = tuple(sorted({*factors[0].labels, *factors[1].labels}))
+    yes_codes, no_codes = (_among(factor, labels) for factor in factors)
+    codes = np.where(np.isnan(test), MISSING, np.where(test == 1.0, yes_codes, no_codes))
+    return Categories(codes.astype(np.intp), labels, "factor", labels)
+
+
+def _side(data: Arithmetic, node: Node) -> Values:
+    if isinstance(node, String):
+        return Categories(np.zeros(data.frame.rows, dtype=np.intp), (node.value,), "factor", (node.value,))
+    return data.values(node)
+
+
+def _among(factor: Categories, labels: tuple[str, ...]) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
+    place = np.array([labels.index(label) for label in factor.labels] or [MISSING], dtype=np.intp)
+    return np.where(factor.codes == MISSING, MISSING, place[factor.codes]).astype(np.intp)
+
+
+def _ifelse_shape(given: Given, labels: Labels) -> Column:
+    sides = [given[name] for name in ("yes", "no")]
+    if all(isinstance(side, Name) and side.text in ("TRUE", "FALSE") for side in sides):
+        return truth_shape(given, labels)
+    written = {side.value for side in sides if isinstance(side, String)}
+    if written:
+        known = {label for side in sides if not isinstance(side, String) for label in labels(side)}
+        return Column(given.text, "factor", tuple(sorted(written | known)))
+    return Column(given.text, "numeric")
+
+
+def _parallel(smaller: Callable[[Floats, Floats], Floats]) -> Callable[[Arithmetic, Given], Numbers]:
+    """Return ``pmin`` or ``pmax``: NaN where any value is missing, or with na.rm where all are."""
+
+    def compute(data: Arithmetic, given: Given) -> Numbers:
+        result = data.numbers(given.rest[0].value)
+        for argument in given.rest[1:]:
+            result = smaller(result, data.numbers(argument.value))
+        return Numbers(result)
+
+    return compute
+
+
+def _pmin(data: Arithmetic, given: Given) -> Numbers:
+    return _parallel(np.fmin if given.flag("na.rm") else np.minimum)(data, given)
+
+
+def _pmax(data: Arithmetic, given: Given) -> Numbers:
+    return _parallel(np.fmax if given.flag("na.rm") else np.maximum)(data, given)
+
+
+def _is_na(data: Arithmetic, given: Given) -> Categories:
+    values = data.values(given["x"])
+    if isinstance(values, Categories):
+        return logical((values.codes == MISSING).astype(np.float64))
+    if values.values.ndim > 1:
+        raise given.error(f"{deparse(given['x'])} has several columns")
+    return logical(np.isnan(values.values).astype(np.float64))
+
+
+ENTRIES = (
+    *(Function(name, ("x",), _itself, _shape_of_inner) for name in ("I", "identity", "offset")),
+    Function("scale", ("x", "center", "scale"), _scale),
+    Function("center", ("x",), _center),
+    Function("standardize", ("x", "center", "rescale", "ddof"), _standardize),
+    *(Function(name, ("x",), _as_numbers) for name in ("as.numeric", "as.double", "as.integer")),
+    Function("as.logical", ("x",), _as_logical, truth_shape),
+    Function("ifelse", ("test", "yes", "no"), _ifelse, _ifelse_shape, needed=3),
+    Function("pmin", ("...", "na.rm"), _pmin),
+    Function("pmax", ("...", "na.rm"), _pmax),
+    Function("is.na", ("x",), _is_na, truth_shape),
+)
