@@ -108,4 +108,4 @@ def _shown(value: float, kind: str) -> object:
         return str(date.fromordinal(EPOCH + int(value)))
     if kind == "moment":
         return str(datetime.fromtimestamp(value, UTC).replace(tzinfo=None))
-    return value
+    return value + 0.0  # there is one zero

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from levelwise.data.arithmetic import STATEMENTS
 from levelwise.data.functions import shape
@@ -27,11 +28,14 @@ class Hints:
         Child to parent, such as ``{"class": "school"}``.
     factors : mapping of str to categories
         The categories of a factor in order, the first being the reference.
+    contrasts : mapping of str to contrasts
+        How a factor is coded, such as ``{"sector": "sum"}``.
     """
 
     levels: Mapping[str, str] = field(default_factory=dict)
     nesting: Mapping[str, str] = field(default_factory=dict)
     factors: Mapping[str, FactorHint] = field(default_factory=dict)
+    contrasts: Mapping[str, Any] = field(default_factory=dict)
 
     def check_names(self, termset: TermSet, nodes: Mapping[str, Node]) -> None:
         """Raise UnknownNameError for a hint about something the formula does not have."""

@@ -46,7 +46,7 @@ def interval_labels(breaks: Floats, *, right: bool = True, include_lowest: bool 
 
 def _shown(value: float, digits: int) -> str:
     if np.isinf(value):
-        return "Inf" if value > 0 else "-Inf"
+        return " Inf" if value > 0 else "-Inf"  # so R's formatC has it
     return f"{value:.{max(1, digits)}g}"
 
 

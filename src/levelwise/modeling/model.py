@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from levelwise.data.contrast_choices import coded
 from levelwise.data.hints import Hints, without_data
 from levelwise.data.observe import Observed, observe, variables
 from levelwise.data.schema import Schema
@@ -55,16 +56,28 @@ def assemble(
         schema = observed.schema
     else:
         schema = without_data(termset, nodes, hints, offsets)
+    schema = replace(schema, columns=coded(schema.columns, nodes, hints.contrasts, parsed.source))
     spec = build(termset, schema, nodes, offsets=offsets, weights=weights)
-    return Built(spec, termset, schema, observed, hints, (*termset.notes, *schema.notes, *_contrast_notes(spec)))
-
-
-def _contrast_notes(spec: ModelSpec) -> tuple[str, ...]:
-    """Say which factors have polynomial contrasts, which not everybody expects."""
-    every = (*spec.fixed, *(column for block in spec.blocks for column in block.effects))
-    ordered = {cell.variable: None for column in every for cell in column.cells if cell.kind == "contrast"}
-    return tuple(
-        f"{name} is an ordered factor and gets polynomial contrasts (.L, .Q, …), as in R; factors= with its "
-        "categories in order makes it a plain factor"
-        for name in ordered
+    return Built(
+        spec, termset, schema, observed, hints, (*termset.notes, *schema.notes, *_contrast_notes(spec, schema))
     )
+
+
+def _contrast_notes(spec: ModelSpec, schema: Schema) -> tuple[str, ...]:
+    """Say which factors have other contrasts than R gives by itself, or polynomials, which not everybody expects."""
+    every = (*spec.fixed, *(column for block in spec.blocks for column in block.effects))
+    factors = {
+        cell.variable: None for column in every for cell in column.cells if cell.kind in ("contrast", "indicator")
+    }
+    contrasts = {cell.variable for column in every for cell in column.cells if cell.kind == "contrast"}
+    notes: list[str] = []
+    for name in factors:
+        chosen = schema.columns[name].contrast
+        if chosen is not None and chosen.note:
+            notes.append(chosen.note)
+        elif chosen is None and name in contrasts:
+            notes.append(
+                f"{name} is an ordered factor and gets polynomial contrasts (.L, .Q, …), as in R; factors= with its "
+                "categories in order makes it a plain factor"
+            )
+    return tuple(notes)

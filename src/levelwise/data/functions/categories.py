@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 
 from levelwise.data import factors, intervals
@@ -80,6 +82,50 @@ def _as_character(data: Arithmetic, given: Given) -> Categories:
 
 def _as_character_shape(given: Given, labels: Labels) -> Column:
     return Column(given.text, "factor", tuple(sorted(labels(given["x"]))))
+
+
+def _droplevels(data: Arithmetic, given: Given) -> Categories:
+    factor = data.factor(given["x"])
+    used = {int(code) for code in np.unique(factor.codes)}
+    return factors.chosen(factor, tuple(label for n, label in enumerate(factor.labels) if n in used))
+
+
+def _droplevels_shape(given: Given, labels: Labels) -> Column:
+    return Column(given.text, "factor", labels(given["x"]))
+
+
+def _paste(data: Arithmetic, given: Given) -> Categories:
+    """Join the texts of columns row by row; a row without a value in one of them has none."""
+    separator = _separator(given)
+    rows = data.frame.rows
+    written = np.full(rows, "", dtype=object)
+    good = np.ones(rows, dtype=np.bool_)
+    for n, argument in enumerate(given.rest):
+        if isinstance(argument.value, String):
+            texts = np.full(rows, argument.value.value, dtype=object)
+        else:
+            part = data.factor(argument.value)
+            texts = np.array([*part.labels, ""], dtype=object)[part.codes]
+            good &= part.codes != MISSING
+        written = written + (separator if n else "") + texts
+    labels = tuple(sorted({str(text) for text in written[good]}))
+    number = {label: code for code, label in enumerate(labels)}
+    codes = np.array(
+        [number[text] if kept else MISSING for text, kept in zip(written, good, strict=True)], dtype=np.intp
+    )
+    return Categories(codes, labels, "factor", labels)
+
+
+def _separator(given: Given) -> str:
+    if "sep" in given:
+        return given.texts("sep")[0]
+    return "" if given.node.function == "paste0" else " "
+
+
+def _paste_shape(given: Given, labels: Labels) -> Column:
+    parts = [(a.value.value,) if isinstance(a.value, String) else labels(a.value) for a in given.rest]
+    joined = {_separator(given).join(combination) for combination in product(*parts)}
+    return Column(given.text, "factor", tuple(sorted(joined)))
 
 
 # --- relevel, interaction, dummy ----------------------------------------------------------------
@@ -232,6 +278,9 @@ ENTRIES = (
         aliases={"object": "x", "contrast": "contr"},
     ),
     Function("as.character", ("x",), _as_character, _as_character_shape),
+    Function("droplevels", ("x",), _droplevels, _droplevels_shape),
+    Function("paste", ("...", "sep"), _paste, _paste_shape),
+    Function("paste0", ("...",), _paste, _paste_shape),
     Function("relevel", ("x", "ref"), _relevel, _relevel_shape, needed=2),
     Function("interaction", ("...", "drop", "sep", "lex.order"), _interaction, _interaction_shape),
     Function("dummy", ("f", "level"), _dummy, _dummy_shape),

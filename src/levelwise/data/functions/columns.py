@@ -11,7 +11,7 @@ from levelwise.data.factors import as_factor
 from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
 from levelwise.data.values import MISSING, Categories, Floats, Numbers, Values
-from levelwise.formula.syntax import Name, Node, Operation, String, deparse
+from levelwise.formula.syntax import Call, Name, Node, Operation, String, deparse
 
 
 def _itself(data: Arithmetic, given: Given) -> Values:
@@ -38,7 +38,18 @@ def truth_shape(given: Given, _: Labels) -> Column:
 
 def _scale(data: Arithmetic, given: Given) -> Numbers:
     """Centre and scale as R's ``scale``: by the root mean square when not centred."""
-    return Numbers(_scaled(data.numbers(given["x"]), _choice(given, "center"), _choice(given, "scale")))
+    centre, spread = _choice(given, "center"), _choice(given, "scale")
+    values = data.values(given["x"])
+    if isinstance(values, Numbers) and values.values.ndim > 1:
+        columns = [_scaled(column, centre, spread) for column in values.values.T]
+        return Numbers(np.stack(columns, axis=1), values.suffixes)
+    return Numbers(_scaled(data.numeric(values, given["x"]), centre, spread))
+
+
+def _scale_shape(given: Given, _: Labels) -> Column:
+    if isinstance(given["x"], Call) and given["x"].function in ("cbind", "poly", "ns", "bs"):
+        raise given.error(f"without data the columns of {given.text} are not counted")
+    return Column(given.text, "numeric")
 
 
 def _center(data: Arithmetic, given: Given) -> Numbers:
@@ -83,12 +94,25 @@ def _scaled(x: Floats, centre: float | None, spread: float | None) -> Floats:
 
 
 def _as_numbers(data: Arithmetic, given: Given) -> Numbers:
-    """Return a column as numbers; a factor gives the numbers of its categories, as in R."""
+    """Return a column as numbers; a factor gives the numbers of its categories, texts what they write, as in R."""
     values = data.values(given["x"])
-    if isinstance(values, Categories) and values.kind != "logical":
+    inner = given["x"]
+    if isinstance(values, Categories) and isinstance(inner, Call) and inner.function == "as.character":
+        by_code = np.array([_number(label) for label in values.labels] or [np.nan])
+        numbers = np.where(values.codes == MISSING, np.nan, by_code[values.codes])
+    elif isinstance(values, Categories) and values.kind != "logical":
         return Numbers(np.where(values.codes == MISSING, np.nan, values.codes + 1.0))
-    numbers = data.numeric(values, given["x"])
+    else:
+        numbers = data.numeric(values, inner)
     return Numbers(np.trunc(numbers) if given.node.function == "as.integer" else numbers)
+
+
+def _number(text: str) -> float:
+    """Return the number a text writes; NaN where it writes none, as in R."""
+    try:
+        return float(text)
+    except ValueError:
+        return np.nan
 
 
 def _as_logical(data: Arithmetic, given: Given) -> Categories:
@@ -162,6 +186,16 @@ def _pmax(data: Arithmetic, given: Given) -> Numbers:
     return _parallel(np.fmax if given.flag("na.rm") else np.maximum)(data, given)
 
 
+def _rank(data: Arithmetic, given: Given) -> Numbers:
+    """Return ranks from 1 on, ties their mean; a missing value has none."""
+    x = data.numbers(given["x"])
+    result = np.full(len(x), np.nan)
+    seen = ~np.isnan(x)
+    _, place, counts = np.unique(x[seen], return_inverse=True, return_counts=True)
+    result[seen] = (np.cumsum(counts) - (counts - 1) / 2.0)[place]
+    return Numbers(result)
+
+
 def _is_na(data: Arithmetic, given: Given) -> Categories:
     values = data.values(given["x"])
     if isinstance(values, Categories):
@@ -172,8 +206,8 @@ def _is_na(data: Arithmetic, given: Given) -> Categories:
 
 
 ENTRIES = (
-    *(Function(name, ("x",), _itself, _shape_of_inner) for name in ("I", "identity", "offset")),
-    Function("scale", ("x", "center", "scale"), _scale),
+    *(Function(name, ("x",), _itself, _shape_of_inner) for name in ("I", "identity", "offset", "c", "as.vector")),
+    Function("scale", ("x", "center", "scale"), _scale, _scale_shape),
     Function("center", ("x",), _center),
     Function("standardize", ("x", "center", "rescale", "ddof"), _standardize),
     *(Function(name, ("x",), _as_numbers) for name in ("as.numeric", "as.double", "as.integer")),
@@ -181,5 +215,6 @@ ENTRIES = (
     Function("ifelse", ("test", "yes", "no"), _ifelse, _ifelse_shape, needed=3),
     Function("pmin", ("...", "na.rm"), _pmin),
     Function("pmax", ("...", "na.rm"), _pmax),
+    Function("rank", ("x",), _rank),
     Function("is.na", ("x",), _is_na, truth_shape),
 )
