@@ -53,6 +53,21 @@ _COMPARISON = 40
 _COMPARISONS = frozenset(("<", ">", "<=", ">=", "==", "!="))
 _PREFIX = {"-": 90, "+": 90, "!": 35, "~": 11}
 _PYTHON_MODULES = ("np.", "numpy.", "math.")
+_PYTHON_FUNCTIONS = {
+    "where": "ifelse",
+    "absolute": "abs",
+    "fabs": "abs",
+    "ceil": "ceiling",
+    "rint": "round",
+    "around": "round",
+    "arcsin": "asin",
+    "arccos": "acos",
+    "arctan": "atan",
+    "minimum": "pmin",
+    "maximum": "pmax",
+    "isnan": "is.na",
+}
+_NOT_IN_R = frozenset({"std", "var"})  # they divide by n, R's by n - 1
 _PYTHON_WORDS = {"True": "TRUE", "False": "FALSE", "None": "NULL"}
 _ASSIGNMENT = re.compile(r"\s*[\w.]+\s*(?:<-|=(?!=))")
 _FITTERS = frozenset(
@@ -158,6 +173,30 @@ def _find_tilde(node: Node) -> Span | None:
     return None
 
 
+def _bracket(token: Token) -> str:
+    return "parenthesis" if token.text in ("(", ")") else "bracket"
+
+
+def _as_in_r(call: Call) -> Node:
+    """Return a call of numpy or math as the one R has for it."""
+    module = next((module for module in _PYTHON_MODULES if call.function.startswith(module)), None)
+    if module is None:
+        return call
+    name = call.function.removeprefix(module)
+    if name in _NOT_IN_R:
+        return call
+    values = [argument.value for argument in call.arguments if argument.name is None]
+    if name == "square" and len(values) == 1:
+        name, values = "power", [*values, Number(2.0, "2", call.span)]
+    if name in ("power", "pow") and len(values) == 2:
+        base, exponent = (
+            Operation("(", (value,), value.span) if isinstance(value, Operation) and value.operator != "(" else value
+            for value in values
+        )
+        return Call("I", (Argument(None, Operation("^", (base, exponent), call.span)),), call.span)
+    return Call(_PYTHON_FUNCTIONS.get(name, name), call.arguments, call.span)
+
+
 class _Reader:
     """The state of one reading: the tokens and the place among them."""
 
@@ -178,8 +217,10 @@ class _Reader:
         self.not_too_deep(tree)
         token = self.tokens[self.at]
         if token.kind != "end":
-            if token.text == ")":
-                raise self.error("this parenthesis was never opened", token)
+            if token.text in (")", "]", "}") and token.kind == "op":
+                raise self.error(f"this {_bracket(token)} was never opened", token)
+            if token.text == "[" and token.kind == "op":
+                raise self.error("no part of a variable is taken by [ ]; compute the column before", token)
             raise self.error(f"expected an operator before {token.text!r}", token)
         return tree
 
@@ -223,6 +264,12 @@ class _Reader:
             inner = self.nested(token)
             self.expect(")", token)
             return Operation("(", (inner,), Span(start, self.tokens[self.at - 1].end))
+        if text == "{" and kind == "op":  # formulaic's {x + 1} is R's I(x + 1)
+            inner = self.nested(token)
+            self.expect("}", token)
+            return Call("I", (Argument(None, inner),), Span(start, self.tokens[self.at - 1].end))
+        if text == "[" and kind == "op":  # Python's ["a", "b"] is R's c("a", "b")
+            return Call("c", self.arguments(token, "]"), Span(start, self.tokens[self.at - 1].end))
         if text in _PREFIX and kind == "op":
             self.deeper(token)
             inner = self.expression(_PREFIX[text])
@@ -246,12 +293,16 @@ class _Reader:
         return Name(text, Span(token.start, token.end))
 
     def call(self, token: Token) -> Node:
-        function = token.text
-        for module in _PYTHON_MODULES:
-            function = function.removeprefix(module)
+        arguments = self.arguments(self.tokens[self.at - 1], ")")
+        span = Span(token.start, self.tokens[self.at - 1].end)
+        if token.text == "Q" and len(arguments) == 1 and isinstance(arguments[0].value, String):
+            return Name(arguments[0].value.value, span)
+        return _as_in_r(Call(token.text, arguments, span))
+
+    def arguments(self, opening: Token, closing: str) -> tuple[Argument, ...]:
+        """Read arguments up to the closing bracket, and that."""
         arguments: list[Argument] = []
-        opening = self.tokens[self.at - 1]
-        while not self.ahead(")"):
+        while not self.ahead(closing):
             if arguments:
                 self.expect(",", opening)
             name = None
@@ -261,10 +312,7 @@ class _Reader:
                 self.at += 2
             arguments.append(Argument(name, self.nested(opening)))
         self.at += 1
-        span = Span(token.start, self.tokens[self.at - 1].end)
-        if function == "Q" and len(arguments) == 1 and isinstance(arguments[0].value, String):
-            return Name(arguments[0].value.value, span)
-        return Call(function, tuple(arguments), span)
+        return tuple(arguments)
 
     def nested(self, opening: Token) -> Node:
         self.deeper(opening)
@@ -302,8 +350,9 @@ class _Reader:
             return
         token = self.tokens[self.at]
         if token.kind == "end":
-            raise self.error("this parenthesis is never closed", opening)
-        wanted = "an operator, a comma or )" if text == "," else "an operator or )"
+            raise self.error(f"this {_bracket(opening)} is never closed", opening)
+        closing = {"[": "]", "{": "}"}.get(opening.text, ")")
+        wanted = f"an operator, a comma or {closing}" if text == "," else f"an operator or {closing}"
         raise self.error(f"expected {wanted} before {token.text!r}", token)
 
     def missing_operand(self, token: Token) -> FormulaSyntaxError:

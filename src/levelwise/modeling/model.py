@@ -66,18 +66,18 @@ def assemble(
 def _contrast_notes(spec: ModelSpec, schema: Schema) -> tuple[str, ...]:
     """Say which factors have other contrasts than R gives by itself, or polynomials, which not everybody expects."""
     every = (*spec.fixed, *(column for block in spec.blocks for column in block.effects))
-    factors = {
-        cell.variable: None for column in every for cell in column.cells if cell.kind in ("contrast", "indicator")
-    }
-    contrasts = {cell.variable for column in every for cell in column.cells if cell.kind == "contrast"}
+    cells = {cell for column in every for cell in column.cells if cell.kind in ("contrast", "indicator")}
+    contrasts = {cell.variable for cell in cells if cell.kind == "contrast"}
     notes: list[str] = []
-    for name in factors:
-        chosen = schema.columns[name].contrast
-        if chosen is not None and chosen.note:
-            notes.append(chosen.note)
-        elif chosen is None and name in contrasts:
+    for name, known in schema.columns.items():
+        whole = sum(cell.variable == name and cell.kind == "indicator" for cell in cells) == len(known.categories)
+        if name not in contrasts and (whole or known.contrast is None):
+            continue  # coded by indicators of all its categories, or by treatment as everybody expects
+        if known.contrast is None:
             notes.append(
                 f"{name} is an ordered factor and gets polynomial contrasts (.L, .Q, …), as in R; factors= with its "
                 "categories in order makes it a plain factor"
             )
+        elif known.contrast.note:
+            notes.append(known.contrast.note)
     return tuple(notes)

@@ -25,7 +25,7 @@ from levelwise.modeling.spec import Cell, ModelSpec
 Indexer = Callable[[str], tuple[Index, ...]]
 """Gives the indices of a column by its name."""
 
-_COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!="})
+_COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!=", "!", "&", "|", "%in%"})
 
 
 def no_indices(_: str) -> tuple[Index, ...]:
@@ -58,8 +58,7 @@ class Namer:
             found = self.typeset(node)
             if found in self._bodies.values():
                 # two variables that would look alike, as x and I(x): the later one keeps its text
-                indices = {index: None for name in names_in(node) for index in self.indexer(name)}
-                found = _indexed(Word(variable), tuple(indices))
+                found = self._text(node)
             self._bodies[variable] = found
         return found
 
@@ -77,7 +76,7 @@ class Namer:
         """Return the ways in which a design cell may be printed, apart from indices."""
         node = self.spec.variables[cell.variable]
         if cell.kind == "basis" and isinstance(node, Call) and node.arguments:
-            name = Scripted(Word(f"raw.{node.function}" if _is_raw(node) else node.function), (Number(cell.label),))
+            name = _basis_name(node, cell)
             every = tuple(self._argument(a) for a in node.arguments)
             return Apply(name, every[:1]), Apply(name, every)
         plain = (self.typeset(node), Word(cell.variable))
@@ -98,7 +97,7 @@ class Namer:
 
     def _basis(self, node: Call, cell: Cell) -> MathNode:
         """Return a column of a basis, poly₂(x); what else the call says is printed where two would look alike."""
-        name = Scripted(Word(f"raw.{node.function}" if _is_raw(node) else node.function), (Number(cell.label),))
+        name = _basis_name(node, cell)
         first, *others = node.arguments
         short = Apply(name, (self._argument(first),))
         plain = all(isinstance(a.value, syntax.Number) or a.name is not None for a in others)
@@ -118,7 +117,16 @@ class Namer:
             return self._operation(node)
         if node.function == "I" and len(node.arguments) == 1:
             return self.typeset(node.arguments[0].value)
+        if node.function == "C" and node.arguments:
+            # the subscript says the contrasts, unless the factor stands in the model by itself, too
+            inner = node.arguments[0].value
+            return self._text(node) if deparse(inner) in self.spec.variables else self.typeset(inner)
         return Apply(Word(node.function), tuple(self._argument(a) for a in node.arguments))
+
+    def _text(self, node: syntax.Node) -> MathNode:
+        """Return an expression as its own text, with the indices of its columns."""
+        indices = {index: None for name in names_in(node) for index in self.indexer(name)}
+        return _indexed(Word(deparse(node)), tuple(indices))
 
     def _argument(self, argument: syntax.Argument) -> MathNode:
         value = self.typeset(argument.value)
@@ -134,6 +142,12 @@ class Namer:
             base = left if isinstance(node.operands[0], Name) else _bracketed(left)
             return Scripted(base, sup=(_unbracketed(right),))
         return Row((left, Operator(node.operator), right))
+
+
+def _basis_name(node: Call, cell: Cell) -> MathNode:
+    """Return the function of a basis with what its column is called: a number, or a name such as a category."""
+    label = Number(cell.label) if cell.label.isdecimal() else Word(cell.label)
+    return Scripted(Word(f"raw.{node.function}" if _is_raw(node) else node.function), (label,))
 
 
 def _is_raw(node: Call) -> bool:

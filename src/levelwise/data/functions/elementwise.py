@@ -87,6 +87,6 @@ _NAMED = {"plogis": "q", "qlogis": "p", "logit": "p"}
 ENTRIES = (
     *(Function(name, (_NAMED.get(name, "x"),), _applied(function)) for name, function in _ONE.items()),
     Function("log", ("x", "base"), _log),
-    Function("round", ("x", "digits"), _round),
+    Function("round", ("x", "digits"), _round, aliases={"decimals": "digits"}),
     Function("signif", ("x", "digits"), _signif),
 )
