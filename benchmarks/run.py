@@ -20,7 +20,7 @@ from pathlib import Path
 import levelwise as lw
 from levelwise.api import Model
 from levelwise.data.hints import Hints, without_data
-from levelwise.data.observe import variables
+from levelwise.data.reading import variables
 from levelwise.data.table import Frame
 from levelwise.formula.parser import parse
 from levelwise.formula.terms import expand

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from levelwise import registry
 from levelwise.data.contrast_choices import check_names
+from levelwise.data.engine.table import LazyTable
 from levelwise.data.hints import Hints
+from levelwise.data.opening import open_table
 from levelwise.data.table import Frame
 from levelwise.equation.equations import Equations
 from levelwise.errors import DataError, IllegitimateModelError, UnsupportedModelError
@@ -44,7 +46,7 @@ class Model:
     (('school', ('(Intercept)',)), ('school', ('ses',)))
     """
 
-    def __init__(self, built: Built, frame: Frame | None, options: Mapping[str, Any]) -> None:
+    def __init__(self, built: Built, frame: Frame | LazyTable | None, options: Mapping[str, Any]) -> None:
         self._built = built
         self._frame = frame
         self._options = options
@@ -76,7 +78,10 @@ class Model:
         return Equations(self.spec, system, report, options, self.notes)
 
     def _reassemble(self, formula: str) -> Built:
-        return assemble(formula, self._frame, self._built.hints, **self._options)
+        """Make a model of another formula: on the rows in memory, where the table is asked."""
+        sample = self._built.sample
+        table = self._frame if sample is None else sample.frame
+        return assemble(formula, table, self._built.hints, **self._options)
 
     def __repr__(self) -> str:
         return f"<Model {self.spec.source}>"
@@ -143,7 +148,7 @@ def model(
     for what, text in (("weights", weights), ("offset", offset)):
         if text is not None and (not isinstance(text, str) or not text.strip()):
             raise DataError(f"{what}= takes the text of a column or an expression, not {text!r}")
-    frame = None if data is None else Frame(data, factors)
+    frame = None if data is None else open_table(data, factors)
     hints = Hints(dict(levels or {}), dict(nesting or {}), dict(factors or {}), dict(contrasts or {}))
     options = {"weights": weights, "offset": offset}
     built = assemble(formula, frame, hints, **options)

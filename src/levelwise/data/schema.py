@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from levelwise.data.contrasts import Contrast
 from levelwise.data.values import Categories, Codes, Floats, Values
+from levelwise.errors import DataError
 from levelwise.formula.bars import Group
 
 TOLERANCE = 1e-9
@@ -153,6 +154,33 @@ def describe(name: str, values: Values) -> Column:
     if values.values.ndim > 1:
         return Column(name, "basis", values.suffixes)
     return Column(name, "numeric")
+
+
+def narrowed(column: Column, kept: Collection[str]) -> Column:
+    """Return a factor's column with those of its categories that occur, in their order."""
+    return replace(column, categories=tuple(label for label in column.categories if label in kept))
+
+
+def check_response(name: str, column: Column) -> None:
+    """Raise DataError unless a column can be the response of a gaussian model."""
+    if column.kind not in ("numeric", "logical"):
+        raise DataError(f"the response {name} is not numeric; a gaussian model needs a number in each row")
+
+
+def check_numeric(name: str, column: Column) -> None:
+    """Raise DataError unless a column is numeric."""
+    if column.is_factor and column.kind != "logical":
+        raise DataError(f"{name} is not numeric")
+
+
+def infinite_message(name: str, rows: int) -> str:
+    """Return what is wrong with infinite values."""
+    return f"{name} is infinite in {rows} of the rows used; no model can be computed on it"
+
+
+def dropped_note(dropped: int, used: int) -> tuple[str, ...]:
+    """Say how many rows have a missing value, if any has."""
+    return (f"{dropped} of {dropped + used} rows have a missing value and are left out",) if dropped else ()
 
 
 def constant_within(values: Values, groups: Mapping[str, Partition]) -> frozenset[str]:

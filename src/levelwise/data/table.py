@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -9,15 +10,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from levelwise.data.factors import as_factor
-from levelwise.data.values import MISSING, Categories, FactorHint, Floats, Numbers, Values, coded, is_missing, label_of
+from levelwise.data.values import (
+    EXACT,
+    MISSING,
+    Categories,
+    FactorHint,
+    Floats,
+    Numbers,
+    Values,
+    coded,
+    is_missing,
+    label_of,
+)
 from levelwise.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:
     import narwhals as nw
-
-
-EXACT = 2.0**53
-"""From this size on not every integer is a floating-point number of its own."""
 
 
 class Frame:
@@ -33,7 +41,10 @@ class Frame:
     """
 
     def __init__(self, data: object, factors: Mapping[str, FactorHint] | None = None) -> None:
-        self._frame = _narwhal(data)
+        import narwhals as nw
+
+        frame = narwhal(data)
+        self._frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
         self.names: tuple[str, ...] = tuple(self._frame.columns)
         self.rows: int = self._frame.shape[0]
         if self.rows == 0:
@@ -44,22 +55,43 @@ class Frame:
                 raise UnknownNameError("column", name, self.names)
         self._read: dict[str, Values] = {}
 
+    def raw(self, name: str) -> list[object]:
+        """Return a column's values as they are."""
+        return list(self._series(name).to_list())
+
+    def _series(self, name: str) -> nw.Series[Any]:
+        import narwhals as nw
+
+        series = self._frame[name]
+        if series.implementation is nw.Implementation.MODIN:  # which warns wherever it falls back on pandas
+            return nw.from_native(series.to_pandas(), series_only=True)
+        return series
+
     def column(self, name: str, blame: Callable[[], str] | None = None) -> Values:
         """Return a column; `blame` draws the place in the formula when there is no such column."""
         found = self._read.get(name)
         if found is None:
             if name not in self.names:
                 raise UnknownNameError("column", name, self.names, blame() if blame else "")
-            found = _values(name, self._frame[name])
+            found = _values(name, self._series(name))
             if name in self._factors:
                 found = as_factor(name, found, self._factors[name])
             self._read[name] = found
         return found
 
 
-def _narwhal(data: object) -> nw.DataFrame[Any]:
+def narwhal(data: object) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
+    """Return any table as narwhals sees it.
+
+    Raises
+    ------
+    DataError
+        When it is none.
+    """
     import narwhals as nw
 
+    if isinstance(data, nw.DataFrame | nw.LazyFrame):
+        return data
     if isinstance(data, Mapping):
         import polars as pl
 
@@ -68,16 +100,17 @@ def _narwhal(data: object) -> nw.DataFrame[Any]:
         except (pl.exceptions.PolarsError, TypeError, ValueError) as error:
             raise DataError(f"this mapping is not a table of equally long columns: {error}") from error
     try:
-        frame = nw.from_native(data)  # type: ignore[call-overload]
+        with warnings.catch_warnings():  # narwhals recommends plugins
+            warnings.simplefilter("ignore")
+            return nw.from_native(data)
     except nw.exceptions.NarwhalsError as error:
         raise DataError(f"this data frame cannot be read: {error}") from error
     except TypeError as error:
         message = (
-            f"a {type(data).__name__} is not a data frame; give a pandas, polars or pyarrow table "
-            "or a mapping from names to columns"
+            f"a {type(data).__name__} is not a data frame; give a pandas, polars, pyarrow, DuckDB, dask, Spark or "
+            "ibis table or a mapping from names to columns"
         )
         raise DataError(message) from error
-    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
 
 
 def _values(name: str, series: nw.Series[Any]) -> Values:

@@ -15,6 +15,9 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 FactorHint = bool | Sequence[object] | Mapping[Any, object]
 
+EXACT = 2.0**53
+"""From this size on not every integer is a floating-point number of its own."""
+
 MISSING = -1
 """The code of a missing category."""
 

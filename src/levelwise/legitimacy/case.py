@@ -9,13 +9,17 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from levelwise.data.engine.survey import Survey
 from levelwise.data.schema import Partition
 from levelwise.formula.syntax import names_in
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.span import Space
+from levelwise.legitimacy.whole import WholeTable
 from levelwise.modeling.design import Design
 from levelwise.modeling.model import Built
 from levelwise.modeling.spec import INTERCEPT, Block, Coefficient, Key
+
+_NOTHING = 1e-9  # a weight whose contribution is smaller than this part of the column is rounding error
 
 Candidates = Callable[[], Iterable[str | None]]
 
@@ -56,7 +60,7 @@ class Case:
         """The design columns; None without data."""
         if self.observed is None:
             return None
-        return Design(self.observed.values, self.spec.rows or 0)
+        return Design(self.observed.values, self.observed.rows)
 
     @cached_property
     def fixed_space(self) -> Space | None:
@@ -74,7 +78,29 @@ class Case:
             return True
         if self.design is None or self.fixed_space is None:
             return None
-        return self.fixed_space.holds(self.design.column(column))
+        if not self.fixed_space.holds(self.design.column(column)):
+            return False
+        return self._everywhere(column) is not False
+
+    @cached_property
+    def whole(self) -> WholeTable | None:
+        """All rows of a table of which only a sample is in memory; None where the rows in memory are all."""
+        sample = self.built.sample
+        if sample is None or not sample.chosen or not isinstance(self.built.source, Survey):
+            return None
+        whole = WholeTable(self.built.source)
+        for level in self.spec.levels:
+            whole.ask_about(level.group.label, self.random_columns(level.group.label))
+        return whole
+
+    def _everywhere(self, column: Coefficient) -> bool | None:
+        """Say whether a column that is a combination of fixed ones in the sample is one in all rows."""
+        if self.whole is None or self.design is None:
+            return None
+        matrix, target = self.design.matrix(self.spec.fixed), self.design.column(column)
+        weights = np.asarray(np.linalg.lstsq(matrix, target, rcond=None)[0], dtype=np.float64)
+        weights[np.abs(weights) * np.abs(matrix).max(axis=0) < _NOTHING * np.abs(target).max()] = 0.0
+        return self.whole.is_combination(column, self.spec.fixed, weights)
 
     def partition(self, group: str) -> Partition | None:
         """Return a factor's groups; None without data."""
@@ -100,10 +126,29 @@ class Case:
 
     def is_flat(self, group: str, column: Coefficient) -> bool:
         """Say whether a column is constant within every group; without data, whether that is known."""
+        count = self.varying_groups(group, column)
+        return group in self.spec.determined_by(column.cells) if count is None else count == 0
+
+    def varying_groups(self, group: str, column: Coefficient) -> int | None:
+        """Return in how many groups a column varies, over all rows where they can be asked; None without data."""
+        if self.whole is not None:
+            count = self.whole.varying(group, column)
+            if count is not None:
+                return count
         varying = self.varying(group, column)
-        if varying is None:
-            return group in self.spec.determined_by(column.cells)
-        return not bool(varying.any())
+        return None if varying is None else int(varying.sum())
+
+    def size(self, group: str) -> int:
+        """Return the number of groups in the whole table."""
+        return self.spec.level(group).size or 0
+
+    def singles(self, group: str) -> int:
+        """Return how many groups have one row only, in which nothing can vary."""
+        if self.whole is not None:
+            return self.whole.singles(group)
+        partition = self.partition(group)
+        assert partition is not None  # only asked with data
+        return int((np.bincount(partition.codes, minlength=partition.size) == 1).sum())
 
     def random_columns(self, group: str) -> list[Coefficient]:
         """Return all distinct random columns of a factor, over its blocks."""

@@ -39,14 +39,25 @@ def check(built: Built, policy: str = "hlm", *, reassemble: Reassemble | None = 
         raise UnknownNameError("policy", policy, POLICIES)
     source = built.spec.source.source
     if policy == "off":
-        return Report(source, policy, (), on_data=built.observed is not None)
+        return Report(source, policy, (), on_data=built.source is not None)
     case = Case(built)
     drafts = _examine(case, policy)
     findings = [draft.finding for draft in drafts]
     if reassemble is not None and drafts:
         trials = Trials(case, drafts, lambda text: _attempt(text, policy, reassemble))
         findings = [replace(draft.finding, repairs=trials.offered(draft)) for draft in drafts]
-    return Report(source, policy, tuple(findings), on_data=built.observed is not None)
+    return Report(source, policy, tuple(findings), on_data=built.source is not None, basis=_basis(built))
+
+
+def _basis(built: Built) -> str:
+    """Say on which rows a large table was judged."""
+    if built.sample is None or not built.sample.chosen:
+        return ""
+    rows, seen = built.schema.rows or 0, built.sample.observed.rows
+    return (
+        f"Of the {rows:,} rows used, {seen:,} were looked at one by one ({built.sample.chosen}); what is constant in "
+        "which groups, and what the fixed part spans, was settled on all rows."
+    )
 
 
 def _examine(case: Case, policy: str) -> tuple[Draft, ...]:

@@ -110,12 +110,15 @@ class Report:
         Errors first, then warnings, then notes.
     on_data : bool
         Whether the model was judged on data; without it only what formula and hints say is decided.
+    basis : str
+        On which rows, when not on all of them.
     """
 
     formula: str
     policy: str
     findings: tuple[Finding, ...]
     on_data: bool = True
+    basis: str = ""
 
     @property
     def ok(self) -> bool:
@@ -158,7 +161,7 @@ class Report:
 
     def __str__(self) -> str:
         described = (finding.describe(self.formula) for finding in self.findings)
-        return "\n\n".join((self.verdict, *described))
+        return "\n\n".join((self.verdict, *described, *([self.basis] if self.basis else [])))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, for JSON; ``version`` says which schema."""
@@ -168,6 +171,7 @@ class Report:
             "policy": self.policy,
             "ok": self.ok,
             "on_data": self.on_data,
+            "basis": self.basis,
             "findings": [finding.to_dict() for finding in self.findings],
         }
 
@@ -181,6 +185,8 @@ class Report:
             if finding.repairs:
                 items = "".join(f"<li><code>{escape(repair)}</code></li>" for repair in finding.repairs)
                 parts.append(f"<p>Write instead:</p><ul>{items}</ul>")
+        if self.basis:
+            parts.append(f"<p>{escape(self.basis)}</p>")
         return "".join(parts)
 
 

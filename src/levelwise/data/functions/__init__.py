@@ -17,7 +17,7 @@ from levelwise.data.schema import Column
 from levelwise.data.table import Frame
 from levelwise.data.values import Floats, Values
 from levelwise.errors import UnknownNameError
-from levelwise.formula.syntax import Call, Name, Node
+from levelwise.formula.syntax import Call, Name, Node, Operation
 
 _ROOMS = (elementwise, columns, summaries, bases, categories, groups)
 FUNCTIONS: Mapping[str, Function] = {entry.name: entry for room in _ROOMS for entry in room.ENTRIES}
@@ -75,6 +75,25 @@ def shape(node: Call, source: str, labels: Labels) -> Column | None:
         return None
     given = entry.bind(node, Constants(source))
     return Column(given.text, "numeric") if entry.shape is None else entry.shape(given, labels)
+
+
+_ON_ALL_ROWS = frozenset(
+    {"poly", "ns", "bs", "scale", "center", "standardize", "rank", "gm", "cwc", "cgm", *summaries.NAMES}
+)
+
+
+def hangs_on_all_rows(node: Node) -> bool:
+    """Say whether a variable's value in a row may hang on the other rows."""
+    stack: list[Node] = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Call):
+            if item.function in _ON_ALL_ROWS:
+                return True
+            stack.extend(argument.value for argument in item.arguments)
+        elif isinstance(item, Operation):
+            stack.extend(item.operands)
+    return False
 
 
 class _Evaluation(Arithmetic):

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from levelwise.data.schema import Partition
 from levelwise.legitimacy.case import Case, Draft, by_term, counted
 from levelwise.legitimacy.evidence import of_a_rare_slope
 from levelwise.legitimacy.report import Finding, Severity
@@ -16,48 +13,37 @@ from levelwise.modeling.spec import Block, Coefficient
 def r1b(case: Case) -> Iterator[Draft]:
     """A slope is learnt only from the groups in which its predictor varies; there should be enough of them."""
     for block in case.spec.blocks:
-        partition = case.partition(block.group)
-        if partition is None:
+        if case.design is None:
             continue
         cell_means = not case.has_random_intercept(block.group)
-        able = partition.size - _singles(partition)
+        groups = case.size(block.group)
+        able = groups - case.singles(block.group)
         for _, columns in by_term(block):
             slopes = [column for column in columns if column.cells]
             if not slopes or (cell_means and all(map(case.is_indicator, slopes))):
                 continue
-            counts = {column: _groups(case, block.group, column) for column in slopes}
+            counts = {column: case.varying_groups(block.group, column) for column in slopes}
             seen = {column: count for column, count in counts.items() if count}
             if not seen:
                 continue  # constant in every group: R1's business
             rarest = min(seen, key=seen.__getitem__)
             too_few = seen[rarest] < len(block.effects) + 1
-            if seen[rarest] < able or (too_few and able < partition.size):
-                yield Draft(_finding(case, block, rarest, partition, too_few=too_few))
+            if seen[rarest] < able or (too_few and able < groups):
+                yield Draft(_finding(case, block, rarest, seen[rarest], too_few=too_few))
 
 
-def _groups(case: Case, group: str, column: Coefficient) -> int:
-    varying = case.varying(group, column)
-    return 0 if varying is None else int(varying.sum())
-
-
-def _finding(case: Case, block: Block, column: Coefficient, partition: Partition, *, too_few: bool) -> Finding:
-    name, varying = column.name, _groups(case, block.group, column)
-    single = _singles(partition)
+def _finding(case: Case, block: Block, column: Coefficient, varying: int, *, too_few: bool) -> Finding:
+    name, groups, single = column.name, case.size(block.group), case.singles(block.group)
     alone = f" ({single} of them {'has' if single == 1 else 'have'} one row only)" if single else ""
-    rest = partition.size - varying
+    rest = groups - varying
     reason = (
         f"The slope of {name} is learnt only from the {counted(varying, 'group')} in which {name} varies; in the "
         f"other {rest if rest > 1 else 'one'}{alone} there is no slope to see."
     )
     if too_few:
         reason += " That is too few to learn the variances and covariances of this block from."
-    title = f"{name} varies in {varying} of {counted(partition.size, 'group')} of {block.group}"
+    title = f"{name} varies in {varying} of {counted(groups, 'group')} of {block.group}"
     caption = f"A group of {block.group} in which {name} does not vary, and one in which it does"
     evidence = of_a_rare_slope(case, block.group, column, caption)
     severity: Severity = "warning" if too_few else "note"
     return Finding("R1b", title, severity, block.span, (name,), reason, evidence)
-
-
-def _singles(partition: Partition) -> int:
-    """Return how many groups have one row only, in which nothing can vary."""
-    return int((np.bincount(partition.codes, minlength=partition.size) == 1).sum())

@@ -87,14 +87,15 @@ def _error(case: Case, block: Block, term: str, flat: list[Coefficient], *, whol
     if partition is None or design is None:
         evidence = Evidence(f"What is known without data says that {what} is constant within {block.group}")
     else:
-        caption = f"{what} {verb} constant in all {counted(partition.size, 'group')} of {block.group}"
+        size = counted(case.size(block.group), "group")
+        caption = f"{what} {verb} constant in all {size} of {block.group}"
         evidence = of_a_flat_column(case, block.group, flat[0], caption)
         if partition.size == len(partition.codes):
-            evidence = Evidence(f"Each of the {counted(partition.size, 'group')} of {block.group} has one row only")
+            evidence = Evidence(f"Each of the {size} of {block.group} has one row only")
         if not any(design.column(column).any() for column in flat):
             title = f"a random effect of {what}, which {verb} zero in every row"
             reason = f"{what} {verb} zero in every row, so nothing in the data tells the variance of {its} effect."
-            evidence = Evidence(f"{what} {verb} zero in all {counted(len(partition.codes), 'row')}")
+            evidence = Evidence(f"{what} {verb} zero in all {counted(case.spec.rows or 0, 'row')}")
     return Finding("R1", title, "error", block.span, names, reason, evidence)
 
 

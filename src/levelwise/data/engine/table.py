@@ -1,0 +1,122 @@
+"""A table whose rows stay in their engine: polars lazily, DuckDB, Spark, dask, ibis, or memory that is large."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from levelwise.data.table import Frame
+from levelwise.data.values import FactorHint
+from levelwise.errors import DataError, LevelwiseError, UnknownNameError
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+
+class LazyTable:
+    """A table that is asked, not read.
+
+    Parameters
+    ----------
+    frame : narwhals LazyFrame
+        The table; nothing runs until a query is collected.
+    factors : mapping, optional
+        As for `levelwise.data.table.Frame`.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The columns.
+    kinds : mapping of str to narwhals dtype
+        Their types.
+    scans : int
+        How many queries have run.
+    numbers_rows : bool
+        Whether the engine can number the rows of a result.
+    """
+
+    def __init__(
+        self,
+        frame: nw.LazyFrame[Any],
+        factors: Mapping[str, FactorHint] | None = None,
+        eager: nw.DataFrame[Any] | None = None,
+    ) -> None:
+        import narwhals as nw
+
+        self.frame = frame
+        self.factors = dict(factors or {})
+        self._eager = eager
+        with _own_words("its columns"):
+            self.kinds: Mapping[str, nw.dtypes.DType] = dict(frame.collect_schema())
+        self.names = tuple(self.kinds)
+        for name in self.factors:
+            if name not in self.names:
+                raise UnknownNameError("column", name, self.names)
+        self._streams = frame.implementation is nw.Implementation.POLARS
+        self.numbers_rows = frame.implementation is not nw.Implementation.DASK
+        self.scans = 0
+        self._rows: int | None = None if eager is None else eager.shape[0]
+
+    def collect(self, query: nw.LazyFrame[Any]) -> nw.DataFrame[Any]:
+        """Run a query; its answer comes into memory."""
+        self.scans += 1
+        with _own_words("a query"):
+            return query.collect(engine="streaming") if self._streams else query.collect()
+
+    def answer(self, query: nw.LazyFrame[Any]) -> dict[str, Any]:
+        """Run a query that has one row."""
+        return self.collect(query).rows(named=True)[0]
+
+    def only(self, names: Sequence[str]) -> LazyTable:
+        """Return the table with the columns a model needs; of a table in memory only those are converted."""
+        import narwhals as nw
+
+        if self._eager is None:
+            return self
+        chosen = self._eager.select(*names)
+        factors = {name: hint for name, hint in self.factors.items() if name in names}
+        return LazyTable(nw.from_native(chosen.to_polars().lazy()), factors, chosen)
+
+    def rows(self) -> int:
+        """Return how many rows there are, incomplete ones too."""
+        import narwhals as nw
+
+        if self._rows is None:
+            self._rows = int(self.answer(self.frame.select(nw.len().alias("rows")))["rows"])
+        return self._rows
+
+    def distinct(self, names: Sequence[str], most: int) -> Frame:
+        """Return the different values of some columns, at most so many; categories keep their own order."""
+        import narwhals as nw
+
+        if self._eager is not None:  # in memory a categorical still knows its order
+            return self._frame(self._eager.select(*names).unique(maintain_order=True).head(most))
+        chosen = self.frame.select(*names)
+        if self._streams and any(self.kinds[name] == nw.Categorical for name in names):
+            native = chosen.to_native().unique(maintain_order=True)  # their order is that of their first appearance
+            return self.read(nw.from_native(native).head(most))
+        return self.read(chosen.unique().head(most))
+
+    def read(self, query: nw.LazyFrame[Any]) -> Frame:
+        """Run a query whose rows are few enough to be looked at one by one."""
+        return self._frame(self.collect(query))
+
+    def _frame(self, rows: nw.DataFrame[Any]) -> Frame:
+        return Frame(rows.to_native(), {name: hint for name, hint in self.factors.items() if name in rows.columns})
+
+
+@contextmanager
+def _own_words(what: str) -> Iterator[None]:
+    """Turn whatever an engine raises into a DataError, and its warnings into silence."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except LevelwiseError:
+        raise
+    except Exception as error:
+        first = str(error).strip().partition("\n")[0][:300]
+        message = f"the table's engine could not answer {what}: {type(error).__name__}: {first}"
+        raise DataError(message) from error

@@ -1,0 +1,163 @@
+"""What each variable of a formula is in a table that is asked: its kind, its complete rows, its expression."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from levelwise.data import schema as facts
+from levelwise.data.engine.expressions import numeric, truth
+from levelwise.data.engine.table import LazyTable
+from levelwise.data.functions import evaluate, hangs_on_all_rows
+from levelwise.data.schema import Column
+from levelwise.data.values import MISSING, Categories, Values
+from levelwise.errors import DataError, UnknownNameError, caret
+from levelwise.formula.syntax import Name, Node, deparse, names_in
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+MAX_CATEGORIES = 100_000
+"""The largest number of different values a factor's categories are read from."""
+
+_FEW = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A factor made from one column: its categories by that column's values."""
+
+    name: str
+    values: tuple[object, ...]
+    categories: Categories
+
+    def where(self, code: int) -> nw.Expr:
+        """Return where the factor has a category, `MISSING` included."""
+        import narwhals as nw
+
+        chosen = [value for value, own in zip(self.values, self.categories.codes, strict=True) if own == code]
+        return nw.col(self.name).is_in([value for value in chosen if value is not None])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A variable of a table that is asked.
+
+    Attributes
+    ----------
+    node : Node
+        What was typed.
+    complete : narwhals Expr
+        Where it is not missing.
+    expression : narwhals Expr or None
+        Its value as a number; None where a row's value needs more than that row.
+    column : Column
+        Its kind and categories, over all rows.
+    lookup : Lookup or None
+        For a factor of one column.
+    """
+
+    node: Node
+    complete: nw.Expr
+    expression: nw.Expr | None
+    column: Column
+    lookup: Lookup | None = None
+
+
+def ask(node: Node, table: LazyTable, source: str) -> Asked:
+    """Find out what a variable is.
+
+    Raises
+    ------
+    UnknownNameError
+        For a column that does not exist.
+    DataError
+        When a function cannot take its column, or a factor has more than `MAX_CATEGORIES` values.
+    """
+    import narwhals as nw
+
+    text = deparse(node)
+    names = known_names(node, table, source)
+    if isinstance(node, Name) and node.text not in table.factors:
+        kind = table.kinds[node.text]
+        if kind == nw.Boolean:
+            logical = Column(text, "logical", ("FALSE", "TRUE"))
+            return Asked(node, present(node.text, table), numeric(node, table.kinds), logical)
+        if kind.is_numeric() or kind.is_temporal():
+            return Asked(node, present(node.text, table), numeric(node, table.kinds), Column(text, "numeric"))
+    complete = nw.all_horizontal(*(present(name, table) for name in names), ignore_nulls=False)
+    if not isinstance(node, Name) and not any(name in table.factors for name in names):
+        statement = truth(node, table.kinds)
+        if statement is not None:
+            logical = Column(text, "logical", ("FALSE", "TRUE"))
+            return Asked(node, complete, statement.cast(nw.Int8).cast(nw.Float64), logical)
+        expression = numeric(node, table.kinds)
+        if expression is not None:
+            complete = complete & ~expression.is_null() & ~expression.is_nan()
+            return Asked(node, complete, expression, Column(text, "numeric"))
+    if hangs_on_all_rows(node):
+        # whose kind shows in a few
+        few = table.frame.select(*names).filter(complete).head(_FEW)
+        column = facts.describe(text, evaluate(node, table.read(few), source))
+        if column.kind in ("factor", "ordered"):
+            message = f"the categories of {text} hang on all rows of the table; compute the column before"
+            raise DataError(f"{message}\n{caret(source, *node.span)}")
+        return Asked(node, complete, None, column)
+    distinct = table.distinct(names, MAX_CATEGORIES + 1)
+    if distinct.rows > MAX_CATEGORIES:
+        message = f"{text} has more than {MAX_CATEGORIES:,} different values, too many for the categories of a factor"
+        raise DataError(f"{message}\n{caret(source, *node.span)}")
+    values = evaluate(node, distinct, source)
+    lookup = None
+    if isinstance(values, Categories) and len(names) == 1:
+        lookup = Lookup(names[0], tuple(distinct.raw(names[0])), values)
+        if (values.codes == MISSING).any():
+            complete &= ~lookup.where(MISSING)
+    return Asked(node, complete, None, facts.describe(text, values), lookup)
+
+
+def used(asked: Asked, table: LazyTable, base: nw.LazyFrame[Any]) -> Column:
+    """Return a factor's column with the categories that occur in complete rows."""
+    column = asked.column
+    if column.kind not in ("factor", "ordered") or not names_in(asked.node):
+        return column
+    names = list(names_in(asked.node))
+    left = table.read(base.select(names).unique())
+    if asked.lookup is None:
+        values: Values = evaluate(asked.node, left, "")
+        kept = set(values.labels) if isinstance(values, Categories) else set(column.categories)
+    else:
+        own = dict(zip(asked.lookup.values, asked.lookup.categories.codes, strict=True))
+        codes = np.array([own.get(value, MISSING) for value in left.raw(names[0])])
+        kept = {column.categories[code] for code in codes[codes != MISSING]}
+    return facts.narrowed(column, kept)
+
+
+def present(name: str, table: LazyTable) -> nw.Expr:
+    """Return where a column is not missing."""
+    import narwhals as nw
+
+    here = ~nw.col(name).is_null()
+    return here & ~nw.col(name).is_nan() if table.kinds[name].is_float() else here
+
+
+def known_names(node: Node, table: LazyTable, source: str) -> tuple[str, ...]:
+    """Return the columns a node reads; an unknown one is an error."""
+    found = names_in(node)
+    for name in found:
+        if name not in table.names:
+            raise UnknownNameError("column", name, table.names, caret(source, *_place(node, name)))
+    return found
+
+
+def _place(node: Node, name: str) -> tuple[int, int]:
+    stack: list[Any] = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Name) and item.text == name:
+            return item.span
+        stack.extend(argument.value for argument in getattr(item, "arguments", ()))
+        stack.extend(getattr(item, "operands", ()))
+    return node.span

@@ -1,0 +1,37 @@
+"""Which way a table is read: into memory when it is there already and not large, else by asking its engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from levelwise.data.engine.table import LazyTable
+from levelwise.data.table import Frame, narwhal
+from levelwise.data.values import FactorHint
+
+LARGE = 1_000_000
+"""From this many rows on a table in memory is asked, too: sorting its groups would take longer."""
+
+
+def open_table(data: object, factors: Mapping[str, FactorHint] | None = None) -> Frame | LazyTable:
+    """Return a table ready for questions.
+
+    Parameters
+    ----------
+    data : object
+        Any table narwhals knows, eager or lazy, or a mapping from names to columns.
+    factors : mapping, optional
+        As for `levelwise.data.table.Frame`.
+
+    Raises
+    ------
+    DataError
+        When it is no table.
+    """
+    import narwhals as nw
+
+    frame = narwhal(data)
+    if isinstance(frame, nw.LazyFrame):
+        return LazyTable(frame, factors)
+    if frame.shape[0] < LARGE:
+        return Frame(frame, factors)
+    return LazyTable(frame.lazy(), factors, frame)

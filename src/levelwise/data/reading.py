@@ -1,0 +1,53 @@
+"""What a formula reads of a table, and what its variables inherit from the columns they are written with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from levelwise.formula.algebra import Variable
+from levelwise.formula.syntax import Call, Name, Node, Operation, names_in, quoted
+from levelwise.formula.terms import TermSet
+
+
+def variables(termset: TermSet) -> dict[str, Node]:
+    """Return the variables of all terms, fixed and random, by their texts."""
+    sides = (termset.fixed.terms, *(bar.terms for bar in termset.bars))
+    return {v.text: v.node for terms in sides for term in terms for v in term.factors}
+
+
+def named(termset: TermSet) -> tuple[Variable, ...]:
+    """Return all variables the formula names, offsets apart."""
+    every = (*termset.fixed.named, *(v for bar in termset.bars for v in bar.named))
+    return tuple(v for v in every if getattr(v.node, "function", None) != "offset")
+
+
+def constancy(node: Node, of_names: Mapping[str, frozenset[str]], groups: frozenset[str]) -> frozenset[str]:
+    """Return the grouping factors within whose groups an expression is constant: those of every column it hangs on.
+
+    Parameters
+    ----------
+    node : Node
+        A variable of the formula.
+    of_names : mapping of str to frozenset of str
+        Where each column is constant, by its quoted name.
+    groups : frozenset of str
+        The labels of all grouping factors.
+    """
+    every = groups
+    for name in _determining(node):
+        every &= of_names.get(quoted(name), every)  # T and pi may be no columns
+    return every
+
+
+def _determining(node: Node) -> Iterator[str]:
+    """Yield the columns an expression's value hangs on within a row's group: of ``gm(x, g)`` only g."""
+    stack = [node]  # a long sum is a deep tree
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Call):
+            first = 1 if item.function == "gm" and len(item.arguments) > 1 else 0
+            stack.extend(argument.value for argument in item.arguments[first:])
+        elif isinstance(item, Operation):
+            stack.extend(item.operands)
+        elif isinstance(item, Name):
+            yield from names_in(item)
