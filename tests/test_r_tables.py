@@ -174,9 +174,9 @@ def design(built: Built) -> Design:
 
 def assert_columns(built: Built, row: dict[str, Any], names: str = "cols") -> None:
     """Compare names and sums of the fixed columns."""
-    assert [column.name for column in built.spec.fixed] == row[names]
+    assert [column.name for column in built.typed] == row[names]
     if "sums" in row:
-        sums = design(built).matrix(built.spec.fixed).sum(axis=0)
+        sums = design(built).matrix(built.typed).sum(axis=0)
         np.testing.assert_allclose(sums, np.array(row["sums"], dtype=float), rtol=1e-6, atol=1e-6)
     if "rows" in row:
         assert built.schema.rows == row["rows"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from levelwise import registry
 from levelwise.data.contrast_choices import check_names
+from levelwise.data.engine.survey import Survey
 from levelwise.data.engine.table import LazyTable
 from levelwise.data.hints import Hints
 from levelwise.data.opening import open_table
@@ -15,6 +16,7 @@ from levelwise.equation.equations import Equations
 from levelwise.errors import DataError, IllegitimateModelError, UnsupportedModelError
 from levelwise.legitimacy.check import check as run_checks
 from levelwise.legitimacy.report import Report
+from levelwise.modeling.matrices import Matrices, matrices
 from levelwise.modeling.model import Built, assemble
 from levelwise.modeling.spec import ModelSpec
 from levelwise.notation.style import make_style
@@ -62,6 +64,38 @@ class Model:
     def blocks(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The random blocks in lme4's order: group label, column names."""
         return tuple((block.group, tuple(e.name for e in block.effects)) for block in self.spec.blocks)
+
+    def design(self) -> Matrices:
+        """Return the model matrices as numpy arrays over the rows used.
+
+        Of a table that is asked (polars lazily, DuckDB, Spark, …) the columns the model reads are brought into memory.
+
+        Returns
+        -------
+        Matrices
+            ``X``, ``columns``, ``blocks`` (each with ``Z``, ``codes``, ``levels``), ``y``, ``offset``, ``weights``
+            and ``rows``.
+
+        Raises
+        ------
+        DataError
+            When the model was made without data.
+
+        Examples
+        --------
+        >>> import levelwise as lw
+        >>> data = {"y": [1, 2, 3, 4], "x": [0, 1, 0, 1], "g": ["a", "a", "b", "b"]}
+        >>> design = lw.model("y ~ x + (1 | g)", data).design()
+        >>> design.columns, design.X.shape, design.blocks[0].codes.tolist()
+        (('(Intercept)', 'x'), (4, 2), [0, 0, 1, 1])
+        """
+        built = self._built
+        if isinstance(self._frame, LazyTable) and isinstance(built.source, Survey):
+            rows = self._frame.read(self._frame.frame.select(*built.source.needed))
+            built = assemble(built.spec.source, rows, built.hints, **self._options)
+        if built.observed is None or built.design is None:
+            raise DataError("a model without data has no matrices; give data=")
+        return matrices(built.spec, built.observed, built.design)
 
     def check(self, policy: str = "hlm") -> Report:
         """Say whether the model is legitimate; see `levelwise.check`."""

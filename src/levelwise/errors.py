@@ -34,7 +34,7 @@ class UnknownNameError(LevelwiseError):
     """A column, notation, format, option or data set that does not exist."""
 
     def __init__(self, what: str, name: str, known: Iterable[str], where: str = "") -> None:
-        self.name = name
+        self.what, self.name, self.where = what, name, where
         name, names = str(name), sorted(map(str, known))
         message = f"there is no {what} {name!r}"
         near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)

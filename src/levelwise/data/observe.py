@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from levelwise.data import schema as facts
 from levelwise.data.factors import as_factor
 from levelwise.data.functions import evaluate
-from levelwise.data.hints import Hints
-from levelwise.data.reading import constancy, named, variables
+from levelwise.data.reading import Request, constancy, named, variables
 from levelwise.data.schema import Partition, Schema
 from levelwise.data.table import Frame
-from levelwise.data.values import Categories, Numbers, Values, kept_rows, subset
+from levelwise.data.values import MISSING, Categories, Floats, Numbers, Values, kept_rows, subset
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Name, Node, deparse, names_in, quoted
 from levelwise.formula.terms import TermSet
@@ -34,18 +34,29 @@ class Observed:
         Each grouping factor's groups by its label.
     raw : mapping of str to Values
         The columns behind the variables, for evidence a reader recognises.
-    rows : int
-        The number of rows.
+    kept : ndarray of int, shape (rows,)
+        The numbers of the rows used among all rows of the data.
+    offsets : tuple of ndarray, shape (rows,)
+        The terms with coefficient one.
+    weights : ndarray, shape (rows,), or None
+        The prior weights.
     """
 
     schema: Schema
     values: Mapping[str, Values]
     groups: Mapping[str, Partition]
     raw: Mapping[str, Values]
-    rows: int
+    kept: NDArray[np.intp]
+    offsets: tuple[Floats, ...] = ()
+    weights: Floats | None = None
+
+    @property
+    def rows(self) -> int:
+        """The number of rows used."""
+        return len(self.kept)
 
 
-def observe(termset: TermSet, frame: Frame, hints: Hints, weights: str | None, offsets: tuple[Node, ...]) -> Observed:
+def observe(request: Request, frame: Frame) -> Observed:
     """Read the columns a formula needs and establish every fact the model is built on.
 
     Rows with a missing value in any variable of the formula are left out and counted, as lme4 does.
@@ -57,17 +68,16 @@ def observe(termset: TermSet, frame: Frame, hints: Hints, weights: str | None, o
     DataError
         When no row is left, or a hint contradicts the data.
     """
+    termset, weights, offsets = request.termset, request.weights, request.offsets
     source = termset.formula.source
     nodes = variables(termset)
     response = deparse(termset.response)
     everything = {text: evaluate(node, frame, source) for text, node in nodes.items()}
     removed = [evaluate(v.node, frame, source) for v in named(termset) if v.text not in everything]
     everything[response] = evaluate(termset.response, frame, source)
-    extras = {f"the offset {deparse(node)}": evaluate(node, frame, source) for node in offsets}
+    extras = {f"the offset {deparse(node)}": _numeric(node, frame, source, "the offset") for node in offsets}
     if weights is not None:
-        extras[f"the weights {weights}"] = frame.column(weights)
-    for text, one in extras.items():
-        facts.check_numeric(text, facts.describe(text, one))
+        extras["weights"] = _numeric(Name(weights), frame, source, "the weights")
     grouping = {name: _grouping(name, frame, termset) for bar in termset.bars for name in bar.group.parts}
     mask = kept_rows([*everything.values(), *extras.values(), *removed, *grouping.values()])
     rows = frame.rows if mask is None else int(mask.sum())
@@ -75,12 +85,13 @@ def observe(termset: TermSet, frame: Frame, hints: Hints, weights: str | None, o
         raise DataError("no row is complete: every row has a missing value in a variable of the formula")
     values = {text: subset(one, mask) for text, one in everything.items()}
     facts.check_response(response, facts.describe(response, values[response]))
-    _check_finite(values)
+    beside = {text: subset(one, mask) for text, one in extras.items()}
+    _check_finite(values | beside)
     factors: dict[str, Categories] = {}
     for name, column in grouping.items():
-        kept = subset(column, mask)
-        assert isinstance(kept, Categories)  # a grouping column is a factor
-        factors[name] = kept
+        used = subset(column, mask)
+        assert isinstance(used, Categories)  # a grouping column is a factor
+        factors[name] = used
     groups = {bar.group.label: bar.group for bar in termset.bars}
     partitions = {label: facts.partition(group, factors) for label, group in groups.items()}
     names = {quoted(n): n for node in (*nodes.values(), *offsets) for n in names_in(node) if n in frame.names}
@@ -89,14 +100,26 @@ def observe(termset: TermSet, frame: Frame, hints: Hints, weights: str | None, o
         if text not in constant:
             constant[text] = constancy(node, constant, frozenset(partitions))
     within = facts.nesting(partitions)
-    hints.agree_with(constant, within)
+    request.hints.agree_with(constant, within)
     dropped = frame.rows - rows
     notes = facts.dropped_note(dropped, rows)
     columns = {text: facts.describe(text, values[text]) for text in nodes}
     counts = {label: one.size for label, one in partitions.items()}
     known = Schema(columns, constant, within, counts, rows, dropped, notes)
     raw = {name: subset(frame.column(name), mask) for name in factors}
-    return Observed(known, values, partitions, raw, rows)
+    kept = np.arange(rows) if mask is None else np.flatnonzero(mask)
+    own = beside.pop("weights", None)
+    added = tuple(one.values for one in beside.values() if isinstance(one, Numbers))
+    return Observed(known, values, partitions, raw, kept, added, own.values if isinstance(own, Numbers) else None)
+
+
+def _numeric(node: Node, frame: Frame, source: str, what: str) -> Numbers:
+    """Return a column beside the formula, which must be one of numbers."""
+    values = evaluate(node, frame, source)
+    facts.check_numeric(f"{what} {deparse(node)}", facts.describe("", values))
+    if isinstance(values, Categories):
+        return Numbers(np.where(values.codes == MISSING, np.nan, values.codes))
+    return values
 
 
 def _grouping(name: str, frame: Frame, termset: TermSet) -> Categories:

@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from levelwise.data.hints import Hints
 from levelwise.formula.algebra import Variable
 from levelwise.formula.syntax import Call, Name, Node, Operation, names_in, quoted
 from levelwise.formula.terms import TermSet
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a model asks of a table.
+
+    Attributes
+    ----------
+    termset : TermSet
+        Its formula, expanded.
+    hints : Hints
+        What the caller says about the variables.
+    weights : str or None
+        The column of prior weights.
+    offsets : tuple of Node
+        Terms with coefficient one.
+    """
+
+    termset: TermSet
+    hints: Hints
+    weights: str | None = None
+    offsets: tuple[Node, ...] = ()
 
 
 def variables(termset: TermSet) -> dict[str, Node]:
@@ -35,7 +59,7 @@ def constancy(node: Node, of_names: Mapping[str, frozenset[str]], groups: frozen
     """
     every = groups
     for name in _determining(node):
-        every &= of_names.get(quoted(name), every)  # T and pi may be no columns
+        every &= of_names.get(quoted(name), groups)  # a word such as TRUE or contr.sum is no column
     return every
 
 

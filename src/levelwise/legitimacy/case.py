@@ -14,12 +14,10 @@ from levelwise.data.schema import Partition
 from levelwise.formula.syntax import names_in
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.span import Space
-from levelwise.legitimacy.whole import WholeTable
 from levelwise.modeling.design import Design
 from levelwise.modeling.model import Built
 from levelwise.modeling.spec import INTERCEPT, Block, Coefficient, Key
-
-_NOTHING = 1e-9  # a weight whose contribution is smaller than this part of the column is rounding error
+from levelwise.modeling.whole import WholeTable
 
 Candidates = Callable[[], Iterable[str | None]]
 
@@ -55,12 +53,10 @@ class Case:
         """The formula as typed."""
         return self.spec.source.source
 
-    @cached_property
+    @property
     def design(self) -> Design | None:
         """The design columns; None without data."""
-        if self.observed is None:
-            return None
-        return Design(self.observed.values, self.observed.rows)
+        return self.built.design
 
     @cached_property
     def fixed_space(self) -> Space | None:
@@ -69,8 +65,8 @@ class Case:
 
     @property
     def surplus(self) -> int:
-        """How many fixed columns are combinations of the others; 0 without data."""
-        return 0 if self.fixed_space is None else len(self.spec.fixed) - self.fixed_space.rank
+        """How many fixed columns were dropped as combinations of the others; 0 without data."""
+        return len(self.built.typed) - len(self.spec.fixed)
 
     def has_counterpart(self, column: Coefficient) -> bool | None:
         """Say whether a column lies in the fixed part's space; None when that needs data."""
@@ -80,7 +76,7 @@ class Case:
             return None
         if not self.fixed_space.holds(self.design.column(column)):
             return False
-        return self._everywhere(column) is not False
+        return self.whole is None or self.whole.is_combination(column, self.spec.fixed, self.design) is not False
 
     @cached_property
     def whole(self) -> WholeTable | None:
@@ -92,15 +88,6 @@ class Case:
         for level in self.spec.levels:
             whole.ask_about(level.group.label, self.random_columns(level.group.label))
         return whole
-
-    def _everywhere(self, column: Coefficient) -> bool | None:
-        """Say whether a column that is a combination of fixed ones in the sample is one in all rows."""
-        if self.whole is None or self.design is None:
-            return None
-        matrix, target = self.design.matrix(self.spec.fixed), self.design.column(column)
-        weights = np.asarray(np.linalg.lstsq(matrix, target, rcond=None)[0], dtype=np.float64)
-        weights[np.abs(weights) * np.abs(matrix).max(axis=0) < _NOTHING * np.abs(target).max()] = 0.0
-        return self.whole.is_combination(column, self.spec.fixed, weights)
 
     def partition(self, group: str) -> Partition | None:
         """Return a factor's groups; None without data."""

@@ -6,20 +6,23 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from levelwise.data.contrast_choices import coded
-from levelwise.data.engine.sample import Sample, sample
+from levelwise.data.engine.sample import SAMPLE_ROWS, Sample, peek, sample
 from levelwise.data.engine.survey import Survey, survey
 from levelwise.data.engine.table import LazyTable
 from levelwise.data.hints import Hints, without_data
 from levelwise.data.observe import Observed, observe
-from levelwise.data.reading import variables
+from levelwise.data.reading import Request, variables
 from levelwise.data.schema import Schema
 from levelwise.data.table import Frame
-from levelwise.errors import UnknownNameError
+from levelwise.errors import DataError, UnknownNameError
 from levelwise.formula.parser import parse, parse_tree
 from levelwise.formula.syntax import Formula, Node
 from levelwise.formula.terms import TermSet, expand
 from levelwise.modeling.build import build
-from levelwise.modeling.spec import ModelSpec
+from levelwise.modeling.design import Design
+from levelwise.modeling.rank import MAX_CELLS, kept_columns
+from levelwise.modeling.spec import Coefficient, ModelSpec
+from levelwise.modeling.whole import WholeTable
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +33,8 @@ class Built:
     ----------
     spec, termset, schema, hints, notes
         The model; its formula, expanded; the facts it is built on; what the caller said; what a reader should know.
-    extras : Extras
-        Weights and offsets.
+    typed : tuple of Coefficient
+        The fixed columns as the formula gives them, those that were dropped too.
     source : Observed, Survey or None
         The rows in memory; the table that is asked; None without data.
     """
@@ -41,7 +44,7 @@ class Built:
     schema: Schema
     hints: Hints
     notes: tuple[str, ...]
-    extras: Extras
+    typed: tuple[Coefficient, ...]
     source: Observed | Survey | None
 
     @cached_property
@@ -49,7 +52,7 @@ class Built:
         """The rows brought into memory of a table that is asked; None for others."""
         if not isinstance(self.source, Survey):
             return None
-        return sample(self.source, self.termset, self.hints, self.extras.weights, self.extras.offsets)
+        return sample(self.source)
 
     @property
     def observed(self) -> Observed | None:
@@ -58,13 +61,10 @@ class Built:
             return self.source
         return None if self.sample is None else self.sample.observed
 
-
-@dataclass(frozen=True, slots=True)
-class Extras:
-    """What a model has beside its formula: a column of weights, terms with coefficient one."""
-
-    weights: str | None = None
-    offsets: tuple[Node, ...] = ()
+    @cached_property
+    def design(self) -> Design | None:
+        """The design columns of the rows in memory; None without data."""
+        return None if self.observed is None else Design(self.observed.values, self.observed.rows)
 
 
 def assemble(
@@ -83,21 +83,59 @@ def assemble(
     offsets: tuple[Node, ...] = termset.fixed.offsets
     if offset is not None:
         offsets += (parse_tree(offset),)
+    request = Request(termset, hints, weights, offsets)
     source: Observed | Survey | None = None
     if table is None:
         schema = without_data(termset, nodes, hints, offsets)
     else:
         if weights is not None and weights not in table.names:
             raise UnknownNameError("column", weights, table.names)
-        if isinstance(table, LazyTable):
-            source = survey(termset, table, hints, weights, offsets)
-        else:
-            source = observe(termset, table, hints, weights, offsets)
+        source = survey(request, table) if isinstance(table, LazyTable) else observe(request, table)
         schema = source.schema
     schema = replace(schema, columns=coded(schema.columns, nodes, hints.contrasts, parsed.source))
     spec = build(termset, schema, nodes, offsets=offsets, weights=weights)
     notes = (*termset.notes, *schema.notes, *_contrast_notes(spec, schema))
-    return Built(spec, termset, schema, hints, notes, Extras(weights, offsets), source)
+    return full_rank(Built(spec, termset, schema, hints, notes, spec.fixed, source))
+
+
+def full_rank(built: Built) -> Built:
+    """Drop the fixed columns that say nothing new, as lmer does."""
+    spec = built.spec
+    if built.source is None or len(spec.fixed) * min(spec.rows or 0, SAMPLE_ROWS) > MAX_CELLS:
+        return built
+    if isinstance(built.source, Survey) and _independent(spec, built.source):
+        return built
+    design = built.design
+    assert design is not None  # there are data
+    kept = kept_columns(design.matrix(spec.fixed))
+    if built.sample is not None and built.sample.chosen and isinstance(built.source, Survey):
+        kept = _confirmed(spec, kept, WholeTable(built.source), design)
+    if len(kept) == len(spec.fixed):
+        return built
+    fixed = tuple(spec.fixed[number] for number in kept)
+    gone = [column.name for column in spec.fixed if column not in fixed]
+    note = (
+        f"the fixed part says the same thing twice (it is rank deficient), so {', '.join(gone)} "
+        f"{'is' if len(gone) == 1 else 'are'} left out, as lmer does"
+    )
+    return replace(built, spec=replace(spec, fixed=fixed), notes=(*built.notes, note))
+
+
+def _independent(spec: ModelSpec, source: Survey) -> bool:
+    """Say whether a few rows already show that no fixed column is a combination of others."""
+    try:
+        few = peek(source).observed
+    except DataError:  # too few different values for a basis, say
+        return False
+    return len(kept_columns(Design(few.values, few.rows).matrix(spec.fixed))) == len(spec.fixed)
+
+
+def _confirmed(spec: ModelSpec, kept: list[int], whole: WholeTable, design: Design) -> list[int]:
+    """Keep the columns, too, that are combinations of others in the sample only."""
+    base = [spec.fixed[number] for number in kept]
+    doubtful = set(range(len(spec.fixed))) - set(kept)
+    really = {number for number in doubtful if whole.is_combination(spec.fixed[number], base, design) is not False}
+    return [number for number in range(len(spec.fixed)) if number not in really]
 
 
 def _contrast_notes(spec: ModelSpec, schema: Schema) -> tuple[str, ...]:

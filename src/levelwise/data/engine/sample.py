@@ -13,19 +13,20 @@ import numpy as np
 
 from levelwise.data.engine.survey import Survey
 from levelwise.data.engine.variables import Lookup
-from levelwise.data.hints import Hints
 from levelwise.data.observe import Observed, observe
 from levelwise.data.schema import Column
 from levelwise.data.table import Frame
 from levelwise.data.values import MISSING, Categories, FactorHint, Values
-from levelwise.formula.syntax import Name, Node
-from levelwise.formula.terms import TermSet
+from levelwise.formula.syntax import Name
 
 if TYPE_CHECKING:
     import narwhals as nw
 
 SAMPLE_ROWS = 200_000
 """A table of more rows is sampled."""
+
+FEW_ROWS = 10_000
+"""So many rows show whether the fixed columns are independent, if they are."""
 
 _ENOUGH = 30
 """Whole groups of a coarse factor are taken when the sample has room for so many of them."""
@@ -50,7 +51,7 @@ class Sample:
     chosen: str
 
 
-def sample(survey: Survey, termset: TermSet, hints: Hints, weights: str | None, offsets: tuple[Node, ...]) -> Sample:
+def sample(survey: Survey) -> Sample:
     """Bring all rows of a small table, or whole groups of a large one, into memory."""
     table, schema = survey.table, survey.schema
     used = schema.rows or 0
@@ -64,12 +65,22 @@ def sample(survey: Survey, termset: TermSet, hints: Hints, weights: str | None, 
         label = _sampled_factor(survey, used)
         query, number = _whole_groups(survey, label, used)
         chosen = f"{number:,} whole groups of {label} out of {schema.counts[label]:,}"
-    rows = table.collect(query)
+    return _in_memory(survey, query, chosen)
+
+
+def peek(survey: Survey) -> Sample:
+    """Bring some rows into memory, those that come first."""
+    return _in_memory(survey, survey.base.head(FEW_ROWS), f"the first {FEW_ROWS:,} rows")
+
+
+def _in_memory(survey: Survey, query: nw.LazyFrame[Any], chosen: str) -> Sample:
+    rows = survey.table.collect(query)
     own = {name: hint for name, hint in _own_factors(survey).items() if name in rows.columns}
     frame = Frame(rows, own)
-    observed = observe(termset, frame, replace(hints, levels={}, nesting={}), weights, offsets)
-    values = {text: _aligned(one, schema.columns.get(text)) for text, one in observed.values.items()}
-    return Sample(replace(observed, schema=schema, values=values), frame, chosen)
+    free = replace(survey.request, hints=replace(survey.request.hints, levels={}, nesting={}))
+    observed = observe(free, frame)
+    values = {text: _aligned(one, survey.schema.columns.get(text)) for text, one in observed.values.items()}
+    return Sample(replace(observed, schema=survey.schema, values=values), frame, chosen)
 
 
 def _sampled_factor(survey: Survey, used: int) -> str:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from levelwise.data import schema as facts
 from levelwise.data.engine.ranges import Ranges, ranges
 from levelwise.data.engine.table import LazyTable
-from levelwise.data.engine.variables import Asked, ask, known_names, present, used
-from levelwise.data.hints import Hints
-from levelwise.data.reading import constancy, named, variables
+from levelwise.data.engine.variables import Asked, ask, columns_in, present, used
+from levelwise.data.reading import Request, constancy, named, variables
 from levelwise.data.schema import Schema
 from levelwise.data.values import EXACT, FactorHint
 from levelwise.errors import DataError
@@ -30,6 +29,8 @@ class Survey:
 
     Attributes
     ----------
+    request : Request
+        What was asked.
     schema : Schema
         The facts.
     table : LazyTable
@@ -46,6 +47,7 @@ class Survey:
         The columns the model reads.
     """
 
+    request: Request
     schema: Schema
     table: LazyTable
     base: nw.LazyFrame[Any]
@@ -55,7 +57,7 @@ class Survey:
     needed: tuple[str, ...]
 
 
-def survey(termset: TermSet, table: LazyTable, hints: Hints, weights: str | None, offsets: tuple[Node, ...]) -> Survey:
+def survey(request: Request, table: LazyTable) -> Survey:
     """Establish every fact the model is built on; each query runs in the table's engine.
 
     Raises
@@ -65,14 +67,15 @@ def survey(termset: TermSet, table: LazyTable, hints: Hints, weights: str | None
     DataError
         When no row is complete, a hint contradicts the data, or the engine fails.
     """
+    termset, weights, offsets = request.termset, request.weights, request.offsets
     source = termset.formula.source
     nodes = variables(termset)
     extras = [*(variable.node for variable in named(termset)), *offsets]
     every = {deparse(node): node for node in (*nodes.values(), termset.response, *extras)}
     grouping = {part: Name(part, bar.span) for bar in termset.bars for part in bar.group.parts}
-    names = dict.fromkeys(n for node in every.values() for n in known_names(node, table, source))
+    names = dict.fromkeys(n for node in every.values() for n in columns_in(node, table, source))
     for node in (*grouping.values(), *([Name(weights)] if weights else [])):
-        known_names(node, table, source)
+        columns_in(node, table, source)
     needed = tuple(dict.fromkeys((*names, *grouping, *([weights] if weights else []))))
     table = table.only(needed)
     asked = {text: ask(node, table, source) for text, node in every.items()}
@@ -101,7 +104,7 @@ def survey(termset: TermSet, table: LazyTable, hints: Hints, weights: str | None
     found = {label: within[label] for label in groups}
     constant = _constant(nodes, offsets, table, found)
     nested = _nesting(found, groups)
-    hints.agree_with(constant, nested)
+    request.hints.agree_with(constant, nested)
     dropped = table.rows() - some.rows
     schema = Schema(
         {text: used(asked[text], table, base) for text in nodes},
@@ -112,7 +115,7 @@ def survey(termset: TermSet, table: LazyTable, hints: Hints, weights: str | None
         dropped,
         facts.dropped_note(dropped, some.rows),
     )
-    return Survey(schema, table, base, asked, groups, within, needed)
+    return Survey(request, schema, table, base, asked, groups, within, needed)
 
 
 def _within(

@@ -12,6 +12,7 @@ from levelwise.data.engine.expressions import numeric, truth
 from levelwise.data.engine.table import LazyTable
 from levelwise.data.functions import evaluate, hangs_on_all_rows
 from levelwise.data.schema import Column
+from levelwise.data.table import Frame
 from levelwise.data.values import MISSING, Categories, Values
 from levelwise.errors import DataError, UnknownNameError, caret
 from levelwise.formula.syntax import Name, Node, deparse, names_in
@@ -79,7 +80,7 @@ def ask(node: Node, table: LazyTable, source: str) -> Asked:
     import narwhals as nw
 
     text = deparse(node)
-    names = known_names(node, table, source)
+    names = columns_in(node, table, source)
     if isinstance(node, Name) and node.text not in table.factors:
         kind = table.kinds[node.text]
         if kind == nw.Boolean:
@@ -100,7 +101,7 @@ def ask(node: Node, table: LazyTable, source: str) -> Asked:
     if hangs_on_all_rows(node):
         # whose kind shows in a few
         few = table.frame.select(*names).filter(complete).head(_FEW)
-        column = facts.describe(text, evaluate(node, table.read(few), source))
+        column = facts.describe(text, _evaluated(node, table.read(few), table, source))
         if column.kind in ("factor", "ordered"):
             message = f"the categories of {text} hang on all rows of the table; compute the column before"
             raise DataError(f"{message}\n{caret(source, *node.span)}")
@@ -109,7 +110,7 @@ def ask(node: Node, table: LazyTable, source: str) -> Asked:
     if distinct.rows > MAX_CATEGORIES:
         message = f"{text} has more than {MAX_CATEGORIES:,} different values, too many for the categories of a factor"
         raise DataError(f"{message}\n{caret(source, *node.span)}")
-    values = evaluate(node, distinct, source)
+    values = _evaluated(node, distinct, table, source)
     lookup = None
     if isinstance(values, Categories) and len(names) == 1:
         lookup = Lookup(names[0], tuple(distinct.raw(names[0])), values)
@@ -118,12 +119,22 @@ def ask(node: Node, table: LazyTable, source: str) -> Asked:
     return Asked(node, complete, None, facts.describe(text, values), lookup)
 
 
+def _evaluated(node: Node, rows: Frame, table: LazyTable, source: str) -> Values:
+    """Evaluate a variable on some rows; a misspelt column is compared with all columns of the table."""
+    try:
+        return evaluate(node, rows, source)
+    except UnknownNameError as error:
+        if error.what != "column":
+            raise
+        raise UnknownNameError("column", error.name, table.names, error.where) from error
+
+
 def used(asked: Asked, table: LazyTable, base: nw.LazyFrame[Any]) -> Column:
     """Return a factor's column with the categories that occur in complete rows."""
     column = asked.column
     if column.kind not in ("factor", "ordered") or not names_in(asked.node):
         return column
-    names = list(names_in(asked.node))
+    names = [name for name in names_in(asked.node) if name in table.names]
     left = table.read(base.select(names).unique())
     if asked.lookup is None:
         values: Values = evaluate(asked.node, left, "")
@@ -143,21 +154,9 @@ def present(name: str, table: LazyTable) -> nw.Expr:
     return here & ~nw.col(name).is_nan() if table.kinds[name].is_float() else here
 
 
-def known_names(node: Node, table: LazyTable, source: str) -> tuple[str, ...]:
-    """Return the columns a node reads; an unknown one is an error."""
+def columns_in(node: Node, table: LazyTable, source: str) -> tuple[str, ...]:
+    """Return the columns a node reads; inside a call other words may stand, such as TRUE or contr.sum."""
     found = names_in(node)
-    for name in found:
-        if name not in table.names:
-            raise UnknownNameError("column", name, table.names, caret(source, *_place(node, name)))
-    return found
-
-
-def _place(node: Node, name: str) -> tuple[int, int]:
-    stack: list[Any] = [node]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, Name) and item.text == name:
-            return item.span
-        stack.extend(argument.value for argument in getattr(item, "arguments", ()))
-        stack.extend(getattr(item, "operands", ()))
-    return node.span
+    if isinstance(node, Name) and node.text not in table.names:
+        raise UnknownNameError("column", node.text, table.names, caret(source, *node.span))
+    return tuple(name for name in found if name in table.names)

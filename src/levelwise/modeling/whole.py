@@ -14,11 +14,13 @@ from levelwise.data.engine.ranges import Ranges, ranges
 from levelwise.data.engine.survey import Survey
 from levelwise.data.engine.variables import Lookup
 from levelwise.data.values import Floats
-from levelwise.legitimacy.span import IN_SPAN
+from levelwise.modeling.design import Design
 from levelwise.modeling.spec import Cell, Coefficient, Key
 
 if TYPE_CHECKING:
     import narwhals as nw
+
+_ROUNDING = 1e-6  # a combination holds when no row is off by more than this part of the largest value
 
 
 class WholeTable:
@@ -53,10 +55,11 @@ class WholeTable:
         """Return how many groups have one row only."""
         return self._survey.within[group].singles
 
-    def is_combination(self, column: Coefficient, others: Sequence[Coefficient], weights: Floats) -> bool | None:
-        """Say whether a column is everywhere the combination of others that it is in the sample."""
+    def is_combination(self, column: Coefficient, others: Sequence[Coefficient], design: Design) -> bool | None:
+        """Say whether a column is everywhere the combination of others that it is in the rows in memory."""
         import narwhals as nw
 
+        weights = _weights(design.column(column), design.matrix(others))
         left, right = self.expression(column), nw.lit(0.0)
         for other, weight in zip(others, weights, strict=True):
             if weight:
@@ -68,7 +71,7 @@ class WholeTable:
             return None
         off = self._survey.base.select((left - right).abs().alias("off"), left.abs().alias("size"))
         answer = self._survey.table.answer(off.select(nw.col("off").max(), nw.col("size").max()))
-        return bool(answer["off"] <= IN_SPAN * max(answer["size"], np.finfo(np.float64).tiny))
+        return bool(answer["off"] <= _ROUNDING * max(answer["size"], np.finfo(np.float64).tiny))
 
     def expression(self, column: Coefficient) -> nw.Expr | None:
         """Return a design column as an expression of the engine."""
@@ -102,6 +105,13 @@ class WholeTable:
         for label, weight in zip(column.categories, cell.weights, strict=True):
             weighted = weighted + _indicator(lookup, label) * weight
         return weighted
+
+
+def _weights(target: Floats, matrix: Floats) -> Floats:
+    """Return how the columns of a matrix make up a target; what adds nothing visible has no weight."""
+    weights = np.asarray(np.linalg.lstsq(matrix, target, rcond=None)[0], dtype=np.float64)
+    weights[np.abs(weights) * np.abs(matrix).max(axis=0) < 1e-9 * np.abs(target).max()] = 0.0
+    return weights
 
 
 def _indicator(lookup: Lookup, label: str) -> nw.Expr:
