@@ -79,7 +79,10 @@ class Arithmetic(Constants):
 
     def factor(self, node: Node, kind: str = "factor") -> Categories:
         """Return a variable as a factor."""
-        return as_factor(deparse(node), self.values(node), kind=kind)
+        values = self.values(node)
+        if isinstance(values, Numbers) and values.values.ndim > 1:
+            raise self.error(f"{deparse(node)} has several columns and cannot be a factor", node)
+        return as_factor(deparse(node), values, kind=kind)
 
     def operation(self, node: Operation) -> Floats:
         """Return an arithmetic operation's value in every row."""
