@@ -13,7 +13,8 @@ from click.testing import CliRunner
 import levelwise as lw
 import r_designs
 from levelwise.cli import main
-from levelwise.data.contrasts import Choice, contrast
+from levelwise.data.contrasts.kinds import Choice
+from levelwise.data.contrasts.matrices import contrast
 
 LABELS = ("a", "b", "c", "d")
 HINT = {"f": list(LABELS)}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from levelwise import registry
-from levelwise.data.contrast_choices import check_names
+from levelwise.data.contrasts.chosen import check_names
 from levelwise.data.engine.survey import Survey
 from levelwise.data.engine.table import LazyTable
 from levelwise.data.hints import Hints
@@ -22,7 +22,7 @@ from levelwise.modeling.spec import ModelSpec
 from levelwise.notation.style import make_style
 
 if TYPE_CHECKING:
-    from levelwise.data.contrast_choices import ContrastHint
+    from levelwise.data.contrasts.hints import ContrastHint
     from levelwise.data.values import FactorHint
     from levelwise.legitimacy.rules import Rule
     from levelwise.registry import Notation, Writer

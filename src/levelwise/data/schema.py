@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from levelwise.data.contrasts import Contrast
+from levelwise.data.contrasts.kinds import Contrast
 from levelwise.data.values import Categories, Codes, Floats, Values
 from levelwise.errors import DataError
 from levelwise.formula.bars import Group

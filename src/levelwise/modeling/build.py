@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise, product
 
-from levelwise.data.contrasts import polynomials
+from levelwise.data.contrasts.matrices import polynomials
 from levelwise.data.schema import Column, Schema
 from levelwise.errors import DataError
 from levelwise.formula.algebra import Term, Terms

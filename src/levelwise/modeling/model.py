@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from levelwise.data.contrast_choices import coded
+from levelwise.data.contrasts.chosen import coded
 from levelwise.data.engine.sample import SAMPLE_ROWS, Sample, peek, sample
 from levelwise.data.engine.survey import Survey, survey
 from levelwise.data.engine.table import LazyTable

@@ -11,7 +11,17 @@ from collections.abc import Mapping
 
 from levelwise.data.arithmetic import Arithmetic
 from levelwise.data.constants import Constants
-from levelwise.data.functions import bases, categories, columns, elementwise, groups, summaries
+from levelwise.data.functions import (
+    bases,
+    columns,
+    combinations,
+    elementwise,
+    factors,
+    groups,
+    intervals,
+    scaling,
+    summaries,
+)
 from levelwise.data.functions.table import Function, Labels
 from levelwise.data.schema import Column
 from levelwise.data.table import Frame
@@ -19,7 +29,7 @@ from levelwise.data.values import Floats, Values
 from levelwise.errors import UnknownNameError
 from levelwise.formula.syntax import Call, Name, Node, Operation
 
-_ROOMS = (elementwise, columns, summaries, bases, categories, groups)
+_ROOMS = (elementwise, columns, scaling, summaries, bases, factors, combinations, intervals, groups)
 FUNCTIONS: Mapping[str, Function] = {entry.name: entry for room in _ROOMS for entry in room.ENTRIES}
 """The functions whose values Levelwise computes, by name."""
 
