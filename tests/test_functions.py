@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -269,3 +270,10 @@ def test_labels_of_a_basis_are_written_safely() -> None:
         eq = model.equations(notation.name)
         assert "\\input" not in eq.latex
         eq.verify()
+
+
+def test_the_page_names_every_function() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "functions.md").read_text(encoding="utf-8")
+    examples = "\n".join(line for line in page.splitlines() if line.startswith(">>>"))
+    missing = [name for name in FUNCTIONS if f"{name}(" not in examples]
+    assert not missing
