@@ -138,6 +138,7 @@ WITHOUT_DATA = [
     ("scale(x)", ["scale(x)"]),
     ("is.na(x)", ["is.na(x)TRUE"]),
     ("I(x > 1)", ["I(x > 1)TRUE"]),
+    ("I(f)", ["I(f)b", "I(f)c"]),
     ("I(x %in% c(1, 2))", ["I(x %in% c(1, 2))TRUE"]),
     ("ifelse(x > 0, 'pos', 'neg')", ['ifelse(x > 0, "pos", "neg")pos']),
     ("ifelse(x > 0, TRUE, FALSE)", ["ifelse(x > 0, TRUE, FALSE)TRUE"]),
@@ -277,3 +278,20 @@ def test_the_page_names_every_function() -> None:
     examples = "\n".join(line for line in page.splitlines() if line.startswith(">>>"))
     missing = [name for name in FUNCTIONS if f"{name}(" not in examples]
     assert not missing
+
+
+PRINTED = (
+    "I(x^w)",
+    "np.power(x, w)",
+    "log(x = x)",
+    "atan(x = w)",
+    "I(x %in% c(1, 2))",
+    "I(!(x > 1) & w < 2)",
+    "cbind(x, x)",
+)
+
+
+@pytest.mark.parametrize("expression", PRINTED)
+def test_expressions_are_written_and_read_back(expression: str) -> None:
+    for notation in lw.notations():
+        lw.extract_eq(f"y ~ {expression} + (1 | g)", levels={"w": "g"}, notation=notation.name).verify()

@@ -167,7 +167,7 @@ def without_indices(node: Node) -> Node:
         while sub and isinstance(sub[-1], Comma):
             sub = sub[:-1]
         base = without_indices(node.base)
-        return Scripted(base, sub, node.sup) if sub or node.sup else base
+        return Scripted(base, sub, tuple(map(without_indices, node.sup))) if sub or node.sup else base
     if isinstance(node, Brackets):
         return Brackets(without_indices(node.inner))
     if isinstance(node, Row):

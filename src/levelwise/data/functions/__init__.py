@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from levelwise.data.arithmetic import Arithmetic
 from levelwise.data.constants import Constants
 from levelwise.data.functions import (
@@ -112,7 +114,8 @@ class _Evaluation(Arithmetic):
         if entry is None:
             where = self.place(node) + "\ncompute the column before, or use one of these functions"
             raise UnknownNameError("function", node.function, FUNCTIONS, where)
-        return entry.compute(self, entry.bind(node, self))
+        with np.errstate(all="ignore"):  # what has no value comes out missing, as in R
+            return entry.compute(self, entry.bind(node, self))
 
     def summary(self, node: Call) -> Floats:
         found = summaries.summarised(self, node)

@@ -11,6 +11,7 @@ from levelwise.data.factors import as_factor
 from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
 from levelwise.data.values import MISSING, Categories, Floats, Numbers, Values
+from levelwise.errors import DataError
 from levelwise.formula.syntax import Call, Name, Node, Operation, String, deparse
 
 
@@ -25,7 +26,10 @@ def _shape_of_inner(given: Given, labels: Labels) -> Column:
         inner = inner.operands[0]
     if isinstance(inner, Operation) and inner.operator in STATEMENTS:
         return truth_shape(given, labels)
-    return Column(given.text, "numeric")
+    try:
+        return Column(given.text, "factor", labels(inner))
+    except DataError:  # no categories are known, so it counts as a number, as a name by itself does
+        return Column(given.text, "numeric")
 
 
 def truth_shape(given: Given, _: Labels) -> Column:

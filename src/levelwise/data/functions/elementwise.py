@@ -41,16 +41,14 @@ _MOST_DIGITS = 300
 def _applied(function: Callable[[Floats], Floats]) -> Callable[[Arithmetic, Given], Numbers]:
     def compute(data: Arithmetic, given: Given) -> Numbers:
         (x,) = given
-        with np.errstate(all="ignore"):
-            return Numbers(function(data.numbers(given[x])))
+        return Numbers(function(data.numbers(given[x])))
 
     return compute
 
 
 def _log(data: Arithmetic, given: Given) -> Numbers:
-    with np.errstate(all="ignore"):
-        natural = np.log(data.numbers(given["x"]))
-        return Numbers(natural / np.log(given.number("base", 1.0)) if "base" in given else natural)
+    natural = np.log(data.numbers(given["x"]))
+    return Numbers(natural / np.log(given.number("base", 1.0)) if "base" in given else natural)
 
 
 def _round(data: Arithmetic, given: Given) -> Numbers:
