@@ -91,7 +91,7 @@ class Model:
         """
         built = self._built
         if isinstance(self._frame, LazyTable) and isinstance(built.source, Survey):
-            rows = self._frame.read(self._frame.frame.select(*built.source.needed))
+            rows = self._frame.read(self._frame.frame.select(*built.source.inquiry.needed))
             built = assemble(built.spec.source, rows, built.hints, **self._options)
         if built.observed is None or built.design is None:
             raise DataError("a model without data has no matrices; give data=")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from levelwise.data.engine.ranges import Ranges, ranges
+from levelwise.data.engine.ranges import Ranges, Watched, ranges
 from levelwise.data.engine.survey import Survey
+from levelwise.data.engine.totals import totals
 from levelwise.data.engine.variables import Lookup
 from levelwise.data.values import Floats
 from levelwise.modeling.design import Design
@@ -42,9 +43,11 @@ class WholeTable:
         made = {column.key: (f"column {n}", self.expression(column)) for n, column in enumerate(columns)}
         known = {key: (name, expression) for key, (name, expression) in made.items() if expression is not None}
         wanted = dict(known.values())
-        survey = self._survey
+        inquiry, rows = self._survey.inquiry, self._survey.schema.rows or 0
         self._asked[group] = {key: name for key, (name, _) in known.items()}
-        self._ranges[group] = ranges(survey.table, survey.base, survey.groups[group].parts, wanted)
+        over_all = totals(inquiry.table, inquiry.base, wanted)
+        watched = {name: Watched(expression, over_all.limit(name)) for name, expression in wanted.items()}
+        self._ranges[group] = ranges(inquiry.table, inquiry.base, inquiry.groups[group].parts, watched, rows)
 
     def varying(self, group: str, column: Coefficient) -> int | None:
         """Return in how many groups a column varies."""
@@ -53,7 +56,7 @@ class WholeTable:
 
     def singles(self, group: str) -> int:
         """Return how many groups have one row only."""
-        return self._survey.within[group].singles
+        return self._survey.singles[group]
 
     def is_combination(self, column: Coefficient, others: Sequence[Coefficient], design: Design) -> bool | None:
         """Say whether a column is everywhere the combination of others that it is in the rows in memory."""
@@ -69,8 +72,8 @@ class WholeTable:
                 right = right + expression * float(weight)
         if left is None:
             return None
-        off = self._survey.base.select((left - right).abs().alias("off"), left.abs().alias("size"))
-        answer = self._survey.table.answer(off.select(nw.col("off").max(), nw.col("size").max()))
+        off = self._survey.inquiry.base.select((left - right).abs().alias("off"), left.abs().alias("size"))
+        answer = self._survey.inquiry.table.answer(off.select(nw.col("off").max(), nw.col("size").max()))
         return bool(answer["off"] <= _ROUNDING * max(answer["size"], np.finfo(np.float64).tiny))
 
     def expression(self, column: Coefficient) -> nw.Expr | None:
@@ -88,7 +91,7 @@ class WholeTable:
     def _cell(self, cell: Cell) -> nw.Expr | None:
         import narwhals as nw
 
-        asked = self._survey.asked[cell.variable]
+        asked = self._survey.inquiry.asked[cell.variable]
         column = self._survey.schema.columns[cell.variable]
         if asked.expression is not None and cell.kind == "contrast":  # of a logical variable
             of_false, of_true = cell.weights

@@ -7,14 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
 from typing import TYPE_CHECKING, Any
 
 from levelwise.data.engine.table import LazyTable
-from levelwise.data.schema import TOLERANCE
 
 if TYPE_CHECKING:
     import narwhals as nw
+
+FEW_ROWS = 20_000
+"""So many rows show of most columns that they vary within groups, so that only the others need all rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A column that is watched: it varies where its range exceeds `limit`, or, for None, where it has two values."""
+
+    expression: nw.Expr
+    limit: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +32,19 @@ class Ranges:
 
     Attributes
     ----------
-    groups, rows, singles : int
-        Groups, rows in them, and groups of one row.
+    groups, singles : int
+        How many groups there are, and how many of one row.
     varying : mapping of str to int
-        For each column the number of groups in which it varies, beyond rounding error.
-    extremes : mapping of str to (float, float)
-        The smallest and largest value of each numeric column.
+        For each column the number of groups in which it varies.
     """
 
     groups: int
-    rows: int
     singles: int
     varying: Mapping[str, int]
-    extremes: Mapping[str, tuple[float, float]]
 
 
 def ranges(
-    table: LazyTable,
-    base: nw.LazyFrame[Any],
-    parts: Sequence[str],
-    columns: Mapping[str, nw.Expr],
-    *,
-    unordered: frozenset[str] = frozenset(),
+    table: LazyTable, base: nw.LazyFrame[Any], parts: Sequence[str], watched: Mapping[str, Watched], rows: int
 ) -> Ranges:
     """Ask in how many groups each column varies.
 
@@ -55,70 +55,45 @@ def ranges(
     base : narwhals LazyFrame
         Its complete rows.
     parts : sequence of str
-        The columns whose combinations are the groups; none makes all rows one group.
-    columns : mapping of str to narwhals Expr
+        The columns whose combinations are the groups.
+    watched : mapping of str to Watched
         What is asked about, by name.
-    unordered : frozenset of str
-        Those of them that are no numbers: they vary where they have two values.
+    rows : int
+        How many rows there are.
     """
+    answers = [table.answer(_figures(one, parts, watched)) for one in table.passes(base, parts, rows)]
+    varying = {name: sum(int(a[f"x{n}"] or 0) for a in answers) for n, name in enumerate(watched)}
+    return Ranges(sum(int(a["groups"]) for a in answers), sum(int(a["single"] or 0) for a in answers), varying)
+
+
+def refuted(few: nw.DataFrame[Any], parts: Sequence[str], watched: Mapping[str, Watched]) -> frozenset[str]:
+    """Return the columns of which a few rows in memory show that they vary within groups."""
+    answer = _figures(few.lazy(), parts, watched).collect().rows(named=True)[0]
+    return frozenset(name for n, name in enumerate(watched) if answer[f"x{n}"])
+
+
+def _figures(base: nw.LazyFrame[Any], parts: Sequence[str], watched: Mapping[str, Watched]) -> nw.LazyFrame[Any]:
     import narwhals as nw
 
     keys = {name: f"key{number}" for number, name in enumerate(parts)}
-    numbered = {name: number for number, name in enumerate(columns)}
+    numbered = {f"x{number}": one for number, one in enumerate(watched.values())}
     chosen = base.select(
-        *([nw.col(name).alias(key) for name, key in keys.items()] or [nw.lit(0).alias("key0")]),
-        *(expression.alias(f"x{numbered[name]}") for name, expression in columns.items()),
+        *(nw.col(name).alias(key) for name, key in keys.items()),
+        *(one.expression.alias(name) for name, one in numbered.items()),
     )
     made = [nw.len().alias("size")]
-    for number in numbered.values():
-        made += [nw.col(f"x{number}").min().alias(f"low{number}"), nw.col(f"x{number}").max().alias(f"high{number}")]
-    groups = chosen.group_by(*(keys.values() or ["key0"])).agg(*made)
-    # engines such as dask sum plain columns only
-    spread = groups.with_columns(
-        (nw.col("size") == 1).cast(nw.Int64).alias("single"),
-        *(_differs(number).alias(f"differs{number}") for number in numbered.values()),
-        *(_width(n).alias(f"width{n}") for name, n in numbered.items() if name not in unordered),
-    )
-    wanted = [nw.len().alias("groups"), nw.col("size").sum().alias("rows"), nw.col("single").sum().alias("singles")]
-    wanted += [nw.col(f"differs{number}").sum() for number in numbered.values()]
-    for name, n in numbered.items():
-        if name not in unordered:
-            wanted += [nw.col(f"low{n}").min(), nw.col(f"high{n}").max(), nw.col(f"width{n}").min()]
-    answer = table.answer(spread.select(*wanted))
-    varying = {name: int(answer[f"differs{number}"] or 0) for name, number in numbered.items()}
-    extremes: dict[str, tuple[float, float]] = {}
-    tiny: dict[int, float] = {}
-    for name, n in numbered.items():
-        if name in unordered or answer[f"low{n}"] is None:
-            continue
-        low, high = float(answer[f"low{n}"]), float(answer[f"high{n}"])
-        extremes[name] = low, high
-        width = answer[f"width{n}"]
-        if width is not None and abs(high - low) < inf and float(width) <= TOLERANCE * (high - low):
-            tiny[n] = TOLERANCE * (high - low)
-    if tiny:  # somewhere a range is rounding error: count again those beyond it
-        beyond = groups.with_columns(*((_wide(n, limit)).alias(f"wide{n}") for n, limit in tiny.items()))
-        again = table.answer(beyond.select(*(nw.col(f"wide{n}").sum() for n in tiny)))
-        varying |= {name: int(again[f"wide{n}"] or 0) for name, n in numbered.items() if n in tiny}
-    return Ranges(int(answer["groups"]), int(answer["rows"] or 0), int(answer["singles"] or 0), varying, extremes)
+    for name in numbered:
+        made += [nw.col(name).min().alias(f"{name} low"), nw.col(name).max().alias(f"{name} high")]
+    groups = chosen.group_by(*keys.values()).agg(*made)
+    flags = [(nw.col("size") == 1).cast(nw.Int64).alias("single")]
+    flags += [_varies(name, one.limit).cast(nw.Int64).alias(name) for name, one in numbered.items()]
+    # engines such as dask sum plain columns only, so the flags are columns first
+    counted = [nw.len().alias("groups"), *(nw.col(name).sum() for name in ("single", *numbered))]
+    return groups.select("size", *flags).select(*counted)
 
 
-def _differs(number: int) -> nw.Expr:
+def _varies(name: str, limit: float | None) -> nw.Expr:
     import narwhals as nw
 
-    return (nw.col(f"high{number}") != nw.col(f"low{number}")).cast(nw.Int64)
-
-
-def _width(number: int) -> nw.Expr:
-    """Return the range of a group in which a column varies at all."""
-    import narwhals as nw
-
-    return nw.when(nw.col(f"high{number}") > nw.col(f"low{number}")).then(
-        nw.col(f"high{number}") - nw.col(f"low{number}")
-    )
-
-
-def _wide(number: int, limit: float) -> nw.Expr:
-    import narwhals as nw
-
-    return ((nw.col(f"high{number}") - nw.col(f"low{number}")) > limit).cast(nw.Int64)
+    low, high = nw.col(f"{name} low"), nw.col(f"{name} high")
+    return high != low if limit is None else (high - low) > limit

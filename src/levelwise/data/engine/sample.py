@@ -53,13 +53,13 @@ class Sample:
 
 def sample(survey: Survey) -> Sample:
     """Bring all rows of a small table, or whole groups of a large one, into memory."""
-    table, schema = survey.table, survey.schema
+    table, schema = survey.inquiry.table, survey.schema
     used = schema.rows or 0
     chosen = ""
     if used + (schema.dropped or 0) <= SAMPLE_ROWS:
-        query = table.frame.select(*survey.needed)
-    elif not survey.groups:
-        query = survey.base.head(SAMPLE_ROWS)
+        query = table.frame.select(*survey.inquiry.needed)
+    elif not survey.inquiry.groups:
+        query = survey.inquiry.base.head(SAMPLE_ROWS)
         chosen = f"the first {SAMPLE_ROWS:,} of {used:,} rows"
     else:
         label = _sampled_factor(survey, used)
@@ -70,14 +70,14 @@ def sample(survey: Survey) -> Sample:
 
 def peek(survey: Survey) -> Sample:
     """Bring some rows into memory, those that come first."""
-    return _in_memory(survey, survey.base.head(FEW_ROWS), f"the first {FEW_ROWS:,} rows")
+    return _in_memory(survey, survey.inquiry.base.head(FEW_ROWS), f"the first {FEW_ROWS:,} rows")
 
 
 def _in_memory(survey: Survey, query: nw.LazyFrame[Any], chosen: str) -> Sample:
-    rows = survey.table.collect(query)
+    rows = survey.inquiry.table.collect(query)
     own = {name: hint for name, hint in _own_factors(survey).items() if name in rows.columns}
     frame = Frame(rows, own)
-    free = replace(survey.request, hints=replace(survey.request.hints, levels={}, nesting={}))
+    free = replace(survey.inquiry.request, hints=replace(survey.inquiry.request.hints, levels={}, nesting={}))
     observed = observe(free, frame)
     values = {text: _aligned(one, survey.schema.columns.get(text)) for text, one in observed.values.items()}
     return Sample(replace(observed, schema=survey.schema, values=values), frame, chosen)
@@ -95,22 +95,22 @@ def _whole_groups(survey: Survey, label: str, used: int) -> tuple[nw.LazyFrame[A
     """Choose groups at even distances in the order of their ids."""
     import narwhals as nw
 
-    parts = list(survey.groups[label].parts)
+    parts = list(survey.inquiry.groups[label].parts)
     step = max(1, -(-used // SAMPLE_ROWS))
-    keys = survey.base.select(*parts).unique()
-    if survey.table.numbers_rows:
+    keys = survey.inquiry.base.select(*parts).unique()
+    if survey.inquiry.table.numbers_rows:
         numbered = keys.with_row_index("levelwise row", order_by=parts)
         spaced = numbered.filter(nw.col("levelwise row") % step == 0).select(*parts)
-        return survey.base.join(spaced, on=parts, how="semi"), -(-survey.schema.counts[label] // step)
-    chosen = survey.table.collect(keys).sort(*parts).gather_every(step)
+        return survey.inquiry.base.join(spaced, on=parts, how="semi"), -(-survey.schema.counts[label] // step)
+    chosen = survey.inquiry.table.collect(keys).sort(*parts).gather_every(step)
     outer = parts[-1]  # whole groups of the outermost column are whole groups of all combinations
-    return survey.base.filter(nw.col(outer).is_in(chosen[outer].unique().to_list())), len(chosen)
+    return survey.inquiry.base.filter(nw.col(outer).is_in(chosen[outer].unique().to_list())), len(chosen)
 
 
 def _own_factors(survey: Survey) -> dict[str, FactorHint]:
     """Say outright which value has which label: a sample may lack one."""
-    factors = dict(survey.table.factors)
-    for asked in survey.asked.values():
+    factors = dict(survey.inquiry.table.factors)
+    for asked in survey.inquiry.asked.values():
         if isinstance(asked.node, Name) and asked.node.text in factors and asked.lookup is not None:
             factors[asked.node.text] = _mapping(asked.lookup)
     return factors

@@ -1,23 +1,23 @@
-"""Every fact of a model about a table that is asked, by as few queries as there are grouping factors."""
+"""Every fact of a model about a table that is asked: one query for all rows, one for each grouping factor."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isinf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from levelwise.data import schema as facts
-from levelwise.data.engine.ranges import Ranges, ranges
+from levelwise.data.engine.inquiry import Inquiry, inquire
+from levelwise.data.engine.ranges import FEW_ROWS, Ranges, Watched, ranges, refuted
 from levelwise.data.engine.table import LazyTable
-from levelwise.data.engine.variables import Asked, ask, columns_in, present, used
-from levelwise.data.reading import Request, constancy, named, variables
+from levelwise.data.engine.totals import Totals, totals
+from levelwise.data.engine.variables import used
+from levelwise.data.reading import Request, constancy
 from levelwise.data.schema import Schema
-from levelwise.data.values import EXACT, FactorHint
+from levelwise.data.values import EXACT
 from levelwise.errors import DataError
-from levelwise.formula.bars import Group
-from levelwise.formula.syntax import Name, Node, deparse, names_in, quoted
-from levelwise.formula.terms import TermSet
+from levelwise.formula.syntax import Name, names_in, quoted
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -29,32 +29,17 @@ class Survey:
 
     Attributes
     ----------
-    request : Request
-        What was asked.
+    inquiry : Inquiry
+        What was asked, and of which table.
     schema : Schema
         The facts.
-    table : LazyTable
-        The table.
-    base : narwhals LazyFrame
-        Its complete rows.
-    asked : mapping of str to Asked
-        The variables by their texts.
-    groups : mapping of str to Group
-        The grouping factors by their labels.
-    within : mapping of str to Ranges
-        How the columns vary within the groups of each.
-    needed : tuple of str
-        The columns the model reads.
+    singles : mapping of str to int
+        How many groups of each grouping factor have one row only.
     """
 
-    request: Request
+    inquiry: Inquiry
     schema: Schema
-    table: LazyTable
-    base: nw.LazyFrame[Any]
-    asked: Mapping[str, Asked]
-    groups: Mapping[str, Group]
-    within: Mapping[str, Ranges]
-    needed: tuple[str, ...]
+    singles: Mapping[str, int]
 
 
 def survey(request: Request, table: LazyTable) -> Survey:
@@ -67,78 +52,57 @@ def survey(request: Request, table: LazyTable) -> Survey:
     DataError
         When no row is complete, a hint contradicts the data, or the engine fails.
     """
-    termset, weights, offsets = request.termset, request.weights, request.offsets
-    source = termset.formula.source
-    nodes = variables(termset)
-    extras = [*(variable.node for variable in named(termset)), *offsets]
-    every = {deparse(node): node for node in (*nodes.values(), termset.response, *extras)}
-    grouping = {part: Name(part, bar.span) for bar in termset.bars for part in bar.group.parts}
-    names = dict.fromkeys(n for node in every.values() for n in columns_in(node, table, source))
-    for node in (*grouping.values(), *([Name(weights)] if weights else [])):
-        columns_in(node, table, source)
-    needed = tuple(dict.fromkeys((*names, *grouping, *([weights] if weights else []))))
-    table = table.only(needed)
-    asked = {text: ask(node, table, source) for text, node in every.items()}
-    _check(termset, asked, offsets)
-    if weights is not None:
-        facts.check_numeric(f"the weights {weights}", ask(Name(weights), table, source).column)
-    groups = {bar.group.label: bar.group for bar in termset.bars}
-    for part in grouping:
-        if _merges(table.factors.get(part)):
-            message = f"factors= gives several values of {part!r} one label; combine them in the table first"
-            raise DataError(message)
-    import narwhals as nw
-
-    conditions = [one.complete for one in asked.values()] + [present(part, table) for part in grouping]
-    if weights is not None:
-        conditions.append(present(weights, table))
-    base = table.frame.filter(nw.all_horizontal(*conditions, ignore_nulls=False)).select(*needed)
-    within = _within(table, base, asked, groups, names)
-    some = next(iter(within.values()))
-    if some.rows == 0:
-        if table.rows() == 0:
-            raise DataError("the data has no rows")
+    inquiry = inquire(request, table)
+    table, base = inquiry.table, inquiry.base
+    columns = {name: _comparable(name, table) for name in inquiry.names}
+    numeric = {name: column for name, column in columns.items() if _is_number(name, table)}
+    made = {f"={text}": one.expression for text, one in inquiry.asked.items() if not isinstance(one.node, Name)}
+    everything = totals(table, base, numeric | {key: one for key, one in made.items() if one is not None})
+    all_rows = table.rows()
+    if all_rows == 0:
+        raise DataError("the data has no rows")
+    if everything.rows == 0:
         raise DataError("no row is complete: every row has a missing value in a variable of the formula")
-    _check_finite(table, base, asked, some)
-    _check_whole(table, names, grouping, some)
-    found = {label: within[label] for label in groups}
-    constant = _constant(nodes, offsets, table, found)
-    nested = _nesting(found, groups)
+    _check_finite(inquiry, everything)
+    _check_whole(inquiry, everything)
+    predictors = dict.fromkeys(n for node in (*inquiry.nodes.values(), *request.offsets) for n in names_in(node))
+    watched = {
+        name: Watched(columns[name], everything.limit(name) if name in numeric else None)
+        for name in predictors
+        if name in columns
+    }
+    found = _found(inquiry, watched, everything.rows)
+    nested = _nesting(inquiry, found)
+    constant = _constant(inquiry, watched, found)
     request.hints.agree_with(constant, nested)
-    dropped = table.rows() - some.rows
+    dropped = all_rows - everything.rows
     schema = Schema(
-        {text: used(asked[text], table, base) for text in nodes},
+        {text: used(inquiry.asked[text], table, base) for text in inquiry.nodes},
         constant,
         nested,
         {label: one.groups for label, one in found.items()},
-        some.rows,
+        everything.rows,
         dropped,
-        facts.dropped_note(dropped, some.rows),
+        facts.dropped_note(dropped, everything.rows),
     )
-    return Survey(request, schema, table, base, asked, groups, within, needed)
+    return Survey(inquiry, schema, {label: one.singles for label, one in found.items()})
 
 
-def _within(
-    table: LazyTable,
-    base: nw.LazyFrame[Any],
-    asked: Mapping[str, Asked],
-    groups: Mapping[str, Group],
-    names: Mapping[str, None],
-) -> dict[str, Ranges]:
-    """Ask for every grouping factor how the columns and the other factors vary in its groups."""
-    parts = dict.fromkeys(part for group in groups.values() for part in group.parts)
-    columns = {name: _comparable(name, table) for name in names}
-    ids = {part: {f"@{part}": _comparable(part, table)} for part in parts}  # ids are compared exactly
-    unordered = frozenset((*(n for n in names if not _is_number(n, table)), *(f"@{part}" for part in parts)))
-    made = {f"={text}": one.expression for text, one in asked.items() if not isinstance(one.node, Name)}
-    extra: dict[str, nw.Expr] = {text: expression for text, expression in made.items() if expression is not None}
-    if not groups:
-        return {"": ranges(table, base, (), columns | extra, unordered=unordered)}
+def _found(inquiry: Inquiry, watched: Mapping[str, Watched], rows: int) -> dict[str, Ranges]:
+    """Ask for every grouping factor how the predictors and the other factors vary in its groups."""
+    if not inquiry.groups:
+        return {}
+    table, base = inquiry.table, inquiry.base
+    ids = {part: Watched(_comparable(part, table), None) for part in inquiry.grouping}  # compared exactly
+    few = table.collect(base.head(FEW_ROWS))
     found: dict[str, Ranges] = {}
-    for label, group in groups.items():
-        others = {key: one for part, own in ids.items() if part not in group.parts for key, one in own.items()}
-        found[label] = ranges(table, base, group.parts, columns | others | extra, unordered=unordered)
-        extra = {}  # only asked for infinite values, which one query shows
+    for label, group in inquiry.groups.items():
+        others = {f"@{part}": one for part, one in ids.items() if part not in group.parts}
+        every = dict(watched) | others
+        varies = refuted(few, group.parts, every)
+        rest = {name: one for name, one in every.items() if name not in varies}
+        settled = ranges(table, base, group.parts, rest, rows)
+        found[label] = Ranges(settled.groups, settled.singles, dict(settled.varying) | dict.fromkeys(varies, 1))
     return found
 
 
@@ -160,64 +124,49 @@ def _is_number(name: str, table: LazyTable) -> bool:
     return table.kinds[name].is_numeric() or table.kinds[name] == nw.Boolean
 
 
-def _nesting(within: Mapping[str, Ranges], groups: Mapping[str, Group]) -> dict[str, frozenset[str]]:
+def _nesting(inquiry: Inquiry, found: Mapping[str, Ranges]) -> dict[str, frozenset[str]]:
     """Return for each grouping factor those whose every column is constant in its groups."""
     return {
         inner: frozenset(
             outer
-            for outer, group in groups.items()
+            for outer, group in inquiry.groups.items()
             if outer != inner
-            and all(part in groups[inner].parts or within[inner].varying[f"@{part}"] == 0 for part in group.parts)
+            and all(
+                part in inquiry.groups[inner].parts or found[inner].varying[f"@{part}"] == 0 for part in group.parts
+            )
         )
-        for inner in groups
+        for inner in inquiry.groups
     }
 
 
 def _constant(
-    nodes: Mapping[str, Node],
-    offsets: tuple[Node, ...],
-    table: LazyTable,
-    within: Mapping[str, Ranges],
+    inquiry: Inquiry, watched: Mapping[str, Watched], found: Mapping[str, Ranges]
 ) -> dict[str, frozenset[str]]:
-    names = {quoted(n): n for node in (*nodes.values(), *offsets) for n in names_in(node) if n in table.names}
     of_names = {
-        text: frozenset(label for label, one in within.items() if one.varying.get(name, 0) == 0)
-        for text, name in names.items()
+        quoted(name): frozenset(label for label, one in found.items() if one.varying[name] == 0) for name in watched
     }
+    labels = frozenset(found)
     return of_names | {
-        text: constancy(node, of_names, frozenset(within)) for text, node in nodes.items() if text not in of_names
+        text: constancy(node, of_names, labels) for text, node in inquiry.nodes.items() if text not in of_names
     }
 
 
-def _check(termset: TermSet, asked: Mapping[str, Asked], offsets: tuple[Node, ...]) -> None:
-    response = deparse(termset.response)
-    facts.check_response(response, asked[response].column)
-    for text in map(deparse, offsets):
-        facts.check_numeric(f"the offset {text}", asked[text].column)
-
-
-def _check_finite(table: LazyTable, base: nw.LazyFrame[Any], asked: Mapping[str, Asked], some: Ranges) -> None:
+def _check_finite(inquiry: Inquiry, everything: Totals) -> None:
     """Refuse infinite values, as no model can be computed on them."""
     import narwhals as nw
 
-    for text, one in asked.items():
+    for text, one in inquiry.asked.items():
         key = one.node.text if isinstance(one.node, Name) else f"={text}"
-        if one.expression is not None and any(map(isinf, some.extremes.get(key, ()))):
+        if one.expression is not None and any(map(isinf, everything.extremes.get(key, ()))):
             flag = (~one.expression.is_finite()).cast(nw.Int64).alias("infinite")
-            count = int(table.answer(base.select(flag).select(nw.col("infinite").sum()))["infinite"])
-            raise DataError(facts.infinite_message(text, count))
+            query = inquiry.base.select(flag).select(nw.col("infinite").sum())
+            raise DataError(facts.infinite_message(text, int(inquiry.table.answer(query)["infinite"])))
 
 
-def _check_whole(table: LazyTable, names: Mapping[str, None], grouping: Mapping[str, Any], some: Ranges) -> None:
-    for name in names:
-        if name in grouping or not table.kinds[name].is_integer():
+def _check_whole(inquiry: Inquiry, everything: Totals) -> None:
+    for name in inquiry.names:
+        if name in inquiry.grouping or not inquiry.table.kinds[name].is_integer():
             continue
-        if max(map(abs, some.extremes.get(name, (0.0,)))) >= EXACT:
-            message = (
-                f"{name} holds whole numbers beyond 2^53, which are ids and no measures; make the column text first"
-            )
+        if max(map(abs, everything.extremes.get(name, (0.0,)))) >= EXACT:
+            message = f"{name} holds whole numbers beyond 2^53: ids, not measures; make the column text first"
             raise DataError(message)
-
-
-def _merges(hint: FactorHint | None) -> bool:
-    return isinstance(hint, Mapping) and len({str(label) for label in hint.values()}) < len(hint)

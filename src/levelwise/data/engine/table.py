@@ -14,6 +14,9 @@ from levelwise.errors import DataError, LevelwiseError, UnknownNameError
 if TYPE_CHECKING:
     import narwhals as nw
 
+ROWS_AT_ONCE = 20_000_000
+"""Polars groups at most so many rows at a time."""
+
 
 class LazyTable:
     """A table that is asked, not read.
@@ -68,6 +71,26 @@ class LazyTable:
     def answer(self, query: nw.LazyFrame[Any]) -> dict[str, Any]:
         """Run a query that has one row."""
         return self.collect(query).rows(named=True)[0]
+
+    def passes(self, base: nw.LazyFrame[Any], parts: Sequence[str], rows: int) -> list[nw.LazyFrame[Any]]:
+        """Return a table's rows in parts that share no group, small enough to be grouped in bounded memory.
+
+        Polars groups many groups in no order by holding all rows; the other engines see to their memory themselves.
+        """
+        import narwhals as nw
+
+        number = -(-rows // ROWS_AT_ONCE)
+        if not self._streams or number < 2 or self._few_groups(base, parts):
+            return [base]
+        import polars as pl
+
+        place = pl.struct(*parts).hash(0) % number
+        native = base.to_native()
+        return [nw.from_native(native.filter(place == n)) for n in range(number)]
+
+    def _few_groups(self, base: nw.LazyFrame[Any], parts: Sequence[str]) -> bool:
+        few = self.collect(base.select(*parts).head(100_000))
+        return len(few.unique()) < len(few) / 4
 
     def only(self, names: Sequence[str]) -> LazyTable:
         """Return the table with the columns a model needs; of a table in memory only those are converted."""
