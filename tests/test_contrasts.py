@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from click.testing import CliRunner
 
@@ -135,6 +136,16 @@ def test_a_column_is_called_by_what_it_is(hint: Any, label: str) -> None:
     assert rf"\operatorname{{f}}_{{\operatorname{{{label}}}}}" in eq.latex
 
 
+def test_a_note_says_where_lmer_has_other_contrasts() -> None:
+    def said(formula: str, contrasts: dict[str, Any]) -> bool:
+        notes = lw.model(formula, factors=HINT, contrasts=contrasts).notes
+        return any("where the contrasts= of lmer (lme4 1.1) does not reach" in note for note in notes)
+
+    assert said("y ~ f + (f | g)", {"f": "sum"})
+    assert not said("y ~ f + (1 | g)", {"f": "sum"})
+    assert not said("y ~ f + (0 + f | g)", {})
+
+
 def test_full_coding_is_indicators_whatever_the_contrasts() -> None:
     model = lw.model("y ~ 0 + f + (0 + f | g)", factors=HINT, contrasts={"f": "sum"})
     assert model.columns == ("fa", "fb", "fc", "fd")
@@ -215,6 +226,16 @@ def test_contrasts_stay_when_a_category_does_not_occur() -> None:
     """R drops the contrasts then, with a warning; Levelwise keeps what was asked."""
     rows = {**data(), "x": [1.0, 2, None, 4, 5, None, 7, 8]}
     assert lw.model("y ~ f + x", rows, contrasts={"f": "sum"}).columns == ("(Intercept)", "f1", "f2", "x")
+
+
+@pytest.mark.parametrize("hint", [hint for hint, *_ in BY_HINT[::3]])
+def test_a_table_that_is_asked_has_the_same_columns(hint: Any) -> None:
+    rows = pl.DataFrame({**data(), "b": [True, False, False, True] * 2, "w": [1, 1, 1, 1, 2, 2, 2, 2]})
+    formula, contrasts = "y ~ f + b + (f + b + w | g)", {"f": hint, "b": "sum"}
+    memory, asked = (lw.model(formula, table, contrasts=contrasts) for table in (rows, rows.lazy()))
+    assert memory.columns == asked.columns
+    assert memory.blocks == asked.blocks
+    assert str(memory.check()) == str(asked.check())
 
 
 ERRORS: list[tuple[str, Any, str]] = [

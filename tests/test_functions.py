@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 
 import levelwise as lw
@@ -193,6 +194,7 @@ ERRORS = [
     ("poly(x, 0)", "degree of poly.* must be a whole number from 1 to 100, not 0"),
     ("poly(x, k, degree = 2)", "poly.* of several columns is not computed"),
     ("poly(k, 3)", "needs more than 3 different values; there are 3"),
+    ("poly(exp(99 * x), 2)", "the 2 powers of .* are too large or too small to be computed with"),
     ("poly(log(x), 2)", "is infinite in some rows"),
     ("bs(x, df = 2)", "df = 2 is too few for .*: without inner knots there are 3 columns already"),
     ("ns(x, df = 2.5)", "df of ns.* must be a whole number"),
@@ -265,6 +267,24 @@ def test_errors_without_data(expression: str, message: str) -> None:
         lw.model(f"y ~ {expression} + (1 | g)", factors={"f": ["a", "b"]})
 
 
+ASKED = (
+    *("cut(x, 3)", "ns(x, 3)", "gm(x, g)", "I(x - mean(x))", "I(x > mean(x))", "ifelse(x > 0, 'p', 'q')", "rank(x)"),
+    *("interaction(f, b)", "paste(f, k)", 'I(f %in% c("a", "b"))', "C(f, c(-1, 0, 1))", "standardize(x)", "is.na(gap)"),
+)
+
+
+@pytest.mark.parametrize("expression", ASKED)
+def test_a_table_that_is_asked_has_the_same_columns(expression: str) -> None:
+    rows = pl.DataFrame(ROWS)
+    memory, asked = (lw.model(f"y ~ {expression} + (1 | g)", table) for table in (rows, rows.lazy()))
+    assert memory.columns == asked.columns
+
+
+def test_categories_that_hang_on_all_rows_are_not_asked_for() -> None:
+    with pytest.raises(lw.DataError, match=r"the categories of .* hang on all rows of the table; compute the column"):
+        lw.model("y ~ cut(x, quantile(x)) + (1 | g)", pl.LazyFrame(ROWS))
+
+
 def test_labels_of_a_basis_are_written_safely() -> None:
     model = lw.model("y ~ dummy(f) + (1 | g)", factors={"f": ["a", "\\input{x}", "$b"]})
     for notation in lw.notations():
@@ -294,4 +314,4 @@ PRINTED = (
 @pytest.mark.parametrize("expression", PRINTED)
 def test_expressions_are_written_and_read_back(expression: str) -> None:
     for notation in lw.notations():
-        lw.extract_eq(f"y ~ {expression} + (1 | g)", levels={"w": "g"}, notation=notation.name).verify()
+        lw.extract_eq(f"y ~ {expression} + w + (1 | g)", levels={"w": "g"}, notation=notation.name).verify()

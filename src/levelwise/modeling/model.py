@@ -20,6 +20,7 @@ from levelwise.formula.syntax import Formula, Node
 from levelwise.formula.terms import TermSet, expand
 from levelwise.modeling.build import build
 from levelwise.modeling.design import Design
+from levelwise.modeling.notes import contrast_notes
 from levelwise.modeling.rank import MAX_CELLS, kept_columns
 from levelwise.modeling.spec import Coefficient, ModelSpec
 from levelwise.modeling.whole import WholeTable
@@ -94,7 +95,7 @@ def assemble(
         schema = source.schema
     schema = replace(schema, columns=coded(schema.columns, nodes, hints.contrasts, parsed.source))
     spec = build(termset, schema, nodes, offsets=offsets, weights=weights)
-    notes = (*termset.notes, *schema.notes, *_contrast_notes(spec, schema))
+    notes = (*termset.notes, *schema.notes, *contrast_notes(spec, schema, hints))
     return full_rank(Built(spec, termset, schema, hints, notes, spec.fixed, source))
 
 
@@ -136,23 +137,3 @@ def _confirmed(spec: ModelSpec, kept: list[int], whole: WholeTable, design: Desi
     doubtful = set(range(len(spec.fixed))) - set(kept)
     really = {number for number in doubtful if whole.is_combination(spec.fixed[number], base, design) is not False}
     return [number for number in range(len(spec.fixed)) if number not in really]
-
-
-def _contrast_notes(spec: ModelSpec, schema: Schema) -> tuple[str, ...]:
-    """Say which factors have other contrasts than R gives by itself, or polynomials, which not everybody expects."""
-    every = (*spec.fixed, *(column for block in spec.blocks for column in block.effects))
-    cells = {cell for column in every for cell in column.cells if cell.kind in ("contrast", "indicator")}
-    contrasts = {cell.variable for cell in cells if cell.kind == "contrast"}
-    notes: list[str] = []
-    for name, known in schema.columns.items():
-        whole = sum(cell.variable == name and cell.kind == "indicator" for cell in cells) == len(known.categories)
-        if name not in contrasts and (whole or known.contrast is None):
-            continue  # coded by indicators of all its categories, or by treatment as everybody expects
-        if known.contrast is None:
-            notes.append(
-                f"{name} is an ordered factor and gets polynomial contrasts (.L, .Q, …), as in R; factors= with its "
-                "categories in order makes it a plain factor"
-            )
-        elif known.contrast.note:
-            notes.append(known.contrast.note)
-    return tuple(notes)

@@ -138,7 +138,9 @@ def used(asked: Asked, table: LazyTable, base: nw.LazyFrame[Any]) -> Column:
     left = table.read(base.select(names).unique())
     if asked.lookup is None:
         values: Values = evaluate(asked.node, left, "")
-        kept = set(values.labels) if isinstance(values, Categories) else set(column.categories)
+        kept = set(column.categories)
+        if isinstance(values, Categories):
+            kept = {values.labels[code] for code in np.unique(values.codes) if code != MISSING}
     else:
         own = dict(zip(asked.lookup.values, asked.lookup.categories.codes, strict=True))
         codes = np.array([own.get(value, MISSING) for value in left.raw(names[0])])

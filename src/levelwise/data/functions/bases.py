@@ -48,11 +48,16 @@ def _poly(data: Arithmetic, given: Given) -> Numbers:
     x, seen = _finite(data, given)
     distinct = len(np.unique(seen))
     given.flag("simple")
-    if given.flag("raw"):
-        return _numbered(x, np.vander(seen, degree + 1, increasing=True)[:, 1:])
-    if degree >= distinct:
+    raw = given.flag("raw")
+    if not raw and degree >= distinct:
         raise given.error(f"poly() of degree {degree} needs more than {degree} different values; there are {distinct}")
-    return _numbered(x, splines.orthogonal_polynomials(seen, degree))
+    powers = np.vander(seen, degree + 1, increasing=True)[:, 1:]
+    columns = powers if raw else splines.orthogonal_polynomials(seen, degree)
+    if not np.isfinite(columns).all():
+        raise given.error(
+            f"the {degree} powers of {deparse(given['x'])} are too large or too small to be computed with"
+        )
+    return _numbered(x, columns)
 
 
 # --- splines ------------------------------------------------------------------------------------
