@@ -18,7 +18,9 @@ VARIABLES = (
     "v",
     "u",
     "f",
+    "C(f, Sum)",
     "s",
+    "ns(z, df = 2)",
     "log(x + 1)",
     "I(z^2)",
     "poly(ses, 2)",
@@ -30,6 +32,17 @@ VARIABLES = (
     "gm(log(ses + w), h)",
 )
 FACTORS = {"f": ["a", "b", "c"], "s": ["pub", "cath"]}
+CONTRASTS: tuple[object, ...] = (
+    None,
+    "sum",
+    "helmert",
+    "poly",
+    "diff",
+    "SAS",
+    {"treatment": "b"},
+    [[1, 0], [0, 1], [-1, -1]],
+    {"a": [2, -1, -1], "b": [0, 1, -1]},
+)
 
 
 @dataclass(frozen=True)
@@ -39,9 +52,10 @@ class Case:
     formula: str
     levels: dict[str, str] = field(default_factory=dict)
     nesting: dict[str, str] = field(default_factory=dict)
+    contrasts: dict[str, object] = field(default_factory=dict)
 
     def build(self) -> Built:
-        return assemble(self.formula, None, Hints(self.levels, self.nesting, FACTORS))
+        return assemble(self.formula, None, Hints(self.levels, self.nesting, FACTORS, self.contrasts))
 
 
 STRUCTURES = ("us", "diag", "homdiag", "cs", "homcs", "ar1", "hetar1", "toep", "homtoep")
@@ -96,6 +110,7 @@ def cases(draw: st.DrawFn) -> Case:
         formula,
         {name: home for name, home in levels.items() if home and name in formula and _stands(name, formula)},
         {child: parent for child, parent in nesting.items() if child in used and parent in used},
+        {"f": contrast} if (contrast := draw(st.sampled_from(CONTRASTS))) is not None else {},
     )
 
 

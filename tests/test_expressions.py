@@ -43,7 +43,7 @@ def test_a_pasted_call_of_another_model_is_refused(call: str) -> None:
         lw.extract_eq(call)
 
 
-@pytest.mark.parametrize("formula", ["y ~ ns(x, 3) + (1|g)", "y ~ poly(x, k) + (1|g)", "y ~ log((1|g))"])
+@pytest.mark.parametrize("formula", ["y ~ ns(x, knots = k) + (1|g)", "y ~ poly(x, k) + (1|g)", "y ~ log((1|g))"])
 def test_what_would_be_several_columns_or_a_bar_is_refused(formula: str) -> None:
     with pytest.raises(lw.LevelwiseError):
         lw.extract_eq(formula)

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import levelwise as lw
+from levelwise.data.functions import FUNCTIONS
 from levelwise.data.hints import Hints
 from levelwise.data.table import Frame
 from levelwise.formula.parser import parse
@@ -49,7 +50,7 @@ REFUSED = [
     ("y ~ 2x", "expected an operator before 'x'", 5),
     ("y ~ 'a", "quotation mark is never closed", 4),
     ("y ~ x + z$w", "has no meaning", 9),
-    ("y ~ x[1]", "has no meaning", 5),
+    ("y ~ x[1]", "no part of a variable", 5),
     ("y ~ {x", "this brace is never closed", 4),
     ("y ~ x}", "this brace was never opened", 5),
     ("y ~ {x; z}", "has no meaning", 6),
@@ -284,6 +285,8 @@ def test_what_is_read_is_written_alike(text: str) -> None:
 
 
 CALLS = (
+    *sorted(FUNCTIONS),
+    *("np.where", "np.power", "seq", "Treatment", "contr.poly", "matrix"),
     *("log", "exp", "round", "abs", "poly", "scale", "center", "I", "offset", "factor", "ordered", "as.factor", "C"),
     *("relevel", "dummy", "as.numeric", "identity", "us", "Q", "c", "np.sqrt", "nosuch"),
 )
@@ -307,6 +310,8 @@ ARGUMENTS = (
         "'u'",
         "''",
     ),
+    *("contr.sum", "Sum", "Poly", "Treatment('u')", "contr.treatment(3, base = 2)", "cbind(c(1, 0, -1), c(0, 1, -1))"),
+    *("mean(x)", "quantile(x)", "s %in% c('u')", "knots = 3", "df = 4", "breaks = c(0, 2, 4)", "how.many = 1", "g:s"),
     *("TRUE", "NULL", "NA", "raw = T", "degree = 2", "base = 2", "digits = 1", "center = FALSE", "scale = 2", "x = x"),
     *("levels = c('v', 'u', 'w')", "labels = c('a', 'b', 'c')", "ref = 'u'", "ordered = TRUE", "c(1, 2)", "c()", "3:1"),
     *(

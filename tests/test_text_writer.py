@@ -193,7 +193,7 @@ A, B = Word("a"), Word("b")
         (Sum((("-", A), ("+", B), ("-", ONE))), "−a + b − 1"),
         (Row((A, Operator("*"), Operator("-"), B)), "a · −b"),
         (Row((A, Operator("/"), TWO, Operator(":"), B, Operator("<="), Number("-1"))), "a/2:b ≤ −1"),
-        (Row((A, Operator("%in%"), B)), "a %in% b"),
+        (Row((A, Operator("%in%"), B)), "a ∈ b"),
         (Apply(Word("log"), (Row((A, Operator("+"), ONE)), B)), "log(a + 1, b)"),
         (Apply(Word("log"), (Scripted(A, (B,)),)), "log⎛a ⎞\n   ⎝ b⎠"),
         (Quotient(SIGMA2, Scripted(Word("w"), (OBS,))), "σ² / wᵢ"),

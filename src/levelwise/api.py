@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from levelwise import registry
+from levelwise.data.contrasts.chosen import check_names
 from levelwise.data.engine.survey import Survey
 from levelwise.data.engine.table import LazyTable
 from levelwise.data.hints import Hints
@@ -21,6 +22,7 @@ from levelwise.modeling.spec import ModelSpec
 from levelwise.notation.style import make_style
 
 if TYPE_CHECKING:
+    from levelwise.data.contrasts.hints import ContrastHint
     from levelwise.data.values import FactorHint
     from levelwise.legitimacy.rules import Rule
     from levelwise.registry import Notation, Writer
@@ -128,6 +130,7 @@ def model(
     levels: Mapping[str, str] | None = None,
     nesting: Mapping[str, str] | None = None,
     factors: Mapping[str, FactorHint] | None = None,
+    contrasts: Mapping[str, ContrastHint] | None = None,
     weights: str | None = None,
     offset: str | None = None,
 ) -> Model:
@@ -148,6 +151,10 @@ def model(
     factors : mapping, optional
         Categories in order, the first is the reference, ``{"sector": ["pub", "cath"]}``; a mapping from
         values to labels; or True for the data's own values.
+    contrasts : mapping, optional
+        How a factor is coded, ``{"sector": "sum"}``: ``"treatment"``, ``"sum"``, ``"helmert"``, ``"poly"``,
+        ``"SAS"``, ``"diff"`` or R's names; ``{"treatment": "b"}`` for a reference, ``{"poly": [1, 2, 4]}`` for
+        scores; a matrix with a row for each category; or a mapping from names of columns to weights.
     weights : str, optional
         The column of prior weights.
     offset : str, optional
@@ -169,16 +176,18 @@ def model(
         asked = family if link is None else f"{family} with link {link}"
         message = f"this version writes gaussian models with the identity link, not {asked}"
         raise UnsupportedModelError(message)
-    for what, given in (("levels", levels), ("nesting", nesting), ("factors", factors)):
+    for what, given in (("levels", levels), ("nesting", nesting), ("factors", factors), ("contrasts", contrasts)):
         if given is not None and not isinstance(given, Mapping):
             raise DataError(f"{what}= takes a mapping such as {{'x': …}}, not a {type(given).__name__}")
     for what, text in (("weights", weights), ("offset", offset)):
         if text is not None and (not isinstance(text, str) or not text.strip()):
             raise DataError(f"{what}= takes the text of a column or an expression, not {text!r}")
     frame = None if data is None else open_table(data, factors)
-    hints = Hints(dict(levels or {}), dict(nesting or {}), dict(factors or {}))
+    hints = Hints(dict(levels or {}), dict(nesting or {}), dict(factors or {}), dict(contrasts or {}))
     options = {"weights": weights, "offset": offset}
-    return Model(assemble(formula, frame, hints, **options), frame, options)
+    built = assemble(formula, frame, hints, **options)
+    check_names(built.spec.variables, hints.contrasts)
+    return Model(built, frame, options)
 
 
 def check(formula: str, data: object = None, *, policy: str = "hlm", **options: Any) -> Report:
@@ -219,6 +228,7 @@ def extract_eq(
     levels: Mapping[str, str] | None = None,
     nesting: Mapping[str, str] | None = None,
     factors: Mapping[str, FactorHint] | None = None,
+    contrasts: Mapping[str, ContrastHint] | None = None,
     weights: str | None = None,
     offset: str | None = None,
     **style: object,
@@ -227,7 +237,7 @@ def extract_eq(
 
     Parameters
     ----------
-    formula, data, family, link, levels, nesting, factors, weights, offset
+    formula, data, family, link, levels, nesting, factors, contrasts, weights, offset
         As for `model`.
     notation : str
         One of `notations`.
@@ -263,6 +273,7 @@ def extract_eq(
         levels=levels,
         nesting=nesting,
         factors=factors,
+        contrasts=contrasts,
         weights=weights,
         offset=offset,
     )

@@ -34,6 +34,13 @@ _COMMON: Sequence[Callable[[Any], Any]] = (
         help="Take a column as a factor; its categories in order, the first is the reference.",
     ),
     click.option(
+        "--contrast",
+        "contrasts",
+        multiple=True,
+        metavar="NAME=KIND",
+        help="How a factor is coded: treatment, sum, helmert, poly, SAS, diff, or treatment:CATEGORY for a reference.",
+    ),
+    click.option(
         "--level",
         "levels",
         multiple=True,
@@ -172,6 +179,7 @@ def _model(formula: str, common: dict[str, Any]) -> Any:
 
     data = common.pop("data")
     common["factors"] = dict(_factor(text) for text in common["factors"])
+    common["contrasts"] = dict(_contrast(text) for text in common["contrasts"])
     common["levels"] = dict(_pair(text, "--level NAME=GROUP") for text in common["levels"])
     common["nesting"] = dict(_pair(text, "--nesting CHILD=PARENT") for text in common["nesting"])
     with progress("looking at the data"):
@@ -193,6 +201,15 @@ def _factor(text: str) -> tuple[str, bool | list[str]]:
     if not name or not all(categories):
         raise LevelwiseError(f"{text!r} is not of the form --factor NAME=a,b,…")
     return name, categories
+
+
+def _contrast(text: str) -> tuple[str, str | dict[str, str]]:
+    """Read ``NAME=KIND`` or ``NAME=treatment:CATEGORY``; the name may hold an equals sign, the kind none."""
+    name, equals, kind = text.rpartition("=")
+    if not (name and equals and kind):
+        raise LevelwiseError(f"{text!r} is not of the form --contrast NAME=KIND")
+    word, colon, option = kind.partition(":")
+    return name, {word: option} if colon else kind
 
 
 def _unusable(error: LevelwiseError) -> NoReturn:

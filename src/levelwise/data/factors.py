@@ -47,6 +47,27 @@ def as_factor(name: str, values: Values, hint: FactorHint | None = None, kind: s
     raise DataError(message)
 
 
+def chosen(factor: Categories, levels: tuple[str, ...]) -> Categories:
+    """Return a factor with these categories in this order; what they do not name becomes missing, as in R."""
+    place = {key_of(level): number for number, level in enumerate(levels)}
+    position = np.array([place.get(key_of(label), MISSING) for label in factor.labels] or [MISSING], dtype=np.intp)
+    codes = np.where(factor.codes == MISSING, MISSING, position[factor.codes]).astype(np.intp)
+    return Categories(codes, levels, factor.kind, levels)
+
+
+def renamed(factor: Categories, labels: tuple[str, ...]) -> Categories:
+    """Return a factor with its categories renamed; those that get one name become one."""
+    unique = tuple(dict.fromkeys(labels))
+    position = np.array([unique.index(label) for label in labels] or [MISSING], dtype=np.intp)
+    codes = np.where(factor.codes == MISSING, MISSING, position[factor.codes]).astype(np.intp)
+    return Categories(codes, unique, factor.kind, unique)
+
+
+def of_kind(factor: Categories, kind: str) -> Categories:
+    """Return a factor as one with, or without, an order of its categories."""
+    return Categories(factor.codes, factor.labels, kind, factor.raw)
+
+
 def _relabelled(name: str, own: Categories, hint: Mapping[Any, object], kind: str) -> Categories:
     keys = {key_of(label): label for label in own.labels}
     own_name = {key: label for key in hint if (label := label_of(key)) in own.labels}
@@ -87,4 +108,4 @@ def _shown(value: float, kind: str) -> object:
         return str(date.fromordinal(EPOCH + int(value)))
     if kind == "moment":
         return str(datetime.fromtimestamp(value, UTC).replace(tzinfo=None))
-    return value
+    return value + 0.0  # there is one zero

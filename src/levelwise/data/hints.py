@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from levelwise.data.arithmetic import STATEMENTS
+from levelwise.data.functions import shape
 from levelwise.data.schema import Column, Schema
 from levelwise.data.values import FactorHint, label_of
 from levelwise.errors import DataError, UnknownNameError
 from levelwise.formula.bars import Group
 from levelwise.formula.centring import centring, sources
-from levelwise.formula.syntax import Call, Name, Node, Number, Operation, deparse, names_in, quoted
+from levelwise.formula.syntax import Call, Name, Node, Operation, deparse, names_in, quoted
 from levelwise.formula.terms import TermSet
-
-_FACTOR_CALLS = {"factor": "factor", "as.factor": "factor", "C": "factor", "ordered": "ordered"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,14 @@ class Hints:
         Child to parent, such as ``{"class": "school"}``.
     factors : mapping of str to categories
         The categories of a factor in order, the first being the reference.
+    contrasts : mapping of str to contrasts
+        How a factor is coded, such as ``{"sector": "sum"}``.
     """
 
     levels: Mapping[str, str] = field(default_factory=dict)
     nesting: Mapping[str, str] = field(default_factory=dict)
     factors: Mapping[str, FactorHint] = field(default_factory=dict)
+    contrasts: Mapping[str, Any] = field(default_factory=dict)
 
     def check_names(self, termset: TermSet, nodes: Mapping[str, Node]) -> None:
         """Raise UnknownNameError for a hint about something the formula does not have."""
@@ -69,7 +73,8 @@ def without_data(termset: TermSet, nodes: Mapping[str, Node], hints: Hints, offs
     every = (*nodes.values(), *offsets)
     inner = {quoted(name): Name(name) for node in every for name in names_in(node) if quoted(name) not in nodes}
     constant = {text: _constant(text, node, hints, groups, within) for text, node in (*nodes.items(), *inner.items())}
-    columns = {text: _column(text, node, hints) for text, node in nodes.items()}
+    source = termset.formula.source
+    columns = {text: _column(text, node, hints, source) for text, node in nodes.items()}
     notes: tuple[str, ...] = ()
     free = [text for text in nodes if not constant[text]]
     if groups and free:
@@ -166,38 +171,29 @@ def _finer(label: str, within: Mapping[str, frozenset[str]]) -> frozenset[str]:
     return frozenset({label, *(inner for inner, outer in within.items() if label in outer)})
 
 
-def _column(text: str, node: Node, hints: Hints) -> Column:
-    inner, kind = node, "factor"
-    if isinstance(node, Call) and node.function in _FACTOR_CALLS and node.arguments:
-        kind = _FACTOR_CALLS[node.function]
-        inner = node.arguments[0].value
-        if not (isinstance(inner, Name) and inner.text in hints.factors):
-            message = f'without data the categories of {text} must be given: factors={{{_quoted(inner)}: ["a", "b"]}}'
-            raise DataError(message)
-    if isinstance(inner, Name) and inner.text in hints.factors:
-        return Column(text, kind, _categories(inner.text, hints.factors[inner.text]))
-    if isinstance(node, Call) and node.function in ("ns", "bs"):
-        raise DataError(f"{text} stands for several columns, which this version cannot write")
-    if isinstance(node, Call) and node.function == "poly" and _degree(node) > 1:
-        return Column(text, "basis", tuple(str(n + 1) for n in range(_degree(node))))
-    if isinstance(node, Operation) and node.operator in ("<", ">", "<=", ">=", "==", "!=", "!", "&", "&&"):
+def _column(text: str, node: Node, hints: Hints, source: str) -> Column:
+    """Return what is known of a variable from its expression and the hints."""
+    if isinstance(node, Name) and node.text in hints.factors:
+        return Column(text, "factor", _categories(node.text, hints.factors[node.text]))
+    if isinstance(node, Call):
+        found = shape(node, source, lambda inner: _labels(inner, text, hints, source))
+        if found is not None:
+            return found
+    if isinstance(node, Operation) and node.operator in STATEMENTS:
         return Column(text, "logical", ("FALSE", "TRUE"))
     return Column(text, "numeric")
 
 
-def _quoted(node: Node) -> str:
+def _labels(node: Node, whole: str, hints: Hints, source: str) -> tuple[str, ...]:
+    """Return the categories of a variable inside another."""
+    if isinstance(node, Name | Call):
+        found = _column(deparse(node), node, hints, source)
+        if found.is_factor:
+            return found.categories
     names = names_in(node)
-    return f'"{names[0]}"' if names else '"x"'
-
-
-def _degree(node: Call) -> int:
-    named = [a.value for a in node.arguments if a.name == "degree"]
-    positional = [a.value for a in node.arguments if a.name is None][1:2]
-    for value in (*named, *positional):
-        if isinstance(value, Number) and 1 <= value.value <= 100 and value.value % 1 == 0:
-            return int(value.value)
-        raise DataError(f"the degree of poly() must be a whole number from 1 to 100, not {deparse(value)}")
-    return 1
+    quoted_name = f'"{names[0]}"' if names else '"x"'
+    message = f'without data the categories of {whole} must be given: factors={{{quoted_name}: ["a", "b"]}}'
+    raise DataError(message)
 
 
 def _categories(name: str, hint: FactorHint) -> tuple[str, ...]:

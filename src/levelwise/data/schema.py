@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from levelwise.data.contrasts.kinds import Contrast
 from levelwise.data.values import Categories, Codes, Floats, Values
 from levelwise.errors import DataError
 from levelwise.formula.bars import Group
@@ -20,11 +21,15 @@ TOLERANCE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A variable's kind and, for a factor, its categories (for a basis, its suffixes)."""
+    """A variable's kind and, for a factor, its categories (for a basis, its suffixes).
+
+    `contrast` is None for the contrasts R gives by itself: treatment, or polynomials of an ordered factor.
+    """
 
     name: str
     kind: str
     categories: tuple[str, ...] = ()
+    contrast: Contrast | None = field(default=None, repr=False)
 
     @property
     def is_factor(self) -> bool:

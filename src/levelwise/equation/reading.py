@@ -12,6 +12,7 @@ from levelwise.equation.tree import (
     Matrix,
     Node,
     Number,
+    Operator,
     Quantity,
     Row,
     Scaled,
@@ -140,8 +141,13 @@ def walk_value(value: object) -> Iterator[object]:
 def words(node: Node) -> dict[str, tuple[str, ...]]:
     """Return the words of a printed variable, each with the index letters it carries."""
     found: dict[str, tuple[str, ...]] = {}
+    argument_names: set[int] = set()
     for part in walk(node):
-        if isinstance(part, Scripted) and isinstance(part.base, Word):
+        if isinstance(part, Row) and part.parts[1:2] == (Operator("="),):
+            argument_names.add(id(part.parts[0]))
+        elif id(part) in argument_names:
+            continue
+        elif isinstance(part, Scripted) and isinstance(part.base, Word):
             found[part.base.text] = tuple(s.letter for s in part.sub if isinstance(s, Index))
         elif isinstance(part, Word):
             found.setdefault(part.text, ())

@@ -14,6 +14,9 @@ from levelwise.formula.bars import find_bars
 from levelwise.formula.structures import why_no_bar
 from levelwise.formula.syntax import Call, Formula, Name, Node, Number, Operation, deparse, names_in
 
+_WITH_STATEMENTS = frozenset({"I", "ifelse", "as.numeric", "as.integer", "factor", "as.factor", "C"})
+"""Functions inside which a bar is an "or" of two statements."""
+
 MAX_TERMS = 5_000
 """The largest number of terms a formula may expand to."""
 
@@ -124,7 +127,7 @@ class _Algebra:
             return self.name(node)
         if not isinstance(node, Call):
             raise self.error("a quoted text cannot be a term; write an odd name between back-ticks", node)
-        if node.function != "I" and any(find_bars(argument.value) for argument in node.arguments):
+        if node.function not in _WITH_STATEMENTS and any(find_bars(argument.value) for argument in node.arguments):
             raise self.error(why_no_bar(node), node)
         mask = self.variable(node)
         if node.function == "offset":

@@ -54,7 +54,23 @@ _COMPARISON = 40
 _COMPARISONS = frozenset(("<", ">", "<=", ">=", "==", "!="))
 _PREFIX = {"-": 90, "+": 90, "!": 35, "~": 11}
 _PYTHON_MODULES = ("np.", "numpy.", "math.")
-_BRACKET = {"(": "parenthesis", ")": "parenthesis", "{": "brace", "}": "brace"}
+_BRACKET = {"(": "parenthesis", ")": "parenthesis", "{": "brace", "}": "brace", "[": "bracket", "]": "bracket"}
+_CLOSING = {"[": "]", "{": "}"}
+_PYTHON_FUNCTIONS = {
+    "where": "ifelse",
+    "absolute": "abs",
+    "fabs": "abs",
+    "ceil": "ceiling",
+    "rint": "round",
+    "around": "round",
+    "arcsin": "asin",
+    "arccos": "acos",
+    "arctan": "atan",
+    "minimum": "pmin",
+    "maximum": "pmax",
+    "isnan": "is.na",
+}
+_NOT_IN_R = frozenset({"std", "var"})  # they divide by n, R's by n - 1
 _ASSIGNMENT = re.compile(r"\s*[\w.]+\s*(?:<-|=(?!=))")
 _FITTERS = frozenset(
     ("lmer", "glmer", "nlmer", "lm", "glm", "lme", "gls", "glmmTMB", "gam", "gamm4", "brm", "mixedlm", "Model")
@@ -167,6 +183,26 @@ def _find_tilde(node: Node) -> Span | None:
     return None
 
 
+def _as_in_r(call: Call) -> Node:
+    """Return a call of numpy or math as the one R has for it."""
+    module = next((module for module in _PYTHON_MODULES if call.function.startswith(module)), None)
+    if module is None:
+        return call
+    name = call.function.removeprefix(module)
+    if name in _NOT_IN_R:
+        return call
+    values = [argument.value for argument in call.arguments if argument.name is None]
+    if name == "square" and len(values) == 1:
+        name, values = "power", [*values, Number(2.0, "2", call.span)]
+    if name in ("power", "pow") and len(values) == 2:
+        base, exponent = (
+            Operation("(", (value,), value.span) if isinstance(value, Operation) and value.operator != "(" else value
+            for value in values
+        )
+        return Call("I", (Argument(None, Operation("^", (base, exponent), call.span)),), call.span)
+    return Call(_PYTHON_FUNCTIONS.get(name, name), call.arguments, call.span)
+
+
 class _Reader:
     """The state of one reading: the tokens and the place among them."""
 
@@ -187,8 +223,10 @@ class _Reader:
         self.not_too_deep(tree)
         token = self.tokens[self.at]
         if token.kind != "end":
-            if token.text in (")", "}") and token.kind == "op":
+            if token.text in (")", "]", "}") and token.kind == "op":
                 raise self.error(f"this {_BRACKET[token.text]} was never opened", token)
+            if token.text == "[" and token.kind == "op":
+                raise self.error("no part of a variable is taken by [ ]; compute the column before", token)
             raise self.error(f"expected an operator before {token.text!r}", token)
         return tree
 
@@ -230,10 +268,12 @@ class _Reader:
             inner = self.nested(token)
             self.expect(")", token)
             return Operation("(", (inner,), Span(start, self.tokens[self.at - 1].end))
-        if text == "{":  # formulaic's way to write I(…)
+        if text == "{" and kind == "op":  # formulaic's {x + 1} is R's I(x + 1)
             inner = self.nested(token)
             self.expect("}", token)
             return Call("I", (Argument(None, inner),), Span(start, self.tokens[self.at - 1].end))
+        if text == "[" and kind == "op":  # Python's ["a", "b"] is R's c("a", "b")
+            return Call("c", self.arguments(token, "]"), Span(start, self.tokens[self.at - 1].end))
         if text in _PREFIX and kind == "op":
             self.deeper(token)
             inner = self.expression(_PREFIX[text])
@@ -266,12 +306,16 @@ class _Reader:
         return Name(name, Span(token.start, token.end))
 
     def call(self, token: Token) -> Node:
-        function = token.text
-        while function.startswith(_PYTHON_MODULES) and function not in _PYTHON_MODULES:
-            function = function.partition(".")[2]
+        arguments = self.arguments(self.tokens[self.at - 1], ")")
+        span = Span(token.start, self.tokens[self.at - 1].end)
+        if token.text == "Q" and len(arguments) == 1 and isinstance(arguments[0].value, String):
+            return self.column(arguments[0].value.value, Token("string", "", *span))
+        return _as_in_r(Call(token.text, arguments, span))
+
+    def arguments(self, opening: Token, closing: str) -> tuple[Argument, ...]:
+        """Read arguments up to the closing bracket, and that."""
         arguments: list[Argument] = []
-        opening = self.tokens[self.at - 1]
-        while not self.ahead(")"):
+        while not self.ahead(closing):
             if arguments:
                 self.expect(",", opening)
             name = None
@@ -283,10 +327,7 @@ class _Reader:
                 self.at += 2
             arguments.append(Argument(name, self.nested(opening)))
         self.at += 1
-        span = Span(token.start, self.tokens[self.at - 1].end)
-        if function == "Q" and len(arguments) == 1 and isinstance(arguments[0].value, String):
-            return self.column(arguments[0].value.value, Token("string", "", *span))
-        return Call(function, tuple(arguments), span)
+        return tuple(arguments)
 
     def nested(self, opening: Token) -> Node:
         self.deeper(opening)
@@ -325,7 +366,8 @@ class _Reader:
         token = self.tokens[self.at]
         if token.kind == "end":
             raise self.error(f"this {_BRACKET[opening.text]} is never closed", opening)
-        wanted = "an operator, a comma or )" if text == "," else f"an operator or {text}"
+        closing = _CLOSING.get(opening.text, ")")
+        wanted = f"an operator, a comma or {closing}" if text == "," else f"an operator or {closing}"
         raise self.error(f"expected {wanted} before {token.text!r}", token)
 
     def missing_operand(self, token: Token) -> FormulaSyntaxError:

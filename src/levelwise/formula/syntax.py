@@ -125,6 +125,7 @@ _RESERVED = frozenset(
 )
 CONSTANTS = frozenset({"TRUE", "FALSE", "NULL", "NA", "Inf", "NaN"})
 PYTHON_CONSTANTS = {"True": "TRUE", "False": "FALSE", "None": "NULL"}
+_TRUTH = (Name("T"), Name("F"))
 _TIGHT = frozenset({"^", ":", "/", "%%", "%/%"})
 
 
@@ -248,7 +249,10 @@ def _between(mark: str, text: str) -> str:
 
 
 def names_in(node: Node) -> tuple[str, ...]:
-    """Return the column names a node reads, each once, in order of appearance."""
+    """Return the column names a node reads, each once, in order of appearance.
+
+    The contrasts in ``C(f, contr.sum)`` are no column, nor is the T of ``raw = T``.
+    """
     found: dict[str, None] = {}
     stack: list[Any] = [node]
     while stack:
@@ -257,7 +261,8 @@ def names_in(node: Node) -> tuple[str, ...]:
             if item.text not in CONSTANTS:
                 found[item.text] = None
         elif isinstance(item, Call):
-            stack.extend(argument.value for argument in reversed(item.arguments))
+            read = item.arguments[:1] if item.function == "C" else item.arguments
+            stack.extend(a.value for a in reversed(read) if a.name is None or a.value not in _TRUTH)
         elif isinstance(item, Operation):
             stack.extend(reversed(item.operands))
     return tuple(found)

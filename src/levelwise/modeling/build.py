@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise, product
 
+from levelwise.data.contrasts.matrices import polynomials
 from levelwise.data.schema import Column, Schema
 from levelwise.errors import DataError
 from levelwise.formula.algebra import Term, Terms
@@ -173,24 +174,39 @@ class _Coder:
         found = self.made.get((column.name, full))
         if found is None:
             found = self.made[column.name, full] = tuple(
-                (cell, column.name + cell.label) for cell in _cells(column, full=full)
+                (cell, column.name + suffix) for cell, suffix in _cells(column, full=full)
             )
         return found
 
 
-def _cells(column: Column, *, full: bool) -> list[Cell]:
+def _cells(column: Column, *, full: bool) -> list[tuple[Cell, str]]:
+    """Return a variable's cells with what R appends to its name; coded in full, contrasts do not count."""
     name, labels = column.name, column.categories
     if column.kind == "numeric":
-        return [Cell(name)]
+        return [(Cell(name), "")]
     if column.kind == "basis":
-        return [Cell(name, label, "basis", n) for n, label in enumerate(labels)]
+        return [(Cell(name, _own_label(labels, n), "basis", n), label) for n, label in enumerate(labels)]
     if full:
-        return [Cell(name, label, "indicator", n) for n, label in enumerate(labels)]
+        return [(Cell(name, label, "indicator", n), label) for n, label in enumerate(labels)]
     if len(labels) < 2:
         only = f" ({labels[0]})" if labels else ""
         message = f"{name} has only one category{only}: a factor needs two or more to have an effect"
         raise DataError(message)
-    if column.kind == "ordered":
-        names = (".L", ".Q", ".C", *(f"^{n}" for n in range(4, len(labels))))
-        return [Cell(name, names[n], "contrast", n) for n in range(len(labels) - 1)]
-    return [Cell(name, label, "indicator", n) for n, label in enumerate(labels) if n]
+    chosen = column.contrast
+    if chosen is None and column.kind == "ordered":
+        chosen = polynomials(labels, name)
+    if chosen is None:
+        return [(Cell(name, label, "indicator", n), label) for n, label in enumerate(labels) if n]
+    if chosen.indicators:
+        return [
+            (Cell(name, labels[n], "indicator", n), suffix)
+            for n, suffix in zip(chosen.indicators, chosen.names, strict=True)
+        ]
+    every = zip(chosen.labels, chosen.columns, chosen.names, strict=True)
+    return [(Cell(name, label, "contrast", n, weights), suffix) for n, (label, weights, suffix) in enumerate(every)]
+
+
+def _own_label(labels: tuple[str, ...], number: int) -> str:
+    """Return what tells a column of a basis from the others, which R may give no name, or the same."""
+    label = labels[number]
+    return label if label and labels.count(label) == 1 else f"{label}[{number + 1}]"

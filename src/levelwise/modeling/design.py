@@ -25,7 +25,6 @@ class Design:
         self._values = values
         self._rows = rows
         self._cells: dict[Cell, Floats] = {}
-        self._contrasts: dict[str, Floats] = {}
 
     def matrix(self, columns: Sequence[Coefficient]) -> Floats:
         """Return the columns side by side, shape (rows, columns)."""
@@ -53,26 +52,7 @@ class Design:
         if isinstance(values, Categories):
             if cell.kind == "indicator":
                 return np.asarray(values.codes == values.labels.index(cell.label), dtype=np.float64)
-            if cell.variable not in self._contrasts:
-                self._contrasts[cell.variable] = polynomial_contrasts(len(values.labels))
-            result: Floats = self._contrasts[cell.variable][values.codes, cell.position]
-            return result
+            return np.array(cell.weights)[values.codes]
         if values.values.ndim > 1:
             return np.asarray(values.values[:, cell.position], dtype=np.float64)
         return values.values
-
-
-def polynomial_contrasts(categories: int) -> Floats:
-    """Return R's ``contr.poly``, shape (categories, categories − 1).
-
-    Examples
-    --------
-    >>> polynomial_contrasts(2).round(4).tolist()
-    [[-0.7071], [0.7071]]
-    """
-    scores = np.arange(1, categories + 1, dtype=np.float64)
-    powers = np.vander(scores - scores.mean(), categories, increasing=True)
-    q, r = np.linalg.qr(powers)
-    raw = q * np.diag(r)
-    result: Floats = (raw / np.sqrt(np.sum(raw**2, axis=0)))[:, 1:]
-    return result

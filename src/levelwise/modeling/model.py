@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from levelwise.data.contrasts.chosen import coded
 from levelwise.data.engine.sample import SAMPLE_ROWS, Sample, peek, sample
 from levelwise.data.engine.survey import Survey, survey
 from levelwise.data.engine.table import LazyTable
@@ -19,6 +20,7 @@ from levelwise.formula.syntax import Formula, Node
 from levelwise.formula.terms import TermSet, expand
 from levelwise.modeling.build import build
 from levelwise.modeling.design import Design
+from levelwise.modeling.notes import contrast_notes
 from levelwise.modeling.rank import MAX_CELLS, kept_columns
 from levelwise.modeling.spec import Coefficient, ModelSpec
 from levelwise.modeling.whole import WholeTable
@@ -91,8 +93,9 @@ def assemble(
             raise UnknownNameError("column", weights, table.names)
         source = survey(request, table) if isinstance(table, LazyTable) else observe(request, table)
         schema = source.schema
+    schema = replace(schema, columns=coded(schema.columns, nodes, hints.contrasts, parsed.source))
     spec = build(termset, schema, nodes, offsets=offsets, weights=weights)
-    notes = (*termset.notes, *schema.notes, *_contrast_notes(spec))
+    notes = (*termset.notes, *schema.notes, *contrast_notes(spec, schema, hints))
     return full_rank(Built(spec, termset, schema, hints, notes, spec.fixed, source))
 
 
@@ -134,14 +137,3 @@ def _confirmed(spec: ModelSpec, kept: list[int], whole: WholeTable, design: Desi
     doubtful = set(range(len(spec.fixed))) - set(kept)
     really = {number for number in doubtful if whole.is_combination(spec.fixed[number], base, design) is not False}
     return [number for number in range(len(spec.fixed)) if number not in really]
-
-
-def _contrast_notes(spec: ModelSpec) -> tuple[str, ...]:
-    """Say which factors have polynomial contrasts, which not everybody expects."""
-    every = (*spec.fixed, *(column for block in spec.blocks for column in block.effects))
-    ordered = {cell.variable: None for column in every for cell in column.cells if cell.kind == "contrast"}
-    return tuple(
-        f"{name} is an ordered factor and gets polynomial contrasts (.L, .Q, …), as in R; factors= with its "
-        "categories in order makes it a plain factor"
-        for name in ordered
-    )

@@ -17,6 +17,9 @@ MAX_CELLS = 200_000_000
 """A larger matrix (rows × columns) is not examined; its columns all stay."""
 
 
+_HUGE = 1e100
+
+
 def kept_columns(matrix: Floats) -> list[int]:
     """Return the numbers of the columns that stay.
 
@@ -32,6 +35,8 @@ def kept_columns(matrix: Floats) -> list[int]:
     [0, 1]
     """
     rows, count = matrix.shape
+    sizes = np.abs(matrix).max(axis=0, initial=0.0)
+    matrix = matrix / np.where(sizes > _HUGE, sizes, 1.0)  # whose squares would overflow
     lengths = np.linalg.norm(matrix, axis=0)
     limits = TOLERANCE * np.where(lengths > 0, lengths, 1.0)
     if count <= rows and bool((np.abs(np.diag(np.linalg.qr(matrix, mode="r"))) >= 2 * limits).all()):

@@ -27,12 +27,15 @@ class Cell:
         ``basis``, a column of a basis such as ``poly(x, 2)``; ``offset``, a term with coefficient one.
     position : int
         The place of the label among those of its variable.
+    weights : tuple of float
+        Of a contrast: its number for each category.
     """
 
     variable: str
     label: str = ""
     kind: CellKind = "numeric"
     position: int = field(default=0, compare=False)
+    weights: tuple[float, ...] = field(default=(), compare=False, repr=False)
 
 
 Key = frozenset[Cell]

@@ -15,7 +15,7 @@ from levelwise.data.engine.survey import Survey
 from levelwise.data.engine.totals import totals
 from levelwise.data.engine.variables import Lookup
 from levelwise.data.values import Floats
-from levelwise.modeling.design import Design, polynomial_contrasts
+from levelwise.modeling.design import Design
 from levelwise.modeling.spec import Cell, Coefficient, Key
 
 if TYPE_CHECKING:
@@ -93,6 +93,9 @@ class WholeTable:
 
         asked = self._survey.inquiry.asked[cell.variable]
         column = self._survey.schema.columns[cell.variable]
+        if asked.expression is not None and cell.kind == "contrast":  # of a logical variable
+            of_false, of_true = cell.weights
+            return asked.expression * (of_true - of_false) + of_false
         if asked.expression is not None:
             return 1.0 - asked.expression if cell.kind == "indicator" and cell.label == "FALSE" else asked.expression
         lookup = asked.lookup
@@ -102,9 +105,8 @@ class WholeTable:
         if cell.kind == "indicator":
             return _indicator(lookup, cell.label)
         weighted = nw.lit(0.0)
-        weights = polynomial_contrasts(len(column.categories))[:, cell.position]
-        for label, weight in zip(column.categories, weights, strict=True):
-            weighted = weighted + _indicator(lookup, label) * float(weight)
+        for label, weight in zip(column.categories, cell.weights, strict=True):
+            weighted = weighted + _indicator(lookup, label) * weight
         return weighted
 
 

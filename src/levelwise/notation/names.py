@@ -27,7 +27,7 @@ from levelwise.notation import means
 Indexer = Callable[[str], tuple[Index, ...]]
 """Gives the indices of a column by its name."""
 
-_COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!="})
+_COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!=", "!", "&", "|", "%in%"})
 
 
 def no_indices(_: str) -> tuple[Index, ...]:
@@ -63,12 +63,13 @@ class Namer:
             found = self.typeset(node)
             if found in self._bodies.values():
                 # two variables that would look alike, as x and I(x): the later one keeps its text
-                found = self._as_text(variable)
+                found = self._as_text(node)
             self._bodies[variable] = found
         return found
 
-    def _as_text(self, variable: str) -> MathNode:
-        return _indexed(Word(variable), self.indices_of(self.spec.variables[variable]))
+    def _as_text(self, node: syntax.Node) -> MathNode:
+        """Return an expression as its own text, with the indices of its columns."""
+        return _indexed(Word(deparse(node)), self.indices_of(node))
 
     def bare(self) -> Namer:
         """Return a namer that prints no index."""
@@ -92,10 +93,10 @@ class Namer:
         """Return the ways in which a design cell may be printed."""
         node = self.spec.variables[cell.variable]
         if cell.kind == "basis" and isinstance(node, Call) and node.arguments:
-            name = Scripted(Word(f"raw.{node.function}" if _is_raw(node) else node.function), (Number(cell.label),))
+            name = _basis_name(node, cell)
             every = tuple(self._argument(a) for a in node.arguments)
             return Apply(name, every[:1]), Apply(name, every)
-        plain = (self.typeset(node), self._as_text(cell.variable))
+        plain = (self.typeset(node), self._as_text(node))
         if cell.kind == "numeric" or (cell.label == "TRUE" and _is_statement(node)):
             return plain
         return tuple(_labelled(body, cell.label) for body in plain)
@@ -113,7 +114,7 @@ class Namer:
 
     def _basis(self, node: Call, cell: Cell) -> MathNode:
         """Return a column of a basis, poly₂(x); what else the call says is printed where two would look alike."""
-        name = Scripted(Word(f"raw.{node.function}" if _is_raw(node) else node.function), (Number(cell.label),))
+        name = _basis_name(node, cell)
         first, *others = node.arguments
         short = Apply(name, (self._argument(first),))
         plain = all(isinstance(a.value, syntax.Number) or a.name is not None for a in others)
@@ -136,6 +137,10 @@ class Namer:
         known = centring(node)
         if known is not None:
             return means.printed(known, self)
+        if node.function == "C" and node.arguments:
+            # the subscript says the contrasts, unless the factor stands in the model by itself, too
+            inner = node.arguments[0].value
+            return self._as_text(node) if deparse(inner) in self.spec.variables else self.typeset(inner)
         return Apply(Word(node.function), tuple(self._argument(a) for a in node.arguments))
 
     def _argument(self, argument: syntax.Argument) -> MathNode:
@@ -157,6 +162,12 @@ class Namer:
         """Return an operand; a call that is printed as a sum gets the brackets its own took with them."""
         printed = self.typeset(node)
         return Brackets(printed) if isinstance(node, Call) and isinstance(printed, Row) else printed
+
+
+def _basis_name(node: Call, cell: Cell) -> MathNode:
+    """Return the function of a basis with what its column is called: a number, or a name such as a category."""
+    label = Number(cell.label) if cell.label.isdecimal() else Word(cell.label)
+    return Scripted(Word(f"raw.{node.function}" if _is_raw(node) else node.function), (label,))
 
 
 def _is_raw(node: Call) -> bool:

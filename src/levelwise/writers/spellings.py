@@ -46,6 +46,7 @@ LATEX_OPERATORS: Mapping[str, str] = {
     "&&": r"\land",
     "|": r"\lor",
     "||": r"\lor",
+    "%in%": r"\in",
 }
 """Operators of transformed variables that LaTeX spells otherwise."""
 
@@ -112,5 +113,6 @@ TEXT_OPERATORS: Mapping[str, str] = {
     "&&": "∧",
     "|": "∨",
     "||": "∨",
+    "%in%": "∈",
 }
 """Operators of transformed variables in Unicode."""

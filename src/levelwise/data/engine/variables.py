@@ -10,21 +10,18 @@ import numpy as np
 from levelwise.data import schema as facts
 from levelwise.data.engine.expressions import numeric, truth
 from levelwise.data.engine.table import LazyTable
-from levelwise.data.functions import evaluate
+from levelwise.data.functions import evaluate, hangs_on_all_rows
 from levelwise.data.schema import Column
 from levelwise.data.table import Frame
 from levelwise.data.values import MISSING, Categories, Values
 from levelwise.errors import DataError, UnknownNameError, caret
-from levelwise.formula.syntax import Call, Name, Node, deparse, names_in
+from levelwise.formula.syntax import Name, Node, deparse, names_in
 
 if TYPE_CHECKING:
     import narwhals as nw
 
 MAX_CATEGORIES = 100_000
 """The largest number of different values a factor's categories are read from."""
-
-_OF_NUMBERS = frozenset({"poly", "scale", "center", "standardize", "ns", "bs", "cbind", "gm", "cwc", "cgm"})
-"""Functions whose values hang on all rows but whose kind shows in a few."""
 
 _FEW = 20_000
 
@@ -101,9 +98,14 @@ def ask(node: Node, table: LazyTable, source: str) -> Asked:
         if expression is not None:
             complete = complete & ~expression.is_null() & ~expression.is_nan()
             return Asked(node, complete, expression, Column(text, "numeric"))
-    if isinstance(node, Call) and node.function in _OF_NUMBERS:
+    if hangs_on_all_rows(node):
+        # whose kind shows in a few
         few = table.frame.select(*names).filter(complete).head(_FEW)
-        return Asked(node, complete, None, facts.describe(text, _evaluated(node, table.read(few), table, source)))
+        column = facts.describe(text, _evaluated(node, table.read(few), table, source))
+        if column.kind in ("factor", "ordered"):
+            message = f"the categories of {text} hang on all rows of the table; compute the column before"
+            raise DataError(f"{message}\n{caret(source, *node.span)}")
+        return Asked(node, complete, None, column)
     distinct = table.distinct(names, MAX_CATEGORIES + 1)
     if distinct.rows > MAX_CATEGORIES:
         message = f"{text} has more than {MAX_CATEGORIES:,} different values, too many for the categories of a factor"
@@ -136,7 +138,9 @@ def used(asked: Asked, table: LazyTable, base: nw.LazyFrame[Any]) -> Column:
     left = table.read(base.select(names).unique())
     if asked.lookup is None:
         values: Values = evaluate(asked.node, left, "")
-        kept = set(values.labels) if isinstance(values, Categories) else set(column.categories)
+        kept = set(column.categories)
+        if isinstance(values, Categories):
+            kept = {values.labels[code] for code in np.unique(values.codes) if code != MISSING}
     else:
         own = dict(zip(asked.lookup.values, asked.lookup.categories.codes, strict=True))
         codes = np.array([own.get(value, MISSING) for value in left.raw(names[0])])

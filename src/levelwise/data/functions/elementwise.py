@@ -1,0 +1,90 @@
+"""Functions of one number: logarithms, roots, sines, rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from levelwise.data.arithmetic import Arithmetic
+from levelwise.data.functions.table import Function, Given
+from levelwise.data.values import Floats, Numbers
+
+_ONE: Mapping[str, Callable[[Floats], Floats]] = {
+    "log1p": np.log1p,
+    "log2": np.log2,
+    "log10": np.log10,
+    "exp": np.exp,
+    "expm1": np.expm1,
+    "sqrt": np.sqrt,
+    "abs": np.abs,
+    "sign": np.sign,
+    "sin": np.sin,
+    "cos": np.cos,
+    "tan": np.tan,
+    "asin": np.arcsin,
+    "acos": np.arccos,
+    "atan": np.arctan,
+    "sinh": np.sinh,
+    "cosh": np.cosh,
+    "tanh": np.tanh,
+    "floor": np.floor,
+    "ceiling": np.ceil,
+    "trunc": np.trunc,
+    "plogis": lambda x: 0.5 * (1.0 + np.tanh(x / 2.0)),
+    "qlogis": lambda p: np.log(p) - np.log1p(-p),
+    "logit": lambda p: np.log(p) - np.log1p(-p),
+}
+_MOST_DIGITS = 300
+
+
+def _applied(function: Callable[[Floats], Floats]) -> Callable[[Arithmetic, Given], Numbers]:
+    def compute(data: Arithmetic, given: Given) -> Numbers:
+        (x,) = given
+        return Numbers(function(data.numbers(given[x])))
+
+    return compute
+
+
+def _log(data: Arithmetic, given: Given) -> Numbers:
+    natural = np.log(data.numbers(given["x"]))
+    return Numbers(natural / np.log(given.number("base", 1.0)) if "base" in given else natural)
+
+
+def _round(data: Arithmetic, given: Given) -> Numbers:
+    """Round to the nearest decimal number, as R 4 does: 0.15 is nearer to 0.1."""
+    digits = _digits(given, 0, -_MOST_DIGITS)
+    x = data.numbers(given["x"])
+    if digits == 0:
+        return Numbers(np.round(x))
+    return Numbers(_each(x, lambda value: round(value, digits)))
+
+
+def _signif(data: Arithmetic, given: Given) -> Numbers:
+    digits = _digits(given, 6, 1)
+    return Numbers(_each(data.numbers(given["x"]), lambda value: float(f"{value:.{digits - 1}e}")))
+
+
+def _digits(given: Given, default: int, least: int) -> int:
+    """Return a number of digits; a fraction is cut off, too many are as good as all."""
+    asked = given.number("digits", default)
+    if np.isnan(asked):
+        raise given.error(f"{given.node.function}() needs a number of digits")
+    return int(np.clip(asked, least, _MOST_DIGITS))
+
+
+def _each(x: Floats, change: Callable[[float], float]) -> Floats:
+    """Change each number that is finite, equal numbers once."""
+    present, place = np.unique(x, return_inverse=True)
+    changed = np.array([change(float(value)) if np.isfinite(value) else value for value in present])
+    result: Floats = changed[place].astype(np.float64)
+    return result
+
+
+_NAMED = {"plogis": "q", "qlogis": "p", "logit": "p"}
+ENTRIES = (
+    *(Function(name, (_NAMED.get(name, "x"),), _applied(function)) for name, function in _ONE.items()),
+    Function("log", ("x", "base"), _log),
+    Function("round", ("x", "digits"), _round, aliases={"decimals": "digits"}),
+    Function("signif", ("x", "digits"), _signif),
+)

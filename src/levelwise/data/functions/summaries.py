@@ -1,0 +1,69 @@
+"""Numbers computed from a whole column, as in ``I(x - mean(x))``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from levelwise.data.arithmetic import Arithmetic
+from levelwise.data.functions.table import Function, Given
+from levelwise.data.values import Floats, Numbers
+from levelwise.formula.syntax import Call
+
+_QUARTILES = np.linspace(0, 1, 5)
+
+
+def _variance(x: Floats) -> Floats:
+    squares: Floats = np.sum((x - np.mean(x)) ** 2)
+    return squares / (len(x) - 1) if len(x) > 1 else np.array(np.nan)
+
+
+_OF_A_COLUMN: Mapping[str, Callable[[Floats], Floats]] = {
+    "mean": np.mean,
+    "median": np.median,
+    "sum": np.sum,
+    "min": np.min,
+    "max": np.max,
+    "sd": lambda x: np.sqrt(_variance(x)),
+    "var": _variance,
+    "range": lambda x: np.array([np.min(x), np.max(x)]),
+}
+
+
+def summary(data: Arithmetic, given: Given) -> Floats:
+    """Return what a column comes to; of missing values nothing is known unless ``na.rm = TRUE``, as in R."""
+    name = given.node.function
+    x = data.numbers(given["x"])
+    seen = x[~np.isnan(x)]
+    if name == "quantile":
+        if len(seen) < len(x) and not given.flag("na.rm"):
+            raise given.error("quantile() of a column with missing values; write na.rm = TRUE")
+        probabilities = given.vector("probs") if "probs" in given else _QUARTILES
+        if not (len(seen) and ((probabilities >= 0) & (probabilities <= 1)).all()):
+            raise given.error("quantile() takes a column with values, and probabilities from 0 to 1")
+        return np.asarray(np.quantile(seen, probabilities))
+    if len(seen) == 0 or (len(seen) < len(x) and not given.flag("na.rm")):
+        return np.full(2 if name == "range" else 1, np.nan)
+    return np.atleast_1d(_OF_A_COLUMN[name](seen))
+
+
+def _in_every_row(data: Arithmetic, given: Given) -> Numbers:
+    found = summary(data, given)
+    if len(found) != 1:
+        raise given.error(f"{given.text} is {len(found)} numbers where one is needed")
+    return Numbers(np.full(data.frame.rows, found[0]))
+
+
+ENTRIES = (
+    *(Function(name, ("x", "na.rm"), _in_every_row) for name in _OF_A_COLUMN),
+    Function("quantile", ("x", "probs", "na.rm"), _in_every_row),
+)
+_BY_NAME = {entry.name: entry for entry in ENTRIES}
+NAMES = frozenset(_BY_NAME)
+
+
+def summarised(data: Arithmetic, node: Call) -> Floats | None:
+    """Return the numbers of a call of a summary; None for any other call."""
+    entry = _BY_NAME.get(node.function)
+    return None if entry is None else summary(data, entry.bind(node, data))
