@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from levelwise.data import schema as facts
+from levelwise.data.constancy import constant_by_sources
 from levelwise.data.factors import as_factor
 from levelwise.data.functions import evaluate
 from levelwise.data.hints import Hints
@@ -16,7 +17,7 @@ from levelwise.data.table import Frame
 from levelwise.data.values import Categories, Numbers, Values, kept_rows, subset
 from levelwise.errors import DataError
 from levelwise.formula.algebra import Variable
-from levelwise.formula.centring import sources
+from levelwise.formula.bars import Group
 from levelwise.formula.syntax import Name, Node, deparse, names_in, quoted
 from levelwise.formula.terms import TermSet
 
@@ -80,12 +81,13 @@ def observe(termset: TermSet, frame: Frame, hints: Hints, weights: str | None, o
         factors[name] = kept
     groups = {bar.group.label: bar.group for bar in termset.bars}
     partitions = {label: facts.partition(group, factors) for label, group in groups.items()}
+    within = facts.nesting(partitions)
     names = {quoted(n): n for node in (*nodes.values(), *offsets) for n in names_in(node) if n in frame.names}
     constant = {text: facts.constant_within(subset(frame.column(n), mask), partitions) for text, n in names.items()}
     for text, node in nodes.items():
         if text not in constant:
-            constant[text] = _constant(node, values[text], constant, partitions)
-    within = facts.nesting(partitions)
+            where = facts.constant_within(values[text], partitions)
+            constant[text] = _constant(node, where, constant, groups, within)
     hints.agree_with(constant, within)
     dropped = frame.rows - rows
     notes = (f"{dropped} of {frame.rows} rows have a missing value and are left out",) if dropped else ()
@@ -109,17 +111,14 @@ def named(termset: TermSet) -> tuple[Variable, ...]:
 
 
 def _constant(
-    node: Node, values: Values, constant: Mapping[str, frozenset[str]], partitions: Mapping[str, Partition]
+    node: Node,
+    where: frozenset[str],
+    constant: Mapping[str, frozenset[str]],
+    groups: Mapping[str, Group],
+    within: Mapping[str, frozenset[str]],
 ) -> frozenset[str]:
-    """Return where a transformed variable is constant: itself, and every column it is written with (law 4).
-
-    A column inside a group mean counts as its mean, of which the values speak.
-    """
-    where = facts.constant_within(values, partitions)
-    for column in sources(node):
-        if isinstance(column, Name):
-            where &= constant.get(quoted(column.text), where)
-    return where
+    """Return where a transformed variable is constant: itself, and every column and mean it is written with (law 4)."""
+    return where & constant_by_sources(node, groups, within, lambda name: constant.get(quoted(name), where))
 
 
 def _grouping(name: str, frame: Frame, termset: TermSet) -> Categories:
