@@ -11,6 +11,7 @@ from levelwise.data.table import Frame
 from levelwise.data.values import Numbers, Values
 from levelwise.formula.centring import centring
 from levelwise.formula.syntax import Name, Node
+from levelwise.modeling.spec import Cell
 
 BOTH = "math ~ gm(ses, sch.id) + cwc(ses, sch.id) + (cwc(ses, sch.id) | sch.id)"
 THREE = "y ~ cwc(x, g) + gm(x, g) + gm(x, h) + cgm(x) + cwc(w, h) + (1 | g) + (1 | h)"
@@ -51,7 +52,6 @@ LINES = [
         r"(\operatorname{y} - \overline{\operatorname{y}}_{\operatorname{g}})_{i}",
     ),
     ("y ~ cgm(x)", RB, r"(\operatorname{x}_{i} - \overline{\operatorname{x}}_{\cdot})"),
-    ("y ~ gm(x) + gm(x, 2) + (1 | g)", "equatiomatic", r"\operatorname{gm}(\operatorname{x}, 2)"),
 ]
 HINTS = {THREE: ({"w": "g"}, {"g": "h"}), CROSSED: ({"w": "a"}, {})}
 
@@ -147,7 +147,6 @@ def test_with_data_a_mean_belongs_to_its_group(column: str, where: str) -> None:
     }
     formula = f"y ~ cwc(x, g) + {column} + (1 | g) + (1 | h) + (1 | same)"
     eq = lw.extract_eq(formula, data, notation=RB, policy="off")
-    (cell,) = next(one for one in eq.spec.fixed if one.term == column).cells
-    home = eq.spec.home((cell,))
+    home = eq.spec.home((Cell(column),))  # the mean of a balanced predictor is no column of its own
     assert home == where or {home, where} == {"h", "same"}
     eq.verify()
