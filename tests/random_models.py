@@ -25,6 +25,11 @@ VARIABLES = (
     "I(z^2)",
     "poly(ses, 2)",
     "`my var`",
+    "gm(x, g)",
+    "cwc(x, g)",
+    "cgm(z)",
+    "I(cwc(v, h)^2)",
+    "gm(log(ses + w), h)",
 )
 FACTORS = {"f": ["a", "b", "c"], "s": ["pub", "cath"]}
 CONTRASTS: tuple[object, ...] = (
@@ -52,6 +57,9 @@ class Case:
     def build(self) -> Built:
         return assemble(self.formula, None, Hints(self.levels, self.nesting, FACTORS, self.contrasts))
 
+
+STRUCTURES = ("us", "diag", "homdiag", "cs", "homcs", "ar1", "hetar1", "toep", "homtoep")
+BARS = (*(("", mark) for mark in ("|", "||") for _ in STRUCTURES), *((name, "|") for name in STRUCTURES))
 
 # grouping factors as written in bars, their nesting
 DESIGNS: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
@@ -91,7 +99,8 @@ def cases(draw: st.DrawFn) -> Case:
         side = draw(sides(2))
         if side == "0":
             side = "1"
-        bars.append(f"({side} {draw(st.sampled_from(('|', '||')))} {group})")
+        call, mark = draw(st.sampled_from(BARS))
+        bars.append(f"{call}({side} {mark} {group})")
     used = {g for bar in bars for g in _labels(bar.split("|")[-1].strip(" )"))}
     offset = draw(st.sampled_from(("", "", "offset(log(exposure)) + ")))
     formula = f"y ~ {offset}{fixed} + {' + '.join(bars)}"

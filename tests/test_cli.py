@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import polars as pl
@@ -51,7 +53,7 @@ def test_notes_go_to_standard_error() -> None:
         (("write", "math ~ ses + (1 | sch.id", "--data", "hsb"), "never closed"),
         (("write", "y ~ x", "--data", "nofile.csv"), "no file nofile.csv"),
         (("write", "y ~ x", "--data", "hbs"), "did you mean 'hsb'"),
-        (("write", "y ~ x", "--data", "."), "ends in none of"),
+        (("write", "y ~ x", "--data", "."), "a folder without Parquet files"),
         (("write", "y ~ x", "--to", "latx"), "did you mean 'latex'"),
         (("write", "y ~ x", "--option", "matrices"), "KEY=VALUE"),
         (("write", "y ~ x", "--option", "matrices=round"), "pmatrix, array"),
@@ -116,6 +118,30 @@ def test_broken_files_are_exit_2(content: bytes, message: str, tmp_path: Path) -
     path = tmp_path / "broken.parquet"
     path.write_bytes(content)
     assert run("write", "y ~ x + (1 | g)", "--data", str(path)).exit_code == 2
+
+
+def test_a_table_of_a_database(tmp_path: Path) -> None:
+    path = tmp_path / "school.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE students (math REAL, ses REAL, school TEXT)")
+        rows = [(12.5 + 2 * i % 7, i % 5 / 2, f"s{i % 4}") for i in range(40)]
+        connection.executemany("INSERT INTO students VALUES (?, ?, ?)", rows)
+        connection.commit()
+    formula = "math ~ ses + (ses | school)"
+    result = run("write", formula, "--data", f"{path}::students")
+    assert (result.exit_code, result.stdout) == (0, run("write", formula).stdout)
+    assert (result.stderr, run("check", formula, "--data", f"{path}::students").exit_code) == ("", 0)
+    missing = run("write", formula, "--data", str(path))
+    assert (missing.exit_code, missing.stdout) == (2, "")
+    assert "say which table, one of school.db::students" in missing.stderr
+
+
+@pytest.mark.parametrize("source", ["s3://bucket/t.csv", "file:///t.csv", "C:\\t.csv", "~nobody/t.csv", "no/such.csv"])
+def test_a_source_that_cannot_be_read_is_exit_2(source: str) -> None:
+    result = run("write", "y ~ x", "--data", source)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("Error: ")
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_output_files(tmp_path: Path) -> None:

@@ -8,15 +8,16 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from latex_reader import balanced
-from levelwise.equation.meaning import Covariance, Fixed, Random, Share
+from levelwise.equation.meaning import CommonVariance, Correlation, Covariance, Fixed, Random, Share
 from levelwise.equation.reading import walk
 from levelwise.equation.recombine import verify
 from levelwise.equation.tree import Quantity, Symbol, System
 from levelwise.errors import DataError, FormulaSyntaxError
 from levelwise.modeling.model import Built
+from levelwise.modeling.spec import Block
 from levelwise.notation.style import Style
 from levelwise.registry import NOTATIONS, WRITERS
-from random_models import Case, cases
+from random_models import STRUCTURES, Case, cases
 
 EXAMPLES = int(os.environ.get("LEVELWISE_EXAMPLES", "1000"))
 many = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -36,6 +37,20 @@ def meanings(system: System) -> set[object]:
     return {node.of for line in system.lines for node in walk(line) if isinstance(node, Symbol) and node.of}
 
 
+def parameters(number: int, block: Block, effects: list[Random]) -> set[object]:
+    """The parameters of a block's covariance matrix, as the vignettes of lme4 and glmmTMB count them."""
+    variances: set[object] = {Covariance(frozenset((effect,))) for effect in effects}
+    name = block.covariance if len(effects) > 1 else "us"
+    if name == "us":
+        return {Covariance(frozenset((a, b))) for a in effects for b in effects}
+    if name in ("homdiag", "homcs", "homtoep", "ar1"):
+        variances = {CommonVariance(number)}
+    if name.endswith("diag"):
+        return variances
+    lags = range(1, len(effects)) if name.endswith("toep") else [None]
+    return variances | {Correlation(number, lag) for lag in lags}
+
+
 @notation
 @many
 @given(case=cases())
@@ -50,7 +65,7 @@ def test_it_recombines_and_nothing_is_lost(name: str, case: Case) -> None:
     for number, block in enumerate(spec.blocks):
         effects = [Random(number, effect.key) for effect in block.effects]
         assert set(effects) <= found
-        assert {Covariance(frozenset((a, b))) for a in effects for b in effects} <= found
+        assert parameters(number, block, effects) <= found
     cells = {node.of for line in system.lines for node in walk(line) if isinstance(node, Quantity)}
     assert {cell for column in spec.fixed for cell in column.cells} <= cells
 
@@ -71,6 +86,10 @@ def test_every_writer_takes_every_tree(name: str, case: Case) -> None:
 
 
 WIDE = [
+    *(
+        ("y ~ x0 + (1 | g) + " + name + "(" + " + ".join(f"x{n}" for n in range(13)) + " | g)", {}, {})
+        for name in STRUCTURES
+    ),
     (
         "y ~ " + " + ".join(f"x{n}" for n in range(13)) + " + (" + " + ".join(f"x{n}" for n in range(13)) + " | g)",
         {},

@@ -9,8 +9,26 @@ from typing import Any
 import pytest
 
 import levelwise as lw
+from levelwise.equation.meaning import CommonVariance, Correlation
 from levelwise.equation.recombine import verify
-from levelwise.equation.tree import Index, Matrix, Number, Operator, Quantity, Sum, Symbol, System, Word
+from levelwise.equation.tree import (
+    Dot,
+    Index,
+    Law,
+    Line,
+    Matrix,
+    Number,
+    Operator,
+    Overline,
+    Quantity,
+    Root,
+    Row,
+    Scripted,
+    Sum,
+    Symbol,
+    System,
+    Word,
+)
 from levelwise.errors import VerificationError
 from seed import WRITTEN, seed_model
 
@@ -19,6 +37,17 @@ MORE = {
     "expressions": ("log(y) ~ I(x - z)*w + I(x^2) + poly(x, 2) + (x > 3) + offset(log(o)) + (x | g)", {"w": "g"}, {}),
     "three levels": ("y ~ x*w*v + (x | g) + (x + w | h)", {"w": "g", "v": "h"}, {"g": "h"}),
     "crossed": ("y ~ x*w + z*v + offset(t) + (x | s) + (x + w || i)", {"w": "s", "v": "i"}, {}),
+    "diag": ("y ~ x + z + diag(x + z | g) + (1 | h)", {}, {}),
+    "homogeneous": ("y ~ x + homdiag(x | g) + homcs(x + z | h)", {}, {}),
+    "heterogeneous": ("y ~ x + z + cs(x + z | g) + hetar1(0 + x + z + v | g)", {}, {}),
+    "series": ("y ~ x + z + ar1(0 + z + x + v | g) + ar1(0 + x + z + v | h)", {}, {"g": "h"}),
+    "Toeplitz": ("y ~ x + z + toep(x + z | g) + homtoep(x + z + v | g)", {}, {}),
+    "centring": (
+        "y ~ gm(x, g)*cwc(x, g) + cgm(x) + gm(x, h) + I(2 * cwc(w, h)) + offset(gm(o, g)) + (cwc(x, g) | g) + (1 | h)",
+        {"w": "g"},
+        {"g": "h"},
+    ),
+    "crossed means": ("cwc(y, s) ~ gm(x, s) + cwc(x, i) + gm(x, s:i) + (1 | s) + (1 | i) + (1 | s:i)", {}, {}),
     "cell": ("y ~ x + (x | a) + (1 | b) + (1 | a:b)", {}, {}),
 }
 
@@ -56,6 +85,17 @@ def mutants(node: Any) -> Iterator[Any]:
         for n in range(len(node.terms)):
             yield Sum(node.terms[:n] + node.terms[n + 1 :])
         yield Sum((("-", node.terms[0][1]), *node.terms[1:]))
+    if isinstance(node, Row):
+        for n in range(len(node.parts)):
+            yield Row(node.parts[:n] + node.parts[n + 1 :])
+        yield Row((node.parts[1], node.parts[0], *node.parts[2:]))
+    elif isinstance(node, Root | Overline):
+        yield node.inner
+    elif isinstance(node, Dot):
+        yield Index("j")
+        yield Number("0")
+    elif isinstance(node, Scripted):
+        yield node.base
     if isinstance(node, Matrix):
         yield Matrix((node.rows[1], node.rows[0], *node.rows[2:])) if len(node.rows) > 1 else Matrix(())
         yield Matrix(node.rows[:-1])
@@ -88,12 +128,20 @@ def inside(node: Any) -> Iterator[Any]:
                 yield replace(node, **{one.name: mutant})
 
 
-def systems(system: System) -> Iterator[tuple[str, System]]:
+def reordered(line: Line, mutant: Line) -> bool:
+    """Say whether only the order of a vector with zero mean differs, which says the same of exchangeable effects."""
+    if not isinstance(mutant.left, Matrix) or mutant.right != line.right:
+        return False
+    zero = isinstance(line.right, Law) and line.right.arguments[0] == Matrix(((Number("0"),),) * len(mutant.left.rows))
+    return zero and isinstance(line.left, Matrix) and set(mutant.left.rows) == set(line.left.rows)
+
+
+def systems(system: System, name: str) -> Iterator[tuple[str, System]]:
     for n, line in enumerate(system.lines):
         yield f"line {n} lost", replace(system, lines=system.lines[:n] + system.lines[n + 1 :])
         for mutant in mutants(line):
-            if mutant == line:  # two equal rows in each other's place
-                continue
+            if mutant == line or (name == "homogeneous" and reordered(line, mutant)):
+                continue  # two equal rows in each other's place, or exchangeable effects in another order
             yield f"line {n}", replace(system, lines=(*system.lines[:n], mutant, *system.lines[n + 1 :]))
 
 
@@ -105,7 +153,7 @@ def test_every_mutation_is_caught(name: str, notation: str) -> None:
     made.verify()
     survivors: list[Any] = []
     count = 0
-    for what, mutant in systems(made.system):
+    for what, mutant in systems(made.system, name):
         count += 1
         try:
             verify(mutant, made.spec)
@@ -168,3 +216,40 @@ def _mapped(node: Any, change: Any) -> Any:
         if one.name != "of":
             new[one.name] = change(value) if is_dataclass(value) else _mapped(value, change)
     return replace(node, **new)
+
+
+STRUCTURES = ("us", "diag", "homdiag", "cs", "homcs", "ar1", "hetar1", "toep", "homtoep")
+
+
+@pytest.mark.parametrize("notation", ["equatiomatic", "raudenbush-bryk"])
+@pytest.mark.parametrize("written", STRUCTURES)
+@pytest.mark.parametrize("meant", STRUCTURES)
+def test_the_law_of_another_structure_is_caught(written: str, meant: str, notation: str) -> None:
+    made, other = (
+        lw.extract_eq(f"y ~ x + z + {name}(x + z | g)", notation=notation, policy="off") for name in (written, meant)
+    )
+    if written == meant:
+        verify(made.system, other.spec)
+        return
+    with pytest.raises(VerificationError):
+        verify(made.system, other.spec)
+
+
+@pytest.mark.parametrize("notation", ["equatiomatic", "raudenbush-bryk"])
+@pytest.mark.parametrize("structure", ["homdiag", "homcs", "cs", "ar1", "hetar1", "toep"])
+def test_a_parameter_of_another_block_is_caught(structure: str, notation: str) -> None:
+    """A correlation or a variance of one block spelled, or meant, as that of the other."""
+    formula = f"y ~ x + z + {structure}(x + z | g) + {structure}(x + z | h)"
+    made = lw.extract_eq(formula, notation=notation, policy="off")
+    shared = {s.of: s for s in _symbols(made.system) if isinstance(s.of, CommonVariance | Correlation)}
+    first = [s for s in shared.values() if s.of.block == 0]
+    for mine in first:
+        theirs = shared[replace(mine.of, block=1)]
+        for wrong in (theirs, replace(theirs, of=mine.of), replace(mine, of=theirs.of)):
+
+            def change(node: Any, mine: Symbol = mine, wrong: Symbol = wrong) -> Any:
+                return wrong if node == mine else _mapped(node, change)
+
+            with pytest.raises(VerificationError):
+                verify(change(made.system), made.spec)
+    assert first

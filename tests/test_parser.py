@@ -51,7 +51,15 @@ REFUSED = [
     ("y ~ 'a", "quotation mark is never closed", 4),
     ("y ~ x + z$w", "has no meaning", 9),
     ("y ~ x[1]", "no part of a variable", 5),
-    ("y ~ {x", "this bracket is never closed", 4),
+    ("y ~ {x", "this brace is never closed", 4),
+    ("y ~ x}", "this brace was never opened", 5),
+    ("y ~ {x; z}", "has no meaning", 6),
+    ("y ~ (x}", "an operator or \\)", 6),
+    ("y ~ I(x == 'a\\q')", "escape .* means nothing", 13),
+    ('y ~ Q("")', "empty name", 4),
+    ("y ~ f('' = x)", "empty name", 6),
+    ('y ~ Q("TRUE")', "cannot be told from the constant", 4),
+    ("y ~ `NA` + x", "cannot be told from the constant", 4),
     ("y ~ x; z", "has no meaning", 5),
     ("y ~ x ~", "ends where a name was expected", 7),
     ("y ~ log(~x)", "second ~", 8),
@@ -96,7 +104,6 @@ UNEXPANDABLE = [
     ("y ~ x + (x | g | h)", "has no meaning|not a grouping factor"),
     ("y ~ x + (-1 | g)", "no random effect"),
     ("y ~ x + (x - x - 1 | g)", "no random effect"),
-    ("y ~ x + us(x | g)", "not read by this version"),
 ]
 
 

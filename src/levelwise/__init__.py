@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from levelwise.api import Model, check, extract_eq, formats, model, notations, rules
     from levelwise.data import datasets
+    from levelwise.data.sources import read
     from levelwise.equation.equations import Equations
     from levelwise.errors import (
         DataError,
@@ -48,6 +49,7 @@ _HOME = {
     "Equations": "levelwise.equation.equations",
     "Finding": "levelwise.legitimacy.report",
     "Report": "levelwise.legitimacy.report",
+    "read": "levelwise.data.sources",
 }
 
 __all__ = [
@@ -70,6 +72,7 @@ __all__ = [
     "formats",
     "model",
     "notations",
+    "read",
     "rules",
 ]
 

@@ -20,7 +20,12 @@ ILLEGITIMATE = 1
 UNUSABLE = 2
 
 _COMMON: Sequence[Callable[[Any], Any]] = (
-    click.option("--data", metavar="FILE|NAME", help="A CSV, TSV, Parquet or Arrow file, - or a bundled data set."),
+    click.option(
+        "--data",
+        metavar="SOURCE",
+        help="A CSV, TSV, Parquet or Arrow file or its http(s) address, FILE.db::TABLE of a SQLite or DuckDB file, "
+        "- for standard input, or a bundled data set.",
+    ),
     click.option(
         "--factor",
         "factors",
@@ -169,14 +174,16 @@ def run() -> None:
 
 def _model(formula: str, common: dict[str, Any]) -> Any:
     from levelwise import api
-    from levelwise.data import files
+    from levelwise.data import sources
+    from levelwise.progress import progress
 
     data = common.pop("data")
     common["factors"] = dict(_factor(text) for text in common["factors"])
     common["contrasts"] = dict(_contrast(text) for text in common["contrasts"])
     common["levels"] = dict(_pair(text, "--level NAME=GROUP") for text in common["levels"])
     common["nesting"] = dict(_pair(text, "--nesting CHILD=PARENT") for text in common["nesting"])
-    return api.model(formula, None if data is None else files.read(data), **common)
+    with progress("looking at the data"):
+        return api.model(formula, None if data is None else sources.read(data), **common)
 
 
 def _pair(text: str, usage: str) -> tuple[str, str]:

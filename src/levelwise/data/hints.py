@@ -12,6 +12,7 @@ from levelwise.data.schema import Column, Schema
 from levelwise.data.values import FactorHint, label_of
 from levelwise.errors import DataError, UnknownNameError
 from levelwise.formula.bars import Group
+from levelwise.formula.centring import centring, sources
 from levelwise.formula.syntax import Call, Name, Node, Operation, deparse, names_in, quoted
 from levelwise.formula.terms import TermSet
 
@@ -124,7 +125,38 @@ def _constant(
 ) -> frozenset[str]:
     if text in hints.levels:
         return _finer(hints.levels[text], within)
-    names = names_in(node)
+    columns = sources(node)
+    result = frozenset(groups)
+    for column in columns:
+        mean = centring(column)
+        if mean is not None and mean.group is not None:
+            own = _constant(deparse(mean.inner), mean.inner, hints, groups, within)
+            result &= _of_mean(own, names_in(mean.group), hints, groups, within)
+        else:
+            result &= _of_columns(names_in(column), hints, groups, within)
+    return result if columns else frozenset()
+
+
+def _of_mean(
+    own: frozenset[str],
+    names: tuple[str, ...],
+    hints: Hints,
+    groups: Mapping[str, Group],
+    within: Mapping[str, frozenset[str]],
+) -> frozenset[str]:
+    """Return where a group mean is constant: in its groups, and in what is nested there.
+
+    Where the variable itself is constant in the groups, the mean is the variable.
+    """
+    for label, group in groups.items():
+        if set(group.parts) == set(names):
+            return own if label in own else _finer(label, within)
+    return _of_columns(names, hints, groups, within)
+
+
+def _of_columns(
+    names: tuple[str, ...], hints: Hints, groups: Mapping[str, Group], within: Mapping[str, frozenset[str]]
+) -> frozenset[str]:
     result = frozenset(groups)
     for name in names:
         if name in hints.levels:
@@ -132,7 +164,7 @@ def _constant(
         else:
             # a grouping column used as a predictor is constant within its own groups
             result &= frozenset(label for label, group in groups.items() if name in group.parts)
-    return result if names else frozenset()
+    return result
 
 
 def _finer(label: str, within: Mapping[str, frozenset[str]]) -> frozenset[str]:

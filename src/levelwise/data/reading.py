@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from levelwise.data.hints import Hints
 from levelwise.formula.algebra import Variable
-from levelwise.formula.syntax import Call, Name, Node, Operation, names_in, quoted
+from levelwise.formula.centring import centring, sources
+from levelwise.formula.syntax import Name, Node, deparse, quoted
 from levelwise.formula.terms import TermSet
 
 
@@ -58,20 +59,12 @@ def constancy(node: Node, of_names: Mapping[str, frozenset[str]], groups: frozen
         The labels of all grouping factors.
     """
     every = groups
-    for name in _determining(node):
-        every &= of_names.get(quoted(name), groups)  # a word such as TRUE or contr.sum is no column
+    for column in sources(node):
+        mean = centring(column)
+        if mean is not None and mean.group is not None:
+            own = constancy(mean.inner, of_names, groups)
+            # the mean of what is constant in the groups is the variable itself
+            every &= own if deparse(mean.group) in own else constancy(mean.group, of_names, groups)
+        elif isinstance(column, Name):
+            every &= of_names.get(quoted(column.text), groups)  # a word such as TRUE or contr.sum is no column
     return every
-
-
-def _determining(node: Node) -> Iterator[str]:
-    """Yield the columns an expression's value hangs on within a row's group: of ``gm(x, g)`` only g."""
-    stack = [node]  # a long sum is a deep tree
-    while stack:
-        item = stack.pop()
-        if isinstance(item, Call):
-            first = 1 if item.function == "gm" and len(item.arguments) > 1 else 0
-            stack.extend(argument.value for argument in item.arguments[first:])
-        elif isinstance(item, Operation):
-            stack.extend(item.operands)
-        elif isinstance(item, Name):
-            yield from names_in(item)

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from levelwise.equation.meaning import Covariance, Fixed, Meaning, Plain, Random, Share, Varying
-from levelwise.equation.reading import Term, column, letters, numbers, spelling, terms, walk, words
+from levelwise.equation import variables
+from levelwise.equation.meaning import (
+    CommonVariance,
+    Correlation,
+    Covariance,
+    Fixed,
+    Meaning,
+    Plain,
+    Random,
+    Share,
+    Spread,
+    Varying,
+)
+from levelwise.equation.reading import Term, column, numbers, spelling, terms, walk
 from levelwise.equation.tree import (
-    Apply,
-    Brackets,
-    Comma,
     Index,
     Law,
     Line,
-    Node,
     Number,
-    Quantity,
-    Row,
-    Scripted,
     Symbol,
     System,
 )
 from levelwise.errors import VerificationError
-from levelwise.formula import syntax
-from levelwise.formula.syntax import deparse, names_in, quoted
-from levelwise.modeling.spec import Cell, ModelSpec
-from levelwise.notation.names import Namer
+from levelwise.modeling.spec import ModelSpec
 
 _ONE_ROUND = 8  # with more grouping factors the letters of the crossed form come again, with a number above
 
@@ -35,9 +37,7 @@ def check(system: System, spec: ModelSpec, groups: Mapping[str, str]) -> None:
     symbols = [node for line in system.lines for node in walk(line) if isinstance(node, Symbol)]
     one_to_one(symbols)
     one_letter_a_role(system, spec)
-    variables = [node for line in system.lines for node in walk(line) if isinstance(node, Quantity)]
-    check_names(variables, spec)
-    check_indices(system, spec, groups)
+    variables.check(system, spec, groups)
     for line in system.lines:
         check_numbers(line, system)
 
@@ -83,19 +83,25 @@ def _is_repeated(symbol: Symbol, spec: ModelSpec) -> bool:
 def _is_square(symbol: Symbol, system: System) -> bool:
     """Say whether a symbol is a variance that is written as a square: not a τ."""
     meaning = symbol.of
-    if isinstance(meaning, Covariance):
-        return system.form == "distributional" and len(meaning.effects) == 1
+    if isinstance(meaning, Covariance | CommonVariance):
+        return system.form == "distributional" and not _is_of_pairs(meaning)
     return meaning == Plain("residual variance")
+
+
+def _is_of_pairs(meaning: Spread) -> bool:
+    """Say whether a parameter is about two effects at a time."""
+    return isinstance(meaning, Correlation) or (isinstance(meaning, Covariance) and len(meaning.effects) == 2)
 
 
 def _role(symbol: Symbol, number: int, line: Line, form: str, spec: ModelSpec) -> tuple[object, str]:
     """Return what must share a letter with a symbol, and that letter; None where any letter will do."""
     meaning = symbol.of
-    if isinstance(meaning, Covariance):
+    if isinstance(meaning, Spread):
         first = symbol.sub[0] if symbol.sub else None
         if form == "distributional":
-            return ("spread", len(meaning.effects)), symbol.name
-        return ("spread", number), symbol.name + (spelling(first) if isinstance(first, Symbol) else "")
+            return ("spread", _is_of_pairs(meaning)), symbol.name
+        kind = "correlation" if isinstance(meaning, Correlation) else "spread"
+        return (kind, number), symbol.name + (spelling(first) if isinstance(first, Symbol) else "")
     if isinstance(meaning, Random) and form != "distributional":
         return ("effect", meaning.block), symbol.name
     if isinstance(meaning, Varying) and form != "distributional":
@@ -115,135 +121,6 @@ def _role(symbol: Symbol, number: int, line: Line, form: str, spec: ModelSpec) -
     if any(isinstance(part, Symbol) for part in symbol.sub):
         return "mean", symbol.name
     return ("slope" if numbers(symbol) and line.closing is None else None), symbol.name
-
-
-def check_covariance(entry: Symbol, a: Symbol, b: Symbol) -> None:
-    """Check that a (co)variance names its two effects, by their symbols or by their numbers."""
-    inner = [part for part in entry.sub if isinstance(part, Symbol)]
-    if entry.name in ("sigma", "rho"):
-        wanted = [a] if spelling(a) == spelling(b) else [a, b]
-        if list(map(spelling, inner)) != list(map(spelling, wanted)):
-            raise VerificationError(f"{spelling(entry)} does not name the effects it is about")
-        return
-    first, second = numbers(a), numbers(b)
-    short = (*first[:1], *second[:1])
-    if numbers(entry) not in ((*first, *second), short) or (numbers(entry) == short and any((*first[1:], *second[1:]))):
-        raise VerificationError(f"{spelling(entry)} does not have the numbers of the effects it is about")
-
-
-def check_names(variables: list[Quantity], spec: ModelSpec) -> None:
-    """Check that each design cell is printed in one way, with its columns and its category (law 1)."""
-    printed: dict[object, Cell] = {}
-    ways: dict[Cell, object] = {}
-    namer = Namer(spec)
-    offsets = {deparse(offset): offset for offset in spec.offsets}
-    for quantity in variables:
-        cell = quantity.of
-        if cell is None:
-            continue
-        if cell.kind == "offset":
-            check_expression(quantity.body, offsets[cell.variable], namer)
-            continue
-        if printed.setdefault(quantity.body, cell) != cell:
-            raise VerificationError(f"two variables are printed alike: {cell.variable}")
-        if ways.setdefault(cell, quantity.body) != quantity.body:
-            raise VerificationError(f"{cell.variable} is printed in two ways")
-        if without_indices(quantity.body) not in namer.forms(cell):
-            raise VerificationError(f"what is printed for {cell.variable} is not {cell.variable + cell.label}")
-
-
-def check_expression(body: Node, expression: syntax.Node, namer: Namer) -> None:
-    """Check that what is printed is an expression over columns, in brackets or not."""
-    printed = without_indices(body)
-    wanted = namer.typeset(expression)
-    if printed not in (wanted, Brackets(wanted)):
-        raise VerificationError(f"what is printed for {deparse(expression)} is not it")
-
-
-def without_indices(node: Node) -> Node:
-    """Return a printed expression without the indices of its columns."""
-    if isinstance(node, Scripted):
-        sub = tuple(part for part in node.sub if not isinstance(part, Index))
-        while sub and isinstance(sub[-1], Comma):
-            sub = sub[:-1]
-        base = without_indices(node.base)
-        return Scripted(base, sub, tuple(map(without_indices, node.sup))) if sub or node.sup else base
-    if isinstance(node, Brackets):
-        return Brackets(without_indices(node.inner))
-    if isinstance(node, Row):
-        return Row(tuple(map(without_indices, node.parts)))
-    if isinstance(node, Apply):
-        return Apply(without_indices(node.function), tuple(map(without_indices, node.arguments)))
-    return node
-
-
-def check_indices(system: System, spec: ModelSpec, groups: Mapping[str, str]) -> None:
-    """Check that each variable carries exactly the indices that determine it (law 4)."""
-    expected = _expected_letters(system, spec, groups)
-    for line in system.lines:
-        allowed = _determined_letters(line, system, groups, spec)
-        for node in walk(line.right):
-            if not isinstance(node, Quantity) or node.of is None:
-                continue
-            for name, carried in words(node.body).items():
-                if name in expected and carried != expected[name] and system.form != "distributional":
-                    raise VerificationError(
-                        f"{name} carries the indices {''.join(carried)}, not {''.join(expected[name])}"
-                    )
-                if system.form == "distributional" and carried:
-                    raise VerificationError(f"{name} carries an index, which this notation does not write")
-                if allowed is not None and not set(carried) <= allowed:
-                    raise VerificationError(f"{name} stands in an equation whose index does not determine it")
-    _check_response(system, spec, groups)
-
-
-def _expected_letters(system: System, spec: ModelSpec, groups: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    letter_of = {group: letter for letter, group in groups.items()}
-    names = {name for node in (*spec.variables.values(), *spec.offsets) for name in names_in(node)}
-    if system.form == "levels":
-        heights = {label: -len(spec.level(label).within) for label in letter_of}
-        whole = ("i", *sorted(groups, key=lambda letter: heights[groups[letter]]))
-    else:
-        ordered = [level.group.label for level in spec.levels if level.group.label in letter_of]
-        whole = ("i", *(letter_of[label] for label in ordered))
-    result: dict[str, tuple[str, ...]] = {}
-    for name in names:
-        home = spec.home((Cell(quoted(name)),))
-        if home is None or home not in letter_of:
-            result[name] = whole
-        elif system.form == "levels":
-            result[name] = whole[whole.index(letter_of[home]) :]
-        else:
-            result[name] = (letter_of[home],)
-    return result
-
-
-def _determined_letters(line: Line, system: System, groups: Mapping[str, str], spec: ModelSpec) -> set[str] | None:
-    """Return the letters a line's left side fixes; None where all are (the response's line)."""
-    if line is system.lines[0] or system.form == "distributional":
-        return None
-    left = column(line.left)[0]
-    if not isinstance(left, Symbol):
-        return None
-    fixed = set(letters(left))
-    for letter in tuple(fixed):
-        if letter in groups:
-            coarser = spec.level(groups[letter]).within
-            fixed |= {other for other, group in groups.items() if group in coarser}
-    return fixed
-
-
-def _check_response(system: System, spec: ModelSpec, groups: Mapping[str, str]) -> None:
-    left = system.lines[0].left
-    if isinstance(left, Symbol):
-        raise VerificationError("the first line is not about the response")
-    check_expression(left, spec.response, Namer(spec))
-    carried = {part.letter for part in walk(left) if isinstance(part, Index)}
-    wanted = {"i"} if system.form == "distributional" else {"i", *groups}
-    if not spec.blocks and system.form == "distributional":
-        wanted = set()
-    if carried != wanted:
-        raise VerificationError("the response does not carry the indices of an observation")
 
 
 def check_numbers(line: Line, system: System) -> None:

@@ -50,10 +50,35 @@ class Covariance:
 
 
 @dataclass(frozen=True, slots=True)
+class Deviation:
+    """The standard deviation of a random effect: the root of its variance."""
+
+    effect: Random
+
+
+@dataclass(frozen=True, slots=True)
+class CommonVariance:
+    """The variance that all random effects of a homogeneous block have."""
+
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """A correlation that several pairs of random effects of a block share; `lag` where only those at a distance do."""
+
+    block: int
+    lag: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plain:
     """A quantity of which a model has one: ``residual``, ``residual variance``, ``mean``."""
 
     name: str
 
 
-Meaning = Fixed | Share | Random | Varying | Covariance | Plain
+Spread = Covariance | Deviation | CommonVariance | Correlation
+"""What stands in a covariance matrix."""
+
+Meaning = Fixed | Share | Random | Varying | Spread | Plain

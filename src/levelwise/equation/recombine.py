@@ -8,8 +8,8 @@ numbers count and that indices name the right groups is read.
 
 from __future__ import annotations
 
-from levelwise.equation import marks
-from levelwise.equation.meaning import Covariance, Fixed, Plain, Random, Share
+from levelwise.equation import marks, spread
+from levelwise.equation.meaning import Fixed, Plain, Random, Share
 from levelwise.equation.reading import Term, column, letters, spelling, terms, walk, words
 from levelwise.equation.tree import (
     Index,
@@ -141,20 +141,11 @@ class _Proof:
             raise VerificationError(f"{spelled} is said twice what it is")
 
     def check_spread(self, effects: list[Symbol], matrix: tuple[tuple[Node, ...], ...]) -> None:
-        for i, row in enumerate(matrix):
+        for effect, row in zip(effects, matrix, strict=True):
             if len(row) != len(effects):
                 raise VerificationError("a covariance matrix is not square")
-            for j, entry in enumerate(row):
-                a, b = effects[i].of, effects[j].of
-                assert isinstance(a, Random)  # both were checked where they were read
-                assert isinstance(b, Random)
-                if a.block != b.block:
-                    if entry != Number("0"):
-                        raise VerificationError("two effects that do not covary have a covariance")
-                    continue
-                if not isinstance(entry, Symbol) or entry.of != Covariance(frozenset((a, b))):
-                    raise VerificationError(f"entry {i + 1}, {j + 1} of a covariance matrix is not theirs")
-                marks.check_covariance(entry, effects[i], effects[j])
+            for other, entry in zip(effects, row, strict=True):
+                spread.check(entry, effect, other, self.spec, self.system.form)
 
     def check_residual_variance(self, node: Node) -> None:
         weights = None

@@ -96,6 +96,25 @@ class Brackets:
 
 
 @dataclass(frozen=True, slots=True)
+class Root:
+    """The square root of a part."""
+
+    inner: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Overline:
+    """A part under a line: its mean; the indices it still has are a script of the whole."""
+
+    inner: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """The dot in the place of an index over which a mean is taken."""
+
+
+@dataclass(frozen=True, slots=True)
 class Apply:
     """A function of arguments, such as log(x + 1) or scale(x)."""
 
@@ -169,6 +188,9 @@ Node = (
     | Operator
     | Row
     | Brackets
+    | Root
+    | Overline
+    | Dot
     | Apply
     | Quantity
     | Times

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from levelwise.errors import FormulaSyntaxError, LevelwiseError
 from levelwise.formula.bars import find_bars
+from levelwise.formula.structures import why_no_bar
 from levelwise.formula.syntax import Call, Formula, Name, Node, Number, Operation, deparse, names_in
 
 _WITH_STATEMENTS = frozenset({"I", "ifelse", "as.numeric", "as.integer", "factor", "as.factor", "C"})
@@ -127,8 +128,7 @@ class _Algebra:
         if not isinstance(node, Call):
             raise self.error("a quoted text cannot be a term; write an odd name between back-ticks", node)
         if node.function not in _WITH_STATEMENTS and any(find_bars(argument.value) for argument in node.arguments):
-            message = f"a bar inside {node.function}(…) is not read by this version; write (… | …) or (… || …)"
-            raise self.error(message, node)
+            raise self.error(why_no_bar(node), node)
         mask = self.variable(node)
         if node.function == "offset":
             self.add_offset(node, mask)

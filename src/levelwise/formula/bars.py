@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from levelwise.errors import FormulaSyntaxError
+from levelwise.formula.structures import structured
 from levelwise.formula.syntax import Call, Name, Node, Number, Operation, Span, deparse, quoted
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One block of random effects: its terms, their grouping factor, their covariance.
+    """One block of random effects: its terms, their grouping factor, their covariance structure.
 
     `split` says that the block came from ``||``; `named` holds all variables the bar names.
     """
@@ -55,18 +56,24 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class TypedBar:
-    """A bar as typed; `operator` is the one it stands under if that is not ``+``."""
+    """A bar as typed; `operator` is the one it stands under if that is not ``+``.
+
+    `call` is the covariance structure's call around it, if there is one.
+    """
 
     effects: Node
     group: Node
     double: bool
     span: Span
     operator: str
+    call: Call | None = None
 
 
 def is_bar(node: Node) -> bool:
-    """Say whether a node is ``… | …`` or ``… || …``."""
-    return type(node) is Operation and node.operator in _BARS
+    """Say whether a node is ``… | …``, ``… || …`` or one of them in the call of a covariance structure."""
+    if type(node) is Operation:
+        return node.operator in _BARS
+    return type(node) is Call and structured(node) is not None
 
 
 def find_bars(node: Node) -> list[TypedBar]:
@@ -75,11 +82,14 @@ def find_bars(node: Node) -> list[TypedBar]:
     stack: list[tuple[Node, str]] = [(node, "")]
     while stack:
         item, operator = stack.pop()
+        call = item if isinstance(item, Call) else None
+        if call is not None:
+            item = structured(call) or call
         if not isinstance(item, Operation):
             continue
         if item.operator in _BARS:
             effects, group = item.operands
-            found.append(TypedBar(effects, group, item.operator == "||", item.span, operator))
+            found.append(TypedBar(effects, group, item.operator == "||", item.span, operator, call))
         elif len(item.operands) == 1:
             stack.append((item.operands[0], "-" if item.operator == "-" else operator))
         else:
@@ -112,10 +122,10 @@ def _strip(node: Node) -> Node | None:
         spine.append(item)
         item = item.operands[0]
     kept: Node | None
-    if not isinstance(item, Operation):
-        kept = item
-    elif is_bar(item):
+    if is_bar(item):
         kept = None
+    elif not isinstance(item, Operation):
+        kept = item
     else:
         inner = _strip(item.operands[0])
         same = inner is item.operands[0]

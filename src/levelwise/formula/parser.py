@@ -7,11 +7,12 @@ R's own table is ``?Syntax``; formulas typed for statsmodels, formulaic or bambi
 from __future__ import annotations
 
 import re
-from math import isinf
+from math import inf, isinf
 
 from levelwise.errors import FormulaSyntaxError, UnsupportedModelError
 from levelwise.formula.syntax import (
     CONSTANTS,
+    PYTHON_CONSTANTS,
     Argument,
     Call,
     Formula,
@@ -53,6 +54,8 @@ _COMPARISON = 40
 _COMPARISONS = frozenset(("<", ">", "<=", ">=", "==", "!="))
 _PREFIX = {"-": 90, "+": 90, "!": 35, "~": 11}
 _PYTHON_MODULES = ("np.", "numpy.", "math.")
+_BRACKET = {"(": "parenthesis", ")": "parenthesis", "{": "brace", "}": "brace", "[": "bracket", "]": "bracket"}
+_CLOSING = {"[": "]", "{": "}"}
 _PYTHON_FUNCTIONS = {
     "where": "ifelse",
     "absolute": "abs",
@@ -68,7 +71,6 @@ _PYTHON_FUNCTIONS = {
     "isnan": "is.na",
 }
 _NOT_IN_R = frozenset({"std", "var"})  # they divide by n, R's by n - 1
-_PYTHON_WORDS = {"True": "TRUE", "False": "FALSE", "None": "NULL"}
 _ASSIGNMENT = re.compile(r"\s*[\w.]+\s*(?:<-|=(?!=))")
 _FITTERS = frozenset(
     ("lmer", "glmer", "nlmer", "lm", "glm", "lme", "gls", "glmmTMB", "gam", "gamm4", "brm", "mixedlm", "Model")
@@ -150,7 +152,7 @@ def _refuse_other_models(call: Call) -> None:
         what = f"{call.function}(…)" + (f" with {', '.join(told)}" if told else "")
         message = (
             f"{what} is another model than its formula alone says; give the formula, and weights= or offset= to "
-            "Levelwise (this version writes gaussian models with unstructured covariance)"
+            "Levelwise (this version writes gaussian models)"
         )
         raise UnsupportedModelError(message)
 
@@ -158,6 +160,14 @@ def _refuse_other_models(call: Call) -> None:
 def parse_tree(source: str) -> Node:
     """Read a text without asking that it be a formula."""
     return _Reader(source).everything()
+
+
+def _value(text: str) -> float:
+    digits = text.rstrip("L")
+    try:
+        return float(int(digits, 16)) if digits[:2] in ("0x", "0X") else float(digits)
+    except OverflowError:
+        return inf
 
 
 def _find_tilde(node: Node) -> Span | None:
@@ -171,10 +181,6 @@ def _find_tilde(node: Node) -> Span | None:
         elif isinstance(item, Call):
             stack.extend(argument.value for argument in item.arguments)
     return None
-
-
-def _bracket(token: Token) -> str:
-    return "parenthesis" if token.text in ("(", ")") else "bracket"
 
 
 def _as_in_r(call: Call) -> Node:
@@ -218,7 +224,7 @@ class _Reader:
         token = self.tokens[self.at]
         if token.kind != "end":
             if token.text in (")", "]", "}") and token.kind == "op":
-                raise self.error(f"this {_bracket(token)} was never opened", token)
+                raise self.error(f"this {_BRACKET[token.text]} was never opened", token)
             if token.text == "[" and token.kind == "op":
                 raise self.error("no part of a variable is taken by [ ]; compute the column before", token)
             raise self.error(f"expected an operator before {token.text!r}", token)
@@ -250,13 +256,11 @@ class _Reader:
         if kind == "name":
             return self.after_name(token)
         if kind == "number":
-            value = float(text.rstrip("L"))
+            value = _value(text)
             if isinf(value):
                 raise self.error("this number is too large", token)
             return Number(value, text, Span(start, end))
         if kind == "tick":
-            if text in CONSTANTS:
-                raise self.error(f"a column called {text} cannot be told from the constant; rename it", token)
             return self.after_name(token)
         if kind == "string":
             return String(text, Span(start, end))
@@ -289,14 +293,23 @@ class _Reader:
         if following.text == "(" and following.kind == "op":
             self.at += 1
             return self.call(token)
-        text = _PYTHON_WORDS.get(token.text, token.text) if token.kind == "name" else token.text
-        return Name(text, Span(token.start, token.end))
+        if token.kind == "name":
+            return Name(PYTHON_CONSTANTS.get(token.text, token.text), Span(token.start, token.end))
+        return self.column(token.text, token)
+
+    def column(self, name: str, token: Token) -> Name:
+        """Return a column by the name between its quotation marks."""
+        if name in CONSTANTS:
+            raise self.error(f"a column called {name} cannot be told from the constant; rename it", token)
+        if not name:
+            raise self.error("an empty name", token)
+        return Name(name, Span(token.start, token.end))
 
     def call(self, token: Token) -> Node:
         arguments = self.arguments(self.tokens[self.at - 1], ")")
         span = Span(token.start, self.tokens[self.at - 1].end)
         if token.text == "Q" and len(arguments) == 1 and isinstance(arguments[0].value, String):
-            return Name(arguments[0].value.value, span)
+            return self.column(arguments[0].value.value, Token("string", "", *span))
         return _as_in_r(Call(token.text, arguments, span))
 
     def arguments(self, opening: Token, closing: str) -> tuple[Argument, ...]:
@@ -309,6 +322,8 @@ class _Reader:
             word, equals = self.tokens[self.at], self.tokens[min(self.at + 1, len(self.tokens) - 1)]
             if word.kind in ("name", "tick", "string") and equals.kind == "op" and equals.text == "=":
                 name = word.text
+                if not name:
+                    raise self.error("an empty name", word)
                 self.at += 2
             arguments.append(Argument(name, self.nested(opening)))
         self.at += 1
@@ -350,8 +365,8 @@ class _Reader:
             return
         token = self.tokens[self.at]
         if token.kind == "end":
-            raise self.error(f"this {_bracket(opening)} is never closed", opening)
-        closing = {"[": "]", "{": "}"}.get(opening.text, ")")
+            raise self.error(f"this {_BRACKET[opening.text]} is never closed", opening)
+        closing = _CLOSING.get(opening.text, ")")
         wanted = f"an operator, a comma or {closing}" if text == "," else f"an operator or {closing}"
         raise self.error(f"expected {wanted} before {token.text!r}", token)
 

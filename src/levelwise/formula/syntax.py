@@ -94,11 +94,11 @@ class Formula:
 
     response: Node
     right: Node
-    source: str
-    notes: tuple[str, ...] = ()
+    source: str = field(compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
-        return f"{deparse(self.response)} ~ {deparse(self.right)}"
+        return f"{deparse(self.response, exact=True)} ~ {deparse(self.right, exact=True)}"
 
 
 _SYNTACTIC = re.compile(r"(?:[^\W\d_]|\.(?!\d))[\w.]*\Z").match
@@ -124,8 +124,13 @@ _RESERVED = frozenset(
     ]
 )
 CONSTANTS = frozenset({"TRUE", "FALSE", "NULL", "NA", "Inf", "NaN"})
+PYTHON_CONSTANTS = {"True": "TRUE", "False": "FALSE", "None": "NULL"}
 _TRUTH = (Name("T"), Name("F"))
 _TIGHT = frozenset({"^", ":", "/", "%%", "%/%"})
+
+
+_ESCAPED = {number: f"\\{number:03o}" for number in (*range(0x20), 0x7F)}
+_ESCAPED.update({ord(raw): f"\\{letter}" for raw, letter in zip("\\\n\t\r\a\b\f\v", "\\ntrabfv", strict=True)})
 
 
 def quoted(name: str) -> str:
@@ -138,8 +143,7 @@ def quoted(name: str) -> str:
     """
     plain = _SYNTACTIC(name) or (name > "\x7f" and _SYNTACTIC(_without_marks(name)))
     if not plain or name in _RESERVED:
-        escaped = name.replace("\\", "\\\\").replace("`", "\\`")
-        return f"`{escaped}`"
+        return _between("`", name)
     return name
 
 
@@ -148,8 +152,16 @@ def _without_marks(name: str) -> str:
     return "".join(c for c in name if unicodedata.category(c)[0] != "M")
 
 
-def deparse(node: Node) -> str:
+def deparse(node: Node, *, exact: bool = False) -> str:
     """Return the text R's ``deparse`` gives for a node; it names variables and columns.
+
+    Parameters
+    ----------
+    node : Node
+        A part of a formula.
+    exact : bool
+        Whether the text must be read back as the same node: R's text shows 15 digits of a number, and a column
+        that has the name of one of Python's constants must stay a column.
 
     Examples
     --------
@@ -158,7 +170,7 @@ def deparse(node: Node) -> str:
     'poly(ses, 2, raw = TRUE) + I(ses^2)'
     """
     if type(node) is Name:
-        return node.text if node.text in CONSTANTS else quoted(node.text)
+        return _name(node.text, exact=exact)
     pieces: list[str] = []
     # An explicit stack: a sum of thousands of terms is a tree thousands deep.
     stack: list[Node | str] = [node]
@@ -167,9 +179,9 @@ def deparse(node: Node) -> str:
         if isinstance(item, str):
             pieces.append(item)
         elif isinstance(item, Name):
-            pieces.append(item.text if item.text in CONSTANTS else quoted(item.text))
+            pieces.append(_name(item.text, exact=exact))
         elif isinstance(item, Number):
-            pieces.append(_number(item))
+            pieces.append(_exact(item) if exact else _number(item))
         elif isinstance(item, String):
             pieces.append(_string(item.value))
         elif isinstance(item, Call):
@@ -192,8 +204,21 @@ def deparse(node: Node) -> str:
     return "".join(pieces)
 
 
+def _name(text: str, *, exact: bool) -> str:
+    if text in CONSTANTS:
+        return text
+    return f"`{text}`" if exact and text in PYTHON_CONSTANTS else quoted(text)
+
+
 def _number(node: Number) -> str:
-    return str(int(node.value)) if node.text.endswith("L") else number_text(node.value)
+    whole = node.text.endswith("L") and node.value.is_integer()
+    return str(int(node.value)) if whole else number_text(node.value)
+
+
+def _exact(node: Number) -> str:
+    """Return R's text of a number, or where that loses digits the shortest that does not."""
+    text = number_text(node.value)
+    return text if float(text) == node.value else repr(node.value)
 
 
 def number_text(value: float) -> str:
@@ -214,9 +239,13 @@ def number_text(value: float) -> str:
 
 
 def _string(value: str) -> str:
-    for raw, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t"), ("\r", "\\r")):
-        value = value.replace(raw, escaped)
-    return f'"{value}"'
+    return _between('"', value)
+
+
+def _between(mark: str, text: str) -> str:
+    """Return a text between two marks, escaped as R does."""
+    escaped = text.translate(_ESCAPED).replace(mark, f"\\{mark}")
+    return f"{mark}{escaped}{mark}"
 
 
 def names_in(node: Node) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from levelwise.errors import FormulaSyntaxError
 from levelwise.formula.algebra import Terms, expand_side
 from levelwise.formula.bars import Bar, TypedBar, find_bars, grouping_parts, without_bars
+from levelwise.formula.structures import structure_of
 from levelwise.formula.syntax import Formula, Node, Span, deparse, names_in
 
 
@@ -78,7 +79,8 @@ def expand(formula: Formula, columns: Sequence[str] | None = None) -> TermSet:
 
 
 def _split(bar: TypedBar, formula: Formula, columns: Sequence[str] | None) -> Iterable[Bar]:
-    """Split ``||`` first, then ``/``, as lme4 does."""
+    """Split ``||`` first, then ``/``, as lme4 does; a covariance structure holds for each block of ``/``."""
+    covariance = "us" if bar.call is None else structure_of(bar.call, formula.source)
     side = expand_side(bar.effects, formula, columns, None)
     if side.offsets:
         raise FormulaSyntaxError("offset() has no meaning inside a bar", formula.source, *bar.span)
@@ -94,7 +96,7 @@ def _split(bar: TypedBar, formula: Formula, columns: Sequence[str] | None) -> It
     groups = grouping_parts(bar.group, formula.source)
     for one in sides:
         for group in groups:
-            yield Bar(one.intercept, one.terms, group, "us", bar.span, split=bar.double, named=side.named)
+            yield Bar(one.intercept, one.terms, group, covariance, bar.span, split=bar.double, named=side.named)
 
 
 def uses_dot(node: Node) -> bool:

@@ -23,7 +23,7 @@ class Token(NamedTuple):
 
 _TOKEN = re.compile(
     r"""(?:\s|\#[^\n]*(?:\n|\Z))*(?:
-      (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?L?)
+      (?P<number>(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)L?)
     | (?P<name>(?:[^\W\d]|\.(?!\d))[\w.]*)
     | (?P<tick>`(?:[^`\\]|\\.)*`)
     | (?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
@@ -31,7 +31,19 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE | re.DOTALL,
 )
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
+_ESCAPE = re.compile(
+    r"""\\(?:
+      (?P<octal>[0-7]{1,3})
+    | x(?P<x>[0-9a-fA-F]{1,2})
+    | (?:u|U)\{(?P<braced>[0-9a-fA-F]{1,8})\}
+    | u(?P<u>[0-9a-fA-F]{1,4})
+    | U(?P<U>[0-9a-fA-F]{1,8})
+    | (?P<letter>.)
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+_LETTERS.update({letter: letter for letter in "\\\"'` \n"})
 
 
 def tokenize(source: str) -> list[Token]:
@@ -65,11 +77,31 @@ def tokenize(source: str) -> list[Token]:
                 end = rest.end() if rest else end + 1
             text = source[start:end]
         elif kind in ("tick", "string"):
-            text = re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1]), text[1:-1], flags=re.DOTALL)
+            text = _unescaped(text[1:-1], source, start + 1)
             if kind == "tick" and not text:
                 raise FormulaSyntaxError("an empty name between back-ticks", source, start, end)
         tokens.append(Token(kind, text, start, end))
         position = end
+
+
+def _unescaped(text: str, source: str, start: int) -> str:
+    """Return what a text between quotation marks says, by R's escapes (``?Quotes``)."""
+    if "\\" not in text:
+        return text
+
+    def one(match: re.Match[str]) -> str:
+        if match["letter"] is not None:
+            found = _LETTERS.get(match["letter"])
+        else:
+            digits = match[match.lastgroup or "x"]
+            code = int(digits, 8 if match["octal"] else 16)
+            found = chr(code) if code < 0xD800 or 0xE000 <= code < 0x110000 else None
+        if found is None:
+            message = f"the escape {match[0]} means nothing; a backslash itself is written twice"
+            raise FormulaSyntaxError(message, source, start + match.start(), start + match.end())
+        return found
+
+    return _ESCAPE.sub(one, text)
 
 
 def _skip_space(source: str, position: int) -> int:

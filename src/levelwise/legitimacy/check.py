@@ -56,7 +56,7 @@ def _basis(built: Built) -> str:
     rows, seen = built.schema.rows or 0, built.sample.observed.rows
     return (
         f"Of the {rows:,} rows used, {seen:,} were looked at one by one ({built.sample.chosen}); what is constant in "
-        "which groups, and what the fixed part spans, was settled on all rows."
+        "which groups, and what the fixed part spans, was settled on all rows (a basis such as poly() apart)."
     )
 
 

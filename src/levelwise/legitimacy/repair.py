@@ -54,7 +54,7 @@ class Text:
             bars = self._bars(written, changes)
             if bars is None and not insert:
                 continue
-            around = _brackets(text, written.bar.span)
+            around = _around(text, written.bar)
             parts = [
                 *([insert] if insert else []),
                 *([text[slice(*around)]] if bars is None and around else bars or []),
@@ -67,11 +67,11 @@ class Text:
 
     def rebuilt(self, fixed: Node | None, added: Iterable[str] = (), changes: Changes | None = None) -> str:
         """Return the formula with another fixed part (None is nothing), every bar added by ``+``."""
-        parts = [*([] if fixed is None else [deparse(fixed)]), *added] or ["1"]
+        parts = [*([] if fixed is None else [deparse(fixed, exact=True)]), *added] or ["1"]
         for written in self.bars:
             bars = self._bars(written, changes or {})
-            parts.extend([_bar(deparse(written.bar.effects), written, None)] if bars is None else bars)
-        return f"{deparse(self.formula.response)} ~ {' + '.join(parts)}"
+            parts.extend([_bar(deparse(written.bar.effects, exact=True), written, None)] if bars is None else bars)
+        return f"{deparse(self.formula.response, exact=True)} ~ {' + '.join(parts)}"
 
     def straightened(self) -> str:
         """Return the formula with every bar added by ``+``."""
@@ -125,9 +125,21 @@ class Text:
 
 
 def _bar(side: str, written: _Written, group: Group | None, label: str | None = None) -> str:
+    """Return a bar with another left side; its covariance structure stays where there is more than an intercept."""
     if group is not None:
         label = group.label if len(group.parts) > 1 else quoted(group.label)
-    return f"({side} {'||' if written.bar.double and side != '1' else '|'} {label or deparse(written.bar.group)})"
+    label, call = label or deparse(written.bar.group), written.bar.call
+    if call is None or side == "1":
+        return f"({side} {'||' if written.bar.double and side != '1' else '|'} {label})"
+    others = "".join(f", {argument.name} = {deparse(argument.value)}" for argument in call.arguments[1:])
+    return f"{call.function}({side} | {label}{others})"
+
+
+def _around(text: str, bar: TypedBar) -> tuple[int, int] | None:
+    """Return where a bar starts and ends with its brackets, or with the call of its covariance structure."""
+    if bar.call is not None:
+        return bar.call.span
+    return _brackets(text, bar.span)
 
 
 def _brackets(text: str, place: Span) -> tuple[int, int] | None:

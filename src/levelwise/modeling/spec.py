@@ -70,7 +70,8 @@ class Coefficient:
 class Block:
     """Random effects of one grouping factor that may covary.
 
-    `covariance` is ``us`` (unstructured). `name` is lme4's: ``g``, then ``g.1`` for a second block.
+    `covariance` is the name of a covariance structure in ``formula.structures``, ``us`` where nothing is said
+    (unstructured). `name` is lme4's: ``g``, then ``g.1`` for a second block.
     """
 
     group: str

@@ -62,7 +62,7 @@ class _Writer:
         self.names = {label: _letter(EFFECTS, n) for n, label in enumerate(plain)}
         self.greek = {label: _letter(PREDICTORS, n) for n, label in enumerate(plain)}
         self.all_indices = tuple(Index(letter) for letter in self.letters.values())
-        self.namer = Namer(spec, self.indices_of_column)
+        self.namer = Namer(spec, self.indices_of_column, self.indices)
         self.alone = stands_alone(spec)
         self.vectors = vectors(spec)
         self.slopes: dict[Key, _Slope] = {}
@@ -178,7 +178,7 @@ class _Writer:
         return Symbol("pi", numbered((slope.number,), self.all_indices), of=Varying(frozenset(slope.part)))
 
     def response(self) -> Line:
-        namer = Namer(self.spec, lambda _: (Index(OBSERVATION), *self.all_indices))
+        namer = Namer(self.spec, lambda _: (Index(OBSERVATION), *self.all_indices), self.indices)
         terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
         for slope in self.in_order():
             pi = self.pi(slope)

@@ -7,9 +7,20 @@ Heiss & Sumners). Where that package is wrong this notation is right.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
-from levelwise.equation.meaning import Fixed, Meaning, Plain, Share, Varying
+from levelwise.equation.meaning import (
+    CommonVariance,
+    Correlation,
+    Covariance,
+    Deviation,
+    Fixed,
+    Meaning,
+    Plain,
+    Share,
+    Varying,
+)
 from levelwise.equation.tree import (
     Brackets,
     Closing,
@@ -28,12 +39,14 @@ from levelwise.equation.tree import (
     System,
     Word,
 )
+from levelwise.formula.structures import STRUCTURES
 from levelwise.modeling.spec import INTERCEPT, Cell, Coefficient, Key, ModelSpec
+from levelwise.notation.covariance import matrix
 from levelwise.notation.letters import OBSERVATION, Script, commas, index_letters
 from levelwise.notation.names import Namer
 from levelwise.notation.placement import Entry, Placement, RowKey, place
 from levelwise.notation.style import Style
-from levelwise.notation.vectors import Effect, Vector, vectors
+from levelwise.notation.vectors import Effect, vectors
 
 Signed = tuple[Literal["+", "-"], Node]
 
@@ -184,14 +197,13 @@ class _Writer:
         vector, letter = self.vectors[number], self.letters[number]
         symbols = [self.effect_symbol(number, effect) for effect in vector.effects]
         means = [self.row(number, effect, s) for effect, s in zip(vector.effects, symbols, strict=True)]
-        spread = [[self.spread(vector, i, j, symbols) for j in range(len(symbols))] for i in range(len(symbols))]
+        spread = matrix(vector.effects, _Sigmas(dict(zip(vector.effects, symbols, strict=True)), letter))
         closing = Closing(vector.name, (letter,))
         if len(symbols) == 1:
             return Line(symbols[0], "~", Law(NORMAL, (means[0], spread[0][0])), closing)
         left = Matrix(tuple((symbol,) for symbol in symbols))
         mean = Matrix(tuple((one,) for one in means))
-        covariance = Matrix(tuple(tuple(row) for row in spread))
-        return Line(left, "~", Law(NORMAL, (mean, covariance)), closing)
+        return Line(left, "~", Law(NORMAL, (mean, Matrix(spread))), closing)
 
     def row(self, number: int, effect: Effect, symbol: Symbol) -> Node:
         """Return the mean of an effect: its own, and the predictors that stand on its row."""
@@ -212,15 +224,6 @@ class _Writer:
             terms.append(("+", Scaled(gamma, self.namer.product(_sorted(entry.shown)), brackets=True)))
         return Sum(tuple(terms))
 
-    @staticmethod
-    def spread(vector: Vector, i: int, j: int, symbols: list[Symbol]) -> Node:
-        meaning = vector.covariance(vector.effects[i], vector.effects[j])
-        if meaning is None:
-            return Number("0")
-        if i == j:
-            return Symbol("sigma", (symbols[i],), (Number("2"),), meaning)
-        return Symbol("rho", (symbols[i], symbols[j]), of=meaning)
-
     def notes(self) -> tuple[str, ...]:
         notes: list[str] = []
         for column in self.placement.borrowed:
@@ -233,4 +236,33 @@ class _Writer:
                 "a coefficient that is random in several laws has a mean in each, of which only the sum is "
                 "the model's, as in equatiomatic; raudenbush-bryk writes the one coefficient"
             )
+        kinds = {STRUCTURES[e.structure].correlation for v in self.vectors for e in v.effects if len(v.effects) > 1}
+        if "free" in kinds and kinds & {"common", "power", "lag"}:
+            notes.append(
+                "a ρ that names two effects is their covariance, as in equatiomatic; a ρ that names none is a "
+                "correlation, which the effects of its law share"
+            )
         return tuple(notes)
+
+
+class _Sigmas:
+    """Spells a covariance matrix with σ² and ρ, which name the effects they are about or the index of their law."""
+
+    def __init__(self, symbols: Mapping[Effect, Symbol], letter: str) -> None:
+        self.symbols = symbols
+        self.letter = Index(letter)
+
+    def covariance(self, a: Effect, b: Effect, meaning: Covariance) -> Symbol:
+        if a == b:
+            return Symbol("sigma", (self.symbols[a],), (Number("2"),), meaning)
+        return Symbol("rho", (self.symbols[a], self.symbols[b]), of=meaning)
+
+    def common(self, meaning: CommonVariance) -> Symbol:
+        return Symbol("sigma", (self.letter,), (Number("2"),), meaning)
+
+    def deviations(self, a: Effect, b: Effect) -> tuple[Node, ...]:
+        return tuple(Symbol("sigma", (self.symbols[e],), of=Deviation(e.meaning)) for e in (a, b))
+
+    def correlation(self, meaning: Correlation) -> Symbol:
+        lag = () if meaning.lag is None else (Number(str(meaning.lag)),)
+        return Symbol("rho", (*lag, self.letter), of=meaning)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from levelwise.equation.tree import Closing, Comma, Index, Law, Line, Matrix, Node, Number, Symbol
+from levelwise.equation.meaning import CommonVariance, Correlation, Covariance
+from levelwise.equation.tree import Closing, Comma, Index, Law, Line, Matrix, Node, Number, Root, Row, Symbol
+from levelwise.notation.covariance import matrix
 from levelwise.notation.distributional import NORMAL
 from levelwise.notation.letters import Script, numbered
 from levelwise.notation.vectors import Effect, Vector
@@ -44,7 +46,7 @@ class Residual:
 def law(vector: Vector, residual: Residual, letters: tuple[str, ...]) -> Line:
     """Return the law of a vector of random effects with mean zero."""
     symbols = [residual.effect(effect) for effect in vector.effects]
-    spread = covariance_matrix(vector, residual)
+    spread = matrix(vector.effects, _Taus(vector, residual))
     closing = Closing(vector.name, letters)
     if len(symbols) == 1:
         return Line(symbols[0], "~", Law(NORMAL, (Number("0"), spread[0][0])), closing)
@@ -53,31 +55,39 @@ def law(vector: Vector, residual: Residual, letters: tuple[str, ...]) -> Line:
     return Line(left, "~", Law(NORMAL, (zero, Matrix(spread))), closing)
 
 
-def covariance_matrix(vector: Vector, residual: Residual) -> tuple[tuple[Node, ...], ...]:
-    """Return the matrix of τ, in which a variance is not squared."""
-    short = _short(vector, residual)
-    wide = any(number > 9 for numbers in short.values() for number in numbers)
+class _Taus:
+    """Spells a covariance matrix with τ, a variance that is not squared, and ρ."""
 
-    def entry(a: Effect, b: Effect) -> Node:
-        meaning = vector.covariance(a, b)
-        if meaning is None:
-            return Number("0")
-        first, second = short[a], short[b]
-        if len(first) == 1 and not _marked(vector, residual):
-            sub = numbered((*first, *second), apart=wide)
+    def __init__(self, vector: Vector, residual: Residual) -> None:
+        self.residual = residual
+        self.short = _short(vector, residual)
+        self.wide = any(number > 9 for numbers in self.short.values() for number in numbers)
+        self.paired = _marked(vector, residual) or any(len(numbers) > 1 for numbers in self.short.values())
+
+    def covariance(self, a: Effect, b: Effect, meaning: Covariance) -> Symbol:
+        if self.paired:
+            sub = (*self.half(a), Comma(), *self.half(b))
         else:
-            sub = (*_pair(a, residual, first, wide), Comma(), *_pair(b, residual, second, wide))
-        return Symbol("tau", (*residual.prefix, *sub), of=meaning)
+            sub = numbered((*self.short[a], *self.short[b]), apart=self.wide)
+        return Symbol("tau", (*self.residual.prefix, *sub), of=meaning)
 
-    return tuple(tuple(entry(a, b) for b in vector.effects) for a in vector.effects)
+    def half(self, effect: Effect) -> tuple[Script, ...]:
+        return (*self.residual.marks.get(effect, ()), *numbered(self.short[effect], apart=self.wide))
+
+    def common(self, meaning: CommonVariance) -> Symbol:
+        return Symbol("tau", self.residual.prefix, of=meaning)
+
+    def deviations(self, a: Effect, b: Effect) -> tuple[Node, ...]:
+        variances = (self.covariance(e, e, Covariance(frozenset((e.meaning,)))) for e in (a, b))
+        return (Root(Row(tuple(variances))),)
+
+    def correlation(self, meaning: Correlation) -> Symbol:
+        lag = () if meaning.lag is None else (Number(str(meaning.lag)),)
+        return Symbol("rho", (*self.residual.prefix, *lag), of=meaning)
 
 
 def _marked(vector: Vector, residual: Residual) -> bool:
     return any(residual.marks.get(effect) for effect in vector.effects)
-
-
-def _pair(effect: Effect, residual: Residual, numbers: Sequence[int], wide: bool) -> tuple[Script, ...]:  # noqa: FBT001
-    return (*residual.marks.get(effect, ()), *numbered(numbers, apart=wide))
 
 
 def _short(vector: Vector, residual: Residual) -> dict[Effect, tuple[int, ...]]:

@@ -90,7 +90,7 @@ class _Writer:
         self.depth = len(levels)
         self.letters = index_letters(self.depth)
         self.labels = [level.group.label for level in levels]
-        self.namer = Namer(spec, self.indices_of_column)
+        self.namer = Namer(spec, self.indices_of_column, self.indices_of_group)
         self.alone = stands_alone(spec)
         self.vectors = vectors(spec)
         self.root = _Branch((), ())
@@ -131,6 +131,9 @@ class _Writer:
 
     def indices_of_column(self, name: str) -> tuple[Index, ...]:
         return self.indices(self.level_of(Cell(quoted(name))))
+
+    def indices_of_group(self, label: str) -> tuple[Index, ...]:
+        return self.indices(1 + self.labels.index(label))
 
     def coefficient(self, branch: _Branch) -> Symbol:
         """Return the symbol of a branch: π_1jk, β_10k or γ_100."""
@@ -186,7 +189,7 @@ class _Writer:
         return Symbol(name, self.indices(0), of=Plain("residual"))
 
     def response(self) -> Line:
-        namer = Namer(self.spec, lambda _: self.indices(0))
+        namer = Namer(self.spec, lambda _: self.indices(0), self.indices_of_group)
         terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
         terms.extend(self.term(branch) for branch in self.root.in_order())
         terms.append(("+", self.noise()))

@@ -19,8 +19,10 @@ from levelwise.equation.tree import (
 )
 from levelwise.equation.tree import Node as MathNode
 from levelwise.formula import syntax
+from levelwise.formula.centring import centring
 from levelwise.formula.syntax import Call, Name, Operation, String, deparse, names_in
 from levelwise.modeling.spec import Cell, ModelSpec
+from levelwise.notation import means
 
 Indexer = Callable[[str], tuple[Index, ...]]
 """Gives the indices of a column by its name."""
@@ -29,7 +31,7 @@ _COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!=", "!", "&", "|", "%in%
 
 
 def no_indices(_: str) -> tuple[Index, ...]:
-    """Give no index to any column."""
+    """Give no index to any column or group."""
     return ()
 
 
@@ -42,11 +44,14 @@ class Namer:
         The model.
     indexer : callable
         The indices each column carries.
+    unit : callable
+        The indices of one group of a grouping factor, by the factor's label.
     """
 
-    def __init__(self, spec: ModelSpec, indexer: Indexer = no_indices) -> None:
+    def __init__(self, spec: ModelSpec, indexer: Indexer = no_indices, unit: Indexer = no_indices) -> None:
         self.spec = spec
         self.indexer = indexer
+        self.unit = unit
         self._bodies: dict[str, MathNode] = {}
         self._bases: dict[MathNode, str] = {}
 
@@ -58,9 +63,21 @@ class Namer:
             found = self.typeset(node)
             if found in self._bodies.values():
                 # two variables that would look alike, as x and I(x): the later one keeps its text
-                found = self._text(node)
+                found = self._as_text(node)
             self._bodies[variable] = found
         return found
+
+    def _as_text(self, node: syntax.Node) -> MathNode:
+        """Return an expression as its own text, with the indices of its columns."""
+        return _indexed(Word(deparse(node)), self.indices_of(node))
+
+    def bare(self) -> Namer:
+        """Return a namer that prints no index."""
+        return Namer(self.spec)
+
+    def indices_of(self, node: syntax.Node) -> tuple[Index, ...]:
+        """Return the indices of all columns of an expression."""
+        return tuple({index: None for name in names_in(node) for index in self.indexer(name)})
 
     def quantity(self, cell: Cell) -> Quantity:
         """Return what a design cell is printed as."""
@@ -73,13 +90,13 @@ class Namer:
         return Quantity(body, cell)
 
     def forms(self, cell: Cell) -> tuple[MathNode, ...]:
-        """Return the ways in which a design cell may be printed, apart from indices."""
+        """Return the ways in which a design cell may be printed."""
         node = self.spec.variables[cell.variable]
         if cell.kind == "basis" and isinstance(node, Call) and node.arguments:
             name = _basis_name(node, cell)
             every = tuple(self._argument(a) for a in node.arguments)
             return Apply(name, every[:1]), Apply(name, every)
-        plain = (self.typeset(node), Word(cell.variable))
+        plain = (self.typeset(node), self._as_text(node))
         if cell.kind == "numeric" or (cell.label == "TRUE" and _is_statement(node)):
             return plain
         return tuple(_labelled(body, cell.label) for body in plain)
@@ -117,16 +134,14 @@ class Namer:
             return self._operation(node)
         if node.function == "I" and len(node.arguments) == 1:
             return self.typeset(node.arguments[0].value)
+        known = centring(node)
+        if known is not None:
+            return means.printed(known, self)
         if node.function == "C" and node.arguments:
             # the subscript says the contrasts, unless the factor stands in the model by itself, too
             inner = node.arguments[0].value
-            return self._text(node) if deparse(inner) in self.spec.variables else self.typeset(inner)
+            return self._as_text(node) if deparse(inner) in self.spec.variables else self.typeset(inner)
         return Apply(Word(node.function), tuple(self._argument(a) for a in node.arguments))
-
-    def _text(self, node: syntax.Node) -> MathNode:
-        """Return an expression as its own text, with the indices of its columns."""
-        indices = {index: None for name in names_in(node) for index in self.indexer(name)}
-        return _indexed(Word(deparse(node)), tuple(indices))
 
     def _argument(self, argument: syntax.Argument) -> MathNode:
         value = self.typeset(argument.value)
@@ -136,12 +151,17 @@ class Namer:
         if node.operator == "(":
             return Brackets(self.typeset(node.operands[0]))
         if len(node.operands) == 1:
-            return Row((Operator(node.operator), self.typeset(node.operands[0])))
-        left, right = (self.typeset(operand) for operand in node.operands)
+            return Row((Operator(node.operator), self._operand(node.operands[0])))
+        left, right = (self._operand(operand) for operand in node.operands)
         if node.operator == "^":
             base = left if isinstance(node.operands[0], Name) else _bracketed(left)
             return Scripted(base, sup=(_unbracketed(right),))
         return Row((left, Operator(node.operator), right))
+
+    def _operand(self, node: syntax.Node) -> MathNode:
+        """Return an operand; a call that is printed as a sum gets the brackets its own took with them."""
+        printed = self.typeset(node)
+        return Brackets(printed) if isinstance(node, Call) and isinstance(printed, Row) else printed
 
 
 def _basis_name(node: Call, cell: Cell) -> MathNode:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from levelwise.equation.meaning import Covariance, Random
-from levelwise.modeling.spec import INTERCEPT, Coefficient, Key, ModelSpec
+from levelwise.equation.meaning import Random
+from levelwise.formula.structures import STRUCTURES
+from levelwise.modeling.spec import INTERCEPT, Block, Coefficient, Key, ModelSpec
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A random effect: its design column and the block it comes from."""
+    """A random effect: its design column and the block it comes from.
+
+    `structure` is the block's covariance structure, ``us`` where the block has one effect and a variance is all
+    there is; `place` is the effect's place among the block's columns.
+    """
 
     column: Coefficient
     block: int
+    structure: str = "us"
+    place: int = 0
 
     @property
     def meaning(self) -> Random:
@@ -37,12 +44,6 @@ class Vector:
         """Return the effect of a design column, if the vector has it."""
         return next((effect for effect in self.effects if effect.column.key == key), None)
 
-    def covariance(self, a: Effect, b: Effect) -> Covariance | None:
-        """Return what the covariance of two effects stands for; None is zero."""
-        if a.block != b.block:
-            return None
-        return Covariance(frozenset((a.meaning, b.meaning)))
-
 
 def vectors(spec: ModelSpec) -> tuple[Vector, ...]:
     """Gather the blocks of each factor into vectors, in the order of their first blocks.
@@ -51,6 +52,8 @@ def vectors(spec: ModelSpec) -> tuple[Vector, ...]:
     block with one before it (the first, if none is before), each further block with an intercept
     starts a vector of its own, and blocks without any intercept are one vector. A block that would
     repeat a column of the vector it joins starts its own.
+
+    A block in whose matrix entries share a parameter is a vector for itself, in the order of its own columns.
     """
     gathered: list[list[int]] = []
     for level in spec.levels:
@@ -62,13 +65,30 @@ def vectors(spec: ModelSpec) -> tuple[Vector, ...]:
     for numbers in sorted(gathered):
         group = spec.blocks[numbers[0]].group
         repeats[group] = repeats.get(group, -1) + 1
-        effects = [Effect(column, n) for n in numbers for column in spec.blocks[n].effects]
-        effects.sort(key=lambda effect: position.get(effect.column.key, len(position)))
+        effects = [effect for n in numbers for effect in _effects(spec.blocks[n], n)]
+        if not _stands_alone(spec.blocks[numbers[0]]):
+            effects.sort(key=lambda effect: position.get(effect.column.key, len(position)))
         result.append(Vector(group, spec.blocks[numbers[0]].name, tuple(effects), repeats[group]))
     return tuple(result)
 
 
+def _effects(block: Block, number: int) -> list[Effect]:
+    structure = block.covariance if len(block.effects) > 1 else "us"
+    return [Effect(column, number, structure, place) for place, column in enumerate(block.effects)]
+
+
+def _stands_alone(block: Block) -> bool:
+    return len(block.effects) > 1 and STRUCTURES[block.covariance].shares
+
+
 def _gather(spec: ModelSpec, own: list[int]) -> list[list[int]]:
+    alone = [n for n in own if _stands_alone(spec.blocks[n])]
+    return [*([n] for n in alone), *_joined(spec, [n for n in own if n not in alone])]
+
+
+def _joined(spec: ModelSpec, own: list[int]) -> list[list[int]]:
+    if not own:
+        return []
     keys = {n: [column.key for column in spec.blocks[n].effects] for n in own}
     anchors = [n for n in own if INTERCEPT in keys[n]]
     if len(anchors) == len(own):

@@ -10,6 +10,7 @@ from levelwise.equation.tree import (
     Apply,
     Brackets,
     Comma,
+    Dot,
     Dots,
     Index,
     Law,
@@ -17,8 +18,10 @@ from levelwise.equation.tree import (
     Node,
     Number,
     Operator,
+    Overline,
     Quantity,
     Quotient,
+    Root,
     Row,
     Scaled,
     Scripted,
@@ -63,6 +66,12 @@ def draw(node: Node) -> Box:
             return line(plain(text))
         case Dots():
             return line("…")
+        case Dot():
+            return line("")
+        case Root(inner):
+            return beside((line("√"), bracketed(draw(inner))))
+        case Overline(inner):
+            return beside((line("mean"), bracketed(draw(inner))))
         case Operator(text):
             return line(operator(text))
         case Row(parts):

@@ -9,6 +9,7 @@ from levelwise.equation.tree import (
     Apply,
     Brackets,
     Comma,
+    Dot,
     Dots,
     Index,
     Law,
@@ -16,8 +17,10 @@ from levelwise.equation.tree import (
     Node,
     Number,
     Operator,
+    Overline,
     Quantity,
     Quotient,
+    Root,
     Row,
     Scaled,
     Scripted,
@@ -100,7 +103,7 @@ def small(parts: Sequence[Node], table: Mapping[str, str]) -> str:
 def _spellable(part: Node) -> bool:
     if isinstance(part, Row):
         return all(map(_spellable, part.parts))
-    return isinstance(part, Number | Index | Operator)
+    return isinstance(part, Number | Index | Operator | Dot)
 
 
 def flat(parts: Sequence[Node]) -> str:
@@ -140,6 +143,12 @@ def _flat(node: Node) -> str:
             return plain(text)
         case Dots():
             return "…"
+        case Dot():
+            return ""  # the letters that are left say over what the mean is taken
+        case Root(inner):
+            return f"√({_flat(inner)})"
+        case Overline(inner):
+            return f"mean({_flat(inner)})"
         case Operator(text):
             return f" {plain(text)} " if any(c.isalnum() for c in text) else operator(text)
         case Row(parts):

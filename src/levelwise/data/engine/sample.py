@@ -58,13 +58,13 @@ def sample(survey: Survey) -> Sample:
     chosen = ""
     if used + (schema.dropped or 0) <= SAMPLE_ROWS:
         query = table.frame.select(*survey.inquiry.needed)
-    elif not survey.inquiry.groups:
-        query = survey.inquiry.base.head(SAMPLE_ROWS)
-        chosen = f"the first {SAMPLE_ROWS:,} of {used:,} rows"
     else:
         label = _sampled_factor(survey, used)
-        query, number = _whole_groups(survey, label, used)
-        chosen = f"{number:,} whole groups of {label} out of {schema.counts[label]:,}"
+        if label is None:
+            query, chosen = _thinned(survey, used)
+        else:
+            query = _whole_groups(survey, label, -(-used // SAMPLE_ROWS))
+            chosen = f"whole groups of {label}"
     return _in_memory(survey, query, chosen)
 
 
@@ -83,28 +83,41 @@ def _in_memory(survey: Survey, query: nw.LazyFrame[Any], chosen: str) -> Sample:
     return Sample(replace(observed, schema=survey.schema, values=values), frame, chosen)
 
 
-def _sampled_factor(survey: Survey, used: int) -> str:
-    """Return the factor with the largest groups of which the sample holds enough, else the finest."""
+def _sampled_factor(survey: Survey, used: int) -> str | None:
+    """Return the factor with the largest groups of which the sample has room for enough; None where none has."""
     counts = survey.schema.counts
-    coarse_first = sorted(counts, key=counts.__getitem__)
-    fits = [label for label in coarse_first if used / counts[label] * _ENOUGH <= SAMPLE_ROWS]
-    return fits[0] if fits else coarse_first[-1]
+    fits = [label for label in counts if used / counts[label] * _ENOUGH <= SAMPLE_ROWS]
+    return min(fits, key=counts.__getitem__, default=None)
 
 
-def _whole_groups(survey: Survey, label: str, used: int) -> tuple[nw.LazyFrame[Any], int]:
-    """Choose groups at even distances in the order of their ids."""
+def _whole_groups(survey: Survey, label: str, step: int) -> nw.LazyFrame[Any]:
+    """Choose about one group of `step`: by the hash of their ids, or at even distances in their order."""
     import narwhals as nw
 
+    table, base = survey.inquiry.table, survey.inquiry.base
     parts = list(survey.inquiry.groups[label].parts)
-    step = max(1, -(-used // SAMPLE_ROWS))
-    keys = survey.inquiry.base.select(*parts).unique()
-    if survey.inquiry.table.numbers_rows:
+    if table.is_polars:
+        return table.share(base, parts, step, 0)
+    keys = base.select(*parts).unique()
+    if table.numbers_rows:
         numbered = keys.with_row_index("levelwise row", order_by=parts)
         spaced = numbered.filter(nw.col("levelwise row") % step == 0).select(*parts)
-        return survey.inquiry.base.join(spaced, on=parts, how="semi"), -(-survey.schema.counts[label] // step)
-    chosen = survey.inquiry.table.collect(keys).sort(*parts).gather_every(step)
+        return base.join(spaced, on=parts, how="semi")
+    chosen = table.collect(keys).sort(*parts).gather_every(step)
     outer = parts[-1]  # whole groups of the outermost column are whole groups of all combinations
-    return survey.inquiry.base.filter(nw.col(outer).is_in(chosen[outer].unique().to_list())), len(chosen)
+    return base.filter(nw.col(outer).is_in(chosen[outer].unique().to_list()))
+
+
+def _thinned(survey: Survey, used: int) -> tuple[nw.LazyFrame[Any], str]:
+    """Choose rows at even distances, where the engine knows an order of rows, else those that come first."""
+    import narwhals as nw
+
+    base = survey.inquiry.base
+    if not survey.inquiry.table.is_polars:
+        return base.head(SAMPLE_ROWS), "the first ones"
+    step = -(-used // SAMPLE_ROWS)
+    numbered = nw.from_native(base.to_native().with_row_index("levelwise row"))
+    return numbered.filter(nw.col("levelwise row") % step == 0).drop("levelwise row"), f"one in {step}"
 
 
 def _own_factors(survey: Survey) -> dict[str, FactorHint]:

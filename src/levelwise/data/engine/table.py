@@ -36,6 +36,8 @@ class LazyTable:
         Their types.
     scans : int
         How many queries have run.
+    is_polars : bool
+        Whether the engine is polars.
     numbers_rows : bool
         Whether the engine can number the rows of a result.
     """
@@ -57,7 +59,7 @@ class LazyTable:
         for name in self.factors:
             if name not in self.names:
                 raise UnknownNameError("column", name, self.names)
-        self._streams = frame.implementation is nw.Implementation.POLARS
+        self.is_polars = frame.implementation is nw.Implementation.POLARS
         self.numbers_rows = frame.implementation is not nw.Implementation.DASK
         self.scans = 0
         self._rows: int | None = None if eager is None else eager.shape[0]
@@ -66,7 +68,7 @@ class LazyTable:
         """Run a query; its answer comes into memory."""
         self.scans += 1
         with _own_words("a query"):
-            return query.collect(engine="streaming") if self._streams else query.collect()
+            return query.collect(engine="streaming") if self.is_polars else query.collect()
 
     def answer(self, query: nw.LazyFrame[Any]) -> dict[str, Any]:
         """Run a query that has one row."""
@@ -77,16 +79,18 @@ class LazyTable:
 
         Polars groups many groups in no order by holding all rows; the other engines see to their memory themselves.
         """
-        import narwhals as nw
-
         number = -(-rows // ROWS_AT_ONCE)
-        if not self._streams or number < 2 or self._few_groups(base, parts):
+        if not self.is_polars or number < 2 or self._few_groups(base, parts):
             return [base]
+        return [self.share(base, parts, number, n) for n in range(number)]
+
+    def share(self, base: nw.LazyFrame[Any], parts: Sequence[str], of: int, number: int) -> nw.LazyFrame[Any]:
+        """Return the rows of about one group in so many, told by a hash of the groups' ids; for polars only."""
+        import narwhals as nw
         import polars as pl
 
-        place = pl.struct(*parts).hash(0) % number
-        native = base.to_native()
-        return [nw.from_native(native.filter(place == n)) for n in range(number)]
+        native: pl.LazyFrame = base.to_native()
+        return nw.from_native(native.filter(pl.struct(*parts).hash(0) % of == number))
 
     def _few_groups(self, base: nw.LazyFrame[Any], parts: Sequence[str]) -> bool:
         few = self.collect(base.select(*parts).head(100_000))
@@ -117,7 +121,7 @@ class LazyTable:
         if self._eager is not None:  # in memory a categorical still knows its order
             return self._frame(self._eager.select(*names).unique(maintain_order=True).head(most))
         chosen = self.frame.select(*names)
-        if self._streams and any(self.kinds[name] == nw.Categorical for name in names):
+        if self.is_polars and any(self.kinds[name] == nw.Categorical for name in names):
             native = chosen.to_native().unique(maintain_order=True)  # their order is that of their first appearance
             return self.read(nw.from_native(native).head(most))
         return self.read(chosen.unique().head(most))

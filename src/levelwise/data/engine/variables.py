@@ -159,6 +159,7 @@ def present(name: str, table: LazyTable) -> nw.Expr:
 def columns_in(node: Node, table: LazyTable, source: str) -> tuple[str, ...]:
     """Return the columns a node reads; inside a call other words may stand, such as TRUE or contr.sum."""
     found = names_in(node)
-    if isinstance(node, Name) and node.text not in table.names:
-        raise UnknownNameError("column", node.text, table.names, caret(source, *node.span))
-    return tuple(name for name in found if name in table.names)
+    known = tuple(name for name in found if name in table.names)
+    if not known or (isinstance(node, Name) and node.text not in table.names):
+        raise UnknownNameError("column", (*found, deparse(node))[0], table.names, caret(source, *node.span))
+    return known

@@ -34,6 +34,8 @@ def _shared(case: Case, first: Block, second: Block) -> tuple[bool, list[Coeffic
     if case.design is None:
         same = keys == {column.key for column in second.effects}
         return (same, common) if common else None
+    if not common and (first.covariance, second.covariance) != ("us", "us"):
+        return None  # what the structure rules out in one block, the other can add: (1 | g) + ar1(0 + t | g)
     a, b = case.design.matrix(first.effects), case.design.matrix(second.effects)
     ranks = Space(a).rank, Space(b).rank, Space(np.hstack((a, b))).rank
     if ranks[2] == sum(ranks[:2]):
@@ -71,6 +73,8 @@ def _repairs(case: Case, first: Block, second: Block, *, same: bool) -> Iterator
         joined = " + ".join(fresh if typed == "1" else [typed, *fresh])
     else:
         joined = " + ".join(term for term in (*own, *fresh) if term)
+    if len(first.effects) == 1 and second.covariance != "us":
+        here, there = there, here  # a lone effect joins the block that has a structure
     changes: dict[Place, str | None] = {here: joined, there: None}
     yield text.edited(changes)
 

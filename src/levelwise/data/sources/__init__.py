@@ -1,0 +1,123 @@
+"""A table from anywhere: a bundled set by name, a file, a database's table, an address, standard input."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from levelwise.data import datasets
+from levelwise.errors import DataError
+
+if TYPE_CHECKING:
+    import duckdb
+    import polars as pl
+
+    Table = pl.DataFrame | pl.LazyFrame | duckdb.DuckDBPyRelation
+
+
+def read(source: str | os.PathLike[str]) -> Table:
+    """Read a table.
+
+    What a file is, is told by its first bytes, not by its ending. Nothing in it is ever evaluated.
+
+    Parameters
+    ----------
+    source : str or path
+        One of
+
+        * the name of a bundled data set (a file of that name is ``./name``),
+        * a CSV or TSV file, also with ``;`` or ``|`` and decimal commas, also compressed (gzip, zstd),
+        * a Parquet, Arrow or Feather file, a pattern such as ``part-*.parquet``, a folder of Parquet files,
+        * ``file.db::table``, a table or view of a SQLite or DuckDB file,
+        * the http or https address of one of these files (databases apart),
+        * ``-``, one of these files on standard input.
+
+    Returns
+    -------
+    polars.DataFrame, polars.LazyFrame or duckdb.DuckDBPyRelation
+        What the argument `data` accepts: a LazyFrame for files above 50 MB (plain text: 200 MB), a relation for DuckDB.
+
+    Raises
+    ------
+    DataError
+        When there is nothing to read, or it is not what it should be.
+    UnknownNameError
+        When there is no such data set or table; with the nearest one.
+    MissingExtraError
+        For a DuckDB file without the package duckdb.
+
+    Examples
+    --------
+    >>> import levelwise as lw
+    >>> lw.read("sleepstudy").columns
+    ['Reaction', 'Days', 'Subject']
+    """
+    name = os.fspath(source)
+    if not isinstance(name, str):
+        raise DataError(f"a source is text or a path, not {type(name).__name__}")
+    if isinstance(source, str) and name in datasets.DATASETS:
+        return datasets.load(name)
+    from levelwise.data.sources import files
+    from levelwise.data.sources.spool import as_file, spooled
+
+    if isinstance(source, str):
+        if name == "-":
+            return _standard_input()
+        scheme, colon, _ = name.partition("://")
+        if colon and len(scheme) > 1 and scheme.replace("+", "").isalnum():  # one letter is a Windows drive
+            from levelwise.data.sources import web
+
+            with web.fetched(name) as path:
+                return files.read(path, web.shown(name), kept=False)
+    with files.explained(name):
+        path, table = _split(name)
+        if table is not None:
+            from levelwise.data.sources import databases
+
+            return databases.read(path, table)
+        if path.is_fifo() or (path.is_file() and not _is_unicode(path)):
+            with path.open("rb") as stream, spooled(as_file(stream)) as copy:
+                return files.read(copy, name, kept=False)
+        return files.read(path, name)
+
+
+def _split(name: str) -> tuple[Path, str | None]:
+    """Tell the table from the file, both of which may have ``::`` in their names."""
+    path = _expanded(name)
+    if "::" not in name or path.exists():
+        return path, None
+    parts = name.split("::")
+    splits = [(_expanded("::".join(parts[:place])), "::".join(parts[place:])) for place in range(1, len(parts))]
+    return next(((base, table) for base, table in splits if base.is_file()), splits[-1])
+
+
+def _expanded(name: str) -> Path:
+    path = Path(name)
+    try:
+        return path.expanduser()
+    except RuntimeError:  # no user has that name
+        return path
+
+
+def _standard_input() -> Table:
+    stream = getattr(sys.stdin, "buffer", None)
+    if stream is None:
+        raise DataError("there is no standard input to read from")
+    if sys.stdin.isatty():
+        raise DataError("standard input is a terminal; pipe a table into it, such as: levelwise … --data - < file.csv")
+    from levelwise.data.sources import files
+    from levelwise.data.sources.spool import as_file, spooled
+
+    with spooled(as_file(stream)) as path:
+        return files.read(path, "standard input", kept=False)
+
+
+def _is_unicode(path: Path) -> bool:
+    """Whether polars, which takes paths as Unicode text only, can open it."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,136 @@
+"""A file, several files, a folder: recognised, and handed to the reader of its kind."""
+
+from __future__ import annotations
+
+import difflib
+import glob
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from levelwise.data import datasets
+from levelwise.data.sources import columnar, delimited
+from levelwise.data.sources.kinds import HEAD, Kind, kind
+from levelwise.errors import DataError, UnknownNameError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+LARGE = 50_000_000
+"""From this size on (in bytes) a file is scanned: a smaller one is read whole in a blink, and the frame
+is a few hundred MB at most; a larger one may not fit, and most of its columns are in no formula."""
+
+PLAIN = 4
+"""Plain text is scanned from so many times that size on: it is not compressed, and each question to a scanned
+text reads all of it again, which took 12 seconds instead of 5 for 200 MB (whose frame is then 170 MB)."""
+
+_ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".zst", ".parquet", ".arrow", ".feather", ".ipc", ".db", ".sqlite")
+
+
+def read(path: Path, name: str, *, kept: bool = True) -> pl.DataFrame | pl.LazyFrame:
+    """Read the table at a path, which may be a pattern or a folder.
+
+    Parameters
+    ----------
+    path : Path
+        Where it is.
+    name : str
+        What errors call it.
+    kept : bool
+        Whether the file stays, so that it may be read later.
+
+    Raises
+    ------
+    DataError
+        When it is missing, empty or no table.
+    """
+    name = printable(name)
+    with explained(name):
+        paths = _paths(path, name)
+        found = [_kind(one, name if len(paths) == 1 else printable(str(one))) for one in paths]
+        if len(set(found)) > 1:
+            raise DataError(f"{name} names files of different kinds: {', '.join(sorted(set(found)))}")
+        lazily = kept and sum(one.stat().st_size for one in paths) > (PLAIN if found[0] == "text" else 1) * LARGE
+        parted = path.is_dir() and any(one.parent != path for one in paths)
+        table = _read(found[0], paths, name, lazily=lazily, parted=parted)
+        rows = -1 if lazily else table.height  # type: ignore[union-attr]
+        if rows == 0 or not table.collect_schema():
+            raise DataError(f"{name} has no rows")
+        return table
+
+
+def _read(what: Kind, paths: Sequence[Path], name: str, *, lazily: bool, parted: bool) -> pl.DataFrame | pl.LazyFrame:
+    if what in ("sqlite", "duckdb"):
+        from levelwise.data.sources import databases
+
+        databases.refuse(paths[0])
+    if what in ("text", "packed text"):
+        if len(paths) > 1:
+            raise DataError(f"{name} names {len(paths)} text files; only Parquet and Arrow files are read together")
+        return delimited.read(paths[0], name, lazily=lazily)
+    return columnar.read(what, paths, name, lazily=lazily, parted=parted)
+
+
+def _paths(path: Path, name: str) -> list[Path]:
+    if path.is_file():
+        return [path]
+    if path.is_dir():
+        found = sorted(_in_folder(path))
+        if not found:
+            raise DataError(f"{name} is a folder without Parquet files; give the path of a file")
+        return found
+    if glob.has_magic(str(path)):
+        found = sorted(Path(one) for one in glob.glob(str(path), recursive=True) if Path(one).is_file())  # noqa: PTH207
+        if not found:
+            raise DataError(f"there is no file of the pattern {name}")
+        return found
+    if path.exists():
+        raise DataError(f"{name} is not a regular file")
+    if path.suffix.lower() not in _ENDINGS and len(path.parts) == 1:
+        raise UnknownNameError("file or bundled data set", name, datasets.DATASETS)
+    raise DataError(f"there is no file {name}{_nearest(path)}")
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
+    """Walk through the Parquet files of a folder and of those in it that are named ``column=value``."""
+    for path in folder.iterdir():
+        if path.is_dir() and "=" in path.name:
+            yield from _in_folder(path)
+        elif path.suffix.lower() in (".parquet", ".parq", ".pq") and path.is_file():
+            yield path
+
+
+def _nearest(path: Path) -> str:
+    if not path.parent.is_dir():
+        return f"; there is no folder {printable(str(path.parent))} either"
+    near = difflib.get_close_matches(path.name, os.listdir(path.parent), n=1)  # noqa: PTH208 - names, not paths
+    return f"; did you mean {printable(str(path.with_name(near[0])))}?" if near else ""
+
+
+def _kind(path: Path, name: str) -> Kind:
+    with path.open("rb") as file:
+        return kind(file.read(HEAD), name)
+
+
+@contextmanager
+def explained(name: str) -> Iterator[None]:
+    """Turn what polars and the system say into errors that name the table."""
+    import polars as pl
+
+    name = printable(name)
+    try:
+        yield
+    except PermissionError as error:
+        raise DataError(f"{name} may not be read: permission denied") from error
+    except (pl.exceptions.PolarsError, OSError, UnicodeError, ValueError) as error:
+        said = getattr(error, "strerror", None) or str(error)
+        raise DataError(f"{name} cannot be read: {printable(said)}") from error
+
+
+def printable(text: str, width: int = 200) -> str:
+    """Return the first line of a text without anything that would spoil a terminal."""
+    line = next(iter(text.strip().splitlines()), "").encode("utf-8", "backslashreplace").decode()
+    line = "".join(char if char.isprintable() and char != "\ufffd" else "?" for char in line)
+    return line if len(line) <= width else line[: width - 1] + "…"

@@ -1,0 +1,116 @@
+"""Where a text file is broken, so that its author can mend it."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from levelwise.data.sources import kinds
+from levelwise.data.sources.dialect import Dialect
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_SAVE = "save it as 'CSV UTF-8' (or convert it: iconv -f WINDOWS-1252 -t UTF-8)"
+
+
+def find(path: Path, dialect: Dialect) -> str | None:
+    """Return what is wrong with the first line that is: its encoding, its quotes or its number of fields."""
+    width = len(dialect.names)
+    noted: list[str] = []
+    reader = csv.reader(_noted(_checked(path, dialect), noted), delimiter=dialect.separator)
+    start = dialect.skipped + 1
+    try:
+        for record in reader:
+            count, lines_of_record = len(noted), noted.copy()
+            noted.clear()
+            if len(record) != width and any(field.strip() for field in record):
+                if count > 1:
+                    return f"the quote that opens in line {start} is not closed where its field ends"
+                fields = "1 field" if len(record) == 1 else f"{len(record)} fields"
+                return f"line {start} has {fields} where the header has {width}"
+            start += count
+        if start > dialect.skipped + 1 and _is_open(lines_of_record, dialect.separator):
+            return f"the quote that opens in line {start - count} is not closed"
+    except _NotUTF8Error as error:
+        return f"line {error} is not UTF-8; {_SAVE}"
+    except csv.Error:
+        return f"the quote that opens in line {start} is not closed"
+    except (EOFError, OSError, zlib.error):
+        return None  # the compression is broken, which polars has said
+    return None
+
+
+def _noted(lines: Iterator[str], noted: list[str]) -> Iterator[str]:
+    """Pass lines on and note them, because a record may have several."""
+    for line in lines:
+        noted.append(line)
+        yield line
+
+
+def _is_open(lines: Sequence[str], separator: str) -> bool:
+    """Whether a record ends within quotes."""
+    try:
+        list(csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return False
+
+
+def short_line(path: Path, dialect: Dialect) -> str | None:
+    """Return what is wrong with a line of fewer fields than the header.
+
+    Counting separators outside quotes is quick and clears most files; only where the count is off, or a quoted
+    field runs over several lines, the fields are read one by one.
+    """
+    import polars as pl
+
+    text = pl.col("line")
+    bare = text.str.replace_all('"[^"]*"', "")
+    off = bare.str.count_matches(dialect.separator, literal=True) != len(dialect.names) - 1
+    suspicious = (text.str.strip_chars() != "") & (off | bare.str.contains('"', literal=True))
+    try:
+        found = lines(path, dialect.eol, dialect.skipped).select(suspicious.sum()).collect(engine="streaming").item()
+    except pl.exceptions.PolarsError:
+        found = 1
+    return find(path, dialect) if found else None
+
+
+def lines(path: Path, eol: str = "\n", skipped: int = 0) -> pl.LazyFrame:
+    """Scan the lines of a file, which may be compressed, into a column named ``line``."""
+    import polars as pl
+
+    return pl.scan_csv(
+        str(path),
+        has_header=False,
+        separator="\x1f",  # no table has this character
+        quote_char=None,
+        eol_char=eol,
+        skip_rows=skipped,
+        new_columns=["line"],
+        infer_schema_length=0,
+        glob=False,
+    )
+
+
+class _NotUTF8Error(Exception):
+    pass
+
+
+def _checked(path: Path, dialect: Dialect) -> Iterator[str]:
+    with path.open("rb") as file:
+        head = file.read(4)
+    if kinds.is_zstd(head):
+        yield from (line or "" for line in lines(path, dialect.eol, dialect.skipped).collect().to_series())
+        return
+    opener = gzip.open if kinds.is_gzip(head) else open
+    with opener(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline=None) as file:
+        for number, line in enumerate(file, 1):
+            if any("\udc80" <= char <= "\udcff" for char in line):
+                raise _NotUTF8Error(number)
+            if number > dialect.skipped:
+                yield line
