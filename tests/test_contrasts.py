@@ -240,7 +240,7 @@ def test_a_table_that_is_asked_has_the_same_columns(hint: Any) -> None:
 
 ERRORS: list[tuple[str, Any, str]] = [
     ("f", "helmet", "there is no contrast 'helmet'; did you mean 'helmert'"),
-    ("x", "sum", "x is no factor and has no contrasts; write factor\\(x\\), or factors={'x': True}"),
+    ("x", "sum", "x is no factor and has no contrasts; write factor\\(x\\), or name it in factors="),
     ("ff", "sum", "there is no factor in the formula called 'ff'; did you mean 'f'"),
     ("f", {"treatment": "z"}, "there is no category of f 'z'"),
     ("f", {"treatment": ["a"]}, "'treatment' takes a reference category, not \\['a'\\]"),

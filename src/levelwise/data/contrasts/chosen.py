@@ -35,7 +35,7 @@ def coded(
             continue
         column = columns[text]
         if not column.is_factor:
-            message = f"{text} is no factor and has no contrasts; write factor({text}), or factors={{{text!r}: True}}"
+            message = f"{text} is no factor and has no contrasts; write factor({text}), or name it in factors="
             raise DataError(message)
         if choice.kind == "":
             choice = replace(choice, kind="poly" if column.kind == "ordered" else "treatment")

@@ -21,6 +21,7 @@ from levelwise.data.functions import (
     factors,
     groups,
     intervals,
+    polynomials,
     scaling,
     summaries,
 )
@@ -31,7 +32,7 @@ from levelwise.data.values import Floats, Values
 from levelwise.errors import UnknownNameError
 from levelwise.formula.syntax import Call, Name, Node, Operation
 
-_ROOMS = (elementwise, columns, scaling, summaries, bases, factors, combinations, intervals, groups)
+_ROOMS = (elementwise, columns, scaling, summaries, bases, polynomials, factors, combinations, intervals, groups)
 FUNCTIONS: Mapping[str, Function] = {entry.name: entry for room in _ROOMS for entry in room.ENTRIES}
 """The functions whose values Levelwise computes, by name."""
 
@@ -90,7 +91,7 @@ def shape(node: Call, source: str, labels: Labels) -> Column | None:
 
 
 _ON_ALL_ROWS = frozenset(
-    {"poly", "ns", "bs", "scale", "center", "standardize", "rank", "gm", "cwc", "cgm", *summaries.NAMES}
+    {"poly", "polym", "ns", "bs", "scale", "center", "standardize", "rank", "gm", "cwc", "cgm", *summaries.NAMES}
 )
 
 

@@ -1,4 +1,4 @@
-"""Functions that give several columns: polynomials, splines, columns side by side."""
+"""Functions that give several columns: splines, columns side by side."""
 
 from __future__ import annotations
 
@@ -6,21 +6,13 @@ import numpy as np
 
 from levelwise.data import splines
 from levelwise.data.arithmetic import Arithmetic
-from levelwise.data.functions.table import Function, Given, Labels, basis
+from levelwise.data.functions.table import Function, Given, Labels, basis, finite
 from levelwise.data.schema import Column
 from levelwise.data.values import Floats, Numbers
 from levelwise.formula.syntax import Argument, Call, Name, deparse
 
 _MOST = 100
-"""The largest degree, and the largest number of columns of a spline."""
-
-
-def _finite(data: Arithmetic, given: Given) -> tuple[Floats, Floats]:
-    """Return a column, and its values without the missing ones."""
-    x = data.numbers(given["x"])
-    if np.isinf(x).any():
-        raise given.error(f"{deparse(given['x'])} is infinite in some rows")
-    return x, x[~np.isnan(x)]
+"""The largest number of columns of a spline."""
 
 
 def _numbered(x: Floats, columns: Floats) -> Numbers:
@@ -32,32 +24,6 @@ def _numbered(x: Floats, columns: Floats) -> Numbers:
     every = np.full((len(x), columns.shape[1]), np.nan)
     every[~np.isnan(x)] = columns
     return Numbers(every, tuple(str(n + 1) for n in range(columns.shape[1])))
-
-
-# --- poly ---------------------------------------------------------------------------------------
-
-
-def _degree(given: Given) -> int:
-    if given.rest:
-        raise given.error("poly() of several columns is not computed; write poly(x, 2) + poly(z, 2)")
-    return given.whole("degree", 1, 1, _MOST)
-
-
-def _poly(data: Arithmetic, given: Given) -> Numbers:
-    degree = _degree(given)
-    x, seen = _finite(data, given)
-    distinct = len(np.unique(seen))
-    given.flag("simple")
-    raw = given.flag("raw")
-    if not raw and degree >= distinct:
-        raise given.error(f"poly() of degree {degree} needs more than {degree} different values; there are {distinct}")
-    powers = np.vander(seen, degree + 1, increasing=True)[:, 1:]
-    columns = powers if raw else splines.orthogonal_polynomials(seen, degree)
-    if not np.isfinite(columns).all():
-        raise given.error(
-            f"the {degree} powers of {deparse(given['x'])} are too large or too small to be computed with"
-        )
-    return _numbered(x, columns)
 
 
 # --- splines ------------------------------------------------------------------------------------
@@ -88,7 +54,7 @@ def _spline_shape(given: Given, _: Labels) -> Column:
 
 
 def _spline(data: Arithmetic, given: Given) -> Numbers:
-    x, seen = _finite(data, given)
+    x, seen = finite(data, given["x"])
     if not len(seen):
         raise given.error(f"{deparse(given['x'])} has no value that is not missing")
     boundary = (
@@ -151,7 +117,6 @@ def _suffixes(names: list[str]) -> tuple[str, ...]:
 
 _SPLINE = {"include_intercept": "intercept"}
 ENTRIES = (
-    Function("poly", ("x", "degree", "...", "raw", "simple"), _poly, lambda given, _: basis(given, _degree(given))),
     Function("ns", ("x", "df", "knots", "intercept", "Boundary.knots"), _spline, _spline_shape, aliases=_SPLINE),
     Function(
         "bs", ("x", "df", "knots", "degree", "intercept", "Boundary.knots"), _spline, _spline_shape, aliases=_SPLINE

@@ -152,3 +152,11 @@ def basis(given: Given, count: int) -> Column:
     if count == 1:
         return Column(given.text, "numeric")
     return Column(given.text, "basis", tuple(str(n + 1) for n in range(count)))
+
+
+def finite(data: Arithmetic, node: Node) -> tuple[Floats, Floats]:
+    """Return a column without infinite values, and its values without the missing ones."""
+    x = data.numbers(node)
+    if np.isinf(x).any():
+        raise data.error(f"{deparse(node)} is infinite in some rows", node)
+    return x, x[~np.isnan(x)]
