@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 import levelwise as lw
-from levelwise.data import observe
-from levelwise.data.table import Frame
-from levelwise.data.values import Numbers, Values
-from levelwise.formula.centring import centring
-from levelwise.formula.syntax import Name, Node
 from levelwise.modeling.spec import Cell
 
 BOTH = "math ~ gm(ses, sch.id) + cwc(ses, sch.id) + (cwc(ses, sch.id) | sch.id)"
@@ -99,28 +93,6 @@ def test_a_contextual_model_is_legitimate() -> None:
     assert "R1" in {f.code for f in lw.check("math ~ gm(ses, sch.id) + (gm(ses, sch.id) | sch.id)").findings}
 
 
-@pytest.fixture
-def computed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compute means here, so that only what is made of them is tested."""
-    original = observe.evaluate
-
-    def evaluate(node: Node, frame: Frame, source: str) -> Values:
-        known = centring(node)
-        if known is None:
-            return original(node, frame, source)
-        values = original(known.inner, frame, source)
-        assert isinstance(values, Numbers)
-        assert isinstance(known.group, Name)
-        group = frame.column(known.group.text)
-        assert isinstance(group, Numbers)
-        codes = np.unique(group.values, return_inverse=True)[1]
-        mean = (np.bincount(codes, values.values) / np.bincount(codes))[codes]
-        return Numbers(mean if known.kind == "mean" else values.values - mean)
-
-    monkeypatch.setattr(observe, "evaluate", evaluate)
-
-
-@pytest.mark.usefixtures("computed")
 @pytest.mark.parametrize(
     ("column", "where"),
     [

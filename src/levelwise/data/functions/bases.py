@@ -65,7 +65,7 @@ def _spline(data: Arithmetic, given: Given) -> Numbers:
         raise given.error(f"{given.node.function}() cannot be computed of {deparse(given['x'])}: {where}")
     inner = _inner(given)
     knots = splines.inner_knots(seen, inner, boundary) if inner is not None else np.sort(given.vector("knots"))
-    if len(knots) > _MOST or not ((knots > boundary[0]) & (knots < boundary[1])).all():
+    if len(knots) > _MOST or not ((knots >= boundary[0]) & (knots <= boundary[1])).all():
         ends = " and ".join(f"{end:g}" for end in boundary)
         raise given.error(f"the knots of {given.text} must be at most {_MOST} numbers between {ends}")
     intercept = given.flag("intercept")
