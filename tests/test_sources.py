@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import levelwise as lw
-from levelwise.data.sources import databases, delimited, dialect, files, flaws, kinds
+from levelwise.data.sources import delimited, dialect, duck, files, flaws, kinds, sqlite
 
 TABLE = pl.DataFrame({"y": [1.5, 2.0, 3.25], "x": [1, 2, 3], "g": ["a", "b", "b"]})
 CSV = b"y,x,g\n1.5,1,a\n2.0,2,b\n3.25,3,b\n"
@@ -506,7 +506,7 @@ def test_sqlite_says_what_is_missing(school: Path) -> None:
 
 
 def test_sqlite_is_read_in_pieces_and_may_be_wide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(databases, "_ROWS", 2)
+    monkeypatch.setattr(sqlite, "_ROWS", 2)
     path = tmp_path / "wide.sqlite"
     made = sqlite3.connect(path)
     made.execute(f"CREATE TABLE t ({', '.join(f'c{place}' for place in range(1200))})")
@@ -539,7 +539,7 @@ def test_duckdb(tmp_path: Path) -> None:
     assert "has no rows" in refusal(f"{path}::nothing")
     assert "t.sqlite::other.v" in refusal(path)
     assert "cannot be read" in refusal(f"{path}::spy")
-    connection = databases._connect(path)
+    connection = duck.connected(path)
     assert connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(False,)]
     for code in ("SET enable_external_access = true", "INSTALL httpfs", "DROP TABLE nothing", "ATTACH ':memory:' AS m"):
         with pytest.raises(duckdb.Error):

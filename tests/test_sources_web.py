@@ -18,7 +18,7 @@ import polars as pl
 import pytest
 
 import levelwise as lw
-from levelwise.data.sources import files, web
+from levelwise.data.sources import files, limits
 
 TABLE = pl.DataFrame({"y": [1.5, 2.0, 3.25], "x": [1, 2, 3], "g": ["a", "b", "b"]})
 CSV = TABLE.write_csv().encode()
@@ -244,7 +244,7 @@ def test_a_size_must_be_one(server: str, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("LEVELWISE_MAX_DOWNLOAD", "")
     for text, size in (("10", 10), ("1.5k", 1500), ("500MB", 500_000_000), ("2 GB", 2_000_000_000)):
         monkeypatch.setenv("LEVELWISE_MAX_DOWNLOAD", text)
-        assert web._limit() == size
+        assert limits.largest_download() == size
 
 
 def test_a_connection_may_be_slow_too(monkeypatch: pytest.MonkeyPatch) -> None:

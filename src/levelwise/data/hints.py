@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from levelwise.data.arithmetic import STATEMENTS
+from levelwise.data.constancy import constant_by_sources, finer
 from levelwise.data.functions import shape
 from levelwise.data.schema import Column, Schema
 from levelwise.data.values import FactorHint, label_of
 from levelwise.errors import DataError, UnknownNameError
 from levelwise.formula.bars import Group
-from levelwise.formula.centring import centring, sources
 from levelwise.formula.syntax import Call, Name, Node, Operation, deparse, names_in, quoted
 from levelwise.formula.terms import TermSet
 
@@ -124,51 +124,15 @@ def _constant(
     within: Mapping[str, frozenset[str]],
 ) -> frozenset[str]:
     if text in hints.levels:
-        return _finer(hints.levels[text], within)
-    columns = sources(node)
-    result = frozenset(groups)
-    for column in columns:
-        mean = centring(column)
-        if mean is not None and mean.group is not None:
-            own = _constant(deparse(mean.inner), mean.inner, hints, groups, within)
-            result &= _of_mean(own, names_in(mean.group), hints, groups, within)
-        else:
-            result &= _of_columns(names_in(column), hints, groups, within)
-    return result if columns else frozenset()
+        return finer(hints.levels[text], within)
 
-
-def _of_mean(
-    own: frozenset[str],
-    names: tuple[str, ...],
-    hints: Hints,
-    groups: Mapping[str, Group],
-    within: Mapping[str, frozenset[str]],
-) -> frozenset[str]:
-    """Return where a group mean is constant: in its groups, and in what is nested there.
-
-    Where the variable itself is constant in the groups, the mean is the variable.
-    """
-    for label, group in groups.items():
-        if set(group.parts) == set(names):
-            return own if label in own else _finer(label, within)
-    return _of_columns(names, hints, groups, within)
-
-
-def _of_columns(
-    names: tuple[str, ...], hints: Hints, groups: Mapping[str, Group], within: Mapping[str, frozenset[str]]
-) -> frozenset[str]:
-    result = frozenset(groups)
-    for name in names:
+    def of_column(name: str) -> frozenset[str]:
         if name in hints.levels:
-            result &= _finer(hints.levels[name], within)
-        else:
-            # a grouping column used as a predictor is constant within its own groups
-            result &= frozenset(label for label, group in groups.items() if name in group.parts)
-    return result
+            return finer(hints.levels[name], within)
+        # a grouping column used as a predictor is constant within its own groups
+        return frozenset(label for label, group in groups.items() if name in group.parts)
 
-
-def _finer(label: str, within: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    return frozenset({label, *(inner for inner, outer in within.items() if label in outer)})
+    return constant_by_sources(node, groups, within, of_column) if names_in(node) else frozenset()
 
 
 def _column(text: str, node: Node, hints: Hints, source: str) -> Column:

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data import schema as facts
+from levelwise.data.constancy import constant_by_sources
 from levelwise.data.factors import as_factor
 from levelwise.data.functions import evaluate
-from levelwise.data.reading import Request, constancy, named, variables
+from levelwise.data.reading import Request, named, variables
 from levelwise.data.schema import Partition, Schema
 from levelwise.data.table import Frame
 from levelwise.data.values import MISSING, Categories, Floats, Numbers, Values, kept_rows, subset
@@ -94,12 +95,13 @@ def observe(request: Request, frame: Frame) -> Observed:
         factors[name] = used
     groups = {bar.group.label: bar.group for bar in termset.bars}
     partitions = {label: facts.partition(group, factors) for label, group in groups.items()}
+    within = facts.nesting(partitions)
     names = {quoted(n): n for node in (*nodes.values(), *offsets) for n in names_in(node) if n in frame.names}
     constant = {text: facts.constant_within(subset(frame.column(n), mask), partitions) for text, n in names.items()}
+    of_column = facts.of_columns(constant, groups)
     for text, node in nodes.items():
         if text not in constant:
-            constant[text] = constancy(node, constant, frozenset(partitions))
-    within = facts.nesting(partitions)
+            constant[text] = constant_by_sources(node, groups, within, of_column)
     request.hints.agree_with(constant, within)
     dropped = frame.rows - rows
     notes = facts.dropped_note(dropped, rows)

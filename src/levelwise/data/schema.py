@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from levelwise.data.contrasts.kinds import Contrast
 from levelwise.data.values import Categories, Codes, Floats, Values
 from levelwise.errors import DataError
 from levelwise.formula.bars import Group
+from levelwise.formula.syntax import quoted
 
 TOLERANCE = 1e-9
 """A numeric column is constant in a group when it varies less than this part of its whole range."""
@@ -181,6 +182,12 @@ def infinite_message(name: str, rows: int) -> str:
 def dropped_note(dropped: int, used: int) -> tuple[str, ...]:
     """Say how many rows have a missing value, if any has."""
     return (f"{dropped} of {dropped + used} rows have a missing value and are left out",) if dropped else ()
+
+
+def of_columns(constant: Mapping[str, frozenset[str]], groups: Iterable[str]) -> Callable[[str], frozenset[str]]:
+    """Return where columns are constant by their names; a word in a call, such as TRUE or contr.sum, is constant."""
+    known, everywhere = dict(constant), frozenset(groups)
+    return lambda name: known.get(quoted(name), everywhere)
 
 
 def constant_within(values: Values, groups: Mapping[str, Partition]) -> frozenset[str]:

@@ -185,11 +185,10 @@ def _find_tilde(node: Node) -> Span | None:
 
 def _as_in_r(call: Call) -> Node:
     """Return a call of numpy or math as the one R has for it."""
-    module = next((module for module in _PYTHON_MODULES if call.function.startswith(module)), None)
-    if module is None:
-        return call
-    name = call.function.removeprefix(module)
-    if name in _NOT_IN_R:
+    name = call.function
+    while name.startswith(_PYTHON_MODULES) and name not in _PYTHON_MODULES:
+        name = name.partition(".")[2]
+    if name == call.function or name in _NOT_IN_R:
         return call
     values = [argument.value for argument in call.arguments if argument.name is None]
     if name == "square" and len(values) == 1:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from levelwise.equation.tree import Brackets, Comma, Dot, Index, Node, Operator, Overline, Row, Scripted, Word
 from levelwise.formula.centring import Centring
-from levelwise.formula.syntax import Name, deparse, names_in
+from levelwise.formula.syntax import Name, deparse, names_in, quoted
+from levelwise.modeling.spec import Cell, ModelSpec
 
 if TYPE_CHECKING:
     from levelwise.notation.names import Namer
@@ -31,13 +32,19 @@ def _mean(known: Centring, namer: Namer) -> Node:
     if known.group is None:
         return Scripted(line, tuple(Dot() for _ in own)) if own else line
     names = names_in(known.group)
-    label = next((one.group.label for one in namer.spec.levels if set(one.group.parts) == set(names)), None)
+    label = _factor(names, namer.spec)
     kept = namer.indices_of(known.group) if label is None else namer.unit(label)
     if label is None or not own:
         word = Word(names[0] if isinstance(known.group, Name) else deparse(known.group))
         shown = own if set(own) <= set(kept) else kept
         return Scripted(line, (word, Comma(), *shown) if shown else (word,))
     return Scripted(line, _dotted(own, kept))
+
+
+def _factor(names: tuple[str, ...], spec: ModelSpec) -> str | None:
+    """Return the grouping factor whose groups columns make; of equal ones the one such columns belong to."""
+    label = next((level.group.label for level in spec.levels if set(level.group.parts) == set(names)), None)
+    return label and (spec.home(tuple(Cell(quoted(name)) for name in names)) or label)
 
 
 def _dotted(own: tuple[Index, ...], kept: tuple[Index, ...]) -> tuple[Index | Dot, ...]:

@@ -8,12 +8,13 @@ from math import isinf
 from typing import TYPE_CHECKING
 
 from levelwise.data import schema as facts
+from levelwise.data.constancy import constant_by_sources
 from levelwise.data.engine.inquiry import Inquiry, inquire
 from levelwise.data.engine.ranges import FEW_ROWS, Ranges, Watched, ranges, refuted
 from levelwise.data.engine.table import LazyTable
 from levelwise.data.engine.totals import Totals, totals
 from levelwise.data.engine.variables import used
-from levelwise.data.reading import Request, constancy
+from levelwise.data.reading import Request
 from levelwise.data.schema import Schema
 from levelwise.data.values import EXACT
 from levelwise.errors import DataError
@@ -73,7 +74,7 @@ def survey(request: Request, table: LazyTable) -> Survey:
     }
     found = _found(inquiry, watched, everything.rows)
     nested = _nesting(inquiry, found)
-    constant = _constant(inquiry, watched, found)
+    constant = _constant(inquiry, watched, found, nested)
     request.hints.agree_with(constant, nested)
     dropped = all_rows - everything.rows
     schema = Schema(
@@ -140,14 +141,16 @@ def _nesting(inquiry: Inquiry, found: Mapping[str, Ranges]) -> dict[str, frozens
 
 
 def _constant(
-    inquiry: Inquiry, watched: Mapping[str, Watched], found: Mapping[str, Ranges]
+    inquiry: Inquiry, watched: Mapping[str, Watched], found: Mapping[str, Ranges], nested: Mapping[str, frozenset[str]]
 ) -> dict[str, frozenset[str]]:
-    of_names = {
+    constant = {
         quoted(name): frozenset(label for label, one in found.items() if one.varying[name] == 0) for name in watched
     }
-    labels = frozenset(found)
-    return of_names | {
-        text: constancy(node, of_names, labels) for text, node in inquiry.nodes.items() if text not in of_names
+    of_column = facts.of_columns(constant, found)
+    return constant | {
+        text: constant_by_sources(node, inquiry.groups, nested, of_column)
+        for text, node in inquiry.nodes.items()
+        if text not in constant
     }
 
 

@@ -1,0 +1,93 @@
+"""DuckDB files, by the package duckdb."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from levelwise.data.sources.files import printable
+from levelwise.data.sources.quoting import quoted
+from levelwise.errors import DataError, MissingExtraError, UnknownNameError
+
+if TYPE_CHECKING:
+    import duckdb
+
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    # a view in the file reads no other file, fetches nothing and loads no code
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+
+
+def tables_in(path: Path) -> list[str]:
+    """Return the names of the tables and views; those of other schemas are ``schema.table``."""
+    with _explained(path):
+        return list(_names(connected(path)))
+
+
+def table_of(path: Path, table: str) -> duckdb.DuckDBPyRelation:
+    """Return a table or view, whose rows stay in the file until they are asked for.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is none of that name.
+    DataError
+        When it has no rows, or DuckDB cannot read it.
+    MissingExtraError
+        When the package is not installed.
+    """
+    with _explained(path):
+        connection = connected(path)
+        names = _names(connection)
+        if table not in names:
+            raise UnknownNameError(f"table in {printable(str(path))} named", table, names)
+        query = f"SELECT * FROM {names[table]}"  # noqa: S608 - the name is quoted
+        if not connection.execute(f"{query} LIMIT 1").fetchall():
+            raise DataError(f"the table {table} of {printable(str(path))} has no rows")
+        relation = connection.sql(query)
+        weakref.finalize(relation, _let_go, connection)  # before duckdb 2 a relation did not keep it open
+        return relation
+
+
+def connected(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a file for reading only."""
+    package = _duckdb(path)
+    connection: duckdb.DuckDBPyConnection = package.connect(str(path), read_only=True, config=_SETTINGS)
+    connection.execute("SET enable_progress_bar = false")  # which would be drawn between the equations
+    return connection
+
+
+def _names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    query = "SELECT table_schema, table_name FROM information_schema.tables ORDER BY ALL"
+    return {
+        name if schema == "main" else f"{schema}.{name}": f"{quoted(schema)}.{quoted(name)}"
+        for schema, name in connection.execute(query).fetchall()
+    }
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    package = _duckdb(path)
+    try:
+        yield
+    except (package.Error, UnicodeError) as error:
+        raise DataError(f"{printable(str(path))} cannot be read: {printable(str(error))}") from error
+
+
+def _duckdb(path: Path) -> ModuleType:
+    try:
+        import duckdb
+    except ImportError as error:
+        message = f"{printable(str(path))} is a DuckDB file; to read it: pip install 'levelwise[duckdb]'"
+        raise MissingExtraError(message) from error
+    return duckdb
+
+
+def _let_go(_: duckdb.DuckDBPyConnection) -> None:
+    """Close a connection by forgetting it, when nothing else holds it."""

@@ -1,0 +1,93 @@
+"""SQLite files, by the standard library."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from levelwise.data.sources.files import printable
+from levelwise.data.sources.quoting import quoted
+from levelwise.errors import DataError, UnknownNameError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_ROWS = 50_000  # so many rows are Python objects at a time
+_COLUMNS = 500  # so many columns are asked about at a time: SQLite answers with 2000 values at most
+
+
+@contextmanager
+def connected(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a file for reading only.
+
+    Raises
+    ------
+    DataError
+        For whatever SQLite says while it is open.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute("PRAGMA trusted_schema = OFF")  # a view calls no function that could do harm
+            yield connection
+    except sqlite3.Error as error:
+        raise DataError(f"{printable(str(path))} cannot be read: {printable(str(error))}") from error
+
+
+def tables_of(connection: sqlite3.Connection) -> list[str]:
+    """Return the names of the tables and views."""
+    query = r"SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\_%' ESCAPE '\'"
+    return [name for (name,) in connection.execute(query)]
+
+
+def table_of(connection: sqlite3.Connection, path: Path, table: str) -> pl.DataFrame:
+    """Read a table or view.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is none of that name.
+    DataError
+        When it has no rows.
+    """
+    import polars as pl
+
+    tables = tables_of(connection)
+    if table not in tables:
+        raise UnknownNameError(f"table in {printable(str(path))} named", table, tables)
+    source = quoted(table)
+    names = [column[0] for column in connection.execute(f"SELECT * FROM {source} LIMIT 0").description]  # noqa: S608
+    columns: list[str] = []
+    schema: dict[str, pl.DataType] = {}
+    for start in range(0, len(names), _COLUMNS):
+        for name, storage in _storage(connection, source, names[start : start + _COLUMNS]):
+            columns.append(f"CAST({_present(quoted(name))} AS {storage})")
+            schema[name] = {"INTEGER": pl.Int64(), "REAL": pl.Float64(), "BLOB": pl.Binary()}.get(storage, pl.String())
+    cursor = connection.execute(f"SELECT {', '.join(columns)} FROM {source}")  # noqa: S608 - all names are quoted
+    pieces: list[pl.DataFrame] = []
+    while rows := cursor.fetchmany(_ROWS):
+        pieces.append(pl.DataFrame(rows, schema=schema, orient="row"))
+    if not pieces:
+        raise DataError(f"the table {table} of {printable(str(path))} has no rows")
+    return pl.concat(pieces)
+
+
+def _storage(connection: sqlite3.Connection, source: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Tell what each column holds: SQLite's columns may hold anything, whatever their declaration says.
+
+    ``NA`` and empty text, which come from imported CSV files, are missing values as they are there.
+    """
+    asked = ", ".join(
+        f"MAX(typeof({_present(name)}) = 'text'), MAX(typeof({name}) = 'blob'), MAX(typeof({name}) = 'real')"
+        for name in map(quoted, names)
+    )
+    answers = connection.execute(f"SELECT {asked} FROM {source}").fetchone()  # noqa: S608 - all names are quoted
+    for place, name in enumerate(names):
+        text, blob, real = answers[3 * place : 3 * place + 3]
+        yield name, "BLOB" if blob else "TEXT" if text else "REAL" if real else "INTEGER"
+
+
+def _present(column: str) -> str:
+    return f"CASE WHEN {column} NOT IN ('', 'NA') THEN {column} END"
