@@ -86,6 +86,7 @@ DIALECTS = [
     ("np.arctan(x)", "atan(x)"),
     ("np.maximum(x, 0)", "pmax(x, 0)"),
     ("np.isnan(gap)", "is.na(gap)"),
+    ("np.np.abs(x)", "abs(x)"),
     ("{x + 1}", "I(x + 1)"),
     ('C(f, levels=["c", "b", "a"])', 'C(f, levels = c("c", "b", "a"))'),
     ("I((x > 1) & (k < 3) | b)", "I((x > 1) & (k < 3) | b)"),
@@ -261,6 +262,8 @@ ERRORS_WITHOUT_DATA = [
     ("factor(x)", r"without data the categories of factor\(x\) must be given: factors=.\"x\": "),
     ("interaction(f, x)", "without data the categories of interaction.* must be given"),
     ("log(x, 2, 3)", "takes no more than 2 arguments"),
+    ("gm(x)", r"gm\(x, group\) needs group"),
+    ("gm(x, 2)", r"the groups of gm\(\) are a column, or columns joined as a:b, not 2"),
 ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import pairwise
 
 import numpy as np
 
@@ -152,8 +151,3 @@ class Constants:
         if len(found) > LONGEST:
             raise self.error(f"a vector of more than {LONGEST:,} numbers", node)
         return found
-
-
-def increasing(numbers: Floats) -> bool:
-    """Say whether each number is larger than the one before it."""
-    return all(a < b for a, b in pairwise(numbers))

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from levelwise.data.arithmetic import Arithmetic
-from levelwise.data.functions.table import Function, Given
+from levelwise.data.functions.table import Function, Given, Labels
+from levelwise.data.schema import Column
 from levelwise.data.values import MISSING, Categories, Codes, Floats, Numbers
 from levelwise.formula.syntax import Name, Node, Operation, deparse
 
@@ -79,8 +80,13 @@ def _cgm(data: Arithmetic, given: Given) -> Numbers:
     return Numbers(x - seen.mean() if len(seen) else x)
 
 
+def _shape(given: Given, _: Labels) -> Column:
+    _names(given, given["group"])
+    return Column(given.text, "numeric")
+
+
 ENTRIES = (
-    Function("gm", ("x", "group"), _gm, needed=2),
-    Function("cwc", ("x", "group"), _cwc, needed=2),
+    Function("gm", ("x", "group"), _gm, _shape, needed=2),
+    Function("cwc", ("x", "group"), _cwc, _shape, needed=2),
     Function("cgm", ("x",), _cgm),
 )
