@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,8 @@ class Frame:
 
     def __init__(self, data: object, factors: Mapping[str, FactorHint] | None = None) -> None:
         self._frame = _narwhal(data)
-        self.names: tuple[str, ...] = tuple(self._frame.columns)
+        self._columns = _by_text(self._frame.columns)
+        self.names: tuple[str, ...] = tuple(self._columns)
         self.rows: int = self._frame.shape[0]
         if self.rows == 0:
             raise DataError("the data has no rows")
@@ -50,11 +51,21 @@ class Frame:
         if found is None:
             if name not in self.names:
                 raise UnknownNameError("column", name, self.names, blame() if blame else "")
-            found = _values(name, self._frame[name])
+            found = _values(name, self._frame.get_column(self._columns[name]))
             if name in self._factors:
                 found = as_factor(name, found, self._factors[name])
             self._read[name] = found
         return found
+
+
+def _by_text(names: Iterable[Any]) -> dict[str, Any]:
+    """Return a frame's column names by what is typed for them: pandas has numbers as names, too."""
+    found: dict[str, Any] = {}
+    for name in names:
+        if str(name) in found:
+            raise DataError(f"two columns of the data are called {str(name)!r}")
+        found[str(name)] = name
+    return found
 
 
 def _narwhal(data: object) -> nw.DataFrame[Any]:

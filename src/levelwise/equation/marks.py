@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from levelwise.equation.meaning import Covariance, Fixed, Meaning, Plain, Random, Share, Varying
-from levelwise.equation.reading import Term, column, letters, numbers, spelling, terms, walk, words
+from levelwise.equation.reading import Term, column, letters, numbers, spelling, terms, walk
 from levelwise.equation.tree import (
     Apply,
     Brackets,
@@ -180,21 +180,28 @@ def without_indices(node: Node) -> Node:
 def check_indices(system: System, spec: ModelSpec, groups: Mapping[str, str]) -> None:
     """Check that each variable carries exactly the indices that determine it (law 4)."""
     expected = _expected_letters(system, spec, groups)
+    # the notation called distributional writes no index on a variable
+    indexed = system.form != "distributional"
+    namer = Namer(spec, lambda name: tuple(map(Index, expected.get(name, ()))) if indexed else ())
+    offsets = {deparse(offset): offset for offset in spec.offsets}
     for line in system.lines:
         allowed = _determined_letters(line, system, groups, spec)
         for node in walk(line.right):
             if not isinstance(node, Quantity) or node.of is None:
                 continue
-            for name, carried in words(node.body).items():
-                if name in expected and carried != expected[name] and system.form != "distributional":
-                    raise VerificationError(
-                        f"{name} carries the indices {''.join(carried)}, not {''.join(expected[name])}"
-                    )
-                if system.form == "distributional" and carried:
-                    raise VerificationError(f"{name} carries an index, which this notation does not write")
-                if allowed is not None and not set(carried) <= allowed:
-                    raise VerificationError(f"{name} stands in an equation whose index does not determine it")
+            name = node.of.variable
+            wanted = _offset_forms(offsets[name], namer) if node.of.kind == "offset" else namer.forms(node.of)
+            if node.body not in wanted:
+                raise VerificationError(f"{name} does not carry the indices that determine it")
+            carried = {part.letter for part in walk(node.body) if isinstance(part, Index)}
+            if allowed is not None and not carried <= allowed:
+                raise VerificationError(f"{name} stands in an equation whose index does not determine it")
     _check_response(system, spec, groups)
+
+
+def _offset_forms(offset: syntax.Node, namer: Namer) -> tuple[Node, ...]:
+    plain = namer.typeset(offset)
+    return plain, Brackets(plain)
 
 
 def _expected_letters(system: System, spec: ModelSpec, groups: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -58,10 +58,14 @@ class Namer:
             found = self.typeset(node)
             if found in self._bodies.values():
                 # two variables that would look alike, as x and I(x): the later one keeps its text
-                indices = {index: None for name in names_in(node) for index in self.indexer(name)}
-                found = _indexed(Word(variable), tuple(indices))
+                found = self._as_text(variable)
             self._bodies[variable] = found
         return found
+
+    def _as_text(self, variable: str) -> MathNode:
+        names = names_in(self.spec.variables[variable])
+        indices = {index: None for name in names for index in self.indexer(name)}
+        return _indexed(Word(variable), tuple(indices))
 
     def quantity(self, cell: Cell) -> Quantity:
         """Return what a design cell is printed as."""
@@ -74,13 +78,13 @@ class Namer:
         return Quantity(body, cell)
 
     def forms(self, cell: Cell) -> tuple[MathNode, ...]:
-        """Return the ways in which a design cell may be printed, apart from indices."""
+        """Return the ways in which a design cell may be printed."""
         node = self.spec.variables[cell.variable]
         if cell.kind == "basis" and isinstance(node, Call) and node.arguments:
             name = Scripted(Word(f"raw.{node.function}" if _is_raw(node) else node.function), (Number(cell.label),))
             every = tuple(self._argument(a) for a in node.arguments)
             return Apply(name, every[:1]), Apply(name, every)
-        plain = (self.typeset(node), Word(cell.variable))
+        plain = (self.typeset(node), self._as_text(cell.variable))
         if cell.kind == "numeric" or (cell.label == "TRUE" and _is_statement(node)):
             return plain
         return tuple(_labelled(body, cell.label) for body in plain)
