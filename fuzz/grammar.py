@@ -162,11 +162,12 @@ class Speaker:
         if choice < 0.9:
             return self.call(depth)
         inner = f"({self.term(depth - 1)} {self.random.choice('+-*:')} {self.term(depth - 1)})"
-        return inner + (f"^{self.random.choice(('2', '3', *NUMBERS))}" if choice > 0.95 else "")
+        return inner + (f"^{self.random.choice(NUMBERS) if self.odd() else 2}" if choice > 0.95 else "")
 
     def bar(self) -> str:
         """Return a bar, sometimes in a covariance structure."""
-        text = f"{self.side()} {self.random.choice(('|', '|', '|', '||'))} {self.group()}"
+        side = self.side()
+        text = f"{'1' if side in ('0', '-1') and not self.odd() else side} {self.random.choice(('|', '|', '|', '||'))} {self.group()}"
         if self.odd():
             return f"{self.random.choice(STRUCTURES)}({text}{self.random.choice(('', '', ', 2', ', d = 1'))})"
         return f"({text})" if not (self.odd() and self.odd()) else text
@@ -193,12 +194,14 @@ class Speaker:
     def call(self, depth: int) -> str:
         """Return a call of a function that exists or does not, with odd arguments now and then."""
         arguments = [self.name() if self.random.random() < 0.8 else self.expression(depth - 1)]
-        while self.random.random() < 0.35:
+        while self.random.random() < 0.3 and self.odd():
             name, value = self.random.choice(ARGUMENTS)
             arguments.append(f"{name} = {value}" if name and self.random.random() < 0.8 else value)
         if self.odd():
             self.random.shuffle(arguments)
-        return f"{self.random.choice(FUNCTIONS)}({', '.join(arguments if not self.odd() else arguments[1:])})"
+        known = "I log exp sqrt poly scale factor ordered dummy abs".split()
+        functions = known if self.random.random() < 0.6 else FUNCTIONS
+        return f"{self.random.choice(functions)}({', '.join(arguments if not self.odd() else arguments[1:])})"
 
     def string(self) -> str:
         """Return a quoted text."""

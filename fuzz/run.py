@@ -16,6 +16,7 @@ input depends only on its seed, its number and the commit.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections import Counter
@@ -24,6 +25,8 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+# each process computes alone: threads of a library would only wait for one another
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", POLARS_MAX_THREADS="1")
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -118,23 +118,25 @@ def _values(name: str, series: nw.Series[Any]) -> Values:
 def _floats(series: nw.Series[Any]) -> Floats:
     import narwhals as nw
 
-    if not series.is_null().any():
+    # numpy has no integers of 128 bits, and what is missing is not always NaN
+    if series.dtype not in (nw.Int128, nw.UInt128) and not series.is_null().any():
         return np.asarray(series.to_numpy(), dtype=np.float64)
-    values = series.cast(nw.Float64).to_list()
-    return np.array([np.nan if is_missing(value) else value for value in values], dtype=np.float64)
+    return np.array([np.nan if is_missing(value) else value for value in series.to_list()], dtype=np.float64)
 
 
 def _moments(series: nw.Series[Any]) -> Numbers:
     """Dates count in days since 1970-01-01, as in R; moments and spans in seconds."""
     import narwhals as nw
 
-    array = series.to_numpy()
-    unit = "D" if series.dtype == nw.Date else "ns"
+    if series.dtype == nw.Date:
+        stamps = series.to_numpy().astype("datetime64[D]")
+        days = stamps.astype(np.int64).astype(np.float64)
+        days[np.isnat(stamps)] = np.nan
+        return Numbers(days, kind="date")
     is_span = series.dtype == nw.Duration
-    stamps = array.astype(f"{'timedelta64' if is_span else 'datetime64'}[{unit}]")
-    numbers = stamps.astype(np.int64).astype(np.float64) / (1.0 if unit == "D" else 1e9)
-    numbers[np.isnat(stamps)] = np.nan
-    return Numbers(numbers, kind="date" if unit == "D" else "number" if is_span else "moment")
+    # a moment with a time zone is counted in UTC
+    counted = series.dt.total_microseconds() if is_span else series.dt.timestamp("us")
+    return Numbers(_floats(counted) / 1e6, kind="number" if is_span else "moment")
 
 
 def _categorical(series: nw.Series[Any], *, ordered: bool) -> Categories:
@@ -177,8 +179,14 @@ def _object_dates(values: list[object]) -> Numbers:
     """Return Python dates as days, and moments as seconds, since 1970."""
     moments = any(isinstance(value, datetime) for value in values)
     stamps = np.array(
-        [None if is_missing(value) else value for value in values], "datetime64[us]" if moments else "datetime64[D]"
+        [None if is_missing(value) else _without_zone(value) for value in values],
+        "datetime64[us]" if moments else "datetime64[D]",
     )
     numbers = stamps.astype(np.int64).astype(np.float64) / (1e6 if moments else 1.0)
     numbers[np.isnat(stamps)] = np.nan
     return Numbers(numbers, kind="moment" if moments else "date")
+
+
+def _without_zone(value: object) -> object:
+    """Return a moment with a time zone in UTC, and any other as it is."""
+    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value

@@ -166,8 +166,8 @@ def without_indices(node: Node) -> Node:
         sub = tuple(part for part in node.sub if not isinstance(part, Index))
         while sub and isinstance(sub[-1], Comma):
             sub = sub[:-1]
-        base = without_indices(node.base)
-        return Scripted(base, sub, node.sup) if sub or node.sup else base
+        base, sup = without_indices(node.base), tuple(map(without_indices, node.sup))
+        return Scripted(base, sub, sup) if sub or sup else base
     if isinstance(node, Brackets):
         return Brackets(without_indices(node.inner))
     if isinstance(node, Row):

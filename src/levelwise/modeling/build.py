@@ -21,6 +21,9 @@ from levelwise.modeling.spec import INTERCEPT, Block, Cell, Coefficient, Level, 
 MAX_COLUMNS = 20_000
 """The largest number of design columns a model may have."""
 
+MAX_EFFECTS = 200
+"""The largest number of random effects; their covariance matrix is written in full."""
+
 
 def build(
     termset: TermSet,
@@ -47,6 +50,10 @@ def build(
         effects = coder.columns(Terms(bar.terms, bar.intercept))
         name = f"{label}.{repeat}" if repeat else label
         blocks.append(Block(label, effects, bar.covariance, name, bar.span, bar.split))
+        count = sum(len(block.effects) for block in blocks)
+        if count > MAX_EFFECTS:
+            message = f"the random part has {count:,} effects up to (… | {label}); the limit is {MAX_EFFECTS}"
+            raise DataError(message)
     groups = tuple({bar.group.label: bar.group for bar in bars}.values())
     return ModelSpec(
         response=termset.response,

@@ -57,23 +57,20 @@ def covariance_matrix(vector: Vector, residual: Residual) -> tuple[tuple[Node, .
     """Return the matrix of τ, in which a variance is not squared."""
     short = _short(vector, residual)
     wide = any(number > 9 for numbers in short.values() for number in numbers)
+    marked = any(residual.marks.get(effect) for effect in vector.effects)
 
     def entry(a: Effect, b: Effect) -> Node:
         meaning = vector.covariance(a, b)
         if meaning is None:
             return Number("0")
         first, second = short[a], short[b]
-        if len(first) == 1 and not _marked(vector, residual):
+        if len(first) == 1 and not marked:
             sub = numbered((*first, *second), apart=wide)
         else:
             sub = (*_pair(a, residual, first, wide), Comma(), *_pair(b, residual, second, wide))
         return Symbol("tau", (*residual.prefix, *sub), of=meaning)
 
     return tuple(tuple(entry(a, b) for b in vector.effects) for a in vector.effects)
-
-
-def _marked(vector: Vector, residual: Residual) -> bool:
-    return any(residual.marks.get(effect) for effect in vector.effects)
 
 
 def _pair(effect: Effect, residual: Residual, numbers: Sequence[int], wide: bool) -> tuple[Script, ...]:  # noqa: FBT001
