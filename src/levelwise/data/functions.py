@@ -44,6 +44,9 @@ FUNCTIONS = frozenset(
 )
 """The functions whose values Levelwise computes."""
 
+MAX_DEGREE = 100
+"""The highest degree of a polynomial."""
+
 
 def evaluate(node: Node, frame: Frame, source: str) -> Values:
     """Return a variable's values over all rows of a frame.
@@ -205,6 +208,8 @@ class _Evaluation(Arithmetic):
         if "x" not in given or not set(given) <= {"x", "degree", "raw", "simple"}:
             raise self.error("poly() takes one column, a degree and raw=", node)
         degree = int(self.scalar(given.get("degree", Number(1, "1")), node))
+        if degree > MAX_DEGREE:
+            raise self.error(f"poly() of degree {degree:,} is beyond the limit of {MAX_DEGREE}", node)
         x = self.numbers(given["x"])
         if np.isinf(x).any():
             raise self.error(f"{deparse(given['x'])} is infinite in some rows", node)

@@ -71,7 +71,7 @@ def observe(termset: TermSet, frame: Frame, hints: Hints, weights: str | None, o
         raise DataError("no row is complete: every row has a missing value in a variable of the formula")
     values = {text: subset(one, mask) for text, one in everything.items()}
     _check_response(response, values[response])
-    _check_finite(values)
+    _check_finite({**values, **{name: subset(one, mask) for name, one in extras.items()}})
     factors: dict[str, Categories] = {}
     for name, column in grouping.items():
         kept = subset(column, mask)

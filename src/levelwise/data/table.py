@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -162,6 +163,8 @@ def _category_order(series: nw.Series[Any]) -> list[object]:
 
 
 def _objects(name: str, values: list[object]) -> Values:
+    if set(map(type, values)) <= {str, type(None)}:
+        return _texts(values)
     try:
         present = {value for value in values if not is_missing(value)}
         if present and all(isinstance(value, bool | np.bool_) for value in present):
@@ -173,6 +176,14 @@ def _objects(name: str, values: list[object]) -> Values:
         return coded(values, sorted(present, key=label_of), "factor")
     except (TypeError, ValueError) as error:
         raise DataError(f"column {name!r} holds values that are neither numbers nor texts") from error
+
+
+def _texts(values: list[Any]) -> Categories:
+    """Return texts as a factor; most columns with a million categories are of this kind."""
+    order = tuple(sorted(set(values) - {None}))
+    number = {value: code for code, value in enumerate(order)}
+    codes = np.fromiter(map(number.get, values, repeat(MISSING)), dtype=np.intp, count=len(values))
+    return Categories(codes, order, "factor", order)
 
 
 def _object_dates(values: list[object]) -> Numbers:

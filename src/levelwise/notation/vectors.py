@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from levelwise.equation.meaning import Covariance, Random
+from levelwise.errors import UnsupportedModelError
 from levelwise.modeling.spec import INTERCEPT, Coefficient, Key, ModelSpec
+
+MAX_ENTRIES = 40_000
+"""The largest number of entries of all covariance matrices, which are written in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,11 @@ def vectors(spec: ModelSpec) -> tuple[Vector, ...]:
     block with one before it (the first, if none is before), each further block with an intercept
     starts a vector of its own, and blocks without any intercept are one vector. A block that would
     repeat a column of the vector it joins starts its own.
+
+    Raises
+    ------
+    UnsupportedModelError
+        When the matrices of the laws would be too large to be written.
     """
     gathered: list[list[int]] = []
     for level in spec.levels:
@@ -65,6 +74,13 @@ def vectors(spec: ModelSpec) -> tuple[Vector, ...]:
         effects = [Effect(column, n) for n in numbers for column in spec.blocks[n].effects]
         effects.sort(key=lambda effect: position.get(effect.column.key, len(position)))
         result.append(Vector(group, spec.blocks[numbers[0]].name, tuple(effects), repeats[group]))
+    entries = sum(len(vector.effects) ** 2 for vector in result)
+    if entries > MAX_ENTRIES:
+        message = (
+            f"the covariance matrices of {sum(len(vector.effects) for vector in result):,} random effects have "
+            f"{entries:,} entries; no more than {MAX_ENTRIES:,} are written (200 effects that may covary)"
+        )
+        raise UnsupportedModelError(message)
     return tuple(result)
 
 
