@@ -21,6 +21,7 @@ from levelwise.modeling.spec import INTERCEPT, Block, Cell, Coefficient, Level, 
 MAX_COLUMNS = 5_000
 """The largest number of design columns a model may have."""
 
+
 def build(
     termset: TermSet,
     schema: Schema,

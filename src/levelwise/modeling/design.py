@@ -10,7 +10,6 @@ from levelwise.data.values import Categories, Floats, Values
 from levelwise.errors import DataError
 from levelwise.modeling.spec import Cell, Coefficient
 
-
 MAX_CELLS = 50_000_000
 """The largest number of entries of a design matrix, which takes eight bytes for each."""
 
