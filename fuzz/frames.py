@@ -10,6 +10,10 @@ from typing import Any
 from grammar import GROUPS, ODD, PLAIN
 
 KINDS = ("mapping", "polars", "pandas", "arrow", "lazy")
+KINDS_OF_COLUMNS = (
+    *("number", "group", "text", "flag", "day", "moment", "whole", "huge", "infinite", "nothing"),
+    *("mixed", "same", "bytes", "list", "nan"),
+)
 DAY = date(2020, 2, 28)
 MOMENT = datetime(2020, 2, 28, 23, 59, 59, 999_999)  # noqa: DTZ001
 
@@ -28,9 +32,9 @@ def columns(random: Random) -> dict[str, list[Any]]:
     for name in ("x", "z", "w", "f", "s", "day", "flag", "one", "ses", "mu", odd_name(random), odd_name(random)):
         made[name] = column(random, rows, g, name)
     dirt = random.choice((0.0, 0.02, 0.1))
-    for name in made:
+    for name, values in made.items():
         if random.random() < dirt:
-            made[name] = [None if random.random() < 0.3 else value for value in made[name]]
+            made[name] = [None if random.random() < 0.3 else value for value in values]
     if random.random() < 0.05:
         made[random.choice(list(made))] = column(random, rows, g, "mixed")
     if random.random() < 0.05:
@@ -47,7 +51,7 @@ def odd_name(random: Random) -> str:
 def column(random: Random, rows: int, groups: list[int], name: str) -> list[Any]:
     """Return a column; some names mostly have a kind of their own."""
     wanted = {"x": "number", "z": "number", "w": "group", "f": "text", "s": "text", "day": "day", "flag": "flag"}
-    kinds = "number group text flag day moment whole huge infinite nothing mixed same bytes list nan".split()
+    kinds = KINDS_OF_COLUMNS
     kind = wanted.get(name, "number") if random.random() < 0.95 else random.choice(kinds)
     every = range(rows)
     pick = random.choice
@@ -57,7 +61,16 @@ def column(random: Random, rows: int, groups: list[int], name: str) -> list[Any]
         case "group":
             return [float(n * n) for n in groups]
         case "text":
-            labels = pick((("a", "b"), ("pub", "cath", "x_1"), ("only",), ("", " ", "\\"), ("1", "1.0", "TRUE"), (odd_name(random), "b")))
+            labels = pick(
+                (
+                    ("a", "b"),
+                    ("pub", "cath", "x_1"),
+                    ("only",),
+                    ("", " ", "\\"),
+                    ("1", "1.0", "TRUE"),
+                    (odd_name(random), "b"),
+                )
+            )
             return [pick(labels) for _ in every]
         case "flag":
             return [random.random() < 0.5 for _ in every]
@@ -92,7 +105,7 @@ def frame(random: Random, made: dict[str, list[Any]]) -> object:
         return made
     try:
         return _framed(random, kind, made)
-    except Exception:  # noqa: BLE001 – the library refuses its own columns: nothing of ours has run
+    except Exception:
         return made
 
 
@@ -157,7 +170,25 @@ def hints(random: Random, names: tuple[str, ...]) -> dict[str, Any]:
     if random.random() < chance:
         given["weights"] = pick((*names, "x", "w", "x", "w", "nobody", "log(x)", "", 3))
     if random.random() < chance:
-        given["offset"] = pick(("log(x)", "x + z", "x", "z * w", "abs(x)", "z", "f", "(1 | g)", "x ~ z", "poly(x, 2)", ")", "", "1", 3, "`\\`"))
+        given["offset"] = pick(
+            (
+                "log(x)",
+                "x + z",
+                "x",
+                "z * w",
+                "abs(x)",
+                "z",
+                "f",
+                "(1 | g)",
+                "x ~ z",
+                "poly(x, 2)",
+                ")",
+                "",
+                "1",
+                3,
+                "`\\`",
+            )
+        )
     if random.random() < 0.02:
         odd: tuple[Mapping[str, Any], ...] = (
             {"levels": [1]},

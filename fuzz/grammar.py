@@ -62,10 +62,15 @@ ODD = (
 NUMBERS = ("0", "1", "2", "3", "1L", "2.5", ".5", "1e5", "1e-300", "1e308", "1e999999", "10000000000000000000", "007")
 BINARY = ("+", "+", "+", "-", "*", ":", "/", "^", "**", "%in%", "%%", "%/%", "|", "||", "<", ">=", "==", "!=", "&", "~")
 FUNCTIONS = (
-    "I log log2 log10 log1p exp sqrt abs sin cos tan floor ceiling round poly ns bs cut scale center gm cwc C factor "
-    "as.factor ordered as.numeric as.integer relevel dummy offset interaction mo s te lag np.log np.power "
-    "numpy.exp math.sqrt Q bs cr cc standardize contr.sum identity c rep seq ifelse is.na system eval exec nothing"
-).split()
+    *("I", "log", "log2", "log10", "log1p", "exp", "sqrt", "abs", "sin"),
+    *("cos", "tan", "floor", "ceiling", "round", "poly", "ns", "bs", "cut"),
+    *("scale", "center", "gm", "cwc", "C", "factor", "as.factor", "ordered", "as.numeric"),
+    *("as.integer", "relevel", "dummy", "offset", "interaction", "mo", "s", "te", "lag"),
+    *("np.log", "np.power", "numpy.exp", "math.sqrt", "Q", "bs", "cr", "cc", "standardize"),
+    *("contr.sum", "identity", "c", "rep", "seq", "ifelse", "is.na", "system", "eval"),
+    *("exec", "nothing"),
+)
+COMMON = ("I", "log", "exp", "sqrt", "poly", "scale", "factor", "ordered", "dummy", "abs")
 STRUCTURES = ("us", "diag", "cs", "ar1", "toep", "homdiag", "exp", "mat", "ou", "rr", "homcs", "nothing")
 ARGUMENTS = (
     ("degree", "2"),
@@ -96,7 +101,9 @@ ARGUMENTS = (
     ("", "NULL"),
 )
 FITTERS = ("lmer", "glmer", "m <- lmer", "fit = lme4::lmer", "smf.mixedlm", "brm", "lm", "glmmTMB")
-CHARACTERS = "()[]{}~|+-*/:^%`'\"\\#,=.<>!&$@;? \t\n\r\0\x07\u200d\u202e\u0301\u0300é数\U0001f600\ud800\udfff\ufeffｘ²٣½"
+CHARACTERS = (
+    "()[]{}~|+-*/:^%`'\"\\#,=.<>!&$@;? \t\n\r\0\x07\u200d\u202e\u0301\u0300é数\U0001f600\ud800\udfff\ufeffｘ²٣½"
+)
 MAX_REPEAT = 400
 
 
@@ -167,7 +174,9 @@ class Speaker:
     def bar(self) -> str:
         """Return a bar, sometimes in a covariance structure."""
         side = self.side()
-        text = f"{'1' if side in ('0', '-1') and not self.odd() else side} {self.random.choice(('|', '|', '|', '||'))} {self.group()}"
+        if side in ("0", "-1") and not self.odd():
+            side = "1"
+        text = f"{side} {self.random.choice(('|', '|', '|', '||'))} {self.group()}"
         if self.odd():
             return f"{self.random.choice(STRUCTURES)}({text}{self.random.choice(('', '', ', 2', ', d = 1'))})"
         return f"({text})" if not (self.odd() and self.odd()) else text
@@ -199,8 +208,7 @@ class Speaker:
             arguments.append(f"{name} = {value}" if name and self.random.random() < 0.8 else value)
         if self.odd():
             self.random.shuffle(arguments)
-        known = "I log exp sqrt poly scale factor ordered dummy abs".split()
-        functions = known if self.random.random() < 0.6 else FUNCTIONS
+        functions = COMMON if self.random.random() < 0.6 else FUNCTIONS
         return f"{self.random.choice(functions)}({', '.join(arguments if not self.odd() else arguments[1:])})"
 
     def string(self) -> str:

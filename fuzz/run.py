@@ -30,8 +30,8 @@ os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", POLARS_MAX_THRE
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from lines import grown, load_corpus, save_corpus
-from trial import Outcome, attempt
+from lines import grown, load_corpus, save_corpus  # noqa: E402
+from trial import Outcome, attempt  # noqa: E402
 
 RESULTS = HERE.parent / "docs" / "fuzzing.md"
 MARKS = ("<!-- figures: begin -->", "<!-- figures: end -->")
@@ -61,7 +61,9 @@ def series(kind: str, count: int, seed: int, jobs: int) -> tuple[Counter[str], i
             for number, outcome in failed:
                 failures += 1
                 if failures <= SHOWN:
-                    print(f"\n--repeat {kind}:{seed}:{number}\n{shortened(outcome.text)}\n{outcome.failure}", flush=True)
+                    print(
+                        f"\n--repeat {kind}:{seed}:{number}\n{shortened(outcome.text)}\n{outcome.failure}", flush=True
+                    )
             before, done = done, done + size
             counts += outcomes
             if done * 20 // count != before * 20 // count:
@@ -96,7 +98,7 @@ def repeat(which: str) -> int:
     """Try one input again and print all that is known of it."""
     kind, seed, number = which.rsplit(":", 2)
     outcome = attempt(kind, int(seed), int(number), load_corpus())
-    print(f"{outcome.name}\n{ascii(outcome.text)}\n{outcome.failure}")
+    print(f"{outcome.name}\n{outcome.text!a}\n{outcome.failure}")
     return bool(outcome.failure)
 
 

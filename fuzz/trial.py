@@ -60,7 +60,7 @@ def attempt(kind: str, seed: int, number: int, corpus: Sequence[str]) -> Outcome
         return Outcome(_readable(error), said[0])
     except KeyboardInterrupt:
         raise
-    except BaseException as error:  # noqa: BLE001 – a panic of a compiled library is no Exception
+    except BaseException as error:
         return Outcome(type(error).__name__, "\n".join(said), traceback.format_exc()[-6000:])
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
+from typing import Any
 
 from levelwise.equation.tree import (
     Brackets,
@@ -122,7 +123,7 @@ def column(node: Node) -> tuple[Node, ...]:
 
 def walk(node: object) -> Iterator[object]:
     """Go through a tree, every node before what it holds."""
-    stack = [node]
+    stack: list[Any] = [node]
     while stack:
         item = stack.pop()
         if isinstance(item, tuple):
