@@ -128,7 +128,7 @@ def walk(node: object) -> Iterator[object]:
         item = stack.pop()
         if isinstance(item, tuple):
             stack.extend(reversed(item))
-        elif (held := _held(type(item))) is not None:
+        elif (held := _held(item.__class__)) is not None:
             yield item
             stack.extend(getattr(item, name) for name in reversed(held))
 
