@@ -11,7 +11,7 @@ BUDGET = 40
 """The largest number of formulas tried for one report."""
 
 COLUMNS = 4_000
-"""The largest number of fixed columns examined in all these trials: large models get fewer."""
+"""The largest number of columns examined in all these trials: large models get fewer."""
 
 DEPTH = 6
 """The largest number of further errors mended on the way to a repair."""
@@ -46,7 +46,8 @@ class Trials:
         self._original = case.source
         self._before = {_name(draft) for draft in drafts}
         self._surplus = case.surplus
-        self._budget = max(1, min(BUDGET, COLUMNS // max(1, len(case.spec.fixed))))
+        size = len(case.spec.fixed) + sum(len(block.effects) for block in case.spec.blocks)
+        self._budget = max(1, min(BUDGET, COLUMNS // max(1, size)))
         self._tried: dict[str, Trial | None] = {}
 
     def offered(self, draft: Draft) -> tuple[str, ...]:

@@ -21,6 +21,9 @@ from levelwise.modeling.spec import INTERCEPT, Block, Cell, Coefficient, Level, 
 MAX_COLUMNS = 5_000
 """The largest number of design columns a model may have."""
 
+MAX_EFFECTS = 2_000
+"""The largest number of random effects a group may have, over all bars."""
+
 
 def build(
     termset: TermSet,
@@ -41,12 +44,16 @@ def build(
     coder = _Coder(schema.columns)
     names: dict[str, int] = {}
     blocks: list[Block] = []
+    count = 0
     for bar in bars:
         label = bar.group.label
         repeat = names[label] = names.get(label, -1) + 1
         effects = coder.columns(Terms(bar.terms, bar.intercept))
         name = f"{label}.{repeat}" if repeat else label
         blocks.append(Block(label, effects, bar.covariance, name, bar.span, bar.split))
+        count += len(effects)
+        if count > MAX_EFFECTS:
+            raise DataError(f"the bars have more than {MAX_EFFECTS:,} random effects at (… | {label})")
     groups = tuple({bar.group.label: bar.group for bar in bars}.values())
     return ModelSpec(
         response=termset.response,
