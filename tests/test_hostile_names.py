@@ -151,3 +151,13 @@ def test_names_that_differ_in_case_are_two() -> None:
     eq = lw.extract_eq("y ~ case + Case + CASE + (1 | g)", notation="raudenbush-bryk")
     eq.verify()
     assert all(eq.latex.count(f"\\operatorname{{{name}}}") == 1 for name in ("case", "Case", "CASE"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("caf\u00e9", "cafe\u0301"), ("x", "x\u200d"), ("a b", "a\u00a0b"), ("s", "\u202es")]
+)
+def test_names_that_look_alike_are_told(one: str, other: str) -> None:
+    """Nobody could tell them apart on the page."""
+    notes = lw.model(f"y ~ {quoted(one)} + {quoted(other)} + (1 | g)").notes
+    assert f"the columns {one!a} and {other!a} look alike in print; rename one of them" in notes
+    assert not any("alike" in note for note in lw.model("y ~ x + X + (1 | g)").notes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from levelwise.data.hints import Hints, without_data
@@ -10,7 +11,7 @@ from levelwise.data.schema import Schema
 from levelwise.data.table import Frame
 from levelwise.errors import UnknownNameError
 from levelwise.formula.parser import parse, parse_tree
-from levelwise.formula.syntax import Formula, Node
+from levelwise.formula.syntax import Formula, Node, names_in
 from levelwise.formula.terms import TermSet, expand
 from levelwise.modeling.build import build
 from levelwise.modeling.spec import ModelSpec
@@ -56,7 +57,8 @@ def assemble(
     else:
         schema = without_data(termset, nodes, hints, offsets)
     spec = build(termset, schema, nodes, offsets=offsets, weights=weights)
-    return Built(spec, termset, schema, observed, hints, (*termset.notes, *schema.notes, *_contrast_notes(spec)))
+    notes = (*termset.notes, *schema.notes, *_contrast_notes(spec), *_look_alikes(spec))
+    return Built(spec, termset, schema, observed, hints, notes)
 
 
 def _contrast_notes(spec: ModelSpec) -> tuple[str, ...]:
@@ -68,3 +70,17 @@ def _contrast_notes(spec: ModelSpec) -> tuple[str, ...]:
         "categories in order makes it a plain factor"
         for name in ordered
     )
+
+
+def _look_alikes(spec: ModelSpec) -> tuple[str, ...]:
+    """Say which columns nobody could tell apart on a page: other code points, the same look."""
+    looks: dict[str, str] = {}
+    notes: list[str] = []
+    nodes = (spec.response, *spec.variables.values(), *spec.offsets)
+    groups = [part for level in spec.levels for part in level.group.parts]
+    for name in dict.fromkeys([*(name for node in nodes for name in names_in(node)), *groups]):
+        visible = (c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) != "Cf")
+        other = looks.setdefault(" ".join("".join(visible).split()), name)
+        if other != name:
+            notes.append(f"the columns {other!a} and {name!a} look alike in print; rename one of them")
+    return tuple(notes)
