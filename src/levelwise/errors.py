@@ -35,7 +35,7 @@ class UnknownNameError(LevelwiseError):
 
     def __init__(self, what: str, name: str, known: Iterable[str], where: str = "") -> None:
         self.what, self.name, self.where = what, name, where
-        name, names = str(name), sorted(map(str, known))
+        name, names = _short(str(name)), sorted(map(_short, map(str, known)))
         message = f"there is no {what} {name!r}"
         near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
         if near:
@@ -44,6 +44,11 @@ class UnknownNameError(LevelwiseError):
             shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
             message += f"; there are: {shown}"
         super().__init__(message + (f"\n{where}" if where else ""))
+
+
+def _short(name: str, longest: int = 200) -> str:
+    """Return a name fit for a message."""
+    return name if len(name) <= longest else f"{name[:longest]}…"
 
 
 class DataError(LevelwiseError):

@@ -11,6 +11,9 @@ import numpy as np
 from levelwise.data.values import MISSING, Categories, FactorHint, Numbers, Values, key_of, label_of
 from levelwise.errors import DataError
 
+MAX_HINTED = 10_000
+"""The largest number of categories that a caller may list."""
+
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -28,6 +31,8 @@ def as_factor(name: str, values: Values, hint: FactorHint | None = None, kind: s
         return Categories(own.codes, own.labels, kept, own.raw)
     if isinstance(hint, str) or not isinstance(hint, Mapping | Sequence):
         raise DataError(f"the categories of {name!r} must be a list such as ['pub', 'cath'] or a mapping, not {hint!r}")
+    if len(hint) > MAX_HINTED:
+        raise DataError(f"{len(hint):,} categories are given for {name!r}; the limit is {MAX_HINTED:,}")
     if isinstance(hint, Mapping):
         return _relabelled(name, own, hint, kind)
     numbers = {key_of(label): label for label in own.labels} if isinstance(values, Numbers) else {}
@@ -70,7 +75,8 @@ def of_kind(factor: Categories, kind: str) -> Categories:
 
 def _relabelled(name: str, own: Categories, hint: Mapping[Any, object], kind: str) -> Categories:
     keys = {key_of(label): label for label in own.labels}
-    own_name = {key: label for key in hint if (label := label_of(key)) in own.labels}
+    present = set(own.labels)
+    own_name = {key: label for key in hint if (label := label_of(key)) in present}
     labels = {own_name.get(key) or keys.get(key_of(key), label_of(key)): label_of(hint[key]) for key in hint}
     lost = [label for label in own.labels if label not in labels]
     if lost:

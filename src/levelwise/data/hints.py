@@ -8,6 +8,7 @@ from typing import Any
 
 from levelwise.data.arithmetic import STATEMENTS
 from levelwise.data.constancy import constant_by_sources, finer
+from levelwise.data.factors import MAX_HINTED
 from levelwise.data.functions import shape
 from levelwise.data.schema import Column, Schema
 from levelwise.data.values import FactorHint, label_of
@@ -164,5 +165,7 @@ def _categories(name: str, hint: FactorHint) -> tuple[str, ...]:
     if not isinstance(hint, Mapping | Sequence) or isinstance(hint, str) or len(hint) == 0:
         message = f"without data the categories of {name!r} must be listed, the reference first"
         raise DataError(message)
+    if len(hint) > MAX_HINTED:
+        raise DataError(f"{len(hint):,} categories are given for {name!r}; the limit is {MAX_HINTED:,}")
     labels = tuple(label_of(v) for v in (hint.values() if isinstance(hint, Mapping) else hint))
     return tuple(dict.fromkeys(labels))

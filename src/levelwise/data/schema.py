@@ -100,18 +100,16 @@ class Partition:
         codes = self.codes if self.order is None else self.codes[self.order]
         return np.searchsorted(codes, np.arange(self.size))
 
-    def ranges(self, values: NDArray[Any]) -> NDArray[Any]:
-        """Return max − min of a column in each group, shape (groups,)."""
-        ordered = values if self.order is None else values[self.order]
-        high: NDArray[Any] = np.maximum.reduceat(ordered, self.starts)
-        low: NDArray[Any] = np.minimum.reduceat(ordered, self.starts)
-        difference: NDArray[Any] = high - low
-        return difference
-
     def varying(self, values: NDArray[Any]) -> NDArray[np.bool_]:
         """Say for each group whether a column varies in it."""
-        span = float(np.ptp(values)) if len(values) else 0.0
-        result: NDArray[np.bool_] = self.ranges(values) > TOLERANCE * span
+        ordered = values if self.order is None else values[self.order]
+        high = np.maximum.reduceat(ordered, self.starts)
+        low = np.minimum.reduceat(ordered, self.starts)
+        with np.errstate(over="ignore", invalid="ignore"):
+            span = float(np.ptp(values)) if len(values) else 0.0
+            if not np.isfinite(span):  # an infinite value lies behind a transformed column
+                return np.asarray(high != low)
+            result: NDArray[np.bool_] = high - low > TOLERANCE * span
         return result
 
     def determines(self, values: NDArray[Any]) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,7 +46,8 @@ class Frame:
 
         frame = narwhal(data)
         self._frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-        self.names: tuple[str, ...] = tuple(self._frame.columns)
+        self._columns = _by_text(self._frame.columns)
+        self.names: tuple[str, ...] = tuple(self._columns)
         self.rows: int = self._frame.shape[0]
         if self.rows == 0:
             raise DataError("the data has no rows")
@@ -62,7 +64,7 @@ class Frame:
     def _series(self, name: str) -> nw.Series[Any]:
         import narwhals as nw
 
-        series = self._frame[name]
+        series = self._frame.get_column(self._columns[name])
         if series.implementation is nw.Implementation.MODIN:  # which warns wherever it falls back on pandas
             return nw.from_native(series.to_pandas(), series_only=True)
         return series
@@ -78,6 +80,16 @@ class Frame:
                 found = as_factor(name, found, self._factors[name])
             self._read[name] = found
         return found
+
+
+def _by_text(names: Iterable[Any]) -> dict[str, Any]:
+    """Return a frame's column names by what is typed for them: pandas has numbers as names, too."""
+    found: dict[str, Any] = {}
+    for name in names:
+        if str(name) in found:
+            raise DataError(f"two columns of the data are called {str(name)!r}")
+        found[str(name)] = name
+    return found
 
 
 def narwhal(data: object) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
@@ -140,23 +152,25 @@ def _values(name: str, series: nw.Series[Any]) -> Values:
 def _floats(series: nw.Series[Any]) -> Floats:
     import narwhals as nw
 
-    if not series.is_null().any():
+    # numpy has no integers of 128 bits, and what is missing is not always NaN
+    if series.dtype not in (nw.Int128, nw.UInt128) and not series.is_null().any():
         return np.asarray(series.to_numpy(), dtype=np.float64)
-    values = series.cast(nw.Float64).to_list()
-    return np.array([np.nan if is_missing(value) else value for value in values], dtype=np.float64)
+    return np.array([np.nan if is_missing(value) else value for value in series.to_list()], dtype=np.float64)
 
 
 def _moments(series: nw.Series[Any]) -> Numbers:
     """Dates count in days since 1970-01-01, as in R; moments and spans in seconds."""
     import narwhals as nw
 
-    array = series.to_numpy()
-    unit = "D" if series.dtype == nw.Date else "ns"
+    if series.dtype == nw.Date:
+        stamps = series.to_numpy().astype("datetime64[D]")
+        days = stamps.astype(np.int64).astype(np.float64)
+        days[np.isnat(stamps)] = np.nan
+        return Numbers(days, kind="date")
     is_span = series.dtype == nw.Duration
-    stamps = array.astype(f"{'timedelta64' if is_span else 'datetime64'}[{unit}]")
-    numbers = stamps.astype(np.int64).astype(np.float64) / (1.0 if unit == "D" else 1e9)
-    numbers[np.isnat(stamps)] = np.nan
-    return Numbers(numbers, kind="date" if unit == "D" else "number" if is_span else "moment")
+    # a moment with a time zone is counted in UTC
+    counted = series.dt.total_microseconds() if is_span else series.dt.timestamp("us")
+    return Numbers(_floats(counted) / 1e6, kind="number" if is_span else "moment")
 
 
 def _categorical(series: nw.Series[Any], *, ordered: bool) -> Categories:
@@ -182,6 +196,8 @@ def _category_order(series: nw.Series[Any]) -> list[object]:
 
 
 def _objects(name: str, values: list[object]) -> Values:
+    if set(map(type, values)) <= {str, type(None)}:
+        return _texts(values)
     try:
         present = {value for value in values if not is_missing(value)}
         if present and all(isinstance(value, bool | np.bool_) for value in present):
@@ -195,12 +211,26 @@ def _objects(name: str, values: list[object]) -> Values:
         raise DataError(f"column {name!r} holds values that are neither numbers nor texts") from error
 
 
+def _texts(values: list[Any]) -> Categories:
+    """Return texts as a factor; most columns with a million categories are of this kind."""
+    order = tuple(sorted(set(values) - {None}))
+    number = {value: code for code, value in enumerate(order)}
+    codes = np.fromiter(map(number.get, values, repeat(MISSING)), dtype=np.intp, count=len(values))
+    return Categories(codes, order, "factor", order)
+
+
 def _object_dates(values: list[object]) -> Numbers:
     """Return Python dates as days, and moments as seconds, since 1970."""
     moments = any(isinstance(value, datetime) for value in values)
     stamps = np.array(
-        [None if is_missing(value) else value for value in values], "datetime64[us]" if moments else "datetime64[D]"
+        [None if is_missing(value) else _without_zone(value) for value in values],
+        "datetime64[us]" if moments else "datetime64[D]",
     )
     numbers = stamps.astype(np.int64).astype(np.float64) / (1e6 if moments else 1.0)
     numbers[np.isnat(stamps)] = np.nan
     return Numbers(numbers, kind="moment" if moments else "date")
+
+
+def _without_zone(value: object) -> object:
+    """Return a moment with a time zone in UTC, and any other as it is."""
+    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from typing import Any
 
 from levelwise.equation.tree import (
     Brackets,
@@ -122,20 +124,20 @@ def column(node: Node) -> tuple[Node, ...]:
 
 def walk(node: object) -> Iterator[object]:
     """Go through a tree, every node before what it holds."""
-    yield node
-    if is_dataclass(node) and not isinstance(node, type):
-        for one in fields(node):
-            if one.name != "of":
-                yield from walk_value(getattr(node, one.name))
+    stack: list[Any] = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, tuple):
+            stack.extend(reversed(item))
+        elif (held := _held(item.__class__)) is not None:
+            yield item
+            stack.extend(getattr(item, name) for name in reversed(held))
 
 
-def walk_value(value: object) -> Iterator[object]:
-    """Go through what a field holds."""
-    if isinstance(value, tuple):
-        for part in value:
-            yield from walk_value(part)
-    elif hasattr(value, "__dataclass_fields__"):
-        yield from walk(value)
+@cache
+def _held(kind: type) -> tuple[str, ...] | None:
+    """Return the fields of a kind of node that are printed; None for what is no node."""
+    return tuple(one.name for one in fields(kind) if one.name != "of") if is_dataclass(kind) else None
 
 
 def words(node: Node) -> dict[str, tuple[str, ...]]:

@@ -222,6 +222,8 @@ class _Algebra:
         if self.columns is None:
             raise self.error(". stands for the other columns of the data, and there is no data", node)
         wanted = [name for name in self.columns if name not in self.outside_dot]
+        if len(wanted) > MAX_TERMS:
+            raise self.too_many(node)
         return [self.variable(Name(name, node.span)) for name in wanted]
 
     def add_offset(self, node: Call, mask: int) -> None:

@@ -141,7 +141,7 @@ def quoted(name: str) -> str:
     >>> quoted("sch.id"), quoted("my var")
     ('sch.id', '`my var`')
     """
-    plain = _SYNTACTIC(name) or (name > "\x7f" and _SYNTACTIC(_without_marks(name)))
+    plain = _SYNTACTIC(name) or (name > "\x7f" and _SYNTACTIC(name[0] + _without_marks(name[1:])))
     if not plain or name in _RESERVED:
         return _between("`", name)
     return name

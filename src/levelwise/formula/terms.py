@@ -11,6 +11,9 @@ from levelwise.formula.bars import Bar, TypedBar, find_bars, grouping_parts, wit
 from levelwise.formula.structures import structure_of
 from levelwise.formula.syntax import Formula, Node, Span, deparse, names_in
 
+MAX_BARS = 100
+"""The largest number of bars as typed, and of grouping factors."""
+
 
 @dataclass(frozen=True, slots=True)
 class TermSet:
@@ -53,7 +56,7 @@ def expand(formula: Formula, columns: Sequence[str] | None = None) -> TermSet:
     Raises
     ------
     FormulaSyntaxError
-        When an expression cannot be a term, or a grouping factor cannot be one.
+        When an expression cannot be a term, a grouping factor cannot be one, or there are too many.
 
     Examples
     --------
@@ -62,6 +65,9 @@ def expand(formula: Formula, columns: Sequence[str] | None = None) -> TermSet:
     ['b', 'a:b']
     """
     typed = find_bars(formula.right)
+    if len(typed) > MAX_BARS:
+        message = f"{len(typed):,} bars; no more than {MAX_BARS} are read"
+        raise FormulaSyntaxError(message, formula.source, *typed[MAX_BARS].span)
     notes = list(formula.notes)
     fixed_side, quirk = without_bars(formula.right)
     if quirk:
@@ -70,6 +76,8 @@ def expand(formula: Formula, columns: Sequence[str] | None = None) -> TermSet:
     bars: list[Bar] = []
     for bar in typed:
         bars.extend(_split(bar, formula, columns))
+        if len({one.group.label for one in bars}) > MAX_BARS:
+            raise FormulaSyntaxError(f"more than {MAX_BARS} grouping factors", formula.source, *bar.span)
     if any(term.label == deparse(formula.response) for term in fixed.terms):
         notes.append("the response stands on the right-hand side, too, and is left out there, as in R")
     if uses_dot(formula.right):

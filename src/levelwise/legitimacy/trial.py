@@ -10,6 +10,9 @@ from levelwise.legitimacy.case import Case, Draft
 BUDGET = 40
 """The largest number of formulas tried for one report."""
 
+COLUMNS = 4_000
+"""The largest number of columns examined in all these trials: large models get fewer."""
+
 DEPTH = 6
 """The largest number of further errors mended on the way to a repair."""
 
@@ -43,6 +46,8 @@ class Trials:
         self._original = case.source
         self._before = {_name(draft) for draft in drafts}
         self._surplus = case.surplus
+        size = len(case.spec.fixed) + sum(len(block.effects) for block in case.spec.blocks)
+        self._budget = max(1, min(BUDGET, COLUMNS // max(1, size)))
         self._tried: dict[str, Trial | None] = {}
 
     def offered(self, draft: Draft) -> tuple[str, ...]:
@@ -76,7 +81,7 @@ class Trials:
         if text == self._original:
             return None
         if text not in self._tried:
-            self._tried[text] = self._attempt(text) if len(self._tried) < BUDGET else None
+            self._tried[text] = self._attempt(text) if len(self._tried) < self._budget else None
         return self._tried[text]
 
     def _fresh_warnings(self, text: str) -> int:

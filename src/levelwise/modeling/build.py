@@ -19,8 +19,11 @@ from levelwise.formula.syntax import Node, deparse
 from levelwise.formula.terms import TermSet
 from levelwise.modeling.spec import INTERCEPT, Block, Cell, Coefficient, Level, ModelSpec
 
-MAX_COLUMNS = 20_000
+MAX_COLUMNS = 5_000
 """The largest number of design columns a model may have."""
+
+MAX_EFFECTS = 2_000
+"""The largest number of random effects a group may have, over all bars."""
 
 
 def build(
@@ -42,12 +45,16 @@ def build(
     coder = _Coder(schema.columns)
     names: dict[str, int] = {}
     blocks: list[Block] = []
+    count = 0
     for bar in bars:
         label = bar.group.label
         repeat = names[label] = names.get(label, -1) + 1
         effects = coder.columns(Terms(bar.terms, bar.intercept))
         name = f"{label}.{repeat}" if repeat else label
         blocks.append(Block(label, effects, bar.covariance, name, bar.span, bar.split))
+        count += len(effects)
+        if count > MAX_EFFECTS:
+            raise DataError(f"the bars have more than {MAX_EFFECTS:,} random effects at (… | {label})")
     groups = tuple({bar.group.label: bar.group for bar in bars}.values())
     return ModelSpec(
         response=termset.response,
@@ -155,9 +162,8 @@ class _Coder:
         size = 1
         for part in parts:
             size *= len(part)
-        if size > MAX_COLUMNS:
-            raise DataError(f"the term {term.label} would have {size:,} columns; the limit is {MAX_COLUMNS:,}")
         label = term.label
+        self.limit(label, size)
         if size == 1 and len(parts) == 1:
             cell, name = parts[0][0]
             return [Coefficient((cell,), name, label, frozenset((cell,)))]
@@ -169,10 +175,16 @@ class _Coder:
             result.append(Coefficient(cells, ":".join(name for _, name in chosen), label, frozenset(cells)))
         return result
 
+    @staticmethod
+    def limit(term: str, columns: int) -> None:
+        if columns > MAX_COLUMNS:
+            raise DataError(f"the term {term} would have {columns:,} columns; the limit is {MAX_COLUMNS:,}")
+
     def cells(self, column: Column, *, full: bool) -> tuple[tuple[Cell, str], ...]:
         """Return a variable's columns with their R names."""
         found = self.made.get((column.name, full))
         if found is None:
+            self.limit(column.name, len(column.categories))
             found = self.made[column.name, full] = tuple(
                 (cell, column.name + suffix) for cell, suffix in _cells(column, full=full)
             )

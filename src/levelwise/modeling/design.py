@@ -7,7 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from levelwise.data.values import Categories, Floats, Values
+from levelwise.errors import DataError
 from levelwise.modeling.spec import Cell, Coefficient
+
+MAX_CELLS = 50_000_000
+"""The largest number of entries of a design matrix, which takes eight bytes for each."""
 
 
 class Design:
@@ -27,7 +31,19 @@ class Design:
         self._cells: dict[Cell, Floats] = {}
 
     def matrix(self, columns: Sequence[Coefficient]) -> Floats:
-        """Return the columns side by side, shape (rows, columns)."""
+        """Return the columns side by side, shape (rows, columns).
+
+        Raises
+        ------
+        DataError
+            When that is too much to be computed with.
+        """
+        if self._rows * len(columns) > MAX_CELLS:
+            message = (
+                f"a design matrix of {self._rows:,} rows and {len(columns):,} columns is too large to be checked; "
+                'policy="off" writes the model unchecked'
+            )
+            raise DataError(message)
         result = np.empty((self._rows, len(columns)), order="F")
         for number, column in enumerate(columns):
             result[:, number] = self.column(column)

@@ -19,9 +19,9 @@ from levelwise.formula.parser import parse, parse_tree
 from levelwise.formula.syntax import Formula, Node
 from levelwise.formula.terms import TermSet, expand
 from levelwise.modeling.build import build
-from levelwise.modeling.design import Design
-from levelwise.modeling.notes import contrast_notes
-from levelwise.modeling.rank import MAX_CELLS, kept_columns
+from levelwise.modeling.design import MAX_CELLS, Design
+from levelwise.modeling.notes import contrast_notes, look_alikes
+from levelwise.modeling.rank import kept_columns
 from levelwise.modeling.spec import Coefficient, ModelSpec
 from levelwise.modeling.whole import WholeTable
 
@@ -95,14 +95,15 @@ def assemble(
         schema = source.schema
     schema = replace(schema, columns=coded(schema.columns, nodes, hints.contrasts, parsed.source))
     spec = build(termset, schema, nodes, offsets=offsets, weights=weights)
-    notes = (*termset.notes, *schema.notes, *contrast_notes(spec, schema, hints))
+    notes = (*termset.notes, *schema.notes, *contrast_notes(spec, schema, hints), *look_alikes(spec))
     return full_rank(Built(spec, termset, schema, hints, notes, spec.fixed, source))
 
 
 def full_rank(built: Built) -> Built:
     """Drop the fixed columns that say nothing new, as lmer does."""
     spec = built.spec
-    if built.source is None or len(spec.fixed) * min(spec.rows or 0, SAMPLE_ROWS) > MAX_CELLS:
+    rows = min(spec.rows or 0, 2 * SAMPLE_ROWS) if isinstance(built.source, Survey) else spec.rows or 0
+    if built.source is None or len(spec.fixed) * rows > MAX_CELLS:
         return built
     if isinstance(built.source, Survey) and _independent(spec, built.source):
         return built

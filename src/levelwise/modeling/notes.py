@@ -1,11 +1,13 @@
-"""What a reader should know about how a model's factors are coded."""
+"""What a reader should know about a model: how its factors are coded, which names look alike."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 
 from levelwise.data.hints import Hints
 from levelwise.data.schema import Schema
+from levelwise.formula.syntax import names_in
 from levelwise.modeling.spec import Cell, ModelSpec
 
 
@@ -28,6 +30,20 @@ def contrast_notes(spec: ModelSpec, schema: Schema, hints: Hints) -> tuple[str, 
             f"the contrasts of {', '.join(only_here)} hold in the random part, too, where the contrasts= of lmer (lme4 "
             "1.1) does not reach; set them on the data, as in contrasts(d$f) <- contr.sum, to fit this model"
         )
+    return tuple(notes)
+
+
+def look_alikes(spec: ModelSpec) -> tuple[str, ...]:
+    """Say which columns nobody could tell apart on a page: other code points, the same look."""
+    looks: dict[str, str] = {}
+    notes: list[str] = []
+    nodes = (spec.response, *spec.variables.values(), *spec.offsets)
+    groups = [part for level in spec.levels for part in level.group.parts]
+    for name in dict.fromkeys([*(name for node in nodes for name in names_in(node)), *groups]):
+        visible = (c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) != "Cf")
+        other = looks.setdefault(" ".join("".join(visible).split()), name)
+        if other != name:
+            notes.append(f"the columns {other!a} and {name!a} look alike in print; rename one of them")
     return tuple(notes)
 
 

@@ -13,10 +13,6 @@ from levelwise.data.values import Floats
 TOLERANCE = 1e-7
 """The part of a column's length that must stick out of the columns before it (lme4's ``rank.tol``)."""
 
-MAX_CELLS = 200_000_000
-"""A larger matrix (rows × columns) is not examined; its columns all stay."""
-
-
 _HUGE = 1e100
 
 

@@ -153,13 +153,20 @@ class ModelSpec:
         """Return the grouping factor a product of cells belongs to; None is level 1.
 
         It is the coarsest of the factors within which the product is constant; of several that are
-        crossed, the one that comes first.
+        crossed, the one that comes first. What is constant only in the cells of crossed factors stays at level 1.
         """
         if not cells:
             return None
         constant = self.determined_by(cells)
         for level in self.levels:
             label = level.group.label
-            if label in constant and not level.within & constant:
+            if label in constant and not level.within & constant and not self.is_cell(level):
                 return label
         return None
+
+    def is_cell(self, level: Level) -> bool:
+        """Say whether a grouping factor is the combination of crossed factors of the model: a:b beside a and b."""
+        parts = set(level.group.parts)
+        inside = [other for other in self.levels if set(other.group.parts) < parts]
+        coarsest = [one for one in inside if not any(other.group.label in one.within for other in inside)]
+        return len(coarsest) > 1 and {part for one in coarsest for part in one.group.parts} == parts

@@ -106,7 +106,7 @@ class WholeTable:
             return _indicator(lookup, cell.label)
         weighted = nw.lit(0.0)
         for label, weight in zip(column.categories, cell.weights, strict=True):
-            weighted = weighted + _indicator(lookup, label) * weight
+            weighted = weighted + _indicator(lookup, label) * float(weight)
         return weighted
 
 

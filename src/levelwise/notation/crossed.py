@@ -6,6 +6,7 @@ crossed ones are written in the same form.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from levelwise.equation.meaning import Fixed, Plain, Varying
@@ -126,9 +127,12 @@ class _Writer:
         used = len(self.names)
         clashing = self._clashing()
         result: list[Residual] = []
+        told: Counter[tuple[Index, ...]] = Counter()  # two cells may combine the same factors
         for vector in self.vectors:
             if vector.group in self.cells:
-                symbol = Symbol("d", sup=_repeat(vector.repeat))
+                indices = self.indices(vector.group)
+                symbol = Symbol("d", sup=_repeat(told[indices]))
+                told[indices] += 1
             elif vector.repeat == 0:
                 symbol = self.names[vector.group]
             else:

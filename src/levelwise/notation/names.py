@@ -20,7 +20,7 @@ from levelwise.equation.tree import (
 from levelwise.equation.tree import Node as MathNode
 from levelwise.formula import syntax
 from levelwise.formula.centring import centring
-from levelwise.formula.syntax import Call, Name, Operation, String, deparse, names_in
+from levelwise.formula.syntax import CONSTANTS, Call, Name, Operation, String, deparse, names_in
 from levelwise.modeling.spec import Cell, ModelSpec
 from levelwise.notation import means
 
@@ -52,6 +52,7 @@ class Namer:
         self.spec = spec
         self.indexer = indexer
         self.unit = unit
+        self._columns = {self.typeset(node) for node in spec.variables.values() if isinstance(node, Name)}
         self._bodies: dict[str, MathNode] = {}
         self._bases: dict[MathNode, str] = {}
 
@@ -61,8 +62,8 @@ class Namer:
         if found is None:
             node = self.spec.variables[variable]
             found = self.typeset(node)
-            if found in self._bodies.values():
-                # two variables that would look alike, as x and I(x): the later one keeps its text
+            if found in self._bodies.values() or (found in self._columns and not isinstance(node, Name)):
+                # two variables that would look alike, as x and I(x): the one that is no column keeps its text
                 found = self._as_text(node)
             self._bodies[variable] = found
         return found
@@ -125,7 +126,7 @@ class Namer:
     def typeset(self, node: syntax.Node) -> MathNode:
         """Return an expression over columns as a tree."""
         if isinstance(node, Name):
-            return _indexed(Word(node.text), self.indexer(node.text))
+            return _indexed(Word(node.text), () if node.text in CONSTANTS else self.indexer(node.text))
         if isinstance(node, syntax.Number):
             return Number(deparse(node))
         if isinstance(node, String):

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from levelwise.equation.meaning import Random
+from levelwise.errors import UnsupportedModelError
 from levelwise.formula.structures import STRUCTURES
 from levelwise.modeling.spec import INTERCEPT, Block, Coefficient, Key, ModelSpec
+
+MAX_ENTRIES = 40_000
+"""The largest number of entries of all covariance matrices, which are written in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,11 @@ def vectors(spec: ModelSpec) -> tuple[Vector, ...]:
     repeat a column of the vector it joins starts its own.
 
     A block in whose matrix entries share a parameter is a vector for itself, in the order of its own columns.
+
+    Raises
+    ------
+    UnsupportedModelError
+        When the matrices of the laws would be too large to be written.
     """
     gathered: list[list[int]] = []
     for level in spec.levels:
@@ -69,6 +78,13 @@ def vectors(spec: ModelSpec) -> tuple[Vector, ...]:
         if not _stands_alone(spec.blocks[numbers[0]]):
             effects.sort(key=lambda effect: position.get(effect.column.key, len(position)))
         result.append(Vector(group, spec.blocks[numbers[0]].name, tuple(effects), repeats[group]))
+    entries = sum(len(vector.effects) ** 2 for vector in result)
+    if entries > MAX_ENTRIES:
+        message = (
+            f"the covariance matrices of {sum(len(vector.effects) for vector in result):,} random effects have "
+            f"{entries:,} entries; no more than {MAX_ENTRIES:,} are written (200 effects that may covary)"
+        )
+        raise UnsupportedModelError(message)
     return tuple(result)
 
 

@@ -26,6 +26,7 @@ def display_width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+@lru_cache(maxsize=4096)
 def _columns(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf") or any(ord(character) in jamo for jamo in _JAMO):
         return 0
@@ -50,6 +51,8 @@ def plain(words: str) -> str:
     if words.isascii() and words.isprintable():
         return words
     shown = "".join(map(_shown, unicodedata.normalize("NFC", words.replace("\r\n", "\n"))))
+    if not shown and words:
+        return "".join(f"[U+{ord(character):04X}]" for character in words)  # nothing of it can be seen
     return f"◌{shown}" if shown and _columns(shown[0]) == 0 else shown
 
 
@@ -61,7 +64,7 @@ def _shown(character: str) -> str:
     match unicodedata.category(character):
         case "Cf":  # direction marks and the like, which nobody sees
             return ""
-        case "Cs":  # half a character, which no terminal can take
+        case "Cs" | "Co" | "Cn":  # half a character or none, which no terminal can take
             return "\ufffd"
         case "Cc":
             number = ord(character)

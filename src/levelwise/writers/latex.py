@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
-from itertools import groupby
 from typing import Any
 
 from levelwise.equation.reading import needs_brackets, walk
@@ -37,7 +35,8 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.notation.style import Style
-from levelwise.writers.spellings import GREEK, LATEX_FUNCTIONS, LATEX_NAME, LATEX_OPERATORS, LATEX_TEXT
+from levelwise.writers.letters import spelled
+from levelwise.writers.spellings import GREEK, LATEX_FUNCTIONS, LATEX_OPERATORS
 
 _RELATIONS = {"~": r"\sim", "=": "="}
 
@@ -166,44 +165,14 @@ def name(word: str) -> str:
     >>> print(name("prop_low"), name("größe"))
     \operatorname{prop\_low} \operatorname{gr\text{öß}e}
     """
-    return f"\\operatorname{{{_escaped(word, LATEX_NAME, in_math=True)}}}"
+    return f"\\operatorname{{{spelled(word, in_math=True)}}}"
 
 
 def text(words: str) -> str:
     """Return running text with every character escaped."""
-    return _escaped(words, LATEX_TEXT, in_math=False)
+    return spelled(words, in_math=False)
 
 
 def operator(sign: str) -> str:
     """Return an operator that LaTeX spells as it is, or ``%in%`` by its name."""
     return sign if sign in ("+", "-", "/", "<", ">", "=", ":") else f"\\mathbin{{{name(sign)}}}"
-
-
-def _escaped(words: str, table: Mapping[str, str], *, in_math: bool) -> str:
-    pieces: list[str] = []
-    for foreign, run in groupby(_letters(words), key=_is_foreign):
-        if foreign:
-            text_run = "".join(run)
-            pieces.append(f"\\text{{{text_run}}}" if in_math else text_run)
-        else:
-            pieces.extend(table.get(letter, letter) for letter in run)
-    return "".join(pieces)
-
-
-def _letters(words: str) -> list[str]:
-    """Return the letters to print, each with its combining marks; what prints nothing is left out."""
-    letters: list[str] = []
-    for character in unicodedata.normalize("NFC", words):
-        kind = unicodedata.category(character)
-        if character.isspace():
-            letters.append(" ")
-        elif kind[0] == "M" and letters:
-            letters[-1] += character
-        elif kind[0] != "C":  # control and direction characters could reorder the line
-            letters.append(character)
-    return letters
-
-
-def _is_foreign(letter: str) -> bool:
-    """Say whether LaTeX takes a letter only in text: anything that is not ASCII."""
-    return not letter.isascii()

@@ -90,8 +90,51 @@ LATEX_TEXT: Mapping[str, str] = {
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
     '"': "''",
+    "'": "{'}",
+    "`": "{`}",
+    ",": "{,}",
 }
-"""What stands for a character in running text."""
+"""What stands for a character in running text; braces keep signs from running into one, as ?` would."""
+
+LATEX_SIGNS: Mapping[str, str] = {
+    "Γ": r"\Gamma",
+    "Δ": r"\Delta",
+    "Θ": r"\Theta",
+    "Λ": r"\Lambda",
+    "Ξ": r"\Xi",
+    "Π": r"\Pi",
+    "Σ": r"\Sigma",
+    "Υ": r"\Upsilon",
+    "Φ": r"\Phi",
+    "Ψ": r"\Psi",
+    "Ω": r"\Omega",
+    "ς": r"\varsigma",
+    "µ": r"\mu",
+    "×": r"\times",
+    "÷": r"\div",
+    "±": r"\pm",
+    "·": r"\cdot",
+    "¬": r"\lnot",
+    "°": r"{}^{\circ}",
+    "¹": "{}^{1}",
+    "²": "{}^{2}",
+    "³": "{}^{3}",
+    "∞": r"\infty",
+    "≤": r"\leq",
+    "≥": r"\geq",
+    "≠": r"\neq",
+    "→": r"\rightarrow",
+}
+"""Signs that LaTeX has as commands of mathematics, beside the Greek letters."""
+
+LATEX_ACCENTS: Mapping[str, str] = dict(
+    zip(
+        "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c",
+        (r"\`", r"\'", r"\^", r"\~", r"\=", r"\u", r"\.", '\\"', r"\r", r"\H", r"\v"),
+        strict=True,
+    )
+)
+"""Combining accents as LaTeX puts them on a letter."""
 
 SUBSCRIPTS: Mapping[str, str] = dict(
     zip("0123456789aehijklmnoprstuvxβγρφχ+-=()", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ₊₋₌₍₎", strict=True)

@@ -51,7 +51,8 @@ def slopes_of_nothing(case: Case, group: str) -> frozenset[Key]:
         return frozenset(column.key for column in flat)
     if not flat or partition is None or design is None:
         return frozenset()
-    others = [column for column in columns if column not in flat]
+    flat_keys = {column.key for column in flat}
+    others = [column for column in columns if column.key not in flat_keys]
     first_rows = partition.starts if partition.order is None else partition.order[partition.starts]
     covered = np.zeros(partition.size, dtype=np.bool_)
     wrong: set[Key] = set()

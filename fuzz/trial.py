@@ -1,0 +1,115 @@
+"""One input, tried: what came of it, and whether that is allowed."""
+
+from __future__ import annotations
+
+import signal
+import traceback
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+from types import FrameType
+from typing import Any
+
+import frames
+from grammar import PLAIN, modelled, spoken
+
+import levelwise as lw
+from levelwise.errors import LevelwiseError, VerificationError
+from levelwise.formula.parser import parse
+from levelwise.formula.syntax import Formula
+from levelwise.formula.terms import expand
+
+SECONDS = 5.0
+"""An input that takes more of the processor's time hangs."""
+
+PATIENCE = 60.0
+"""So does one that waits longer by the clock; other work of the machine counts here."""
+
+
+class HangError(BaseException):
+    """An input took too long; no handler of ``Exception`` swallows it."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one input; `failure` is the traceback of what should not have happened."""
+
+    name: str
+    text: str
+    failure: str = ""
+
+
+def attempt(kind: str, seed: int, number: int, corpus: Sequence[str]) -> Outcome:
+    """Try the input of a number; it depends on nothing but these arguments."""
+    random = Random(f"{kind}:{seed}:{number}")
+    said: list[str] = []
+    work = {"parser": _read, "pipeline": _write}[kind]
+    signal.signal(signal.SIGPROF, _ring)
+    signal.signal(signal.SIGALRM, _ring)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            name = work(random, corpus, said)
+        return Outcome(name, said[0])
+    except VerificationError:
+        return Outcome("VerificationError", "\n".join(said), traceback.format_exc())
+    except LevelwiseError as error:
+        return Outcome(_readable(error), said[0])
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return Outcome(type(error).__name__, "\n".join(said), traceback.format_exc()[-6000:])
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _ring(_signal: int, _frame: FrameType | None) -> None:
+    raise HangError(f"more than {SECONDS} seconds")
+
+
+def _readable(error: LevelwiseError) -> str:
+    """Return an error's kind; its message must be a text that says something."""
+    assert str(error).strip(), "an error without a message"
+    return type(error).__name__
+
+
+def _read(random: Random, corpus: Sequence[str], said: list[str]) -> str:
+    """Parse and expand; what is accepted is read back from its own text."""
+    text = spoken(random, corpus)
+    said.append(text)
+    columns = random.choice((None, PLAIN))
+    formula = parse(text)
+    expand(formula, columns)
+    again = parse(str(formula))
+    assert isinstance(again, Formula)
+    return "accepted"
+
+
+def _write(random: Random, corpus: Sequence[str], said: list[str]) -> str:
+    """Carry a formula through data, model, check, a notation, its proof and every format."""
+    made = frames.columns(random) if random.random() < 0.7 else {}
+    names = frames.known(made)
+    text = modelled(random, corpus, names)
+    said.append(text)
+    options: dict[str, Any] = frames.hints(random, names)
+    policy = random.choice(("hlm", "mixed", "off", "off", "off", "nothing" if random.random() < 0.02 else "off"))
+    notation = random.choice(lw.notations()).name
+    style: dict[str, Any] = random.choice(
+        ({}, {}, {"matrices": "array"}, {"mean_separate": True}, {"mean_separate": "false"}, {"mean_separate": None})
+    )
+    data = frames.frame(random, made) if made else None
+    said.append(f"{options!r} {policy} {notation} {style!r}\n{type(data).__name__} {made!r}")
+    model = lw.model(text, data, **options)
+    str(model.check(policy))
+    equations = model.equations(notation, policy=policy, **style)
+    equations.verify()
+    for writer in lw.formats():
+        written = equations.to(writer.name)
+        if isinstance(written, str):
+            written.encode("utf-8")  # half a surrogate could not be saved
+    equations._repr_mimebundle_()
+    return "written and verified"
