@@ -146,9 +146,15 @@ DESIGNS: dict[str, Design] = {
     # --- products -----------------------------------------------------------------------------
     "products": Design(
         "y ~ x*w*v + (x | g)",
-        table(g=[1, 1, 2, 2, 3, 3], w=[5, 5, 6, 6, 7, 7], v=[1, 1, 0, 0, 3, 3]),
+        table(
+            g=[n // 3 for n in range(18)],
+            y=[float(n * n % 17) for n in range(18)],
+            x=[float(n * n * n % 19) for n in range(18)],
+            w=[(5, 6, 7, 9, 4, 2)[n // 3] for n in range(18)],
+            v=[(1, 0, 3, 1, 2, 7)[n // 3] for n in range(18)],
+        ),
         {"x:w": None, "w:v": "g", "x:w:v": None, "x:v": None},
-        {"g": 3},
+        {"g": 6},
     ),
     "a product over two levels": Design(
         "y ~ u*v + x + (1 | klass) + (1 | school)",
