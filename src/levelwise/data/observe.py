@@ -81,6 +81,8 @@ def observe(termset: TermSet, frame: Frame, hints: Hints, weights: str | None, o
     partitions = {label: facts.partition(group, factors) for label, group in groups.items()}
     names = {quoted(n): n for node in (*nodes.values(), *offsets) for n in names_in(node) if n in frame.names}
     constant = {text: facts.constant_within(subset(frame.column(n), mask), partitions) for text, n in names.items()}
+    for name in ("T", "F"):  # where no column is called so, R's names of TRUE and FALSE, which vary nowhere
+        constant.setdefault(name, frozenset(partitions))
     for text, node in nodes.items():
         if text not in constant:
             constant[text] = _constant(node, values[text], constant, partitions)
