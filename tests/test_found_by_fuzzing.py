@@ -92,3 +92,12 @@ def test_a_large_model_is_checked_in_time() -> None:
     """Hundreds of terms, each with findings and repairs."""
     sides = "*".join(f"(x{n} + z{n})" for n in range(6))
     assert lw.check(f"y ~ {sides} - x0 + (1 | g)").ok
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_truth_by_its_short_name_varies_nowhere(notation: str) -> None:
+    model = lw.model("y ~ x + exp(T) + (1 | g)", ROWS)
+    assert model.spec.home((Cell("exp(T)"),)) == "g"
+    model.equations(notation, policy="off").verify()
+    varying = lw.model("y ~ x + exp(T) + (1 | g)", {**ROWS, "T": ROWS["x"]})
+    assert varying.spec.home((Cell("exp(T)"),)) is None

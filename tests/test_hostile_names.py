@@ -161,3 +161,10 @@ def test_names_that_look_alike_are_told(one: str, other: str) -> None:
     notes = lw.model(f"y ~ {quoted(one)} + {quoted(other)} + (1 | g)").notes
     assert f"the columns {one!a} and {other!a} look alike in print; rename one of them" in notes
     assert not any("alike" in note for note in lw.model("y ~ x + X + (1 | g)").notes)
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_messages_do_not_command_a_terminal(name: str) -> None:
+    with pytest.raises(lw.LevelwiseError) as caught:
+        lw.model(f"y ~ x + {quoted(name)} + (1 | g) + )")
+    assert str(caught.value).replace("\n", "").isprintable()

@@ -49,7 +49,12 @@ REFUSED: dict[str, tuple[str, dict[str, Any], type[LevelwiseError], str]] = {
     "categories": ("y ~ f + (1 | g)", {"factors": {"f": range(1_000_000)}}, DataError, "the limit is 10,000"),
     "all columns": ("y ~ . + (1 | g)", {"data": MANY}, FormulaSyntaxError, "more than 5,000 terms"),
     "an unknown name": ("y ~ nobody + (1 | g)", {"data": MANY}, LevelwiseError, "there is no column 'nobody'"),
-    "a degree with data": ("y ~ poly(x1, 1000000) + (1 | g)", {"data": MANY}, DataError, "a whole number from 1 to 100"),
+    "a degree with data": (
+        "y ~ poly(x1, 1000000) + (1 | g)",
+        {"data": MANY},
+        DataError,
+        "a whole number from 1 to 100",
+    ),
 }
 
 

@@ -90,8 +90,13 @@ def caret(source: str, start: int, end: int, width: int = 100) -> str:
       y ~ x +
              ^
     """
-    flat = source.replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    flat = "".join(character if character.isprintable() else _seen(character) for character in source)
     left = max(0, min(start - width // 2, len(flat) - width))
     shown = flat[left : left + width]
     length = max(1, min(end, left + width) - start)
     return f"  {'…' if left else ''}{shown}\n  {' ' * (start - left + bool(left))}{'^' * length}"
+
+
+def _seen(character: str) -> str:
+    """Return what stands for a character that a terminal might obey: one that takes as much room."""
+    return " " if character.isspace() else "\ufffd"

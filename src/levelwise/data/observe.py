@@ -97,7 +97,9 @@ def observe(request: Request, frame: Frame) -> Observed:
     partitions = {label: facts.partition(group, factors) for label, group in groups.items()}
     within = facts.nesting(partitions)
     names = {quoted(n): n for node in (*nodes.values(), *offsets) for n in names_in(node) if n in frame.names}
-    constant = {text: facts.constant_within(subset(frame.column(n), mask), partitions) for text, n in names.items()}
+    constant = facts.truths(groups) | {
+        text: facts.constant_within(subset(frame.column(n), mask), partitions) for text, n in names.items()
+    }
     of_column = facts.of_columns(constant, groups)
     for text, node in nodes.items():
         if text not in constant:

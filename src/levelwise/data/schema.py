@@ -182,6 +182,11 @@ def dropped_note(dropped: int, used: int) -> tuple[str, ...]:
     return (f"{dropped} of {dropped + used} rows have a missing value and are left out",) if dropped else ()
 
 
+def truths(groups: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return where R's short names of TRUE and FALSE vary, which no column of that name hides: nowhere."""
+    return dict.fromkeys(("T", "F"), frozenset(groups))
+
+
 def of_columns(constant: Mapping[str, frozenset[str]], groups: Iterable[str]) -> Callable[[str], frozenset[str]]:
     """Return where columns are constant by their names; a word in a call, such as TRUE or contr.sum, is constant."""
     known, everywhere = dict(constant), frozenset(groups)

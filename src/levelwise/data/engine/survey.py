@@ -143,7 +143,7 @@ def _nesting(inquiry: Inquiry, found: Mapping[str, Ranges]) -> dict[str, frozens
 def _constant(
     inquiry: Inquiry, watched: Mapping[str, Watched], found: Mapping[str, Ranges], nested: Mapping[str, frozenset[str]]
 ) -> dict[str, frozenset[str]]:
-    constant = {
+    constant = facts.truths(found) | {
         quoted(name): frozenset(label for label, one in found.items() if one.varying[name] == 0) for name in watched
     }
     of_column = facts.of_columns(constant, found)
