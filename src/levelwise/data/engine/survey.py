@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isinf
 from typing import TYPE_CHECKING
 
@@ -54,12 +54,14 @@ def survey(request: Request, table: LazyTable) -> Survey:
         When no row is complete, a hint contradicts the data, or the engine fails.
     """
     inquiry = inquire(request, table)
-    table, base = inquiry.table, inquiry.base
+    table = inquiry.table
     columns = {name: _comparable(name, table) for name in inquiry.names}
     numeric = {name: column for name, column in columns.items() if _is_number(name, table)}
     made = {f"={text}": one.expression for text, one in inquiry.asked.items() if not isinstance(one.node, Name)}
-    everything = totals(table, base, numeric | {key: one for key, one in made.items() if one is not None})
+    everything = totals(table, inquiry.base, numeric | {key: one for key, one in made.items() if one is not None})
     all_rows = table.rows()
+    if everything.rows == all_rows:  # every row is complete, so a query need not read the columns it does not ask about
+        inquiry = replace(inquiry, base=table.frame.select(*inquiry.needed))
     if all_rows == 0:
         raise DataError("the data has no rows")
     if everything.rows == 0:
@@ -78,7 +80,7 @@ def survey(request: Request, table: LazyTable) -> Survey:
     request.hints.agree_with(constant, nested)
     dropped = all_rows - everything.rows
     schema = Schema(
-        {text: used(inquiry.asked[text], table, base) for text in inquiry.nodes},
+        {text: used(inquiry.asked[text], table, inquiry.base) for text in inquiry.nodes},
         constant,
         nested,
         {label: one.groups for label, one in found.items()},

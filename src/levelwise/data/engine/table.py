@@ -14,8 +14,8 @@ from levelwise.errors import DataError, LevelwiseError, UnknownNameError
 if TYPE_CHECKING:
     import narwhals as nw
 
-ROWS_AT_ONCE = 20_000_000
-"""Polars groups at most so many rows at a time."""
+CELLS_AT_ONCE = 120_000_000
+"""Polars groups at most so many values (rows × columns) at a time, which take about a gigabyte."""
 
 
 class LazyTable:
@@ -74,12 +74,12 @@ class LazyTable:
         """Run a query that has one row."""
         return self.collect(query).rows(named=True)[0]
 
-    def passes(self, base: nw.LazyFrame[Any], parts: Sequence[str], rows: int) -> list[nw.LazyFrame[Any]]:
+    def passes(self, base: nw.LazyFrame[Any], parts: Sequence[str], cells: int) -> list[nw.LazyFrame[Any]]:
         """Return a table's rows in parts that share no group, small enough to be grouped in bounded memory.
 
         Polars groups many groups in no order by holding all rows; the other engines see to their memory themselves.
         """
-        number = -(-rows // ROWS_AT_ONCE)
+        number = -(-cells // CELLS_AT_ONCE)
         if not self.is_polars or number < 2 or self._few_groups(base, parts):
             return [base]
         return [self.share(base, parts, number, n) for n in range(number)]
@@ -90,7 +90,8 @@ class LazyTable:
         import polars as pl
 
         native: pl.LazyFrame = base.to_native()
-        return nw.from_native(native.filter(pl.struct(*parts).hash(0) % of == number))
+        key = pl.col(parts[0]) if len(parts) == 1 else pl.struct(*parts)
+        return nw.from_native(native.filter(key.hash(0) % of == number))
 
     def _few_groups(self, base: nw.LazyFrame[Any], parts: Sequence[str]) -> bool:
         few = self.collect(base.select(*parts).head(100_000))
