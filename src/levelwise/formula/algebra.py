@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from levelwise.errors import FormulaSyntaxError, LevelwiseError
 from levelwise.formula.bars import find_bars
 from levelwise.formula.structures import why_no_bar
-from levelwise.formula.syntax import Call, Formula, Name, Node, Number, Operation, deparse, names_in
+from levelwise.formula.syntax import CONSTANTS, Call, Formula, Name, Node, Number, Operation, deparse, names_in
 
 _WITH_STATEMENTS = frozenset({"I", "ifelse", "as.numeric", "as.integer", "factor", "as.factor", "C"})
 """Functions inside which a bar is an "or" of two statements."""
@@ -81,7 +81,7 @@ class _Algebra:
     def __init__(self, formula: Formula, columns: Sequence[str] | None, response: Node | None) -> None:
         self.source = formula.source
         self.columns = columns
-        self.outside_dot = {deparse(formula.response)} | set(names_in(formula.response))
+        self.response = formula.response
         self.variables: list[Variable] = []
         self.numbers: dict[str, int] = {}
         self.intercept = True
@@ -95,7 +95,7 @@ class _Algebra:
         text = deparse(node)
         number = self.numbers.get(text)
         if number is None:
-            if not names_in(node):
+            if not (type(node) is Name and node.text not in CONSTANTS) and not names_in(node):
                 raise self.error(f"{text} names no column", node)
             number = self.numbers[text] = len(self.variables)
             self.variables.append(Variable(text, node))
@@ -221,7 +221,8 @@ class _Algebra:
     def dot(self, node: Name) -> list[int]:
         if self.columns is None:
             raise self.error(". stands for the other columns of the data, and there is no data", node)
-        wanted = [name for name in self.columns if name not in self.outside_dot]
+        outside = {deparse(self.response), *names_in(self.response)}
+        wanted = [name for name in self.columns if name not in outside]
         if len(wanted) > MAX_TERMS:
             raise self.too_many(node)
         return [self.variable(Name(name, node.span)) for name in wanted]

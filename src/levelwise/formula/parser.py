@@ -118,7 +118,7 @@ def parse(source: str) -> Formula:
     if len(tree.operands) == 1:
         raise FormulaSyntaxError("the response is missing before ~", source, *tree.span)
     response, right = tree.operands
-    for side in (response, right):
+    for side in (response, right) if source.count("~") > 1 else ():
         second = _find_tilde(side)
         if second is not None:
             raise FormulaSyntaxError("a second ~", source, *second)
@@ -336,6 +336,8 @@ class _Reader:
 
     def not_too_deep(self, tree: Node) -> None:
         """Refuse a tree that later stages, which recurse, could not walk; a long sum is not deep to them."""
+        if len(self.tokens) <= MAX_DEPTH:  # a tree is no deeper than it has tokens
+            return
         stack: list[tuple[Node, int]] = [(tree, 0)]
         while stack:
             node, depth = stack.pop()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import isfinite, isnan
 from typing import Any, NamedTuple
 
@@ -133,6 +134,7 @@ _ESCAPED = {number: f"\\{number:03o}" for number in (*range(0x20), 0x7F)}
 _ESCAPED.update({ord(raw): f"\\{letter}" for raw, letter in zip("\\\n\t\r\a\b\f\v", "\\ntrabfv", strict=True)})
 
 
+@lru_cache(maxsize=1024)
 def quoted(name: str) -> str:
     """Return a name as R prints it: in back-ticks when it is not a plain name.
 

@@ -69,7 +69,7 @@ def expand(formula: Formula, columns: Sequence[str] | None = None) -> TermSet:
         message = f"{len(typed):,} bars; no more than {MAX_BARS} are read"
         raise FormulaSyntaxError(message, formula.source, *typed[MAX_BARS].span)
     notes = list(formula.notes)
-    fixed_side, quirk = without_bars(formula.right)
+    fixed_side, quirk = without_bars(formula.right) if typed else (formula.right, None)
     if quirk:
         notes.append(quirk)
     fixed = expand_side(fixed_side, formula, columns, formula.response)
@@ -78,9 +78,10 @@ def expand(formula: Formula, columns: Sequence[str] | None = None) -> TermSet:
         bars.extend(_split(bar, formula, columns))
         if len({one.group.label for one in bars}) > MAX_BARS:
             raise FormulaSyntaxError(f"more than {MAX_BARS} grouping factors", formula.source, *bar.span)
-    if any(term.label == deparse(formula.response) for term in fixed.terms):
+    response = deparse(formula.response)
+    if any(term.label == response for term in fixed.terms):
         notes.append("the response stands on the right-hand side, too, and is left out there, as in R")
-    if uses_dot(formula.right):
+    if "." in formula.source and uses_dot(formula.right):
         notes.append(". stands for every other column of the data, grouping factors included")
     misplaced = tuple((bar.operator, bar.span) for bar in typed if bar.operator)
     return TermSet(formula, formula.response, fixed, tuple(bars), misplaced, tuple(notes))
