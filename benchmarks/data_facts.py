@@ -6,14 +6,12 @@ makes Parquet files (100 rows a group of g, in no order; 1,000 groups of h; 33 b
 ``y ~ x1 + x2 + w1 + w2 + (x1 | g) + (1 | h)``: how many rows are complete, how many groups each factor has and how many
 of them have one row, within which factor's groups each predictor is constant, and which factor is nested in which.
 Every measurement runs in a process of its own, ours and the other in turn; the best of some runs counts. The table is
-printed and written to benchmarks/data_facts.md. Needs pandas, pyarrow and duckdb.
+printed and written into docs/speed.md. Needs pandas, pyarrow and duckdb.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import resource
 import subprocess
 import sys
@@ -23,6 +21,7 @@ from typing import Any
 
 import hand_written
 import numpy as np
+import page
 
 FORMULA = "y ~ x1 + x2 + w1 + w2 + (x1 | g) + (1 | h)"
 ENGINES = {
@@ -157,9 +156,7 @@ def main() -> None:
         measure(engine, who, path, int(repeat))
         return
     lines = table([int(float(one)) for one in given.rows.split(",")], Path(given.folder))
-    machine = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores"
-    text = "\n".join(("# Data facts on large tables", "", f"{machine}; {FORMULA}.", "", *lines, ""))
-    Path(__file__).with_name("data_facts.md").write_text(text, encoding="utf-8")
+    page.write("data facts", lines)
 
 
 if __name__ == "__main__":

@@ -3,19 +3,17 @@
     python benchmarks/parsers.py
 
 Every package turns the text into its expanded terms; no data is touched. formulaic and patsy know no bars, so the bars
-are read by Levelwise and formulae alone. The medians are printed and written to benchmarks/parsers.md.
+are read by Levelwise and formulae alone. The medians are printed and written into docs/speed.md.
 """
 
 from __future__ import annotations
 
-import os
-import platform
 import statistics
 import time
 from collections.abc import Callable
 from importlib.metadata import version
-from pathlib import Path
 
+import page
 from formulae.model_description import model_description
 from formulaic import Formula
 from patsy import ModelDesc
@@ -67,9 +65,7 @@ def main() -> None:
             cells.append(f"{median_ms(lambda read=read, formula=formula: read(formula)):.3f} ms")  # type: ignore[misc]
         lines.append(f"| {title.replace('|', chr(92) + '|')} | {' | '.join(cells)} |")
         print(lines[-1])
-    machine = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores"
-    text = "\n".join(("# Parsers", "", f"{machine}; medians of one run.", "", *lines, ""))
-    Path(__file__).with_name("parsers.md").write_text(text, encoding="utf-8")
+    page.write("parsers", lines)
 
 
 if __name__ == "__main__":

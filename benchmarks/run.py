@@ -2,20 +2,19 @@
 
     python benchmarks/run.py
 
-prints a table and writes it to benchmarks/results.md. All figures come from one run on one machine:
+prints a table and writes it into docs/speed.md. All figures come from one run on one machine:
 compare the ratios, not the milliseconds, with another machine's.
 """
 
 from __future__ import annotations
 
-import os
-import platform
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
+
+import page
 
 import levelwise as lw
 from levelwise.api import Model
@@ -112,10 +111,8 @@ def main() -> None:
     """Print the table and write it down."""
     lines = ["| what | median | aim |", "|---|---:|---|"]
     lines += [f"| {what} | {ms:.3g} ms | {aim} |" for what, ms, aim in rows()]
-    machine = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores"
-    table = "\n".join(lines)
-    Path(__file__).with_name("results.md").write_text(f"# Results\n\n{machine}.\n\n{table}\n", encoding="utf-8")
-    print(table)
+    page.write("steps", lines)
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

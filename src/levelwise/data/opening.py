@@ -8,7 +8,7 @@ from levelwise.data.engine.table import LazyTable
 from levelwise.data.table import Frame, narwhal
 from levelwise.data.values import FactorHint
 
-LARGE = 1_000_000
+LARGE = 250_000
 """From this many rows on a table in memory is asked, too: sorting its groups would take longer."""
 
 
