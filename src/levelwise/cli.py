@@ -9,6 +9,7 @@ import gc
 import json
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, NoReturn
 
 import click
@@ -98,7 +99,8 @@ def write(
         style = dict(_pair(option, "--option KEY=VALUE") for option in options)
         policy = common.pop("policy")
         made = _model(formula, common)
-        equations = made.equations(notation, policy=policy, **style)
+        with _progress("checking the model"):
+            equations = made.equations(notation, policy=policy, **style)
         if output is None or to is not None:
             text = equations.to(to or "latex")
         for note in equations.notes:
@@ -130,7 +132,8 @@ def check(formula: str, form: str, **common: Any) -> None:
     try:
         policy = common.pop("policy")
         made = _model(formula, common)
-        report = made.check(policy)
+        with _progress("checking the model"):
+            report = made.check(policy)
     except LevelwiseError as error:
         _unusable(error)
     if form == "json":
@@ -175,15 +178,20 @@ def run() -> None:
 def _model(formula: str, common: dict[str, Any]) -> Any:
     from levelwise import api
     from levelwise.data import sources
-    from levelwise.progress import progress
 
     data = common.pop("data")
     common["factors"] = dict(_factor(text) for text in common["factors"])
     common["contrasts"] = dict(_contrast(text) for text in common["contrasts"])
     common["levels"] = dict(_pair(text, "--level NAME=GROUP") for text in common["levels"])
     common["nesting"] = dict(_pair(text, "--nesting CHILD=PARENT") for text in common["nesting"])
-    with progress("looking at the data"):
+    with _progress("looking at the data"):
         return api.model(formula, None if data is None else sources.read(data), **common)
+
+
+def _progress(doing: str) -> AbstractContextManager[object]:
+    from levelwise.progress import progress
+
+    return progress(doing)
 
 
 def _pair(text: str, usage: str) -> tuple[str, str]:
