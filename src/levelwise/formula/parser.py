@@ -23,6 +23,7 @@ from levelwise.formula.syntax import (
     Span,
     String,
     deparse,
+    quoted,
 )
 from levelwise.formula.tokens import Token, tokenize
 
@@ -282,7 +283,9 @@ class _Reader:
 
     def after_name(self, token: Token) -> Node:
         following = self.tokens[self.at]
+        package = ""
         if following.text in ("::", ":::") and following.kind == "op":
+            package = quoted(token.text) + following.text
             self.at += 1
             token = self.tokens[self.at]
             if token.kind != "name":
@@ -291,7 +294,7 @@ class _Reader:
             following = self.tokens[self.at]
         if following.text == "(" and following.kind == "op":
             self.at += 1
-            return self.call(token)
+            return self.call(token, package)
         if token.kind == "name":
             return Name(PYTHON_CONSTANTS.get(token.text, token.text), Span(token.start, token.end))
         return self.column(token.text, token)
@@ -304,12 +307,12 @@ class _Reader:
             raise self.error("an empty name", token)
         return Name(name, Span(token.start, token.end))
 
-    def call(self, token: Token) -> Node:
+    def call(self, token: Token, package: str) -> Node:
         arguments = self.arguments(self.tokens[self.at - 1], ")")
         span = Span(token.start, self.tokens[self.at - 1].end)
         if token.text == "Q" and len(arguments) == 1 and isinstance(arguments[0].value, String):
             return self.column(arguments[0].value.value, Token("string", "", *span))
-        return _as_in_r(Call(token.text, arguments, span))
+        return _as_in_r(Call(token.text, arguments, span, package))
 
     def arguments(self, opening: Token, closing: str) -> tuple[Argument, ...]:
         """Read arguments up to the closing bracket, and that."""

@@ -57,11 +57,15 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function applied to arguments; it is looked up in a table, never evaluated as code."""
+    """A function applied to arguments; it is looked up in a table, never evaluated as code.
+
+    `package` is what was typed before it, such as ``splines::``; it says nothing but belongs to R's name of the call.
+    """
 
     function: str
     arguments: tuple[Argument, ...]
     span: Span = field(default=NOWHERE, compare=False)
+    package: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,7 @@ def deparse(node: Node, *, exact: bool = False) -> str:
                     stack.append(f"{quoted(argument.name)} = ")
                 if position:
                     stack.append(", ")
-            stack.append(f"{quoted(item.function)}(")
+            stack.append(f"{item.package}{quoted(item.function)}(")
         elif item.operator == "(":
             stack.extend((")", item.operands[0], "("))
         elif len(item.operands) == 1:

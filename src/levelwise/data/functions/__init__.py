@@ -15,8 +15,10 @@ from levelwise.data.arithmetic import Arithmetic
 from levelwise.data.constants import Constants
 from levelwise.data.functions import (
     bases,
+    choices,
     columns,
     combinations,
+    distributions,
     elementwise,
     factors,
     groups,
@@ -24,6 +26,7 @@ from levelwise.data.functions import (
     polynomials,
     scaling,
     summaries,
+    texts,
 )
 from levelwise.data.functions.table import Function, Labels
 from levelwise.data.schema import Column
@@ -32,7 +35,10 @@ from levelwise.data.values import Floats, Values
 from levelwise.errors import UnknownNameError
 from levelwise.formula.syntax import Call, Name, Node, Operation
 
-_ROOMS = (elementwise, columns, scaling, summaries, bases, polynomials, factors, combinations, intervals, groups)
+_ROOMS = (
+    *(elementwise, distributions, columns, choices, scaling, summaries, bases, polynomials),
+    *(factors, texts, combinations, intervals, groups),
+)
 FUNCTIONS: Mapping[str, Function] = {entry.name: entry for room in _ROOMS for entry in room.ENTRIES}
 """The functions whose values Levelwise computes, by name."""
 
@@ -91,7 +97,22 @@ def shape(node: Call, source: str, labels: Labels) -> Column | None:
 
 
 _ON_ALL_ROWS = frozenset(
-    {"poly", "polym", "ns", "bs", "scale", "center", "standardize", "rank", "gm", "cwc", "cgm", *summaries.NAMES}
+    {
+        "poly",
+        "polym",
+        "ns",
+        "bs",
+        "scale",
+        "center",
+        "standardize",
+        "rank",
+        "gm",
+        "cwc",
+        "cgm",
+        "ave",
+        "reorder",
+        *summaries.NAMES,
+    }
 )
 
 
