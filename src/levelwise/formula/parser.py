@@ -12,6 +12,7 @@ from math import inf, isinf
 from levelwise.errors import FormulaSyntaxError, UnsupportedModelError
 from levelwise.formula.syntax import (
     CONSTANTS,
+    PART,
     PYTHON_CONSTANTS,
     Argument,
     Call,
@@ -67,6 +68,11 @@ _PYTHON_FUNCTIONS = {
     "arcsin": "asin",
     "arccos": "acos",
     "arctan": "atan",
+    "arctan2": "atan2",
+    "arcsinh": "asinh",
+    "arccosh": "acosh",
+    "arctanh": "atanh",
+    "logical_xor": "xor",
     "minimum": "pmin",
     "maximum": "pmax",
     "isnan": "is.na",
@@ -225,13 +231,13 @@ class _Reader:
         if token.kind != "end":
             if token.text in (")", "]", "}") and token.kind == "op":
                 raise self.error(f"this {_BRACKET[token.text]} was never opened", token)
-            if token.text == "[" and token.kind == "op":
-                raise self.error("no part of a variable is taken by [ ]; compute the column before", token)
             raise self.error(f"expected an operator before {token.text!r}", token)
         return tree
 
     def expression(self, minimum: int) -> Node:
         left = self.operand()
+        while self.ahead("["):
+            left = self.part(left)
         while True:
             token = self.tokens[self.at]
             if token.kind != "op":
@@ -280,6 +286,18 @@ class _Reader:
             self.depth -= 1
             return Operation(text, (inner,), Span(start, inner.span.end))
         raise self.missing_operand(token)
+
+    def part(self, whole: Node) -> Node:
+        """Read ``[, 1]`` behind a call: its first column."""
+        opening = self.tokens[self.at]
+        if not isinstance(whole, Call) or self.tokens[self.at + 1].text != ",":
+            message = "no part of a variable is taken by [ ], but columns of several as in poly(x, 2)[, 1]"
+            raise self.error(f"{message}; compute the column before", opening)
+        self.at += 2
+        which = self.nested(opening)
+        self.expect("]", opening)
+        arguments = (Argument(None, whole), Argument(None, which))
+        return Call(PART, arguments, Span(whole.span.start, self.tokens[self.at - 1].end))
 
     def after_name(self, token: Token) -> Node:
         following = self.tokens[self.at]

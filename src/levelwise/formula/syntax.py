@@ -128,6 +128,9 @@ _RESERVED = frozenset(
     ]
 )
 CONSTANTS = frozenset({"TRUE", "FALSE", "NULL", "NA", "Inf", "NaN"})
+PART = "["
+"""The function of a call that takes columns of another, as in ``poly(x, 2)[, 1]``."""
+
 PYTHON_CONSTANTS = {"True": "TRUE", "False": "FALSE", "None": "NULL"}
 _TRUTH = (Name("T"), Name("F"))
 _TIGHT = frozenset({"^", ":", "/", "%%", "%/%"})
@@ -188,6 +191,9 @@ def deparse(node: Node, *, exact: bool = False) -> str:
             pieces.append(_exact(item) if exact else _number(item))
         elif isinstance(item, String):
             pieces.append(_string(item.value))
+        elif isinstance(item, Call) and item.function == PART:
+            inner, which = item.arguments
+            stack.extend(("]", which.value, "[, ", inner.value))
         elif isinstance(item, Call):
             stack.append(")")
             for position, argument in reversed(list(enumerate(item.arguments))):

@@ -23,6 +23,7 @@ from levelwise.data.functions import (
     factors,
     groups,
     intervals,
+    parts,
     polynomials,
     scaling,
     summaries,
@@ -33,7 +34,7 @@ from levelwise.data.schema import Column
 from levelwise.data.table import Frame
 from levelwise.data.values import Floats, Values
 from levelwise.errors import UnknownNameError
-from levelwise.formula.syntax import Call, Name, Node, Operation
+from levelwise.formula.syntax import PART, Call, Name, Node, Operation
 
 _ROOMS = (
     *(elementwise, distributions, columns, choices, scaling, summaries, bases, polynomials),
@@ -89,7 +90,7 @@ def shape(node: Call, source: str, labels: Labels) -> Column | None:
     DataError
         For arguments the function does not take, and where only data could say.
     """
-    entry = FUNCTIONS.get(node.function)
+    entry = parts.ENTRY if node.function == PART else FUNCTIONS.get(node.function)
     if entry is None:
         return None
     given = entry.bind(node, Constants(source))
@@ -132,7 +133,7 @@ def hangs_on_all_rows(node: Node) -> bool:
 
 class _Evaluation(Arithmetic):
     def call(self, node: Call) -> Values:
-        entry = FUNCTIONS.get(node.function)
+        entry = parts.ENTRY if node.function == PART else FUNCTIONS.get(node.function)
         if entry is None:
             where = self.place(node) + "\ncompute the column before, or use one of these functions"
             raise UnknownNameError("function", node.function, FUNCTIONS, where)
