@@ -132,7 +132,9 @@ PART = "["
 """The function of a call that takes columns of another, as in ``poly(x, 2)[, 1]``."""
 
 PYTHON_CONSTANTS = {"True": "TRUE", "False": "FALSE", "None": "NULL"}
-_TRUTH = (Name("T"), Name("F"))
+SHORT_TRUTH = (Name("T"), Name("F"))
+"""What stands for TRUE and FALSE as the value of an option, where it is no column."""
+
 _TIGHT = frozenset({"^", ":", "/", "%%", "%/%"})
 
 
@@ -272,7 +274,7 @@ def names_in(node: Node) -> tuple[str, ...]:
                 found[item.text] = None
         elif isinstance(item, Call):
             read = item.arguments[:1] if item.function == "C" else item.arguments
-            stack.extend(a.value for a in reversed(read) if a.name is None or a.value not in _TRUTH)
+            stack.extend(a.value for a in reversed(read) if a.name is None or a.value not in SHORT_TRUTH)
         elif isinstance(item, Operation):
             stack.extend(reversed(item.operands))
     return tuple(found)

@@ -20,7 +20,7 @@ from levelwise.equation.tree import (
 from levelwise.equation.tree import Node as MathNode
 from levelwise.formula import syntax
 from levelwise.formula.centring import centring
-from levelwise.formula.syntax import CONSTANTS, PART, Call, Name, Operation, String, deparse, names_in
+from levelwise.formula.syntax import CONSTANTS, PART, SHORT_TRUTH, Call, Name, Operation, String, deparse, names_in
 from levelwise.modeling.spec import Cell, ModelSpec
 from levelwise.notation import means
 
@@ -137,7 +137,9 @@ class Namer:
             return self.typeset(node.arguments[0].value)
         if node.function == PART:
             inner = node.arguments[0].value
-            single = isinstance(inner, Call) and inner.function == "scale" and isinstance(inner.arguments[0].value, Name)
+            single = (
+                isinstance(inner, Call) and inner.function == "scale" and isinstance(inner.arguments[0].value, Name)
+            )
             return self.typeset(inner) if single else self._as_text(node)  # scale(x) has one column only
         known = centring(node)
         if known is not None:
@@ -149,8 +151,11 @@ class Namer:
         return Apply(Word(node.function), tuple(self._argument(a) for a in node.arguments))
 
     def _argument(self, argument: syntax.Argument) -> MathNode:
-        value = self.typeset(argument.value)
-        return value if argument.name is None else Row((Word(argument.name), Operator("="), value))
+        if argument.name is None:
+            return self.typeset(argument.value)
+        value = argument.value
+        option = Word(deparse(value)) if value in SHORT_TRUTH else self.typeset(value)
+        return Row((Word(argument.name), Operator("="), option))
 
     def _operation(self, node: Operation) -> MathNode:
         if node.operator == "(":
