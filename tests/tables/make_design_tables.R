@@ -699,7 +699,8 @@ blocks("m", c("y ~ w + (addNA(f) | g)", "y ~ w + (0 + addNA(a) | h)", "y ~ addNA
   "y ~ w + (0 + rowMeans(cbind(x, z), na.rm = TRUE) | h)", "y ~ complete.cases(x) + (1 | g)",
   "y ~ w + (as.numeric(f) | g)", "y ~ pnorm(x) + (pnorm(x) || g)", "y ~ w + (reorder(e, w) | g)",
   "y ~ w + (scale(x)[, 1] | g)", "y ~ w + (poly(w, 3)[, 1:2] || h)", "y ~ w + (toupper(a) | g)",
-  "y ~ e + (C(e, contr.sum(3) / 2) | g)", "y ~ relevel(f, 'd') + (1 | g)", "y ~ . + (1 | g)", "y ~ . - g - h + (x | g)"))
+  "y ~ e + (C(e, contr.sum(3) / 2) | g)", "y ~ relevel(f, 'd') + (1 | g)", "y ~ . + (1 | g)", "y ~ . - g - h + (x | g)",
+  "y ~ w + (w + x - x || g)", "y ~ w + (w + x - x | g)", "y ~ w + (w + z:x - z:x || g/h)"))
 blocks("d", c("y ~ x + (0 + dummy(f, c('a', 'c')) | g)", "y ~ x + (splines::ns(x, 3) | g)", "y ~ x + (base::log(w) || g)",
   "y ~ x + (C(f, -contr.sum(3)) | g)", "y ~ x + (0 + stats::poly(x, 2) | g)", "y ~ z + (findInterval(x, c(-1, 0, 1)) | g)",
   "y ~ x + (C(f, SAS, 1) | g)", "y ~ a / ave(x, f) + (1 | school/class)", "y ~ x + (0 + f:scale(x)[, 1] | g)"))
