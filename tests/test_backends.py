@@ -277,3 +277,24 @@ def test_an_id_beyond_what_a_float_tells_apart() -> None:
     assert lw.model("y ~ 1 + (1 | id)", big.lazy()).spec.level("id").size == 2
     with pytest.raises(DataError, match=r"2\^53"):
         lw.model("y ~ x + (1 | id)", big.lazy())
+
+
+VARIABLES = ["is.na(x)", "addNA(f)", "factor(f, exclude = NULL)", "ifelse(is.na(x), 0, x)", "complete.cases(x)"]
+VARIABLES += ["match(f, c('b'))", "I(f %in% c('a'))", "as.numeric(t)", "as.numeric(u)", "relevel(u, 'z')", "u"]
+
+
+@pytest.mark.parametrize("variable", VARIABLES)
+def test_a_table_that_is_asked_knows_which_rows_miss_nothing(variable: str) -> None:
+    """What is missing in a column may have a value in what is made of it, and the other way round."""
+    table = pl.DataFrame(
+        {
+            "y": [1.0, 2.0, 3.0, 4.0, 5.0, 7.0],
+            "x": [1.0, None, 2.0, 3.0, float("nan"), 5.0],
+            "f": ["a", None, "b", "a", "b", "b"],
+            "t": ["1", "2", "x", "10", "2", None],
+            "u": pl.Series(["p", "q", "p", "q", "p", "q"], dtype=pl.Enum(["z", "q", "p"])),
+        }
+    )
+    read, asked_for = (lw.model(f"y ~ {variable}", rows) for rows in (table, table.lazy()))
+    assert (read.columns, read.spec.rows) == (asked_for.columns, asked_for.spec.rows)
+    np.testing.assert_array_equal(read.design().X, asked_for.design().X)

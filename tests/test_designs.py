@@ -30,7 +30,6 @@ DEPARTURES = (
     (r"\| \(g(:k)?\)\)", "brackets around a whole grouping factor do not belong to its label"),
     (r"offset\(w\) \+ x \|", "an offset inside a bar"),
     (r"^cbind", "two responses"),
-    (r"dummy\(f, c\(", "dummy() of several categories"),
     (r"C\(f, sum\) \| g.* m$", "R forgets the contrasts of a factor that loses a category"),
     (r"(\(f \| g\)|\(o \| g\)|\(a \| g\)|\(e \| g\)) .*\{", "contrasts= is about the fixed part only in lme4 1.1"),
     (r"\[\[1, 0, 0\], \[0, 1, 0\]", "as many contrasts as categories"),
@@ -114,6 +113,6 @@ def test_rank(case: dict[str, Any]) -> None:
 
 
 def test_the_departures_are_few() -> None:
-    assert len(cases("blocks")) >= 225
+    assert len(cases("blocks")) >= 255
     assert len(cases("rank")) >= 175
     assert len(CASES) - len(cases("blocks")) - len(cases("rank")) <= 30

@@ -215,7 +215,14 @@ ERRORS = [
     ("cut(f, 3)", "f has categories"),
     ("factor(k, labels = c('a', 'b'))", "2 labels are given for 3 categories"),
     ("factor(k, levels = c(1, 1, 2, 3))", "a category is named twice"),
-    ("factor(k, levels = c(1, 2))", "leaves out the category '3' of k"),
+    ("as.numeric(f)", "the texts of f write no numbers"),
+    ("dummy(f, c('a', 'a'))", "each once"),
+    ("poly(x, 2)[, 3]", "has 2 columns, no column 3"),
+    ("log(x)[, 1]", "has no columns to choose from"),
+    ("ave(x, g, FUN = rank)", "FUN of ave"),
+    ("findInterval(x, c(2, 1))", "do not descend"),
+    ("pnorm(x, sd = 0)", "must be a positive number"),
+    ("rowSums(x)", "takes several columns"),
     ("factor(k, levels = x)", 'expected categories such as c\\("pub", "cath"\\)'),
     ("relevel(f, 'd')", "there is no category of f 'd'"),
     ("relevel(f, 4)", "ref of relevel.* must be a whole number from 1 to 3"),
@@ -229,7 +236,7 @@ ERRORS = [
     ("I(x && b)", "&& joins single values; write & for columns"),
     ("I(x %o% k)", "the operator %o% cannot be computed"),
     ("I(x + 'a')", "a text is not a number"),
-    ("I(x[1])", "expected an operator, a comma or \\) before '\\['"),
+    ("I(x[1])", "no part of a variable is taken by"),
     ("gm(f, g)", r'f has categories, which have no mean; write gm\(\) of an indicator, I\(f == "c"\)'),
     ("cwc(f, g)", r"write cwc\(\) of an indicator"),
     ("cgm(f)", r"write cgm\(\) of an indicator"),
@@ -297,6 +304,43 @@ def test_labels_of_a_basis_are_written_safely() -> None:
         eq = model.equations(notation.name)
         assert "\\input" not in eq.latex
         eq.verify()
+
+
+@pytest.mark.parametrize("notation", ["equatiomatic", "raudenbush-bryk"])
+@pytest.mark.parametrize("variable", ["pmin(x, k, na.rm = T)", "cut(x, 3, include.lowest = T, labels = F)"])
+def test_a_short_truth_of_an_option_is_no_column(variable: str, notation: str) -> None:
+    eq = lw.extract_eq(f"y ~ k + {variable} + (1 | g)", ROWS, notation=notation, policy="off")
+    eq.verify()
+    assert "= \\operatorname{T}" in eq.latex
+    assert "\\operatorname{T}_" not in eq.latex
+
+
+def test_columns_of_a_result_are_read_back() -> None:
+    formula = parse("y ~ poly(x,3)[,1:2] + (scale(x)[ , 1] | g)")
+    assert str(formula) == "y ~ poly(x, 3)[, 1:2] + (scale(x)[, 1] | g)"
+    assert parse(str(formula)) == formula
+    model = lw.model("y ~ poly(x, 3)[, 2] + poly(x, 3)[, 1:2]")
+    assert model.columns == ("(Intercept)", "poly(x, 3)[, 2]", "poly(x, 3)[, 1:2]1", "poly(x, 3)[, 1:2]2")
+    for notation in lw.notations():
+        model.equations(notation.name).verify()
+
+
+WITH_MISSING = {
+    "y": [1.0, 2.0, 4.0, 3.0, 5.0],
+    "n": ["1", "2.5", "x", " 0x10 ", None],
+    "f": ["a", None, "b", "a", "b"],
+}
+
+
+def test_texts_give_the_numbers_they_write() -> None:
+    model = lw.model("y ~ as.numeric(n)", WITH_MISSING)
+    assert model.design().X[:, 1].tolist() == [1.0, 2.5, 16.0]
+    assert model.notes[0].startswith("2 of 5 rows")
+
+
+def test_a_category_called_na_cannot_be_joined_with_missing_values() -> None:
+    with pytest.raises(lw.DataError, match="a category is called NA"):
+        lw.model("y ~ addNA(f)", {"y": [1.0, 2.0, 3.0], "f": ["NA", "b", None]})
 
 
 def test_the_page_names_every_function() -> None:

@@ -301,7 +301,7 @@ def test_a_stored_order_of_categories_is_kept() -> None:
     for frame in frames:
         column = Frame(frame).column("s")
         assert isinstance(column, Categories)
-        assert (column.labels, column.codes.tolist()) == (("u", "b", "a"), [2, 1, -1, 0, 1])
+        assert (column.labels, column.codes.tolist()) == (tuple(order), [3, 1, -1, 0, 1])
 
 
 def test_a_row_that_misses_anything_is_left_out_and_its_category_with_it() -> None:

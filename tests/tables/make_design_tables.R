@@ -692,6 +692,20 @@ blocks("m", "y ~ f + x + (f | g)", list(f = "sum"))
 blocks("m", c("y ~ f + x + (f | g)", "y ~ f + (f | g)"), attributes = list(f = "sum"))
 blocks("m", "y ~ e + (e | g)", list(e = "sum"))
 
+# functions and missing values as a category inside bars, packages in names, columns of a result
+blocks("m", c("y ~ w + (addNA(f) | g)", "y ~ w + (0 + addNA(a) | h)", "y ~ addNA(e) + (1 | g)",
+  "y ~ factor(f, levels = c('c', 'b')) + (1 | g)", "y ~ w + (factor(f, levels = c('b', 'a')) | h)",
+  "y ~ factor(f, exclude = 'a') + (1 | h)", "y ~ w + (ave(w, t) | g)", "y ~ z + (xor(b, x > 0) | g)",
+  "y ~ w + (0 + rowMeans(cbind(x, z), na.rm = TRUE) | h)", "y ~ complete.cases(x) + (1 | g)",
+  "y ~ w + (as.numeric(f) | g)", "y ~ pnorm(x) + (pnorm(x) || g)", "y ~ w + (reorder(e, w) | g)",
+  "y ~ w + (scale(x)[, 1] | g)", "y ~ w + (poly(w, 3)[, 1:2] || h)", "y ~ w + (toupper(a) | g)",
+  "y ~ e + (C(e, contr.sum(3) / 2) | g)", "y ~ relevel(f, 'd') + (1 | g)", "y ~ . + (1 | g)", "y ~ . - g - h + (x | g)",
+  "y ~ w + (w + x - x || g)", "y ~ w + (w + x - x | g)", "y ~ w + (w + z:x - z:x || g/h)"))
+blocks("d", c("y ~ x + (0 + dummy(f, c('a', 'c')) | g)", "y ~ x + (splines::ns(x, 3) | g)", "y ~ x + (base::log(w) || g)",
+  "y ~ x + (C(f, -contr.sum(3)) | g)", "y ~ x + (0 + stats::poly(x, 2) | g)", "y ~ z + (findInterval(x, c(-1, 0, 1)) | g)",
+  "y ~ x + (C(f, SAS, 1) | g)", "y ~ a / ave(x, f) + (1 | school/class)", "y ~ x + (0 + f:scale(x)[, 1] | g)"))
+blocks("r", c("y ~ as.numeric(un) + (as.numeric(un) | g)", "y ~ relevel(un, 'u2') + (1 | g)"))
+
 # names that need quoting, unused levels, constants and dependent fixed parts beside the bars
 blocks("odd", c("y ~ `my x` + (`my x` | `my id`)", "y ~ x.1 + (1 | `the f`)", "y ~ x.1 + (`the f` | g1)",
   "y ~ x.1 + (`my x` || g1)", "y ~ x.1 + (1 | g1/`my id`)", "y ~ x.1 + (1 | lev)", "y ~ x.1 + (1 | num)",

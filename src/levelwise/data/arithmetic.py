@@ -84,6 +84,10 @@ class Arithmetic(Constants):
             raise self.error(f"{deparse(node)} has several columns and cannot be a factor", node)
         return as_factor(deparse(node), values, kind=kind)
 
+    def levels(self, node: Node) -> tuple[str, ...]:
+        """Return the categories of a column, in order."""
+        return self.factor(node).labels
+
     def operation(self, node: Operation) -> Floats:
         """Return an arithmetic operation's value in every row."""
         operator, operands = node.operator, node.operands

@@ -91,6 +91,10 @@ class Constants:
         """Return the categories a node writes: ``c("pub", "cath")``, ``1:3``."""
         if isinstance(node, Call) and node.function == "c":
             return tuple(text for argument in node.arguments for text in self.texts(argument.value))
+        if isinstance(node, Call) and node.function == "rev" and len(node.arguments) == 1:
+            return self.texts(node.arguments[0].value)[::-1]
+        if isinstance(node, Call) and node.function == "levels" and len(node.arguments) == 1:
+            return self.levels(node.arguments[0].value)
         if isinstance(node, String):
             return (node.value,)
         if isinstance(node, Name) and node.text in TRUTH:
@@ -98,6 +102,10 @@ class Constants:
         if isinstance(node, Number | Operation) or (isinstance(node, Call) and node.function == "seq"):
             return tuple(map(number_text, self.vector(node)))
         raise self.error('expected categories such as c("pub", "cath")', node)
+
+    def levels(self, node: Node) -> tuple[str, ...]:
+        """Return the categories of a column; overridden where there is data."""
+        raise self.error('without data its categories are not known; write them, as in c("pub", "cath")', node)
 
     def place(self, node: Node) -> str:
         """Draw a node's place in the formula."""

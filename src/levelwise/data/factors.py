@@ -14,6 +14,9 @@ from levelwise.errors import DataError
 MAX_HINTED = 10_000
 """The largest number of categories that a caller may list."""
 
+NOT_AVAILABLE = "NA"
+"""What R calls missing values where they are a category."""
+
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -26,6 +29,8 @@ def as_factor(name: str, values: Values, hint: FactorHint | None = None, kind: s
         When the hint names fewer or other categories than the data has.
     """
     own = _own_categories(name, values)
+    if isinstance(hint, Mapping | Sequence):
+        own = occurring(own)
     if hint is None or isinstance(hint, bool):
         kept = "ordered" if own.kind == "ordered" else kind
         return Categories(own.codes, own.labels, kept, own.raw)
@@ -58,6 +63,23 @@ def chosen(factor: Categories, levels: tuple[str, ...]) -> Categories:
     position = np.array([place.get(key_of(label), MISSING) for label in factor.labels] or [MISSING], dtype=np.intp)
     codes = np.where(factor.codes == MISSING, MISSING, position[factor.codes]).astype(np.intp)
     return Categories(codes, levels, factor.kind, levels)
+
+
+def occurring(factor: Categories) -> Categories:
+    """Return a factor without the categories that do not occur, as R's ``factor(f)`` does."""
+    used = {int(code) for code in np.unique(factor.codes)}
+    if len(used - {MISSING}) == len(factor.labels):
+        return factor
+    return chosen(factor, tuple(label for number, label in enumerate(factor.labels) if number in used))
+
+
+def with_missing(factor: Categories) -> Categories:
+    """Return a factor in which what is missing is a category of its own, the last, as R's ``addNA(f)`` makes it."""
+    if NOT_AVAILABLE in factor.labels:
+        raise DataError(f"a category is called {NOT_AVAILABLE}, so that missing values cannot be; rename it")
+    labels = (*factor.labels, NOT_AVAILABLE)
+    codes = np.where(factor.codes == MISSING, len(factor.labels), factor.codes).astype(np.intp)
+    return Categories(codes, labels, factor.kind, labels)
 
 
 def renamed(factor: Categories, labels: tuple[str, ...]) -> Categories:

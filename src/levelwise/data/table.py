@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
@@ -175,8 +176,7 @@ def _moments(series: nw.Series[Any]) -> Numbers:
 
 def _categorical(series: nw.Series[Any], *, ordered: bool) -> Categories:
     values = series.to_list()
-    present = {value for value in values if not is_missing(value)}
-    return coded(values, [c for c in _category_order(series) if c in present], "ordered" if ordered else "factor")
+    return coded(values, _category_order(series), "ordered" if ordered else "factor")
 
 
 def _category_order(series: nw.Series[Any]) -> list[object]:
@@ -206,7 +206,8 @@ def _objects(name: str, values: list[object]) -> Values:
             return Numbers(np.array([np.nan if is_missing(v) else v for v in values], dtype=np.float64))
         if present and all(isinstance(value, date) for value in present):
             return _object_dates(values)
-        return coded(values, sorted(present, key=label_of), "factor")
+        found = coded(values, sorted(present, key=label_of), "factor")
+        return replace(found, text=all(isinstance(value, str) for value in present))
     except (TypeError, ValueError) as error:
         raise DataError(f"column {name!r} holds values that are neither numbers nor texts") from error
 
@@ -216,7 +217,7 @@ def _texts(values: list[Any]) -> Categories:
     order = tuple(sorted(set(values) - {None}))
     number = {value: code for code, value in enumerate(order)}
     codes = np.fromiter(map(number.get, values, repeat(MISSING)), dtype=np.intp, count=len(values))
-    return Categories(codes, order, "factor", order)
+    return Categories(codes, order, "factor", order, text=True)
 
 
 def _object_dates(values: list[object]) -> Numbers:

@@ -39,13 +39,15 @@ class Numbers:
 class Categories:
     """A factor: for each row the number of its category, `MISSING` where there is none.
 
-    `kind` is ``"factor"``, ``"ordered"`` or ``"logical"``; `raw` keeps the values as the data has them.
+    `kind` is ``"factor"``, ``"ordered"`` or ``"logical"``; `raw` keeps the values as the data has them; `text` says
+    that they are texts, which R makes a factor only when a model needs one.
     """
 
     codes: Codes
     labels: tuple[str, ...]
     kind: str
     raw: tuple[object, ...] = ()
+    text: bool = False
 
 
 Values = Numbers | Categories

@@ -12,6 +12,7 @@ from math import inf, isinf
 from levelwise.errors import FormulaSyntaxError, UnsupportedModelError
 from levelwise.formula.syntax import (
     CONSTANTS,
+    PART,
     PYTHON_CONSTANTS,
     Argument,
     Call,
@@ -23,6 +24,7 @@ from levelwise.formula.syntax import (
     Span,
     String,
     deparse,
+    quoted,
 )
 from levelwise.formula.tokens import Token, tokenize
 
@@ -66,6 +68,11 @@ _PYTHON_FUNCTIONS = {
     "arcsin": "asin",
     "arccos": "acos",
     "arctan": "atan",
+    "arctan2": "atan2",
+    "arcsinh": "asinh",
+    "arccosh": "acosh",
+    "arctanh": "atanh",
+    "logical_xor": "xor",
     "minimum": "pmin",
     "maximum": "pmax",
     "isnan": "is.na",
@@ -224,13 +231,13 @@ class _Reader:
         if token.kind != "end":
             if token.text in (")", "]", "}") and token.kind == "op":
                 raise self.error(f"this {_BRACKET[token.text]} was never opened", token)
-            if token.text == "[" and token.kind == "op":
-                raise self.error("no part of a variable is taken by [ ]; compute the column before", token)
             raise self.error(f"expected an operator before {token.text!r}", token)
         return tree
 
     def expression(self, minimum: int) -> Node:
         left = self.operand()
+        while self.ahead("["):
+            left = self.part(left)
         while True:
             token = self.tokens[self.at]
             if token.kind != "op":
@@ -280,9 +287,23 @@ class _Reader:
             return Operation(text, (inner,), Span(start, inner.span.end))
         raise self.missing_operand(token)
 
+    def part(self, whole: Node) -> Node:
+        """Read ``[, 1]`` behind a call: its first column."""
+        opening = self.tokens[self.at]
+        if not isinstance(whole, Call) or self.tokens[self.at + 1].text != ",":
+            message = "no part of a variable is taken by [ ], but columns of several as in poly(x, 2)[, 1]"
+            raise self.error(f"{message}; compute the column before", opening)
+        self.at += 2
+        which = self.nested(opening)
+        self.expect("]", opening)
+        arguments = (Argument(None, whole), Argument(None, which))
+        return Call(PART, arguments, Span(whole.span.start, self.tokens[self.at - 1].end))
+
     def after_name(self, token: Token) -> Node:
         following = self.tokens[self.at]
+        package = ""
         if following.text in ("::", ":::") and following.kind == "op":
+            package = quoted(token.text) + following.text
             self.at += 1
             token = self.tokens[self.at]
             if token.kind != "name":
@@ -291,7 +312,7 @@ class _Reader:
             following = self.tokens[self.at]
         if following.text == "(" and following.kind == "op":
             self.at += 1
-            return self.call(token)
+            return self.call(token, package)
         if token.kind == "name":
             return Name(PYTHON_CONSTANTS.get(token.text, token.text), Span(token.start, token.end))
         return self.column(token.text, token)
@@ -304,12 +325,12 @@ class _Reader:
             raise self.error("an empty name", token)
         return Name(name, Span(token.start, token.end))
 
-    def call(self, token: Token) -> Node:
+    def call(self, token: Token, package: str) -> Node:
         arguments = self.arguments(self.tokens[self.at - 1], ")")
         span = Span(token.start, self.tokens[self.at - 1].end)
         if token.text == "Q" and len(arguments) == 1 and isinstance(arguments[0].value, String):
             return self.column(arguments[0].value.value, Token("string", "", *span))
-        return _as_in_r(Call(token.text, arguments, span))
+        return _as_in_r(Call(token.text, arguments, span, package))
 
     def arguments(self, opening: Token, closing: str) -> tuple[Argument, ...]:
         """Read arguments up to the closing bracket, and that."""

@@ -58,11 +58,15 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function applied to arguments; it is looked up in a table, never evaluated as code."""
+    """A function applied to arguments; it is looked up in a table, never evaluated as code.
+
+    `package` is what was typed before it, such as ``splines::``; it says nothing but belongs to R's name of the call.
+    """
 
     function: str
     arguments: tuple[Argument, ...]
     span: Span = field(default=NOWHERE, compare=False)
+    package: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,13 @@ _RESERVED = frozenset(
     ]
 )
 CONSTANTS = frozenset({"TRUE", "FALSE", "NULL", "NA", "Inf", "NaN"})
+PART = "["
+"""The function of a call that takes columns of another, as in ``poly(x, 2)[, 1]``."""
+
 PYTHON_CONSTANTS = {"True": "TRUE", "False": "FALSE", "None": "NULL"}
-_TRUTH = (Name("T"), Name("F"))
+SHORT_TRUTH = (Name("T"), Name("F"))
+"""What stands for TRUE and FALSE as the value of an option, where it is no column."""
+
 _TIGHT = frozenset({"^", ":", "/", "%%", "%/%"})
 
 
@@ -186,6 +195,9 @@ def deparse(node: Node, *, exact: bool = False) -> str:
             pieces.append(_exact(item) if exact else _number(item))
         elif isinstance(item, String):
             pieces.append(_string(item.value))
+        elif isinstance(item, Call) and item.function == PART:
+            inner, which = item.arguments
+            stack.extend(("]", which.value, "[, ", inner.value))
         elif isinstance(item, Call):
             stack.append(")")
             for position, argument in reversed(list(enumerate(item.arguments))):
@@ -194,7 +206,7 @@ def deparse(node: Node, *, exact: bool = False) -> str:
                     stack.append(f"{quoted(argument.name)} = ")
                 if position:
                     stack.append(", ")
-            stack.append(f"{quoted(item.function)}(")
+            stack.append(f"{item.package}{quoted(item.function)}(")
         elif item.operator == "(":
             stack.extend((")", item.operands[0], "("))
         elif len(item.operands) == 1:
@@ -264,7 +276,7 @@ def names_in(node: Node) -> tuple[str, ...]:
                 found[item.text] = None
         elif isinstance(item, Call):
             read = item.arguments[:1] if item.function == "C" else item.arguments
-            stack.extend(a.value for a in reversed(read) if a.name is None or a.value not in _TRUTH)
+            stack.extend(a.value for a in reversed(read) if a.name is None or a.value not in SHORT_TRUTH)
         elif isinstance(item, Operation):
             stack.extend(reversed(item.operands))
     return tuple(found)

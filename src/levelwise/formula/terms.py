@@ -104,8 +104,10 @@ def _split(bar: TypedBar, formula: Formula, columns: Sequence[str] | None) -> It
         raise FormulaSyntaxError(message, formula.source, *bar.span)
     groups = grouping_parts(bar.group, formula.source)
     for one in sides:
+        # lme4 splits || by its terms, so that a variable taken out by a minus is forgotten there
+        named = tuple(variable for term in one.terms for variable in term.factors) if bar.double else side.named
         for group in groups:
-            yield Bar(one.intercept, one.terms, group, covariance, bar.span, split=bar.double, named=side.named)
+            yield Bar(one.intercept, one.terms, group, covariance, bar.span, split=bar.double, named=named)
 
 
 def uses_dot(node: Node) -> bool:

@@ -20,7 +20,7 @@ from levelwise.equation.tree import (
 from levelwise.equation.tree import Node as MathNode
 from levelwise.formula import syntax
 from levelwise.formula.centring import centring
-from levelwise.formula.syntax import CONSTANTS, Call, Name, Operation, String, deparse, names_in
+from levelwise.formula.syntax import CONSTANTS, PART, SHORT_TRUTH, Call, Name, Operation, String, deparse, names_in
 from levelwise.modeling.spec import Cell, ModelSpec
 from levelwise.notation import means
 
@@ -83,7 +83,7 @@ class Namer:
     def quantity(self, cell: Cell) -> Quantity:
         """Return what a design cell is printed as."""
         node = self.spec.variables[cell.variable]
-        if cell.kind == "basis" and isinstance(node, Call) and node.arguments:
+        if cell.kind == "basis" and isinstance(node, Call) and node.arguments and node.function != PART:
             return Quantity(self._basis(node, cell), cell)
         body = self.body(cell.variable)
         if cell.kind != "numeric" and not (cell.label == "TRUE" and _is_statement(node)):
@@ -93,7 +93,7 @@ class Namer:
     def forms(self, cell: Cell) -> tuple[MathNode, ...]:
         """Return the ways in which a design cell may be printed."""
         node = self.spec.variables[cell.variable]
-        if cell.kind == "basis" and isinstance(node, Call) and node.arguments:
+        if cell.kind == "basis" and isinstance(node, Call) and node.arguments and node.function != PART:
             name = _basis_name(node, cell)
             every = tuple(self._argument(a) for a in node.arguments)
             return Apply(name, every[:1]), Apply(name, every)
@@ -135,6 +135,12 @@ class Namer:
             return self._operation(node)
         if node.function == "I" and len(node.arguments) == 1:
             return self.typeset(node.arguments[0].value)
+        if node.function == PART:
+            inner = node.arguments[0].value
+            single = (
+                isinstance(inner, Call) and inner.function == "scale" and isinstance(inner.arguments[0].value, Name)
+            )
+            return self.typeset(inner) if single else self._as_text(node)  # scale(x) has one column only
         known = centring(node)
         if known is not None:
             return means.printed(known, self)
@@ -145,8 +151,11 @@ class Namer:
         return Apply(Word(node.function), tuple(self._argument(a) for a in node.arguments))
 
     def _argument(self, argument: syntax.Argument) -> MathNode:
-        value = self.typeset(argument.value)
-        return value if argument.name is None else Row((Word(argument.name), Operator("="), value))
+        if argument.name is None:
+            return self.typeset(argument.value)
+        value = argument.value
+        option = Word(deparse(value)) if value in SHORT_TRUTH else self.typeset(value)
+        return Row((Word(argument.name), Operator("="), option))
 
     def _operation(self, node: Operation) -> MathNode:
         if node.operator == "(":

@@ -7,6 +7,9 @@ from levelwise.errors import UnknownNameError
 
 _KINDS = {**{kind.lower(): kind for kind in KINDS}, "sdif": "diff", "polynomial": "poly"}
 
+OF_PATSY = frozenset({"Treatment", "Sum", "Helmert", "Poly", "Diff"})
+"""Patsy's names, which are classes there."""
+
 
 def kind_of(written: str, where: str = "") -> str:
     """Return the kind of contrasts that a name means; `where` is its place in the formula.

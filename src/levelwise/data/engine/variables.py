@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from levelwise.data.engine.table import LazyTable
 from levelwise.data.functions import evaluate, hangs_on_all_rows
 from levelwise.data.schema import Column
 from levelwise.data.table import Frame
-from levelwise.data.values import MISSING, Categories, Values
+from levelwise.data.values import MISSING, Categories, Values, is_missing, kept_rows
 from levelwise.errors import DataError, UnknownNameError, caret
 from levelwise.formula.syntax import Name, Node, deparse, names_in
 
@@ -28,18 +29,26 @@ _FEW = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A factor made from one column: its categories by that column's values."""
+    """A factor made from one column: its categories by that column's values; `here` is where that is not missing."""
 
     name: str
     values: tuple[object, ...]
     categories: Categories
+    here: nw.Expr
 
     def where(self, code: int) -> nw.Expr:
         """Return where the factor has a category, `MISSING` included."""
-        import narwhals as nw
-
         chosen = [value for value, own in zip(self.values, self.categories.codes, strict=True) if own == code]
-        return nw.col(self.name).is_in([value for value in chosen if value is not None])
+        return _one_of(self.name, chosen, self.here)
+
+
+def _one_of(name: str, chosen: Sequence[object], here: nw.Expr) -> nw.Expr:
+    """Return where a column has one of some values; what is missing may be one, as in ``is.na(x)`` and ``addNA(f)``."""
+    import narwhals as nw
+
+    known = [value for value in chosen if not is_missing(value)]
+    found = here & nw.col(name).is_in(known) if known else here & ~here
+    return found | ~here if len(known) < len(chosen) else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +121,12 @@ def ask(node: Node, table: LazyTable, source: str) -> Asked:
         raise DataError(f"{message}\n{caret(source, *node.span)}")
     values = _evaluated(node, distinct, table, source)
     lookup = None
-    if isinstance(values, Categories) and len(names) == 1:
-        lookup = Lookup(names[0], tuple(distinct.raw(names[0])), values)
-        if (values.codes == MISSING).any():
-            complete &= ~lookup.where(MISSING)
+    if len(names) == 1:
+        raw, here = distinct.raw(names[0]), present(names[0], table)
+        kept = kept_rows([values])
+        gone = [] if kept is None else [value for value, good in zip(raw, kept, strict=True) if not good]
+        complete = ~_one_of(names[0], gone, here)
+        lookup = Lookup(names[0], tuple(raw), values, here) if isinstance(values, Categories) else None
     return Asked(node, complete, None, facts.describe(text, values), lookup)
 
 
@@ -142,8 +153,9 @@ def used(asked: Asked, table: LazyTable, base: nw.LazyFrame[Any]) -> Column:
         if isinstance(values, Categories):
             kept = {values.labels[code] for code in np.unique(values.codes) if code != MISSING}
     else:
-        own = dict(zip(asked.lookup.values, asked.lookup.categories.codes, strict=True))
-        codes = np.array([own.get(value, MISSING) for value in left.raw(names[0])])
+        keys = (None if is_missing(value) else value for value in asked.lookup.values)
+        own = dict(zip(keys, asked.lookup.categories.codes, strict=True))
+        codes = np.array([own.get(None if is_missing(value) else value, MISSING) for value in left.raw(names[0])])
         kept = {column.categories[code] for code in codes[codes != MISSING]}
     return facts.narrowed(column, kept)
 

@@ -15,24 +15,31 @@ from levelwise.data.arithmetic import Arithmetic
 from levelwise.data.constants import Constants
 from levelwise.data.functions import (
     bases,
+    choices,
     columns,
     combinations,
+    distributions,
     elementwise,
     factors,
     groups,
     intervals,
+    parts,
     polynomials,
     scaling,
     summaries,
+    texts,
 )
 from levelwise.data.functions.table import Function, Labels
 from levelwise.data.schema import Column
 from levelwise.data.table import Frame
 from levelwise.data.values import Floats, Values
 from levelwise.errors import UnknownNameError
-from levelwise.formula.syntax import Call, Name, Node, Operation
+from levelwise.formula.syntax import PART, Call, Name, Node, Operation
 
-_ROOMS = (elementwise, columns, scaling, summaries, bases, polynomials, factors, combinations, intervals, groups)
+_ROOMS = (
+    *(elementwise, distributions, columns, choices, scaling, summaries, bases, polynomials),
+    *(factors, texts, combinations, intervals, groups),
+)
 FUNCTIONS: Mapping[str, Function] = {entry.name: entry for room in _ROOMS for entry in room.ENTRIES}
 """The functions whose values Levelwise computes, by name."""
 
@@ -83,7 +90,7 @@ def shape(node: Call, source: str, labels: Labels) -> Column | None:
     DataError
         For arguments the function does not take, and where only data could say.
     """
-    entry = FUNCTIONS.get(node.function)
+    entry = parts.ENTRY if node.function == PART else FUNCTIONS.get(node.function)
     if entry is None:
         return None
     given = entry.bind(node, Constants(source))
@@ -91,7 +98,22 @@ def shape(node: Call, source: str, labels: Labels) -> Column | None:
 
 
 _ON_ALL_ROWS = frozenset(
-    {"poly", "polym", "ns", "bs", "scale", "center", "standardize", "rank", "gm", "cwc", "cgm", *summaries.NAMES}
+    {
+        "poly",
+        "polym",
+        "ns",
+        "bs",
+        "scale",
+        "center",
+        "standardize",
+        "rank",
+        "gm",
+        "cwc",
+        "cgm",
+        "ave",
+        "reorder",
+        *summaries.NAMES,
+    }
 )
 
 
@@ -111,7 +133,7 @@ def hangs_on_all_rows(node: Node) -> bool:
 
 class _Evaluation(Arithmetic):
     def call(self, node: Call) -> Values:
-        entry = FUNCTIONS.get(node.function)
+        entry = parts.ENTRY if node.function == PART else FUNCTIONS.get(node.function)
         if entry is None:
             where = self.place(node) + "\ncompute the column before, or use one of these functions"
             raise UnknownNameError("function", node.function, FUNCTIONS, where)

@@ -12,7 +12,7 @@ from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
 from levelwise.data.values import MISSING, Categories, Floats, Numbers, Values
 from levelwise.errors import DataError
-from levelwise.formula.syntax import Call, Name, Node, Operation, String, deparse
+from levelwise.formula.syntax import Name, Node, Operation, String, deparse
 
 
 def _itself(data: Arithmetic, given: Given) -> Values:
@@ -43,22 +43,33 @@ def truth_shape(given: Given, _: Labels) -> Column:
 def _as_numbers(data: Arithmetic, given: Given) -> Numbers:
     """Return a column as numbers; a factor gives the numbers of its categories, texts what they write, as in R."""
     values = data.values(given["x"])
-    inner = given["x"]
-    if isinstance(values, Categories) and isinstance(inner, Call) and inner.function == "as.character":
-        by_code = np.array([_number(label) for label in values.labels] or [np.nan])
-        numbers = np.where(values.codes == MISSING, np.nan, by_code[values.codes])
-    elif isinstance(values, Categories) and values.kind != "logical":
-        return Numbers(np.where(values.codes == MISSING, np.nan, values.codes + 1.0))
+    if not isinstance(values, Categories) or values.kind == "logical":
+        numbers = data.numeric(values, given["x"])
+    elif values.text and given.node.function != "unclass":
+        numbers = _written(given, values)
     else:
-        numbers = data.numeric(values, inner)
+        return Numbers(np.where(values.codes == MISSING, np.nan, values.codes + 1.0))
     return Numbers(np.trunc(numbers) if given.node.function == "as.integer" else numbers)
+
+
+def _written(given: Given, texts: Categories) -> Floats:
+    """Return the numbers that texts write; those that write none are missing, but not all of them."""
+    by_code = np.array([_number(label) for label in texts.labels] or [np.nan])
+    if texts.labels and np.isnan(by_code).all():
+        name = deparse(given["x"])
+        message = (
+            f"the texts of {name} write no numbers; for the numbers of its categories write as.numeric(factor({name}))"
+        )
+        raise given.error(message)
+    found: Floats = np.where(texts.codes == MISSING, np.nan, by_code[texts.codes])
+    return found
 
 
 def _number(text: str) -> float:
     """Return the number a text writes; NaN where it writes none, as in R."""
     try:
-        return float(text)
-    except ValueError:
+        return float(int(text, 16)) if text.strip()[:2].lower() == "0x" else float(text.replace("_", "?"))
+    except (ValueError, OverflowError):
         return np.nan
 
 
@@ -88,7 +99,7 @@ def _ifelse(data: Arithmetic, given: Given) -> Values:
     labels = tuple(sorted({*factors[0].labels, *factors[1].labels}))
     yes_codes, no_codes = (_among(factor, labels) for factor in factors)
     codes = np.where(np.isnan(test), MISSING, np.where(test == 1.0, yes_codes, no_codes))
-    return Categories(codes.astype(np.intp), labels, "factor", labels)
+    return Categories(codes.astype(np.intp), labels, "factor", labels, text=True)
 
 
 def _side(data: Arithmetic, node: Node) -> Values:
@@ -153,8 +164,11 @@ def _is_na(data: Arithmetic, given: Given) -> Categories:
 
 
 ENTRIES = (
-    *(Function(name, ("x",), _itself, _shape_of_inner) for name in ("I", "identity", "offset", "c", "as.vector")),
-    *(Function(name, ("x",), _as_numbers) for name in ("as.numeric", "as.double", "as.integer")),
+    *(
+        Function(name, ("x",), _itself, _shape_of_inner)
+        for name in ("I", "identity", "offset", "c", "as.vector", "drop")
+    ),
+    *(Function(name, ("x",), _as_numbers) for name in ("as.numeric", "as.double", "as.integer", "unclass")),
     Function("as.logical", ("x",), _as_logical, truth_shape),
     Function("ifelse", ("test", "yes", "no"), _ifelse, _ifelse_shape, needed=3),
     Function("pmin", ("...", "na.rm"), _pmin),

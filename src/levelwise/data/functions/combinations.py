@@ -60,7 +60,7 @@ def _paste(data: Arithmetic, given: Given) -> Categories:
     codes = np.array(
         [number[text] if kept else MISSING for text, kept in zip(written, good, strict=True)], dtype=np.intp
     )
-    return Categories(codes, labels, "factor", labels)
+    return Categories(codes, labels, "factor", labels, text=True)
 
 
 def _separator(given: Given) -> str:
@@ -81,7 +81,7 @@ def _dummy(data: Arithmetic, given: Given) -> Numbers:
     chosen = _dummies(given, factor.labels)
     hits = np.stack([factor.codes == factor.labels.index(label) for label in chosen], axis=1).astype(np.float64)
     hits[factor.codes == MISSING] = np.nan
-    return Numbers(hits[:, 0]) if "level" in given else Numbers(hits, chosen)
+    return Numbers(hits[:, 0]) if "level" in given and len(chosen) == 1 else Numbers(hits, chosen)
 
 
 def _dummies(given: Given, labels: tuple[str, ...]) -> tuple[str, ...]:
@@ -90,14 +90,16 @@ def _dummies(given: Given, labels: tuple[str, ...]) -> tuple[str, ...]:
             raise given.error("dummy() needs a factor of two or more categories")
         return labels[1:]
     chosen = given.texts("level")
-    if len(chosen) != 1 or chosen[0] not in labels:
-        what = f"category of {deparse(given['f'])}"
-        raise UnknownNameError(what, ", ".join(chosen), labels, given.reader.place(given.node))
+    for label in chosen:
+        if label not in labels:
+            raise UnknownNameError(f"category of {deparse(given['f'])}", label, labels, given.reader.place(given.node))
+    if not chosen or len(set(chosen)) < len(chosen):
+        raise given.error("dummy() takes categories, each once")
     return chosen
 
 
 def _dummy_shape(given: Given, labels: Labels) -> Column:
-    if "level" in given:
+    if "level" in given and len(given.texts("level")) == 1:
         return Column(given.text, "numeric")
     return Column(given.text, "basis", _dummies(given, labels(given["f"])))
 

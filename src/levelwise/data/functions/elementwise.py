@@ -28,6 +28,12 @@ _ONE: Mapping[str, Callable[[Floats], Floats]] = {
     "sinh": np.sinh,
     "cosh": np.cosh,
     "tanh": np.tanh,
+    "asinh": np.arcsinh,
+    "acosh": np.arccosh,
+    "atanh": np.arctanh,
+    "sinpi": lambda x: np.sin(np.pi * np.mod(x, 2.0)),
+    "cospi": lambda x: np.cos(np.pi * np.mod(x, 2.0)),
+    "tanpi": lambda x: np.tan(np.pi * np.mod(x, 1.0)),
     "floor": np.floor,
     "ceiling": np.ceil,
     "trunc": np.trunc,
@@ -46,6 +52,10 @@ def _applied(function: Callable[[Floats], Floats]) -> Callable[[Arithmetic, Give
     return compute
 
 
+def _atan2(data: Arithmetic, given: Given) -> Numbers:
+    return Numbers(np.arctan2(data.numbers(given["y"]), data.numbers(given["x"])))
+
+
 def _log(data: Arithmetic, given: Given) -> Numbers:
     natural = np.log(data.numbers(given["x"]))
     return Numbers(natural / np.log(given.number("base", 1.0)) if "base" in given else natural)
@@ -57,12 +67,12 @@ def _round(data: Arithmetic, given: Given) -> Numbers:
     x = data.numbers(given["x"])
     if digits == 0:
         return Numbers(np.round(x))
-    return Numbers(_each(x, lambda value: round(value, digits)))
+    return Numbers(each(x, lambda value: round(value, digits)))
 
 
 def _signif(data: Arithmetic, given: Given) -> Numbers:
     digits = _digits(given, 6, 1)
-    return Numbers(_each(data.numbers(given["x"]), lambda value: float(f"{value:.{digits - 1}e}")))
+    return Numbers(each(data.numbers(given["x"]), lambda value: float(f"{value:.{digits - 1}e}")))
 
 
 def _digits(given: Given, default: int, least: int) -> int:
@@ -73,7 +83,7 @@ def _digits(given: Given, default: int, least: int) -> int:
     return int(np.clip(asked, least, _MOST_DIGITS))
 
 
-def _each(x: Floats, change: Callable[[float], float]) -> Floats:
+def each(x: Floats, change: Callable[[float], float]) -> Floats:
     """Change each number that is finite, equal numbers once."""
     present, place = np.unique(x, return_inverse=True)
     changed = np.array([change(float(value)) if np.isfinite(value) else value for value in present])
@@ -85,6 +95,7 @@ _NAMED = {"plogis": "q", "qlogis": "p", "logit": "p"}
 ENTRIES = (
     *(Function(name, (_NAMED.get(name, "x"),), _applied(function)) for name, function in _ONE.items()),
     Function("log", ("x", "base"), _log),
+    Function("atan2", ("y", "x"), _atan2, needed=2),
     Function("round", ("x", "digits"), _round, aliases={"decimals": "digits"}),
     Function("signif", ("x", "digits"), _signif),
 )

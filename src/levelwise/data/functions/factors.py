@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from levelwise.data import factors
@@ -10,7 +12,7 @@ from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
 from levelwise.data.values import MISSING, Categories
 from levelwise.errors import UnknownNameError
-from levelwise.formula.syntax import Number, String, deparse
+from levelwise.formula.syntax import Call, Name, Number, String, deparse
 
 _ORDERED = ("ordered", "as.ordered")
 
@@ -22,30 +24,46 @@ def _kind(given: Given) -> str:
 
 
 def _factor(data: Arithmetic, given: Given) -> Categories:
-    """Return R's ``factor(x, levels, labels)``."""
-    x = given["x"]
-    factor = data.factor(x, kind=_kind(given))
+    """Return R's ``factor(x, levels, labels)``; what `levels` leaves out is missing."""
+    factor = data.factor(given["x"], kind=_kind(given))
     if "ordered" in given:
         factor = factors.of_kind(factor, _kind(given))
-    if "exclude" in given:
-        kept = [label for label in factor.labels if label not in given.texts("exclude")]
-        factor = factors.chosen(factor, tuple(kept))
+    excluded = _excluded(given)
     if "levels" in given:
-        levels = given.texts("levels")
-        _checked(given, levels)
-        factor = _leveled(given, factor, levels)
+        levels = _checked(given, given.texts("levels"))
+        factor = factors.chosen(factor, tuple(level for level in levels if level not in (excluded or ())))
+    elif given.node.function in ("factor", "ordered"):
+        factor = factors.occurring(factor)
+    if excluded is not None and "levels" not in given:
+        # what is missing was excluded by default only
+        factor = factors.with_missing(factor) if (factor.codes == MISSING).any() else factor
+        factor = factors.chosen(factor, tuple(label for label in factor.labels if label not in excluded))
     return factors.renamed(factor, _labels(given, len(factor.labels))) if "labels" in given else factor
 
 
-def _leveled(given: Given, factor: Categories, levels: tuple[str, ...]) -> Categories:
-    """Put categories in a given order; R makes those left out missing without a word, we say so."""
-    found = factors.chosen(factor, levels)
-    lost = factor.codes[(factor.codes != MISSING) & (found.codes == MISSING)]
-    if len(lost):
-        name, label = deparse(given["x"]), factor.labels[lost[0]]
-        message = f"levels = leaves out the category {label!r} of {name}; name it, or leave its rows out by exclude ="
-        raise given.error(message)
-    return found
+def _excluded(given: Given) -> tuple[str, ...] | None:
+    """Return what `exclude` names; None for nothing but missing values, as by default."""
+    node = given["exclude"] if "exclude" in given else Name(factors.NOT_AVAILABLE)
+    every = (
+        [argument.value for argument in node.arguments] if isinstance(node, Call) and node.function == "c" else [node]
+    )
+    words = {one.text for one in every if isinstance(one, Name)} & {factors.NOT_AVAILABLE, "NULL"}
+    named = tuple(t for one in every if deparse(one) not in words for t in given.reader.texts(one))
+    if factors.NOT_AVAILABLE not in words:
+        return named
+    return (*named, factors.NOT_AVAILABLE) if named else None
+
+
+def _add_na(data: Arithmetic, given: Given) -> Categories:
+    """Return R's ``addNA(f)``: missing values are a category."""
+    factor = data.factor(given["x"])
+    if given.flag("ifany") and not (factor.codes == MISSING).any():
+        return factor
+    return factors.with_missing(factor)
+
+
+def _add_na_shape(given: Given, labels: Labels) -> Column:
+    return Column(given.text, "factor", (*labels(given["x"]), factors.NOT_AVAILABLE))
 
 
 def _labels(given: Given, categories: int) -> tuple[str, ...]:
@@ -73,7 +91,8 @@ def _factor_shape(given: Given, labels: Labels) -> Column:
 def _as_character(data: Arithmetic, given: Given) -> Categories:
     """Return texts, whose categories R sorts by their characters."""
     factor = data.factor(given["x"])
-    return factors.of_kind(factors.chosen(factor, tuple(sorted(factor.labels))), "factor")
+    found = factors.chosen(factor, tuple(sorted(factor.labels)))
+    return replace(found, kind="factor", text=True)
 
 
 def _as_character_shape(given: Given, labels: Labels) -> Column:
@@ -81,9 +100,7 @@ def _as_character_shape(given: Given, labels: Labels) -> Column:
 
 
 def _droplevels(data: Arithmetic, given: Given) -> Categories:
-    factor = data.factor(given["x"])
-    used = {int(code) for code in np.unique(factor.codes)}
-    return factors.chosen(factor, tuple(label for n, label in enumerate(factor.labels) if n in used))
+    return factors.occurring(data.factor(given["x"]))
 
 
 def _droplevels_shape(given: Given, labels: Labels) -> Column:
@@ -120,6 +137,16 @@ def _relevel_shape(given: Given, labels: Labels) -> Column:
     return Column(given.text, "factor", _releveled(given, labels(given["x"])))
 
 
+def _reorder(data: Arithmetic, given: Given) -> Categories:
+    """Put categories in the order of their means of another column; without a mean, last."""
+    factor, by = data.factor(given["x"]), data.numbers(given["X"])
+    known = factor.codes != MISSING
+    with np.errstate(all="ignore"):
+        sums = np.bincount(factor.codes[known], by[known], minlength=len(factor.labels))
+        means = sums / np.bincount(factor.codes[known], minlength=len(factor.labels))
+    return factors.chosen(factor, tuple(factor.labels[number] for number in np.argsort(means, kind="stable")))
+
+
 _FACTOR = ("x", "levels", "labels", "exclude", "ordered")
 _CODED = ("x", "contr", "how.many", "...", "levels")
 ENTRIES = (
@@ -129,6 +156,8 @@ ENTRIES = (
     Function("as.ordered", ("x",), _factor, _factor_shape),
     Function("C", _CODED, _factor, _factor_shape, aliases={"object": "x", "contrast": "contr"}),
     Function("as.character", ("x",), _as_character, _as_character_shape),
+    Function("addNA", ("x", "ifany"), _add_na, _add_na_shape),
     Function("droplevels", ("x",), _droplevels, _droplevels_shape),
+    Function("reorder", ("x", "X"), _reorder, _droplevels_shape, needed=2),
     Function("relevel", ("x", "ref"), _relevel, _relevel_shape, needed=2),
 )

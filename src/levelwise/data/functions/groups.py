@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from levelwise.data.arithmetic import Arithmetic
+from levelwise.data.functions.summaries import OF_A_COLUMN
 from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
 from levelwise.data.values import MISSING, Categories, Codes, Floats, Numbers
@@ -48,12 +49,34 @@ def _groups(data: Arithmetic, given: Given) -> Codes:
     """Return each row's group; several columns joined by ``:`` make one grouping."""
     codes = np.zeros(data.frame.rows, dtype=np.intp)
     for name in _names(given, given["group"]):
-        part = data.factor(name)
-        both = codes * max(1, len(part.labels)) + part.codes
-        codes = np.where((codes == MISSING) | (part.codes == MISSING), MISSING, both)
-        present, compact = np.unique(codes, return_inverse=True)
-        codes = compact.astype(np.intp) - (1 if len(present) and present[0] == MISSING else 0)
+        codes = _joined(codes, data.factor(name))
     return codes
+
+
+def _ave(data: Arithmetic, given: Given) -> Numbers:
+    """Return R's ``ave``: a number of each group in its rows; rows without a group keep their value."""
+    x = _numbers(data, given)
+    codes = np.zeros(len(x), dtype=np.intp)
+    for argument in given.rest:
+        if argument.name is not None:
+            raise given.error("ave() takes a column, the columns of its groups, and FUN = mean or another summary")
+        codes = _joined(codes, data.factor(argument.value))
+    function = deparse(given["FUN"]) if "FUN" in given else "mean"
+    if function not in OF_A_COLUMN or function == "range":
+        raise given.error(f"FUN of ave() is one of {', '.join(sorted(set(OF_A_COLUMN) - {'range'}))}")
+    found = x.copy()
+    for code in np.unique(codes[codes != MISSING]):
+        own = codes == code
+        found[own] = np.nan if np.isnan(x[own]).any() else OF_A_COLUMN[function](x[own])
+    return Numbers(found)
+
+
+def _joined(codes: Codes, part: Categories) -> Codes:
+    """Return the groups of two groupings at once."""
+    both = codes * max(1, len(part.labels)) + part.codes
+    codes = np.where((codes == MISSING) | (part.codes == MISSING), MISSING, both)
+    present, compact = np.unique(codes, return_inverse=True)
+    return compact.astype(np.intp) - (1 if len(present) and present[0] == MISSING else 0)
 
 
 def _names(given: Given, node: Node) -> list[Name]:
@@ -89,4 +112,5 @@ ENTRIES = (
     Function("gm", ("x", "group"), _gm, _shape, needed=2),
     Function("cwc", ("x", "group"), _cwc, _shape, needed=2),
     Function("cgm", ("x",), _cgm),
+    Function("ave", ("x", "...", "FUN"), _ave),
 )

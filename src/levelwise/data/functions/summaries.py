@@ -19,7 +19,7 @@ def _variance(x: Floats) -> Floats:
     return squares / (len(x) - 1) if len(x) > 1 else np.array(np.nan)
 
 
-_OF_A_COLUMN: Mapping[str, Callable[[Floats], Floats]] = {
+OF_A_COLUMN: Mapping[str, Callable[[Floats], Floats]] = {
     "mean": np.mean,
     "median": np.median,
     "sum": np.sum,
@@ -45,7 +45,7 @@ def summary(data: Arithmetic, given: Given) -> Floats:
         return np.asarray(np.quantile(seen, probabilities))
     if len(seen) == 0 or (len(seen) < len(x) and not given.flag("na.rm")):
         return np.full(2 if name == "range" else 1, np.nan)
-    return np.atleast_1d(_OF_A_COLUMN[name](seen))
+    return np.atleast_1d(OF_A_COLUMN[name](seen))
 
 
 def _in_every_row(data: Arithmetic, given: Given) -> Numbers:
@@ -56,7 +56,7 @@ def _in_every_row(data: Arithmetic, given: Given) -> Numbers:
 
 
 ENTRIES = (
-    *(Function(name, ("x", "na.rm"), _in_every_row) for name in _OF_A_COLUMN),
+    *(Function(name, ("x", "na.rm"), _in_every_row) for name in OF_A_COLUMN),
     Function("quantile", ("x", "probs", "na.rm"), _in_every_row),
 )
 _BY_NAME = {entry.name: entry for entry in ENTRIES}

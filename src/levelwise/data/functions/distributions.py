@@ -1,0 +1,70 @@
+"""The normal distribution and the gamma function."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from statistics import NormalDist
+
+import numpy as np
+
+from levelwise.data.arithmetic import Arithmetic
+from levelwise.data.functions.elementwise import each
+from levelwise.data.functions.table import Function, Given
+from levelwise.data.values import Floats, Numbers
+
+_STANDARD = NormalDist()
+
+
+def _quantile(p: float) -> float:
+    """Return a normal quantile by Wichura's algorithm AS 241, which is R's, too."""
+    if 0.0 < p < 1.0:
+        return _STANDARD.inv_cdf(p)
+    return -np.inf if p == 0.0 else np.inf if p == 1.0 else np.nan
+
+
+def _gamma(x: float) -> float:
+    """Return Γ(x); R has no value at zero and the negative whole numbers."""
+    try:
+        return math.gamma(x)
+    except OverflowError:
+        return np.inf
+    except ValueError:
+        return np.nan
+
+
+def _lgamma(x: float) -> float:
+    return np.inf if x <= 0 and x % 1 == 0 else math.lgamma(x)
+
+
+def _normal(data: Arithmetic, given: Given) -> Numbers:
+    mean, spread = given.number("mean", 0.0), given.number("sd", 1.0)
+    if not spread > 0:
+        raise given.error(f"the sd of {given.node.function}() must be a positive number")
+    if given.node.function == "qnorm":
+        return Numbers(mean + spread * each(data.numbers(given["p"]), _quantile))
+    x = data.numbers(given["q" if given.node.function == "pnorm" else "x"])
+    z = (x - mean) / spread
+    if given.node.function == "dnorm":
+        return Numbers(np.exp(-0.5 * z**2) / (spread * np.sqrt(2 * np.pi)))
+    infinite = np.where(z > 0, 1.0, 0.0)
+    return Numbers(np.where(np.isinf(z), infinite, each(z, lambda one: 0.5 * math.erfc(-one / math.sqrt(2)))))
+
+
+def _of_one(function: Callable[[float], float], shift: float) -> Callable[[Arithmetic, Given], Numbers]:
+    def compute(data: Arithmetic, given: Given) -> Numbers:
+        x: Floats = data.numbers(given["x"]) + shift
+        return Numbers(each(x, function))
+
+    return compute
+
+
+ENTRIES = (
+    Function("pnorm", ("q", "mean", "sd"), _normal),
+    Function("qnorm", ("p", "mean", "sd"), _normal),
+    Function("dnorm", ("x", "mean", "sd"), _normal),
+    Function("gamma", ("x",), _of_one(_gamma, 0.0)),
+    Function("lgamma", ("x",), _of_one(_lgamma, 0.0)),
+    Function("factorial", ("x",), _of_one(_gamma, 1.0)),
+    Function("lfactorial", ("x",), _of_one(_lgamma, 1.0)),
+)
