@@ -124,7 +124,8 @@ def _own_factors(survey: Survey) -> dict[str, FactorHint]:
     """Say outright which value has which label: a sample may lack one."""
     factors = dict(survey.inquiry.table.factors)
     for asked in survey.inquiry.asked.values():
-        if isinstance(asked.node, Name) and asked.node.text in factors and asked.lookup is not None:
+        told = {*factors, *survey.inquiry.table.ids}
+        if isinstance(asked.node, Name) and asked.node.text in told and asked.lookup is not None:
             factors[asked.node.text] = _mapping(asked.lookup)
     return factors
 

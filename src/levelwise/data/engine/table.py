@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,9 @@ from levelwise.errors import DataError, LevelwiseError, UnknownNameError
 
 if TYPE_CHECKING:
     import narwhals as nw
+
+Key = str | tuple[str, str]
+"""What a question is about: a column by its name, or something else by its kind and name."""
 
 ROWS_AT_ONCE = 20_000_000
 """Polars groups at most so many rows at a time."""
@@ -36,6 +39,8 @@ class LazyTable:
         Their types.
     scans : int
         How many queries have run.
+    ids : frozenset of str
+        Columns of whole numbers that are ids, not measures.
     is_polars : bool
         Whether the engine is polars.
     numbers_rows : bool
@@ -47,6 +52,7 @@ class LazyTable:
         frame: nw.LazyFrame[Any],
         factors: Mapping[str, FactorHint] | None = None,
         eager: nw.DataFrame[Any] | None = None,
+        ids: frozenset[str] = frozenset(),
     ) -> None:
         import narwhals as nw
 
@@ -55,11 +61,20 @@ class LazyTable:
         self._eager = eager
         with _own_words("its columns"):
             self.kinds: Mapping[str, nw.dtypes.DType] = dict(frame.collect_schema())
+        self.is_polars = frame.implementation is nw.Implementation.POLARS
+        spans = [name for name, kind in self.kinds.items() if kind == nw.Duration]
+        if spans and not self.is_polars:  # SQL's intervals have no counterpart in memory: seconds, as there
+            seconds = (nw.col(name).dt.total_microseconds().cast(nw.Float64) / 1e6 for name in spans)
+            with _own_words("its columns"):
+                self.frame = frame.with_columns(*(one.alias(n) for one, n in zip(seconds, spans, strict=True)))
+                self.kinds = dict(self.frame.collect_schema())
+        self.ids = ids
+        # whole numbers beyond 2^53 are no numbers to compute with
+        self.kinds = {name: nw.Unknown() if name in ids else kind for name, kind in self.kinds.items()}
         self.names = tuple(self.kinds)
         for name in self.factors:
             if name not in self.names:
                 raise UnknownNameError("column", name, self.names)
-        self.is_polars = frame.implementation is nw.Implementation.POLARS
         self.numbers_rows = frame.implementation is not nw.Implementation.DASK
         self.scans = 0
         self._rows: int | None = None if eager is None else eager.shape[0]
@@ -104,7 +119,11 @@ class LazyTable:
             return self
         chosen = self._eager.select(*names)
         factors = {name: hint for name, hint in self.factors.items() if name in names}
-        return LazyTable(nw.from_native(chosen.to_polars().lazy()), factors, chosen)
+        return LazyTable(nw.from_native(chosen.to_polars().lazy()), factors, chosen, self.ids & set(names))
+
+    def with_ids(self, names: Collection[str]) -> LazyTable:
+        """Return the table with some columns of whole numbers taken as ids."""
+        return LazyTable(self.frame, self.factors, self._eager, self.ids | set(names))
 
     def rows(self) -> int:
         """Return how many rows there are, incomplete ones too."""
@@ -119,7 +138,7 @@ class LazyTable:
         import narwhals as nw
 
         if self._eager is not None:  # in memory a categorical still knows its order
-            return self._frame(self._eager.select(*names).unique(maintain_order=True).head(most))
+            return self.frame_of(self._eager.select(*names).unique(maintain_order=True).head(most))
         chosen = self.frame.select(*names)
         if self.is_polars and any(self.kinds[name] == nw.Categorical for name in names):
             native = chosen.to_native().unique(maintain_order=True)  # their order is that of their first appearance
@@ -128,9 +147,10 @@ class LazyTable:
 
     def read(self, query: nw.LazyFrame[Any]) -> Frame:
         """Run a query whose rows are few enough to be looked at one by one."""
-        return self._frame(self.collect(query))
+        return self.frame_of(self.collect(query))
 
-    def _frame(self, rows: nw.DataFrame[Any]) -> Frame:
+    def frame_of(self, rows: nw.DataFrame[Any]) -> Frame:
+        """Return rows in memory with the factors the caller named."""
         return Frame(rows.to_native(), {name: hint for name, hint in self.factors.items() if name in rows.columns})
 
 

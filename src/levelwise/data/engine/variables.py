@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from levelwise.data import schema as facts
-from levelwise.data.engine.expressions import numeric, truth
+from levelwise.data.engine.completeness import among, infinite, known, listed, of_values, present
+from levelwise.data.engine.expressions import decided, numeric, truth
 from levelwise.data.engine.table import LazyTable
 from levelwise.data.functions import evaluate, hangs_on_all_rows
 from levelwise.data.schema import Column
 from levelwise.data.table import Frame
-from levelwise.data.values import MISSING, Categories, Values
+from levelwise.data.values import MISSING, Categories, Values, is_missing
 from levelwise.errors import DataError, UnknownNameError, caret
-from levelwise.formula.syntax import Name, Node, deparse, names_in
+from levelwise.formula.syntax import Call, Name, Node, deparse, names_in
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -33,13 +34,12 @@ class Lookup:
     name: str
     values: tuple[object, ...]
     categories: Categories
+    table: LazyTable
 
     def where(self, code: int) -> nw.Expr:
-        """Return where the factor has a category, `MISSING` included."""
-        import narwhals as nw
-
+        """Return where the factor has a category."""
         chosen = [value for value, own in zip(self.values, self.categories.codes, strict=True) if own == code]
-        return nw.col(self.name).is_in([value for value in chosen if value is not None])
+        return among(self.name, chosen, self.table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class Asked:
         Its kind and categories, over all rows.
     lookup : Lookup or None
         For a factor of one column.
+    infinite : narwhals Expr or None
+        Where it is infinite, if that can be.
     """
 
     node: Node
@@ -65,6 +67,7 @@ class Asked:
     expression: nw.Expr | None
     column: Column
     lookup: Lookup | None = None
+    infinite: nw.Expr | None = None
 
 
 def ask(node: Node, table: LazyTable, source: str) -> Asked:
@@ -86,26 +89,28 @@ def ask(node: Node, table: LazyTable, source: str) -> Asked:
         if kind == nw.Boolean:
             logical = Column(text, "logical", ("FALSE", "TRUE"))
             return Asked(node, present(node.text, table), numeric(node, table.kinds), logical)
-        if kind.is_numeric() or kind.is_temporal():
+        if kind.is_numeric() or kind in (nw.Date, nw.Datetime, nw.Duration):  # a time of day is a text, as in memory
             return Asked(node, present(node.text, table), numeric(node, table.kinds), Column(text, "numeric"))
-    complete = nw.all_horizontal(*(present(name, table) for name in names), ignore_nulls=False)
     if not isinstance(node, Name) and not any(name in table.factors for name in names):
         statement = truth(node, table.kinds)
         if statement is not None:
             logical = Column(text, "logical", ("FALSE", "TRUE"))
-            return Asked(node, complete, statement.cast(nw.Int8).cast(nw.Float64), logical)
+            return Asked(node, decided(node, table.kinds), statement.cast(nw.Int8).cast(nw.Float64), logical)
         expression = numeric(node, table.kinds)
         if expression is not None:
-            complete = complete & ~expression.is_null() & ~expression.is_nan()
+            complete = ~expression.is_null() & ~expression.is_nan()
             return Asked(node, complete, expression, Column(text, "numeric"))
     if hangs_on_all_rows(node):
         # whose kind shows in a few
-        few = table.frame.select(*names).filter(complete).head(_FEW)
-        column = facts.describe(text, _evaluated(node, table.read(few), table, source))
+        here = nw.all_horizontal(*(present(name, table) for name in names), ignore_nulls=False)
+        few = table.collect(table.frame.select(*names).filter(here).head(_FEW))
+        if few.is_empty():
+            raise DataError(facts.NONE_COMPLETE if table.rows() else "the data has no rows")
+        column = facts.describe(text, _evaluated(node, table.frame_of(few), table, source))
         if column.kind in ("factor", "ordered"):
             message = f"the categories of {text} hang on all rows of the table; compute the column before"
             raise DataError(f"{message}\n{caret(source, *node.span)}")
-        return Asked(node, complete, None, column)
+        return Asked(node, known(node, table), None, column, infinite=_behind(node, table))
     distinct = table.distinct(names, MAX_CATEGORIES + 1)
     if distinct.rows > MAX_CATEGORIES:
         message = f"{text} has more than {MAX_CATEGORIES:,} different values, too many for the categories of a factor"
@@ -113,10 +118,17 @@ def ask(node: Node, table: LazyTable, source: str) -> Asked:
     values = _evaluated(node, distinct, table, source)
     lookup = None
     if isinstance(values, Categories) and len(names) == 1:
-        lookup = Lookup(names[0], tuple(distinct.raw(names[0])), values)
-        if (values.codes == MISSING).any():
-            complete &= ~lookup.where(MISSING)
-    return Asked(node, complete, None, facts.describe(text, values), lookup)
+        lookup = Lookup(names[0], tuple(distinct.raw(names[0])), values, table)
+    complete = of_values(names, distinct, values, table, text)
+    endless = listed(names, distinct, infinite(values), table, text)
+    return Asked(node, complete, None, facts.describe(text, values), lookup, endless)
+
+
+def _behind(node: Node, table: LazyTable) -> nw.Expr | None:
+    """Return where the number is infinite that a basis or a centring is computed from."""
+    inner = node.arguments[0].value if isinstance(node, Call) and node.arguments else node
+    expression = numeric(inner, table.kinds)
+    return None if expression is None else ~expression.is_finite()
 
 
 def _evaluated(node: Node, rows: Frame, table: LazyTable, source: str) -> Values:
@@ -142,18 +154,15 @@ def used(asked: Asked, table: LazyTable, base: nw.LazyFrame[Any]) -> Column:
         if isinstance(values, Categories):
             kept = {values.labels[code] for code in np.unique(values.codes) if code != MISSING}
     else:
-        own = dict(zip(asked.lookup.values, asked.lookup.categories.codes, strict=True))
-        codes = np.array([own.get(value, MISSING) for value in left.raw(names[0])])
+        own = dict(zip(map(_one_missing, asked.lookup.values), asked.lookup.categories.codes, strict=True))
+        codes = np.array([own.get(_one_missing(value), MISSING) for value in left.raw(names[0])])
         kept = {column.categories[code] for code in codes[codes != MISSING]}
     return facts.narrowed(column, kept)
 
 
-def present(name: str, table: LazyTable) -> nw.Expr:
-    """Return where a column is not missing."""
-    import narwhals as nw
-
-    here = ~nw.col(name).is_null()
-    return here & ~nw.col(name).is_nan() if table.kinds[name].is_float() else here
+def _one_missing(value: object) -> object:
+    """Return None for whatever is missing: one NaN is not found by another."""
+    return None if is_missing(value) else value
 
 
 def columns_in(node: Node, table: LazyTable, source: str) -> tuple[str, ...]:
