@@ -114,14 +114,15 @@ class Case:
     def is_flat(self, group: str, column: Coefficient) -> bool:
         """Say whether a column is constant within every group; without data, whether that is known."""
         count = self.varying_groups(group, column)
-        return group in self.spec.determined_by(column.cells) if count is None else count == 0
+        if count is not None:
+            return count == 0
+        varying = self.varying(group, column)  # what a sample shows to vary does
+        return group in self.spec.determined_by(column.cells) and not (varying is not None and varying.any())
 
     def varying_groups(self, group: str, column: Coefficient) -> int | None:
-        """Return in how many groups a column varies, over all rows where they can be asked; None without data."""
+        """Return in how many groups a column varies, over all rows; None without data, or where only a sample says."""
         if self.whole is not None:
-            count = self.whole.varying(group, column)
-            if count is not None:
-                return count
+            return self.whole.varying(group, column)
         varying = self.varying(group, column)
         return None if varying is None else int(varying.sum())
 

@@ -41,7 +41,24 @@ _FUNCTIONS: Mapping[str, Callable[[Expr], Expr]] = {
     "as.double": lambda x: x,
     "floor": lambda x: x.floor(),
     "ceiling": lambda x: x.ceil(),
+    "trunc": lambda x: _by_sign(x, lambda y: y.floor(), lambda y: y.ceil()),
+    "sign": lambda x: _by_sign(x, _one, lambda y: _by_sign(y * -1.0, lambda z: _one(z) * -1.0, lambda z: z)),
 }
+
+
+def _one(x: Expr) -> Expr:
+    """Return one in every row."""
+    import narwhals as nw
+
+    return nw.lit(1.0)
+
+
+def _by_sign(x: Expr, above: Callable[[Expr], Expr], below: Callable[[Expr], Expr]) -> Expr:
+    import narwhals as nw
+
+    return nw.when(x > 0).then(above(x)).otherwise(below(x))
+
+
 _LOGARITHMS = {"log": 2.718281828459045, "log2": 2.0, "log10": 10.0}
 
 

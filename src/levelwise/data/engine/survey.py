@@ -12,7 +12,7 @@ from levelwise.data.constancy import constant_by_sources
 from levelwise.data.engine.completeness import present
 from levelwise.data.engine.inquiry import Inquiry, inquire
 from levelwise.data.engine.ranges import FEW_ROWS, Ranges, Watched, ranges, refuted
-from levelwise.data.engine.table import Key, LazyTable
+from levelwise.data.engine.table import Key, LazyTable, own_words
 from levelwise.data.engine.totals import Totals, totals
 from levelwise.data.engine.variables import used
 from levelwise.data.reading import Request
@@ -54,6 +54,11 @@ def survey(request: Request, table: LazyTable) -> Survey:
     DataError
         When no row is complete, a hint contradicts the data, or the engine fails.
     """
+    with own_words("a query", building=True):
+        return _survey(request, table)
+
+
+def _survey(request: Request, table: LazyTable) -> Survey:
     import narwhals as nw
 
     inquiry = inquire(request, table)
@@ -67,12 +72,12 @@ def survey(request: Request, table: LazyTable) -> Survey:
     numeric = {name: column for name, column in columns.items() if _is_number(name, table)}
     # keyed apart from the columns, which may be called anything
     made: dict[Key, nw.Expr | None] = {("expression", text): one.expression for text, one in inquiry.asked.items() if not isinstance(one.node, Name)}
-    made |= {("weights", name): nw.col(name).cast(nw.Float64) for name in (request.weights,) if name and _is_number(name, table)}
+    made |= {("weights", name): nw.col(name).cast(nw.Float64) for name in (request.weights,) if name and table.kinds[name].is_numeric()}
     asked = {**numeric, **gaps, **{key: one for key, one in made.items() if one is not None}}
     everything = totals(table, base, asked)
     ids = [name for name in inquiry.names if _is_id(table, name, everything)]
     if ids:
-        return survey(request, table.with_ids(ids))
+        return _survey(request, table.with_ids(ids))
     all_rows = table.rows()
     if all_rows == 0:
         raise DataError("the data has no rows")
@@ -105,10 +110,12 @@ def survey(request: Request, table: LazyTable) -> Survey:
 
 def _found(inquiry: Inquiry, watched: Mapping[Key, Watched], rows: int) -> dict[str, Ranges]:
     """Ask for every grouping factor how the predictors and the other factors vary in its groups."""
+    import narwhals as nw
+
     if not inquiry.groups:
         return {}
     table, base = inquiry.table, inquiry.base
-    ids = {part: Watched(_comparable(part, table), None) for part in inquiry.grouping}  # compared exactly
+    ids = {part: Watched(nw.col(part) if table.moment(part) is not None else _comparable(part, table), None) for part in inquiry.grouping}  # compared exactly
     few = table.collect(base.head(FEW_ROWS))
     found: dict[str, Ranges] = {}
     for label, group in inquiry.groups.items():
@@ -126,6 +133,9 @@ def _comparable(name: str, table: LazyTable, *, sure: bool = True) -> nw.Expr:
     import narwhals as nw
 
     kind = table.kinds[name]
+    moment = table.moment(name)
+    if moment is not None:
+        return moment
     if kind == nw.Boolean or kind in (nw.Int8, nw.Int16, nw.Int32, nw.UInt8, nw.UInt16, nw.UInt32):
         return nw.col(name).cast(nw.Int64)
     if kind == nw.Decimal:
@@ -138,7 +148,7 @@ def _comparable(name: str, table: LazyTable, *, sure: bool = True) -> nw.Expr:
 def _is_number(name: str, table: LazyTable) -> bool:
     import narwhals as nw
 
-    return table.kinds[name].is_numeric() or table.kinds[name] == nw.Boolean
+    return table.kinds[name].is_numeric() or table.kinds[name] == nw.Boolean or table.moment(name) is not None
 
 
 def _nesting(inquiry: Inquiry, found: Mapping[str, Ranges]) -> dict[str, frozenset[str]]:

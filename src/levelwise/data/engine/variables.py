@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from levelwise.data import schema as facts
-from levelwise.data.engine.completeness import among, infinite, known, listed, of_values, present
+from levelwise.data.engine.completeness import infinite, known, listed, of_values, present
 from levelwise.data.engine.expressions import decided, numeric, truth
 from levelwise.data.engine.table import LazyTable
 from levelwise.data.functions import evaluate, hangs_on_all_rows
@@ -29,17 +29,30 @@ _FEW = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A factor made from one column: its categories by that column's values."""
+    """A factor made from some columns: its categories by the values of these."""
 
-    name: str
-    values: tuple[object, ...]
+    names: tuple[str, ...]
+    rows: Frame
     categories: Categories
     table: LazyTable
 
+    @property
+    def values(self) -> list[object]:
+        """The values of its first column."""
+        return self.rows.raw(self.names[0])
+
     def where(self, code: int) -> nw.Expr:
-        """Return where the factor has a category."""
-        chosen = [value for value, own in zip(self.values, self.categories.codes, strict=True) if own == code]
-        return among(self.name, chosen, self.table)
+        """Return where the factor has a category.
+
+        Raises
+        ------
+        DataError
+            When it is made of too many combinations of values.
+        """
+        import narwhals as nw
+
+        found = listed(self.names, self.rows, self.categories.codes == code, self.table, "a factor")
+        return nw.lit(False) if found is None else found  # noqa: FBT003
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,7 @@ class Asked:
     column : Column
         Its kind and categories, over all rows.
     lookup : Lookup or None
-        For a factor of one column.
+        For a factor that is made row by row.
     infinite : narwhals Expr or None
         Where it is infinite, if that can be.
     """
@@ -117,8 +130,8 @@ def ask(node: Node, table: LazyTable, source: str) -> Asked:
         raise DataError(f"{message}\n{caret(source, *node.span)}")
     values = _evaluated(node, distinct, table, source)
     lookup = None
-    if isinstance(values, Categories) and len(names) == 1:
-        lookup = Lookup(names[0], tuple(distinct.raw(names[0])), values, table)
+    if isinstance(values, Categories):
+        lookup = Lookup(names, distinct, values, table)
     complete = of_values(names, distinct, values, table, text)
     endless = listed(names, distinct, infinite(values), table, text)
     return Asked(node, complete, None, facts.describe(text, values), lookup, endless)
@@ -128,7 +141,7 @@ def _behind(node: Node, table: LazyTable) -> nw.Expr | None:
     """Return where the number is infinite that a basis or a centring is computed from."""
     inner = node.arguments[0].value if isinstance(node, Call) and node.arguments else node
     expression = numeric(inner, table.kinds)
-    return None if expression is None else ~expression.is_finite()
+    return None if expression is None else ~expression.is_finite() & ~expression.is_nan()
 
 
 def _evaluated(node: Node, rows: Frame, table: LazyTable, source: str) -> Values:
@@ -148,7 +161,7 @@ def used(asked: Asked, table: LazyTable, base: nw.LazyFrame[Any]) -> Column:
         return column
     names = [name for name in names_in(asked.node) if name in table.names]
     left = table.read(base.select(names).unique())
-    if asked.lookup is None:
+    if asked.lookup is None or len(names) > 1:
         values: Values = evaluate(asked.node, left, "")
         kept = set(column.categories)
         if isinstance(values, Categories):
