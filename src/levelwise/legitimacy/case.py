@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -154,7 +154,22 @@ class Case:
         if self.design is None or not column.cells:
             return False
         values = self.design.column(column)
-        return bool(((values == 0.0) | (values == 1.0)).all())
+        if not ((values == 0.0) | (values == 1.0)).all():
+            return False
+        return self.whole is None or self.whole.is_indicator(column) is not False
+
+    def is_zero(self, column: Coefficient) -> bool:
+        """Say whether a column is known to be zero in every row, not in those of a sample only."""
+        if self.design is None or self.design.column(column).any():
+            return False
+        return self.whole is None or self.whole.is_zero(column) is True
+
+    def spans_constant(self, columns: Sequence[Coefficient]) -> bool:
+        """Say whether columns span a constant over all rows; False without data."""
+        if self.design is None or not Space(self.design.matrix(columns)).has_constant:
+            return False
+        constant = Coefficient((), "", "", INTERCEPT)
+        return self.whole is None or self.whole.is_combination(constant, columns, self.design) is not False
 
 
 def by_term(block: Block) -> Iterable[tuple[str, list[Coefficient]]]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from levelwise.data.engine.ranges import Ranges, Watched, ranges
 from levelwise.data.engine.survey import Survey
+from levelwise.data.engine.table import About
 from levelwise.data.engine.totals import totals
 from levelwise.data.engine.variables import Lookup
 from levelwise.data.values import Floats
@@ -47,11 +48,13 @@ class WholeTable:
         """Ask in one query in how many groups each of some columns varies."""
         made = {column.key: (f"column {n}", self.expression(column)) for n, column in enumerate(columns)}
         known = {key: (name, expression) for key, (name, expression) in made.items() if expression is not None}
-        wanted = dict(known.values())
+        wanted: dict[About, nw.Expr] = dict(known.values())
         inquiry, rows = self._survey.inquiry, self._survey.schema.rows or 0
         self._asked[group] = {key: name for key, (name, _) in known.items()}
         over_all = totals(inquiry.table, inquiry.base, wanted)
-        watched = {name: Watched(expression, over_all.limit(name)) for name, expression in wanted.items()}
+        watched: dict[About, Watched] = {
+            name: Watched(expression, over_all.limit(name)) for name, expression in wanted.items()
+        }
         self._ranges[group] = ranges(inquiry.table, inquiry.base, inquiry.groups[group].parts, watched, rows)
 
     def varying(self, group: str, column: Coefficient) -> int | None:
@@ -90,7 +93,9 @@ class WholeTable:
         known = [number for number, one in enumerate(every) if one is not None]
         base = [number for number in known if number in shown]
         # what is a combination of columns that only memory can compute stays out
-        inside = [n for n in known if n in base or _fits(part := matrix[:, [n, *base]], _weights(part[:, :1], part[:, 1:]))]
+        inside = [
+            n for n in known if n in base or _fits(part := matrix[:, [n, *base]], _weights(part[:, :1], part[:, 1:]))
+        ]
         # a column of which the sample shows one value may have others where its sources have
         rest = [n for n in range(len(columns)) if n not in known and n in shown]
         still = [n for n in range(len(columns)) if n not in known and n not in shown and np.ptp(matrix[:, n]) == 0.0]
@@ -112,7 +117,9 @@ class WholeTable:
         inquiry = self._survey.inquiry
         names = {name for cell in column.cells for name in names_in(inquiry.asked[cell.variable].node)}
         kinds = {name: kind for name, kind in inquiry.table.kinds.items() if name in names}
-        numbers = {n: nw.col(n).cast(nw.Float64) for n, kind in kinds.items() if kind.is_numeric() or kind == nw.Boolean}
+        numbers: dict[About, nw.Expr] = {
+            n: nw.col(n).cast(nw.Float64) for n, kind in kinds.items() if kind.is_numeric() or kind == nw.Boolean
+        }
         found = totals(inquiry.table, inquiry.base, numbers)
         return any(found.limit(name) > 0 for name in numbers)
 
@@ -141,6 +148,24 @@ class WholeTable:
             return np.empty((0, len(columns)))
         few = [rows.filter(off[n] > limits[n]).head(_FEW) for n in wrong[:_AT_ONCE]]
         return np.vstack([np.asarray(table.collect(one).to_numpy(), dtype=np.float64) for one in few])
+
+    def is_zero(self, column: Coefficient) -> bool | None:
+        """Say whether a column is zero in every row."""
+        return self._never(self.expression(column))
+
+    def is_indicator(self, column: Coefficient) -> bool | None:
+        """Say whether a column consists of zeros and ones."""
+        expression = self.expression(column)
+        return self._never(None if expression is None else expression * (expression - 1.0))
+
+    def _never(self, expression: nw.Expr | None) -> bool | None:
+        """Say whether an expression is zero in every row."""
+        import narwhals as nw
+
+        if expression is None:
+            return None
+        query = self._survey.inquiry.base.select(expression.abs().alias("size")).select(nw.col("size").max())
+        return not self._survey.inquiry.table.answer(query)["size"]
 
     def expression(self, column: Coefficient) -> nw.Expr | None:
         """Return a design column as an expression of the engine."""

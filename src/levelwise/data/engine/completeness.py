@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,10 +11,10 @@ from levelwise.data.engine.expressions import numeric
 from levelwise.data.engine.table import LazyTable
 from levelwise.data.functions import summaries
 from levelwise.data.table import Frame
-from levelwise.data.values import Categories, Numbers, Values, is_missing, kept_rows
+from levelwise.data.values import Categories, Values, is_missing, kept_rows
 from levelwise.errors import DataError
 from levelwise.formula.centring import centring
-from levelwise.formula.syntax import Call, Name, Node, Operation, deparse, names_in
+from levelwise.formula.syntax import Call, Name, Node, Operation, names_in
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -59,7 +59,9 @@ def listed(names: Sequence[str], rows: Frame, chosen: NDArray[np.bool_], table: 
     if len(names) == 1:
         return among(names[0], [values[names[0]][number] for number in numbers], table)
     if len(numbers) > _MOST:
-        raise DataError(f"the values of {text} are too many to be told in the table's engine; compute the column before")
+        raise DataError(
+            f"the values of {text} are too many to be told in the table's engine; compute the column before"
+        )
     each = [
         nw.all_horizontal(*(among(name, [values[name][number]], table) for name in names), ignore_nulls=False)
         for number in numbers
@@ -87,7 +89,8 @@ def infinite(values: Values) -> NDArray[np.bool_]:
     """Return which values are infinite."""
     if isinstance(values, Categories):
         return np.zeros(len(values.codes), dtype=np.bool_)
-    return np.isinf(values.values) if values.values.ndim == 1 else np.isinf(values.values).any(axis=1)
+    by_row = values.values.reshape(len(values.values), -1)
+    return np.asarray(np.isinf(by_row).any(axis=1), dtype=np.bool_)
 
 
 def known(node: Node, table: LazyTable) -> nw.Expr:

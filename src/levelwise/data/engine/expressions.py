@@ -15,6 +15,24 @@ if TYPE_CHECKING:
 
     Expr = nw.Expr
 
+
+def _by_sign(x: Expr, above: Callable[[Expr], Expr], below: Callable[[Expr], Expr]) -> Expr:
+    """Return one thing above zero, else another; NaN, which engines take for a large number, is missing."""
+    import narwhals as nw
+
+    known = nw.when(~x.is_nan()).then(x)
+    return nw.when(known > 0).then(above(known)).otherwise(below(known))
+
+
+def _sign(x: Expr) -> Expr:
+    import narwhals as nw
+
+    def always(value: float) -> Callable[[Expr], Expr]:
+        return lambda _: nw.lit(value)
+
+    return _by_sign(x, always(1.0), lambda y: _by_sign(y * -1.0, always(-1.0), lambda z: z))
+
+
 _ARITHMETIC: Mapping[str, Callable[[Any, Any], Expr]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
@@ -42,21 +60,8 @@ _FUNCTIONS: Mapping[str, Callable[[Expr], Expr]] = {
     "floor": lambda x: x.floor(),
     "ceiling": lambda x: x.ceil(),
     "trunc": lambda x: _by_sign(x, lambda y: y.floor(), lambda y: y.ceil()),
-    "sign": lambda x: _by_sign(x, _one, lambda y: _by_sign(y * -1.0, lambda z: _one(z) * -1.0, lambda z: z)),
+    "sign": _sign,
 }
-
-
-def _one(x: Expr) -> Expr:
-    """Return one in every row."""
-    import narwhals as nw
-
-    return nw.lit(1.0)
-
-
-def _by_sign(x: Expr, above: Callable[[Expr], Expr], below: Callable[[Expr], Expr]) -> Expr:
-    import narwhals as nw
-
-    return nw.when(x > 0).then(above(x)).otherwise(below(x))
 
 
 _LOGARITHMS = {"log": 2.718281828459045, "log2": 2.0, "log10": 10.0}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from levelwise.data import schema as facts
-from levelwise.data.engine.table import LazyTable
 from levelwise.data.engine.completeness import present
+from levelwise.data.engine.table import LazyTable
 from levelwise.data.engine.variables import Asked, ask, columns_in
 from levelwise.data.reading import Request, named, variables
 from levelwise.data.values import FactorHint

@@ -12,7 +12,7 @@ from levelwise.data.constancy import constant_by_sources
 from levelwise.data.engine.completeness import present
 from levelwise.data.engine.inquiry import Inquiry, inquire
 from levelwise.data.engine.ranges import FEW_ROWS, Ranges, Watched, ranges, refuted
-from levelwise.data.engine.table import Key, LazyTable, own_words
+from levelwise.data.engine.table import About, LazyTable, own_words
 from levelwise.data.engine.totals import Totals, totals
 from levelwise.data.engine.variables import used
 from levelwise.data.reading import Request
@@ -66,14 +66,20 @@ def _survey(request: Request, table: LazyTable) -> Survey:
     sure = {one.node.text for one in inquiry.asked.values() if isinstance(one.node, Name)}
     columns = {name: _comparable(name, table, sure=name in sure) for name in inquiry.names}
     # is.na(x) uses rows that miss x: x varies, too, where it is known in some rows of a group only
-    gaps: dict[Key, nw.Expr] = {
+    gaps: dict[About, nw.Expr] = {
         ("missing", name): (~present(name, table)).cast(nw.Int64) for name in inquiry.names if name not in sure
     }
-    numeric = {name: column for name, column in columns.items() if _is_number(name, table)}
+    numeric: dict[About, nw.Expr] = {name: column for name, column in columns.items() if _is_number(name, table)}
     # keyed apart from the columns, which may be called anything
-    made: dict[Key, nw.Expr | None] = {("expression", text): one.expression for text, one in inquiry.asked.items() if not isinstance(one.node, Name)}
-    made |= {("weights", name): nw.col(name).cast(nw.Float64) for name in (request.weights,) if name and table.kinds[name].is_numeric()}
-    asked = {**numeric, **gaps, **{key: one for key, one in made.items() if one is not None}}
+    made: dict[About, nw.Expr | None] = {
+        ("expression", text): one.expression for text, one in inquiry.asked.items() if not isinstance(one.node, Name)
+    }
+    made |= {
+        ("weights", name): nw.col(name).cast(nw.Float64)
+        for name in (request.weights,)
+        if name and table.kinds[name].is_numeric()
+    }
+    asked: dict[About, nw.Expr] = {**numeric, **gaps, **{key: one for key, one in made.items() if one is not None}}
     everything = totals(table, base, asked)
     ids = [name for name in inquiry.names if _is_id(table, name, everything)]
     if ids:
@@ -85,13 +91,14 @@ def _survey(request: Request, table: LazyTable) -> Survey:
         raise DataError(facts.NONE_COMPLETE)
     _check_finite(inquiry, everything)
     predictors = dict.fromkeys(n for node in (*inquiry.nodes.values(), *request.offsets) for n in names_in(node))
-    watched = {
+    watched: dict[str, Watched] = {
         name: Watched(columns[name], everything.limit(name) if name in numeric else None)
         for name in predictors
         if name in columns
     }
-    gappy = {key: Watched(one, None) for key, one in gaps.items() if everything.limit(key) > 0}
-    found = _found(inquiry, {**watched, **gappy}, everything.rows)
+    gappy: dict[About, Watched] = {key: Watched(one, None) for key, one in gaps.items() if everything.limit(key) > 0}
+    every: dict[About, Watched] = {**watched, **gappy}
+    found = _found(inquiry, every, everything.rows)
     nested = _nesting(inquiry, found)
     constant = _constant(inquiry, watched, found, nested)
     request.hints.agree_with(constant, nested)
@@ -108,19 +115,22 @@ def _survey(request: Request, table: LazyTable) -> Survey:
     return Survey(inquiry, schema, {label: one.singles for label, one in found.items()})
 
 
-def _found(inquiry: Inquiry, watched: Mapping[Key, Watched], rows: int) -> dict[str, Ranges]:
+def _found(inquiry: Inquiry, watched: Mapping[About, Watched], rows: int) -> dict[str, Ranges]:
     """Ask for every grouping factor how the predictors and the other factors vary in its groups."""
     import narwhals as nw
 
     if not inquiry.groups:
         return {}
     table, base = inquiry.table, inquiry.base
-    ids = {part: Watched(nw.col(part) if table.moment(part) is not None else _comparable(part, table), None) for part in inquiry.grouping}  # compared exactly
+    ids = {
+        part: Watched(nw.col(part) if table.moment(part) is not None else _comparable(part, table), None)
+        for part in inquiry.grouping
+    }  # compared exactly
     few = table.collect(base.head(FEW_ROWS))
     found: dict[str, Ranges] = {}
     for label, group in inquiry.groups.items():
-        others = {("group", part): one for part, one in ids.items() if part not in group.parts}
-        every: dict[Key, Watched] = {**watched, **others}
+        others: dict[About, Watched] = {("group", part): one for part, one in ids.items() if part not in group.parts}
+        every: dict[About, Watched] = {**watched, **others}
         varies = refuted(few, group.parts, every)
         rest = {name: one for name, one in every.items() if name not in varies}
         settled = ranges(table, base, group.parts, rest, rows)
@@ -189,9 +199,9 @@ def _check_finite(inquiry: Inquiry, everything: Totals) -> None:
 
     beside = {deparse(node) for node in inquiry.request.offsets} - set(inquiry.nodes)
     weights = inquiry.request.weights
-    wanted: list[tuple[str, Key, nw.Expr | None, nw.Expr | None]] = []
+    wanted: list[tuple[str, About, nw.Expr | None, nw.Expr | None]] = []
     for text, one in inquiry.asked.items():
-        key: Key = one.node.text if isinstance(one.node, Name) else ("expression", text)
+        key: About = one.node.text if isinstance(one.node, Name) else ("expression", text)
         wanted.append((f"the offset {text}" if text in beside else text, key, one.expression, one.infinite))
     if weights is not None and ("weights", weights) in everything.extremes:
         wanted.append(("weights", ("weights", weights), nw.col(weights).cast(nw.Float64), None))

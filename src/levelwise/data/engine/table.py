@@ -15,7 +15,7 @@ from levelwise.errors import DataError, LevelwiseError, UnknownNameError
 if TYPE_CHECKING:
     import narwhals as nw
 
-Key = str | tuple[str, str]
+About = str | tuple[str, str]
 """What a question is about: a column by its name, or something else by its kind and name."""
 
 ROWS_AT_ONCE = 20_000_000
