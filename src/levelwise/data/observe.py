@@ -83,7 +83,7 @@ def observe(request: Request, frame: Frame) -> Observed:
     mask = kept_rows([*everything.values(), *extras.values(), *removed, *grouping.values()])
     rows = frame.rows if mask is None else int(mask.sum())
     if rows == 0:
-        raise DataError("no row is complete: every row has a missing value in a variable of the formula")
+        raise DataError(facts.NONE_COMPLETE)
     values = {text: subset(one, mask) for text, one in everything.items()}
     facts.check_response(response, facts.describe(response, values[response]))
     beside = {text: subset(one, mask) for text, one in extras.items()}

@@ -102,13 +102,19 @@ class Partition:
 
     def varying(self, values: NDArray[Any]) -> NDArray[np.bool_]:
         """Say for each group whether a column varies in it."""
+        if values.dtype.kind == "f" and bool((gaps := np.isnan(values)).any()):  # is.na(x) uses rows that miss x
+            return self._ranging(values, np.fmin, np.fmax) | self.varying(gaps)
+        return self._ranging(values, np.minimum, np.maximum)
+
+    def _ranging(self, values: NDArray[Any], least: np.ufunc, most: np.ufunc) -> NDArray[np.bool_]:
         ordered = values if self.order is None else values[self.order]
-        high = np.maximum.reduceat(ordered, self.starts)
-        low = np.minimum.reduceat(ordered, self.starts)
+        high, low = most.reduceat(ordered, self.starts), least.reduceat(ordered, self.starts)
+        if values.dtype == np.bool_:
+            return np.asarray(high != low)
         with np.errstate(over="ignore", invalid="ignore"):
-            span = float(np.ptp(values)) if len(values) else 0.0
+            span = float(most.reduce(values)) - float(least.reduce(values)) if len(values) else 0.0
             if not np.isfinite(span):  # an infinite value lies behind a transformed column
-                return np.asarray(high != low)
+                return np.asarray((high != low) & ~(np.isnan(high) & np.isnan(low)))
             result: NDArray[np.bool_] = high - low > TOLERANCE * span
         return result
 
@@ -175,6 +181,9 @@ def check_numeric(name: str, column: Column) -> None:
 def infinite_message(name: str, rows: int) -> str:
     """Return what is wrong with infinite values."""
     return f"{name} is infinite in {rows} of the rows used; no model can be computed on it"
+
+
+NONE_COMPLETE = "no row is complete: every row has a missing value in a variable of the formula"
 
 
 def dropped_note(dropped: int, used: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
@@ -202,7 +203,7 @@ def _objects(name: str, values: list[object]) -> Values:
         present = {value for value in values if not is_missing(value)}
         if present and all(isinstance(value, bool | np.bool_) for value in present):
             return coded(values, [False, True], "logical")
-        if present and all(isinstance(value, int | float | np.number) for value in present):
+        if present and all(isinstance(value, int | float | Decimal | np.number) for value in present):
             return Numbers(np.array([np.nan if is_missing(v) else v for v in values], dtype=np.float64))
         if present and all(isinstance(value, date) for value in present):
             return _object_dates(values)

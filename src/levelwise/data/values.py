@@ -73,6 +73,8 @@ def label_of(value: object) -> str:
     """Return the label R gives a value: numbers with up to 15 digits, TRUE and FALSE."""
     if isinstance(value, bool | np.bool_):
         return "TRUE" if value else "FALSE"
+    if isinstance(value, int | np.integer) and abs(int(value)) >= EXACT:
+        return str(value)  # an id: as a float it would share its label with others
     if isinstance(value, int | float | np.number):
         return number_text(float(value))
     return str(value)

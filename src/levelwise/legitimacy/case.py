@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -114,14 +114,15 @@ class Case:
     def is_flat(self, group: str, column: Coefficient) -> bool:
         """Say whether a column is constant within every group; without data, whether that is known."""
         count = self.varying_groups(group, column)
-        return group in self.spec.determined_by(column.cells) if count is None else count == 0
+        if count is not None:
+            return count == 0
+        varying = self.varying(group, column)  # what a sample shows to vary does
+        return group in self.spec.determined_by(column.cells) and not (varying is not None and varying.any())
 
     def varying_groups(self, group: str, column: Coefficient) -> int | None:
-        """Return in how many groups a column varies, over all rows where they can be asked; None without data."""
+        """Return in how many groups a column varies, over all rows; None without data, or where only a sample says."""
         if self.whole is not None:
-            count = self.whole.varying(group, column)
-            if count is not None:
-                return count
+            return self.whole.varying(group, column)
         varying = self.varying(group, column)
         return None if varying is None else int(varying.sum())
 
@@ -153,7 +154,22 @@ class Case:
         if self.design is None or not column.cells:
             return False
         values = self.design.column(column)
-        return bool(((values == 0.0) | (values == 1.0)).all())
+        if not ((values == 0.0) | (values == 1.0)).all():
+            return False
+        return self.whole is None or self.whole.is_indicator(column) is not False
+
+    def is_zero(self, column: Coefficient) -> bool:
+        """Say whether a column is known to be zero in every row, not in those of a sample only."""
+        if self.design is None or self.design.column(column).any():
+            return False
+        return self.whole is None or self.whole.is_zero(column) is True
+
+    def spans_constant(self, columns: Sequence[Coefficient]) -> bool:
+        """Say whether columns span a constant over all rows; False without data."""
+        if self.design is None or not Space(self.design.matrix(columns)).has_constant:
+            return False
+        constant = Coefficient((), "", "", INTERCEPT)
+        return self.whole is None or self.whole.is_combination(constant, columns, self.design) is not False
 
 
 def by_term(block: Block) -> Iterable[tuple[str, list[Coefficient]]]:

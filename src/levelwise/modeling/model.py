@@ -109,9 +109,10 @@ def full_rank(built: Built) -> Built:
         return built
     design = built.design
     assert design is not None  # there are data
-    kept = kept_columns(design.matrix(spec.fixed))
     if built.sample is not None and built.sample.chosen and isinstance(built.source, Survey):
-        kept = _confirmed(spec, kept, WholeTable(built.source), design)
+        kept = WholeTable(built.source).kept(spec.fixed, design)
+    else:
+        kept = kept_columns(design.matrix(spec.fixed))
     if len(kept) == len(spec.fixed):
         return built
     fixed = tuple(spec.fixed[number] for number in kept)
@@ -130,11 +131,3 @@ def _independent(spec: ModelSpec, source: Survey) -> bool:
     except DataError:  # too few different values for a basis, say
         return False
     return len(kept_columns(Design(few.values, few.rows).matrix(spec.fixed))) == len(spec.fixed)
-
-
-def _confirmed(spec: ModelSpec, kept: list[int], whole: WholeTable, design: Design) -> list[int]:
-    """Keep the columns, too, that are combinations of others in the sample only."""
-    base = [spec.fixed[number] for number in kept]
-    doubtful = set(range(len(spec.fixed))) - set(kept)
-    really = {number for number in doubtful if whole.is_combination(spec.fixed[number], base, design) is not False}
-    return [number for number in range(len(spec.fixed)) if number not in really]

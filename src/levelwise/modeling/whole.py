@@ -12,15 +12,21 @@ import numpy as np
 
 from levelwise.data.engine.ranges import Ranges, Watched, ranges
 from levelwise.data.engine.survey import Survey
+from levelwise.data.engine.table import About
 from levelwise.data.engine.totals import totals
 from levelwise.data.engine.variables import Lookup
 from levelwise.data.values import Floats
+from levelwise.errors import DataError
+from levelwise.formula.syntax import Name, names_in
 from levelwise.modeling.design import Design
+from levelwise.modeling.rank import kept_columns
 from levelwise.modeling.spec import Cell, Coefficient, Key
 
 if TYPE_CHECKING:
     import narwhals as nw
 
+_TINY = float(np.finfo(np.float64).tiny)
+_FEW, _AT_ONCE = 20, 5  # rows that refute a combination are fetched so many at a time, for so many columns
 _ROUNDING = 1e-6  # a combination holds when no row is off by more than this part of the largest value
 
 
@@ -42,11 +48,13 @@ class WholeTable:
         """Ask in one query in how many groups each of some columns varies."""
         made = {column.key: (f"column {n}", self.expression(column)) for n, column in enumerate(columns)}
         known = {key: (name, expression) for key, (name, expression) in made.items() if expression is not None}
-        wanted = dict(known.values())
+        wanted: dict[About, nw.Expr] = dict(known.values())
         inquiry, rows = self._survey.inquiry, self._survey.schema.rows or 0
         self._asked[group] = {key: name for key, (name, _) in known.items()}
         over_all = totals(inquiry.table, inquiry.base, wanted)
-        watched = {name: Watched(expression, over_all.limit(name)) for name, expression in wanted.items()}
+        watched: dict[About, Watched] = {
+            name: Watched(expression, over_all.limit(name)) for name, expression in wanted.items()
+        }
         self._ranges[group] = ranges(inquiry.table, inquiry.base, inquiry.groups[group].parts, watched, rows)
 
     def varying(self, group: str, column: Coefficient) -> int | None:
@@ -59,22 +67,105 @@ class WholeTable:
         return self._survey.singles[group]
 
     def is_combination(self, column: Coefficient, others: Sequence[Coefficient], design: Design) -> bool | None:
-        """Say whether a column is everywhere the combination of others that it is in the rows in memory."""
-        import narwhals as nw
-
-        weights = _weights(design.column(column), design.matrix(others))
-        left, right = self.expression(column), nw.lit(0.0)
-        for other, weight in zip(others, weights, strict=True):
-            if weight:
-                expression = self.expression(other)
-                if expression is None:
-                    return None
-                right = right + expression * float(weight)
+        """Say whether a column is a combination of others over all rows, as it is in the rows in memory."""
+        left, right = self.expression(column), [self.expression(other) for other in others]
+        known = [number for number, one in enumerate(right) if one is not None]
         if left is None:
             return None
-        off = self._survey.inquiry.base.select((left - right).abs().alias("off"), left.abs().alias("size"))
-        answer = self._survey.inquiry.table.answer(off.select(nw.col("off").max(), nw.col("size").max()))
-        return bool(answer["off"] <= _ROUNDING * max(answer["size"], np.finfo(np.float64).tiny))
+        every = [left, *(one for one in right if one is not None)]
+        matrix = design.matrix([column, *(others[number] for number in known)])
+        for _ in every:
+            weights = _weights(matrix[:, :1], matrix[:, 1:])
+            if not _fits(matrix, weights):
+                return False if len(known) == len(others) else None
+            against = self._counterexamples(every, weights)
+            if not len(against):
+                return True
+            # a category that the sample lacks, say: combined otherwise the columns may hold there, too
+            matrix = np.vstack((matrix, against))
+        return False
+
+    def kept(self, columns: Sequence[Coefficient], design: Design) -> list[int]:
+        """Return which columns say something new over all rows, of which the rows in memory may show too few."""
+        matrix = design.matrix(columns)
+        shown = kept_columns(matrix)
+        every = [self.expression(column) for column in columns]
+        known = [number for number, one in enumerate(every) if one is not None]
+        base = [number for number in known if number in shown]
+        # what is a combination of columns that only memory can compute stays out
+        inside = [
+            n for n in known if n in base or _fits(part := matrix[:, [n, *base]], _weights(part[:, :1], part[:, 1:]))
+        ]
+        # a column of which the sample shows one value may have others where its sources have
+        rest = [n for n in range(len(columns)) if n not in known and n in shown]
+        still = [n for n in range(len(columns)) if n not in known and n not in shown and np.ptp(matrix[:, n]) == 0.0]
+        rest += [n for n in still if self._may_vary(columns[n])]
+        part = matrix[:, inside]
+        while True:
+            kept = kept_columns(part)
+            order = [*(n for n in range(len(inside)) if n not in kept), *kept]
+            weights = _weights(part[:, order[: -len(kept) or None]], part[:, kept])
+            against = self._counterexamples([one for n in order if (one := every[inside[n]]) is not None], weights)
+            if not len(against):
+                return sorted([*rest, *(inside[n] for n in kept)])
+            part = np.vstack((part, against[:, np.argsort(order)]))
+
+    def _may_vary(self, column: Coefficient) -> bool:
+        """Say whether any column of numbers that a design column is computed from has two values."""
+        import narwhals as nw
+
+        inquiry = self._survey.inquiry
+        names = {name for cell in column.cells for name in names_in(inquiry.asked[cell.variable].node)}
+        kinds = {name: kind for name, kind in inquiry.table.kinds.items() if name in names}
+        numbers: dict[About, nw.Expr] = {
+            n: nw.col(n).cast(nw.Float64) for n, kind in kinds.items() if kind.is_numeric() or kind == nw.Boolean
+        }
+        found = totals(inquiry.table, inquiry.base, numbers)
+        return any(found.limit(name) > 0 for name in numbers)
+
+    def _counterexamples(self, columns: Sequence[nw.Expr], weights: Floats) -> Floats:
+        """Return rows in which the first columns are not the combinations of the others that they seem to be."""
+        import narwhals as nw
+
+        if weights.shape[1] == 0:
+            return np.empty((0, len(columns)))
+        table, base, count = self._survey.inquiry.table, self._survey.inquiry.base, weights.shape[1]
+        names = [f"x{number}" for number in range(len(columns))]
+        rows = base.select(*(one.alias(name) for one, name in zip(columns, names, strict=True)))
+        off: list[nw.Expr] = []
+        for number in range(count):
+            right = nw.lit(0.0)
+            for name, weight in zip(names[count:], weights[:, number], strict=True):
+                if weight:
+                    right = right + nw.col(name) * float(weight)
+            off.append((nw.col(names[number]) - right).abs())
+        sizes = [nw.col(name).abs().alias(f"size {name}") for name in names[:count]]
+        apart = rows.select(*(one.alias(f"off {n}") for n, one in enumerate(off)), *sizes)
+        found = table.answer(apart.select(nw.all().max()))
+        limits = [_ROUNDING * max(found[f"size {name}"] or 0.0, _TINY) for name in names[:count]]
+        wrong = [n for n in range(count) if (found[f"off {n}"] or 0.0) > limits[n]]
+        if not wrong:
+            return np.empty((0, len(columns)))
+        few = [rows.filter(off[n] > limits[n]).head(_FEW) for n in wrong[:_AT_ONCE]]
+        return np.vstack([np.asarray(table.collect(one).to_numpy(), dtype=np.float64) for one in few])
+
+    def is_zero(self, column: Coefficient) -> bool | None:
+        """Say whether a column is zero in every row."""
+        return self._never(self.expression(column))
+
+    def is_indicator(self, column: Coefficient) -> bool | None:
+        """Say whether a column consists of zeros and ones."""
+        expression = self.expression(column)
+        return self._never(None if expression is None else expression * (expression - 1.0))
+
+    def _never(self, expression: nw.Expr | None) -> bool | None:
+        """Say whether an expression is zero in every row."""
+        import narwhals as nw
+
+        if expression is None:
+            return None
+        query = self._survey.inquiry.base.select(expression.abs().alias("size")).select(nw.col("size").max())
+        return not self._survey.inquiry.table.answer(query)["size"]
 
     def expression(self, column: Coefficient) -> nw.Expr | None:
         """Return a design column as an expression of the engine."""
@@ -82,7 +173,10 @@ class WholeTable:
 
         product = nw.lit(1.0)
         for cell in column.cells:
-            part = self._cell(cell)
+            try:
+                part = self._cell(cell)
+            except DataError:  # a condition of too many values
+                return None
             if part is None:
                 return None
             product = product * part
@@ -91,17 +185,18 @@ class WholeTable:
     def _cell(self, cell: Cell) -> nw.Expr | None:
         import narwhals as nw
 
-        asked = self._survey.inquiry.asked[cell.variable]
+        asked, table = self._survey.inquiry.asked[cell.variable], self._survey.inquiry.table
         column = self._survey.schema.columns[cell.variable]
         if asked.expression is not None and cell.kind == "contrast":  # of a logical variable
             of_false, of_true = cell.weights
             return asked.expression * (of_true - of_false) + of_false
         if asked.expression is not None:
             return 1.0 - asked.expression if cell.kind == "indicator" and cell.label == "FALSE" else asked.expression
+        if isinstance(asked.node, Name) and cell.kind == "numeric":
+            return table.moment(asked.node.text)
         lookup = asked.lookup
         if lookup is None:
             return None
-
         if cell.kind == "indicator":
             return _indicator(lookup, cell.label)
         weighted = nw.lit(0.0)
@@ -110,11 +205,20 @@ class WholeTable:
         return weighted
 
 
-def _weights(target: Floats, matrix: Floats) -> Floats:
-    """Return how the columns of a matrix make up a target; what adds nothing visible has no weight."""
-    weights = np.asarray(np.linalg.lstsq(matrix, target, rcond=None)[0], dtype=np.float64)
-    weights[np.abs(weights) * np.abs(matrix).max(axis=0) < 1e-9 * np.abs(target).max()] = 0.0
-    return weights
+def _weights(targets: Floats, matrix: Floats) -> Floats:
+    """Return how the columns of a matrix make up some targets; what adds nothing visible has no weight."""
+    sizes = np.abs(matrix).max(axis=0, initial=0.0)
+    sizes[sizes == 0.0] = 1.0
+    weights = np.asarray(np.linalg.lstsq(matrix / sizes, targets, rcond=None)[0], dtype=np.float64)
+    weights[np.abs(weights) < 1e-9 * np.abs(targets).max(axis=0, initial=0.0)] = 0.0
+    result: Floats = weights / sizes[:, None]
+    return result
+
+
+def _fits(matrix: Floats, weights: Floats) -> bool:
+    """Say whether the first column is the combination of the others."""
+    off = np.abs(matrix[:, :1] - matrix[:, 1:] @ weights).max(initial=0.0)
+    return bool(off <= _ROUNDING * max(float(np.abs(matrix[:, 0]).max(initial=0.0)), _TINY))
 
 
 def _indicator(lookup: Lookup, label: str) -> nw.Expr:

@@ -8,12 +8,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from levelwise.formula.syntax import Call, Name, Node, Number, Operation, String
+from levelwise.formula.syntax import Call, Name, Node, Number, Operation
 
 if TYPE_CHECKING:
     import narwhals as nw
 
     Expr = nw.Expr
+
+
+def _by_sign(x: Expr, above: Callable[[Expr], Expr], below: Callable[[Expr], Expr]) -> Expr:
+    """Return one thing above zero, else another; NaN, which engines take for a large number, is missing."""
+    import narwhals as nw
+
+    known = nw.when(~x.is_nan()).then(x)
+    return nw.when(known > 0).then(above(known)).otherwise(below(known))
+
+
+def _sign(x: Expr) -> Expr:
+    import narwhals as nw
+
+    def always(value: float) -> Callable[[Expr], Expr]:
+        return lambda _: nw.lit(value)
+
+    return _by_sign(x, always(1.0), lambda y: _by_sign(y * -1.0, always(-1.0), lambda z: z))
+
 
 _ARITHMETIC: Mapping[str, Callable[[Any, Any], Expr]] = {
     "+": lambda a, b: a + b,
@@ -35,7 +53,17 @@ _FUNCTIONS: Mapping[str, Callable[[Expr], Expr]] = {
     "I": lambda x: x,
     "identity": lambda x: x,
     "offset": lambda x: x,
+    "c": lambda x: x,
+    "as.vector": lambda x: x,
+    "as.numeric": lambda x: x,
+    "as.double": lambda x: x,
+    "floor": lambda x: x.floor(),
+    "ceiling": lambda x: x.ceil(),
+    "trunc": lambda x: _by_sign(x, lambda y: y.floor(), lambda y: y.ceil()),
+    "sign": _sign,
 }
+
+
 _LOGARITHMS = {"log": 2.718281828459045, "log2": 2.0, "log10": 10.0}
 
 
@@ -52,6 +80,8 @@ def numeric(node: Node, kinds: Mapping[str, nw.dtypes.DType]) -> Expr | None:
         return nw.col(node.text).cast(nw.Float64)
     if isinstance(node, Operation):
         return _operation(node, kinds)
+    if isinstance(node, Call) and node.function == "ifelse":
+        return _choice(node, kinds)
     if not isinstance(node, Call) or len(node.arguments) != 1 or node.arguments[0].name is not None:
         return None
     inner = numeric(node.arguments[0].value, kinds)
@@ -76,10 +106,22 @@ def _logarithm(inner: Expr, base: float) -> Expr:
     return nw.when(inner > 0).then(positive).otherwise(at_zero)
 
 
+def _choice(node: Call, kinds: Mapping[str, nw.dtypes.DType]) -> Expr | None:
+    import narwhals as nw
+
+    if len(node.arguments) != 3 or any(argument.name is not None for argument in node.arguments):
+        return None
+    test, yes, no = (argument.value for argument in node.arguments)
+    statement, one, other = _as_truth(test, kinds), numeric(yes, kinds), numeric(no, kinds)
+    if statement is None or one is None or other is None:
+        return None
+    return nw.when(statement).then(one).otherwise(nw.when(~statement).then(other))
+
+
 def _operation(node: Operation, kinds: Mapping[str, nw.dtypes.DType]) -> Expr | None:
     import narwhals as nw
 
-    if node.operator in (*_COMPARISONS, "!"):
+    if node.operator in (*_COMPARISONS, "!", "&", "|"):
         truth_of = truth(node, kinds)
         return None if truth_of is None else truth_of.cast(nw.Int8).cast(nw.Float64)
     first = numeric(node.operands[0], kinds)
@@ -95,22 +137,78 @@ def _operation(node: Operation, kinds: Mapping[str, nw.dtypes.DType]) -> Expr | 
 
 
 def truth(node: Node, kinds: Mapping[str, nw.dtypes.DType]) -> Expr | None:
-    """Return a comparison as an expression of the engine, missing where a side is missing."""
+    """Return a statement as an expression of the engine, missing where R would say NA."""
     import narwhals as nw
 
-    if isinstance(node, Call) and node.function in ("I", "identity") and len(node.arguments) == 1:
-        return truth(node.arguments[0].value, kinds)
+    if isinstance(node, Name):
+        return nw.col(node.text) if kinds.get(node.text) == nw.Boolean else None
+    if isinstance(node, Call) and len(node.arguments) == 1 and node.arguments[0].name is None:
+        inner = node.arguments[0].value
+        if node.function in ("I", "identity"):
+            return truth(inner, kinds)
+        return _is_missing(inner, kinds) if node.function == "is.na" else None
     if not isinstance(node, Operation):
         return None
     if node.operator == "(":
         return truth(node.operands[0], kinds)
     if node.operator == "!":
-        inner = truth(node.operands[0], kinds)
-        return None if inner is None else ~inner
+        negated = _as_truth(node.operands[0], kinds)
+        return None if negated is None else ~negated
+    if node.operator in ("&", "|"):
+        one, other = (_as_truth(operand, kinds) for operand in node.operands)
+        if one is None or other is None:
+            return None
+        return one & other if node.operator == "&" else one | other
     if node.operator not in _COMPARISONS:
-        return None
-    left, right = node.operands
-    if isinstance(right, String) and isinstance(left, Name) and kinds.get(left.text) == nw.String:
-        return _COMPARISONS[node.operator](nw.col(left.text), nw.lit(right.value))
-    one, other = numeric(left, kinds), numeric(right, kinds)
-    return None if one is None or other is None else _COMPARISONS[node.operator](one, other)
+        return None  # comparisons with a text, too: whether it is a category only its column's values say
+    left, right = (_without_nan(numeric(operand, kinds)) for operand in node.operands)
+    return None if left is None or right is None else _COMPARISONS[node.operator](left, right)
+
+
+def decided(node: Node, kinds: Mapping[str, nw.dtypes.DType]) -> Expr:
+    """Return where a statement is true or false; not every engine says of a comparison with nothing that it is None."""
+    import narwhals as nw
+
+    if isinstance(node, Call) and node.function == "is.na":
+        return nw.lit(True)  # noqa: FBT003
+    if isinstance(node, Call) and truth(node, kinds) is not None:
+        return decided(node.arguments[0].value, kinds)
+    if isinstance(node, Operation) and node.operator in ("(", "!"):
+        return decided(node.operands[0], kinds)
+    if isinstance(node, Operation) and node.operator in ("&", "|"):
+        settled = nw.lit(False)  # noqa: FBT003
+        every = nw.lit(True)  # noqa: FBT003
+        for operand in node.operands:
+            here, value = decided(operand, kinds), _as_truth(operand, kinds)
+            assert value is not None  # as that of the whole is known
+            settled = settled | (here & (~value if node.operator == "&" else value))
+            every = every & here
+        return every | settled
+    sides = node.operands if isinstance(node, Operation) and node.operator in _COMPARISONS else (node,)
+    numbers = [number for side in sides if (number := numeric(side, kinds)) is not None]
+    return nw.all_horizontal(*(~number.is_null() & ~number.is_nan() for number in numbers), ignore_nulls=False)
+
+
+def _as_truth(node: Node, kinds: Mapping[str, nw.dtypes.DType]) -> Expr | None:
+    """Return a statement, or where a number is not zero."""
+    statement = truth(node, kinds)
+    if statement is not None:
+        return statement
+    number = _without_nan(numeric(node, kinds))
+    return None if number is None else number != 0.0
+
+
+def _is_missing(node: Node, kinds: Mapping[str, nw.dtypes.DType]) -> Expr | None:
+    import narwhals as nw
+
+    number = numeric(node, kinds)
+    if number is not None:
+        return number.is_null() | number.is_nan()
+    return nw.col(node.text).is_null() if isinstance(node, Name) and node.text in kinds else None
+
+
+def _without_nan(number: Expr | None) -> Expr | None:
+    """Return a number with None for NaN, which engines take for the largest of all numbers."""
+    import narwhals as nw
+
+    return None if number is None else nw.when(~number.is_nan()).then(number)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from levelwise.data import schema as facts
+from levelwise.data.engine.completeness import present
 from levelwise.data.engine.table import LazyTable
-from levelwise.data.engine.variables import Asked, ask, columns_in, present
+from levelwise.data.engine.variables import Asked, ask, columns_in
 from levelwise.data.reading import Request, named, variables
 from levelwise.data.values import FactorHint
 from levelwise.errors import DataError
@@ -93,7 +94,10 @@ def inquire(request: Request, table: LazyTable) -> Inquiry:
             message = f"factors= gives several values of {part!r} one label; combine them in the table first"
             raise DataError(message)
     complete = [*(one.complete for one in asked.values()), *(present(name, table) for name in others)]
-    base = table.frame.filter(nw.all_horizontal(*complete, ignore_nulls=False)).select(*needed)
+    # SQL takes no window function in a filter, so what is complete is a column first
+    flag = nw.generate_temporary_column_name(8, list(table.names))
+    marked = table.frame.with_columns(nw.all_horizontal(*complete, ignore_nulls=False).alias(flag))
+    base = marked.filter(nw.col(flag)).select(*needed)
     groups = {bar.group.label: bar.group for bar in termset.bars}
     return Inquiry(request, table, nodes, asked, groups, names, needed, base)
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from levelwise.data.engine.table import LazyTable
+from levelwise.data.engine.table import About, LazyTable
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -34,17 +34,17 @@ class Ranges:
     ----------
     groups, singles : int
         How many groups there are, and how many of one row.
-    varying : mapping of str to int
+    varying : mapping to int
         For each column the number of groups in which it varies.
     """
 
     groups: int
     singles: int
-    varying: Mapping[str, int]
+    varying: Mapping[About, int]
 
 
 def ranges(
-    table: LazyTable, base: nw.LazyFrame[Any], parts: Sequence[str], watched: Mapping[str, Watched], rows: int
+    table: LazyTable, base: nw.LazyFrame[Any], parts: Sequence[str], watched: Mapping[About, Watched], rows: int
 ) -> Ranges:
     """Ask in how many groups each column varies.
 
@@ -56,7 +56,7 @@ def ranges(
         Its complete rows.
     parts : sequence of str
         The columns whose combinations are the groups.
-    watched : mapping of str to Watched
+    watched : mapping to Watched
         What is asked about, by name.
     rows : int
         How many rows there are.
@@ -67,13 +67,13 @@ def ranges(
     return Ranges(sum(int(a["groups"]) for a in answers), sum(int(a["single"] or 0) for a in answers), varying)
 
 
-def refuted(few: nw.DataFrame[Any], parts: Sequence[str], watched: Mapping[str, Watched]) -> frozenset[str]:
+def refuted(few: nw.DataFrame[Any], parts: Sequence[str], watched: Mapping[About, Watched]) -> frozenset[About]:
     """Return the columns of which a few rows in memory show that they vary within groups."""
     answer = _figures(few.lazy(), parts, watched).collect().rows(named=True)[0]
     return frozenset(name for n, name in enumerate(watched) if answer[f"x{n}"])
 
 
-def _figures(base: nw.LazyFrame[Any], parts: Sequence[str], watched: Mapping[str, Watched]) -> nw.LazyFrame[Any]:
+def _figures(base: nw.LazyFrame[Any], parts: Sequence[str], watched: Mapping[About, Watched]) -> nw.LazyFrame[Any]:
     import narwhals as nw
 
     keys = {name: f"key{number}" for number, name in enumerate(parts)}

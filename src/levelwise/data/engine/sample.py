@@ -16,7 +16,7 @@ from levelwise.data.engine.variables import Lookup
 from levelwise.data.observe import Observed, observe
 from levelwise.data.schema import Column
 from levelwise.data.table import Frame
-from levelwise.data.values import MISSING, Categories, FactorHint, Values
+from levelwise.data.values import MISSING, Categories, FactorHint, Values, is_missing
 from levelwise.formula.syntax import Name
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def sample(survey: Survey) -> Sample:
         if label is None:
             query, chosen = _thinned(survey, used)
         else:
-            query = _whole_groups(survey, label, -(-used // SAMPLE_ROWS))
+            # one group may be as large as the table
+            query = _whole_groups(survey, label, -(-used // SAMPLE_ROWS)).head(2 * SAMPLE_ROWS)
             chosen = f"whole groups of {label}"
     return _in_memory(survey, query, chosen)
 
@@ -97,11 +98,13 @@ def _whole_groups(survey: Survey, label: str, step: int) -> nw.LazyFrame[Any]:
     table, base = survey.inquiry.table, survey.inquiry.base
     parts = list(survey.inquiry.groups[label].parts)
     if table.is_polars:
-        return table.share(base, parts, step, 0)
+        shares = (table.share(base, parts, step, number) for number in range(step))  # a hash may choose no group
+        return next((one for one in shares if len(table.collect(one.select(parts[0]).head(1)))), base)
     keys = base.select(*parts).unique()
     if table.numbers_rows:
-        numbered = keys.with_row_index("levelwise row", order_by=parts)
-        spaced = numbered.filter(nw.col("levelwise row") % step == 0).select(*parts)
+        number = nw.generate_temporary_column_name(8, parts)
+        numbered = keys.with_row_index(number, order_by=parts)
+        spaced = numbered.filter(nw.col(number) % step == 0).select(*parts)
         return base.join(spaced, on=parts, how="semi")
     chosen = table.collect(keys).sort(*parts).gather_every(step)
     outer = parts[-1]  # whole groups of the outermost column are whole groups of all combinations
@@ -116,15 +119,17 @@ def _thinned(survey: Survey, used: int) -> tuple[nw.LazyFrame[Any], str]:
     if not survey.inquiry.table.is_polars:
         return base.head(SAMPLE_ROWS), "the first ones"
     step = -(-used // SAMPLE_ROWS)
-    numbered = nw.from_native(base.to_native().with_row_index("levelwise row"))
-    return numbered.filter(nw.col("levelwise row") % step == 0).drop("levelwise row"), f"one in {step}"
+    number = nw.generate_temporary_column_name(8, survey.inquiry.needed)
+    numbered = nw.from_native(base.to_native().with_row_index(number))
+    return numbered.filter(nw.col(number) % step == 0).drop(number), f"one in {step}"
 
 
 def _own_factors(survey: Survey) -> dict[str, FactorHint]:
     """Say outright which value has which label: a sample may lack one."""
     factors = dict(survey.inquiry.table.factors)
     for asked in survey.inquiry.asked.values():
-        if isinstance(asked.node, Name) and asked.node.text in factors and asked.lookup is not None:
+        told = {*factors, *survey.inquiry.table.ids}
+        if isinstance(asked.node, Name) and asked.node.text in told and asked.lookup is not None:
             factors[asked.node.text] = _mapping(asked.lookup)
     return factors
 
@@ -132,7 +137,8 @@ def _own_factors(survey: Survey) -> dict[str, FactorHint]:
 def _mapping(lookup: Lookup) -> Mapping[object, str]:
     labels = lookup.categories.labels
     by_code = sorted(zip(lookup.categories.codes, lookup.values, strict=True), key=lambda pair: int(pair[0]))
-    return {value: labels[code] for code, value in by_code if code != MISSING and value is not None}
+    told = {value: labels[code] for code, value in by_code if code != MISSING and not is_missing(value)}
+    return told | {label: label for label in labels if label not in told.values()}  # FALSE, where all is TRUE
 
 
 def _aligned(values: Values, column: Column | None) -> Values:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from levelwise.data.table import Frame
@@ -13,6 +14,9 @@ from levelwise.errors import DataError, LevelwiseError, UnknownNameError
 
 if TYPE_CHECKING:
     import narwhals as nw
+
+About = str | tuple[str, str]
+"""What a question is about: a column by its name, or something else by its kind and name."""
 
 CELLS_AT_ONCE = 120_000_000
 """Polars groups at most so many values (rows × columns) at a time, which take about a gigabyte."""
@@ -36,8 +40,12 @@ class LazyTable:
         Their types.
     scans : int
         How many queries have run.
+    ids : frozenset of str
+        Columns of whole numbers that are ids, not measures.
     is_polars : bool
         Whether the engine is polars.
+    counts_time : bool
+        Whether the engine is known to say how long it is from one moment to another.
     numbers_rows : bool
         Whether the engine can number the rows of a result.
     """
@@ -47,19 +55,34 @@ class LazyTable:
         frame: nw.LazyFrame[Any],
         factors: Mapping[str, FactorHint] | None = None,
         eager: nw.DataFrame[Any] | None = None,
+        ids: frozenset[str] = frozenset(),
     ) -> None:
         import narwhals as nw
 
         self.frame = frame
         self.factors = dict(factors or {})
         self._eager = eager
-        with _own_words("its columns"):
+        with own_words("its columns"):
             self.kinds: Mapping[str, nw.dtypes.DType] = dict(frame.collect_schema())
+        self.is_polars = frame.implementation is nw.Implementation.POLARS
+        spans = [name for name, kind in self.kinds.items() if kind == nw.Duration]
+        if spans:  # SQL's intervals have no counterpart in memory: seconds, as there
+            seconds = (nw.col(name).dt.total_microseconds().cast(nw.Float64) / 1e6 for name in spans)
+            with own_words("its columns"):
+                self.frame = frame.with_columns(*(one.alias(n) for one, n in zip(seconds, spans, strict=True)))
+                self.kinds = dict(self.frame.collect_schema())
+        strange = [name for name, kind in self.kinds.items() if kind == nw.Unknown]
+        if strange and frame.implementation is nw.Implementation.DUCKDB:  # TIME, UUID: as text, as in memory
+            self.frame = self.frame.with_columns(nw.col(*strange).cast(nw.String))
+            self.kinds = {**self.kinds, **dict.fromkeys(strange, nw.String())}
+        self.ids = ids
+        # whole numbers beyond 2^53 are no numbers to compute with
+        self.kinds = {name: nw.Unknown() if name in ids else kind for name, kind in self.kinds.items()}
         self.names = tuple(self.kinds)
         for name in self.factors:
             if name not in self.names:
                 raise UnknownNameError("column", name, self.names)
-        self.is_polars = frame.implementation is nw.Implementation.POLARS
+        self.counts_time = self.is_polars or frame.implementation is nw.Implementation.DUCKDB
         self.numbers_rows = frame.implementation is not nw.Implementation.DASK
         self.scans = 0
         self._rows: int | None = None if eager is None else eager.shape[0]
@@ -67,8 +90,23 @@ class LazyTable:
     def collect(self, query: nw.LazyFrame[Any]) -> nw.DataFrame[Any]:
         """Run a query; its answer comes into memory."""
         self.scans += 1
-        with _own_words("a query"):
+        with own_words("a query"):
             return query.collect(engine="streaming") if self.is_polars else query.collect()
+
+    def moment(self, name: str) -> nw.Expr | None:
+        """Return a date in days and a moment in seconds since 1970, as in memory; None where the engine cannot."""
+        import narwhals as nw
+
+        kind = self.kinds[name]
+        if not self.counts_time or kind not in (nw.Date, nw.Datetime):
+            return None
+        zone = getattr(kind, "time_zone", None)
+        epoch = nw.lit(datetime(1970, 1, 1, tzinfo=UTC if zone else None))
+        moment = nw.col(name) if zone else nw.col(name).cast(nw.Datetime("us"))
+        if zone and self.is_polars:  # which compares moments of one zone only
+            moment = moment.dt.convert_time_zone("UTC")
+        since = moment - epoch
+        return since.dt.total_microseconds().cast(nw.Float64) / (86_400e6 if kind == nw.Date else 1e6)
 
     def answer(self, query: nw.LazyFrame[Any]) -> dict[str, Any]:
         """Run a query that has one row."""
@@ -105,7 +143,11 @@ class LazyTable:
             return self
         chosen = self._eager.select(*names)
         factors = {name: hint for name, hint in self.factors.items() if name in names}
-        return LazyTable(nw.from_native(chosen.to_polars().lazy()), factors, chosen)
+        return LazyTable(nw.from_native(chosen.to_polars().lazy()), factors, chosen, self.ids & set(names))
+
+    def with_ids(self, names: Collection[str]) -> LazyTable:
+        """Return the table with some columns of whole numbers taken as ids."""
+        return LazyTable(self.frame, self.factors, self._eager, self.ids | set(names))
 
     def rows(self) -> int:
         """Return how many rows there are, incomplete ones too."""
@@ -119,8 +161,9 @@ class LazyTable:
         """Return the different values of some columns, at most so many; categories keep their own order."""
         import narwhals as nw
 
-        if self._eager is not None:  # in memory a categorical still knows its order
-            return self._frame(self._eager.select(*names).unique(maintain_order=True).head(most))
+        categorical = any(self.kinds[name] in (nw.Categorical, nw.Enum) for name in names)
+        if self._eager is not None and categorical:  # in memory a categorical still knows its order
+            return self.frame_of(self._eager.select(*names).unique(maintain_order=True).head(most))
         chosen = self.frame.select(*names)
         if self.is_polars and any(self.kinds[name] == nw.Categorical for name in names):
             native = chosen.to_native().unique(maintain_order=True)  # their order is that of their first appearance
@@ -129,15 +172,19 @@ class LazyTable:
 
     def read(self, query: nw.LazyFrame[Any]) -> Frame:
         """Run a query whose rows are few enough to be looked at one by one."""
-        return self._frame(self.collect(query))
+        return self.frame_of(self.collect(query))
 
-    def _frame(self, rows: nw.DataFrame[Any]) -> Frame:
+    def frame_of(self, rows: nw.DataFrame[Any]) -> Frame:
+        """Return rows in memory with the factors the caller named."""
         return Frame(rows.to_native(), {name: hint for name, hint in self.factors.items() if name in rows.columns})
 
 
 @contextmanager
-def _own_words(what: str) -> Iterator[None]:
-    """Turn whatever an engine raises into a DataError, and its warnings into silence."""
+def own_words(what: str, *, building: bool = False) -> Iterator[None]:
+    """Turn whatever an engine raises into a DataError, and its warnings into silence.
+
+    While queries are built, not run, what Python itself raises is a mistake here and not the engine's word.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -145,6 +192,8 @@ def _own_words(what: str) -> Iterator[None]:
     except LevelwiseError:
         raise
     except Exception as error:
+        if building and type(error).__module__ == "builtins" and not isinstance(error, NotImplementedError):
+            raise
         first = str(error).strip().partition("\n")[0][:300]
         message = f"the table's engine could not answer {what}: {type(error).__name__}: {first}"
         raise DataError(message) from error

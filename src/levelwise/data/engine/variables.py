@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from levelwise.data import schema as facts
-from levelwise.data.engine.expressions import numeric, truth
+from levelwise.data.engine.completeness import infinite, known, listed, of_values, present
+from levelwise.data.engine.expressions import decided, numeric, truth
 from levelwise.data.engine.table import LazyTable
 from levelwise.data.functions import evaluate, hangs_on_all_rows
 from levelwise.data.schema import Column
 from levelwise.data.table import Frame
-from levelwise.data.values import MISSING, Categories, Values, is_missing, kept_rows
+from levelwise.data.values import MISSING, Categories, Values, is_missing
 from levelwise.errors import DataError, UnknownNameError, caret
-from levelwise.formula.syntax import Name, Node, deparse, names_in
+from levelwise.formula.syntax import Call, Name, Node, deparse, names_in
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -29,26 +29,30 @@ _FEW = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A factor made from one column: its categories by that column's values; `here` is where that is not missing."""
+    """A factor made from some columns: its categories by the values of these."""
 
-    name: str
-    values: tuple[object, ...]
+    names: tuple[str, ...]
+    rows: Frame
     categories: Categories
-    here: nw.Expr
+    table: LazyTable
+
+    @property
+    def values(self) -> list[object]:
+        """The values of its first column."""
+        return self.rows.raw(self.names[0])
 
     def where(self, code: int) -> nw.Expr:
-        """Return where the factor has a category, `MISSING` included."""
-        chosen = [value for value, own in zip(self.values, self.categories.codes, strict=True) if own == code]
-        return _one_of(self.name, chosen, self.here)
+        """Return where the factor has a category.
 
+        Raises
+        ------
+        DataError
+            When it is made of too many combinations of values.
+        """
+        import narwhals as nw
 
-def _one_of(name: str, chosen: Sequence[object], here: nw.Expr) -> nw.Expr:
-    """Return where a column has one of some values; what is missing may be one, as in ``is.na(x)`` and ``addNA(f)``."""
-    import narwhals as nw
-
-    known = [value for value in chosen if not is_missing(value)]
-    found = here & nw.col(name).is_in(known) if known else here & ~here
-    return found | ~here if len(known) < len(chosen) else found
+        found = listed(self.names, self.rows, self.categories.codes == code, self.table, "a factor")
+        return nw.lit(False) if found is None else found  # noqa: FBT003
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,9 @@ class Asked:
     column : Column
         Its kind and categories, over all rows.
     lookup : Lookup or None
-        For a factor of one column.
+        For a factor that is made row by row.
+    infinite : narwhals Expr or None
+        Where it is infinite, if that can be.
     """
 
     node: Node
@@ -74,6 +80,7 @@ class Asked:
     expression: nw.Expr | None
     column: Column
     lookup: Lookup | None = None
+    infinite: nw.Expr | None = None
 
 
 def ask(node: Node, table: LazyTable, source: str) -> Asked:
@@ -95,39 +102,46 @@ def ask(node: Node, table: LazyTable, source: str) -> Asked:
         if kind == nw.Boolean:
             logical = Column(text, "logical", ("FALSE", "TRUE"))
             return Asked(node, present(node.text, table), numeric(node, table.kinds), logical)
-        if kind.is_numeric() or kind.is_temporal():
+        if kind.is_numeric() or kind in (nw.Date, nw.Datetime, nw.Duration):  # a time of day is a text, as in memory
             return Asked(node, present(node.text, table), numeric(node, table.kinds), Column(text, "numeric"))
-    complete = nw.all_horizontal(*(present(name, table) for name in names), ignore_nulls=False)
     if not isinstance(node, Name) and not any(name in table.factors for name in names):
         statement = truth(node, table.kinds)
         if statement is not None:
             logical = Column(text, "logical", ("FALSE", "TRUE"))
-            return Asked(node, complete, statement.cast(nw.Int8).cast(nw.Float64), logical)
+            return Asked(node, decided(node, table.kinds), statement.cast(nw.Int8).cast(nw.Float64), logical)
         expression = numeric(node, table.kinds)
         if expression is not None:
-            complete = complete & ~expression.is_null() & ~expression.is_nan()
+            complete = ~expression.is_null() & ~expression.is_nan()
             return Asked(node, complete, expression, Column(text, "numeric"))
     if hangs_on_all_rows(node):
         # whose kind shows in a few
-        few = table.frame.select(*names).filter(complete).head(_FEW)
-        column = facts.describe(text, _evaluated(node, table.read(few), table, source))
+        here = nw.all_horizontal(*(present(name, table) for name in names), ignore_nulls=False)
+        few = table.collect(table.frame.select(*names).filter(here).head(_FEW))
+        if few.is_empty():
+            raise DataError(facts.NONE_COMPLETE if table.rows() else "the data has no rows")
+        column = facts.describe(text, _evaluated(node, table.frame_of(few), table, source))
         if column.kind in ("factor", "ordered"):
             message = f"the categories of {text} hang on all rows of the table; compute the column before"
             raise DataError(f"{message}\n{caret(source, *node.span)}")
-        return Asked(node, complete, None, column)
+        return Asked(node, known(node, table), None, column, infinite=_behind(node, table))
     distinct = table.distinct(names, MAX_CATEGORIES + 1)
     if distinct.rows > MAX_CATEGORIES:
         message = f"{text} has more than {MAX_CATEGORIES:,} different values, too many for the categories of a factor"
         raise DataError(f"{message}\n{caret(source, *node.span)}")
     values = _evaluated(node, distinct, table, source)
     lookup = None
-    if len(names) == 1:
-        raw, here = distinct.raw(names[0]), present(names[0], table)
-        kept = kept_rows([values])
-        gone = [] if kept is None else [value for value, good in zip(raw, kept, strict=True) if not good]
-        complete = ~_one_of(names[0], gone, here)
-        lookup = Lookup(names[0], tuple(raw), values, here) if isinstance(values, Categories) else None
-    return Asked(node, complete, None, facts.describe(text, values), lookup)
+    if isinstance(values, Categories):
+        lookup = Lookup(names, distinct, values, table)
+    complete = of_values(names, distinct, values, table, text)
+    endless = listed(names, distinct, infinite(values), table, text)
+    return Asked(node, complete, None, facts.describe(text, values), lookup, endless)
+
+
+def _behind(node: Node, table: LazyTable) -> nw.Expr | None:
+    """Return where the number is infinite that a basis or a centring is computed from."""
+    inner = node.arguments[0].value if isinstance(node, Call) and node.arguments else node
+    expression = numeric(inner, table.kinds)
+    return None if expression is None else ~expression.is_finite() & ~expression.is_nan()
 
 
 def _evaluated(node: Node, rows: Frame, table: LazyTable, source: str) -> Values:
@@ -147,25 +161,21 @@ def used(asked: Asked, table: LazyTable, base: nw.LazyFrame[Any]) -> Column:
         return column
     names = [name for name in names_in(asked.node) if name in table.names]
     left = table.read(base.select(names).unique())
-    if asked.lookup is None:
+    if asked.lookup is None or len(names) > 1:
         values: Values = evaluate(asked.node, left, "")
         kept = set(column.categories)
         if isinstance(values, Categories):
             kept = {values.labels[code] for code in np.unique(values.codes) if code != MISSING}
     else:
-        keys = (None if is_missing(value) else value for value in asked.lookup.values)
-        own = dict(zip(keys, asked.lookup.categories.codes, strict=True))
-        codes = np.array([own.get(None if is_missing(value) else value, MISSING) for value in left.raw(names[0])])
+        own = dict(zip(map(_one_missing, asked.lookup.values), asked.lookup.categories.codes, strict=True))
+        codes = np.array([own.get(_one_missing(value), MISSING) for value in left.raw(names[0])])
         kept = {column.categories[code] for code in codes[codes != MISSING]}
     return facts.narrowed(column, kept)
 
 
-def present(name: str, table: LazyTable) -> nw.Expr:
-    """Return where a column is not missing."""
-    import narwhals as nw
-
-    here = ~nw.col(name).is_null()
-    return here & ~nw.col(name).is_nan() if table.kinds[name].is_float() else here
+def _one_missing(value: object) -> object:
+    """Return None for whatever is missing: one NaN is not found by another."""
+    return None if is_missing(value) else value
 
 
 def columns_in(node: Node, table: LazyTable, source: str) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from functools import partial
 from levelwise.legitimacy.case import Case, Draft, listed
 from levelwise.legitimacy.repair import Text, bar_terms
 from levelwise.legitimacy.report import Finding
-from levelwise.legitimacy.span import Space
 from levelwise.modeling.spec import Block, Coefficient
 
 
@@ -24,7 +23,7 @@ def r3(case: Case) -> Iterator[Draft]:
             continue
         if any(case.is_flat(group, column) for column in columns):
             continue  # a column that is constant in every group is an intercept where it is not zero: R1 says so
-        if case.design is not None and Space(case.design.matrix(columns)).has_constant:
+        if case.spans_constant(columns):
             continue
         if case.design is None and _has_all_indicators(case, columns):
             continue

@@ -58,6 +58,8 @@ def slopes_of_nothing(case: Case, group: str) -> frozenset[Key]:
     wrong: set[Key] = set()
     for column in sorted(flat, key=case.is_indicator, reverse=True):
         present = design.column(column)[first_rows] != 0
+        if not present.any() and not case.is_zero(column):
+            continue  # where it is not zero, the sample has no row
         if _constant_in(case, group, others, np.flatnonzero(present & ~covered)):
             wrong.add(column.key)
         else:
@@ -91,9 +93,9 @@ def _error(case: Case, block: Block, term: str, flat: list[Coefficient], *, whol
         size = counted(case.size(block.group), "group")
         caption = f"{what} {verb} constant in all {size} of {block.group}"
         evidence = of_a_flat_column(case, block.group, flat[0], caption)
-        if partition.size == len(partition.codes):
+        if case.singles(block.group) == case.size(block.group):
             evidence = Evidence(f"Each of the {size} of {block.group} has one row only")
-        if not any(design.column(column).any() for column in flat):
+        if all(map(case.is_zero, flat)):
             title = f"a random effect of {what}, which {verb} zero in every row"
             reason = f"{what} {verb} zero in every row, so nothing in the data tells the variance of {its} effect."
             evidence = Evidence(f"{what} {verb} zero in all {counted(case.spec.rows or 0, 'row')}")
@@ -156,5 +158,7 @@ def _note(case: Case, block: Block, term: str, flat: list[Coefficient]) -> Findi
     if partition is not None and design is not None:
         rows = [partition.codes[design.column(column) != 0] for column in flat]
         counts = [f"{column.name} in {len(np.unique(codes))}" for column, codes in zip(flat, rows, strict=True)]
-        evidence = Evidence(f"Of {counted(partition.size, 'group')} of {block.group}, not zero: {listed(counts[:12])}")
+        seen = "" if case.whole is None else " that were looked at"
+        whole = f"{counted(partition.size, 'group')} of {block.group}{seen}"
+        evidence = Evidence(f"Of {whole}, not zero: {listed(counts[:12])}")
     return Finding("R1", title, "note", block.span, tuple(column.name for column in flat), reason, evidence)
