@@ -71,6 +71,10 @@ class LazyTable:
             with own_words("its columns"):
                 self.frame = frame.with_columns(*(one.alias(n) for one, n in zip(seconds, spans, strict=True)))
                 self.kinds = dict(self.frame.collect_schema())
+        wide = [name for name, kind in self.kinds.items() if kind in (nw.Int128, nw.UInt128)]
+        if wide and frame.implementation is nw.Implementation.DUCKDB:  # its sums, which arrow cannot carry
+            self.frame = self.frame.with_columns(nw.col(*wide).cast(nw.Int64))
+            self.kinds = {**self.kinds, **dict.fromkeys(wide, nw.Int64())}
         strange = [name for name, kind in self.kinds.items() if kind == nw.Unknown]
         if strange and frame.implementation is nw.Implementation.DUCKDB:  # TIME, UUID: as text, as in memory
             self.frame = self.frame.with_columns(nw.col(*strange).cast(nw.String))
@@ -142,7 +146,8 @@ class LazyTable:
             return self
         chosen = self._eager.select(*names)
         factors = {name: hint for name, hint in self.factors.items() if name in names}
-        return LazyTable(nw.from_native(chosen.to_polars().lazy()), factors, chosen, self.ids & set(names))
+        with own_words("its columns"):
+            return LazyTable(nw.from_native(chosen.to_polars().lazy()), factors, chosen, self.ids & set(names))
 
     def with_ids(self, names: Collection[str]) -> LazyTable:
         """Return the table with some columns of whole numbers taken as ids."""
