@@ -153,3 +153,16 @@ def test_a_hash_that_chooses_no_group(monkeypatch: pytest.MonkeyPatch) -> None:
             {"y": range(30), "g": [number + i // 10 for i in range(30)], "x": [i % 7 for i in range(30)]}
         )
         assert lw.model("y ~ x + (x | g)", data.lazy()).check().ok
+
+
+def test_numbers_as_names_of_a_large_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    pandas = pytest.importorskip("pandas")
+    monkeypatch.setattr(opening, "LARGE", 10)
+    data = pandas.DataFrame({"y": range(20), 0: [i % 7 for i in range(20)], 1: [i // 4 for i in range(20)]})
+    assert lw.model("y ~ `0` + (1 | `1`)", data).spec.level("1").size == 5
+
+
+def test_sums_of_duckdb() -> None:
+    duckdb = pytest.importorskip("duckdb")
+    rows = duckdb.connect().sql("select random() y, (i % 7)::hugeint x, i // 10 g from range(100) r(i)")
+    assert lw.model("y ~ x + (1 | g)", rows).columns == ("(Intercept)", "x")

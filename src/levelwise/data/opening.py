@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from levelwise.data.engine.table import LazyTable
-from levelwise.data.table import Frame, narwhal
+from levelwise.data.table import Frame, by_text, narwhal
 from levelwise.data.values import FactorHint
 
 LARGE = 250_000
@@ -34,4 +34,7 @@ def open_table(data: object, factors: Mapping[str, FactorHint] | None = None) ->
         return LazyTable(frame, factors)
     if frame.shape[0] < LARGE:
         return Frame(frame, factors)
+    if any(not isinstance(name, str) for name in frame.columns):  # pandas has numbers as names, too
+        native = frame.to_native()
+        frame = nw.from_native(native.set_axis(list(by_text(frame.columns)), axis="columns"), eager_only=True)
     return LazyTable(frame.lazy(), factors, frame)

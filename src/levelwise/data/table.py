@@ -48,7 +48,7 @@ class Frame:
 
         frame = narwhal(data)
         self._frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-        self._columns = _by_text(self._frame.columns)
+        self._columns = by_text(self._frame.columns)
         self.names: tuple[str, ...] = tuple(self._columns)
         self.rows: int = self._frame.shape[0]
         if self.rows == 0:
@@ -84,7 +84,7 @@ class Frame:
         return found
 
 
-def _by_text(names: Iterable[Any]) -> dict[str, Any]:
+def by_text(names: Iterable[Any]) -> dict[str, Any]:
     """Return a frame's column names by what is typed for them: pandas has numbers as names, too."""
     found: dict[str, Any] = {}
     for name in names:

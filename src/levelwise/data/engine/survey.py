@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isinf
 from typing import TYPE_CHECKING
@@ -93,16 +93,16 @@ def _survey(request: Request, table: LazyTable) -> Survey:
         raise DataError(facts.NONE_COMPLETE)
     _check_finite(inquiry, everything)
     predictors = dict.fromkeys(n for node in (*inquiry.nodes.values(), *request.offsets) for n in names_in(node))
-    watched: dict[str, Watched] = {
+    watched: dict[About, Watched] = {
         name: Watched(columns[name], everything.limit(name) if name in numeric else None)
         for name in predictors
         if name in columns
     }
     gappy: dict[About, Watched] = {key: Watched(one, None) for key, one in gaps.items() if everything.limit(key) > 0}
-    every: dict[About, Watched] = dict[About, Watched]((*watched.items(), *gappy.items()))
+    every: dict[About, Watched] = {**watched, **gappy}
     found = _found(inquiry, every, everything.rows)
     nested = _nesting(inquiry, found)
-    constant = _constant(inquiry, watched, found, nested)
+    constant = _constant(inquiry, [name for name in predictors if name in columns], found, nested)
     request.hints.agree_with(constant, nested)
     dropped = all_rows - everything.rows
     schema = Schema(
@@ -179,7 +179,7 @@ def _nesting(inquiry: Inquiry, found: Mapping[str, Ranges]) -> dict[str, frozens
 
 
 def _constant(
-    inquiry: Inquiry, watched: Mapping[str, Watched], found: Mapping[str, Ranges], nested: Mapping[str, frozenset[str]]
+    inquiry: Inquiry, watched: Sequence[str], found: Mapping[str, Ranges], nested: Mapping[str, frozenset[str]]
 ) -> dict[str, frozenset[str]]:
     constant = facts.truths(found) | {
         quoted(name): frozenset(

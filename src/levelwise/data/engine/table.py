@@ -71,6 +71,10 @@ class LazyTable:
             with own_words("its columns"):
                 self.frame = frame.with_columns(*(one.alias(n) for one, n in zip(seconds, spans, strict=True)))
                 self.kinds = dict(self.frame.collect_schema())
+        wide = [name for name, kind in self.kinds.items() if kind in (nw.Int128, nw.UInt128)]
+        if wide and frame.implementation is nw.Implementation.DUCKDB:  # its sums, which arrow cannot carry
+            self.frame = self.frame.with_columns(nw.col(*wide).cast(nw.Int64))
+            self.kinds = {**self.kinds, **dict.fromkeys(wide, nw.Int64())}
         strange = [name for name, kind in self.kinds.items() if kind == nw.Unknown]
         if strange and frame.implementation is nw.Implementation.DUCKDB:  # TIME, UUID: as text, as in memory
             self.frame = self.frame.with_columns(nw.col(*strange).cast(nw.String))
@@ -143,7 +147,8 @@ class LazyTable:
             return self
         chosen = self._eager.select(*names)
         factors = {name: hint for name, hint in self.factors.items() if name in names}
-        return LazyTable(nw.from_native(chosen.to_polars().lazy()), factors, chosen, self.ids & set(names))
+        with own_words("its columns"):
+            return LazyTable(nw.from_native(chosen.to_polars().lazy()), factors, chosen, self.ids & set(names))
 
     def with_ids(self, names: Collection[str]) -> LazyTable:
         """Return the table with some columns of whole numbers taken as ids."""
@@ -161,6 +166,9 @@ class LazyTable:
         """Return the different values of some columns, at most so many; categories keep their own order."""
         import narwhals as nw
 
+        for name in names:
+            if self.is_polars and self.kinds[name] == nw.Object:  # polars panics at values that cannot be hashed
+                raise DataError(f"column {name!r} holds Python objects; make it text or numbers first")
         categorical = any(self.kinds[name] in (nw.Categorical, nw.Enum) for name in names)
         if self._eager is not None and categorical:  # in memory a categorical still knows its order
             return self.frame_of(self._eager.select(*names).unique(maintain_order=True).head(most))
