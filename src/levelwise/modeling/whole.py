@@ -14,20 +14,18 @@ from levelwise.data.engine.ranges import Ranges, Watched, ranges
 from levelwise.data.engine.survey import Survey
 from levelwise.data.engine.table import About
 from levelwise.data.engine.totals import totals
-from levelwise.data.engine.variables import Lookup
 from levelwise.data.values import Floats
-from levelwise.errors import DataError
-from levelwise.formula.syntax import Name, names_in
+from levelwise.formula.syntax import names_in
+from levelwise.modeling.combinations import ROUNDING, TINY, fits, weights_of
 from levelwise.modeling.design import Design
+from levelwise.modeling.expressions import expression
 from levelwise.modeling.rank import kept_columns
-from levelwise.modeling.spec import Cell, Coefficient, Key
+from levelwise.modeling.spec import Coefficient, Key
 
 if TYPE_CHECKING:
     import narwhals as nw
 
-_TINY = float(np.finfo(np.float64).tiny)
 _FEW, _AT_ONCE = 20, 5  # rows that refute a combination are fetched so many at a time, for so many columns
-_ROUNDING = 1e-6  # a combination holds when no row is off by more than this part of the largest value
 
 
 class WholeTable:
@@ -44,9 +42,12 @@ class WholeTable:
         self._ranges: dict[str, Ranges] = {}
         self._asked: dict[str, dict[Key, str]] = {}
 
+    def _expression(self, column: Coefficient) -> nw.Expr | None:
+        return expression(column, self._survey)
+
     def ask_about(self, group: str, columns: Sequence[Coefficient]) -> None:
         """Ask in one query in how many groups each of some columns varies."""
-        made = {column.key: (f"column {n}", self.expression(column)) for n, column in enumerate(columns)}
+        made = {column.key: (f"column {n}", self._expression(column)) for n, column in enumerate(columns)}
         known = {key: (name, expression) for key, (name, expression) in made.items() if expression is not None}
         wanted: dict[About, nw.Expr] = dict(known.values())
         inquiry, rows = self._survey.inquiry, self._survey.schema.rows or 0
@@ -68,15 +69,15 @@ class WholeTable:
 
     def is_combination(self, column: Coefficient, others: Sequence[Coefficient], design: Design) -> bool | None:
         """Say whether a column is a combination of others over all rows, as it is in the rows in memory."""
-        left, right = self.expression(column), [self.expression(other) for other in others]
+        left, right = self._expression(column), [self._expression(other) for other in others]
         known = [number for number, one in enumerate(right) if one is not None]
         if left is None:
             return None
         every = [left, *(one for one in right if one is not None)]
         matrix = design.matrix([column, *(others[number] for number in known)])
         for _ in every:
-            weights = _weights(matrix[:, :1], matrix[:, 1:])
-            if not _fits(matrix, weights):
+            weights = weights_of(matrix[:, :1], matrix[:, 1:])
+            if not fits(matrix, weights):
                 return False if len(known) == len(others) else None
             against = self._counterexamples(every, weights)
             if not len(against):
@@ -89,12 +90,12 @@ class WholeTable:
         """Return which columns say something new over all rows, of which the rows in memory may show too few."""
         matrix = design.matrix(columns)
         shown = kept_columns(matrix)
-        every = [self.expression(column) for column in columns]
+        every = [self._expression(column) for column in columns]
         known = [number for number, one in enumerate(every) if one is not None]
         base = [number for number in known if number in shown]
         # what is a combination of columns that only memory can compute stays out
         inside = [
-            n for n in known if n in base or _fits(part := matrix[:, [n, *base]], _weights(part[:, :1], part[:, 1:]))
+            n for n in known if n in base or fits(part := matrix[:, [n, *base]], weights_of(part[:, :1], part[:, 1:]))
         ]
         # a column of which the sample shows one value may have others where its sources have
         rest = [n for n in range(len(columns)) if n not in known and n in shown]
@@ -104,7 +105,7 @@ class WholeTable:
         while True:
             kept = kept_columns(part)
             order = [*(n for n in range(len(inside)) if n not in kept), *kept]
-            weights = _weights(part[:, order[: -len(kept) or None]], part[:, kept])
+            weights = weights_of(part[:, order[: -len(kept) or None]], part[:, kept])
             against = self._counterexamples([one for n in order if (one := every[inside[n]]) is not None], weights)
             if not len(against):
                 return sorted([*rest, *(inside[n] for n in kept)])
@@ -142,7 +143,7 @@ class WholeTable:
         sizes = [nw.col(name).abs().alias(f"size {name}") for name in names[:count]]
         apart = rows.select(*(one.alias(f"off {n}") for n, one in enumerate(off)), *sizes)
         found = table.answer(apart.select(nw.all().max()))
-        limits = [_ROUNDING * max(found[f"size {name}"] or 0.0, _TINY) for name in names[:count]]
+        limits = [ROUNDING * max(found[f"size {name}"] or 0.0, TINY) for name in names[:count]]
         wrong = [n for n in range(count) if (found[f"off {n}"] or 0.0) > limits[n]]
         if not wrong:
             return np.empty((0, len(columns)))
@@ -151,12 +152,12 @@ class WholeTable:
 
     def is_zero(self, column: Coefficient) -> bool | None:
         """Say whether a column is zero in every row."""
-        return self._never(self.expression(column))
+        return self._never(self._expression(column))
 
     def is_indicator(self, column: Coefficient) -> bool | None:
         """Say whether a column consists of zeros and ones."""
-        expression = self.expression(column)
-        return self._never(None if expression is None else expression * (expression - 1.0))
+        made = self._expression(column)
+        return self._never(None if made is None else made * (made - 1.0))
 
     def _never(self, expression: nw.Expr | None) -> bool | None:
         """Say whether an expression is zero in every row."""
@@ -166,63 +167,3 @@ class WholeTable:
             return None
         query = self._survey.inquiry.base.select(expression.abs().alias("size")).select(nw.col("size").max())
         return not self._survey.inquiry.table.answer(query)["size"]
-
-    def expression(self, column: Coefficient) -> nw.Expr | None:
-        """Return a design column as an expression of the engine."""
-        import narwhals as nw
-
-        product = nw.lit(1.0)
-        for cell in column.cells:
-            try:
-                part = self._cell(cell)
-            except DataError:  # a condition of too many values
-                return None
-            if part is None:
-                return None
-            product = product * part
-        return product
-
-    def _cell(self, cell: Cell) -> nw.Expr | None:
-        import narwhals as nw
-
-        asked, table = self._survey.inquiry.asked[cell.variable], self._survey.inquiry.table
-        column = self._survey.schema.columns[cell.variable]
-        if asked.expression is not None and cell.kind == "contrast":  # of a logical variable
-            of_false, of_true = cell.weights
-            return asked.expression * (of_true - of_false) + of_false
-        if asked.expression is not None:
-            return 1.0 - asked.expression if cell.kind == "indicator" and cell.label == "FALSE" else asked.expression
-        if isinstance(asked.node, Name) and cell.kind == "numeric":
-            return table.moment(asked.node.text)
-        lookup = asked.lookup
-        if lookup is None:
-            return None
-        if cell.kind == "indicator":
-            return _indicator(lookup, cell.label)
-        weighted = nw.lit(0.0)
-        for label, weight in zip(column.categories, cell.weights, strict=True):
-            weighted = weighted + _indicator(lookup, label) * float(weight)
-        return weighted
-
-
-def _weights(targets: Floats, matrix: Floats) -> Floats:
-    """Return how the columns of a matrix make up some targets; what adds nothing visible has no weight."""
-    sizes = np.abs(matrix).max(axis=0, initial=0.0)
-    sizes[sizes == 0.0] = 1.0
-    weights = np.asarray(np.linalg.lstsq(matrix / sizes, targets, rcond=None)[0], dtype=np.float64)
-    weights[np.abs(weights) < 1e-9 * np.abs(targets).max(axis=0, initial=0.0)] = 0.0
-    result: Floats = weights / sizes[:, None]
-    return result
-
-
-def _fits(matrix: Floats, weights: Floats) -> bool:
-    """Say whether the first column is the combination of the others."""
-    off = np.abs(matrix[:, :1] - matrix[:, 1:] @ weights).max(initial=0.0)
-    return bool(off <= _ROUNDING * max(float(np.abs(matrix[:, 0]).max(initial=0.0)), _TINY))
-
-
-def _indicator(lookup: Lookup, label: str) -> nw.Expr:
-    """Return a column of zeros and ones."""
-    import narwhals as nw
-
-    return lookup.where(lookup.categories.labels.index(label)).cast(nw.Int8).cast(nw.Float64)
