@@ -299,3 +299,24 @@ def test_a_table_that_is_asked_knows_which_rows_miss_nothing(variable: str) -> N
     read, asked_for = (lw.model(f"y ~ {variable}", rows) for rows in (table, table.lazy()))
     assert (read.columns, read.spec.rows) == (asked_for.columns, asked_for.spec.rows)
     np.testing.assert_array_equal(read.design().X, asked_for.design().X)
+
+
+def test_a_basis_has_a_column_of_what_occurs_in_incomplete_rows_only() -> None:
+    data = pl.DataFrame(
+        {
+            "y": [1.0, 2, 3, 4, 5, None],
+            "f": ["a", "b", "c", "a", "b", "d"],
+            "g": [1, 1, 2, 2, 3, 3],
+            "x": [1, 4, 2, 3, 8, 1],
+        }
+    )
+    for rows in (data, data.lazy()):
+        model = lw.model("y ~ x + dummy(f) + (1 | g)", rows)
+        assert model.columns == ("(Intercept)", "x", "dummy(f)b", "dummy(f)c")
+        assert "dummy(f)d is left out" in model.notes[1]
+
+
+def test_python_objects_in_a_lazy_column_are_refused() -> None:
+    odd = pl.DataFrame({"y": [1.0, 2, 3], "o": pl.Series([{"a": 1}, {"b": 2}, {"a": 1}], dtype=pl.Object)})
+    with pytest.raises(DataError, match="holds Python objects"):
+        lw.model("y ~ o", odd.lazy())

@@ -16,7 +16,8 @@ from levelwise.data.engine.variables import Lookup
 from levelwise.data.observe import Observed, observe
 from levelwise.data.schema import Column
 from levelwise.data.table import Frame
-from levelwise.data.values import MISSING, Categories, FactorHint, Values, is_missing
+from levelwise.data.values import MISSING, Categories, FactorHint, Numbers, Values, is_missing
+from levelwise.errors import DataError
 from levelwise.formula.syntax import Name
 
 if TYPE_CHECKING:
@@ -142,10 +143,26 @@ def _mapping(lookup: Lookup) -> Mapping[object, str]:
 
 
 def _aligned(values: Values, column: Column | None) -> Values:
-    """Number a factor's categories as they are numbered over all rows."""
-    if column is None or not isinstance(values, Categories) or values.labels == column.categories:
+    """Number a factor's categories, and the columns of a basis, as they are numbered over all rows."""
+    if column is None:
+        return values
+    if isinstance(values, Numbers):
+        return _widened(values, column) if column.kind == "basis" else values
+    if values.labels == column.categories:
         return values
     place = {label: number for number, label in enumerate(column.categories)}
     position = np.array([place.get(label, MISSING) for label in values.labels] or [MISSING], dtype=np.intp)
     codes = np.where(values.codes == MISSING, MISSING, position[values.codes])
     return Categories(codes, column.categories, values.kind, column.categories)
+
+
+def _widened(values: Numbers, column: Column) -> Numbers:
+    """Add the columns that fewer rows do not make: ``dummy(f)`` has none of a category that does not occur."""
+    if values.suffixes == column.categories:
+        return values
+    if values.values.ndim == 1 or not set(values.suffixes) <= set(column.categories):
+        raise DataError(f"{column.name} has other columns in a few rows than in all rows of the table")
+    own = dict(zip(values.suffixes, values.values.T, strict=True))
+    none = np.zeros(len(values.values))
+    columns = [own.get(suffix, none) for suffix in column.categories]
+    return Numbers(np.stack(columns, axis=1), column.categories, values.kind)
