@@ -96,10 +96,8 @@ def structure_of(call: Call, source: str) -> str:
     assert bar is not None  # only asked for calls around a bar
     if bar.operator == "||":
         inner = f"{deparse(bar.operands[0])} | {deparse(bar.operands[1])}"
-        message = (
-            f"{name}(…) makes one block and || makes several; write {name}({inner}), or diag({inner}) for effects "
-            "that do not covary"
-        )
+        apart = "" if name == "diag" else f", or diag({inner}) for effects that do not covary"
+        message = f"{name}(…) makes one block and || makes several; write {name}({inner}){apart}"
         raise FormulaSyntaxError(message, source, *bar.span)
     for argument in call.arguments[1:]:
         if argument.name == "hom" and name in _BY_HOM:

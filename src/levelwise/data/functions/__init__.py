@@ -135,7 +135,7 @@ class _Evaluation(Arithmetic):
     def call(self, node: Call) -> Values:
         entry = parts.ENTRY if node.function == PART else FUNCTIONS.get(node.function)
         if entry is None:
-            where = self.place(node) + "\ncompute the column before, or use one of these functions"
+            where = self.place(node) + "\nwhat no function does can be computed before, as a column of the data"
             raise UnknownNameError("function", node.function, FUNCTIONS, where)
         with np.errstate(all="ignore"):  # what has no value comes out missing, as in R
             return entry.compute(self, entry.bind(node, self))
