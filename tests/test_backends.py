@@ -172,7 +172,9 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sample, "_ENOUGH", 3)
     monkeypatch.setattr(sample, "FEW_ROWS", 50)
     monkeypatch.setattr(survey, "FEW_ROWS", 10)
-    monkeypatch.setattr(table, "CELLS_AT_ONCE", 90)
+    monkeypatch.setattr(table, "CELLS_OF_GROUPS", 20)
+    monkeypatch.setattr(table, "CELLS_OF_ROWS", 300)
+    monkeypatch.setattr(table, "_LARGE", 100)
 
 
 @pytest.mark.usefixtures("large")
@@ -213,8 +215,10 @@ def test_many_groups_in_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(lazy, table.LazyTable)
     watched = {"x": ranges.Watched(lazy.frame.collect_schema() and _column("x"), 0.0)}
     whole = ranges.ranges(lazy, lazy.frame, ["g"], watched, 4000)
-    monkeypatch.setattr(table, "CELLS_AT_ONCE", 1000)
-    assert len(lazy.passes(lazy.frame, ["g"], 8000)) == 8
+    monkeypatch.setattr(table, "CELLS_OF_GROUPS", 1000)
+    monkeypatch.setattr(table, "CELLS_OF_ROWS", 2000)
+    monkeypatch.setattr(table, "_LARGE", 1000)
+    assert len(lazy.passes(lazy.frame, ["g"], 1, 4000)) == 4
     assert ranges.ranges(lazy, lazy.frame, ["g"], watched, 4000) == whole
     assert whole.groups == 2000
 

@@ -129,7 +129,9 @@ def test_what_a_sample_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A category that no row of the sample has neither loses its column nor its counterpart, nor is it zero."""
     for module, name, value in ((sample, "SAMPLE_ROWS", 60), (sample, "FEW_ROWS", 20), (survey, "FEW_ROWS", 10)):
         monkeypatch.setattr(module, name, value)
-    monkeypatch.setattr(table, "CELLS_AT_ONCE", 500)
+    monkeypatch.setattr(table, "CELLS_OF_GROUPS", 5)
+    monkeypatch.setattr(table, "CELLS_OF_ROWS", 300)
+    monkeypatch.setattr(table, "_LARGE", 100)
     rnd = random.Random(1)
     rows = 600
     data = pl.DataFrame(

@@ -61,8 +61,7 @@ def ranges(
     rows : int
         How many rows there are.
     """
-    cells = rows * (len(parts) + len(watched))
-    answers = [table.answer(_figures(one, parts, watched)) for one in table.passes(base, parts, cells)]
+    answers = [table.answer(_figures(one, parts, watched)) for one in table.passes(base, parts, len(watched), rows)]
     varying = {name: sum(int(a[f"x{n}"] or 0) for a in answers) for n, name in enumerate(watched)}
     return Ranges(sum(int(a["groups"]) for a in answers), sum(int(a["single"] or 0) for a in answers), varying)
 

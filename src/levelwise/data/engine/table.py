@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from math import expm1
 from typing import TYPE_CHECKING, Any
 
 from levelwise.data.table import Frame
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
 About = str | tuple[str, str]
 """What a question is about: a column by its name, or something else by its kind and name."""
 
-CELLS_AT_ONCE = 120_000_000
-"""Polars groups at most so many values (rows × columns) at a time, which take about a gigabyte."""
+CELLS_OF_GROUPS, CELLS_OF_ROWS = 1_200_000, 120_000_000
+"""Polars groups at most so many values (groups × columns, or rows × columns) at a time, in about a gigabyte."""
+
+_LARGE = 5_000_000
+_LOOKED_AT = 100_000  # rows that show how many groups there are
 
 
 class LazyTable:
@@ -116,15 +120,18 @@ class LazyTable:
         """Run a query that has one row."""
         return self.collect(query).rows(named=True)[0]
 
-    def passes(self, base: nw.LazyFrame[Any], parts: Sequence[str], cells: int) -> list[nw.LazyFrame[Any]]:
-        """Return a table's rows in parts that share no group, small enough to be grouped in bounded memory.
+    def passes(self, base: nw.LazyFrame[Any], parts: Sequence[str], columns: int, rows: int) -> list[nw.LazyFrame[Any]]:
+        """Return a table's rows in parts that share no group, so that each is grouped in bounded memory.
 
-        Polars groups many groups in no order by holding all rows; the other engines see to their memory themselves.
+        Polars needs much memory for many groups whose rows come in no order; other engines see to it themselves.
         """
-        number = -(-cells // CELLS_AT_ONCE)
-        if not self.is_polars or number < 2 or self._few_groups(base, parts):
+        if not self.is_polars or rows < _LARGE:
             return [base]
-        return [self.share(base, parts, number, n) for n in range(number)]
+        few = self.collect(base.select(*parts).head(_LOOKED_AT))
+        groups = groups_in(rows, len(few), len(few.unique()))
+        wide = columns + len(parts)
+        number = min(-(-groups * wide // CELLS_OF_GROUPS), -(-rows * wide // CELLS_OF_ROWS))
+        return [self.share(base, parts, number, n) for n in range(number)] if number > 1 else [base]
 
     def share(self, base: nw.LazyFrame[Any], parts: Sequence[str], of: int, number: int) -> nw.LazyFrame[Any]:
         """Return the rows of about one group in so many, told by a hash of the groups' ids; for polars only."""
@@ -134,10 +141,6 @@ class LazyTable:
         native: pl.LazyFrame = base.to_native()
         key = pl.col(parts[0]) if len(parts) == 1 else pl.struct(*parts)
         return nw.from_native(native.filter(key.hash(0) % of == number))
-
-    def _few_groups(self, base: nw.LazyFrame[Any], parts: Sequence[str]) -> bool:
-        few = self.collect(base.select(*parts).head(100_000))
-        return len(few.unique()) < len(few) / 4
 
     def only(self, names: Sequence[str]) -> LazyTable:
         """Return the table with the columns a model needs; of a table in memory only those are converted."""
@@ -185,6 +188,27 @@ class LazyTable:
     def frame_of(self, rows: nw.DataFrame[Any]) -> Frame:
         """Return rows in memory with the factors the caller named."""
         return Frame(rows.to_native(), {name: hint for name, hint in self.factors.items() if name in rows.columns})
+
+
+def groups_in(rows: int, seen: int, different: int) -> int:
+    """Return about how many groups rows have of which some, in no order, belong to so many different ones.
+
+    Of G equally large groups, n rows drawn at random hit about G (1 − exp(−n / G)). Rows that come group by group look
+    like few groups, and are grouped as easily.
+
+    Examples
+    --------
+    >>> groups_in(10_000_000, 100_000, 63_212) // 1000
+    100
+    """
+    low, high = different, rows
+    while high - low > 1:
+        middle = (low + high) // 2
+        if middle * -expm1(-seen / middle) < different:
+            low = middle
+        else:
+            high = middle
+    return high
 
 
 @contextmanager
