@@ -1,8 +1,8 @@
 """Times the data facts of a model on large tables beside the best query written by hand, with peak memory.
 
-    python benchmarks/data_facts.py [--rows 1e6,1e7,1e8] [--folder DIR]
+    python benchmarks/data_facts.py [--sizes 1e6/1e5,1e7/1e5,1e8/1e5,1e8/1e6] [--folder DIR]
 
-makes Parquet files (100 rows a group of g, in no order; 1,000 groups of h; 33 bytes a row on disk) and asks, for
+makes Parquet files (so many rows / groups of g, in no order; 1,000 groups of h; 33 bytes a row on disk) and asks, for
 ``y ~ x1 + x2 + w1 + w2 + (x1 | g) + (1 | h)``: how many rows are complete, how many groups each factor has and how many
 of them have one row, within which factor's groups each predictor is constant, and which factor is nested in which.
 Every measurement runs in a process of its own, ours and the other in turn; the best of some runs counts. The table is
@@ -33,13 +33,12 @@ ENGINES = {
 CHUNK = 5_000_000
 
 
-def make(rows: int, path: Path) -> None:
+def make(rows: int, groups: int, path: Path) -> None:
     """Write a table, a chunk at a time."""
     import polars as pl
     import pyarrow.parquet as pq
 
     draw = np.random.default_rng(1)
-    groups = rows // 100
     w1, w2 = draw.normal(size=groups), draw.integers(0, 2, size=groups)
     writer = None
     for start in range(0, rows, CHUNK):
@@ -120,16 +119,16 @@ def run(engine: str, who: str, path: Path, repeat: int) -> tuple[float, float, s
     return float(seconds), float(after), found
 
 
-def table(rows: list[int], folder: Path) -> list[str]:
+def table(sizes: list[tuple[int, int]], folder: Path) -> list[str]:
     """Return the lines of the table."""
     lines = [
         "| rows | groups of g | table | hand-written | Levelwise | ratio | memory, hand-written | memory, Levelwise |",
         "|---:|---:|---|---:|---:|---:|---:|---:|",
     ]
-    for size in rows:
-        path = folder / f"facts-{size}.parquet"
+    for size, groups in sizes:
+        path = folder / f"facts-{size}-{groups}.parquet"
         if not path.exists():
-            make(size, path)
+            make(size, groups, path)
         repeat = 5 if size <= 1e6 else 3 if size <= 1e7 else 1
         for engine, title in ENGINES.items():
             if size > 1e7 and engine != "lazy":
@@ -137,7 +136,7 @@ def table(rows: list[int], folder: Path) -> list[str]:
             hand = run(engine, "hand", path, repeat)
             own = run(engine, "ours", path, repeat)
             assert own[2] == hand[2], (own[2], hand[2])
-            cells = (f"{size:,}", f"{size // 100:,}", title, f"{hand[0]:.2f} s", f"{own[0]:.2f} s")
+            cells = (f"{size:,}", f"{groups:,}", title, f"{hand[0]:.2f} s", f"{own[0]:.2f} s")
             cells += (f"{own[0] / hand[0]:.2f}", f"{hand[1]:.1f} GB", f"{own[1]:.1f} GB")
             lines.append(f"| {' | '.join(cells)} |")
             print(lines[-1], flush=True)
@@ -147,7 +146,7 @@ def table(rows: list[int], folder: Path) -> list[str]:
 def main() -> None:
     """Measure, print and write the table."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--rows", default="1e6,1e7,1e8", help="numbers of rows")
+    options.add_argument("--sizes", default="1e6/1e5,1e7/1e5,1e8/1e5,1e8/1e6", help="numbers of rows / groups of g")
     options.add_argument("--folder", default=".", help="where the Parquet files are kept")
     options.add_argument("--measure", nargs=4, help=argparse.SUPPRESS)
     given = options.parse_args()
@@ -155,7 +154,8 @@ def main() -> None:
         engine, who, path, repeat = given.measure
         measure(engine, who, path, int(repeat))
         return
-    lines = table([int(float(one)) for one in given.rows.split(",")], Path(given.folder))
+    sizes = [tuple(int(float(part)) for part in one.split("/")) for one in given.sizes.split(",")]
+    lines = table([(rows, groups) for rows, groups in sizes], Path(given.folder))
     page.write("data facts", lines)
 
 
