@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from levelwise import registry
-from levelwise.data.contrasts.chosen import check_names
-from levelwise.data.engine.survey import Survey
-from levelwise.data.engine.table import LazyTable
 from levelwise.data.hints import Hints
+from levelwise.data.observe import Observed
 from levelwise.data.opening import open_table
 from levelwise.data.table import Frame
 from levelwise.equation.equations import Equations
@@ -23,6 +21,7 @@ from levelwise.notation.style import make_style
 
 if TYPE_CHECKING:
     from levelwise.data.contrasts.hints import ContrastHint
+    from levelwise.data.engine.table import LazyTable
     from levelwise.data.values import FactorHint
     from levelwise.legitimacy.rules import Rule
     from levelwise.registry import Notation, Writer
@@ -90,7 +89,7 @@ class Model:
         (('(Intercept)', 'x'), (4, 2), [0, 0, 1, 1])
         """
         built = self._built
-        if isinstance(self._frame, LazyTable) and isinstance(built.source, Survey):
+        if not isinstance(self._frame, Frame | None) and not isinstance(built.source, Observed | None):
             rows = self._frame.read(self._frame.frame.select(*built.source.inquiry.needed))
             built = assemble(built.spec.source, rows, built.hints, **self._options)
         if built.observed is None or built.design is None:
@@ -186,7 +185,10 @@ def model(
     hints = Hints(dict(levels or {}), dict(nesting or {}), dict(factors or {}), dict(contrasts or {}))
     options = {"weights": weights, "offset": offset}
     built = assemble(formula, frame, hints, **options)
-    check_names(built.spec.variables, hints.contrasts)
+    if hints.contrasts:
+        from levelwise.data.contrasts.chosen import check_names
+
+        check_names(built.spec.variables, hints.contrasts)
     return Model(built, frame, options)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from levelwise.data.arithmetic import STATEMENTS
 from levelwise.data.constancy import constant_by_sources, finer
 from levelwise.data.factors import MAX_HINTED
-from levelwise.data.functions import shape
 from levelwise.data.schema import Column, Schema
 from levelwise.data.values import FactorHint, label_of
 from levelwise.errors import DataError, UnknownNameError
@@ -141,6 +140,8 @@ def _column(text: str, node: Node, hints: Hints, source: str) -> Column:
     if isinstance(node, Name) and node.text in hints.factors:
         return Column(text, "factor", _categories(node.text, hints.factors[node.text]))
     if isinstance(node, Call):
+        from levelwise.data.functions import shape
+
         found = shape(node, source, lambda inner: _labels(inner, text, hints, source))
         if found is not None:
             return found

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from levelwise.data import schema as facts
 from levelwise.data.constancy import constant_by_sources
+from levelwise.data.evaluate import evaluate
 from levelwise.data.factors import as_factor
-from levelwise.data.functions import evaluate
 from levelwise.data.reading import Request, named, variables
 from levelwise.data.schema import Partition, Schema
 from levelwise.data.table import Frame

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from levelwise.data.engine.table import LazyTable
 from levelwise.data.table import Frame, by_text, narwhal
 from levelwise.data.values import FactorHint
+
+if TYPE_CHECKING:
+    from levelwise.data.engine.table import LazyTable
 
 LARGE = 250_000
 """From this many rows on a table in memory is asked, too: sorting its groups would take longer."""
@@ -30,10 +33,12 @@ def open_table(data: object, factors: Mapping[str, FactorHint] | None = None) ->
     import narwhals as nw
 
     frame = narwhal(data)
+    if isinstance(frame, nw.DataFrame) and frame.shape[0] < LARGE:
+        return Frame(frame, factors)
+    from levelwise.data.engine.table import LazyTable  # needed by few, and not small
+
     if isinstance(frame, nw.LazyFrame):
         return LazyTable(frame, factors)
-    if frame.shape[0] < LARGE:
-        return Frame(frame, factors)
     if any(not isinstance(name, str) for name in frame.columns):  # pandas has numbers as names, too
         native = frame.to_native()
         frame = nw.from_native(native.set_axis(list(by_text(frame.columns)), axis="columns"), eager_only=True)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from levelwise.data.contrasts.kinds import Contrast
 from levelwise.data.values import Categories, Codes, Floats, Values
 from levelwise.errors import DataError
 from levelwise.formula.bars import Group
 from levelwise.formula.syntax import quoted
+
+if TYPE_CHECKING:
+    from levelwise.data.contrasts.kinds import Contrast
 
 TOLERANCE = 1e-9
 """A numeric column is constant in a group when it varies less than this part of its whole range."""

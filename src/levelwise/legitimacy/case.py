@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from levelwise.data.engine.survey import Survey
+from levelwise.data.observe import Observed
 from levelwise.data.schema import Partition
 from levelwise.formula.syntax import names_in
 from levelwise.legitimacy.report import Finding
@@ -17,7 +18,9 @@ from levelwise.legitimacy.span import Space
 from levelwise.modeling.design import Design
 from levelwise.modeling.model import Built
 from levelwise.modeling.spec import INTERCEPT, Block, Coefficient, Key
-from levelwise.modeling.whole import WholeTable
+
+if TYPE_CHECKING:
+    from levelwise.modeling.whole import WholeTable
 
 Candidates = Callable[[], Iterable[str | None]]
 
@@ -81,10 +84,12 @@ class Case:
     @cached_property
     def whole(self) -> WholeTable | None:
         """All rows of a table of which only a sample is in memory; None where the rows in memory are all."""
-        sample = self.built.sample
-        if sample is None or not sample.chosen or not isinstance(self.built.source, Survey):
+        source, sample = self.built.source, self.built.sample
+        if source is None or isinstance(source, Observed) or sample is None or not sample.chosen:
             return None
-        whole = WholeTable(self.built.source)
+        from levelwise.modeling.whole import WholeTable
+
+        whole = WholeTable(source)
         for level in self.spec.levels:
             whole.ask_about(level.group.label, self.random_columns(level.group.label))
         return whole

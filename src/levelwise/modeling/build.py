@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise, product
 
-from levelwise.data.contrasts.matrices import polynomials
 from levelwise.data.schema import Column, Schema
 from levelwise.errors import DataError
 from levelwise.formula.algebra import Term, Terms
@@ -206,6 +205,8 @@ def _cells(column: Column, *, full: bool) -> list[tuple[Cell, str]]:
         raise DataError(message)
     chosen = column.contrast
     if chosen is None and column.kind == "ordered":
+        from levelwise.data.contrasts.matrices import polynomials
+
         chosen = polynomials(labels, name)
     if chosen is None:
         return [(Cell(name, label, "indicator", n), label) for n, label in enumerate(labels) if n]

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from levelwise.data.contrasts.chosen import coded
-from levelwise.data.engine.sample import SAMPLE_ROWS, Sample, peek, sample
-from levelwise.data.engine.survey import Survey, survey
-from levelwise.data.engine.table import LazyTable
 from levelwise.data.hints import Hints, without_data
 from levelwise.data.observe import Observed, observe
 from levelwise.data.reading import Request, variables
 from levelwise.data.schema import Schema
 from levelwise.data.table import Frame
-from levelwise.errors import DataError, UnknownNameError
+from levelwise.errors import UnknownNameError
 from levelwise.formula.parser import parse, parse_tree
-from levelwise.formula.syntax import Formula, Node
+from levelwise.formula.syntax import Call, Formula, Node
 from levelwise.formula.terms import TermSet, expand
 from levelwise.modeling.build import build
 from levelwise.modeling.design import MAX_CELLS, Design
 from levelwise.modeling.notes import contrast_notes, look_alikes
 from levelwise.modeling.rank import kept_columns
 from levelwise.modeling.spec import Coefficient, ModelSpec
-from levelwise.modeling.whole import WholeTable
+
+if TYPE_CHECKING:
+    from levelwise.data.engine.sample import Sample
+    from levelwise.data.engine.survey import Survey
+    from levelwise.data.engine.table import LazyTable
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +52,10 @@ class Built:
     @cached_property
     def sample(self) -> Sample | None:
         """The rows brought into memory of a table that is asked; None for others."""
-        if not isinstance(self.source, Survey):
+        if self.source is None or isinstance(self.source, Observed):
             return None
+        from levelwise.data.engine.sample import sample
+
         return sample(self.source)
 
     @property
@@ -91,28 +94,45 @@ def assemble(
     else:
         if weights is not None and weights not in table.names:
             raise UnknownNameError("column", weights, table.names)
-        source = survey(request, table) if isinstance(table, LazyTable) else observe(request, table)
+        source = _looked_at(request, table)
         schema = source.schema
-    schema = replace(schema, columns=coded(schema.columns, nodes, hints.contrasts, parsed.source))
+    if hints.contrasts or any(isinstance(node, Call) for node in nodes.values()):
+        from levelwise.data.contrasts.chosen import coded
+
+        schema = replace(schema, columns=coded(schema.columns, nodes, hints.contrasts, parsed.source))
     spec = build(termset, schema, nodes, offsets=offsets, weights=weights)
     notes = (*termset.notes, *schema.notes, *contrast_notes(spec, schema, hints), *look_alikes(spec))
     return full_rank(Built(spec, termset, schema, hints, notes, spec.fixed, source))
 
 
+def _looked_at(request: Request, table: Frame | LazyTable) -> Observed | Survey:
+    """Read a table in memory; ask any other."""
+    if isinstance(table, Frame):
+        return observe(request, table)
+    from levelwise.data.engine.survey import survey
+
+    return survey(request, table)
+
+
 def full_rank(built: Built) -> Built:
     """Drop the fixed columns that say nothing new, as lmer does."""
     spec = built.spec
-    rows = min(spec.rows or 0, 2 * SAMPLE_ROWS) if isinstance(built.source, Survey) else spec.rows or 0
-    if built.source is None or len(spec.fixed) * rows > MAX_CELLS:
+    if built.source is None:
         return built
-    if isinstance(built.source, Survey) and _independent(spec, built.source):
-        return built
-    design = built.design
-    assert design is not None  # there are data
-    if built.sample is not None and built.sample.chosen and isinstance(built.source, Survey):
-        kept = WholeTable(built.source).kept(spec.fixed, design)
-    else:
+    if isinstance(built.source, Observed):
+        design = built.design
+        if design is None or len(spec.fixed) * built.source.rows > MAX_CELLS:
+            return built
         kept = kept_columns(design.matrix(spec.fixed))
+    else:
+        from levelwise.modeling import asked
+
+        if asked.independent(spec, built.source):
+            return built
+        design, sample = built.design, built.sample
+        if design is None or sample is None or len(spec.fixed) * sample.observed.rows > MAX_CELLS:
+            return built
+        kept = asked.kept(spec, built.source, sample, design)
     if len(kept) == len(spec.fixed):
         return built
     fixed = tuple(spec.fixed[number] for number in kept)
@@ -122,12 +142,3 @@ def full_rank(built: Built) -> Built:
         f"{'is' if len(gone) == 1 else 'are'} left out, as lmer does"
     )
     return replace(built, spec=replace(spec, fixed=fixed), notes=(*built.notes, note))
-
-
-def _independent(spec: ModelSpec, source: Survey) -> bool:
-    """Say whether a few rows already show that no fixed column is a combination of others."""
-    try:
-        few = peek(source).observed
-    except DataError:  # too few different values for a basis, say
-        return False
-    return len(kept_columns(Design(few.values, few.rows).matrix(spec.fixed))) == len(spec.fixed)
