@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from math import inf, isinf
 
-from levelwise.errors import FormulaSyntaxError, UnsupportedModelError
+from levelwise.errors import FormulaSyntaxError
+from levelwise.formula.dialect import as_in_r
+from levelwise.formula.pasted import unwrapped
 from levelwise.formula.syntax import (
     CONSTANTS,
     PART,
@@ -23,7 +25,6 @@ from levelwise.formula.syntax import (
     Operation,
     Span,
     String,
-    deparse,
     quoted,
 )
 from levelwise.formula.tokens import Token, tokenize
@@ -55,37 +56,9 @@ _BINARY = {
 _COMPARISON = 40
 _COMPARISONS = frozenset(("<", ">", "<=", ">=", "==", "!="))
 _PREFIX = {"-": 90, "+": 90, "!": 35, "~": 11}
-_PYTHON_MODULES = ("np.", "numpy.", "math.")
 _BRACKET = {"(": "parenthesis", ")": "parenthesis", "{": "brace", "}": "brace", "[": "bracket", "]": "bracket"}
 _CLOSING = {"[": "]", "{": "}"}
-_PYTHON_FUNCTIONS = {
-    "where": "ifelse",
-    "absolute": "abs",
-    "fabs": "abs",
-    "ceil": "ceiling",
-    "rint": "round",
-    "around": "round",
-    "arcsin": "asin",
-    "arccos": "acos",
-    "arctan": "atan",
-    "arctan2": "atan2",
-    "arcsinh": "asinh",
-    "arccosh": "acosh",
-    "arctanh": "atanh",
-    "logical_xor": "xor",
-    "minimum": "pmin",
-    "maximum": "pmax",
-    "isnan": "is.na",
-}
-_NOT_IN_R = frozenset({"std", "var"})  # they divide by n, R's by n - 1
 _ASSIGNMENT = re.compile(r"\s*[\w.]+\s*(?:<-|=(?!=))")
-_FITTERS = frozenset(
-    ("lmer", "glmer", "nlmer", "lm", "glm", "lme", "gls", "glmmTMB", "gam", "gamm4", "brm", "mixedlm", "Model")
-)
-
-
-_OTHER_MODELS = frozenset(("glmer", "nlmer", "lme", "gls", "glm", "gam"))
-_TELLING = ("family", "weights", "offset", "subset", "random", "correlation", "ziformula", "dispformula")
 
 
 def parse(source: str) -> Formula:
@@ -118,7 +91,7 @@ def parse(source: str) -> Formula:
     tree = reader.everything()
     notes: tuple[str, ...] = ()
     if isinstance(tree, Call):
-        tree, notes = _unwrapped(tree)
+        tree, notes = unwrapped(tree, parse_tree)
     if not isinstance(tree, Operation) or tree.operator != "~":
         message = "a formula needs a response, then ~, then predictors, as in y ~ x + (1 | g)"
         raise FormulaSyntaxError(message, source, tree.span.start, tree.span.end)
@@ -130,38 +103,6 @@ def parse(source: str) -> Formula:
         if second is not None:
             raise FormulaSyntaxError("a second ~", source, *second)
     return Formula(response, right, source, notes)
-
-
-def _unwrapped(call: Call) -> tuple[Node, tuple[str, ...]]:
-    """Take the formula out of a pasted call of a fitting function."""
-    for argument in call.arguments:
-        value = argument.value
-        is_formula = isinstance(value, Operation) and value.operator == "~"
-        if is_formula and argument.name in (None, "formula"):
-            others = [a.name for a in call.arguments if a.name not in (None, "formula", "data")]
-            _refuse_other_models(call)
-            note = f"the formula was taken out of the call {call.function}(…)"
-            if others:
-                note += f"; its arguments {', '.join(map(str, others))} were not read"
-            return value, (note,)
-        if isinstance(value, String) and argument.name in (None, "formula") and call.function in _FITTERS:
-            return parse_tree(value.value), (f"the formula was taken out of the call {call.function}(…)",)
-    return call, ()
-
-
-def _refuse_other_models(call: Call) -> None:
-    """Refuse a pasted call whose arguments make it another model than its formula says."""
-    given = {a.name: deparse(a.value) for a in call.arguments if a.name is not None}
-    told = [name for name in _TELLING if name in given]
-    if "family" in told and given["family"].partition("(")[0].strip('"') == "gaussian":
-        told.remove("family")
-    if call.function in _OTHER_MODELS or told:
-        what = f"{call.function}(…)" + (f" with {', '.join(told)}" if told else "")
-        message = (
-            f"{what} is another model than its formula alone says; give the formula, and weights= or offset= to "
-            "Levelwise (this version writes gaussian models)"
-        )
-        raise UnsupportedModelError(message)
 
 
 def parse_tree(source: str) -> Node:
@@ -188,25 +129,6 @@ def _find_tilde(node: Node) -> Span | None:
         elif isinstance(item, Call):
             stack.extend(argument.value for argument in item.arguments)
     return None
-
-
-def _as_in_r(call: Call) -> Node:
-    """Return a call of numpy or math as the one R has for it."""
-    name = call.function
-    while name.startswith(_PYTHON_MODULES) and name not in _PYTHON_MODULES:
-        name = name.partition(".")[2]
-    if name == call.function or name in _NOT_IN_R:
-        return call
-    values = [argument.value for argument in call.arguments if argument.name is None]
-    if name == "square" and len(values) == 1:
-        name, values = "power", [*values, Number(2.0, "2", call.span)]
-    if name in ("power", "pow") and len(values) == 2:
-        base, exponent = (
-            Operation("(", (value,), value.span) if isinstance(value, Operation) and value.operator != "(" else value
-            for value in values
-        )
-        return Call("I", (Argument(None, Operation("^", (base, exponent), call.span)),), call.span)
-    return Call(_PYTHON_FUNCTIONS.get(name, name), call.arguments, call.span)
 
 
 class _Reader:
@@ -330,7 +252,7 @@ class _Reader:
         span = Span(token.start, self.tokens[self.at - 1].end)
         if token.text == "Q" and len(arguments) == 1 and isinstance(arguments[0].value, String):
             return self.column(arguments[0].value.value, Token("string", "", *span))
-        return _as_in_r(Call(token.text, arguments, span, package))
+        return as_in_r(Call(token.text, arguments, span, package))
 
     def arguments(self, opening: Token, closing: str) -> tuple[Argument, ...]:
         """Read arguments up to the closing bracket, and that."""
