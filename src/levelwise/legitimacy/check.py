@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from levelwise.errors import LevelwiseError, UnknownNameError
 from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.report import Report
+from levelwise.legitimacy.report import Report, Undecided
 from levelwise.legitimacy.rules import RULES
 from levelwise.legitimacy.trial import Trial, Trials
 from levelwise.modeling.model import Built
@@ -46,7 +46,15 @@ def check(built: Built, policy: str = "hlm", *, reassemble: Reassemble | None = 
     if reassemble is not None and drafts:
         trials = Trials(case, drafts, lambda text: _attempt(text, policy, reassemble))
         findings = [replace(draft.finding, repairs=trials.offered(draft)) for draft in drafts]
-    return Report(source, policy, tuple(findings), on_data=built.source is not None, basis=_basis(built))
+    undecided = () if built.source is not None else tuple(_undecided(case))
+    return Report(source, policy, tuple(findings), built.source is not None, _basis(built), undecided)
+
+
+def _undecided(case: Case) -> Iterator[Undecided]:
+    """Say what no rule can tell without data."""
+    for rule in RULES:
+        for question in rule.open_questions(case):
+            yield Undecided(rule.code, question)
 
 
 def _basis(built: Built) -> str:

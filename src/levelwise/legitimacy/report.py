@@ -47,7 +47,7 @@ class Finding:
     span : Span
         The place in the formula.
     columns : tuple of str
-        The columns, blocks or factors concerned.
+        The columns, blocks, factors or variance parameters concerned.
     reason : str
         Why, in one plain sentence.
     evidence : Evidence or None
@@ -97,6 +97,22 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Undecided:
+    """What a rule could not tell of a model without data.
+
+    Attributes
+    ----------
+    code : str
+        The rule.
+    question : str
+        What it needs data for, such as "whether ses varies within the groups of sch.id".
+    """
+
+    code: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The findings about one model.
 
@@ -112,6 +128,8 @@ class Report:
         Whether the model was judged on data; without it only what formula and hints say is decided.
     basis : str
         On which rows, when not on all of them.
+    undecided : tuple of Undecided
+        What needs data, when there are none.
     """
 
     formula: str
@@ -119,6 +137,7 @@ class Report:
     findings: tuple[Finding, ...]
     on_data: bool = True
     basis: str = ""
+    undecided: tuple[Undecided, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -173,6 +192,7 @@ class Report:
             "on_data": self.on_data,
             "basis": self.basis,
             "findings": [finding.to_dict() for finding in self.findings],
+            "undecided": [{"code": one.code, "question": one.question} for one in self.undecided],
         }
 
     def _repr_html_(self) -> str:

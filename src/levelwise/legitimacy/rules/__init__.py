@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from levelwise.legitimacy.case import Case, Draft
@@ -26,6 +26,8 @@ class Rule:
         Where the rule is argued for.
     find : callable
         The function that applies it to a case.
+    open_questions : callable
+        Says what of a case without data it cannot tell.
     """
 
     code: str
@@ -34,6 +36,7 @@ class Rule:
     decides: str
     source: str
     find: Callable[[Case], Iterator[Draft]]
+    open_questions: Callable[[Case], Iterable[str]] = lambda _: ()
 
     @property
     def reason(self) -> str:
