@@ -41,6 +41,13 @@ class Space:
         """The dimension of the space."""
         return int(self._basis.shape[1]) + int(self.has_constant)
 
+    def residual(self, columns: Floats) -> Floats:
+        """Return what of columns, shape (rows, columns), the space does not explain."""
+        rest = columns - columns.mean(axis=0) if self.has_constant else columns
+        for _ in range(2):  # once more against rounding
+            rest = rest - self._basis @ (self._basis.T @ rest)
+        return rest
+
     def holds(self, column: Floats) -> bool:
         """Say whether a column, shape (rows,), is a combination of the spanning columns."""
         if self.has_constant:
