@@ -13,6 +13,7 @@ IN_SPAN = 1e-6
 """A column is in the span when at most this part of its length sticks out."""
 
 _NULL = 1e-10  # singular values below this part of the largest count as zero
+_AT_ONCE = 20_000  # rows, so that what is subtracted stays near the processor
 _ROUNDING = 1e-12  # a column whose centring leaves less than this part of its length was constant
 
 
@@ -43,9 +44,11 @@ class Space:
 
     def residual(self, columns: Floats) -> Floats:
         """Return what of columns, shape (rows, columns), the space does not explain."""
-        rest = columns - columns.mean(axis=0) if self.has_constant else columns
+        rest = columns - (columns.mean(axis=0) if self.has_constant else 0.0)
         for _ in range(2):  # once more against rounding
-            rest = rest - self._basis @ (self._basis.T @ rest)
+            weights = self._basis.T @ rest
+            for start in range(0, len(rest), _AT_ONCE):
+                rest[start : start + _AT_ONCE] -= self._basis[start : start + _AT_ONCE] @ weights
         return rest
 
     def holds(self, column: Floats) -> bool:

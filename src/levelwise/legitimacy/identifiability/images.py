@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,6 +30,7 @@ _PROBES = 12
 _ENOUGH = (
     40  # more parameters get fewer probes than parameters; their images still are longer than there are parameters
 )
+_AT_ONCE = 20_000  # rows, so that what is summed stays near the processor
 _ABSORBED = 1e-10  # an image below this part of its size before the fixed part is taken out is rounding
 _COLLINEAR = 1e-10  # columns of a block whose independent part is smaller than this are left as they are
 
@@ -144,11 +146,15 @@ def _mixing(own: list[Direction], back: Floats) -> Floats:
 
 def _sums(matrix: Floats, seen: Floats, groups: Partition) -> Floats:
     """Return Z'MU of every group, shape (columns, groups, probes)."""
-    ordered = seen if groups.order is None else seen[groups.order]
-    sums = np.empty((matrix.shape[1], groups.size, seen.shape[1]))
-    for number in range(matrix.shape[1]):
-        column = matrix[:, number] if groups.order is None else matrix[groups.order, number]
-        np.add.reduceat(ordered * column[:, None], groups.starts, axis=0, out=sums[number])
+    rows, size = len(seen), groups.size
+    sums = np.empty((matrix.shape[1], size, seen.shape[1]))
+    edges = np.append(groups.starts, rows)
+    shares = np.unique(np.append(np.searchsorted(groups.starts, np.arange(0, rows, _AT_ONCE)), size))
+    for first, last in pairwise(shares.tolist()):
+        own = slice(edges[first], edges[last]) if groups.order is None else groups.order[edges[first] : edges[last]]
+        part, starts = seen[own], groups.starts[first:last] - edges[first]
+        for number in range(matrix.shape[1]):
+            np.add.reduceat(part * matrix[own, number, None], starts, axis=0, out=sums[number, first:last])
     return sums
 
 
