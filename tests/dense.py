@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,7 +112,7 @@ def derivative(parameter: Parameter, structure: str, size: int, at: Point) -> li
 class Residue(int):
     """An integer modulo PRIME that can be divided, for `derivative`."""
 
-    def __new__(cls, value: int) -> Residue:
+    def __new__(cls, value: int) -> Self:
         return super().__new__(cls, value % PRIME)
 
     def __add__(self, other: int) -> Residue:
@@ -256,7 +256,10 @@ class Dense:
         if not self.exact:
             return self.numeric_rank
         dice = random.Random(1)
-        points = [a_random_point(z.shape[1], dice) for _, z, _ in self.blocks]
+        return self.rank_at([a_random_point(z.shape[1], dice) for _, z, _ in self.blocks])
+
+    def rank_at(self, points: Sequence[Point]) -> int:
+        """Return the exact rank at one point of the structures that are not linear; some points show less."""
         return len(reduced(self._images(points, PRIME), PRIME)[1])
 
     @property
@@ -274,7 +277,7 @@ class Dense:
         basis, _ = null_of(self._images(points, PRIME), PRIME)
         result = tuple(tuple(reconstructed(int(v), PRIME) for v in vector) for vector in basis)
         assert not any(value is None for vector in result for value in vector), "no small fractions"
-        if len(result):
+        if result:
             checked = self._images(points, SECOND) @ modulo(np.array(result, dtype=object).T, SECOND) % SECOND
             assert not checked.any(), "the null vectors of one prime are not those of another"
         return result  # type: ignore[return-value]
@@ -313,6 +316,14 @@ class Dense:
         free = right[self.numeric_rank :]
         vectors = np.linalg.solve(self._change, (free / self._lengths).T)
         return np.linalg.qr(vectors / np.abs(vectors).max(axis=0, initial=1e-300))[0].T
+
+    def seen(self, direction: Sequence[Any]) -> float:
+        """Say how much of a change of θ shows, by floats: 0 for a null vector, about 1 for most others.
+
+        It is the length of the change's image M V M as a part of the lengths its parameters have each alone.
+        """
+        moved = self._lengths * (self._change @ np.array([float(value) for value in direction]))
+        return float(np.linalg.norm(self._scaled @ moved) / max(float(np.linalg.norm(moved)), 1e-300))
 
     # exact
 
@@ -370,7 +381,9 @@ class Dense:
                 structure, z, codes = self.blocks[one.block]
                 own = z @ self._changes[one.block]
                 at = a_point(z.shape[1])
-                point = Point([float(s) for s in at.deviations], float(at.variance), [float(r) for r in at.correlations])
+                point = Point(
+                    [float(s) for s in at.deviations], float(at.variance), [float(r) for r in at.correlations]
+                )
                 v = (own @ np.array(derivative(one, structure, z.shape[1], point), dtype=float) @ own.T) * (
                     codes[:, None] == codes
                 )

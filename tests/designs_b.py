@@ -290,10 +290,10 @@ def trial() -> Table:
 
 
 def many(copies: int) -> Callable[[], Table]:
-    """Return 3 groups (2 with copies) that see each of 40 categories."""
+    """Return 2 groups that see each of 40 categories, `copies` times."""
 
     def table() -> Table:
-        data = crossing(g=3 if copies == 1 else 2, kind=40, copy=copies)
+        data = crossing(g=2, kind=40, copy=copies)
         return data | {"f": [f"k{n:02}" for n in data["kind"]]}
 
     return table
@@ -330,8 +330,12 @@ SEED = [
     Case("m5", "y ~ A*B*C + (A*B*C | group)", abc, 37, 37, "8·9/2 + 1; 12 irregular rows a group span 8 and leave 4"),
     Case("m51", "y ~ A*B*C + (A + B + C || group)", abc, 5, 5, "four squares and I"),
     Case("m6", "math ~ ses + (ses || school)", schools, 3, 3, "two squares and I"),
-    Case("m7", "y ~ A*B*C + (A*C | group) + (B | group)", abc, 13, 14, "two variances of one intercept, only their sum"),
-    Case("mn", "math ~ ses + sector + (sector | school)", schools, 3, 4, "τ00 in one sector, τ00+2τ01+τ11 in the other"),
+    Case(
+        "m7", "y ~ A*B*C + (A*C | group) + (B | group)", abc, 13, 14, "two variances of one intercept, only their sum"
+    ),
+    Case(
+        "mn", "math ~ ses + sector + (sector | school)", schools, 3, 4, "τ00 in one sector, τ00+2τ01+τ11 in the other"
+    ),
     Case("mn2", "math ~ ses + (sector | school)", schools, 3, 4, "as mn"),
     Case("mm", "math ~ ses * sector + (ses:sector | school)", schools, 4, 4, "as m3 in the schools of sector 1"),
     Case("mm2", "math ~ ses * sector + (ses * sector | school)", schools, 7, 11, "one G of 3 a sector, 2·3 + 1"),
@@ -378,16 +382,24 @@ GROWTH = [
     Case("four-cubic", "y ~ t + I(t^2) + I(t^3) + (t + I(t^2) + I(t^3) | id)", waves(4), 10, 11, "W has 10 entries"),
     Case("five-cubic", "y ~ t + I(t^2) + I(t^3) + (t + I(t^2) + I(t^3) | id)", waves(5), 11, 11, "I has rank 5"),
     Case("two-twice", "y ~ t + (t | id)", waves(2, 2), 4, 4, "copies differ by σ² alone"),
-    Case("growth-few-persons", "y ~ t + (t | id)", waves(4, persons=3), 4, 4, "β̂ of persons minus β̂: G + σ²(Z'Z)⁻¹, and I"),
+    Case(
+        "growth-few-persons",
+        "y ~ t + (t | id)",
+        waves(4, persons=3),
+        4,
+        4,
+        "β̂ of persons minus β̂: G + σ²(Z'Z)⁻¹, and I",
+    ),
     Case("fixed-quadratic", "y ~ t + I(t^2) + (t | id)", waves(4), 4, 4, "as three-common"),
 ]
 
 
-def structure(name: str, times: int, rank: int, parameters: int, why: str, copies: int = 1, **more: Any) -> Case:
-    """A covariance structure over occasions, each seen `copies` times."""
+def structure(name: str, times: int, rank: int, parameters: int, why: str, *copy: int) -> Case:
+    """Return a covariance structure over occasions, each seen once or `copy` times."""
+    copies = sum(copy) or 1
     label = f"{name}-{times}" + ("-twice" if copies > 1 else "")
     formula = f"y ~ occasion + {name}(0 + occasion | id)"
-    return Case(label, formula, waves(times, copies), rank, parameters, why, **more)
+    return Case(label, formula, waves(times, copies), rank, parameters, why)
 
 
 CS3 = "the products fix ρs_p² up to nothing, then v_p−v_q fix ρ unless all v are equal, then σ²"
@@ -433,8 +445,9 @@ STRUCTURES = [
 ]
 
 
-def both(name: str, times: int, rank: int, parameters: int, why: str, copies: int = 1) -> Case:
-    """An intercept beside a structure over occasions."""
+def both(name: str, times: int, rank: int, parameters: int, why: str, *copy: int) -> Case:
+    """Return an intercept beside a structure over occasions."""
+    copies = sum(copy) or 1
     label = f"1+{name}-{times}" + ("-twice" if copies > 1 else "")
     formula = f"y ~ occasion + (1 | id) + {name}(0 + occasion | id)"
     return Case(label, formula, waves(times, copies), rank, parameters, why)
@@ -458,7 +471,9 @@ BESIDE = [
     both("homtoep", 4, 4, 6, "W has 4 different entries"),
     both("toep", 3, 6, 7, "W has 6 entries"),
     Case("1+obs+ar1", "y ~ t + (1|id) + (1|obs) + ar1(0+occasion|id)", waves(5), 4, 5, "a variance a row is σ² again"),
-    Case("ar1-slope", "y ~ t + (t | id) + ar1(0 + occasion | id)", waves(5), 6, 6, "squares in t, ρ^|p−q|, I: 15 entries"),
+    Case(
+        "ar1-slope", "y ~ t + (t | id) + ar1(0 + occasion | id)", waves(5), 6, 6, "squares in t, ρ^|p−q|, I: 15 entries"
+    ),
     Case("us-fixed-line", "y ~ t + (0 + occasion | id)", waves(3), 6, 7, "as us-3"),
     Case("us-contrasts", "y ~ occasion + (occasion | id)", waves(3), 6, 7, "as us-3: same columns' span"),
     Case("us-contrasts-twice", "y ~ occasion + (occasion | id)", waves(3, 2), 7, 7, "as us-3-twice"),
@@ -471,7 +486,14 @@ BESIDE = [
         "as us-3: same columns' span",
         {"contrasts": {"occasion": "sum"}},
     ),
-    Case("double-bar-factor", "y ~ occasion + (occasion || id)", waves(3, 2), 7, 8, "as 1+us-3-twice: indicators stay one block"),
+    Case(
+        "double-bar-factor",
+        "y ~ occasion + (occasion || id)",
+        waves(3, 2),
+        7,
+        8,
+        "as 1+us-3-twice: indicators stay one block",
+    ),
     Case("diag-contrasts-3", "y ~ occasion + diag(occasion | id)", waves(3), 4, 4, "τ, σ² at the first, v2, v3"),
     Case("diag-contrasts-2", "y ~ occasion + diag(occasion | id)", waves(2), 3, 3, "τ, σ² at the first, v2"),
     Case(
@@ -491,13 +513,24 @@ BESIDE = [
     Case("ar1-plane", "y ~ x + z + ar1(x + z | g)", groups, 3, 3, "irregular rows show G and σ²; in G ar1 has 2"),
     Case("toep-plane", "y ~ x + z + toep(x + z | g)", groups, 6, 6, "irregular rows show G and σ²; in G toep has 5"),
     Case("ar1-one-column", "y ~ x + ar1(1 | g)", groups, 2, 2, "of one column: a variance"),
-    Case("hetar1-group-factor", "y ~ f3 + hetar1(0 + f3 | g)", groups, 4, 5, "no group sees two categories: ρ is unseen"),
+    Case(
+        "hetar1-group-factor", "y ~ f3 + hetar1(0 + f3 | g)", groups, 4, 5, "no group sees two categories: ρ is unseen"
+    ),
     Case("homcs-group-factor", "y ~ f3 + homcs(0 + f3 | g)", groups, 2, 3, "no group sees two categories"),
     Case("ar1-next-only", "y ~ 1 + ar1(0 + occasion | id)", seen(4, (0, 1), (1, 2), (2, 3)), 2, 3, "v+σ² and vρ only"),
     Case("ar1-some-far", "y ~ 1 + ar1(0 + occasion | id)", seen(3, (0, 1), (0, 2)), 3, 3, "vρ and vρ²"),
-    Case("us-pair-unseen", "y ~ occasion + (0 + occasion | id)", seen(3, (0, 1), (1, 2)), 5, 7, "3 variances with σ², 2 of 3 pairs"),
+    Case(
+        "us-pair-unseen",
+        "y ~ occasion + (0 + occasion | id)",
+        seen(3, (0, 1), (1, 2)),
+        5,
+        7,
+        "3 variances with σ², 2 of 3 pairs",
+    ),
     Case("us-all-pairs", "y ~ occasion + (0 + occasion | id)", seen(3, (0, 1), (1, 2), (0, 2)), 6, 7, "as us-3"),
-    Case("homtoep-lag-unseen", "y ~ 1 + homtoep(0 + occasion | id)", seen(3, (0, 1), (1, 2)), 2, 4, "v+σ² and distance 1"),
+    Case(
+        "homtoep-lag-unseen", "y ~ 1 + homtoep(0 + occasion | id)", seen(3, (0, 1), (1, 2)), 2, 4, "v+σ² and distance 1"
+    ),
     Case("copies-of-one-category", "y ~ occasion + (0 + occasion | id)", half, 4, 4, "b's copies show σ²"),
     Case("diag-copies-of-one", "y ~ occasion + diag(0 + occasion | id)", half, 3, 3, "b's copies show σ²"),
     Case("diag-40", "y ~ 1 + diag(0 + f | g)", many(1), 40, 41, "v_f+σ²"),
@@ -535,7 +568,14 @@ GROUP_LEVEL = [
     Case("f3:x", "y ~ f3 * x + (0 + f3:x | g)", groups, 4, 7, "one slope variance a category"),
     Case("mean", "y ~ gm(x, g) + (gm(x, g) | g)", groups, 4, 4, "group means of many values"),
     Case("within", "y ~ cwc(x, g) + gm(x, g) + (cwc(x, g) | g)", groups, 4, 4, "as m3"),
-    Case("first-group-only", "y ~ first + (first | g)", groups, 2, 4, "the one varying slope is fixed: its column is in X"),
+    Case(
+        "first-group-only",
+        "y ~ first + (first | g)",
+        groups,
+        2,
+        4,
+        "the one varying slope is fixed: its column is in X",
+    ),
     Case("first-group-no-slope", "y ~ 1 + (first | g)", groups, 4, 4, "one group shows τ01 and τ11"),
     Case("two-groups-only", "y ~ first2 + (first2 | g)", groups, 4, 4, "the slopes' difference is left"),
     Case("two-groups-w", "y ~ w + (w | g)", few(2), 1, 4, "both means are fixed; I is left"),
@@ -544,7 +584,9 @@ GROUP_LEVEL = [
     Case("four-groups-own", "y ~ own + (own | g)", few(4), 4, 4, "two contrasts: I, their product, their difference"),
     Case("two-groups-x", "y ~ x + (x | g)", few(2), 4, 4, "β̂1−β̂2: 2G + σ²(…), and I"),
     Case("two-groups-plane", "y ~ 1 + (1 | g)", few(2), 2, 2, "one contrast and I"),
-    Case("sector-and-school", "y ~ w + (1 | g) + (1 | w)", groups, 2, 3, "w is fixed in full: its variance has no image"),
+    Case(
+        "sector-and-school", "y ~ w + (1 | g) + (1 | w)", groups, 2, 3, "w is fixed in full: its variance has no image"
+    ),
     Case("school-in-sector", "y ~ x + (1 | w) + (1 | g)", groups, 3, 3, "between w, between g in w, within"),
 ]
 
@@ -564,11 +606,20 @@ FACTORS = [
     Case("crossed-item-slope", "y ~ frequency + (frequency|a) + (1|b)", cells(5, 6), 5, 5, "3 + 1 + 1"),
     Case("item-binary-at-item", "y ~ item + (item|a) + (item|b)", cells(5, 6), 6, 7, "3, 2 of 3, 1"),
     Case("item-frequency-at-item", "y ~ frequency + (frequency|a) + (frequency|b)", cells(5, 10), 7, 7, "3, 3, 1"),
-    Case("maximal", "y ~ condition + (condition|a) + (condition|b)", cells(6, 6), 7, 7, "a pair of rows of one a shows 3 values of c+c', cc'"),
+    Case(
+        "maximal",
+        "y ~ condition + (condition|a) + (condition|b)",
+        cells(6, 6),
+        7,
+        7,
+        "a pair of rows of one a shows 3 values of c+c', cc'",
+    ),
     Case("maximal-diagonal", "y ~ condition + (condition||a) + (condition||b)", cells(6, 6), 5, 5, "2 + 2 + 1"),
     Case("maximal-cells", "y ~ condition + (condition|a) + (condition|b) + (1|a:b)", cells(6, 6), 7, 8, "a:b is a row"),
     Case("three-way", "y ~ 1 + (1|a)+(1|b)+(1|c)+(1|a:b)+(1|a:c)+(1|b:c)", three, 7, 7, "seven mean squares"),
-    Case("three-way-full", "y ~ 1 + (1|a)+(1|b)+(1|c)+(1|a:b)+(1|a:c)+(1|b:c)+(1|a:b:c)", three, 7, 8, "a:b:c is a row"),
+    Case(
+        "three-way-full", "y ~ 1 + (1|a)+(1|b)+(1|c)+(1|a:b)+(1|a:c)+(1|b:c)+(1|a:b:c)", three, 7, 8, "a:b:c is a row"
+    ),
     Case(
         "three-way-twice",
         "y ~ 1 + (1|a)+(1|b)+(1|c)+(1|a:b)+(1|a:c)+(1|b:c)+(1|a:b:c)",
@@ -593,12 +644,28 @@ FACTORS = [
     Case("latin-4-random", "y ~ 1 + (1|row) + (1|col) + (1|treat)", square(4), 4, 4, "four mean squares"),
     Case("latin-3", "y ~ 1 + (1|row) + (1|col) + (1|treat)", square(3), 4, 4, "a rest of 2"),
     Case("latin-2", "y ~ 1 + (1|row) + (1|col) + (1|treat)", square(2), 3, 4, "3 contrasts, one a factor, no rest"),
-    Case("graeco-3", "y ~ 1 + (1|row) + (1|col) + (1|treat) + (1|greek)", square(3), 4, 5, "2·4 = 8 contrasts, no rest"),
+    Case(
+        "graeco-3", "y ~ 1 + (1|row) + (1|col) + (1|treat) + (1|greek)", square(3), 4, 5, "2·4 = 8 contrasts, no rest"
+    ),
     Case("graeco-5", "y ~ 1 + (1|row) + (1|col) + (1|treat) + (1|greek)", square(5), 5, 5, "a rest of 8"),
     Case("incomplete-blocks", "y ~ treat + (1 | block)", incomplete_blocks, 2, 2, "intra- and inter-block"),
     Case("split-plot", "y ~ factor(whole)*factor(sub) + (1|block) + (1|block:whole)", split_plot, 3, 3, "three strata"),
-    Case("split-plot-field", "y ~ factor(whole)*factor(sub) + (1|block/whole) + (1|field)", split_plot, 3, 4, "a field is a whole plot"),
-    Case("split-plot-rows", "y ~ factor(whole)*factor(sub) + (1|block/whole/sub)", split_plot, 3, 4, "a sub-plot is a row"),
+    Case(
+        "split-plot-field",
+        "y ~ factor(whole)*factor(sub) + (1|block/whole) + (1|field)",
+        split_plot,
+        3,
+        4,
+        "a field is a whole plot",
+    ),
+    Case(
+        "split-plot-rows",
+        "y ~ factor(whole)*factor(sub) + (1|block/whole/sub)",
+        split_plot,
+        3,
+        4,
+        "a sub-plot is a row",
+    ),
 ]
 
 SPECIAL = [
@@ -612,7 +679,15 @@ SPECIAL = [
     Case("obs-weights", "y ~ x + (1 | obs)", groups, 2, 2, "τ+σ²/w, as in a meta-analysis", {"weights": "size"}),
     Case("obs-same-weights", "y ~ x + (1 | obs)", groups, 1, 2, "τ+σ²/3", {"weights": "same"}),
     Case("g-weights", "y ~ x + (1 | g)", groups, 2, 2, "11' and a diagonal", {"weights": "size"}),
-    Case("no-scale-obs", "y ~ x + (1|g) + (1|obs)", groups, 2, 2, "without σ² the rows' variance is its own", residual=False),
+    Case(
+        "no-scale-obs",
+        "y ~ x + (1|g) + (1|obs)",
+        groups,
+        2,
+        2,
+        "without σ² the rows' variance is its own",
+        residual=False,
+    ),
     Case("no-scale-obs-only", "y ~ x + (1|obs)", groups, 1, 1, "without σ²", residual=False),
     Case("no-scale-w", "y ~ w + (w | g)", groups, 2, 3, "as w, without σ²", residual=False),
     Case("no-scale-twin", "y ~ x + (1|g) + (1|twin)", groups, 1, 2, "as twin, without σ²", residual=False),
@@ -642,10 +717,31 @@ SPECIAL = [
     Case("overlap-slope", "y ~ x + (0 + x | g) + (x | g)", groups, 4, 5, "two variances of the slope"),
     Case("overlap-double", "y ~ x + (x || g) + (1 | g)", groups, 3, 4, "two variances of the intercept"),
     Case("overlap-same", "y ~ x + (x | g) + (z + x | g)", groups, 7, 10, "three entries twice"),
-    Case("overlap-turned", "y ~ x + z + (0 + x | g) + (0 + I(x + z) | g) + (0 + z | g)", groups, 4, 4, "(x+z)(x+z)' has xz'+zx'"),
-    Case("overlap-turned-us", "y ~ x + z + (0 + x + z | g) + (0 + I(x + z) | g)", groups, 4, 5, "(x+z)(x+z)' is of the first block"),
+    Case(
+        "overlap-turned",
+        "y ~ x + z + (0 + x | g) + (0 + I(x + z) | g) + (0 + z | g)",
+        groups,
+        4,
+        4,
+        "(x+z)(x+z)' has xz'+zx'",
+    ),
+    Case(
+        "overlap-turned-us",
+        "y ~ x + z + (0 + x + z | g) + (0 + I(x + z) | g)",
+        groups,
+        4,
+        5,
+        "(x+z)(x+z)' is of the first block",
+    ),
     Case("factor-and-interaction", "y ~ h + (1 | g) + (1 | g:h)", groups, 3, 3, "each cell has two rows"),
-    Case("homdiag-is-interaction", "y ~ h + (1|g) + (1|g:h) + homdiag(0+h|g)", groups, 3, 4, "homdiag of h in g is (1 | g:h)"),
+    Case(
+        "homdiag-is-interaction",
+        "y ~ h + (1|g) + (1|g:h) + homdiag(0+h|g)",
+        groups,
+        3,
+        4,
+        "homdiag of h in g is (1 | g:h)",
+    ),
     Case("homcs-is-both", "y ~ h + (1|g) + homcs(0+h|g)", groups, 3, 4, "homcs is (1 | g) + (1 | g:h)"),
     Case("homcs-alone", "y ~ h + homcs(0 + h | g)", groups, 3, 3, "as factor-and-interaction"),
     Case("us-and-interaction", "y ~ h + (0 + h | g) + (1 | g:h)", groups, 4, 5, "I of the cells is in us"),
@@ -653,7 +749,14 @@ SPECIAL = [
     Case("square", "y ~ x + I(x^2) + (x + I(x^2) | g)", groups, 7, 7, "6 + 1: 4 irregular rows, I of rank 4"),
     Case("square-diagonal", "y ~ x + I(x^2) + (x + I(x^2) || g)", groups, 4, 4, "3 + 1"),
     Case("products", "y ~ x * z + (x:z | g)", groups, 4, 4, "as m3"),
-    Case("products-all", "y ~ x * z + (x * z | g)", groups, 11, 11, "groups of 4 rows: I differs from group to group in Z's coordinates"),
+    Case(
+        "products-all",
+        "y ~ x * z + (x * z | g)",
+        groups,
+        11,
+        11,
+        "groups of 4 rows: I differs from group to group in Z's coordinates",
+    ),
     Case("indicator-slope", "y ~ h * x + (0 + h:x | g)", groups, 4, 4, "two slopes a group"),
     Case("logarithm", "y ~ log(positive) + (log(positive) | g)", groups, 4, 4, "as m3", exact=False),
     Case("centred", "y ~ cgm(x) + (cgm(x) | g)", groups, 4, 4, "as m3"),
@@ -667,8 +770,22 @@ SPECIAL = [
     Case("singles-but-pair-w", "y ~ w + (w | g)", singles(*[1] * 11, 3, 3), 3, 4, "groups of both values and I"),
     Case("pairs-w3", "y ~ w3 + (w3 | g)", singles(*[2] * 12), 4, 4, "as w3"),
     Case("trial-arm", "y ~ arm + (0 + arm | cluster)", trial, 2, 2, "clusters among the treated only"),
-    Case("trial-two-residuals", "y ~ arm + (0 + arm | cluster) + (0 + control | obs)", trial, 3, 3, "and a variance of the controls"),
-    Case("trial-three-residuals", "y ~ arm + (0+arm|cluster) + (0+control|obs) + (0+arm|obs)", trial, 3, 4, "arm+control = 1 a row: σ²"),
+    Case(
+        "trial-two-residuals",
+        "y ~ arm + (0 + arm | cluster) + (0 + control | obs)",
+        trial,
+        3,
+        3,
+        "and a variance of the controls",
+    ),
+    Case(
+        "trial-three-residuals",
+        "y ~ arm + (0+arm|cluster) + (0+control|obs) + (0+arm|obs)",
+        trial,
+        3,
+        4,
+        "arm+control = 1 a row: σ²",
+    ),
     Case("trial-all", "y ~ arm + (arm | cluster)", trial, 3, 4, "controls alone: τ00+σ²; clusters; within"),
     Case("trial-diagonal", "y ~ arm + (arm || cluster)", trial, 3, 3, "the same three numbers of three"),
     Case("trial-factor", "y ~ group + diag(0 + group | cluster)", trial, 3, 3, "a variance an arm"),
@@ -684,9 +801,27 @@ NUMERIC = [
     Case("shifted-slope", "y ~ year + (0 + year | g)", groups, 2, 2, "a square and I", delicate=True),
     Case("shifted-two", "y ~ year + (year | id)", waves(2), 3, 4, "as two-common: 2019, 2020", delicate=True),
     Case("shifted-three", "y ~ year + (year | id)", waves(3), 4, 4, "as three-common", delicate=True),
-    Case("shifted-two-diagonal", "y ~ year + (year || id)", waves(2), 3, 3, "τ0+τ1tt' has three entries", delicate=True),
-    Case("shifted-square", "y ~ year + I(year^2) + (year + I(year^2) | id)", waves(4), 7, 7, "as four-quadratic", delicate=True),
-    Case("shifted-square-3", "y ~ year + I(year^2) + (year + I(year^2) | id)", waves(3), 6, 7, "as three-quadratic", delicate=True),
+    Case(
+        "shifted-two-diagonal", "y ~ year + (year || id)", waves(2), 3, 3, "τ0+τ1tt' has three entries", delicate=True
+    ),
+    Case(
+        "shifted-square",
+        "y ~ year + I(year^2) + (year + I(year^2) | id)",
+        waves(4),
+        7,
+        7,
+        "as four-quadratic",
+        delicate=True,
+    ),
+    Case(
+        "shifted-square-3",
+        "y ~ year + I(year^2) + (year + I(year^2) | id)",
+        waves(3),
+        6,
+        7,
+        "as three-quadratic",
+        delicate=True,
+    ),
     Case("tiny", "y ~ tiny + (tiny | g)", groups, 4, 4, "as m3: x / 10⁶"),
     Case("tiny-diagonal", "y ~ tiny + (tiny || g)", groups, 3, 3, "two squares and I"),
     Case("tiny-and-huge", "y ~ tiny + huge + (tiny + huge | g)", groups, 7, 7, "6 + 1: scales apart by 10¹²"),
@@ -698,3 +833,55 @@ NUMERIC = [
 ]
 
 CASES: list[Case] = [*SEED, *GROWTH, *STRUCTURES, *BESIDE, *GROUP_LEVEL, *FACTORS, *SPECIAL, *NUMERIC]
+
+
+FIXED = ("1", "0 + x", "x", "x + w", "f", "f * x", "x + z", "factor(g)", "x * w", "x:factor(g)", "factor(h)", "w3 + f")
+EFFECTS = (
+    "1",
+    "x",
+    "0 + x",
+    "w",
+    "0 + w",
+    "w3",
+    "f",
+    "0 + f",
+    "x + w",
+    "z",
+    "x:z",
+    "h2",
+    "x + f",
+    "w * x",
+    "t",
+    "0 + t",
+)
+STRUCTURED = ("diag", "homdiag", "cs", "homcs", "ar1", "hetar1", "toep", "homtoep")
+
+
+def drawn(seed: int) -> tuple[str, Table]:
+    """Return a random formula and random rows, whose rank nobody derived: nested, crossed and holed alike."""
+    dice = random.Random(seed)
+    rows, count = dice.randrange(10, 60), dice.randrange(2, 9)
+    g = sorted(dice.randrange(count) for _ in range(rows)) if dice.random() < 0.8 else list(range(rows))
+    inside = [sum(other == one for other in g[:n]) for n, one in enumerate(g)]
+    kinds = dice.randrange(2, 5)
+    table: dict[str, list[Any]] = {
+        "g": g,
+        "h": [dice.randrange(4) for _ in g] if dice.random() < 0.5 else [n // 2 for n in g],
+        "x": [dice.randrange(-3, 4) for _ in g],
+        "z": [dice.randrange(0, 3) for _ in g],
+        "t": inside,
+        "w": [n % 2 for n in g],
+        "w3": [n % 3 for n in g],
+        "h2": [n % 2 for n in inside],
+        "f": [f"k{(n if kinds < 4 else dice.randrange(9)) % kinds}" for n in inside],
+        "obs": list(range(rows)),
+    }
+    table["f"][:kinds] = [f"k{n}" for n in range(kinds)]
+    table["y"] = [dice.randrange(50) for _ in g]
+    bars = []
+    for _ in range(dice.choice((1, 1, 2, 2, 3))):
+        effects, group = dice.choice(EFFECTS), dice.choice(("g", "g", "g", "h", "g:h", "f", "obs"))
+        bar = dice.choice(("|", "|", "|", "||"))
+        name = dice.choice(STRUCTURED) if bar == "|" and dice.random() < 0.35 else ""
+        bars.append(f"{name}({effects} {bar} {group})")
+    return f"y ~ {dice.choice(FIXED)} + {' + '.join(bars)}", table
