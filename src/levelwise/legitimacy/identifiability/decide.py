@@ -33,30 +33,30 @@ class Identified:
     verdict : {"identified", "nearly", "confounded"}
         ``nearly`` where the rank depends on rounding.
     null : ndarray, shape (combinations, parameters)
-        A basis of the changes of the parameters that change nothing in the covariance of the data, in units of
-        `sizes`; of the doubtful ones where the verdict is ``nearly``.
-    sizes : ndarray, shape (parameters,)
-        How much each parameter, in its own unit, changes the covariance of the data.
+        A basis of the changes of the parameters that change nothing in the covariance of the data, in `units`; of
+        the doubtful ones where the verdict is ``nearly``.
+    units : ndarray, shape (parameters,)
+        How much of each parameter changes the data as much as any other: small of the slopes of a large predictor.
     """
 
     parameters: tuple[Parameter, ...]
     rank: int
     verdict: Verdict
     null: Floats
-    sizes: Floats
+    units: Floats
 
 
 def decide(made: Images) -> Identified:
     """Return which of the parameters can be told apart."""
     if not made.parameters:
-        return Identified((), 0, "identified", np.empty((0, 0)), made.sizes)
+        return Identified((), 0, "identified", np.empty((0, 0)), np.empty(0))
     left, values, _ = np.linalg.svd(made.rows, full_matrices=False)
     rank = int((values > RANK * values[0]).sum())
     verdict = _verdict(values, rank)
     seen = int((values > RANK * GAP * values[0]).sum()) if verdict == "nearly" else rank
-    null = left[:, seen:].T @ made.mixing.T
-    lengths = np.linalg.norm(null, axis=1, keepdims=True)
-    return Identified(made.parameters, rank, verdict, null / np.where(lengths > 0, lengths, 1.0), made.sizes)
+    units = np.linalg.norm(made.mixing, axis=1)
+    null = left[:, seen:].T @ (made.mixing / units[:, None]).T
+    return Identified(made.parameters, rank, verdict, null, units)
 
 
 def _verdict(values: Floats, rank: int) -> Verdict:

@@ -18,7 +18,7 @@ import numpy as np
 
 from levelwise.data.schema import Partition
 from levelwise.data.values import Floats
-from levelwise.legitimacy.identifiability.parameters import RESIDUAL, Direction, Parameter, directions
+from levelwise.legitimacy.identifiability.parameters import RESIDUAL, Direction, Parameter, directions, is_free
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.design import Design
 from levelwise.modeling.spec import ModelSpec
@@ -46,16 +46,13 @@ class Images:
     rows : ndarray, shape (parameters, entries)
         Each image as a vector of length one, or zero where the fixed part absorbs the parameter.
     mixing : ndarray, shape (parameters, parameters)
-        Combinations of the parameters, from those of the images: the images are of better conditioned
-        columns, an invertible map of the parameters. Scaled so that each parameter has the size of its image.
-    sizes : ndarray, shape (parameters,)
-        How much each parameter, in its own unit, changes the covariance of the data.
+        How much a combination of the rows changes each parameter: the images are of better conditioned columns, by
+        an invertible map of the parameters.
     """
 
     parameters: tuple[Parameter, ...]
     rows: Floats
     mixing: Floats
-    sizes: Floats
 
 
 def probes_for(parameters: int) -> int:
@@ -94,29 +91,26 @@ def images(
     seen = fixed.residual(probes)
     upper = np.triu_indices(probes.shape[1])
     made: list[Floats] = []
-    mixing, sizes = np.eye(count), np.ones(count)
+    mixing = np.eye(count)
     for number, block in enumerate(spec.blocks):
         own = found[number]
         place = slice(len(made), len(made) + len(own))
         matrix = design.matrix(block.effects)
-        lengths = np.linalg.norm(matrix, axis=0)
-        sizes[place] = [_size(one, lengths) for one in own]
-        if block.covariance == "us":
+        if is_free(block):
             matrix, back = _conditioned(matrix)
             mixing[place, place] = _mixing(own, back)
-            lengths = np.linalg.norm(matrix, axis=0)
+        lengths = np.linalg.norm(matrix, axis=0)
         sums = _sums(matrix, seen, groups[block.group])
         made.extend(_image(one, sums, lengths)[upper] for one in own)
     if residual:
-        made.append(_residual(seen, weights)[upper])
-        sizes[-1] = rows
+        image = _residual(seen, weights)
+        made.append((image if np.linalg.norm(image) > _ABSORBED * probes.size else np.zeros_like(image))[upper])
     stacked = np.array(made).reshape(count, -1)
     stacked[:, upper[0] != upper[1]] *= np.sqrt(2.0)  # an entry off the diagonal stands for two
     norms = np.linalg.norm(stacked, axis=1)
     norms[norms == 0] = 1.0
     parameters = (*(one.parameter for own in found for one in own), *([RESIDUAL] if residual else []))
-    # a combination c of the rows is one of c/norms of the conditioned parameters, of mixing @ (c/norms) of the typed
-    return Images(parameters, stacked / norms[:, None], sizes[:, None] * mixing / norms, sizes)
+    return Images(parameters, stacked / norms[:, None], mixing / norms)
 
 
 def _conditioned(matrix: Floats) -> tuple[Floats, Floats]:

@@ -71,11 +71,18 @@ def effects_of(spec: ModelSpec, block: int, keys: frozenset[Key]) -> frozenset[i
     return frozenset(number for number, one in enumerate(spec.blocks[block].effects) if one.key in keys)
 
 
+def is_free(block: Block) -> bool:
+    """Say whether every entry of a block's covariance matrix is a parameter, as in any of two effects."""
+    structure = STRUCTURES[block.covariance]
+    alike = len(block.effects) == 2 and not structure.equal and structure.correlation != "none"
+    return structure.correlation == "free" or alike
+
+
 def directions(number: int, block: Block) -> list[Direction]:
     """Return a block's parameters and what each adds to the covariance matrix of its effects."""
     size, structure = len(block.effects), STRUCTURES[block.covariance]
-    if structure.correlation in ("free", "none") and not structure.equal:
-        return _entries(number, size, covariances=structure.correlation == "free")
+    if is_free(block) or block.covariance == "diag":
+        return _entries(number, size, covariances=is_free(block))
     return _derivatives(number, size, structure)
 
 

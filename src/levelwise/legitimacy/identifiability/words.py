@@ -12,8 +12,9 @@ from levelwise.legitimacy.identifiability.decide import Identified
 from levelwise.legitimacy.identifiability.parameters import Parameter
 from levelwise.modeling.spec import Block, ModelSpec
 
-_ZERO = 1e-6  # a weight below this part of the largest is rounding
+_ZERO = 1e-8  # a weight below this part of the largest is rounding
 _LARGEST = 12  # of the whole numbers in a combination
+_NEAR = 1e-4  # from a whole number
 _SHOWN = 4  # combinations written out
 
 _SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
@@ -54,7 +55,7 @@ def confusions(found: Identified) -> tuple[Confusion, ...]:
     for group in sorted(groups, key=min):
         members = sorted(group)
         rows = shown[:, members]
-        rows = rows[np.abs(rows).max(axis=1) > _ZERO] * found.sizes[members] if len(rows) else rows
+        rows = rows[np.abs(rows).max(axis=1) > _ZERO] / found.units[members] if len(rows) else rows
         made.append(Confusion(tuple(found.parameters[n] for n in members), rows))
     return tuple(made)
 
@@ -90,32 +91,33 @@ def account(spec: ModelSpec, confused: Sequence[Confusion]) -> str:
 
 
 def _sentence(spec: ModelSpec, confusion: Confusion) -> str:
-    """Say in which combinations some parameters enter."""
+    """Say in which combinations some parameters enter: in whole numbers, or that there are fewer of them."""
     names = [symbol(spec, one) for one in confusion.parameters]
-    rows = confusion.combinations
-    if any(one.kind == "correlation" for one in confusion.parameters) or len(rows) > _SHOWN:
-        count = "a single combination" if len(rows) == 1 else f"{len(rows)} combinations"
-        return f"{_listed(names)} ({len(names)} parameters) enter only through {count}"
-    return f"{_listed(names)} enter only as {_listed(_combination(names, row) for row in rows)}"
+    rows = [_whole(row) for row in confusion.combinations]
+    linear = all(one.kind != "correlation" for one in confusion.parameters)
+    if linear and len(rows) <= _SHOWN and all(row is not None for row in rows):
+        return f"{_listed(names)} enter only as {_listed(_sum(names, row) for row in rows if row is not None)}"
+    return f"{_listed(names)} cannot be told apart"
 
 
-def _combination(names: Sequence[str], row: Floats) -> str:
-    """Write a combination with the smallest whole numbers, or else with three figures."""
-    present = [n for n in range(len(row)) if abs(row[n]) > _ZERO * np.abs(row).max()]
-    weights = row[present] / np.abs(row[present]).min()
+def _whole(row: Floats) -> list[int] | None:
+    """Return a combination in the smallest whole numbers; None where they are not small."""
+    weights = np.where(np.abs(row) > _ZERO * np.abs(row).max(), row, 0.0)
+    weights = weights / np.abs(weights[weights != 0]).min()
     for multiple in range(1, _LARGEST + 1):
         whole = np.round(weights * multiple)
-        if np.abs(weights * multiple - whole).max() < 1e-4 and np.abs(whole).max() <= _LARGEST:
-            weights = whole
-            break
-    if weights[0] < 0:
-        weights = -weights
+        if np.abs(weights * multiple - whole).max() < _NEAR and np.abs(whole).max() <= _LARGEST:
+            return [int(number) for number in whole * np.sign(whole[np.flatnonzero(whole)[0]])]
+    return None
+
+
+def _sum(names: Sequence[str], weights: Sequence[int]) -> str:
     parts: list[str] = []
-    for n, weight in zip(present, weights, strict=True):
-        size = "" if abs(weight) == 1 else f"{abs(weight):.3g}"
-        sign = ("-" if weight < 0 else "+") if parts else ("-" if weight < 0 else "")
-        parts.append(f"{sign} {size}{names[n]}" if parts else f"{sign}{size}{names[n]}")
-    return " ".join(parts).replace("-", "−")
+    for name, weight in zip(names, weights, strict=True):
+        if weight:
+            sign = "− " if weight < 0 else "+ "
+            parts.append(f"{sign if parts else ''}{'' if abs(weight) == 1 else abs(weight)}{name}")
+    return " ".join(parts)
 
 
 def symbol(spec: ModelSpec, parameter: Parameter) -> str:
