@@ -43,6 +43,11 @@ class Rule:
         """Why the rule stands, in plain words."""
         return " ".join((self.find.__doc__ or "").split())
 
+    @property
+    def page(self) -> str:
+        """The page of the documentation that explains it with a wrong and a right example."""
+        return f"docs/rules/{self.code}.md"
+
 
 RULES: tuple[Rule, ...] = (
     Rule(
