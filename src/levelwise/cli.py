@@ -249,23 +249,19 @@ def _explained(rule: Any, configuration: Any) -> str:
     configured = f" ({origin}; by default {rule.severity})" if origin else ""
     parts = {"Why": rule.reason, "Decides": rule.decides, "Source": rule.source, "Page": rule.page}
     look = Look(width=_width(sys.stdout))
-    lines = [f"{name}: {words[:1].upper()}{words[1:]}" for name, words in parts.items() if words]
+    lines = [f"{name}: {words}" for name, words in parts.items() if words]
     return "\n".join(look.wrapped(line, "  ") for line in (f"{rule.code} {setting}{configured}: {rule.title}", *lines))
 
 
 def _judged(common: dict[str, Any]) -> dict[str, Any]:
     """Take the options of the judgement out of all options."""
-    severity: dict[str, str] = {}
-    for text in common.pop("severities"):
-        severity.update(_severities(text))
+    from levelwise.legitimacy.configuration import configure, pairs
+
+    severity = pairs(",".join(common.pop("severities")), "--severity")
     ignore = ",".join(common.pop("ignore"))
-    return {"policy": common.pop("policy"), "ignore": ignore, "severity": severity}
-
-
-def _severities(text: str) -> dict[str, str]:
-    from levelwise.legitimacy.configuration import pairs
-
-    return pairs(text, "--severity")
+    judged = {"policy": common.pop("policy"), "ignore": ignore, "severity": severity}
+    configure(**judged)  # what is wrong with it is said before data are read
+    return judged
 
 
 def _look(common: dict[str, Any], stream: TextIO) -> Look:

@@ -52,7 +52,7 @@ def check(
         report,
         findings=tuple(findings),
         basis=_basis(built),
-        undecided=() if built.source is not None else tuple(_undecided(case, configuration)),
+        undecided=() if built.source is not None else tuple(dict.fromkeys(_undecided(case, configuration))),
         ignored=tuple(draft.finding for draft in every if draft.finding.code in configuration.ignore),
     )
 

@@ -66,8 +66,8 @@ class Configuration:
 
         Examples
         --------
-        >>> Configuration(ignore=frozenset({"R17", "R8"}), origins={"R17": "pyproject.toml"}).text
-        'ignored: R8, R17 (pyproject.toml)'
+        >>> Configuration(ignore=frozenset({"R14", "R3"}), origins={"R14": "pyproject.toml"}).text
+        'ignored: R3, R14 (pyproject.toml)'
         """
         parts = []
         if "policy" in self.origins:

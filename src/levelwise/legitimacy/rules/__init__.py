@@ -58,6 +58,7 @@ RULES: tuple[Rule, ...] = (
         "random columns span a constant wherever it is not zero; where they do not, it is a note",
         "Norouzian, Automated HLM Equation Writing; Raudenbush & Bryk (2002), chapter 2",
         slopes.r1,
+        slopes.unknown_variation,
     ),
     Rule(
         "R1b",
@@ -67,6 +68,7 @@ RULES: tuple[Rule, ...] = (
         "warning below the number of the block's effects plus one",
         "as R1",
         rare.r1b,
+        slopes.unknown_variation,
     ),
     Rule(
         "R2",
@@ -76,6 +78,7 @@ RULES: tuple[Rule, ...] = (
         "sticks out); without data, no fixed term holds its variables; a warning under the policy mixed",
         "Norouzian, Automated HLM Equation Writing; R package equatiomatic",
         counterparts.r2,
+        counterparts.unknown_counterparts,
     ),
     Rule(
         "R3",
@@ -92,6 +95,7 @@ RULES: tuple[Rule, ...] = (
         "the spans of the two blocks' columns intersect; an error when they are the same, else a warning",
         "Bates et al. (2015), section 2",
         overlap.r4,
+        overlap.unknown_overlap,
     ),
     Rule(
         "R7",
@@ -100,6 +104,7 @@ RULES: tuple[Rule, ...] = (
         "the number of groups",
         "lme4, check.nlev.gtr.1",
         groups.r7,
+        groups.unknown_sizes,
     ),
     Rule(
         "R10",
@@ -108,6 +113,7 @@ RULES: tuple[Rule, ...] = (
         "the inner factor of a/b has as many groups as the outer one",
         "Bates et al. (2015), section 2",
         groups.r10,
+        groups.unknown_nesting,
     ),
     Rule(
         "R14",
@@ -125,6 +131,7 @@ RULES: tuple[Rule, ...] = (
         "level part belongs to",
         "Raudenbush & Bryk (2002), chapter 2; Heisig & Schaeffer (2019), Eur. Sociol. Rev. 35",
         crosslevel.r16,
+        crosslevel.unknown_levels,
     ),
     Rule(
         "R26",

@@ -26,6 +26,13 @@ def r7(case: Case) -> Iterator[Draft]:
         yield Draft(finding, partial(_without_factor, case, block))
 
 
+def unknown_sizes(case: Case) -> Iterator[str]:
+    """Say of which factors nobody knows how many groups they have (asked without data)."""
+    for level in case.spec.levels:
+        if level.size is None:
+            yield f"how many groups {level.group.label} has"
+
+
 def _without_factor(case: Case, block: Block) -> Iterator[str]:
     text = Text(case.spec.source)
     steps, place = text.steps(block), text.depth(block)
@@ -62,6 +69,14 @@ def r10(case: Case) -> Iterator[Draft]:
             reason = f"Each of the {whole} of {outer} has a single {inner} of its own, so {again}."
         finding = Finding("R10", title, "error", block.span, (group.label, outer), reason)
         yield Draft(finding, partial(_reordered, case, block))
+
+
+def unknown_nesting(case: Case) -> Iterator[str]:
+    """Say which nested factors may name the groups of the factor outside them once more (asked without data)."""
+    for level in case.spec.levels:
+        group = level.group
+        if group.inside is not None and level.size is None:
+            yield f"whether a group of {group.inside} has more than one group of {group.label}"
 
 
 def _values(case: Case, column: str) -> int | None:

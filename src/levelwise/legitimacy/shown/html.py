@@ -13,7 +13,7 @@ from levelwise.writers.characters import plain
 _BADGES = {"error": "#c62828", "warning": "#a15c00", "note": "#1565c0", "ok": "#2e7d32"}
 _MARK = "background:#ffe082;color:#000;padding:0 1px"
 _CELL = "text-align:left;vertical-align:top;white-space:normal;padding:.5em .7em;border:1px solid rgba(128,128,128,.4)"
-_CODE = "white-space:pre-wrap;overflow-wrap:anywhere;background:none;color:inherit"
+_CODE = "display:block;min-width:14em;margin-bottom:.3em;white-space:pre-wrap;overflow-wrap:anywhere;background:none;color:inherit"
 _HEADER = ("finding", "where and why", "write instead")
 
 
@@ -43,7 +43,7 @@ def html(report: Report) -> str:
 
 def _row(finding: Finding, formula: str) -> str:
     what = f"{_badge(finding.severity, finding.severity)} <b>{escape(finding.code)}</b><br>{_safe(finding.title)}"
-    why = f'<code style="{_CODE}">{_marked(formula, *finding.span)}</code><br>{_safe(finding.reason)}'
+    why = f'<code style="{_CODE}">{_marked(formula, *finding.span)}</code>{_safe(finding.reason)}'
     if finding.evidence is not None:
         why += _evidence(finding.evidence)
     repairs = _items(f'<code style="{_CODE}">{_safe(repair)}</code>' for repair in finding.repairs)
