@@ -10,6 +10,10 @@ from levelwise.legitimacy.report import Severity
 from levelwise.legitimacy.rules import counterparts, crosslevel, groups, intercepts, overlap, rare, slopes, terms
 
 
+def _none(_: Case) -> Iterable[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule.
@@ -36,7 +40,7 @@ class Rule:
     decides: str
     source: str
     find: Callable[[Case], Iterator[Draft]]
-    open_questions: Callable[[Case], Iterable[str]] = lambda _: ()
+    open_questions: Callable[[Case], Iterable[str]] = _none
 
     @property
     def reason(self) -> str:
@@ -47,6 +51,11 @@ class Rule:
     def page(self) -> str:
         """The page of the documentation that explains it with a wrong and a right example."""
         return f"docs/rules/{self.code}.md"
+
+
+def decided_by_formula(rule: Rule) -> bool:
+    """Say whether a rule has no open questions without data, whatever the model."""
+    return rule.open_questions is _none
 
 
 RULES: tuple[Rule, ...] = (
