@@ -20,8 +20,8 @@ INTRODUCTION = """\
 
 <!-- written by scripts/make_rule_pages.py -->
 
-What [a check](../checking.md) looks for. A rule's severity is that of its gravest findings under the policy `hlm`. Where
-the last column says "decided", formula and hints are enough; otherwise the report says what needs data.
+What [a check](../checking.md) looks for. A rule's severity is that of its gravest findings under the policy `hlm`.
+Where the last column says "decided", formula and hints are enough; otherwise the report says what needs data.
 
 | rule | severity | what it looks for | without data |
 |---|---|---|---|

@@ -63,7 +63,9 @@ _COMMON: Sequence[Callable[[Any], Any]] = (
         type=click.Choice(["hlm", "mixed", "off"]),
         help="How strictly the model is judged; hlm unless configured otherwise.",
     ),
-    click.option("--ignore", multiple=True, metavar="RULES", help="Rules whose findings are set aside, such as R17,R8."),
+    click.option(
+        "--ignore", multiple=True, metavar="RULES", help="Rules whose findings are set aside, such as R17,R8."
+    ),
     click.option(
         "--severity",
         "severities",
@@ -173,7 +175,8 @@ def check(formula: str, form: str, **common: Any) -> None:
 @click.argument("code")
 def explain(code: str) -> None:
     """Explain a rule by its code, such as R1: why it stands, what decides it, where it is argued for."""
-    from levelwise.legitimacy.configuration import configure, rule_of
+    from levelwise.legitimacy.configuration import configure
+    from levelwise.legitimacy.settings import rule_of
 
     try:
         rule, configuration = rule_of(code), configure()
@@ -255,7 +258,8 @@ def _explained(rule: Any, configuration: Any) -> str:
 
 def _judged(common: dict[str, Any]) -> dict[str, Any]:
     """Take the options of the judgement out of all options."""
-    from levelwise.legitimacy.configuration import configure, pairs
+    from levelwise.legitimacy.configuration import configure
+    from levelwise.legitimacy.settings import pairs
 
     severity = pairs(",".join(common.pop("severities")), "--severity")
     ignore = ",".join(common.pop("ignore"))

@@ -16,9 +16,7 @@ from levelwise.modeling.model import Built
 Reassemble = Callable[[str], Built]
 
 
-def check(
-    built: Built, configuration: Configuration | None = None, *, reassemble: Reassemble | None = None
-) -> Report:
+def check(built: Built, configuration: Configuration | None = None, *, reassemble: Reassemble | None = None) -> Report:
     """Judge a model.
 
     Parameters

@@ -13,7 +13,10 @@ from levelwise.writers.characters import plain
 _BADGES = {"error": "#c62828", "warning": "#a15c00", "note": "#1565c0", "ok": "#2e7d32"}
 _MARK = "background:#ffe082;color:#000;padding:0 1px"
 _CELL = "text-align:left;vertical-align:top;white-space:normal;padding:.5em .7em;border:1px solid rgba(128,128,128,.4)"
-_CODE = "display:block;min-width:14em;margin-bottom:.3em;white-space:pre-wrap;overflow-wrap:anywhere;background:none;color:inherit"
+_CODE = (
+    "display:block;min-width:14em;margin-bottom:.3em;white-space:pre-wrap;overflow-wrap:anywhere;"
+    "background:none;color:inherit"
+)
 _HEADER = ("finding", "where and why", "write instead")
 
 
