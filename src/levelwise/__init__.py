@@ -12,11 +12,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from levelwise.api import Model, check, extract_eq, formats, model, notations, rules
+    from levelwise.api import Model, check, extract_eq, formats, model, notations, report_schema, rules
     from levelwise.data import datasets
     from levelwise.data.sources import read
     from levelwise.equation.equations import Equations
     from levelwise.errors import (
+        ConfigurationError,
         DataError,
         FormulaSyntaxError,
         IllegitimateModelError,
@@ -32,9 +33,12 @@ __version__ = "0.1.0"
 
 # name -> module; loaded when first asked for, so that `import levelwise` stays light
 _HOME = {
-    **dict.fromkeys(("Model", "check", "extract_eq", "formats", "model", "notations", "rules"), "levelwise.api"),
+    **dict.fromkeys(
+        ("Model", "check", "extract_eq", "formats", "model", "notations", "report_schema", "rules"), "levelwise.api"
+    ),
     **dict.fromkeys(
         (
+            "ConfigurationError",
             "DataError",
             "FormulaSyntaxError",
             "IllegitimateModelError",
@@ -53,6 +57,7 @@ _HOME = {
 }
 
 __all__ = [
+    "ConfigurationError",
     "DataError",
     "Equations",
     "Finding",
@@ -73,6 +78,7 @@ __all__ = [
     "model",
     "notations",
     "read",
+    "report_schema",
     "rules",
 ]
 

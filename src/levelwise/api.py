@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from levelwise import registry
@@ -13,6 +13,7 @@ from levelwise.data.table import Frame
 from levelwise.equation.equations import Equations
 from levelwise.errors import DataError, IllegitimateModelError, UnsupportedModelError
 from levelwise.legitimacy.check import check as run_checks
+from levelwise.legitimacy.configuration import configure
 from levelwise.legitimacy.report import Report
 from levelwise.modeling.matrices import Matrices, matrices
 from levelwise.modeling.model import Built, assemble
@@ -96,15 +97,25 @@ class Model:
             raise DataError("a model without data has no matrices; give data=")
         return matrices(built.spec, built.observed, built.design)
 
-    def check(self, policy: str = "hlm") -> Report:
+    def check(
+        self, policy: str | None = None, *, ignore: Iterable[str] = (), severity: Mapping[str, str] | None = None
+    ) -> Report:
         """Say whether the model is legitimate; see `levelwise.check`."""
-        return run_checks(self._built, policy, reassemble=self._reassemble)
+        return run_checks(self._built, configure(policy, ignore, severity), reassemble=self._reassemble)
 
-    def equations(self, notation: str = "equatiomatic", *, policy: str = "hlm", **style: object) -> Equations:
+    def equations(
+        self,
+        notation: str = "equatiomatic",
+        *,
+        policy: str | None = None,
+        ignore: Iterable[str] = (),
+        severity: Mapping[str, str] | None = None,
+        **style: object,
+    ) -> Equations:
         """Write the model; see `levelwise.extract_eq`."""
         options = make_style(style)
         chosen = registry.notation(notation)
-        report = self.check(policy)
+        report = self.check(policy, ignore=ignore, severity=severity)
         if not report.ok:
             raise IllegitimateModelError(report)
         system = chosen.write(self.spec, options)
@@ -192,16 +203,32 @@ def model(
     return Model(built, frame, options)
 
 
-def check(formula: str, data: object = None, *, policy: str = "hlm", **options: Any) -> Report:
+def check(
+    formula: str,
+    data: object = None,
+    *,
+    policy: str | None = None,
+    ignore: Iterable[str] = (),
+    severity: Mapping[str, str] | None = None,
+    **options: Any,
+) -> Report:
     """Say whether a model means what its author thinks, without fitting it.
+
+    What the call does not say is taken from the environment (``LEVELWISE_POLICY``, ``LEVELWISE_IGNORE``,
+    ``LEVELWISE_SEVERITY``), then from the table ``[tool.levelwise]`` of the nearest ``pyproject.toml``; the report
+    says what came from there.
 
     Parameters
     ----------
     formula, data
         As for `model`.
-    policy : {"hlm", "mixed", "off"}
-        ``hlm`` asks that every random effect varies within the groups and has a fixed counterpart;
+    policy : {"hlm", "mixed", "off"}, optional
+        ``hlm``, the default, asks that every random effect varies within the groups and has a fixed counterpart;
         ``mixed`` only warns of a missing counterpart; ``off`` checks nothing.
+    ignore : iterable of str
+        Codes of rules whose findings are set aside, such as ``["R17", "R8"]``.
+    severity : mapping
+        What a rule's findings count as: ``{"R14": "error"}``; ``warning``, ``note``, ``ignore`` or ``default``.
     **options
         The other options of `model`.
 
@@ -215,8 +242,10 @@ def check(formula: str, data: object = None, *, policy: str = "hlm", **options: 
     >>> import levelwise as lw
     >>> lw.check("math ~ female + (ses | school)").ok
     False
+    >>> lw.check("math ~ female + (ses | school)", severity={"R2": "warning"}).ok
+    True
     """
-    return model(formula, data, **options).check(policy)
+    return model(formula, data, **options).check(policy, ignore=ignore, severity=severity)
 
 
 def extract_eq(
@@ -224,7 +253,9 @@ def extract_eq(
     data: object = None,
     *,
     notation: str = "equatiomatic",
-    policy: str = "hlm",
+    policy: str | None = None,
+    ignore: Iterable[str] = (),
+    severity: Mapping[str, str] | None = None,
     family: str = "gaussian",
     link: str | None = None,
     levels: Mapping[str, str] | None = None,
@@ -243,7 +274,7 @@ def extract_eq(
         As for `model`.
     notation : str
         One of `notations`.
-    policy : {"hlm", "mixed", "off"}
+    policy, ignore, severity
         As for `check`.
     **style
         Options of `levelwise.notation.style.Style`, such as ``matrices="array"``.
@@ -279,7 +310,7 @@ def extract_eq(
         weights=weights,
         offset=offset,
     )
-    return made.equations(notation, policy=policy, **style)
+    return made.equations(notation, policy=policy, ignore=ignore, severity=severity, **style)
 
 
 def notations() -> tuple[Notation, ...]:
@@ -297,3 +328,10 @@ def rules() -> Sequence[Rule]:
     from levelwise.legitimacy.rules import RULES
 
     return tuple(RULES)
+
+
+def report_schema() -> dict[str, Any]:
+    """Return the JSON Schema of what `Report.to_dict` returns and ``levelwise check --format json`` prints."""
+    from levelwise.legitimacy.shown.values import schema
+
+    return schema()

@@ -1,4 +1,4 @@
-"""The command line: ``levelwise write``, ``check`` and ``list``.
+"""The command line: ``levelwise write``, ``check``, ``explain``, ``list`` and ``schema``.
 
 Heavy imports stand inside the commands, so that ``levelwise --help`` answers at once.
 """
@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import gc
 import json
+import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
 from levelwise.errors import IllegitimateModelError, LevelwiseError
 from levelwise.writers.files import write_whole
+
+if TYPE_CHECKING:
+    from levelwise.legitimacy.shown.text import Look
 
 ILLEGITIMATE = 1
 UNUSABLE = 2
@@ -55,11 +60,21 @@ _COMMON: Sequence[Callable[[Any], Any]] = (
     click.option("--offset", metavar="EXPR", help="A term with coefficient one."),
     click.option(
         "--policy",
-        default="hlm",
-        show_default=True,
         type=click.Choice(["hlm", "mixed", "off"]),
-        help="How strictly the model is judged.",
+        help="How strictly the model is judged; hlm unless configured otherwise.",
     ),
+    click.option(
+        "--ignore", multiple=True, metavar="RULES", help="Rules whose findings are set aside, such as R17,R8."
+    ),
+    click.option(
+        "--severity",
+        "severities",
+        multiple=True,
+        metavar="RULE=SEVERITY",
+        help="What a rule's findings count as: error, warning, note, ignore or default.",
+    ),
+    click.option("-v", "--verbose", is_flag=True, help="Show the evidence, and what notes say in full."),
+    click.option("--color/--no-color", "colour", default=None, help="By default colours are for terminals."),
 )
 
 
@@ -97,16 +112,16 @@ def write(
     """
     try:
         style = dict(_pair(option, "--option KEY=VALUE") for option in options)
-        policy = common.pop("policy")
+        judged, look = _judged(common), _look(common, sys.stderr)
         made = _model(formula, common)
         with _progress("checking the model"):
-            equations = made.equations(notation, policy=policy, **style)
+            equations = made.equations(notation, **judged, **style)
         if output is None or to is not None:
             text = equations.to(to or "latex")
         for note in equations.notes:
             click.echo(f"note: {note}", err=True)
         if equations.report.findings:
-            click.echo(str(equations.report), err=True)
+            _show(equations.report, look, err=True)
         if output is None:
             click.echo(text)
         elif to is None:
@@ -114,7 +129,7 @@ def write(
         else:
             write_whole(output, text)
     except IllegitimateModelError as error:
-        click.echo(str(error), err=True)
+        _show(error.report, look, err=True)
         sys.exit(ILLEGITIMATE)
     except LevelwiseError as error:
         _unusable(error)
@@ -122,7 +137,14 @@ def write(
 
 @main.command()
 @click.argument("formula")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "short", "json"]),
+    default="text",
+    show_default=True,
+    help="For people; one line a finding, as linters write them; or for programs (see levelwise schema).",
+)
 @_common
 def check(formula: str, form: str, **common: Any) -> None:
     """Say whether FORMULA is a legitimate multilevel model, why not, and what to write instead.
@@ -130,24 +152,51 @@ def check(formula: str, form: str, **common: Any) -> None:
     The exit code is 0 when it is, 1 when it is not, 2 when the input is unusable.
     """
     try:
-        policy = common.pop("policy")
+        judged, look = _judged(common), _look(common, sys.stdout)
         made = _model(formula, common)
         with _progress("checking the model"):
-            report = made.check(policy)
+            report = made.check(**judged)
     except LevelwiseError as error:
         _unusable(error)
     if form == "json":
         click.echo(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
+    elif form == "short":
+        from levelwise.legitimacy.shown.text import short
+
+        click.echo(short(report), nl=bool(report.findings))
     else:
         for note in made.notes:
             click.echo(f"note: {note}", err=True)
-        click.echo(str(report))
+        _show(report, look)
     sys.exit(0 if report.ok else ILLEGITIMATE)
+
+
+@main.command()
+@click.argument("code")
+def explain(code: str) -> None:
+    """Explain a rule by its code, such as R1: why it stands, what decides it, where it is argued for."""
+    from levelwise.legitimacy.configuration import configure
+    from levelwise.legitimacy.settings import rule_of
+
+    try:
+        rule, configuration = rule_of(code), configure()
+    except LevelwiseError as error:
+        _unusable(error)
+    click.echo(_explained(rule, configuration))
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of the reports that levelwise check --format json prints."""
+    from levelwise import api
+
+    click.echo(json.dumps(api.report_schema(), indent=2, ensure_ascii=False))
 
 
 @main.command(name="list")
 @click.argument("what", type=click.Choice(["notations", "formats", "rules", "datasets"]))
-def list_(what: str) -> None:
+@click.option("-v", "--verbose", is_flag=True, help="Explain each rule.")
+def list_(what: str, verbose: bool) -> None:
     """List the notations, formats, rules or bundled data sets."""
     from levelwise import api
     from levelwise.data import datasets
@@ -159,8 +208,15 @@ def list_(what: str) -> None:
         for writer in api.formats():
             click.echo(f"{writer.name:<8} {', '.join(writer.suffixes):<8} {writer.title}")
     elif what == "rules":
+        from levelwise.legitimacy.configuration import configure
+
+        try:
+            configuration = configure()
+        except LevelwiseError as error:
+            _unusable(error)
         for rule in api.rules():
-            click.echo(f"{rule.code:<4} {rule.severity:<8} {rule.title}")
+            line = f"{rule.code:<4} {configuration.setting(rule.code):<8} {rule.title}"
+            click.echo(f"{_explained(rule, configuration)}\n" if verbose else line)
     else:
         for dataset in datasets.DATASETS.values():
             click.echo(f"{dataset.name}: {dataset.title} ({dataset.rows} rows)\n    {dataset.description}")
@@ -186,6 +242,55 @@ def _model(formula: str, common: dict[str, Any]) -> Any:
     common["nesting"] = dict(_pair(text, "--nesting CHILD=PARENT") for text in common["nesting"])
     with _progress("looking at the data"):
         return api.model(formula, None if data is None else sources.read(data), **common)
+
+
+def _explained(rule: Any, configuration: Any) -> str:
+    """Return what there is to say of a rule."""
+    from levelwise.legitimacy.shown.text import Look
+
+    setting, origin = configuration.setting(rule.code), configuration.origins.get(rule.code)
+    configured = f" ({origin}; by default {rule.severity})" if origin else ""
+    parts = {"Why": rule.reason, "Decides": rule.decides, "Source": rule.source, "Page": rule.page}
+    look = Look(width=_width(sys.stdout))
+    lines = [f"{name}: {words}" for name, words in parts.items() if words]
+    return "\n".join(look.wrapped(line, "  ") for line in (f"{rule.code} {setting}{configured}: {rule.title}", *lines))
+
+
+def _judged(common: dict[str, Any]) -> dict[str, Any]:
+    """Take the options of the judgement out of all options."""
+    from levelwise.legitimacy.configuration import configure
+    from levelwise.legitimacy.settings import pairs
+
+    severity = pairs(",".join(common.pop("severities")), "--severity")
+    ignore = ",".join(common.pop("ignore"))
+    judged = {"policy": common.pop("policy"), "ignore": ignore, "severity": severity}
+    configure(**judged)  # what is wrong with it is said before data are read
+    return judged
+
+
+def _look(common: dict[str, Any], stream: TextIO) -> Look:
+    """Return how a report is shown: with colours on a terminal, unless the environment or an option says otherwise."""
+    from levelwise.legitimacy.shown.text import Look
+
+    colour: bool | None = common.pop("colour")
+    if colour is None:
+        wished = stream.isatty() and os.environ.get("TERM") != "dumb"
+        colour = not os.environ.get("NO_COLOR") and (bool(os.environ.get("FORCE_COLOR")) or wished)
+    return Look(common.pop("verbose"), _width(stream), colour)
+
+
+def _width(stream: TextIO) -> int | None:
+    """Return the width of a terminal, at most that of a comfortable line; None for a file or a pipe."""
+    return max(40, min(100, shutil.get_terminal_size().columns)) if stream.isatty() else None
+
+
+def _show(report: Any, look: Look, *, err: bool = False) -> None:
+    from levelwise.legitimacy.shown.text import hides, text
+
+    shown = text(report, look)
+    if not look.verbose and hides(report):
+        shown += look.styled("\n\n--verbose shows the evidence and says all.", "bright_black")
+    click.echo(shown, err=err, color=look.colour)
 
 
 def _progress(doing: str) -> AbstractContextManager[object]:

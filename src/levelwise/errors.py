@@ -59,6 +59,10 @@ class UnsupportedModelError(LevelwiseError):
     """A sound request that this notation, function or version cannot write; says what can."""
 
 
+class ConfigurationError(LevelwiseError):
+    """A setting in ``pyproject.toml`` or the environment that cannot be read; says where it stands."""
+
+
 class VerificationError(LevelwiseError):
     """A written system that is not the model it claims to be."""
 
@@ -93,8 +97,17 @@ def caret(source: str, start: int, end: int, width: int = 100) -> str:
     flat = "".join(character if character.isprintable() else _seen(character) for character in source)
     left = max(0, min(start - width // 2, len(flat) - width))
     shown = flat[left : left + width]
-    length = max(1, min(end, left + width) - start)
-    return f"  {'…' if left else ''}{shown}\n  {' ' * (start - left + bool(left))}{'^' * length}"
+    before, inside = shown[: start - left], shown[start - left : max(start, min(end, left + width)) - left]
+    return f"  {'…' if left else ''}{shown}\n  {' ' * (_room(before) + bool(left))}{'^' * max(1, _room(inside))}"
+
+
+def _room(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    from levelwise.writers.characters import display_width
+
+    return display_width(text)
 
 
 def _seen(character: str) -> str:

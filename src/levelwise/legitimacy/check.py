@@ -2,58 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from levelwise.errors import LevelwiseError, UnknownNameError
+from levelwise.errors import LevelwiseError
 from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.report import Report, Undecided
-from levelwise.legitimacy.rules import RULES
+from levelwise.legitimacy.configuration import Configuration
+from levelwise.legitimacy.report import GRAVITY, Report, Undecided
+from levelwise.legitimacy.rules import RULES, Rule
 from levelwise.legitimacy.trial import Trial, Trials
 from levelwise.modeling.model import Built
-
-POLICIES = ("hlm", "mixed", "off")
-_GRAVITY = {"error": 0, "warning": 1, "note": 2}
 
 Reassemble = Callable[[str], Built]
 
 
-def check(built: Built, policy: str = "hlm", *, reassemble: Reassemble | None = None) -> Report:
+def check(built: Built, configuration: Configuration | None = None, *, reassemble: Reassemble | None = None) -> Report:
     """Judge a model.
 
     Parameters
     ----------
     built : Built
         The model with its formula and data.
-    policy : {"hlm", "mixed", "off"}
-        ``mixed`` makes a missing fixed counterpart (R2) a warning; ``off`` checks nothing.
+    configuration : Configuration, optional
+        The policy, what is ignored, and what weighs more or less; the default is the policy ``hlm``.
     reassemble : callable, optional
         Makes a model of another formula on the same data; without it no repairs are offered.
-
-    Raises
-    ------
-    UnknownNameError
-        For a policy that does not exist.
     """
-    if policy not in POLICIES:
-        raise UnknownNameError("policy", policy, POLICIES)
-    source = built.spec.source.source
-    if policy == "off":
-        return Report(source, policy, (), on_data=built.source is not None)
+    configuration = configuration or Configuration()
+    report = Report(
+        built.spec.source.source,
+        configuration.policy,
+        (),
+        on_data=built.source is not None,
+        configured=configuration.text,
+        model_notes=built.notes,
+    )
+    if configuration.policy == "off":
+        return report
     case = Case(built)
-    drafts = _examine(case, policy)
+    every = _examine(case, RULES)
+    drafts = _weighed(every, configuration)
     findings = [draft.finding for draft in drafts]
     if reassemble is not None and drafts:
-        trials = Trials(case, drafts, lambda text: _attempt(text, policy, reassemble))
+        codes = {draft.finding.code for draft in drafts}
+        # a repair is kept from nothing but errors and warnings, and from what it is to mend
+        rules = [rule for rule in RULES if rule.code in codes or configuration.severity_of(rule.code) != "note"]
+        trials = Trials(case, drafts, lambda text: _attempt(text, rules, configuration, reassemble))
         findings = [replace(draft.finding, repairs=trials.offered(draft)) for draft in drafts]
-    undecided = tuple(_undecided(case))
-    return Report(source, policy, tuple(findings), built.source is not None, _basis(built), undecided)
+    return replace(
+        report,
+        findings=tuple(findings),
+        basis=_basis(built),
+        undecided=tuple(dict.fromkeys(_undecided(case, configuration))),
+        ignored=tuple(draft.finding for draft in every if draft.finding.code in configuration.ignore),
+    )
 
 
-def _undecided(case: Case) -> Iterator[Undecided]:
-    """Say what the rules cannot tell: most without data, some of a model that is too large."""
+def _undecided(case: Case, configuration: Configuration) -> Iterator[Undecided]:
+    """Say what the rules cannot tell without data, or did not look at."""
     for rule in RULES:
-        for question in rule.open_questions(case):
+        if rule.code in configuration.ignore:
+            continue
+        for question in (rule.open_questions if case.built.source is None else rule.unexamined)(case):
             yield Undecided(rule.code, question)
 
 
@@ -64,25 +74,29 @@ def _basis(built: Built) -> str:
     rows, seen = built.schema.rows or 0, built.sample.observed.rows
     return (
         f"Of the {rows:,} rows used, {seen:,} were looked at one by one ({built.sample.chosen}); what is constant in "
-        "which groups, and what the fixed part spans, was settled on all rows (a basis such as poly() apart)."
+        "which groups, what the fixed part spans, and which variances cannot be told apart was settled on all rows (a "
+        "basis such as poly() apart)."
     )
 
 
-def _examine(case: Case, policy: str) -> tuple[Draft, ...]:
-    """Apply every rule; errors come first."""
-    drafts = [_under(policy, draft) for rule in RULES for draft in rule.find(case)]
-    return tuple(sorted(drafts, key=lambda draft: _GRAVITY[draft.finding.severity]))
+def _examine(case: Case, rules: Iterable[Rule]) -> tuple[Draft, ...]:
+    """Apply rules."""
+    return tuple(draft for rule in rules for draft in rule.find(case))
 
 
-def _under(policy: str, draft: Draft) -> Draft:
-    if policy == "mixed" and draft.finding.code == "R2":
-        return replace(draft, finding=replace(draft.finding, severity="warning"))
-    return draft
+def _weighed(drafts: tuple[Draft, ...], configuration: Configuration) -> tuple[Draft, ...]:
+    """Leave out what is ignored and weigh the rest as configured; errors come first."""
+    kept = [
+        replace(draft, finding=configuration.weighed(draft.finding))
+        for draft in drafts
+        if draft.finding.code not in configuration.ignore
+    ]
+    return tuple(sorted(kept, key=lambda draft: GRAVITY[draft.finding.severity]))
 
 
-def _attempt(text: str, policy: str, reassemble: Reassemble) -> Trial | None:
+def _attempt(text: str, rules: Iterable[Rule], configuration: Configuration, reassemble: Reassemble) -> Trial | None:
     try:
         case = Case(reassemble(text))
-        return Trial(case, _examine(case, policy))
+        return Trial(case, _weighed(_examine(case, rules), configuration))
     except LevelwiseError:
         return None

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Literal
 
-from levelwise.errors import caret
 from levelwise.formula.syntax import Span
 
 Severity = Literal["error", "warning", "note"]
 
-SCHEMA_VERSION = 1
-"""The version of the dictionaries and JSON that reports give."""
+GRAVITY: Mapping[str, int] = {"error": 0, "warning": 1, "note": 2}
+"""The severities, the gravest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +23,9 @@ class Evidence:
     rows: tuple[tuple[str, ...], ...] = ()
 
     def __str__(self) -> str:
-        if not self.rows:
-            return self.caption
-        table = (self.header, *self.rows)
-        widths = [max(len(row[n]) for row in table) for n in range(len(self.header))]
-        lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in table]
-        return "\n".join((f"{self.caption}:", *(f"  {line}" for line in lines)))
+        from levelwise.legitimacy.shown.text import table
+
+        return "\n".join(table(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,7 @@ class Finding:
     title : str
         The finding in a few words.
     severity : {"error", "warning", "note"}
-        Under the policy of the check.
+        Under the policy and the configuration of the check.
     span : Span
         The place in the formula.
     columns : tuple of str
@@ -67,38 +63,20 @@ class Finding:
 
     def describe(self, formula: str) -> str:
         """Return the finding as text, with carets under its place in the formula."""
-        parts = [f"{self.code} {self.severity}: {self.title}", caret(formula, *self.span), self.reason]
-        if self.evidence is not None:
-            parts.append(str(self.evidence))
-        if self.repairs:
-            parts.append("\n".join(("Write instead:", *(f"  {repair}" for repair in self.repairs))))
-        return "\n".join(parts)
+        from levelwise.legitimacy.shown.text import Look, finding_lines
+
+        return "\n".join(finding_lines(self, formula, Look()))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as plain values."""
-        evidence = self.evidence
-        return {
-            "code": self.code,
-            "title": self.title,
-            "severity": self.severity,
-            "start": self.span.start,
-            "end": self.span.end,
-            "columns": list(self.columns),
-            "reason": self.reason,
-            "evidence": None
-            if evidence is None
-            else {
-                "caption": evidence.caption,
-                "header": list(evidence.header),
-                "rows": [list(r) for r in evidence.rows],
-            },
-            "repairs": list(self.repairs),
-        }
+        from levelwise.legitimacy.shown.values import of_finding
+
+        return of_finding(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """What a rule could not tell of a model without data.
+    """What a rule could not tell of a model without data, or did not look at in data too large for it.
 
     Attributes
     ----------
@@ -114,7 +92,7 @@ class Undecided:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The findings about one model.
+    """The findings about one model; ``str()`` is the whole of it as plain text.
 
     Attributes
     ----------
@@ -129,7 +107,13 @@ class Report:
     basis : str
         On which rows, when not on all of them.
     undecided : tuple of Undecided
-        What needs data, when there are none.
+        What needs data, when there are none; else what was not examined.
+    ignored : tuple of Finding
+        What rules found that the configuration ignores.
+    configured : str
+        What the configuration changed and where it was said, such as ``ignored: R17 (pyproject.toml)``.
+    model_notes : tuple of str
+        What a reader should know about how formula and data were read.
     """
 
     formula: str
@@ -138,6 +122,9 @@ class Report:
     on_data: bool = True
     basis: str = ""
     undecided: tuple[Undecided, ...] = ()
+    ignored: tuple[Finding, ...] = ()
+    configured: str = ""
+    model_notes: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -172,46 +159,25 @@ class Report:
         """The verdict in one line."""
         if self.policy == "off":
             return "Not checked: the policy is off."
-        if self.ok:
-            if not self.on_data:
-                return f"Legitimate under the policy {self.policy}, as far as it can be told without data."
-            return f"Legitimate under the policy {self.policy}."
-        return f"Not a legitimate model under the policy {self.policy}: {', '.join(self.codes)}."
+        if not self.ok:
+            return f"Not a legitimate model under the policy {self.policy}: {', '.join(self.codes)}."
+        excused = dict.fromkeys(finding.code for finding in self.ignored if finding.severity == "error")
+        but = f" with {', '.join(excused)} ignored" if excused else ""
+        known = "" if self.on_data else ", as far as it can be told without data"
+        return f"Legitimate under the policy {self.policy}{but}{known}."
 
     def __str__(self) -> str:
-        described = (finding.describe(self.formula) for finding in self.findings)
-        return "\n\n".join((self.verdict, *described, *([self.basis] if self.basis else [])))
+        from levelwise.legitimacy.shown.text import text
+
+        return text(self)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain values, for JSON; ``version`` says which schema."""
-        return {
-            "version": SCHEMA_VERSION,
-            "formula": self.formula,
-            "policy": self.policy,
-            "ok": self.ok,
-            "on_data": self.on_data,
-            "basis": self.basis,
-            "findings": [finding.to_dict() for finding in self.findings],
-            "undecided": [{"code": one.code, "question": one.question} for one in self.undecided],
-        }
+        """Return the report as plain values, for JSON; ``version`` says which schema (`levelwise.report_schema`)."""
+        from levelwise.legitimacy.shown.values import of_report
+
+        return of_report(self)
 
     def _repr_html_(self) -> str:
-        parts = [f"<p><b>{escape(self.verdict)}</b></p>"]
-        for finding in self.findings:
-            parts.append(f"<p><b>{escape(finding.code)} {finding.severity}</b>: {escape(finding.title)}</p>")
-            parts.append(f"<pre>{escape(caret(self.formula, *finding.span))}</pre><p>{escape(finding.reason)}</p>")
-            if finding.evidence is not None:
-                parts.append(_html_table(finding.evidence))
-            if finding.repairs:
-                items = "".join(f"<li><code>{escape(repair)}</code></li>" for repair in finding.repairs)
-                parts.append(f"<p>Write instead:</p><ul>{items}</ul>")
-        if self.basis:
-            parts.append(f"<p>{escape(self.basis)}</p>")
-        return "".join(parts)
+        from levelwise.legitimacy.shown.html import html
 
-
-def _html_table(evidence: Evidence) -> str:
-    caption = f"<caption>{escape(evidence.caption)}</caption>"
-    head = "".join(f"<th>{escape(cell)}</th>" for cell in evidence.header)
-    rows = "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in evidence.rows)
-    return f"<table>{caption}<tr>{head}</tr>{rows}</table>"
+        return html(self)

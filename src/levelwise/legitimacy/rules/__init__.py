@@ -20,6 +20,10 @@ from levelwise.legitimacy.rules import (
 )
 
 
+def _none(_: Case) -> Iterable[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule.
@@ -38,6 +42,8 @@ class Rule:
         The function that applies it to a case.
     open_questions : callable
         Says what of a case without data it cannot tell.
+    unexamined : callable
+        Says what of a case with data it did not look at.
     """
 
     code: str
@@ -46,12 +52,23 @@ class Rule:
     decides: str
     source: str
     find: Callable[[Case], Iterator[Draft]]
-    open_questions: Callable[[Case], Iterable[str]] = lambda _: ()
+    open_questions: Callable[[Case], Iterable[str]] = _none
+    unexamined: Callable[[Case], Iterable[str]] = _none
 
     @property
     def reason(self) -> str:
         """Why the rule stands, in plain words."""
         return " ".join((self.find.__doc__ or "").split())
+
+    @property
+    def page(self) -> str:
+        """The page of the documentation that explains it with a wrong and a right example."""
+        return f"docs/rules/{self.code}.md"
+
+
+def decided_by_formula(rule: Rule) -> bool:
+    """Say whether a rule has no open questions without data, whatever the model."""
+    return rule.open_questions is _none
 
 
 RULES: tuple[Rule, ...] = (
@@ -63,6 +80,7 @@ RULES: tuple[Rule, ...] = (
         "random columns span a constant wherever it is not zero; where they do not, it is a note",
         "Norouzian, Automated HLM Equation Writing; Raudenbush & Bryk (2002), chapter 2",
         slopes.r1,
+        slopes.unknown_variation,
     ),
     Rule(
         "R1b",
@@ -72,6 +90,7 @@ RULES: tuple[Rule, ...] = (
         "warning below the number of the block's effects plus one",
         "as R1",
         rare.r1b,
+        slopes.unknown_variation,
     ),
     Rule(
         "R2",
@@ -81,6 +100,7 @@ RULES: tuple[Rule, ...] = (
         "sticks out); without data, no fixed term holds its variables; a warning under the policy mixed",
         "Norouzian, Automated HLM Equation Writing; R package equatiomatic",
         counterparts.r2,
+        counterparts.unknown_counterparts,
     ),
     Rule(
         "R3",
@@ -97,6 +117,7 @@ RULES: tuple[Rule, ...] = (
         "the spans of the two blocks' columns intersect; an error when they are the same, else a warning",
         "Bates et al. (2015), section 2",
         overlap.r4,
+        overlap.unknown_overlap,
     ),
     Rule(
         "R5",
@@ -107,7 +128,8 @@ RULES: tuple[Rule, ...] = (
         "gaussian, of which the scale of the link is judged",
         "Rothenberg (1971), Econometrica 39; Searle, Casella & McCulloch (1992), Variance Components, section 6.6",
         variances.r5,
-        variances.r5_open,
+        variances.unknown_variances,
+        variances.unexamined_variances,
     ),
     Rule(
         "R7",
@@ -116,6 +138,7 @@ RULES: tuple[Rule, ...] = (
         "the number of groups",
         "lme4, check.nlev.gtr.1",
         groups.r7,
+        groups.unknown_sizes,
     ),
     Rule(
         "R10",
@@ -124,6 +147,7 @@ RULES: tuple[Rule, ...] = (
         "the inner factor of a/b has as many groups as the outer one",
         "Bates et al. (2015), section 2",
         groups.r10,
+        groups.unknown_nesting,
     ),
     Rule(
         "R14",
@@ -141,6 +165,7 @@ RULES: tuple[Rule, ...] = (
         "level part belongs to",
         "Raudenbush & Bryk (2002), chapter 2; Heisig & Schaeffer (2019), Eur. Sociol. Rev. 35",
         crosslevel.r16,
+        crosslevel.unknown_levels,
     ),
     Rule(
         "R26",

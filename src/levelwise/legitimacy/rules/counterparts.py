@@ -48,6 +48,14 @@ def _is_missing(case: Case, column: Coefficient) -> bool:
     return not names <= frozenset().union(*(raw_names(case, fixed) for fixed in case.spec.fixed))
 
 
+def unknown_counterparts(case: Case) -> Iterator[str]:
+    """Say for which random effects only data can tell whether the fixed part spans them (asked without data)."""
+    for block in case.spec.blocks:
+        for term, columns in by_term(block):
+            if any(case.has_counterpart(column) is None and not _is_missing(case, column) for column in columns):
+                yield f"whether the fixed part spans the random effect of {term}"
+
+
 def _finding(case: Case, missing: Missing) -> Finding:
     block, term, columns, _ = missing
     shown = [column.name for column in case.spec.fixed]

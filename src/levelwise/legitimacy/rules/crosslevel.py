@@ -30,6 +30,22 @@ def r16(case: Case) -> Iterator[Draft]:
         yield Draft(_finding(case, column, home, slope), partial(_repairs, case, home, slope))
 
 
+def unknown_levels(case: Case) -> Iterator[str]:
+    """Say which interactions may be cross-level ones with a slope that is not random (asked without data).
+
+    Where one of their variables has a random slope it is taken to vary within groups, and that slope is random.
+    """
+    random = {column.key for block in case.spec.blocks for column in block.effects}
+    sloped = {cell for key in random if len(key) == 1 for cell in key}
+    terms: dict[str, bool] = {}
+    for column in case.spec.fixed:
+        free = not any(case.spec.determined_by((cell,)) for cell in column.cells)
+        open_ = free and len(column.cells) > 1 and column.key not in random and not sloped & set(column.cells)
+        terms[column.term] = terms.get(column.term, False) or open_
+    if case.spec.blocks:
+        yield from (f"whether {term} is a cross-level interaction" for term, open_ in terms.items() if open_)
+
+
 def _is_random(case: Case, group: str, cells: tuple[Cell, ...]) -> bool:
     """Say whether a slope is among a factor's random effects, or a combination of them."""
     columns = case.random_columns(group)

@@ -26,6 +26,13 @@ def r7(case: Case) -> Iterator[Draft]:
         yield Draft(finding, partial(_without_factor, case, block))
 
 
+def unknown_sizes(case: Case) -> Iterator[str]:
+    """Say of which factors nobody knows how many groups they have (asked without data)."""
+    for level in case.spec.levels:
+        if level.size is None:
+            yield f"how many groups {level.group.label} has"
+
+
 def _without_factor(case: Case, block: Block) -> Iterator[str]:
     text = Text(case.spec.source)
     steps, place = text.steps(block), text.depth(block)
@@ -70,6 +77,14 @@ def repeated_groups(case: Case) -> frozenset[str]:
     inside = {level.group.label: level.group.inside for level in case.spec.levels}
     same = {label for label, outer in inside.items() if outer is not None and sizes[label] == sizes.get(outer)}
     return frozenset({label for label, size in sizes.items() if size == 1} | same)
+
+
+def unknown_nesting(case: Case) -> Iterator[str]:
+    """Say which nested factors may name the groups of the factor outside them once more (asked without data)."""
+    for level in case.spec.levels:
+        group = level.group
+        if group.inside is not None and level.size is None:
+            yield f"whether a group of {group.inside} has more than one group of {group.label}"
 
 
 def _values(case: Case, column: str) -> int | None:

@@ -9,6 +9,7 @@ from itertools import combinations
 
 import numpy as np
 
+from levelwise.formula.syntax import Name
 from levelwise.legitimacy.case import Case, Draft, by_term, listed
 from levelwise.legitimacy.repair import Place, Text, bar_terms, side_of
 from levelwise.legitimacy.report import Finding
@@ -58,6 +59,22 @@ def _shared(case: Case, first: Block, second: Block) -> tuple[bool, list[Coeffic
     if ranks[2] == sum(ranks[:2]):
         return None
     return ranks[0] == ranks[1] == ranks[2], common or list(second.effects)
+
+
+def unknown_overlap(case: Case) -> Iterator[str]:
+    """Say which blocks may overlap by what their columns hold (asked without data).
+
+    Plain numeric columns with different names overlap only where one is constant or repeats another, which is the
+    business of other rules.
+    """
+    for first, second in combinations(sorted(case.spec.blocks, key=lambda block: block.span), 2):
+        cells = [cell for block in (first, second) for column in block.effects for cell in column.cells]
+        if all(cell.kind == "numeric" and isinstance(case.spec.variables[cell.variable], Name) for cell in cells):
+            continue
+        if first.group != second.group or (first.split and first.span == second.span):
+            continue
+        if (first.covariance, second.covariance) == ("us", "us") and _shared(case, first, second) is None:
+            yield f"whether two blocks of {first.group} have an effect in common"
 
 
 def _finding(first: Block, second: Block, columns: list[Coefficient], *, same: bool) -> Finding:

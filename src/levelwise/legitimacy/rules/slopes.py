@@ -42,6 +42,14 @@ def r1(case: Case) -> Iterator[Draft]:
                     yield Draft(_note(case, block, term, flat))
 
 
+def unknown_variation(case: Case) -> Iterator[str]:
+    """Say which slopes' predictors are not known to vary within the groups (asked without data)."""
+    for block in case.spec.blocks:
+        for term, columns in by_term(block):
+            if term and not all(case.is_flat(block.group, column) for column in columns):
+                yield f"whether {term} varies within the groups of {block.group}"
+
+
 def slopes_of_nothing(case: Case, group: str) -> frozenset[Key]:
     """Return a factor's flat columns beside which the other random columns already span a constant.
 

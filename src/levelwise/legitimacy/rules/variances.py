@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from levelwise.legitimacy.case import Case, Draft, counted
-from levelwise.legitimacy.identifiability import MAX_PARAMETERS, is_too_large
+from levelwise.legitimacy.identifiability import is_too_large
 from levelwise.legitimacy.identifiability.decide import Identified
 from levelwise.legitimacy.identifiability.parameters import effects_of
 from levelwise.legitimacy.identifiability.words import account, confusions, meaning, symbol
@@ -35,17 +35,16 @@ def r5(case: Case) -> Iterator[Draft]:
     yield Draft(_finding(case, spec, found, blocks[-1]), partial(_repairs, case, blocks))
 
 
-def r5_open(case: Case) -> Iterator[str]:
-    """Say what is open without data, and for a model too large."""
-    if not case.spec.blocks:
-        return
-    if case.built.source is None:
+def unknown_variances(case: Case) -> Iterator[str]:
+    """Say what the design would tell (asked without data)."""
+    if case.spec.blocks:
         yield "whether the design can tell the variances and covariances apart"
-    elif case.observed is not None and is_too_large(case.spec, case.observed.rows):
-        yield (
-            "a smaller model: whether the design can tell so many variances and covariances apart was not examined "
-            f"(at most {MAX_PARAMETERS:,} parameters, and fewer on many rows)"
-        )
+
+
+def unexamined_variances(case: Case) -> Iterator[str]:
+    """Say that a model is too large to be examined."""
+    if case.observed is not None and case.spec.blocks and is_too_large(case.spec, case.observed.rows):
+        yield "whether the design can tell so many variances and covariances apart"
 
 
 def _spoken_for(case: Case) -> dict[tuple[str, str], frozenset[Key]]:
