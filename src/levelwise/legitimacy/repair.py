@@ -96,6 +96,31 @@ class Text:
         span = self._written(block).bar.group.span
         return (self.source[: span.start] + "/".join(steps) + self.source[span.end :]).strip()
 
+    def with_bar(self, block: Block, effects: str, group: str) -> str:
+        """Return the formula with another bar in the place of a block's, covariance structure and all."""
+        written = self._written(block)
+        around = _around(self.source, written.bar)
+        bar = f"{effects} {'||' if written.bar.double else '|'} {group}"
+        start, end = around or written.bar.span
+        return (self.source[:start] + (f"({bar})" if around else bar) + self.source[end:]).strip()
+
+    def uncorrelated(self, block: Block, *, numeric: bool) -> str:
+        """Return the formula with a block's bar as one whose effects do not covary: by ``||`` if all are numbers."""
+        written = self._written(block)
+        effects, group, around = written.bar.effects.span, written.bar.group.span, _around(self.source, written.bar)
+        between = self.source[effects.end : group.start]
+        if numeric or around is None:
+            return self.source[: effects.end] + between.replace("|", "||", 1) + self.source[group.start :]
+        inner = f"{self.source[slice(*effects)]} | {self.source[slice(*group)]}"
+        return f"{self.source[: around[0]]}diag({inner}){self.source[around[1] :]}"
+
+    def inside(self, outer: Block, inner: Block) -> str:
+        """Return the formula with the factor of one bar nested in that of another: ``(1 | a/b)``."""
+        other = self._written(inner)
+        nested = Text(parse(self.with_steps(outer, (*self.steps(outer), *self.steps(inner)))))
+        again = nested.bars[self.bars.index(other)]
+        return nested.edited({(again.typed, group.label): None for group in again.groups})
+
     def depth(self, block: Block) -> int:
         """Return how many factors stand outside a block's factor in its bar."""
         return next(n for n, group in enumerate(self._written(block).groups) if group.label == block.group)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from levelwise.data.engine.completeness import present
 from levelwise.data.engine.ranges import Ranges, Watched, ranges
 from levelwise.data.engine.survey import Survey
 from levelwise.data.engine.table import About
@@ -66,6 +67,35 @@ class WholeTable:
     def singles(self, group: str) -> int:
         """Return how many groups have one row only."""
         return self._survey.singles[group]
+
+    def missing(self) -> dict[str, int]:
+        """Return how many rows miss each variable; those that miss none are not there."""
+        import narwhals as nw
+
+        inquiry = self._survey.inquiry
+        complete = {text: one.complete for text, one in inquiry.asked.items()}
+        complete |= {name: present(name, inquiry.table) for name in inquiry.grouping}
+        # SQL takes no window function in an aggregate, so what is complete is a column first
+        flags = [one.cast(nw.Int64).alias(f"x{number}") for number, one in enumerate(complete.values())]
+        query = inquiry.table.frame.select(*flags).select(nw.all().sum())
+        answer, rows = inquiry.table.answer(query), inquiry.table.rows()
+        counts = {name: rows - int(answer[f"x{number}"] or 0) for number, name in enumerate(complete)}
+        return {name: count for name, count in counts.items() if count}
+
+    def sizes(self, group: str) -> dict[int, int]:
+        """Return how many groups there are of each number of rows."""
+        import narwhals as nw
+
+        inquiry, rows = self._survey.inquiry, self._survey.schema.rows or 0
+        parts = inquiry.groups[group].parts
+        keys = [nw.col(part).alias(f"key{number}") for number, part in enumerate(parts)]
+        found: dict[int, int] = {}
+        for one in inquiry.table.passes(inquiry.base, parts, 0, rows):
+            groups = one.select(*keys, nw.lit(1).alias("one")).group_by(*(f"key{n}" for n in range(len(parts))))
+            sized = groups.agg(nw.len().alias("size")).select("size", nw.lit(1).alias("one"))
+            for row in inquiry.table.collect(sized.group_by("size").agg(nw.len().alias("groups"))).rows(named=True):
+                found[int(row["size"])] = found.get(int(row["size"]), 0) + int(row["groups"])
+        return found
 
     def is_combination(self, column: Coefficient, others: Sequence[Coefficient], design: Design) -> bool | None:
         """Say whether a column is a combination of others over all rows, as it is in the rows in memory."""
