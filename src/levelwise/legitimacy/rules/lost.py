@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from levelwise.legitimacy.case import Case, Draft, counted, listed
 from levelwise.legitimacy.report import Evidence, Finding, Severity
-from levelwise.legitimacy.rules.terms import fixed_part
+from levelwise.legitimacy.rules.terms import place_of
 
 ROWS, GROUPS = 5, 10
 """One row in so many, or one group of a factor in so many, is a lot to lose."""
@@ -46,7 +46,17 @@ def r24(case: Case) -> Iterator[Draft]:
     rows = _by_variable(case)
     caption = f"{used} of {all_rows} rows are complete"
     evidence = Evidence(f"{caption}; rows that miss" if rows else caption, ("variable", "rows") if rows else (), rows)
-    yield Draft(Finding("R24", title, severity, fixed_part(case), tuple(name for name, _ in rows), reason, evidence))
+    yield Draft(
+        Finding(
+            "R24",
+            title,
+            severity,
+            place_of(case, rows[0][0] if rows else ""),
+            tuple(name for name, _ in rows),
+            reason,
+            evidence,
+        )
+    )
 
 
 def _by_variable(case: Case) -> tuple[tuple[str, str], ...]:

@@ -121,9 +121,9 @@ def _finding(case: Case, found: Reused) -> Finding:
     block = next(block for block in case.spec.blocks if block.group == inner)
     title = f"the labels of {inner} start again in every group of {outer}"
     reason = (
-        f"The {found.inner.size} labels of {inner} run from the first on in each of the {found.outer.size} groups of "
-        f"{outer}, as labels do that are given anew in each group; (1 | {inner}) then makes one group of all that "
-        f"share a label. If the same label means the same {inner} everywhere, the factors are crossed and all is well."
+        f"In each of the {found.outer.size} groups of {outer} the labels of {inner} run from the first on, as labels "
+        f"do that are given anew in every group; (1 | {inner}) gives all rows with one label, of whatever {outer}, the "
+        f"same effect. If a label means the same {inner} everywhere, the factors are crossed and all is well."
     )
     groups = [(str(m), str(int((found.counts == m).sum()))) for m in np.unique(found.counts)]
     caption = (

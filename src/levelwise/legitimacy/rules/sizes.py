@@ -7,7 +7,7 @@ from functools import partial
 
 from levelwise.formula.structures import STRUCTURES
 from levelwise.formula.syntax import quoted
-from levelwise.legitimacy.case import Case, Draft, counted
+from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.repair import Text, bar_terms, side_of
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.measures import not_a_factor
@@ -28,22 +28,21 @@ def r8(case: Case) -> Iterator[Draft]:
     """
     for level in case.spec.levels:
         group, size = level.group.label, level.size
-        if size is None or not 1 < size < MANY or size == case.spec.rows:
+        if size is None or not 1 < size < MANY or size == case.spec.rows or not_a_factor(case, level):
             continue
         block = next(block for block in case.spec.blocks if block.group == group)
         title = f"{group} has only {size} groups" if size < FEW else f"{group} has {size} groups"
         if size < FEW:
             reason = (
-                f"The variance between groups of {group} is learnt from {size} groups, whatever the number of rows; "
-                "so few say almost nothing about it. As a fixed factor the same groups need no variance."
+                f"The variance between the groups of {group} is learnt from {size} groups, however many rows there "
+                "are; so few say almost nothing about it. As a fixed factor the same groups need no variance."
             )
             finding = Finding("R8", title, "warning", block.span, (group,), reason)
             yield Draft(finding, partial(_as_fixed, case, level))
         else:
             reason = (
-                f"The variance between groups of {group} is learnt from {size} groups, whatever the number of rows: "
-                "expect a rough estimate, and prefer REML and degrees of freedom that know of it (Kenward-Roger, "
-                "Satterthwaite) for effects between groups."
+                f"The variance between the groups of {group} is learnt from {size} groups, however many rows there "
+                "are: expect a rough estimate, and standard errors of effects between groups that are too small."
             )
             yield Draft(Finding("R8", title, "note", block.span, (group,), reason))
 
@@ -107,12 +106,10 @@ def r29(case: Case) -> Iterator[Draft]:
         number, effects = sum(map(parameters, own)), sum(len(b.effects) for b in own)
         if number <= size or number == 1:
             continue
-        title = f"{number} variances and covariances over {counted(size, 'group')} of {block.group}"
+        title = f"a bar has more variances and covariances than {block.group} has groups"
         reason = (
             f"The {effects} random effects of this bar have {number} variances and covariances, and {block.group} has "
-            f"{size} groups to learn them from; expect a singular fit or estimates that are mostly chance."
-            if effects > 1
-            else ""
+            f"{size} groups to learn them from; expect a singular fit, or estimates that are mostly chance."
         )
         evidence = Evidence(
             "What has to be learnt", ("effects", "parameters", "groups"), ((str(effects), str(number), str(size)),)

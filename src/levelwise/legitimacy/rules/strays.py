@@ -12,7 +12,7 @@ from levelwise.data.values import Categories, Codes, Floats, Values, label_of
 from levelwise.formula.syntax import Node, names_in
 from levelwise.legitimacy.case import Case, Draft, counted
 from levelwise.legitimacy.report import Evidence, Finding
-from levelwise.legitimacy.rules.terms import fixed_part
+from levelwise.legitimacy.rules.terms import place_of
 
 SHARE = 50
 """A variable that varies in at most one of so many groups is probably meant to be constant in all."""
@@ -110,7 +110,7 @@ def _finding(case: Case, group: str, text: str, numbers: NDArray[np.intp]) -> Fi
         )
     more = f"; the first {SHOWN} of them" if some > SHOWN else ""
     evidence = Evidence(f"Values of {text} where it varies, and their rows{more}", (group, text), tuple(rows))
-    return Finding("R18", title, "warning", fixed_part(case), (text,), reason, evidence)
+    return Finding("R18", title, "warning", place_of(case, text), (text,), reason, evidence)
 
 
 def _counts(values: Values, rows: NDArray[np.intp]) -> str:
