@@ -38,7 +38,7 @@ def test_verdicts(name: str) -> None:
     assert sorted({finding.code for finding in report.errors}) == MODELS[name]["errors"]
     assert report.ok == (not MODELS[name]["errors"])
     warnings = {"m5": ["R29"], "m7": ["R4"]}  # 36 variances and covariances over ten groups
-    few = dict.fromkeys(("m5", "m51", "m7"), ["R8"])  # ten groups
+    few = {key: ["R8"] for key in ("m5", "m51", "m7")}  # ten groups
     notes = {"mm": ["R1b"], "m41": ["R16"], **few}
     assert [finding.code for finding in report.warnings] == warnings.get(name, [])
     if report.ok:

@@ -24,6 +24,12 @@ CHANCE = log(1_000)
 EXCEPTIONS = 20
 """At most one in so many of the groups that lack labels may lack others than the last ones."""
 
+LABELS = 3
+"""Two labels, such as 0 and 1, are too few to show a pattern."""
+
+EVEN = 3
+"""In half of the groups the label with the most rows has at most so many times the rows of the one with the fewest."""
+
 _COUNTED = re.compile(r"(?P<stem>.*?)(?P<number>\d+)", re.DOTALL)
 
 
@@ -68,8 +74,8 @@ def _reused(case: Case, outer: Level, inner: Level) -> Reused | None:
     """Return the pattern of reused labels, if two factors show it.
 
     The labels are 1, 2, … or a, b, …; groups of the outer factor that lack some lack the last ones, in so many ways
-    that it cannot be chance; and most pairs that occur have several rows. Where every pair occurs nothing tells
-    reused labels from crossed factors.
+    that it is neither chance nor because the last labels are rare; and the labels of a group have about equally many
+    rows, two or more. Where every pair occurs nothing tells reused labels from crossed factors.
     """
     groups = case.partition(outer.group.label), case.partition(inner.group.label)
     if case.whole is not None or groups[0] is None or groups[1] is None or len(inner.group.parts) > 1:
@@ -78,7 +84,7 @@ def _reused(case: Case, outer: Level, inner: Level) -> Reused | None:
         return None
     ranks = _ranks(groups[1].names)
     rows, columns = groups[0].size, groups[1].size
-    if ranks is None or rows < 2 or columns < 2:
+    if ranks is None or rows < 2 or columns < LABELS:
         return None
     pairs, sizes = np.unique(groups[0].codes * columns + ranks[groups[1].codes], return_counts=True)
     if np.median(sizes) < 2:
@@ -89,6 +95,16 @@ def _reused(case: Case, outer: Level, inner: Level) -> Reused | None:
     first_ones = last + 1 == counts
     short = counts < columns
     if short.sum() < 2 or EXCEPTIONS * int((short & ~first_ones).sum()) > int(short.sum()):
+        return None
+    # labels that are rare are lacking by themselves, and where they do occur, they have few rows
+    usage = np.bincount(pairs % columns, sizes, minlength=columns)
+    share = np.cumsum(usage)[counts - 1] / usage.sum()
+    total = np.bincount(pairs // columns, sizes, minlength=rows)
+    rarity = -float((total * np.log(share))[short & first_ones].sum())
+    least, most = np.full(rows, np.inf), np.zeros(rows)
+    np.minimum.at(least, pairs // columns, sizes)
+    np.maximum.at(most, pairs // columns, sizes)
+    if rarity < CHANCE or np.median(EVEN * least - most) < 0:
         return None
     evidence = sum(_ways(columns, int(count)) for count in counts[short & first_ones])
     return Reused(outer, inner, len(pairs), counts) if evidence >= CHANCE else None
