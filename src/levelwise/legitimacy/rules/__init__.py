@@ -126,8 +126,8 @@ RULES: tuple[Rule, ...] = (
         "labels that start again in every group of another factor",
         "warning",
         "of two factors, neither within the other, one has at least 3 labels, 1, 2, … (or a, b, …, with or without a "
-        "stem); at least two groups of the other lack labels, and in 95 % of those it is the last ones; neither missing "
-        "pairs at random nor labels that are rare would show that once in a thousand designs; the labels of a group "
+        "stem); at least two groups of the other lack labels, and in 95 % of those it is the last ones; neither pairs "
+        "missing at random nor labels that are rare would show that once in a thousand designs; the labels of a group "
         "have similar numbers of rows, two or more. A table without empty pairs decides nothing",
         "GLMM FAQ (Bolker), nested or crossed; Bates et al. (2015), section 2",
         reuse.r9,
