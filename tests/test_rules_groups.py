@@ -275,6 +275,13 @@ def test_a_rare_property_of_rows_is_left_alone() -> None:
     assert not found("y ~ ill + (1 | couple)", frame, "R18")
 
 
+def test_a_school_of_two_classes_is_left_alone() -> None:
+    klass = np.arange(1_200) // 10
+    school = np.where(klass < 2, 0, klass)
+    frame = {"y": np.sin(np.arange(1_200)), "size": klass % 7 + 20.0, "school": school}
+    assert not found("y ~ size + (1 | school)", frame, "R18")  # and nothing says what the classes are
+
+
 def test_a_property_of_classes_varies_where_there_are_two() -> None:
     klass = np.arange(1_200) // 10
     school = np.where(klass < 2, 0, klass)  # one school has two classes, 118 have one

@@ -66,7 +66,18 @@ def _strays(case: Case, group: str, text: str) -> NDArray[np.intp] | None:
     # a rare property of single rows is constant in most groups, too, but then at one and the same value
     firsts = (partition.starts if partition.order is None else partition.order[partition.starts])[~varying]
     others = max(_elsewhere(column[firsts]) for column in columns_of(values))
-    return np.flatnonzero(varying) if others >= 10 * int(varying.sum()) else None
+    if others < 10 * int(varying.sum()):
+        return None
+    # where the rows are divided, as between two classes of a school, it is no slip
+    numbers = np.flatnonzero(varying)
+    single = [_has_few_others(values, case.rows_of(group, int(number))) for number in numbers]
+    return numbers if 2 * sum(single) >= len(single) else None
+
+
+def _has_few_others(values: Values, rows: NDArray[np.intp]) -> bool:
+    """Say whether all rows of a group but one, or one in ten, have the same value."""
+    counts = [np.unique(column[rows], return_counts=True)[1].max() for column in columns_of(values)]
+    return len(rows) - int(min(counts)) <= max(1, len(rows) // 10)
 
 
 def _able(case: Case, group: str, partition: Partition, constant: frozenset[str]) -> int:
