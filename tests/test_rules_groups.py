@@ -282,6 +282,15 @@ def test_a_school_of_two_classes_is_left_alone() -> None:
     assert not found("y ~ size + (1 | school)", frame, "R18")  # and nothing says what the classes are
 
 
+def test_half_of_a_school_is_no_slip() -> None:
+    n = 1_200
+    frame = {"y": np.sin(np.arange(n)), "size": np.arange(n) // 20 % 7 + 20.0, "school": np.arange(n) // 20}
+    frame["size"][:3] = 30.0
+    assert not found("y ~ size + (1 | school)", frame, "R18")  # 3 rows of 20
+    frame["size"][:1] = frame["size"][10]
+    assert found("y ~ size + (1 | school)", frame, "R18")  # 2 rows of 20
+
+
 def test_a_property_of_classes_varies_where_there_are_two() -> None:
     klass = np.arange(1_200) // 10
     school = np.where(klass < 2, 0, klass)  # one school has two classes, 118 have one

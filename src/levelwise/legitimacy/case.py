@@ -41,10 +41,13 @@ class Case:
     ----------
     built : Built
         The model, its formula and its data.
+    shown : bool
+        Whether anybody reads the findings; of a repair on trial nobody does, so evidence that costs a query is left out.
     """
 
-    def __init__(self, built: Built) -> None:
+    def __init__(self, built: Built, *, shown: bool = True) -> None:
         self.built = built
+        self.shown = shown
         self.spec = built.spec
         self.termset = built.termset
         self.observed = built.observed

@@ -82,7 +82,7 @@ def _under(policy: str, draft: Draft) -> Draft:
 
 def _attempt(text: str, policy: str, reassemble: Reassemble) -> Trial | None:
     try:
-        case = Case(reassemble(text))
+        case = Case(reassemble(text), shown=False)
         return Trial(case, _examine(case, policy))
     except LevelwiseError:
         return None

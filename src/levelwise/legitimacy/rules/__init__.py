@@ -182,8 +182,8 @@ RULES: tuple[Rule, ...] = (
         "R18",
         "a variable of the groups that varies in a few of them",
         "warning",
-        "a fixed variable without a random slope over the factor varies in some, at most 2 %, of the groups in which it "
-        "could vary; ten times as many groups have another value than the commonest; and in half of those where it "
+        "a fixed variable without a random slope over the factor varies in some, at most 2 %, of the groups in which "
+        "it could vary; ten times as many groups have another value than the commonest; and in half of those where it "
         "varies a single row, or one in ten, differs from the others",
         "Raudenbush & Bryk (2002), chapter 2: a level-2 variable has one value a group",
         strays.r18,

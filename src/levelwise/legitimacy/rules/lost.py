@@ -63,7 +63,7 @@ def _by_variable(case: Case) -> tuple[tuple[str, str], ...]:
     """Return the variables that are missing in some rows and in how many, the most often first."""
     counts: Mapping[str, int] = {} if case.observed is None else case.observed.missing.rows
     if case.whole is not None:
-        counts = case.whole.missing()
+        counts = case.whole.missing() if case.shown else {}
     ordered = sorted(counts.items(), key=lambda pair: -pair[1])
     return tuple((name, str(number)) for name, number in ordered)
 

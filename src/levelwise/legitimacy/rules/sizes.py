@@ -82,6 +82,9 @@ def r25(case: Case) -> Iterator[Draft]:
 
 def _table(case: Case, group: str, size: int) -> Evidence:
     """Show how many groups there are of each size."""
+    caption = f"The {size} groups of {group} by their number of rows"
+    if not case.shown:
+        return Evidence(caption)
     sizes = case.group_sizes(group)
     last = BINS[-1][1]
     ends = [*BINS, (last + 1, max(sizes, default=0))]
@@ -91,7 +94,7 @@ def _table(case: Case, group: str, size: int) -> Evidence:
         label = f"{low}" if low == high else f"{low}-{high}" if low <= last else f"over {last}"
         if number:
             rows.append((label, str(number)))
-    return Evidence(f"The {size} groups of {group} by their number of rows", ("rows", "groups"), tuple(rows))
+    return Evidence(caption, ("rows", "groups"), tuple(rows))
 
 
 def r29(case: Case) -> Iterator[Draft]:
