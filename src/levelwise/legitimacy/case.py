@@ -42,7 +42,7 @@ class Case:
     built : Built
         The model, its formula and its data.
     shown : bool
-        Whether anybody reads the findings; of a repair on trial nobody does, so evidence that costs a query is left out.
+        Whether anybody reads the findings. Nobody reads those of a repair on trial, so no query is made for evidence.
     """
 
     def __init__(self, built: Built, *, shown: bool = True) -> None:
