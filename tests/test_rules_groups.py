@@ -123,6 +123,16 @@ def test_the_order_of_the_bars_and_other_effects_do_not_matter() -> None:
     assert only("y ~ x + (1 | region/school) + (1 | class)", schools(), "R9").columns == ("class", "school:region")
 
 
+def test_labels_of_a_large_table_are_looked_up() -> None:
+    few = schools()
+    many = pl.concat([few.with_columns(pl.col("school") + 100 * number) for number in range(620)])
+    assert len(many) > 250_000
+    finding = only("y ~ x + (1 | school) + (1 | class)", many, "R9")
+    assert finding.evidence is not None
+    assert "43400 of 12400 × 5 pairs occur (70%)" in finding.evidence.caption
+    assert not found("y ~ x + (1 | school) + (1 | full)", many, "R9")
+
+
 CROSSED = [
     "y ~ x + (1 | school/class)",
     "y ~ x + (1 | school) + (1 | unique)",

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import permutations
-from math import lgamma, log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.formula.syntax import quoted
 from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.labels import LABELS, labels_of_each, ranks
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.modeling.spec import Level
 
-CHANCE = log(1_000)
-"""Labels drawn at random would run 1, 2, 3, … everywhere less often than once in so many designs."""
-
-EXCEPTIONS = 20
-"""At most one in so many of the groups that lack labels may lack others than the last ones."""
-
-LABELS = 3
-"""Two labels, such as 0 and 1, are too few to show a pattern."""
-
-EVEN = 3
-"""In half of the groups the label with the most rows has at most so many times the rows of the one with the fewest."""
-
-_COUNTED = re.compile(r"(?P<stem>.*?)(?P<number>\d+)", re.DOTALL)
+CELLS = 1_000_000
+"""So many pairs of labels a table that is asked may have to be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +27,12 @@ class Reused:
 
     outer: Level
     inner: Level
-    cells: int
     counts: NDArray[np.intp]
+
+    @property
+    def cells(self) -> int:
+        """The number of pairs of labels that occur."""
+        return int(self.counts.sum())
 
     @property
     def fill(self) -> float:
@@ -71,65 +63,24 @@ def _has_cells(case: Case, outer: Level, inner: Level) -> bool:
 
 
 def _reused(case: Case, outer: Level, inner: Level) -> Reused | None:
-    """Return the pattern of reused labels, if two factors show it.
-
-    The labels are 1, 2, … or a, b, …; groups of the outer factor that lack some lack the last ones, in so many ways
-    that it is neither chance nor because the last labels are rare; and the labels of a group have about equally many
-    rows, two or more. Where every pair occurs nothing tells reused labels from crossed factors.
-    """
+    """Return the pattern of reused labels, if two factors show it."""
+    if len(inner.group.parts) > 1 or outer.group.label in inner.within or inner.group.label in outer.within:
+        return None
     groups = case.partition(outer.group.label), case.partition(inner.group.label)
-    if case.whole is not None or groups[0] is None or groups[1] is None or len(inner.group.parts) > 1:
+    if groups[0] is None or groups[1] is None:
         return None
-    if {outer.group.label} & inner.within or {inner.group.label} & outer.within:
-        return None
-    ranks = _ranks(groups[1].names)
-    rows, columns = groups[0].size, groups[1].size
-    if ranks is None or rows < 2 or columns < LABELS:
-        return None
-    pairs, sizes = np.unique(groups[0].codes * columns + ranks[groups[1].codes], return_counts=True)
-    if np.median(sizes) < 2:
-        return None
-    counts = np.bincount(pairs // columns, minlength=rows)
-    last = np.zeros(rows, dtype=np.intp)
-    np.maximum.at(last, pairs // columns, pairs % columns)
-    first_ones = last + 1 == counts
-    short = counts < columns
-    if short.sum() < 2 or EXCEPTIONS * int((short & ~first_ones).sum()) > int(short.sum()):
-        return None
-    # labels that are rare are lacking by themselves, and where they do occur, they have few rows
-    usage = np.bincount(pairs % columns, sizes, minlength=columns)
-    share = np.cumsum(usage)[counts - 1] / usage.sum()
-    total = np.bincount(pairs // columns, sizes, minlength=rows)
-    rarity = -float((total * np.log(share))[short & first_ones].sum())
-    least, most = np.full(rows, np.inf), np.zeros(rows)
-    np.minimum.at(least, pairs // columns, sizes)
-    np.maximum.at(most, pairs // columns, sizes)
-    if rarity < CHANCE or np.median(EVEN * least - most) < 0:
-        return None
-    evidence = sum(_ways(columns, int(count)) for count in counts[short & first_ones])
-    return Reused(outer, inner, len(pairs), counts) if evidence >= CHANCE else None
-
-
-def _ways(labels: int, drawn: int) -> float:
-    """Return the logarithm of the number of ways to draw so many of so many labels."""
-    return lgamma(labels + 1) - lgamma(drawn + 1) - lgamma(labels - drawn + 1)
-
-
-def _ranks(names: tuple[object, ...]) -> NDArray[np.intp] | None:
-    """Return the place of each label among 1, 2, …, or a, b, …; None when they are not labels of this kind."""
-    texts = [str(int(name)) if isinstance(name, float) and name.is_integer() else str(name) for name in names]
-    if all(len(text) == 1 and text.isalpha() for text in texts):
-        numbers = [ord(text) - ord("a" if text.islower() else "A") for text in texts]
-        first = 0
+    if case.whole is None:
+        first, second, names = groups[0].codes, groups[1].codes, groups[1].names
+        weights = np.ones(len(first), dtype=np.intp)
     else:
-        found = [_COUNTED.fullmatch(text) for text in texts]
-        if not all(found) or len({match["stem"] for match in found if match}) > 1:
+        if (outer.size or 0) * (inner.size or 0) > CELLS or ranks(groups[1].names, all_there=False) is None:
             return None
-        numbers = [int(match["number"]) for match in found if match]
-        first = min(numbers)
-    if first not in (0, 1) or sorted(numbers) != list(range(first, first + len(numbers))):
+        first, second, weights, names = case.whole.cells(outer.group.label, inner.group.label)
+    place = ranks(names)
+    if place is None or (outer.size or 0) < 2 or len(names) < LABELS:
         return None
-    return np.array(numbers, dtype=np.intp) - first
+    counts = labels_of_each(first, place[second], weights)
+    return None if counts is None else Reused(outer, inner, counts)
 
 
 def _finding(case: Case, found: Reused) -> Finding:
