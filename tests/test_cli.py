@@ -124,7 +124,7 @@ def test_a_table_of_a_database(tmp_path: Path) -> None:
     path = tmp_path / "school.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE students (math REAL, ses REAL, school TEXT)")
-        rows = [(12.5 + 2 * i % 7, i % 5 / 2, f"s{i % 4}") for i in range(40)]
+        rows = [(12.5 + 2 * i % 7, i % 5 / 2, f"s{i % 32}") for i in range(320)]
         connection.executemany("INSERT INTO students VALUES (?, ?, ?)", rows)
         connection.commit()
     formula = "math ~ ses + (ses | school)"

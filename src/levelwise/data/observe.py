@@ -12,6 +12,7 @@ from levelwise.data import schema as facts
 from levelwise.data.constancy import constant_by_sources
 from levelwise.data.evaluate import evaluate
 from levelwise.data.factors import as_factor
+from levelwise.data.missing import Missing, missing
 from levelwise.data.reading import Request, named, variables
 from levelwise.data.schema import Partition, Schema
 from levelwise.data.table import Frame
@@ -37,6 +38,8 @@ class Observed:
         The columns behind the variables, for evidence a reader recognises.
     kept : ndarray of int, shape (rows,)
         The numbers of the rows used among all rows of the data.
+    missing : Missing
+        What is lost with the rows that are not used.
     offsets : tuple of ndarray, shape (rows,)
         The terms with coefficient one.
     weights : ndarray, shape (rows,), or None
@@ -48,6 +51,7 @@ class Observed:
     groups: Mapping[str, Partition]
     raw: Mapping[str, Values]
     kept: NDArray[np.intp]
+    missing: Missing
     offsets: tuple[Floats, ...] = ()
     weights: Floats | None = None
 
@@ -114,7 +118,9 @@ def observe(request: Request, frame: Frame) -> Observed:
     kept = np.arange(rows) if mask is None else np.flatnonzero(mask)
     own = beside.pop("weights", None)
     added = tuple(one.values for one in beside.values() if isinstance(one, Numbers))
-    return Observed(known, values, partitions, raw, kept, added, own.values if isinstance(own, Numbers) else None)
+    lost = missing({**everything, **extras}, grouping, groups, mask)
+    prior = own.values if isinstance(own, Numbers) else None
+    return Observed(known, values, partitions, raw, kept, lost, added, prior)
 
 
 def _numeric(node: Node, frame: Frame, source: str, what: str) -> Numbers:

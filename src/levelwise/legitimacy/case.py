@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from levelwise.data.schema import Partition
 from levelwise.formula.syntax import names_in
 from levelwise.legitimacy.identifiability import identify, is_too_large
 from levelwise.legitimacy.identifiability.decide import Identified
+from levelwise.legitimacy.measured import looks_measured
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.design import MAX_CELLS, Design
@@ -42,10 +43,13 @@ class Case:
     ----------
     built : Built
         The model, its formula and its data.
+    shown : bool
+        Whether anybody reads the findings. Nobody reads those of a repair on trial, so no query is made for evidence.
     """
 
-    def __init__(self, built: Built) -> None:
+    def __init__(self, built: Built, *, shown: bool = True) -> None:
         self.built = built
+        self.shown = shown
         self.spec = built.spec
         self.termset = built.termset
         self.observed = built.observed
@@ -186,6 +190,23 @@ class Case:
         partition = self.partition(group)
         assert partition is not None  # only asked with data
         return int((np.bincount(partition.codes, minlength=partition.size) == 1).sum())
+
+    def group_sizes(self, group: str) -> Mapping[int, int]:
+        """Return how many groups there are of each number of rows."""
+        if self.whole is not None:
+            return self.whole.sizes(group)
+        partition = self.partition(group)
+        assert partition is not None  # only asked with data
+        sizes, counts = np.unique(np.bincount(partition.codes, minlength=partition.size), return_counts=True)
+        return dict(zip(sizes.tolist(), counts.tolist(), strict=True))
+
+    @cached_property
+    def measured(self) -> frozenset[str]:
+        """The grouping columns whose values look like measurements; none without data."""
+        if self.observed is None:
+            return frozenset()
+        raw, complete = self.observed.raw, self.whole is None
+        return frozenset(name for name, values in raw.items() if looks_measured(values, complete=complete))
 
     def random_columns(self, group: str) -> list[Coefficient]:
         """Return all distinct random columns of a factor, over its blocks."""

@@ -96,7 +96,7 @@ def _weighed(drafts: tuple[Draft, ...], configuration: Configuration) -> tuple[D
 
 def _attempt(text: str, rules: Iterable[Rule], configuration: Configuration, reassemble: Reassemble) -> Trial | None:
     try:
-        case = Case(reassemble(text))
+        case = Case(reassemble(text), shown=False)
         return Trial(case, _weighed(_examine(case, rules), configuration))
     except LevelwiseError:
         return None

@@ -110,6 +110,21 @@ class Text:
             return None
         return (self.source[: around[0]] + bar + self.source[around[1] :]).strip()
 
+    def with_bar(self, block: Block, effects: str, group: str) -> str:
+        """Return the formula with another bar in the place of a block's, covariance structure and all."""
+        written = self._written(block)
+        around = _around(self.source, written.bar)
+        bar = f"{effects} {'||' if written.bar.double else '|'} {group}"
+        start, end = around or written.bar.span
+        return (self.source[:start] + (f"({bar})" if around else bar) + self.source[end:]).strip()
+
+    def inside(self, outer: Block, inner: Block) -> str:
+        """Return the formula with the factor of one bar nested in that of another: ``(1 | a/b)``."""
+        other = self._written(inner)
+        nested = Text(parse(self.with_steps(outer, (*self.steps(outer), *self.steps(inner)))))
+        again = nested.bars[self.bars.index(other)]
+        return nested.edited({(again.typed, group.label): None for group in again.groups})
+
     def depth(self, block: Block) -> int:
         """Return how many factors stand outside a block's factor in its bar."""
         return next(n for n, group in enumerate(self._written(block).groups) if group.label == block.group)

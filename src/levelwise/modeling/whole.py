@@ -5,16 +5,17 @@ A sample can refute that a column is constant in every group or lies in a space;
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from levelwise.data.engine.completeness import present
 from levelwise.data.engine.ranges import Ranges, Watched, ranges
 from levelwise.data.engine.survey import Survey
 from levelwise.data.engine.table import About
 from levelwise.data.engine.totals import totals
-from levelwise.data.values import Floats
+from levelwise.data.values import Codes, Floats
 from levelwise.formula.syntax import names_in
 from levelwise.modeling.combinations import ROUNDING, TINY, fits, weights_of
 from levelwise.modeling.design import Design
@@ -66,6 +67,54 @@ class WholeTable:
     def singles(self, group: str) -> int:
         """Return how many groups have one row only."""
         return self._survey.singles[group]
+
+    def missing(self) -> dict[str, int]:
+        """Return how many rows miss each variable; those that miss none are not there."""
+        import narwhals as nw
+
+        inquiry = self._survey.inquiry
+        complete = {text: one.complete for text, one in inquiry.asked.items()}
+        complete |= {name: present(name, inquiry.table) for name in inquiry.grouping}
+        # SQL takes no window function in an aggregate, so what is complete is a column first
+        flags = [one.cast(nw.Int64).alias(f"x{number}") for number, one in enumerate(complete.values())]
+        query = inquiry.table.frame.select(*flags).select(nw.all().sum())
+        answer, rows = inquiry.table.answer(query), inquiry.table.rows()
+        counts = {name: rows - int(answer[f"x{number}"] or 0) for number, name in enumerate(complete)}
+        return {name: count for name, count in counts.items() if count}
+
+    def cells(self, outer: str, inner: str) -> tuple[Codes, Codes, Codes, tuple[object, ...]]:
+        """Return which groups of two factors meet, by number, in how many rows, and the names of the second's."""
+        import narwhals as nw
+
+        inquiry = self._survey.inquiry
+        names = [*inquiry.groups[outer].parts, *inquiry.groups[inner].parts]
+        keys = [f"key{number}" for number in range(len(names))]
+        rows = inquiry.base.select(*(nw.col(name).alias(key) for name, key in zip(names, keys, strict=True)))
+        counted = inquiry.table.collect(rows.group_by(*keys).agg(nw.len().alias("size"))).rows(named=True)
+        split = len(inquiry.groups[outer].parts)
+        found: tuple[dict[object, int], dict[object, int]] = ({}, {})
+        pairs = [
+            [known.setdefault(_key(row, part), len(known)) for row in counted]
+            for known, part in zip(found, (keys[:split], keys[split:]), strict=True)
+        ]
+        first, second = (np.array(one, dtype=np.intp) for one in pairs)
+        sizes = np.array([row["size"] for row in counted], dtype=np.intp)
+        return first, second, sizes, tuple(found[1])
+
+    def sizes(self, group: str) -> dict[int, int]:
+        """Return how many groups there are of each number of rows."""
+        import narwhals as nw
+
+        inquiry, rows = self._survey.inquiry, self._survey.schema.rows or 0
+        parts = inquiry.groups[group].parts
+        keys = [nw.col(part).alias(f"key{number}") for number, part in enumerate(parts)]
+        found: dict[int, int] = {}
+        for one in inquiry.table.passes(inquiry.base, parts, 0, rows):
+            groups = one.select(*keys, nw.lit(1).alias("one")).group_by(*(f"key{n}" for n in range(len(parts))))
+            sized = groups.agg(nw.len().alias("size")).select("size", nw.lit(1).alias("one"))
+            for row in inquiry.table.collect(sized.group_by("size").agg(nw.len().alias("groups"))).rows(named=True):
+                found[int(row["size"])] = found.get(int(row["size"]), 0) + int(row["groups"])
+        return found
 
     def is_combination(self, column: Coefficient, others: Sequence[Coefficient], design: Design) -> bool | None:
         """Say whether a column is a combination of others over all rows, as it is in the rows in memory."""
@@ -167,3 +216,8 @@ class WholeTable:
             return None
         query = self._survey.inquiry.base.select(expression.abs().alias("size")).select(nw.col("size").max())
         return not self._survey.inquiry.table.answer(query)["size"]
+
+
+def _key(row: Mapping[str, object], names: Sequence[str]) -> object:
+    """Return the value of one column, or the values of several."""
+    return row[names[0]] if len(names) == 1 else tuple(row[name] for name in names)

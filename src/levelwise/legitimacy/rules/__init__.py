@@ -12,9 +12,15 @@ from levelwise.legitimacy.rules import (
     crosslevel,
     groups,
     intercepts,
+    lost,
+    measures,
     overlap,
+    questions,
     rare,
+    reuse,
+    sizes,
     slopes,
+    strays,
     terms,
     variances,
 )
@@ -141,6 +147,28 @@ RULES: tuple[Rule, ...] = (
         groups.unknown_sizes,
     ),
     Rule(
+        "R8",
+        "a grouping factor with few groups",
+        "warning",
+        "the number of groups: a note below 30, a warning below 5",
+        "Gelman & Hill (2007), pp. 275-276; Maas & Hox (2005), Methodology 1, 86-92; McNeish & Stapleton (2016), "
+        "Educ. Psychol. Rev. 28; GLMM FAQ (Bolker)",
+        sizes.r8,
+        questions.of_sizes,
+    ),
+    Rule(
+        "R9",
+        "labels that start again in every group of another factor",
+        "warning",
+        "of two factors, neither within the other, one has at least 3 labels, 1, 2, … (or a, b, …, with or without a "
+        "stem); at least two groups of the other lack labels, and in 95 % of those it is the last ones; neither pairs "
+        "missing at random nor labels that are rare would show that once in a thousand designs; the labels of a group "
+        "have similar numbers of rows, two or more. A table without empty pairs decides nothing",
+        "GLMM FAQ (Bolker), nested or crossed; Bates et al. (2015), section 2",
+        reuse.r9,
+        questions.of_labels,
+    ),
+    Rule(
         "R10",
         "nesting written the wrong way round",
         "error",
@@ -148,6 +176,26 @@ RULES: tuple[Rule, ...] = (
         "Bates et al. (2015), section 2",
         groups.r10,
         groups.unknown_nesting,
+    ),
+    Rule(
+        "R11",
+        "a bar with its two sides changed",
+        "error",
+        "the left side is one factor of at least 5 categories and the right side a measurement (as R12 says); or the "
+        "left has at least 10 categories and as many as there are groups, and the right is a number in the fixed part",
+        "lme4, Bates et al. (2015), section 2: (expr | factor)",
+        measures.r11,
+        questions.of_sides,
+    ),
+    Rule(
+        "R12",
+        "a grouping factor that is a measurement",
+        "warning",
+        "a numeric column, no date, with a fraction in some value, and most rows have a value of their own, or there "
+        "are more than 10 values with more than two decimals in some or one that stands in a single row",
+        "Bates et al. (2015), section 2: the right side of a bar is evaluated as a factor; GLMM FAQ (Bolker)",
+        measures.r12,
+        questions.of_measures,
     ),
     Rule(
         "R14",
@@ -168,12 +216,52 @@ RULES: tuple[Rule, ...] = (
         crosslevel.unknown_levels,
     ),
     Rule(
+        "R18",
+        "a variable of the groups that varies in a few of them",
+        "warning",
+        "a fixed variable without a random slope over the factor varies in some, at most 2 %, of the groups in which "
+        "it could vary; ten times as many groups have another value than the commonest; and in half of those where it "
+        "varies a single row, or one in ten, differs from the others",
+        "Raudenbush & Bryk (2002), chapter 2: a level-2 variable has one value a group",
+        strays.r18,
+        questions.of_strays,
+    ),
+    Rule(
+        "R24",
+        "rows left out for a missing value",
+        "warning",
+        "the number of rows: a note; a warning when a fifth of the rows, a tenth of the groups of a factor or a whole "
+        "category is lost",
+        "Little & Rubin (2002), chapter 3; van Buuren (2018), Flexible Imputation of Missing Data, chapter 7",
+        lost.r24,
+        questions.of_losses,
+    ),
+    Rule(
+        "R25",
+        "groups of one row",
+        "note",
+        "the number of groups with one row, unless all have one",
+        "Clarke (2008), J. Epidemiol. Community Health 62, 752-758",
+        sizes.r25,
+        questions.of_singles,
+    ),
+    Rule(
         "R26",
         "a bar under an operator other than +",
         "error",
         "the place of the bar in the syntax tree",
         "lme4, findbars",
         terms.r26,
+    ),
+    Rule(
+        "R29",
+        "more covariance parameters than groups",
+        "warning",
+        "the number of free variances and covariances of a bar, q(q + 1)/2 for q effects that covary freely, exceeds "
+        "the number of groups",
+        "Bates, Kliegl, Vasishth & Baayen (2015), Parsimonious Mixed Models, arXiv:1506.04967",
+        sizes.r29,
+        questions.of_parameters,
     ),
     Rule(
         "R30",

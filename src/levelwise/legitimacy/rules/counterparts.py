@@ -12,6 +12,7 @@ from levelwise.formula.syntax import Name, Operation, deparse
 from levelwise.legitimacy.case import Case, Draft, by_term, listed, raw_names
 from levelwise.legitimacy.repair import Place, Text, lighter
 from levelwise.legitimacy.report import Evidence, Finding
+from levelwise.legitimacy.rules.measures import is_reversed
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.build import coded
 from levelwise.modeling.spec import Block, Coefficient
@@ -27,6 +28,8 @@ def r2(case: Case) -> Iterator[Draft]:
     """
     missing: list[Missing] = []
     for block in case.spec.blocks:
+        if is_reversed(case, block):
+            continue  # its left side names the groups: R11 says so
         for term, columns in by_term(block):
             lacking = [column for column in columns if _is_missing(case, column)]
             if lacking:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from levelwise.legitimacy.case import Case, Draft, by_term, counted
 from levelwise.legitimacy.evidence import of_a_rare_slope
 from levelwise.legitimacy.report import Finding, Severity
+from levelwise.legitimacy.rules.measures import is_reversed
 from levelwise.modeling.spec import Block, Coefficient
 
 
 def r1b(case: Case) -> Iterator[Draft]:
     """A slope is learnt only from the groups in which its predictor varies; there should be enough of them."""
     for block in case.spec.blocks:
-        if case.design is None:
+        if case.design is None or is_reversed(case, block):
             continue
         cell_means = not case.has_random_intercept(block.group)
         groups = case.size(block.group)

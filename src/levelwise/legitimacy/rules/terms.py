@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.algebra import Term, Terms
-from levelwise.formula.syntax import Span
+from levelwise.formula.syntax import Span, deparse
 from levelwise.legitimacy.case import Case, Draft, listed
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Finding
@@ -83,3 +83,12 @@ def fixed_part(case: Case) -> Span:
     right = case.spec.source.right.span
     end = min((block.span.start for block in case.spec.blocks), default=right.end)
     return Span(right.start, max(right.start + 1, len(case.source[:end].rstrip(" +("))))
+
+
+def place_of(case: Case, variable: str) -> Span:
+    """Return where a variable of the terms, or the response, was typed; the fixed part where it was not."""
+    response = case.termset.response
+    node = response if deparse(response) == variable else case.spec.variables.get(variable)
+    if node is None or not 0 <= node.span.start < node.span.end <= len(case.source):
+        return fixed_part(case)
+    return node.span

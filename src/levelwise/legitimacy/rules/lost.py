@@ -1,0 +1,77 @@
+"""R24: rows that miss a value, and what goes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from levelwise.legitimacy.case import Case, Draft, counted, listed
+from levelwise.legitimacy.report import Evidence, Finding, Severity
+from levelwise.legitimacy.rules.terms import place_of
+
+ROWS, GROUPS = 5, 10
+"""One row in so many, or one group of a factor in so many, is a lot to lose."""
+
+SHOWN = 8
+
+
+def r24(case: Case) -> Iterator[Draft]:
+    """A row with a missing value in any variable of the formula is left out whole, and nobody is told.
+
+    If such rows differ from the others, the model describes only what is left; and two models with other variables
+    are fitted to other rows, so their likelihoods cannot be compared.
+    """
+    schema = case.built.schema
+    dropped, used = schema.dropped or 0, schema.rows or 0
+    if not dropped:
+        return
+    all_rows = dropped + used
+    lost = case.observed.missing if case.observed is not None and case.whole is None else None
+    groups = {} if lost is None else lost.groups
+    categories = {} if lost is None else lost.categories
+    a_lot = ROWS * dropped >= all_rows or any(
+        GROUPS * len(names) >= len(names) + case.size(label) for label, names in groups.items()
+    )
+    severity: Severity = "warning" if a_lot or categories else "note"
+    title = f"{counted(dropped, 'row')} of {all_rows} {'is' if dropped == 1 else 'are'} left out for a missing value"
+    also = [f"{counted(len(names), 'group')} of {label} ({_some(names)})" for label, names in groups.items()]
+    also += [
+        f"the {'category' if len(names) == 1 else 'categories'} {_some(names)} of {name}"
+        for name, names in categories.items()
+    ]
+    reason = (
+        (f"With them {listed(also)} {'goes' if _one(groups, categories) else 'go'} altogether. " if also else "")
+        + "If those rows differ from the others in what the model is about, it describes only what is left; models "
+        "with other variables may use other rows and cannot be compared by their likelihoods."
+    )
+    rows = _by_variable(case)
+    caption = f"{used} of {all_rows} rows are complete"
+    evidence = Evidence(f"{caption}; rows that miss" if rows else caption, ("variable", "rows") if rows else (), rows)
+    yield Draft(
+        Finding(
+            "R24",
+            title,
+            severity,
+            place_of(case, rows[0][0] if rows else ""),
+            tuple(name for name, _ in rows),
+            reason,
+            evidence,
+        )
+    )
+
+
+def _by_variable(case: Case) -> tuple[tuple[str, str], ...]:
+    """Return the variables that are missing in some rows and in how many, the most often first."""
+    counts: Mapping[str, int] = {} if case.observed is None else case.observed.missing.rows
+    if case.whole is not None:
+        counts = case.whole.missing() if case.shown else {}
+    ordered = sorted(counts.items(), key=lambda pair: -pair[1])
+    return tuple((name, str(number)) for name, number in ordered)
+
+
+def _some(names: tuple[str, ...]) -> str:
+    return ", ".join([*names[:SHOWN], *(["…"] if len(names) > SHOWN else [])])
+
+
+def _one(groups: Mapping[str, tuple[str, ...]], categories: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether a single thing is lost."""
+    return sum(map(len, groups.values())) + len(categories) == 1 and all(len(n) == 1 for n in categories.values())
