@@ -16,6 +16,7 @@ from levelwise.formula.syntax import names_in
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.design import Design
+from levelwise.modeling.families import Family, family_of
 from levelwise.modeling.model import Built
 from levelwise.modeling.spec import INTERCEPT, Block, Coefficient, Key
 
@@ -65,6 +66,11 @@ class Case:
     def fixed_space(self) -> Space | None:
         """The space of the fixed part; None without data."""
         return None if self.design is None else Space(self.design.matrix(self.spec.fixed))
+
+    @property
+    def family(self) -> Family:
+        """The family of the response."""
+        return family_of(self.spec.family, self.spec.link)[0]
 
     @property
     def surplus(self) -> int:
