@@ -63,7 +63,7 @@ def shown(case: Case, name: str, values: Floats, wrong: Outside) -> Evidence:
     assert observed is not None  # only asked with data
     rows = (case.spec.rows or 0) if wrong.known else observed.rows
     whole = f"{rows:,} rows" if wrong.known else f"the {rows:,} rows looked at"
-    caption = f"{name} is so in {wrong.count:,} of {whole}"
+    caption = f"{wrong.count:,} of {whole} have such a value of {name}"
     first = wrong.rows[:_SHOWN]
     if is_sampled(case) or not isinstance(case.built.source, Observed):  # whose rows have no numbers
         different = np.unique(values[wrong.rows])[:_SHOWN]

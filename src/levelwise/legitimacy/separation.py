@@ -10,6 +10,7 @@ regression where that has a finite estimate; so a few Newton steps spare most mo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from levelwise.data.values import Floats
 from levelwise.modeling.rank import kept_columns
 
-MAX_CELLS = 400_000
+MAX_CELLS = 200_000
 """The largest number of entries (different rows × columns) that are given to the linear programme."""
 
 _STEPS = 25
@@ -49,14 +50,21 @@ def overlap_is_proven(rows: Floats, constant: int | None = None) -> bool:
     for _ in range(_STEPS):
         weights = 1.0 / (1.0 + np.exp(np.clip(rows @ place, -500.0, 500.0)))
         balanced = weights - basis @ (basis.T @ weights)
-        if balanced.min() > _POSITIVE * balanced.max():
+        if balanced.min() > _POSITIVE * weights.max():
             return True
         bend = rows.T @ (rows * (weights * (1.0 - weights))[:, None])
         bend[np.diag_indices_from(bend)] += 1e-12 * max(float(np.trace(bend)), 1e-12)
-        place = place + np.linalg.solve(bend, rows.T @ weights)
-        if not np.isfinite(place).all() or np.abs(place).max() > 1e6:
-            return False
+        step = np.linalg.solve(bend, rows.T @ weights)
+        lost = _loss(rows @ place)
+        while _loss(rows @ (place + step)) > lost and np.abs(step).max() > _SLACK:
+            step = step / 2
+        place = place + step
     return False
+
+
+def _loss(along: Floats) -> float:
+    """Return how badly a logistic regression fits, where `along` speaks for the outcome of each row."""
+    return float(np.logaddexp(0.0, -along).sum())
 
 
 def direction(rows: Floats, constant: int | None) -> Direction | None:
@@ -74,9 +82,15 @@ def direction(rows: Floats, constant: int | None) -> Direction | None:
     ImportError
         Without scipy.
     """
+    return _direction(rows.tobytes(), rows.shape[1], constant)
+
+
+@lru_cache(maxsize=4)
+def _direction(rows: bytes, columns: int, constant: int | None) -> Direction | None:
+    """Solve the programmes; models that repairs are tried on often have the same rows."""
     from scipy.optimize import linprog
 
-    scaled, sizes, means = _scaled(rows, constant)
+    scaled, sizes, means = _scaled(np.frombuffer(rows).reshape(-1, columns), constant)
     count = scaled.shape[1]
     free = [(-1.0, 1.0)] * count
     first = linprog(-scaled.sum(axis=0), A_ub=-scaled, b_ub=np.zeros(len(scaled)), bounds=free, method="highs")
