@@ -191,7 +191,9 @@ def test_lists() -> None:
     assert {one.name for one in lw.formats()} >= {"latex", "text"}
     codes = [rule.code for rule in lw.rules()]
     assert codes == sorted(codes, key=lambda code: int(code[1:].rstrip("b")))
-    assert {"R1", "R1b", "R2", "R3", "R4", "R6", "R7", "R10", "R14", "R16", "R22", "R23", "R26", "R30", "R31"} <= set(codes)
+    assert {"R1", "R1b", "R2", "R3", "R4", "R6", "R7", "R10", "R14", "R16", "R22", "R23", "R26", "R30", "R31"} <= set(
+        codes
+    )
     assert all(len(rule.reason) > 25 for rule in lw.rules())
     with pytest.raises(lw.UnknownNameError, match="latex"):
         registry.writer("latx")
