@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
 import levelwise as lw
+from levelwise.cli import main
 from levelwise.data.engine import sample
 from levelwise.modeling.families import FAMILIES, family_of
 
@@ -203,3 +206,24 @@ def test_families_without_data() -> None:
     report = lw.check("cbind(s, f) ~ x + (1 | g)", family="binomial")
     assert report.ok
     assert {one.code for one in report.undecided} >= {"R22", "R23"}
+
+
+def test_the_command_line_takes_a_family(tmp_path: Path) -> None:
+    path = tmp_path / "d.csv"
+    pl.DataFrame(DATA).write_csv(path)
+
+    def run(*arguments: str) -> tuple[int, str]:
+        result = CliRunner().invoke(main, [*arguments, "--data", str(path)])
+        return result.exit_code, result.output
+
+    assert run("check", "cbind(s, f) ~ x + (1 | g)", "--family", "binomial", "--link", "probit")[0] == 0
+    code, shown = run("check", "x ~ s + (1 | g)", "--family", "poisson")
+    assert (code, "R22 error" in shown) == (1, True)
+    code, shown = run("check", "s ~ x + (1 | g)", "--family", "poison")
+    assert (code, "did you mean 'poisson'?" in shown) == (2, True)
+    assert run("write", "s ~ x + (1 | g)", "--family", "poisson")[0] == 2
+    assert run("check", "glmer(s ~ x + (1 | g), d, family = poisson)")[0] == 0
+
+
+def test_a_call_from_a_package() -> None:
+    assert lw.model("base::cbind(s, f) ~ x + (1 | g)", DATA, family="binomial").design().y[0] == 0.25

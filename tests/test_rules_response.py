@@ -84,7 +84,7 @@ FLAWED: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("count ~ x + (1 | row)", {"family": "nbinom2"}, "R6", "warning", "row"),
     ("share ~ x + (1 | row)", {"family": "beta"}, "R6", "warning", "row"),
     ("positive ~ x + (1 | row)", {"family": "gaussian", "link": "log"}, "R6", "warning", "row"),
-    # R22: constant
+    # a constant response (R22)
     ("one ~ x + (1 | g)", {}, "R22", "error", "the response one is constant"),
     ("one ~ x + (1 | g)", POISSON, "R22", "error", "constant"),
     ("always ~ x + (1 | g)", BINOMIAL, "R22", "error", "constant"),

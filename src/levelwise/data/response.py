@@ -41,7 +41,7 @@ def check_response(name: str, column: Column, family: str = "gaussian", *, outco
     if column.kind in ("numeric", "logical") or (outcomes and column.is_factor):
         return
     if column.kind == "basis":
-        if outcomes and len(column.categories) == 2 and name.startswith("cbind("):
+        if outcomes and len(column.categories) == 2 and name.partition("(")[0].endswith("cbind"):
             return
         wanted = "cbind(successes, failures)" if outcomes else "one number in each row"
         raise DataError(f"the response {name} has several columns; a {family} model needs {wanted}")
