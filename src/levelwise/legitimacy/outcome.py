@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,9 @@ from levelwise.formula.syntax import Node, deparse
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.report import Evidence
 from levelwise.modeling.families import Support
-from levelwise.modeling.whole_response import WholeResponse
+
+if TYPE_CHECKING:
+    from levelwise.modeling.whole_response import WholeResponse
 
 _SHOWN = 3  # rows that show what is wrong
 
@@ -29,6 +32,8 @@ def of_all_rows(case: Case) -> WholeResponse | None:
     source = case.built.source
     if source is None or isinstance(source, Observed) or not is_sampled(case):
         return None
+    from levelwise.modeling.whole_response import WholeResponse
+
     return WholeResponse(source)
 
 

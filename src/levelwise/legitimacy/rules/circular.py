@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from levelwise.data.functions import hangs_on_all_rows
 from levelwise.data.response import parts_of
 from levelwise.data.values import Categories
 from levelwise.formula.algebra import Variable
@@ -57,7 +56,11 @@ def _repeats(case: Case, variable: Variable, own: set[str]) -> bool:
     names = names_in(variable.node)
     if len(names) != 1 or names != names_in(case.spec.response):
         return False
-    return isinstance(variable.node, Name) or not hangs_on_all_rows(variable.node)
+    if isinstance(variable.node, Name):
+        return True
+    from levelwise.data.functions import hangs_on_all_rows
+
+    return not hangs_on_all_rows(variable.node)
 
 
 def _without(case: Case, labels: list[str]) -> Iterator[str]:
