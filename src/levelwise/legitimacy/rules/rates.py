@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from levelwise.data.response import is_tally
+from levelwise.data.values import Categories
 from levelwise.formula.syntax import Call, Name, Node, deparse, names_in
 from levelwise.formula.terms import expand
 from levelwise.legitimacy.case import Case, Draft, counted
@@ -125,7 +126,7 @@ def _trials(case: Case) -> Iterator[Draft]:
         )
         yield Draft(Finding("R31", title, "warning" if same else "note", response.span, (weights,), reason))
         return
-    if observed is None or not observed.rows or observed.values[observed.response].__class__.__name__ == "Categories":
+    if observed is None or not observed.rows or isinstance(observed.values[observed.response], Categories):
         return
     y = observed.y
     shares = (y > 0) & (y < 1)
