@@ -76,6 +76,7 @@ def _holds_everywhere(case: Case, weighted: tuple[tuple[Coefficient, float], ...
 
 
 def of_categories(case: Case, flat: Flat, y: Floats) -> Finding:
+    """Return the finding about a variable with such categories, and the table of counts that shows it."""
     assert case.observed is not None  # only asked with data
     name, categories = deparse(case.spec.response), listed(flat.labels[:_SHOWN])
     more = f" and {len(flat.labels) - _SHOWN} more" if len(flat.labels) > _SHOWN else ""
