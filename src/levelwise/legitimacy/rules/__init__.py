@@ -152,7 +152,7 @@ RULES: tuple[Rule, ...] = (
         "the response has one value; it is a predictor or a grouping factor by name, or one is computed from it row by "
         "row; a gaussian response is a linear combination of fewer fixed columns than rows; a value lies outside the "
         "family's support",
-        "lme4, check.response.not.const; R, ?family; glmmTMB, ?nbinom2",
+        "lme4, check.response.not.const of glmerControl; R, ?family; glmmTMB, ?nbinom2",
         response.r22,
         response.open_questions,
     ),
