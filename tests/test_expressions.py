@@ -32,7 +32,7 @@ def test_expressions_keep_their_brackets(formula: str, notation: str, part: str)
 @pytest.mark.parametrize(
     "call",
     [
-        "glmer(y ~ x + (1|g), family = binomial)",
+        "nlmer(y ~ x + (1|g), family = binomial)",
         "glmmTMB(y ~ x + (1|g), ziformula = ~1, family = nbinom2)",
         "lmer(y ~ x + (1|g), d, weights = w)",
         "lme(y ~ x, random = ~1|g)",

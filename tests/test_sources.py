@@ -523,14 +523,14 @@ def test_duckdb(tmp_path: Path) -> None:
     duckdb = pytest.importorskip("duckdb")
     path = tmp_path / "t.sqlite"  # the ending does not matter
     with duckdb.connect(str(path)) as made:
-        made.execute('CREATE TABLE "s \'t" AS SELECT range / 2 AS y, range AS x, range % 5 AS g FROM range(50)')
+        made.execute('CREATE TABLE "s \'t" AS SELECT range * range / 2 AS y, range AS x, range % 5 AS g FROM range(50)')
         made.execute("CREATE SCHEMA other")
         made.execute('CREATE VIEW other.v AS SELECT y FROM "s \'t"')
         made.execute("CREATE TABLE nothing (x INTEGER)")
         made.execute(f"CREATE VIEW spy AS SELECT * FROM read_csv('{write(tmp_path / 'secret.csv', CSV)}')")  # noqa: S608
     relation = lw.read(f"{path}::s 't")
     assert isinstance(relation, duckdb.DuckDBPyRelation)
-    expected = pl.DataFrame({"y": [i / 2 for i in range(50)], "x": range(50), "g": [i % 5 for i in range(50)]})
+    expected = pl.DataFrame({"y": [i * i / 2 for i in range(50)], "x": range(50), "g": [i % 5 for i in range(50)]})
     formula = "y ~ x + (1 | g)"
     assert lw.extract_eq(formula, relation).latex == lw.extract_eq(formula, expected).latex
     assert len(lw.read(f"{path}::other.v").limit(3).fetchall()) == 3  # type: ignore[union-attr]

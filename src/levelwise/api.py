@@ -115,6 +115,12 @@ class Model:
         """Write the model; see `levelwise.extract_eq`."""
         options = make_style(style)
         chosen = registry.notation(notation)
+        if (self.spec.family, self.spec.link) != ("gaussian", "identity"):
+            message = (
+                f"this version writes gaussian models with the identity link, not {self.spec.family} with the link "
+                f"{self.spec.link}; check() examines such a model"
+            )
+            raise UnsupportedModelError(message)
         report = self.check(policy, ignore=ignore, severity=severity)
         if not report.ok:
             raise IllegitimateModelError(report)
@@ -125,7 +131,8 @@ class Model:
         """Make a model of another formula: on the rows in memory, where the table is asked."""
         sample = self._built.sample
         table = self._frame if sample is None else sample.frame
-        return assemble(formula, table, self._built.hints, **self._options)
+        own = {"family": self.spec.family, "link": self.spec.link}  # a pasted call said it, a repair does not
+        return assemble(formula, table, self._built.hints, **{**self._options, **own})
 
     def __repr__(self) -> str:
         return f"<Model {self.spec.source}>"
@@ -135,7 +142,7 @@ def model(
     formula: str,
     data: object = None,
     *,
-    family: str = "gaussian",
+    family: str | None = None,
     link: str | None = None,
     levels: Mapping[str, str] | None = None,
     nesting: Mapping[str, str] | None = None,
@@ -152,8 +159,12 @@ def model(
         Such as ``"math ~ ses*sector + (ses | sch.id)"``.
     data : data frame, optional
         A pandas, polars or pyarrow table, or a mapping from names to columns.
-    family, link : str
-        This version writes gaussian models with the identity link.
+    family, link : str, optional
+        The distribution of the response, ``"gaussian"`` unless a pasted call says another: ``"binomial"``,
+        ``"poisson"``, ``"Gamma"``, ``"inverse.gaussian"``, ``"nbinom2"``, ``"nbinom1"`` or ``"beta"``; and its link, by
+        default the family's own. All are checked; this version writes gaussian models with the identity link. The
+        response of a binomial model is 0 and 1, truth, a factor (the first category is failure), a proportion with
+        ``weights``, or ``cbind(successes, failures)``.
     levels : mapping, optional
         Without data: the grouping factor each group-level predictor belongs to, ``{"sector": "sch.id"}``.
     nesting : mapping, optional
@@ -182,10 +193,9 @@ def model(
     if not isinstance(formula, str):
         message = f"give the formula as a text; this version does not read a {type(formula).__name__}"
         raise UnsupportedModelError(message)
-    if (family, link or "identity") != ("gaussian", "identity"):
-        asked = family if link is None else f"{family} with link {link}"
-        message = f"this version writes gaussian models with the identity link, not {asked}"
-        raise UnsupportedModelError(message)
+    for what, name in (("family", family), ("link", link)):
+        if name is not None and not isinstance(name, str):
+            raise DataError(f"{what}= takes a name such as 'binomial' or 'logit', not a {type(name).__name__}")
     for what, given in (("levels", levels), ("nesting", nesting), ("factors", factors), ("contrasts", contrasts)):
         if given is not None and not isinstance(given, Mapping):
             raise DataError(f"{what}= takes a mapping such as {{'x': …}}, not a {type(given).__name__}")
@@ -194,7 +204,7 @@ def model(
             raise DataError(f"{what}= takes the text of a column or an expression, not {text!r}")
     frame = None if data is None else open_table(data, factors)
     hints = Hints(dict(levels or {}), dict(nesting or {}), dict(factors or {}), dict(contrasts or {}))
-    options = {"weights": weights, "offset": offset}
+    options = {"weights": weights, "offset": offset, "family": family, "link": link}
     built = assemble(formula, frame, hints, **options)
     if hints.contrasts:
         from levelwise.data.contrasts.chosen import check_names
@@ -256,7 +266,7 @@ def extract_eq(
     policy: str | None = None,
     ignore: Iterable[str] = (),
     severity: Mapping[str, str] | None = None,
-    family: str = "gaussian",
+    family: str | None = None,
     link: str | None = None,
     levels: Mapping[str, str] | None = None,
     nesting: Mapping[str, str] | None = None,

@@ -54,7 +54,12 @@ _COMMON: Sequence[Callable[[Any], Any]] = (
         help="The grouping factor a predictor belongs to.",
     ),
     click.option("--nesting", multiple=True, metavar="CHILD=PARENT", help="A grouping factor nested in another."),
-    click.option("--family", default="gaussian", show_default=True, help="The distribution of the response."),
+    click.option(
+        "--family",
+        metavar="NAME",
+        help="The distribution of the response: gaussian (the default), binomial, poisson, Gamma, inverse.gaussian, "
+        "nbinom2, nbinom1 or beta.",
+    ),
     click.option("--link", help="The link; by default the family's own."),
     click.option("--weights", metavar="NAME", help="The column of prior weights."),
     click.option("--offset", metavar="EXPR", help="A term with coefficient one."),

@@ -14,6 +14,7 @@ from levelwise.data.evaluate import evaluate
 from levelwise.data.factors import as_factor
 from levelwise.data.missing import Missing, missing
 from levelwise.data.reading import Request, named, variables
+from levelwise.data.response import check_response, numbers_of, parts_of, trials_of
 from levelwise.data.schema import Partition, Schema
 from levelwise.data.table import Frame
 from levelwise.data.values import MISSING, Categories, Floats, Numbers, Values, kept_rows, subset
@@ -44,6 +45,8 @@ class Observed:
         The terms with coefficient one.
     weights : ndarray, shape (rows,), or None
         The prior weights.
+    response : str
+        The response's text.
     """
 
     schema: Schema
@@ -54,6 +57,17 @@ class Observed:
     missing: Missing
     offsets: tuple[Floats, ...] = ()
     weights: Floats | None = None
+    response: str = ""
+
+    @property
+    def y(self) -> Floats:
+        """The response as numbers: of two categories the second is one, of a tally the share of successes."""
+        return numbers_of(self.values[self.response])
+
+    @property
+    def trials(self) -> Floats | None:
+        """How many trials each row of ``cbind(successes, failures)`` counts; None for other responses."""
+        return trials_of(self.values[self.response])
 
     @property
     def rows(self) -> int:
@@ -79,6 +93,7 @@ def observe(request: Request, frame: Frame) -> Observed:
     response = deparse(termset.response)
     everything = {text: evaluate(node, frame, source) for text, node in nodes.items()}
     removed = [evaluate(v.node, frame, source) for v in named(termset) if v.text not in everything]
+    parts_of(termset.response, outcomes=request.outcomes)
     everything[response] = evaluate(termset.response, frame, source)
     extras = {f"the offset {deparse(node)}": _numeric(node, frame, source, "the offset") for node in offsets}
     if weights is not None:
@@ -89,7 +104,8 @@ def observe(request: Request, frame: Frame) -> Observed:
     if rows == 0:
         raise DataError(facts.NONE_COMPLETE)
     values = {text: subset(one, mask) for text, one in everything.items()}
-    facts.check_response(response, facts.describe(response, values[response]))
+    of_response = facts.describe(response, values[response])
+    check_response(response, of_response, request.family, outcomes=request.outcomes)
     beside = {text: subset(one, mask) for text, one in extras.items()}
     _check_finite(values | beside)
     factors: dict[str, Categories] = {}
@@ -113,14 +129,14 @@ def observe(request: Request, frame: Frame) -> Observed:
     notes = facts.dropped_note(dropped, rows)
     columns = {text: facts.describe(text, values[text]) for text in nodes}
     counts = {label: one.size for label, one in partitions.items()}
-    known = Schema(columns, constant, within, counts, rows, dropped, notes)
+    known = Schema(columns, constant, within, counts, rows, dropped, notes, of_response)
     raw = {name: subset(frame.column(name), mask) for name in factors}
     kept = np.arange(rows) if mask is None else np.flatnonzero(mask)
     own = beside.pop("weights", None)
     added = tuple(one.values for one in beside.values() if isinstance(one, Numbers))
     lost = missing({**everything, **extras}, grouping, groups, mask)
     prior = own.values if isinstance(own, Numbers) else None
-    return Observed(known, values, partitions, raw, kept, lost, added, prior)
+    return Observed(known, values, partitions, raw, kept, lost, added, prior, response)
 
 
 def _numeric(node: Node, frame: Frame, source: str, what: str) -> Numbers:

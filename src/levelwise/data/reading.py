@@ -24,12 +24,18 @@ class Request:
         The column of prior weights.
     offsets : tuple of Node
         Terms with coefficient one.
+    family : str
+        The family of the response, for messages.
+    outcomes : bool
+        Whether the response may be categories, or successes and failures.
     """
 
     termset: TermSet
     hints: Hints
     weights: str | None = None
     offsets: tuple[Node, ...] = ()
+    family: str = "gaussian"
+    outcomes: bool = False
 
 
 def variables(termset: TermSet) -> dict[str, Node]:

@@ -58,6 +58,8 @@ class Schema:
         Rows used, and rows left out for a missing value.
     notes : tuple of str
         What a reader should know.
+    response : Column or None
+        What the response is.
     """
 
     columns: Mapping[str, Column]
@@ -67,6 +69,7 @@ class Schema:
     rows: int | None
     dropped: int | None
     notes: tuple[str, ...] = ()
+    response: Column | None = None
 
 
 class Partition:
@@ -166,12 +169,6 @@ def describe(name: str, values: Values) -> Column:
 def narrowed(column: Column, kept: Collection[str]) -> Column:
     """Return a factor's column with those of its categories that occur, in their order."""
     return replace(column, categories=tuple(label for label in column.categories if label in kept))
-
-
-def check_response(name: str, column: Column) -> None:
-    """Raise DataError unless a column can be the response of a gaussian model."""
-    if column.kind not in ("numeric", "logical"):
-        raise DataError(f"the response {name} is not numeric; a gaussian model needs a number in each row")
 
 
 def check_numeric(name: str, column: Column) -> None:

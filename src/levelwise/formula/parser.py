@@ -90,8 +90,10 @@ def parse(source: str) -> Formula:
     reader = _Reader(source)
     tree = reader.everything()
     notes: tuple[str, ...] = ()
+    family: Node | None = None
     if isinstance(tree, Call):
-        tree, notes = unwrapped(tree, parse_tree)
+        found = unwrapped(tree, parse_tree)
+        tree, notes, family = found.tree, found.notes, found.family
     if not isinstance(tree, Operation) or tree.operator != "~":
         message = "a formula needs a response, then ~, then predictors, as in y ~ x + (1 | g)"
         raise FormulaSyntaxError(message, source, tree.span.start, tree.span.end)
@@ -102,7 +104,7 @@ def parse(source: str) -> Formula:
         second = _find_tilde(side)
         if second is not None:
             raise FormulaSyntaxError("a second ~", source, *second)
-    return Formula(response, right, source, notes)
+    return Formula(response, right, source, notes, family)
 
 
 def parse_tree(source: str) -> Node:

@@ -95,12 +95,15 @@ class Formula:
         The text as typed.
     notes : tuple of str
         What was done to read it, such as taking the formula out of a pasted call.
+    family : Node or None
+        The family of the response that a pasted call names.
     """
 
     response: Node
     right: Node
     source: str = field(compare=False)
     notes: tuple[str, ...] = field(default=(), compare=False)
+    family: Node | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"{deparse(self.response, exact=True)} ~ {deparse(self.right, exact=True)}"

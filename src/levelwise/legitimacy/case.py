@@ -19,6 +19,7 @@ from levelwise.legitimacy.measured import looks_measured
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.design import MAX_CELLS, Design
+from levelwise.modeling.families import Family, family_of
 from levelwise.modeling.model import Built
 from levelwise.modeling.spec import INTERCEPT, Block, Coefficient, Key, ModelSpec
 
@@ -74,6 +75,11 @@ class Case:
         return None if self.design is None else self._space_of(self.design)
 
     @property
+    def family(self) -> Family:
+        """The family of the response."""
+        return family_of(self.spec.family, self.spec.link)[0]
+
+    @property
     def surplus(self) -> int:
         """How many fixed columns were dropped as combinations of the others; 0 without data."""
         return len(self.built.typed) - len(self.spec.fixed)
@@ -116,7 +122,7 @@ class Case:
         design, observed, space = self.design, self.observed, self.fixed_space
         if design is None or observed is None or space is None or not spec.blocks or is_too_large(spec, observed.rows):
             return None
-        residual = spec.family == "gaussian"
+        residual = self.family.spread == "residual"
         found = identify(spec, design, observed.groups, space, weights=observed.weights, residual=residual)
         if found.verdict == "identified" or self.whole is None or not self.whole_fits:
             return found

@@ -32,6 +32,8 @@ def build(
     *,
     offsets: tuple[Node, ...] = (),
     weights: str | None = None,
+    family: str = "gaussian",
+    link: str = "identity",
 ) -> ModelSpec:
     """Make the model of an expanded formula.
 
@@ -57,8 +59,8 @@ def build(
     groups = tuple({bar.group.label: bar.group for bar in bars}.values())
     return ModelSpec(
         response=termset.response,
-        family="gaussian",
-        link="identity",
+        family=family,
+        link=link,
         fixed=coder.columns(termset.fixed, but=deparse(termset.response)),
         blocks=tuple(blocks),
         levels=levels_of(groups, schema),

@@ -34,7 +34,7 @@ def _cell(cell: Cell, survey: Survey) -> nw.Expr | None:
     import narwhals as nw
 
     asked, table = survey.inquiry.asked[cell.variable], survey.inquiry.table
-    column = survey.schema.columns[cell.variable]
+    column = survey.schema.columns.get(cell.variable, survey.schema.response)
     if asked.expression is not None and cell.kind == "contrast":  # of a logical variable
         of_false, of_true = cell.weights
         return asked.expression * (of_true - of_false) + of_false
@@ -47,6 +47,7 @@ def _cell(cell: Cell, survey: Survey) -> nw.Expr | None:
         return None
     if cell.kind == "indicator":
         return _indicator(lookup, cell.label)
+    assert column is not None  # a variable, or the response
     weighted = nw.lit(0.0)
     for label, weight in zip(column.categories, cell.weights, strict=True):
         weighted = weighted + _indicator(lookup, label) * float(weight)

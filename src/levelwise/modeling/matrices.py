@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from levelwise.data.values import Floats, Numbers, label_of
-from levelwise.formula.syntax import deparse
+from levelwise.data.values import Floats, label_of
 from levelwise.modeling.design import Design
 from levelwise.modeling.spec import ModelSpec
 
@@ -55,11 +54,11 @@ class Matrices:
     blocks : tuple of RandomMatrix
         The random part, in lme4's order.
     y : ndarray, shape (rows,)
-        The response.
+        The response; of two categories the second is one, of ``cbind(successes, failures)`` the share of successes.
     offset : ndarray, shape (rows,)
         The sum of the offsets; zero without any.
     weights : ndarray, shape (rows,), or None
-        The prior weights.
+        The prior weights; for ``cbind(successes, failures)`` multiplied by the number of trials.
     rows : ndarray of int, shape (rows,)
         The numbers of the rows used among all rows of the data, counted from 0.
     """
@@ -86,13 +85,20 @@ def matrices(spec: ModelSpec, observed: Observed, design: Design) -> Matrices:
         )
         for block in spec.blocks
     )
-    response = observed.values[deparse(spec.response)]
     return Matrices(
         design.matrix(spec.fixed),
         tuple(column.name for column in spec.fixed),
         blocks,
-        response.values if isinstance(response, Numbers) else response.codes.astype(np.float64),
+        observed.y,
         np.sum((np.zeros(observed.rows), *observed.offsets), axis=0),
-        observed.weights,
+        _weights(observed),
         observed.kept,
     )
+
+
+def _weights(observed: Observed) -> Floats | None:
+    """Return the prior weights, which R multiplies by the trials of ``cbind(successes, failures)``."""
+    given, trials = observed.weights, observed.trials
+    if given is None or trials is None:
+        return trials if given is None else given
+    return given * trials

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from levelwise.data.hints import Hints, without_data
 from levelwise.data.observe import Observed, observe
 from levelwise.data.reading import Request, variables
+from levelwise.data.response import parts_of
 from levelwise.data.schema import Schema
 from levelwise.data.table import Frame
 from levelwise.errors import UnknownNameError
@@ -17,7 +18,8 @@ from levelwise.formula.syntax import Call, Formula, Node
 from levelwise.formula.terms import TermSet, expand
 from levelwise.modeling.build import build
 from levelwise.modeling.design import MAX_CELLS, Design
-from levelwise.modeling.notes import contrast_notes, look_alikes
+from levelwise.modeling.families import chosen
+from levelwise.modeling.notes import contrast_notes, look_alikes, response_notes
 from levelwise.modeling.rank import kept_columns
 from levelwise.modeling.spec import Coefficient, ModelSpec
 
@@ -78,16 +80,20 @@ def assemble(
     *,
     weights: str | None = None,
     offset: str | None = None,
+    family: str | None = None,
+    link: str | None = None,
 ) -> Built:
     """Carry a formula through parsing, expansion and the data to its model."""
     parsed = parse(formula) if isinstance(formula, str) else formula
+    own_family, own_link = chosen(family, link, parsed.family, parsed.source)
     termset = expand(parsed, table.names if table is not None else None)
     nodes = variables(termset)
     hints.check_names(termset, nodes)
     offsets: tuple[Node, ...] = termset.fixed.offsets
     if offset is not None:
         offsets += (parse_tree(offset),)
-    request = Request(termset, hints, weights, offsets)
+    request = Request(termset, hints, weights, offsets, own_family.name, own_family.is_binomial)
+    parts_of(termset.response, outcomes=request.outcomes)
     source: Observed | Survey | None = None
     if table is None:
         schema = without_data(termset, nodes, hints, offsets)
@@ -100,8 +106,9 @@ def assemble(
         from levelwise.data.contrasts.chosen import coded
 
         schema = replace(schema, columns=coded(schema.columns, nodes, hints.contrasts, parsed.source))
-    spec = build(termset, schema, nodes, offsets=offsets, weights=weights)
-    notes = (*termset.notes, *schema.notes, *contrast_notes(spec, schema, hints), *look_alikes(spec))
+    spec = build(termset, schema, nodes, offsets=offsets, weights=weights, family=own_family.name, link=own_link)
+    about = (*response_notes(spec, schema), *contrast_notes(spec, schema, hints), *look_alikes(spec))
+    notes = (*termset.notes, *schema.notes, *about)
     return full_rank(Built(spec, termset, schema, hints, notes, spec.fixed, source))
 
 

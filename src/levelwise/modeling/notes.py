@@ -7,7 +7,7 @@ from collections import Counter
 
 from levelwise.data.hints import Hints
 from levelwise.data.schema import Schema
-from levelwise.formula.syntax import names_in
+from levelwise.formula.syntax import deparse, names_in
 from levelwise.modeling.spec import Cell, ModelSpec
 
 
@@ -31,6 +31,17 @@ def contrast_notes(spec: ModelSpec, schema: Schema, hints: Hints) -> tuple[str, 
             "1.1) does not reach; set them on the data, as in contrasts(d$f) <- contr.sum, to fit this model"
         )
     return tuple(notes)
+
+
+def response_notes(spec: ModelSpec, schema: Schema) -> tuple[str, ...]:
+    """Say which category of a response counts as success."""
+    known = schema.response
+    if spec.family != "binomial" or known is None or known.kind not in ("factor", "ordered"):
+        return ()
+    if len(known.categories) != 2:
+        return ()
+    failure, success = known.categories
+    return (f"of the response {deparse(spec.response)}, {success!r} counts as success and {failure!r} as failure",)
 
 
 def look_alikes(spec: ModelSpec) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from levelwise.data.engine.completeness import present
 from levelwise.data.engine.table import LazyTable
 from levelwise.data.engine.variables import Asked, ask, columns_in
 from levelwise.data.reading import Request, named, variables
+from levelwise.data.response import check_response, parts_of
 from levelwise.data.values import FactorHint
 from levelwise.errors import DataError
 from levelwise.formula.bars import Group
@@ -33,7 +34,7 @@ class Inquiry:
     nodes : mapping of str to Node
         The variables of the terms by their texts.
     asked : mapping of str to Asked
-        These, the response, the offsets and the variables of removed terms.
+        These, the response (the two counts of a tally), the offsets and the variables of removed terms.
     groups : mapping of str to Group
         The grouping factors by their labels.
     names : tuple of str
@@ -75,7 +76,8 @@ def inquire(request: Request, table: LazyTable) -> Inquiry:
     source = termset.formula.source
     nodes = variables(termset)
     extras = [*(variable.node for variable in named(termset)), *request.offsets]
-    every = {deparse(node): node for node in (*nodes.values(), termset.response, *extras)}
+    of_response = parts_of(termset.response, outcomes=request.outcomes)
+    every = {deparse(node): node for node in (*nodes.values(), *of_response, *extras)}
     grouping = {part: Name(part, bar.span) for bar in termset.bars for part in bar.group.parts}
     beside = [Name(weights)] if weights is not None else []
     names = tuple(dict.fromkeys(name for node in every.values() for name in columns_in(node, table, source)))
@@ -83,8 +85,8 @@ def inquire(request: Request, table: LazyTable) -> Inquiry:
     needed = tuple(dict.fromkeys((*names, *others)))
     table = table.only(needed)
     asked = {text: ask(node, table, source) for text, node in every.items()}
-    response = deparse(termset.response)
-    facts.check_response(response, asked[response].column)
+    for text in map(deparse, of_response):
+        check_response(text, asked[text].column, request.family, outcomes=request.outcomes and len(of_response) == 1)
     for text in map(deparse, request.offsets):
         facts.check_numeric(f"the offset {text}", asked[text].column)
     for node in beside:

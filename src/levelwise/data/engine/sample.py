@@ -86,7 +86,8 @@ def _in_memory(survey: Survey, query: nw.LazyFrame[Any], chosen: str) -> Sample:
     frame = Frame(rows, own)
     free = replace(survey.inquiry.request, hints=replace(survey.inquiry.request.hints, levels={}, nesting={}))
     observed = observe(free, frame)
-    values = {text: _aligned(one, survey.schema.columns.get(text)) for text, one in observed.values.items()}
+    known = {observed.response: survey.schema.response, **survey.schema.columns}
+    values = {text: _aligned(one, known.get(text)) for text, one in observed.values.items()}
     return Sample(replace(observed, schema=survey.schema, values=values), frame, chosen)
 
 

@@ -16,10 +16,11 @@ from levelwise.data.engine.ranges import FEW_ROWS, Ranges, Watched, ranges, refu
 from levelwise.data.engine.table import About, LazyTable, own_words
 from levelwise.data.engine.totals import totals
 from levelwise.data.engine.variables import used
+from levelwise.data.functions import shape
 from levelwise.data.reading import Request
-from levelwise.data.schema import Schema
+from levelwise.data.schema import Column, Schema
 from levelwise.errors import DataError
-from levelwise.formula.syntax import Name, names_in, quoted
+from levelwise.formula.syntax import Call, Name, deparse, names_in, quoted
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -103,8 +104,19 @@ def _survey(request: Request, table: LazyTable) -> Survey:
         everything.rows,
         dropped,
         facts.dropped_note(dropped, everything.rows),
+        _response(inquiry),
     )
     return Survey(inquiry, schema, {label: one.singles for label, one in found.items()})
+
+
+def _response(inquiry: Inquiry) -> Column:
+    """Return what the response is, of a factor the categories that occur."""
+    node = inquiry.request.termset.response
+    text = deparse(node)
+    if text not in inquiry.asked and isinstance(node, Call):
+        known = shape(node, inquiry.request.termset.formula.source, lambda _: ())
+        return Column(text, "basis") if known is None else known
+    return used(inquiry.asked[text], inquiry.table, inquiry.base)
 
 
 def _beside(inquiry: Inquiry) -> dict[About, nw.Expr]:

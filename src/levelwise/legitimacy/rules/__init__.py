@@ -14,10 +14,14 @@ from levelwise.legitimacy.rules import (
     intercepts,
     lost,
     measures,
+    observations,
     overlap,
     questions,
     rare,
+    rates,
+    response,
     reuse,
+    separation,
     sizes,
     slopes,
     strays,
@@ -138,6 +142,17 @@ RULES: tuple[Rule, ...] = (
         variances.unexamined_variances,
     ),
     Rule(
+        "R6",
+        "a grouping factor with as many groups as observations",
+        "error",
+        "the number of groups is the number of rows and the factor has a random intercept; nothing for families "
+        "without a residual variance or a dispersion (binomial, poisson), a warning for those with a dispersion or "
+        "another link than identity, a note where weights differ between rows",
+        "lme4, check.nobs.vs.nlev; Harrison (2014), PeerJ 2:e616",
+        observations.r6,
+        observations.open_questions,
+    ),
+    Rule(
         "R7",
         "a grouping factor with one group",
         "error",
@@ -246,6 +261,27 @@ RULES: tuple[Rule, ...] = (
         questions.of_singles,
     ),
     Rule(
+        "R22",
+        "a response that is constant, among its own predictors, or no value of its family",
+        "error",
+        "the response has one value; it is a predictor or a grouping factor by name, or one is computed from it row by "
+        "row; a gaussian response is a linear combination of fewer fixed columns than rows; a value lies outside the "
+        "family's support",
+        "lme4, check.response.not.const of glmerControl; R, ?family; glmmTMB, ?nbinom2",
+        response.r22,
+        response.open_questions,
+    ),
+    Rule(
+        "R23",
+        "predictors that separate the two outcomes",
+        "warning",
+        "a linear programme finds a combination of the fixed columns that is nowhere negative where the response is 1, "
+        "nowhere positive where it is 0, and not zero everywhere; links logit, probit, cloglog and cauchit",
+        "Albert & Anderson (1984), Biometrika 71; Konis (2007), DPhil thesis, University of Oxford",
+        separation.r23,
+        separation.open_questions,
+    ),
+    Rule(
         "R26",
         "a bar under an operator other than +",
         "error",
@@ -270,5 +306,16 @@ RULES: tuple[Rule, ...] = (
         "the formula has no bar",
         "",
         terms.r30,
+    ),
+    Rule(
+        "R31",
+        "an offset, weights and a family that do not go together",
+        "warning",
+        "under a log link an offset is positive, no logarithm and not called one (a note where it is not whole and its "
+        "range at most 7); a binomial response is a proportion without weights, or its weights times it are not "
+        "whole; weights stand beside cbind(successes, failures) (a warning where they are the trials, else a note)",
+        "McCullagh & Nelder (1989), Generalized Linear Models, chapters 4 and 6; R, ?family",
+        rates.r31,
+        rates.open_questions,
     ),
 )

@@ -23,7 +23,7 @@ def r7(case: Case) -> Iterator[Draft]:
         title = f"{level.group.label} has only one group"
         reason = f"With a single group of {level.group.label} there is no difference between groups, hence no variance."
         finding = Finding("R7", title, "error", block.span, (level.group.label,), reason)
-        yield Draft(finding, partial(_without_factor, case, block))
+        yield Draft(finding, partial(without_factor, case, block))
 
 
 def unknown_sizes(case: Case) -> Iterator[str]:
@@ -33,7 +33,8 @@ def unknown_sizes(case: Case) -> Iterator[str]:
             yield f"how many groups {level.group.label} has"
 
 
-def _without_factor(case: Case, block: Block) -> Iterator[str]:
+def without_factor(case: Case, block: Block) -> Iterator[str]:
+    """Leave a factor out of its bars: one step of a nesting, or the bars themselves."""
     text = Text(case.spec.source)
     steps, place = text.steps(block), text.depth(block)
     if len(steps) > 1:

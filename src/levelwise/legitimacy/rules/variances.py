@@ -96,7 +96,7 @@ def _finding(case: Case, spec: ModelSpec, found: Identified, block: Block) -> Fi
         which, alone = f"Any value of {what} fits", f" for {what}"
     reason = f"{account(spec, confused)}. {which} the data {well}, so what a fit reports{alone} is arbitrary."
     severity: Severity = "error" if not nearly else "warning"
-    if case.spec.family != "gaussian":
+    if (case.spec.family, case.spec.link) != ("gaussian", "identity"):
         severity = "warning"
         reason += f" (This is judged on the scale of the {case.spec.link} link.)"
     if case.whole is not None and not case.whole_fits:

@@ -1,0 +1,67 @@
+"""The response: a number in each row, or outcomes, of which a binomial model counts the successes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from levelwise.data.schema import Column
+from levelwise.data.values import Categories, Floats, Values
+from levelwise.errors import DataError
+from levelwise.formula.syntax import Call, Node
+
+
+def is_tally(node: Node) -> bool:
+    """Say whether a response is written ``cbind(successes, failures)``."""
+    return isinstance(node, Call) and node.function == "cbind"
+
+
+def parts_of(node: Node, *, outcomes: bool) -> tuple[Node, ...]:
+    """Return what a response is made of row by row: the two counts of a tally, else the response itself."""
+    if outcomes and is_tally(node) and isinstance(node, Call):
+        if len(node.arguments) == 2:
+            return tuple(argument.value for argument in node.arguments)
+        raise DataError("the response cbind(…) takes two columns, the successes and the failures")
+    return (node,)
+
+
+def check_response(name: str, column: Column, family: str = "gaussian", *, outcomes: bool = False) -> None:
+    """Raise DataError unless a column can be the response of a model at all.
+
+    Parameters
+    ----------
+    name : str
+        Its text.
+    column : Column
+        What it is.
+    family : str
+        The family, for the message.
+    outcomes : bool
+        Whether categories, and the two counts of a tally, are read as failure and success.
+    """
+    if column.kind in ("numeric", "logical") or (outcomes and column.is_factor):
+        return
+    if column.kind == "basis":
+        if outcomes and len(column.categories) == 2 and name.partition("(")[0].endswith("cbind"):
+            return
+        wanted = "cbind(successes, failures)" if outcomes else "one number in each row"
+        raise DataError(f"the response {name} has several columns; a {family} model needs {wanted}")
+    raise DataError(f"the response {name} is not numeric; a {family} model needs a number in each row")
+
+
+def numbers_of(values: Values) -> Floats:
+    """Return a response as R computes with it, shape (rows,): categories but the first are successes."""
+    if isinstance(values, Categories):
+        return np.asarray(values.codes != 0, dtype=np.float64)
+    if values.values.ndim == 1:
+        return values.values
+    trials: Floats = values.values.sum(axis=1)
+    share: Floats = np.divide(values.values[:, 0], trials, out=np.zeros(len(trials)), where=trials != 0)
+    return share
+
+
+def trials_of(values: Values) -> Floats | None:
+    """Return how many trials each row of a tally counts, shape (rows,); None for other responses."""
+    if isinstance(values, Categories) or values.values.ndim == 1:
+        return None
+    total: Floats = values.values.sum(axis=1)
+    return total

@@ -1,0 +1,62 @@
+"""R6: a random intercept of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.outcome import weights_differ
+from levelwise.legitimacy.report import Evidence, Finding, Severity
+from levelwise.legitimacy.rules.groups import without_factor
+from levelwise.modeling.spec import INTERCEPT
+
+
+def r6(case: Case) -> Iterator[Draft]:
+    """A random intercept tells what the rows of a group share from what each row has for itself.
+
+    Where every row is a group of its own there is nothing to share: the variance between groups and the residual
+    variance are one and the same, and nothing says how much of it is which.
+    """
+    family = case.family
+    if family.spread == "none" or case.spec.rows is None:
+        return
+    for level in case.spec.levels:
+        group = level.group.label
+        if level.size != case.spec.rows or level.size == 1 or not case.has_random_intercept(group):
+            continue
+        block = next(b for b in case.spec.blocks if b.group == group and INTERCEPT in {c.key for c in b.effects})
+        severity, reason = _judged(case, group)
+        title = f"every row is a group of {group} of its own"
+        evidence = Evidence(f"{group} has {level.size:,} groups in {case.spec.rows:,} rows")
+        finding = Finding("R6", title, severity, block.span, (group,), reason, evidence)
+        yield Draft(finding) if severity == "note" else Draft(finding, partial(without_factor, case, block))
+
+
+def _judged(case: Case, group: str) -> tuple[Severity, str]:
+    """Return how grave it is and why: what spreads the rows of the same mean decides."""
+    if case.family.spread == "dispersion" or case.spec.link != "identity":
+        what = "residual variance" if case.family.spread == "residual" else "dispersion"
+        return "warning", (
+            f"The random intercept of {group} scatters the rows one by one, as the {what} of the {case.spec.family} "
+            "family already does; only the shape of the distribution could tell the two apart."
+        )
+    if weights_differ(case):
+        return "note", (
+            f"The weights tell the variance of {group} from the residual variance: the residual variance of a row is "
+            f"divided by its weight and that of {group} is not, as in a meta-analysis. lme4 fits this model only with "
+            'check.nobs.vs.nlev = "ignore".'
+        )
+    return "error", (
+        f"With one row in each group, how far a group of {group} lies from the average and how far its row lies from "
+        "its group are the same thing: the data show the sum of the two variances and nothing of their shares."
+    )
+
+
+def open_questions(case: Case) -> Iterator[str]:
+    """Ask whether any group has two rows, where that matters."""
+    if case.family.spread == "none":
+        return
+    for level in case.spec.levels:
+        if case.has_random_intercept(level.group.label):
+            yield f"whether any group of {level.group.label} has two rows"
