@@ -7,7 +7,21 @@ from dataclasses import dataclass
 
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.report import Severity
-from levelwise.legitimacy.rules import counterparts, crosslevel, groups, intercepts, overlap, rare, slopes, terms
+from levelwise.legitimacy.rules import (
+    collinear,
+    counterparts,
+    crosslevel,
+    doublebars,
+    groups,
+    intercepts,
+    mixtures,
+    overlap,
+    rare,
+    saturated,
+    scales,
+    slopes,
+    terms,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +119,31 @@ RULES: tuple[Rule, ...] = (
         groups.r10,
     ),
     Rule(
+        "R13",
+        "the same factor fixed and grouping",
+        "error",
+        "the column, crossed with every group, is a combination of the fixed columns; without data, a fixed term is "
+        "made of the grouping columns as factors",
+        "Gelman & Hill (2007), section 12.3; Bell & Jones (2015), Polit. Sci. Res. Methods 3",
+        saturated.r13,
+        saturated.open_r13,
+    ),
+    Rule(
         "R14",
         "an interaction without its main effects",
         "warning",
         "a term with one variable less is not in the fixed part, and its columns are no combinations of the fixed ones",
         "Nelder (1977), J. R. Stat. Soc. A 140",
         terms.r14,
+    ),
+    Rule(
+        "R15",
+        "a cross-level interaction without one of its parts",
+        "warning",
+        "as R14, where the variables of the interaction live at different levels",
+        "Raudenbush & Bryk (2002), chapter 2; Nelder (1977), J. R. Stat. Soc. A 140",
+        crosslevel.r15,
+        crosslevel.open_r15,
     ),
     Rule(
         "R16",
@@ -122,12 +155,71 @@ RULES: tuple[Rule, ...] = (
         crosslevel.r16,
     ),
     Rule(
+        "R17",
+        "a predictor mixes effects within and between groups",
+        "note",
+        "more than 5 % of the variance of a fixed numeric predictor lies between the groups (one-way analysis of "
+        "variance, one row for each unit it belongs to), more than chance gives once in a thousand; its group mean is "
+        "no combination of the fixed columns, and the group-level ones say less than 90 % of it",
+        "Enders & Tofighi (2007), Psychol. Methods 12; Raudenbush & Bryk (2002), pp. 135-139; Bell & Jones (2015)",
+        mixtures.r17,
+        mixtures.open_r17,
+    ),
+    Rule(
+        "R19",
+        "a constant or collinear column",
+        "error",
+        "the fixed column is left out by a pivoted QR decomposition as in lme4: an error when a numeric predictor has "
+        "one value in all rows, a note when combinations of categories do not occur, else a warning",
+        "lme4, check.rankX",
+        collinear.r19,
+        collinear.open_r19,
+    ),
+    Rule(
+        "R20",
+        "predictors that nearly repeat each other",
+        "note",
+        "a variance inflation factor above 10 (for a term of several columns GVIF^(1/df)) among the terms of one "
+        "variable, or a condition number above 30 of their centred and scaled columns; powers and products apart",
+        "Belsley, Kuh & Welsch (1980), chapter 3; Fox & Monette (1992), J. Am. Stat. Assoc. 87",
+        collinear.r20,
+        collinear.open_r20,
+    ),
+    Rule(
+        "R21",
+        "predictors on very different scales",
+        "note",
+        "the ratio of the largest to the smallest standard deviation of the columns, indicators apart, is above 1000",
+        "lme4, check.scaleX",
+        scales.r21,
+        scales.open_r21,
+    ),
+    Rule(
         "R26",
         "a bar under an operator other than +",
         "error",
         "the place of the bar in the syntax tree",
         "lme4, findbars",
         terms.r26,
+    ),
+    Rule(
+        "R27",
+        "a double bar over a term of several columns",
+        "warning",
+        "a block that || makes has more than one column",
+        "lme4, getDoublevertDefault and expandDoubleVerts",
+        doublebars.r27,
+        doublebars.open_r27,
+    ),
+    Rule(
+        "R28",
+        "zero correlations that depend on the coding; ordered factors",
+        "note",
+        "beside a random intercept a predictor under || or in diag() whose values lie farther from zero than they "
+        "spread, or a factor in diag(); an ordered factor in the fixed part without contrasts of the author's choice",
+        "Bates et al. (2015), section 2.2; Chambers & Hastie (1992), section 2.3.2",
+        doublebars.r28,
+        doublebars.open_r28,
     ),
     Rule(
         "R30",

@@ -1,0 +1,263 @@
+"""R19 and R20: columns of the fixed part that say what others say, exactly or nearly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from levelwise.data.values import Floats
+from levelwise.formula.centring import centring
+from levelwise.formula.syntax import names_in
+from levelwise.legitimacy.case import Case, Draft, counted, listed, raw_names
+from levelwise.legitimacy.repair import Text
+from levelwise.legitimacy.report import Evidence, Finding, Severity
+from levelwise.legitimacy.rules.terms import fixed_part
+from levelwise.modeling.combinations import weights_of
+from levelwise.modeling.rank import kept_columns
+from levelwise.modeling.spec import INTERCEPT, Coefficient
+
+MAX_VIF = 10.0
+"""A variance inflation factor from which on a note is worth reading (Belsley, Kuh & Welsch 1980, p. 93; Fox 2016)."""
+
+MAX_CONDITION = 30.0
+"""A condition number from which on the columns are nearly dependent (Belsley, Kuh & Welsch 1980, p. 105)."""
+
+_SHORT = 4  # a combination of more columns is not written out
+_SHOWN = 12
+
+
+def r19(case: Case) -> Iterator[Draft]:
+    """A column that is constant, or a combination of others, has no effect of its own that data could show.
+
+    lme4 leaves such a column out and says so in a message; the fitted values stay the same, but the coefficient that was
+    asked for is not there, and those of the other columns mean something else than without it.
+    """
+    kept = {column.key for column in case.spec.fixed}
+    lost: dict[str, list[Coefficient]] = {}
+    for column in case.built.typed:
+        if column.key not in kept:
+            lost.setdefault(column.term, []).append(column)
+    for term, columns in lost.items():
+        whole = all(column.term != term for column in case.spec.fixed)
+        sources: tuple[str, ...] = ()
+        if whole and len(columns) == 1 and _is_still(case, columns[0]):
+            yield Draft(_constant(case, columns[0]), partial(_without, case, term, sources))
+            continue
+        said, sources = _said(case, columns)
+        yield Draft(_aliased(case, term, columns, said, whole=whole), partial(_without, case, term, sources))
+
+
+def open_r19(case: Case) -> Iterator[str]:
+    """Without data only names are known."""
+    if any(column.cells for column in case.spec.fixed):
+        yield "whether a column of the fixed part is constant or a combination of others"
+
+
+def _is_still(case: Case, column: Coefficient) -> bool:
+    """Say whether a numeric predictor has one value in all rows, beside an intercept."""
+    if len(column.cells) != 1 or column.cells[0].kind != "numeric" or INTERCEPT not in case.fixed_keys:
+        return False
+    assert case.design is not None  # nothing is left out without data
+    values = case.design.column(column)
+    if float(np.ptp(values)) > 1e-9 * float(np.abs(values).max(initial=0.0)):
+        return False
+    one = Coefficient((), "", "", INTERCEPT)
+    return case.whole is None or case.whole.is_combination(column, [one], case.design) is True
+
+
+def _constant(case: Case, column: Coefficient) -> Finding:
+    assert case.design is not None  # nothing is left out without data
+    value = f"{case.design.column(column)[0] + 0.0:.6g}"
+    rows = counted(case.spec.rows or 0, "row")
+    title = f"{column.name} is {value} in every row"
+    reason = (
+        f"An effect of {column.name} is how the response differs between rows that differ in {column.name}; no two do, so "
+        "there is no such effect to estimate, and lme4 leaves the column out."
+    )
+    evidence = Evidence(f"{column.name} has the one value {value} in all {rows} used")
+    return Finding("R19", title, "error", fixed_part(case), (column.name,), reason, evidence)
+
+
+def _said(case: Case, columns: Sequence[Coefficient]) -> tuple[list[str], tuple[str, ...]]:
+    """Say what columns are combinations of, and return the terms of those if they are few."""
+    design, basis = case.design, case.spec.fixed
+    assert design is not None  # nothing is left out without data
+    matrix = design.matrix(basis)
+    if case.whole is not None and len(kept_columns(matrix)) < len(basis):
+        return [], ()  # the sample is too small to say
+    every = weights_of(design.matrix(columns), matrix)
+    said: list[str] = []
+    sources: dict[str, None] = {}
+    for column, weights in zip(columns, every.T, strict=True):
+        used = [(basis[n], float(weights[n])) for n in np.flatnonzero(weights)]
+        if not used:
+            said.append(f"{column.name} = 0")
+        elif len(used) <= _SHORT:
+            said.append(f"{column.name} = {_sum(used)}")
+        else:
+            by_term = dict.fromkeys(one.term or "the intercept" for one, _ in used)
+            terms = listed(by_term) if len(by_term) <= _SHORT else f"{len(used)} columns"
+            said.append(f"{column.name} is a combination of the columns of {terms}")
+        if len(used) <= _SHORT:
+            sources.update((one.term, None) for one, _ in used if one.term)
+    return said, tuple(sources)
+
+
+def _sum(used: Sequence[tuple[Coefficient, float]]) -> str:
+    """Write a combination: ``2 + x1 - 0.5 x2``."""
+    text = ""
+    for column, weight in used:
+        size = f"{abs(weight):.6g}"
+        name = "" if column.key == INTERCEPT else column.name
+        part = size if not name else name if size == "1" else f"{size} {name}"
+        sign = " - " if weight < 0 else " + "
+        text += f"{sign}{part}" if text else f"-{part}" if weight < 0 else part
+    return text
+
+
+def _aliased(case: Case, term: str, columns: Sequence[Coefficient], said: list[str], *, whole: bool) -> Finding:
+    names = tuple(column.name for column in columns)
+    factors = all(cell.kind != "numeric" for column in columns for cell in column.cells)
+    empty = len(columns[0].cells) > 1 and factors
+    severity: Severity = "note" if empty else "warning"
+    what = term if whole or len(names) > _SHORT else listed(names)
+    have = "has" if len(names) == 1 else "have"
+    if empty:
+        title = f"{counted(len(names), 'column')} of {term} cannot be estimated: some combinations of categories do not occur"
+        reason = (
+            f"Where a combination of categories has no row, its mean is unknown; lme4 leaves {listed(names[:_SHOWN])} out, "
+            "and the remaining coefficients compare the combinations that there are."
+        )
+    else:
+        title = (
+            f"{what} {'says' if whole or len(names) == 1 else 'say'} nothing that the other fixed columns do not say"
+        )
+        reason = (
+            f"{listed(names[:_SHOWN])} {have} no effect apart from the columns before; lme4 leaves "
+            f"{'it' if len(names) == 1 else 'them'} out. The fitted values are the same, but the coefficients of the "
+            f"columns that stay then hold the effect of {term}, too."
+        )
+    seen = "" if case.whole is None else " (in the rows looked at)"
+    caption = f"Left out, as combinations of what stays{seen}: {'; '.join(said[:_SHOWN])}" if said else ""
+    return Finding("R19", title, severity, fixed_part(case), names, reason, Evidence(caption) if caption else None)
+
+
+def _without(case: Case, term: str, sources: tuple[str, ...]) -> Iterator[str]:
+    """Leave out the term that lme4 leaves out, or one of those that make it up."""
+    text = Text(case.spec.source)
+    yield text.without_terms([term], ())
+    for other in sources:
+        if other != term:
+            yield text.without_terms([other], ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Inflated:
+    term: str
+    vif: float
+    nearest: str
+    correlation: float
+
+
+def r20(case: Case) -> Iterator[Draft]:
+    """Predictors that nearly say the same leave the data little to tell their effects apart: standard errors are large.
+
+    That is a property of the data, no fault of the model. Powers of a variable and products with it share its values by
+    construction and do not count here.
+    """
+    terms = _predictors(case)
+    if case.design is None or len(terms) < 2:
+        return
+    matrices = {term: _standardised(case.design.matrix(columns)) for term, columns in terms.items()}
+    every = np.hstack(list(matrices.values()))
+    singular = np.linalg.svd(every, compute_uv=False)
+    if singular[-1] <= 1e-9 * singular[0]:
+        return  # nearly exact: the remaining columns differ by rounding
+    condition = float(singular[0] / singular[-1])
+    inflated = _inflated(terms, matrices)
+    if not inflated and condition <= MAX_CONDITION:
+        return
+    yield Draft(_near(case, inflated, condition))
+
+
+def open_r20(case: Case) -> Iterator[str]:
+    """Without data no correlation is known."""
+    if len(_predictors(case)) > 1:
+        yield "whether predictors of the fixed part nearly say the same"
+
+
+def _predictors(case: Case) -> dict[str, list[Coefficient]]:
+    """Return the columns of the terms of one variable; of several made from one column, the first stands for all."""
+    found: dict[str, list[Coefficient]] = {}
+    names: list[frozenset[str]] = []
+    for column in case.spec.fixed:
+        if len(column.cells) != 1:
+            continue
+        own = _measured(case, column)
+        if column.term not in found:
+            if any(own & other for other in names):
+                continue
+            names.append(own)
+        found.setdefault(column.term, []).append(column)
+    return found
+
+
+def _measured(case: Case, column: Coefficient) -> frozenset[str]:
+    """Return the columns a predictor is made of; the groups of a group mean are not among them."""
+    mean = centring(case.spec.variables[column.cells[0].variable])
+    return raw_names(case, column) if mean is None else frozenset(names_in(mean.inner))
+
+
+def _standardised(matrix: Floats) -> Floats:
+    centred = matrix - matrix.mean(axis=0)
+    lengths = np.linalg.norm(centred, axis=0)
+    result: Floats = centred / np.where(lengths > 0, lengths, 1.0)
+    return result
+
+
+def _inflated(terms: dict[str, list[Coefficient]], matrices: dict[str, Floats]) -> list[_Inflated]:
+    """Return the terms with a large variance inflation factor, by Fox & Monette's determinants for several columns."""
+    every = np.hstack(list(matrices.values()))
+    owner = np.repeat(np.arange(len(terms)), [matrix.shape[1] for matrix in matrices.values()])
+    correlations = every.T @ every
+    found: list[_Inflated] = []
+    whole = np.linalg.slogdet(correlations)[1]
+    labels = list(terms)
+    for number, label in enumerate(labels):
+        own = owner == number
+        parts = (
+            np.linalg.slogdet(correlations[np.ix_(own, own)])[1]
+            + np.linalg.slogdet(correlations[np.ix_(~own, ~own)])[1]
+        )
+        vif = float(np.exp((parts - whole) / own.sum()))
+        if vif > MAX_VIF:
+            apart = np.where(own[None, :], 0.0, np.abs(correlations[own]))
+            row, place = np.unravel_index(int(apart.argmax()), apart.shape)
+            strongest = float(correlations[own][row, place])
+            found.append(_Inflated(label, vif, labels[int(owner[place])], strongest))
+    return sorted(found, key=lambda one: -one.vif)
+
+
+def _near(case: Case, inflated: list[_Inflated], condition: float) -> Finding:
+    names = tuple(one.term for one in inflated)
+    shown = listed(names[:_SHOWN]) if names else "the predictors together"
+    title = f"{shown} nearly {'repeat' if len(names) != 1 else 'repeats'} other predictors"
+    if names:
+        times = f"{inflated[0].vif ** 0.5:.1f}"
+        reason = (
+            f"The standard error of {names[0]} is about {times} times what it would be were it unrelated to the other "
+            "predictors; the effects of what goes together are hard to tell apart, and their sum is known much better."
+        )
+    else:
+        reason = (
+            "No predictor is nearly repeated by the others alone, but together they are close to dependent, so some "
+            "combinations of their effects are known badly."
+        )
+    seen = "" if case.whole is None else ", in the rows looked at"
+    caption = f"Variance inflation (condition number of the centred and scaled predictors {condition:.3g}{seen})"
+    rows = tuple((one.term, f"{one.vif:.3g}", one.nearest, f"{one.correlation:.2f}") for one in inflated[:_SHOWN])
+    evidence = Evidence(caption, ("predictor", "VIF", "closest to", "correlation") if rows else (), rows)
+    return Finding("R20", title, "note", fixed_part(case), names, reason, evidence)
