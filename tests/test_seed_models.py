@@ -32,13 +32,17 @@ def test_raudenbush_bryk(name: str) -> None:
     equations.verify()
 
 
+MIXED = ("m3", "m4", "m42", "m5", "m51", "m6", "m7", "mp1")
+"""Those with a predictor of level 1 whose means differ between the groups."""
+
+
 @pytest.mark.parametrize("name", list(MODELS))
 def test_verdicts(name: str) -> None:
     report = seed_model(name).check()
     assert sorted({finding.code for finding in report.errors}) == MODELS[name]["errors"]
     assert report.ok == (not MODELS[name]["errors"])
     warnings = {"m7": ["R4"]}
-    notes = {"mm": ["R1b"], "m41": ["R16"]}
+    notes = {"mm": ["R1b", "R17"], "m41": ["R16", "R17"]} | dict.fromkeys(MIXED, ["R17"])
     assert [finding.code for finding in report.warnings] == warnings.get(name, [])
     if report.ok:
         assert [finding.code for finding in report.notes] == notes.get(name, [])

@@ -15,7 +15,7 @@ from levelwise.data.schema import Partition
 from levelwise.formula.syntax import names_in
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.span import Space
-from levelwise.modeling.design import Design
+from levelwise.modeling.design import MAX_CELLS, Design
 from levelwise.modeling.model import Built
 from levelwise.modeling.spec import INTERCEPT, Block, Coefficient, Key
 
@@ -65,6 +65,11 @@ class Case:
     def fixed_space(self) -> Space | None:
         """The space of the fixed part; None without data."""
         return None if self.design is None else Space(self.design.matrix(self.spec.fixed))
+
+    @property
+    def fits_in_memory(self) -> bool:
+        """Whether the whole fixed part may be held in memory as numbers."""
+        return self.observed is not None and self.observed.rows * len(self.spec.fixed) <= MAX_CELLS
 
     @property
     def surplus(self) -> int:

@@ -8,13 +8,14 @@ from functools import partial
 
 import numpy as np
 
-from levelwise.data.values import Floats
+from levelwise.data.values import Codes, Floats
 from levelwise.formula.centring import centring
-from levelwise.formula.syntax import names_in
+from levelwise.formula.syntax import Name, names_in, quoted
 from levelwise.legitimacy.case import Case, Draft, counted, listed, raw_names
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding, Severity
 from levelwise.legitimacy.rules.terms import fixed_part
+from levelwise.legitimacy.substitution import substituted
 from levelwise.modeling.combinations import weights_of
 from levelwise.modeling.rank import kept_columns
 from levelwise.modeling.spec import INTERCEPT, Coefficient
@@ -25,6 +26,7 @@ MAX_VIF = 10.0
 MAX_CONDITION = 30.0
 """A condition number from which on the columns are nearly dependent (Belsley, Kuh & Welsch 1980, p. 105)."""
 
+_ROUNDING = 1e-13
 _SHORT = 4  # a combination of more columns is not written out
 _SHOWN = 12
 
@@ -32,8 +34,8 @@ _SHOWN = 12
 def r19(case: Case) -> Iterator[Draft]:
     """A column that is constant, or a combination of others, has no effect of its own that data could show.
 
-    lme4 leaves such a column out and says so in a message; the fitted values stay the same, but the coefficient that was
-    asked for is not there, and those of the other columns mean something else than without it.
+    lme4 leaves such a column out and says so in a message; the fitted values stay the same, but the coefficient that
+    was asked for is not there, and those of the other columns mean something else than without it.
     """
     kept = {column.key for column in case.spec.fixed}
     lost: dict[str, list[Coefficient]] = {}
@@ -45,6 +47,9 @@ def r19(case: Case) -> Iterator[Draft]:
         sources: tuple[str, ...] = ()
         if whole and len(columns) == 1 and _is_still(case, columns[0]):
             yield Draft(_constant(case, columns[0]), partial(_without, case, term, sources))
+            continue
+        if whole and len(columns) == 1 and _is_swallowed(case, columns[0]):
+            yield Draft(_swallowed(case, columns[0]), partial(_recentred, case, columns[0]))
             continue
         said, sources = _said(case, columns)
         yield Draft(_aliased(case, term, columns, said, whole=whole), partial(_without, case, term, sources))
@@ -74,11 +79,38 @@ def _constant(case: Case, column: Coefficient) -> Finding:
     rows = counted(case.spec.rows or 0, "row")
     title = f"{column.name} is {value} in every row"
     reason = (
-        f"An effect of {column.name} is how the response differs between rows that differ in {column.name}; no two do, so "
-        "there is no such effect to estimate, and lme4 leaves the column out."
+        f"An effect of {column.name} is how the response differs between rows that differ in {column.name}; no two do, "
+        "so there is no such effect to estimate, and lme4 leaves the column out."
     )
     evidence = Evidence(f"{column.name} has the one value {value} in all {rows} used")
-    return Finding("R19", title, "error", fixed_part(case), (column.name,), reason, evidence)
+    plain = isinstance(case.spec.variables[column.cells[0].variable], Name)  # a computed one may be so by design
+    return Finding("R19", title, "error" if plain else "warning", fixed_part(case), (column.name,), reason, evidence)
+
+
+def _is_swallowed(case: Case, column: Coefficient) -> bool:
+    """Say whether a predictor is no combination of others: its spread is lost beside its distance from zero."""
+    if case.design is None or case.fixed_space is None or len(column.cells) != 1 or column.cells[0].kind != "numeric":
+        return False
+    return not case.fixed_space.holds(case.design.column(column))
+
+
+def _swallowed(case: Case, column: Coefficient) -> Finding:
+    assert case.design is not None  # nothing is left out without data
+    values, name = case.design.column(column), column.name
+    title = f"{name} lies so far from zero that lme4 takes it for a constant"
+    reason = (
+        f"{name} varies by less than a ten-millionth of its distance from zero, which is as little as lme4's test for "
+        f"repeated columns can see, so lme4 leaves {name} out; measured from its mean, or from another start, it stays."
+    )
+    evidence = Evidence(f"{name}: mean {values.mean():.6g}, standard deviation {values.std():.3g}")
+    return Finding("R19", title, "warning", fixed_part(case), (name,), reason, evidence)
+
+
+def _recentred(case: Case, column: Coefficient) -> Iterator[str]:
+    node = case.spec.variables[column.cells[0].variable]
+    if isinstance(node, Name):
+        for function in ("cgm", "scale"):
+            yield substituted(case.spec.source, {node.text: f"{function}({quoted(node.text)})"})
 
 
 def _said(case: Case, columns: Sequence[Coefficient]) -> tuple[list[str], tuple[str, ...]]:
@@ -99,8 +131,8 @@ def _said(case: Case, columns: Sequence[Coefficient]) -> tuple[list[str], tuple[
             said.append(f"{column.name} = {_sum(used)}")
         else:
             by_term = dict.fromkeys(one.term or "the intercept" for one, _ in used)
-            terms = listed(by_term) if len(by_term) <= _SHORT else f"{len(used)} columns"
-            said.append(f"{column.name} is a combination of the columns of {terms}")
+            terms = f"the columns of {listed(by_term)}" if len(by_term) <= _SHORT else f"{len(used)} columns"
+            said.append(f"{column.name} is a combination of {terms}")
         if len(used) <= _SHORT:
             sources.update((one.term, None) for one, _ in used if one.term)
     return said, tuple(sources)
@@ -126,10 +158,11 @@ def _aliased(case: Case, term: str, columns: Sequence[Coefficient], said: list[s
     what = term if whole or len(names) > _SHORT else listed(names)
     have = "has" if len(names) == 1 else "have"
     if empty:
-        title = f"{counted(len(names), 'column')} of {term} cannot be estimated: some combinations of categories do not occur"
+        number = counted(len(names), "column")
+        title = f"{number} of {term} cannot be estimated: some combinations of categories do not occur"
         reason = (
-            f"Where a combination of categories has no row, its mean is unknown; lme4 leaves {listed(names[:_SHOWN])} out, "
-            "and the remaining coefficients compare the combinations that there are."
+            f"Where a combination of categories has no row, its mean is unknown; lme4 leaves {listed(names[:_SHOWN])} "
+            "out, and the remaining coefficients compare the combinations that there are."
         )
     else:
         title = (
@@ -169,15 +202,17 @@ def r20(case: Case) -> Iterator[Draft]:
     construction and do not count here.
     """
     terms = _predictors(case)
-    if case.design is None or len(terms) < 2:
+    if case.design is None or len(terms) < 2 or not case.fits_in_memory:
         return
-    matrices = {term: _standardised(case.design.matrix(columns)) for term, columns in terms.items()}
-    every = np.hstack(list(matrices.values()))
-    singular = np.linalg.svd(every, compute_uv=False)
-    if singular[-1] <= 1e-9 * singular[0]:
-        return  # nearly exact: the remaining columns differ by rounding
-    condition = float(singular[0] / singular[-1])
-    inflated = _inflated(terms, matrices)
+    matrices = [_standardised(case.design.matrix(columns)) for columns in terms.values()]
+    owner = np.repeat(np.arange(len(terms)), [matrix.shape[1] for matrix in matrices])
+    every = np.hstack(matrices)
+    correlations: Floats = every.T @ every
+    sizes = np.linalg.eigvalsh(correlations)
+    if sizes[0] <= _ROUNDING * sizes[-1]:
+        return  # a column is constant, or repeats others but for rounding
+    condition = float(np.sqrt(sizes[-1] / sizes[0]))
+    inflated = _inflated(list(terms), owner, correlations)
     if not inflated and condition <= MAX_CONDITION:
         return
     yield Draft(_near(case, inflated, condition))
@@ -218,14 +253,10 @@ def _standardised(matrix: Floats) -> Floats:
     return result
 
 
-def _inflated(terms: dict[str, list[Coefficient]], matrices: dict[str, Floats]) -> list[_Inflated]:
+def _inflated(labels: Sequence[str], owner: Codes, correlations: Floats) -> list[_Inflated]:
     """Return the terms with a large variance inflation factor, by Fox & Monette's determinants for several columns."""
-    every = np.hstack(list(matrices.values()))
-    owner = np.repeat(np.arange(len(terms)), [matrix.shape[1] for matrix in matrices.values()])
-    correlations = every.T @ every
     found: list[_Inflated] = []
     whole = np.linalg.slogdet(correlations)[1]
-    labels = list(terms)
     for number, label in enumerate(labels):
         own = owner == number
         parts = (

@@ -53,7 +53,7 @@ def _kept_together(case: Case, group: str, blocks: list[Block], joint: list[Bloc
     size = len(joint[0].effects)
     reason = (
         f"|| takes a bar apart by its terms, and {terms[0]} is one term of {size} columns: they keep a full covariance "
-        f"matrix with {size * (size + 1) // 2} parameters (lme4's default; afex and glmmTMB read || as a diagonal matrix)."
+        f"matrix with {size * (size + 1) // 2} parameters (lme4's default; afex and glmmTMB make it diagonal)."
     )
     if any(not c.cells for b in blocks for c in b.effects) and any(_has_all(case, block) for block in joint):
         reason += (
@@ -87,7 +87,7 @@ def _apart(case: Case, blocks: list[Block]) -> Iterator[str | None]:
 
 
 def _single_bars(case: Case, terms: list[str]) -> list[str] | None:
-    """Return the left sides of bars of one column each, ``dummy(f, "b")`` for a category; None where there are none."""
+    """Return the left sides of bars of one column each, ``dummy(f, "b")`` for a category; None where none can be."""
     bars: list[str] = []
     for term in terms:
         known = case.built.schema.columns.get(term)
@@ -124,7 +124,8 @@ def open_r28(case: Case) -> Iterator[str]:
     for block, columns in _uncorrelated(case):
         for column in columns:
             if len(column.cells) == 1 and column.cells[0].kind == "numeric":
-                yield f"whether zero lies within the range of {column.name}, where || puts the zero correlation over {block.group}"
+                where = f"where the effects over {block.group} are uncorrelated"
+                yield f"whether zero, {where}, lies within the range of {column.name}"
 
 
 def _uncorrelated(case: Case) -> list[tuple[Block, list[Coefficient]]]:
@@ -162,9 +163,10 @@ def _far(case: Case, block: Block, far: list[tuple[Coefficient, float, float]]) 
         f"intercepts and slopes over {block.group} are uncorrelated only where {what} {verb} zero, far from the data"
     )
     reason = (
-        f"Uncorrelated means uncorrelated where {what} {verb} zero; at any other origin the same model has a correlation. "
-        f"Zero lies far outside the range of {what}, so that what is set to zero is a correlation with an extrapolation; "
-        "centred, or with the correlation in the model, the origin does not matter so."
+        f"Uncorrelated means uncorrelated where {what} {verb} zero; at any other origin the same model has a "
+        f"correlation. Zero lies far outside the range of {what}, so that what is set to zero is the correlation of a "
+        "slope with an extrapolation. Centred at its mean, zero lies among the data; with the correlation in the model "
+        "the origin does not matter."
     )
     seen = "" if case.whole is None else " in the rows looked at"
     rows = tuple((column.name, f"{low:.6g}", f"{high:.6g}") for column, low, high in far)

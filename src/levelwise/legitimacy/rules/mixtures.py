@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from levelwise.data.schema import Partition
-from levelwise.data.values import Floats
+from levelwise.data.values import Codes, Floats
 from levelwise.formula.parser import parse
 from levelwise.formula.syntax import Call, Name, Node, names_in, quoted
 from levelwise.legitimacy.case import Case, Draft, listed
@@ -117,12 +117,13 @@ def _mixed(case: Case, group: str, column: Coefficient) -> Shares | None:
     if shares.icc <= LEAST_SHARE or shares.chance <= CHANCE:
         return None
     means = _means(values, partition)
-    if case.fixed_space is not None and case.fixed_space.holds(means):
+    if _accounted(case, group, means):
         return None
-    return None if _accounted(case, group, means) else shares
+    known = case.fits_in_memory and case.fixed_space is not None and case.fixed_space.holds(means)
+    return None if known else shares
 
 
-def _units(case: Case, home: str | None) -> slice | np.ndarray[tuple[int], np.dtype[np.intp]]:
+def _units(case: Case, home: str | None) -> slice | Codes:
     """Return the rows that count: one for each group of the factor a column is constant in."""
     partition = None if home is None else case.partition(home)
     if partition is None:
@@ -130,7 +131,7 @@ def _units(case: Case, home: str | None) -> slice | np.ndarray[tuple[int], np.dt
     return partition.starts if partition.order is None else partition.order[partition.starts]
 
 
-def variances(values: Floats, codes: np.ndarray[tuple[int], np.dtype[np.intp]], groups: int) -> Shares:
+def variances(values: Floats, codes: Codes, groups: int) -> Shares:
     """Split a variance as a one-way analysis of variance does, for groups of unequal sizes.
 
     `chance` is how far F lies above what chance gives, in standard deviations of a normal distribution (Wilson &
@@ -164,7 +165,7 @@ def _means(values: Floats, partition: Partition) -> Floats:
 def _accounted(case: Case, group: str, means: Floats) -> bool:
     """Say whether group-level predictors say nearly all of the group means, as a published mean of the groups does."""
     flat = [column for column in case.spec.fixed if not column.cells or case.is_flat(group, column)]
-    if not flat or case.design is None:
+    if not flat or case.design is None or not case.fits_in_memory:
         return False
     return Space(case.design.matrix(flat)).outside(means) ** 2 <= 1 - ACCOUNTED
 
@@ -175,8 +176,8 @@ def _finding(case: Case, group: str, mixed: list[_Mixed]) -> Finding:
     title = f"{listed(names)} {verb} effects within and between the groups of {group}"
     reason = (
         f"{listed(names)} {'differs' if len(names) == 1 else 'differ'} within the groups of {group} and between them, "
-        f"and the two effects need not be the same: {its} them. That is common practice; where the question is about one "
-        "of the two, the group mean beside the predictor, or beside the deviation from it, tells them apart."
+        f"and the two effects need not be the same: {its} them. That is common practice; where the question is about "
+        "one of the two, the group mean beside the predictor, or beside the deviation from it, tells them apart."
     )
     rows = tuple(
         (

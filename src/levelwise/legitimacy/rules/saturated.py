@@ -49,18 +49,20 @@ def open_r13(case: Case) -> Iterator[str]:
 def spans_groups(case: Case, group: str, column: Coefficient) -> bool:
     """Say whether the fixed part spans a column crossed with each group of a factor: ``factor(g)`` for the constant.
 
-    The groups are too many to be asked one by one. As many as the fixed part has dimensions can be spanned at most, and a
-    combination of all, with random weights, lies in the space only when each of them does.
+    The groups are too many to be asked one by one. As many as the fixed part has dimensions can be spanned at most, and
+    a combination of all, with random weights, lies in the space only when each of them does.
     """
-    partition, space, design = case.partition(group), case.fixed_space, case.design
-    if partition is None or space is None or design is None or case.whole is not None:
+    partition, design = case.partition(group), case.design
+    if partition is None or design is None or case.whole is not None or not case.fits_in_memory:
         return column.key == INTERCEPT and any(_tells_apart(case, group, term) for term in _factor_terms(case))
     values = design.column(column)
     if case.size(group) < 2 or not values.any():
         return False
     concerned = len(np.unique(partition.codes[values != 0]))
-    if concerned > space.rank or (column.cells and concerned < 2):
+    if concerned > len(case.spec.fixed) or (column.cells and concerned < 2):
         return False
+    space = case.fixed_space
+    assert space is not None  # there is a design
     weights = np.random.default_rng(_SEED).uniform(1.0, 2.0, partition.size)
     return space.holds(values * weights[partition.codes])
 
@@ -102,11 +104,11 @@ def _finding(case: Case, block: Block, columns: list[Coefficient]) -> Finding:
     what = listed(f"a slope of {column.name}" if column.cells else "an intercept" for column in columns)
     title = f"the groups of {group} are fixed as well as random: {by} already {verb} each {what} of its own"
     reason = (
-        f"A random effect is how far a group of {group} lies from what the fixed part says of it; here {by} {verb} each "
-        f"group {what} of its own, so nothing is left over that could vary at random."
+        f"A random effect is how far a group of {group} lies from what the fixed part says of it; here {by} {verb} "
+        f"each group {what} of its own, so nothing is left over that could vary at random."
     )
     evidence = None
-    if case.design is not None and case.fixed_space is not None and case.whole is None:
+    if case.design is not None and case.whole is None and case.fits_in_memory and case.fixed_space is not None:
         rank = counted(case.fixed_space.rank, "independent column")
         size = counted(case.size(group), "group")
         evidence = Evidence(f"Fixed part: {rank}, which the indicators of all {size} of {group} are combinations of")
@@ -115,12 +117,13 @@ def _finding(case: Case, block: Block, columns: list[Coefficient]) -> Finding:
 
 def _own_terms(case: Case, group: str) -> list[str]:
     """Return the fixed terms that hold the grouping columns as factors."""
-    parts, columns = set(case.spec.level(group).group.parts), case.built.schema.columns
-    return [
-        term.label
+    parts, known = set(case.spec.level(group).group.parts), case.built.schema.columns
+    named = {
+        term.label: parts & {_column_of(v.node) for v in term.factors if known[v.text].is_factor}
         for term in case.termset.fixed.terms
-        if any(_column_of(v.node) in parts and columns[v.text].is_factor for v in term.factors)
-    ]
+    }
+    all_of_them = [label for label, names in named.items() if names == parts]
+    return all_of_them or [label for label, names in named.items() if names]
 
 
 def _repairs(case: Case, block: Block, terms: set[str]) -> Iterator[str]:

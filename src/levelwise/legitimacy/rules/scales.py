@@ -32,9 +32,9 @@ def r21(case: Case) -> Iterator[Draft]:
     names = (most.name, least.name)
     title = f"{listed(names)} are on very different scales"
     reason = (
-        f"The standard deviation of {most.name} is about {ratio:,.0f} times that of {least.name}. The model does not depend "
-        "on it, but the optimiser may stop early or warn; rescaled predictors (in thousands, or in standard deviations) "
-        "give the same fit in other units."
+        f"The standard deviation of {most.name} is about {ratio:,.0f} times that of {least.name}. The model does not "
+        "depend on it, but the optimiser may stop early or warn; rescaled predictors (in thousands, or in standard "
+        "deviations) give the same fit in other units."
     )
     seen = "" if case.whole is None else " in the rows looked at"
     caption = f"Standard deviations{seen}"

@@ -52,6 +52,7 @@ def levels_of(case: Case, term: Term) -> dict[str, str | None] | None:
 
 
 def with_margins(case: Case, term: Term) -> Iterator[str]:
+    """Add what an interaction lacks."""
     text = Text(case.spec.source)
     lower = [label for label in margins(case, term.label) if label != term.label]
     yield text.edited(added=lower) if text.bars else text.rebuilt(case.spec.source.right, lower)
