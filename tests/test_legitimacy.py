@@ -80,7 +80,10 @@ SOUND = [
     "y ~ x > 0 + (1 | school)",
     "y ~ log(year) + (1 | school)",
     "y ~ x + offset(z) + (1 | school)",
-    "y ~ . - (seat + one + control + school + class + rater + dose + programme + twin + odd + right + stamp) + (1 | school)",
+    (
+        "y ~ . - (seat + one + control + school + class + rater + dose + programme + twin + odd + right + stamp)"
+        " + (1 | school)"
+    ),
     "y ~ 1 + (1 | school)",
     "y ~ x",
     "y ~ s + (0 + s | school) + (1 | class)",

@@ -42,7 +42,7 @@ def test_verdicts(name: str) -> None:
     assert sorted({finding.code for finding in report.errors}) == MODELS[name]["errors"]
     assert report.ok == (not MODELS[name]["errors"])
     warnings = {"m7": ["R4"]}
-    notes = {"mm": ["R1b", "R17"], "m41": ["R16", "R17"]} | dict.fromkeys(MIXED, ["R17"])
+    notes = {"mm": ["R1b", "R17"], "m41": ["R16", "R17"]} | {mixed: ["R17"] for mixed in MIXED}
     assert [finding.code for finding in report.warnings] == warnings.get(name, [])
     if report.ok:
         assert [finding.code for finding in report.notes] == notes.get(name, [])

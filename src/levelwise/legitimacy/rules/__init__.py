@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.report import Severity
 from levelwise.legitimacy.rules import (
+    codings,
     collinear,
     counterparts,
     crosslevel,
     doublebars,
     groups,
+    inflation,
     intercepts,
     mixtures,
     overlap,
@@ -182,8 +184,8 @@ RULES: tuple[Rule, ...] = (
         "a variance inflation factor above 10 (for a term of several columns GVIF^(1/df)) among the terms of one "
         "variable, or a condition number above 30 of their centred and scaled columns; powers and products apart",
         "Belsley, Kuh & Welsch (1980), chapter 3; Fox & Monette (1992), J. Am. Stat. Assoc. 87",
-        collinear.r20,
-        collinear.open_r20,
+        inflation.r20,
+        inflation.open_r20,
     ),
     Rule(
         "R21",
@@ -218,8 +220,8 @@ RULES: tuple[Rule, ...] = (
         "beside a random intercept a predictor under || or in diag() whose values lie farther from zero than they "
         "spread, or a factor in diag(); an ordered factor in the fixed part without contrasts of the author's choice",
         "Bates et al. (2015), section 2.2; Chambers & Hastie (1992), section 2.3.2",
-        doublebars.r28,
-        doublebars.open_r28,
+        codings.r28,
+        codings.open_r28,
     ),
     Rule(
         "R30",

@@ -1,17 +1,16 @@
-"""R19 and R20: columns of the fixed part that say what others say, exactly or nearly."""
+"""R19: columns of the fixed part that say nothing, or what others say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
+from itertools import islice, product
 
 import numpy as np
 
-from levelwise.data.values import Codes, Floats
-from levelwise.formula.centring import centring
-from levelwise.formula.syntax import Name, names_in, quoted
-from levelwise.legitimacy.case import Case, Draft, counted, listed, raw_names
+from levelwise.data.values import Categories
+from levelwise.formula.syntax import Name, quoted
+from levelwise.legitimacy.case import Case, Draft, counted, listed
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding, Severity
 from levelwise.legitimacy.rules.terms import fixed_part
@@ -20,13 +19,7 @@ from levelwise.modeling.combinations import weights_of
 from levelwise.modeling.rank import kept_columns
 from levelwise.modeling.spec import INTERCEPT, Coefficient
 
-MAX_VIF = 10.0
-"""A variance inflation factor from which on a note is worth reading (Belsley, Kuh & Welsch 1980, p. 93; Fox 2016)."""
-
-MAX_CONDITION = 30.0
-"""A condition number from which on the columns are nearly dependent (Belsley, Kuh & Welsch 1980, p. 105)."""
-
-_ROUNDING = 1e-13
+_LOOKED_AT = 10_000  # so many combinations of categories are looked through
 _SHORT = 4  # a combination of more columns is not written out
 _SHOWN = 12
 
@@ -125,16 +118,16 @@ def _said(case: Case, columns: Sequence[Coefficient]) -> tuple[list[str], tuple[
     sources: dict[str, None] = {}
     for column, weights in zip(columns, every.T, strict=True):
         used = [(basis[n], float(weights[n])) for n in np.flatnonzero(weights)]
+        terms = dict.fromkeys(one.term for one, _ in used if one.term)
+        few = len(terms) <= _SHORT
+        sources.update(terms if few else {})
         if not used:
             said.append(f"{column.name} = 0")
         elif len(used) <= _SHORT:
             said.append(f"{column.name} = {_sum(used)}")
         else:
-            by_term = dict.fromkeys(one.term or "the intercept" for one, _ in used)
-            terms = f"the columns of {listed(by_term)}" if len(by_term) <= _SHORT else f"{len(used)} columns"
-            said.append(f"{column.name} is a combination of {terms}")
-        if len(used) <= _SHORT:
-            sources.update((one.term, None) for one, _ in used if one.term)
+            those = f"the columns of {listed(terms)}" if few else f"{len(used)} columns"
+            said.append(f"{column.name} is a combination of {those}")
     return said, tuple(sources)
 
 
@@ -152,8 +145,7 @@ def _sum(used: Sequence[tuple[Coefficient, float]]) -> str:
 
 def _aliased(case: Case, term: str, columns: Sequence[Coefficient], said: list[str], *, whole: bool) -> Finding:
     names = tuple(column.name for column in columns)
-    factors = all(cell.kind != "numeric" for column in columns for cell in column.cells)
-    empty = len(columns[0].cells) > 1 and factors
+    empty = _empty(case, columns[0])
     severity: Severity = "note" if empty else "warning"
     what = term if whole or len(names) > _SHORT else listed(names)
     have = "has" if len(names) == 1 else "have"
@@ -174,8 +166,26 @@ def _aliased(case: Case, term: str, columns: Sequence[Coefficient], said: list[s
             f"columns that stay then hold the effect of {term}, too."
         )
     seen = "" if case.whole is None else " (in the rows looked at)"
-    caption = f"Left out, as combinations of what stays{seen}: {'; '.join(said[:_SHOWN])}" if said else ""
+    if empty:
+        said = empty[:_SHOWN]
+    what = "Combinations without a row" if empty else "Left out, as combinations of what stays"
+    caption = f"{what}{seen}: {'; '.join(said[:_SHOWN])}" if said else ""
     return Finding("R19", title, severity, fixed_part(case), names, reason, Evidence(caption) if caption else None)
+
+
+def _empty(case: Case, column: Coefficient) -> list[str]:
+    """Return the combinations of categories in a product of factors that no row has."""
+    assert case.observed is not None  # nothing is left out without data
+    parts = [case.observed.values[cell.variable] for cell in column.cells]
+    factors = [part for part in parts if isinstance(part, Categories)]
+    if len(parts) < 2 or len(factors) < len(parts):
+        return []
+    occurring = set(zip(*(factor.codes.tolist() for factor in factors), strict=True))
+    return [
+        ":".join(factor.labels[code] for factor, code in zip(factors, codes, strict=True))
+        for codes in islice(product(*(range(len(factor.labels)) for factor in factors)), _LOOKED_AT)
+        if codes not in occurring
+    ]
 
 
 def _without(case: Case, term: str, sources: tuple[str, ...]) -> Iterator[str]:
@@ -185,110 +195,3 @@ def _without(case: Case, term: str, sources: tuple[str, ...]) -> Iterator[str]:
     for other in sources:
         if other != term:
             yield text.without_terms([other], ())
-
-
-@dataclass(frozen=True, slots=True)
-class _Inflated:
-    term: str
-    vif: float
-    nearest: str
-    correlation: float
-
-
-def r20(case: Case) -> Iterator[Draft]:
-    """Predictors that nearly say the same leave the data little to tell their effects apart: standard errors are large.
-
-    That is a property of the data, no fault of the model. Powers of a variable and products with it share its values by
-    construction and do not count here.
-    """
-    terms = _predictors(case)
-    if case.design is None or len(terms) < 2 or not case.fits_in_memory:
-        return
-    matrices = [_standardised(case.design.matrix(columns)) for columns in terms.values()]
-    owner = np.repeat(np.arange(len(terms)), [matrix.shape[1] for matrix in matrices])
-    every = np.hstack(matrices)
-    correlations: Floats = every.T @ every
-    sizes = np.linalg.eigvalsh(correlations)
-    if sizes[0] <= _ROUNDING * sizes[-1]:
-        return  # a column is constant, or repeats others but for rounding
-    condition = float(np.sqrt(sizes[-1] / sizes[0]))
-    inflated = _inflated(list(terms), owner, correlations)
-    if not inflated and condition <= MAX_CONDITION:
-        return
-    yield Draft(_near(case, inflated, condition))
-
-
-def open_r20(case: Case) -> Iterator[str]:
-    """Without data no correlation is known."""
-    if len(_predictors(case)) > 1:
-        yield "whether predictors of the fixed part nearly say the same"
-
-
-def _predictors(case: Case) -> dict[str, list[Coefficient]]:
-    """Return the columns of the terms of one variable; of several made from one column, the first stands for all."""
-    found: dict[str, list[Coefficient]] = {}
-    names: list[frozenset[str]] = []
-    for column in case.spec.fixed:
-        if len(column.cells) != 1:
-            continue
-        own = _measured(case, column)
-        if column.term not in found:
-            if any(own & other for other in names):
-                continue
-            names.append(own)
-        found.setdefault(column.term, []).append(column)
-    return found
-
-
-def _measured(case: Case, column: Coefficient) -> frozenset[str]:
-    """Return the columns a predictor is made of; the groups of a group mean are not among them."""
-    mean = centring(case.spec.variables[column.cells[0].variable])
-    return raw_names(case, column) if mean is None else frozenset(names_in(mean.inner))
-
-
-def _standardised(matrix: Floats) -> Floats:
-    centred = matrix - matrix.mean(axis=0)
-    lengths = np.linalg.norm(centred, axis=0)
-    result: Floats = centred / np.where(lengths > 0, lengths, 1.0)
-    return result
-
-
-def _inflated(labels: Sequence[str], owner: Codes, correlations: Floats) -> list[_Inflated]:
-    """Return the terms with a large variance inflation factor, by Fox & Monette's determinants for several columns."""
-    found: list[_Inflated] = []
-    whole = np.linalg.slogdet(correlations)[1]
-    for number, label in enumerate(labels):
-        own = owner == number
-        parts = (
-            np.linalg.slogdet(correlations[np.ix_(own, own)])[1]
-            + np.linalg.slogdet(correlations[np.ix_(~own, ~own)])[1]
-        )
-        vif = float(np.exp((parts - whole) / own.sum()))
-        if vif > MAX_VIF:
-            apart = np.where(own[None, :], 0.0, np.abs(correlations[own]))
-            row, place = np.unravel_index(int(apart.argmax()), apart.shape)
-            strongest = float(correlations[own][row, place])
-            found.append(_Inflated(label, vif, labels[int(owner[place])], strongest))
-    return sorted(found, key=lambda one: -one.vif)
-
-
-def _near(case: Case, inflated: list[_Inflated], condition: float) -> Finding:
-    names = tuple(one.term for one in inflated)
-    shown = listed(names[:_SHOWN]) if names else "the predictors together"
-    title = f"{shown} nearly {'repeat' if len(names) != 1 else 'repeats'} other predictors"
-    if names:
-        times = f"{inflated[0].vif ** 0.5:.1f}"
-        reason = (
-            f"The standard error of {names[0]} is about {times} times what it would be were it unrelated to the other "
-            "predictors; the effects of what goes together are hard to tell apart, and their sum is known much better."
-        )
-    else:
-        reason = (
-            "No predictor is nearly repeated by the others alone, but together they are close to dependent, so some "
-            "combinations of their effects are known badly."
-        )
-    seen = "" if case.whole is None else ", in the rows looked at"
-    caption = f"Variance inflation (condition number of the centred and scaled predictors {condition:.3g}{seen})"
-    rows = tuple((one.term, f"{one.vif:.3g}", one.nearest, f"{one.correlation:.2f}") for one in inflated[:_SHOWN])
-    evidence = Evidence(caption, ("predictor", "VIF", "closest to", "correlation") if rows else (), rows)
-    return Finding("R20", title, "note", fixed_part(case), names, reason, evidence)

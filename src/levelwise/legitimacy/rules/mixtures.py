@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
-
-from levelwise.data.schema import Partition
 from levelwise.data.values import Codes, Floats
 from levelwise.formula.parser import parse
 from levelwise.formula.syntax import Call, Name, Node, names_in, quoted
@@ -18,6 +15,7 @@ from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.terms import fixed_part
 from levelwise.legitimacy.span import Space
 from levelwise.legitimacy.substitution import stands_alone, substituted
+from levelwise.legitimacy.variances import Shares, means_of, variances
 from levelwise.modeling.spec import Coefficient
 
 LEAST_SHARE = 0.05
@@ -28,21 +26,6 @@ CHANCE = 3.09
 
 ACCOUNTED = 0.9
 """A group-level predictor that says so much of the group means' variance stands for them (a published mean)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """The variance of a predictor: between groups, within them, and the part of it between (the ICC)."""
-
-    between: float
-    within: float
-    chance: float
-
-    @property
-    def icc(self) -> float:
-        """The part between groups."""
-        total = self.between + self.within
-        return self.between / total if total > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +99,7 @@ def _mixed(case: Case, group: str, column: Coefficient) -> Shares | None:
     shares = variances(values[units], partition.codes[units], partition.size)
     if shares.icc <= LEAST_SHARE or shares.chance <= CHANCE:
         return None
-    means = _means(values, partition)
+    means = means_of(values, partition)
     if _accounted(case, group, means):
         return None
     known = case.fits_in_memory and case.fixed_space is not None and case.fixed_space.holds(means)
@@ -129,37 +112,6 @@ def _units(case: Case, home: str | None) -> slice | Codes:
     if partition is None:
         return slice(None)
     return partition.starts if partition.order is None else partition.order[partition.starts]
-
-
-def variances(values: Floats, codes: Codes, groups: int) -> Shares:
-    """Split a variance as a one-way analysis of variance does, for groups of unequal sizes.
-
-    `chance` is how far F lies above what chance gives, in standard deviations of a normal distribution (Wilson &
-    Hilferty's cube root).
-    """
-    counts = np.bincount(codes, minlength=groups).astype(np.float64)
-    groups = int((counts > 0).sum())
-    values = values - values.mean()
-    sums = np.bincount(codes, weights=values, minlength=len(counts))
-    between = float((sums[counts > 0] ** 2 / counts[counts > 0]).sum())
-    within = max(float(values @ values) - between, 0.0)
-    above, below = groups - 1, len(values) - groups
-    if above < 1 or below < 1:
-        return Shares(0.0, within, 0.0)
-    mean_square, noise = between / above, within / below
-    size = (len(values) - float((counts**2).sum()) / len(values)) / above
-    if mean_square <= noise or noise <= 0:
-        return Shares(0.0, noise, 0.0)
-    root = (mean_square / noise) ** (1 / 3)
-    a, b = 2 / (9 * above), 2 / (9 * below)
-    return Shares((mean_square - noise) / size, noise, ((1 - b) * root - (1 - a)) / float(np.sqrt(b * root**2 + a)))
-
-
-def _means(values: Floats, partition: Partition) -> Floats:
-    """Return the mean of each row's group."""
-    sums = np.bincount(partition.codes, weights=values, minlength=partition.size)
-    means: Floats = sums / np.maximum(np.bincount(partition.codes, minlength=partition.size), 1)
-    return means[partition.codes]
 
 
 def _accounted(case: Case, group: str, means: Floats) -> bool:

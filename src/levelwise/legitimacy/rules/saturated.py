@@ -7,11 +7,13 @@ from functools import partial
 
 import numpy as np
 
+from levelwise.data.values import Floats
 from levelwise.formula.algebra import Term
 from levelwise.formula.syntax import Call, Name, Node, deparse
 from levelwise.legitimacy.case import Case, Draft, counted, listed
 from levelwise.legitimacy.repair import Text, lighter
 from levelwise.legitimacy.report import Evidence, Finding
+from levelwise.legitimacy.span import Space
 from levelwise.modeling.spec import INTERCEPT, Block, Coefficient
 
 _FACTORS = ("factor", "as.factor", "ordered", "as.ordered", "C")
@@ -63,8 +65,7 @@ def spans_groups(case: Case, group: str, column: Coefficient) -> bool:
         return False
     space = case.fixed_space
     assert space is not None  # there is a design
-    weights = np.random.default_rng(_SEED).uniform(1.0, 2.0, partition.size)
-    return space.holds(values * weights[partition.codes])
+    return space.holds(values * _weights(partition.size)[partition.codes])
 
 
 def _factor_terms(case: Case) -> list[Term]:
@@ -123,7 +124,26 @@ def _own_terms(case: Case, group: str) -> list[str]:
         for term in case.termset.fixed.terms
     }
     all_of_them = [label for label, names in named.items() if names == parts]
-    return all_of_them or [label for label, names in named.items() if names]
+    return all_of_them or [label for label, names in named.items() if names] or _spanning_terms(case, group)
+
+
+def _spanning_terms(case: Case, group: str) -> list[str]:
+    """Return the fixed terms that tell the groups apart under another name."""
+    partition, design = case.partition(group), case.design
+    if partition is None or design is None or case.whole is not None:
+        return []
+    weighted = _weights(partition.size)[partition.codes]
+    constant = Coefficient((), "", "", INTERCEPT)
+    found: list[str] = []
+    for label in dict.fromkeys(column.term for column in case.built.typed if column.term):
+        columns = [constant, *(column for column in case.built.typed if column.term == label)]
+        if len(columns) >= partition.size and Space(design.matrix(columns)).holds(weighted):
+            found.append(label)
+    return found
+
+
+def _weights(groups: int) -> Floats:
+    return np.random.default_rng(_SEED).uniform(1.0, 2.0, groups)
 
 
 def _repairs(case: Case, block: Block, terms: set[str]) -> Iterator[str]:
