@@ -425,9 +425,9 @@ def test_the_page_of_a_rule_runs_and_is_about_it(code: str) -> None:
         f"# {code} · {rule.title}\n\n*{rule.severity}* · decides: {rule.decides} · source: {rule.source}\n"
     )
     wrong, right = re.split(r"^## Right$", text, flags=re.MULTILINE)
+    names: dict[str, object] = {}
     for part, expected in ((wrong.split("## Why")[0], True), (right, False)):
         code_lines = "\n".join(re.findall(r"^(?:>>>|\.\.\.) ?(.*)$", part, re.MULTILINE))
-        names: dict[str, object] = {"lw": lw}
         exec(code_lines, names)  # noqa: S102
         report = names["report"]
         assert isinstance(report, lw.Report)

@@ -126,7 +126,7 @@ RULES: tuple[Rule, ...] = (
         "error",
         "the column, crossed with every group, is a combination of the fixed columns; without data, a fixed term is "
         "made of the grouping columns as factors",
-        "Gelman & Hill (2007), section 12.3; Bell & Jones (2015), Polit. Sci. Res. Methods 3",
+        "Bell & Jones (2015), Polit. Sci. Res. Methods 3",
         saturated.r13,
         saturated.open_r13,
     ),

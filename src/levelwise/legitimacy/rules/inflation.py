@@ -16,10 +16,10 @@ from levelwise.legitimacy.rules.terms import fixed_part
 from levelwise.modeling.spec import Coefficient
 
 MAX_VIF = 10.0
-"""A variance inflation factor above this is worth a note (Belsley, Kuh & Welsch 1980, p. 93)."""
+"""A variance inflation factor above this is worth a note (Belsley, Kuh & Welsch 1980, chapter 3)."""
 
 MAX_CONDITION = 30.0
-"""Above this condition number columns are nearly dependent (Belsley, Kuh & Welsch 1980, p. 105)."""
+"""Above this condition number columns are nearly dependent (Belsley, Kuh & Welsch 1980, chapter 3)."""
 
 _ROUNDING = 1e-10  # singular values below this part of the largest count as zero
 _SHOWN = 12
@@ -109,7 +109,7 @@ def _inflated(labels: Sequence[str], owner: Codes, correlations: Floats) -> list
         if vif > MAX_VIF:
             nearest, correlation = _nearest(number, owner, correlations)
             found.append(_Inflated(label, vif, labels[nearest], correlation))
-    return sorted(found, key=lambda one: -one.vif)
+    return sorted(found, key=lambda one: -float(f"{one.vif:.6g}"))  # of two that repeat each other, as typed
 
 
 def _nearest(number: int, owner: Codes, correlations: Floats) -> tuple[int, float]:
