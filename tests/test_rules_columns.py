@@ -129,6 +129,7 @@ FLAWED = [
         ["y ~ 1 + (1 | region/g)", "y ~ factor(region) + (1 | g:region)"],
     ),
     ("y ~ factor(region):factor(type) + (1 | region:type)", "R13", "error", None),
+    ("y ~ . - (g + stamp + one + sum + twice) + (1 | g)", "R13", "error", None),
     ("y ~ poly(time, 19) + (1 | time)", "R13", "error", None),
     ("y ~ x:w + x + (1 | g)", "R15", "warning", ["y ~ x:w + x + w + (1 | g)"]),
     ("y ~ x:w + w + (1 | g)", "R15", "warning", ["y ~ x:w + w + x + (1 | g)"]),

@@ -50,7 +50,7 @@ def variances(values: Floats, codes: Codes, groups: int) -> Shares:
 
 
 def means_of(values: Floats, partition: Partition) -> Floats:
-    """Return the mean of each row's group."""
+    """Return the mean of each group."""
     sums = np.bincount(partition.codes, weights=values, minlength=partition.size)
     means: Floats = sums / np.maximum(np.bincount(partition.codes, minlength=partition.size), 1)
-    return means[partition.codes]
+    return means

@@ -21,7 +21,7 @@ MAX_VIF = 10.0
 MAX_CONDITION = 30.0
 """Above this condition number columns are nearly dependent (Belsley, Kuh & Welsch 1980, chapter 3)."""
 
-_ROUNDING = 1e-10  # singular values below this part of the largest count as zero
+_ROUNDING = 1e-10  # eigenvalues below this part of the largest count as zero
 _SHOWN = 12
 
 
@@ -91,8 +91,9 @@ def _orthonormal(matrix: Floats) -> Floats:
     scaled: Floats = centred[:, lengths > 0] / lengths[lengths > 0]
     if scaled.shape[1] < 2:
         return scaled
-    left, singular, _ = np.linalg.svd(scaled, full_matrices=False)
-    basis: Floats = left[:, singular > _ROUNDING * singular[0]]
+    sizes, directions = np.linalg.eigh(scaled.T @ scaled)
+    kept = sizes > _ROUNDING * sizes[-1]
+    basis: Floats = scaled @ (directions[:, kept] / np.sqrt(sizes[kept]))
     return basis
 
 

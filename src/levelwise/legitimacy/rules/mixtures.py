@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
+
 from levelwise.data.values import Codes, Floats
 from levelwise.formula.parser import parse
 from levelwise.formula.syntax import Call, Name, Node, names_in, quoted
@@ -99,9 +101,9 @@ def _mixed(case: Case, group: str, column: Coefficient) -> Shares | None:
     shares = variances(values[units], partition.codes[units], partition.size)
     if shares.icc <= LEAST_SHARE or shares.chance <= CHANCE:
         return None
-    means = means_of(values, partition)
-    if _accounted(case, group, means):
+    if _accounted(case, group, values):
         return None
+    means = means_of(values, partition)[partition.codes]
     known = case.fits_in_memory and case.fixed_space is not None and case.fixed_space.holds(means)
     return None if known else shares
 
@@ -114,12 +116,15 @@ def _units(case: Case, home: str | None) -> slice | Codes:
     return partition.starts if partition.order is None else partition.order[partition.starts]
 
 
-def _accounted(case: Case, group: str, means: Floats) -> bool:
+def _accounted(case: Case, group: str, values: Floats) -> bool:
     """Say whether group-level predictors say nearly all of the group means, as a published mean of the groups does."""
     flat = [column for column in case.spec.fixed if not column.cells or case.is_flat(group, column)]
-    if not flat or case.design is None or not case.fits_in_memory:
+    partition, design = case.partition(group), case.design
+    if not flat or partition is None or design is None:
         return False
-    return Space(case.design.matrix(flat)).outside(means) ** 2 <= 1 - ACCOUNTED
+    firsts = partition.starts if partition.order is None else partition.order[partition.starts]
+    of_groups = np.stack([design.column(column)[firsts] for column in flat], axis=1)  # one row a group says all of them
+    return Space(of_groups).outside(means_of(values, partition)) ** 2 <= 1 - ACCOUNTED
 
 
 def _finding(case: Case, group: str, mixed: list[_Mixed]) -> Finding:

@@ -9,7 +9,9 @@ import numpy as np
 
 from levelwise.data.values import Floats
 from levelwise.formula.algebra import Term
+from levelwise.formula.parser import parse
 from levelwise.formula.syntax import Call, Name, Node, deparse
+from levelwise.formula.terms import expand, uses_dot
 from levelwise.legitimacy.case import Case, Draft, counted, listed
 from levelwise.legitimacy.repair import Text, lighter
 from levelwise.legitimacy.report import Evidence, Finding
@@ -151,10 +153,22 @@ def _repairs(case: Case, block: Block, terms: set[str]) -> Iterator[str]:
     text, place, fixed = Text(case.spec.source), (block.span, block.group), case.termset.fixed
     own = _own_terms(case, block.group)
     if own:
-        yield text.without_terms(own, ())
-        offsets = (f"offset({deparse(node)})" for node in fixed.offsets)
-        yield text.rebuilt(None, [*(term.label for term in fixed.terms if term.label not in own), *offsets])
+        shorter = text.without_terms(own, ())
+        if _lacks(shorter, own):
+            yield shorter
+        else:  # they stand in a product, as in factor(g)*x, or in the place of the intercept
+            offsets = (f"offset({deparse(node)})" for node in fixed.offsets)
+            yield text.rebuilt(None, [*(term.label for term in fixed.terms if term.label not in own), *offsets])
     side = lighter(case.spec, block, terms)
     yield text.edited({place: None if side == "1" and "" in terms else side})
     spans = {b.span for b in case.spec.blocks if b.group == block.group}
     yield text.edited({(span, block.group): None for span in spans})
+
+
+def _lacks(formula: str, terms: list[str]) -> bool:
+    """Say whether a formula has an intercept and none of some terms; of ``.`` nobody knows without the data."""
+    parsed = parse(formula)
+    if uses_dot(parsed.right):
+        return False
+    fixed = expand(parsed).fixed
+    return fixed.intercept and not any(term.label in terms for term in fixed.terms)
