@@ -306,6 +306,16 @@ def test_r20_does_not_depend_on_the_coding_of_a_factor() -> None:
     assert found("y ~ f + x + (1 | g)", rare, "R20") == []  # a reference category of two rows
 
 
+def test_r20_sees_what_many_predictors_do_together() -> None:
+    rng = np.random.default_rng(6)
+    common = rng.normal(size=(2000, 1))
+    items = 0.92 * common + 0.39 * rng.normal(size=(2000, 200))
+    data = {"y": rng.normal(size=2000), "g": np.arange(2000) // 20} | {f"x{n}": items[:, n] for n in range(200)}
+    (finding,) = found(f"y ~ {' + '.join(f'x{n}' for n in range(200))} + (1 | g)", data, "R20")
+    assert finding.title == "the predictors together are nearly dependent"
+    assert finding.columns == ()
+
+
 def test_r28_says_what_the_coefficients_of_an_ordered_factor_are() -> None:
     data = pd.DataFrame(trial().to_dict(as_series=False))
     data["stage"] = pd.Categorical(np.tile(["lo", "mid", "hi"], 200), ["lo", "mid", "hi"], ordered=True)

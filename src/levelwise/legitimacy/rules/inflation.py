@@ -127,15 +127,15 @@ def _nearest(number: int, owner: Codes, correlations: Floats) -> tuple[int, floa
 
 def _near(case: Case, inflated: list[_Inflated], condition: float) -> Finding:
     names = tuple(one.term for one in inflated)
-    shown = listed(names[:_SHOWN]) if names else "the predictors together"
-    title = f"{shown} nearly {'repeat' if len(names) != 1 else 'repeats'} other predictors"
     if names:
+        title = f"{listed(names[:_SHOWN])} nearly {'repeat' if len(names) > 1 else 'repeats'} other predictors"
         times = f"{inflated[0].vif ** 0.5:.1f}"
         reason = (
             f"The standard error of {names[0]} is about {times} times what it would be were it unrelated to the other "
-            "predictors; the effects of what goes together are hard to tell apart, and their sum is known much better."
+            "predictors; the effects of what goes together are hard to tell apart, and what they do together is known much better."
         )
     else:
+        title = "the predictors together are nearly dependent"
         reason = (
             "No predictor is nearly repeated by the others alone, but together they are close to dependent, so some "
             "combinations of their effects are known badly."
