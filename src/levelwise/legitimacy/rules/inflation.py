@@ -132,7 +132,7 @@ def _near(case: Case, inflated: list[_Inflated], condition: float) -> Finding:
         times = f"{inflated[0].vif ** 0.5:.1f}"
         reason = (
             f"The standard error of {names[0]} is about {times} times what it would be were it unrelated to the other "
-            "predictors; the effects of what goes together are hard to tell apart, and what they do together is known much better."
+            "predictors: the effects of what goes together are hard to tell apart; together they are known better."
         )
     else:
         title = "the predictors together are nearly dependent"
