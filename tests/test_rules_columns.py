@@ -16,8 +16,8 @@ import levelwise as lw
 from levelwise.formula.parser import parse
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.rules.mixtures import CHANCE, LEAST_SHARE
+from levelwise.legitimacy.shares import variances
 from levelwise.legitimacy.substitution import stands_alone, substituted
-from levelwise.legitimacy.variances import variances
 
 CODES = ("R13", "R15", "R17", "R19", "R20", "R21", "R27", "R28")
 PAGES = Path(__file__).parents[1] / "docs" / "rules"

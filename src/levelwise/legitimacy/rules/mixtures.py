@@ -15,9 +15,9 @@ from levelwise.legitimacy.case import Case, Draft, listed
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.terms import fixed_part
+from levelwise.legitimacy.shares import Shares, means_of, variances
 from levelwise.legitimacy.span import Space
 from levelwise.legitimacy.substitution import stands_alone, substituted
-from levelwise.legitimacy.variances import Shares, means_of, variances
 from levelwise.modeling.spec import Coefficient
 
 LEAST_SHARE = 0.05
