@@ -191,7 +191,7 @@ def test_lists() -> None:
     assert {one.name for one in lw.formats()} >= {"latex", "text"}
     codes = [rule.code for rule in lw.rules()]
     assert codes == [
-        *("R1", "R1b", "R2", "R3", "R4", "R7", "R10", "R13", "R14", "R15", "R16"),
+        *("R1", "R1b", "R2", "R3", "R4", "R5", "R7", "R10", "R13", "R14", "R15", "R16"),
         *("R17", "R19", "R20", "R21", "R26", "R27", "R28", "R30"),
     ]
     assert all(len(rule.reason) > 25 for rule in lw.rules())

@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from levelwise.data.observe import Observed
 from levelwise.data.schema import Partition
 from levelwise.formula.syntax import names_in
+from levelwise.legitimacy.identifiability import identify, is_too_large
+from levelwise.legitimacy.identifiability.decide import Identified
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.design import MAX_CELLS, Design
 from levelwise.modeling.model import Built
-from levelwise.modeling.spec import INTERCEPT, Block, Coefficient, Key
+from levelwise.modeling.spec import INTERCEPT, Block, Coefficient, Key, ModelSpec
 
 if TYPE_CHECKING:
     from levelwise.modeling.whole import WholeTable
@@ -50,6 +52,7 @@ class Case:
         self.fixed_keys = {column.key for column in self.spec.fixed}
         self.fixed_terms = {column.term for column in self.spec.fixed}
         self._varying: dict[tuple[str, Key], NDArray[np.bool_]] = {}
+        self._identified: dict[tuple[Block, ...], Identified | None] = {}
 
     @property
     def source(self) -> str:
@@ -64,7 +67,7 @@ class Case:
     @cached_property
     def fixed_space(self) -> Space | None:
         """The space of the fixed part; None without data."""
-        return None if self.design is None else Space(self.design.matrix(self.spec.fixed))
+        return None if self.design is None else self._space_of(self.design)
 
     @property
     def fits_in_memory(self) -> bool:
@@ -98,6 +101,47 @@ class Case:
         for level in self.spec.levels:
             whole.ask_about(level.group.label, self.random_columns(level.group.label))
         return whole
+
+    def identified(self, spec: ModelSpec | None = None) -> Identified | None:
+        """Say which variance parameters can be told apart, of this model or of one with fewer random effects.
+
+        None without data, without random effects, and for what is too large to be examined. A sample proves that
+        parameters can be told apart; where it does not, all rows are looked at, if memory has room for them.
+        """
+        spec = spec or self.spec
+        if spec.blocks not in self._identified:
+            self._identified[spec.blocks] = self._judged(spec)
+        return self._identified[spec.blocks]
+
+    def _judged(self, spec: ModelSpec) -> Identified | None:
+        design, observed, space = self.design, self.observed, self.fixed_space
+        if design is None or observed is None or space is None or not spec.blocks or is_too_large(spec, observed.rows):
+            return None
+        residual = spec.family == "gaussian"
+        found = identify(spec, design, observed.groups, space, weights=observed.weights, residual=residual)
+        if found.verdict == "identified" or self.whole is None or not self.whole_fits:
+            return found
+        every, rows = self.every_row
+        return identify(spec, rows, every.groups, self._space_of(rows), weights=every.weights, residual=residual)
+
+    @property
+    def whole_fits(self) -> bool:
+        """Whether memory has room for all rows of a table of which a sample is in memory."""
+        columns = len(self.spec.fixed) + sum(len(block.effects) for block in self.spec.blocks)
+        return (self.spec.rows or 0) * columns <= MAX_CELLS and not is_too_large(self.spec, self.spec.rows or 0)
+
+    @cached_property
+    def every_row(self) -> tuple[Observed, Design]:
+        """All rows of a table of which a sample is in memory."""
+        assert self.built.source is not None  # only asked of a table
+        assert not isinstance(self.built.source, Observed)
+        from levelwise.data.engine.sample import everything
+
+        observed = everything(self.built.source).observed
+        return observed, Design(observed.values, observed.rows)
+
+    def _space_of(self, design: Design) -> Space:
+        return Space(design.matrix(self.spec.fixed))
 
     def partition(self, group: str) -> Partition | None:
         """Return a factor's groups; None without data."""

@@ -46,12 +46,12 @@ def check(built: Built, policy: str = "hlm", *, reassemble: Reassemble | None = 
     if reassemble is not None and drafts:
         trials = Trials(case, drafts, lambda text: _attempt(text, policy, reassemble))
         findings = [replace(draft.finding, repairs=trials.offered(draft)) for draft in drafts]
-    undecided = () if built.source is not None else tuple(_undecided(case))
+    undecided = tuple(_undecided(case))
     return Report(source, policy, tuple(findings), built.source is not None, _basis(built), undecided)
 
 
 def _undecided(case: Case) -> Iterator[Undecided]:
-    """Say what no rule can tell without data."""
+    """Say what the rules cannot tell: most without data, some of a model that is too large."""
     for rule in RULES:
         for question in rule.open_questions(case):
             yield Undecided(rule.code, question)

@@ -105,6 +105,20 @@ class Text:
         side, group = (self.source[slice(*node.span)] for node in (bar.effects, bar.group))
         return (self.source[: around[0]] + pattern.format(side=side, group=group) + self.source[around[1] :]).strip()
 
+    def uncorrelated(self, block: Block) -> str | None:
+        """Return the formula with a block's effects uncorrelated; None where they are, or have a structure."""
+        written = self._written(block)
+        if written.bar.double or written.bar.call is not None or len(block.effects) < 2:
+            return None
+        effects, group = (self.source[slice(*part.span)] for part in (written.bar.effects, written.bar.group))
+        around = _around(self.source, written.bar)
+        plain = all(cell.kind == "numeric" for effect in block.effects for cell in effect.cells)
+        # beside || lme4 keeps the columns of a factor correlated
+        bar = f"({effects} || {group})" if plain else f"diag({effects} | {group})"
+        if around is None:
+            return None
+        return (self.source[: around[0]] + bar + self.source[around[1] :]).strip()
+
     def depth(self, block: Block) -> int:
         """Return how many factors stand outside a block's factor in its bar."""
         return next(n for n, group in enumerate(self._written(block).groups) if group.label == block.group)

@@ -13,6 +13,7 @@ IN_SPAN = 1e-6
 """A column is in the span when at most this part of its length sticks out."""
 
 _NULL = 1e-10  # singular values below this part of the largest count as zero
+_AT_ONCE = 20_000  # rows, so that what is subtracted stays near the processor
 _ROUNDING = 1e-12  # a column whose centring leaves less than this part of its length was constant
 
 
@@ -40,6 +41,15 @@ class Space:
     def rank(self) -> int:
         """The dimension of the space."""
         return int(self._basis.shape[1]) + int(self.has_constant)
+
+    def residual(self, columns: Floats) -> Floats:
+        """Return what of columns, shape (rows, columns), the space does not explain."""
+        rest = columns - (columns.mean(axis=0) if self.has_constant else 0.0)
+        for _ in range(2):  # once more against rounding
+            weights = self._basis.T @ rest
+            for start in range(0, len(rest), _AT_ONCE):
+                rest[start : start + _AT_ONCE] -= self._basis[start : start + _AT_ONCE] @ weights
+        return rest
 
     def holds(self, column: Floats) -> bool:
         """Say whether a column, shape (rows,), is a combination of the spanning columns."""

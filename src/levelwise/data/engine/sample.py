@@ -75,6 +75,11 @@ def peek(survey: Survey) -> Sample:
     return _in_memory(survey, survey.inquiry.base.head(FEW_ROWS), f"the first {FEW_ROWS:,} rows")
 
 
+def everything(survey: Survey) -> Sample:
+    """Bring all rows used into memory."""
+    return _in_memory(survey, survey.inquiry.base, "")
+
+
 def _in_memory(survey: Survey, query: nw.LazyFrame[Any], chosen: str) -> Sample:
     rows = survey.inquiry.table.collect(query)
     own = {name: hint for name, hint in _own_factors(survey).items() if name in rows.columns}

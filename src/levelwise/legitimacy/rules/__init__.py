@@ -23,6 +23,7 @@ from levelwise.legitimacy.rules import (
     scales,
     slopes,
     terms,
+    variances,
 )
 
 
@@ -103,6 +104,17 @@ RULES: tuple[Rule, ...] = (
         "the spans of the two blocks' columns intersect; an error when they are the same, else a warning",
         "Bates et al. (2015), section 2",
         overlap.r4,
+    ),
+    Rule(
+        "R5",
+        "variances and covariances that the design cannot tell apart",
+        "error",
+        "the rank of the map from the variance parameters to the covariance matrix of the data, the fixed part taken "
+        "out, seen through random probes; a warning where the rank is doubtful, and beside other families than the "
+        "gaussian, of which the scale of the link is judged",
+        "Rothenberg (1971), Econometrica 39; Searle, Casella & McCulloch (1992), Variance Components, section 6.6",
+        variances.r5,
+        variances.r5_open,
     ),
     Rule(
         "R7",

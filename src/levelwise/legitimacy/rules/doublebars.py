@@ -101,6 +101,6 @@ def _single_bars(case: Case, terms: list[str]) -> list[str] | None:
             return None
         first = 1 if "" in terms else 0
         bars.extend(f'0 + dummy({term}, "{label}")' for label in known.categories[first:])
-        if any('"' in label or "\\" in label for label in known.categories):
+        if any(sign in label for label in known.categories for sign in '"\\{}'):
             return None
     return bars

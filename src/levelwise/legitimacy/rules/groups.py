@@ -64,6 +64,14 @@ def r10(case: Case) -> Iterator[Draft]:
         yield Draft(finding, partial(_reordered, case, block))
 
 
+def repeated_groups(case: Case) -> frozenset[str]:
+    """Return the grouping factors with which R7 or R10 finds fault: of one group, or of the groups of another."""
+    sizes = {level.group.label: level.size for level in case.spec.levels}
+    inside = {level.group.label: level.group.inside for level in case.spec.levels}
+    same = {label for label, outer in inside.items() if outer is not None and sizes[label] == sizes.get(outer)}
+    return frozenset({label for label, size in sizes.items() if size == 1} | same)
+
+
 def _values(case: Case, column: str) -> int | None:
     """Return how many different values a grouping column has."""
     raw = case.observed.raw.get(column) if case.observed is not None else None

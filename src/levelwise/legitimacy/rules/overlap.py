@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import combinations
 
@@ -17,14 +18,27 @@ from levelwise.modeling.spec import Block, Coefficient
 
 def r4(case: Case) -> Iterator[Draft]:
     """Two blocks of one factor that share a column split one variance in two that cannot be told apart."""
-    typed = sorted(case.spec.blocks, key=lambda block: block.span)
-    for first, second in combinations(typed, 2):
-        if first.group != second.group or (first.split and first.span == second.span):
-            continue
+    for first, second in _pairs(case):
         shared = _shared(case, first, second)
         if shared is not None:
             same, columns = shared
             yield Draft(_finding(first, second, columns, same=same), partial(_repairs, case, first, second, same=same))
+
+
+def repeated_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
+    """Return the blocks that repeat columns of another, and those columns."""
+    for first, second in _pairs(case):
+        shared = _shared(case, first, second)
+        if shared is not None:
+            yield second, shared[1]
+
+
+def _pairs(case: Case) -> Iterator[tuple[Block, Block]]:
+    """Return the blocks of one factor two by two, as typed."""
+    typed = sorted(case.spec.blocks, key=lambda block: block.span)
+    for first, second in combinations(typed, 2):
+        if first.group == second.group and not (first.split and first.span == second.span):
+            yield first, second
 
 
 def _shared(case: Case, first: Block, second: Block) -> tuple[bool, list[Coefficient]] | None:
@@ -34,8 +48,11 @@ def _shared(case: Case, first: Block, second: Block) -> tuple[bool, list[Coeffic
     if case.design is None:
         same = keys == {column.key for column in second.effects}
         return (same, common) if common else None
-    if not common and (first.covariance, second.covariance) != ("us", "us"):
-        return None  # what the structure rules out in one block, the other can add: (1 | g) + ar1(0 + t | g)
+    if (first.covariance, second.covariance) != ("us", "us"):
+        # what the structure rules out in one block, the other can add: (1 | g) + ar1(0 + t | g)
+        alone = case.identified(replace(case.spec, blocks=(first, second)))
+        if not common or (alone is not None and alone.verdict == "identified"):
+            return None
     a, b = case.design.matrix(first.effects), case.design.matrix(second.effects)
     ranks = Space(a).rank, Space(b).rank, Space(np.hstack((a, b))).rank
     if ranks[2] == sum(ranks[:2]):

@@ -28,11 +28,17 @@ def r13(case: Case) -> Iterator[Draft]:
     The groups' intercepts are then known to be free; the variance of a random intercept beside them is the variance of
     what is left over, and nothing is.
     """
+    for block, spent in spent_columns(case):
+        terms = {column.term for column in spent}
+        yield Draft(_finding(case, block, spent), partial(_repairs, case, block, terms))
+
+
+def spent_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
+    """Find the random columns that the fixed part has for each group, by their blocks."""
     for block in case.spec.blocks:
-        spanned = [column for column in block.effects if _is_spent(case, block, column)]
-        if spanned:
-            terms = {column.term for column in spanned}
-            yield Draft(_finding(case, block, spanned), partial(_repairs, case, block, terms))
+        spent = [column for column in block.effects if _is_spent(case, block, column)]
+        if spent:
+            yield block, spent
 
 
 def _is_spent(case: Case, block: Block, column: Coefficient) -> bool:

@@ -10,10 +10,14 @@ from numpy.typing import NDArray
 
 from levelwise.legitimacy.case import Case, Draft, by_term, counted, listed
 from levelwise.legitimacy.evidence import of_a_flat_column
+from levelwise.legitimacy.identifiability.parameters import effects_of
+from levelwise.legitimacy.identifiability.words import account, confusions, meaning, symbol
 from levelwise.legitimacy.repair import Place, Text, bar_terms, lighter, side_of
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.spec import Block, Coefficient, Key
+
+_EXPLAINED = 4  # variance parameters explained in a sentence
 
 
 def r1(case: Case) -> Iterator[Draft]:
@@ -86,6 +90,7 @@ def _error(case: Case, block: Block, term: str, flat: list[Coefficient], *, whol
         f"slope of {what} that could differ from another group's; {its} effect is a difference between groups and "
         "belongs in the fixed part."
     )
+    entangled = _entangled(case, block, flat)
     partition, design = case.partition(block.group), case.design
     if partition is None or design is None:
         evidence = Evidence(f"What is known without data says that {what} is constant within {block.group}")
@@ -99,7 +104,22 @@ def _error(case: Case, block: Block, term: str, flat: list[Coefficient], *, whol
             title = f"a random effect of {what}, which {verb} zero in every row"
             reason = f"{what} {verb} zero in every row, so nothing in the data tells the variance of {its} effect."
             evidence = Evidence(f"{what} {verb} zero in all {counted(case.spec.rows or 0, 'row')}")
-    return Finding("R1", title, "error", block.span, names, reason, evidence)
+    return Finding("R1", title, "error", block.span, names, reason + entangled, evidence)
+
+
+def _entangled(case: Case, block: Block, flat: list[Coefficient]) -> str:
+    """Say which variance parameters of some columns the design cannot tell apart, as engine B finds them."""
+    found = case.identified()
+    if found is None or found.verdict != "confounded":
+        return ""
+    number = case.spec.blocks.index(block)
+    effects = effects_of(case.spec, number, frozenset(column.key for column in flat))
+    own = [each for each in confusions(found) if any(one.concerns(number, effects) for one in each.parameters)]
+    if not own:
+        return ""
+    parameters = [one for each in own for one in each.parameters][:_EXPLAINED]
+    words = "; ".join(f"{symbol(case.spec, one)} is {meaning(case.spec, one)}" for one in parameters)
+    return f" {account(case.spec, own)} ({words}{'; …' if len(parameters) == _EXPLAINED else ''})."
 
 
 def _repairs(case: Case, block: Block, term: str, wrong: frozenset[Key]) -> Iterator[str]:

@@ -1,0 +1,122 @@
+"""R5: variances and covariances that no data of this design could tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from levelwise.legitimacy.case import Case, Draft, counted
+from levelwise.legitimacy.identifiability import MAX_PARAMETERS, is_too_large
+from levelwise.legitimacy.identifiability.decide import Identified
+from levelwise.legitimacy.identifiability.parameters import effects_of
+from levelwise.legitimacy.identifiability.words import account, confusions, meaning, symbol
+from levelwise.legitimacy.repair import Text, bar_terms, lighter
+from levelwise.legitimacy.report import Evidence, Finding, Severity
+from levelwise.legitimacy.rules.groups import repeated_groups
+from levelwise.legitimacy.rules.overlap import repeated_columns
+from levelwise.legitimacy.rules.saturated import spent_columns
+from levelwise.legitimacy.rules.slopes import slopes_of_nothing
+from levelwise.modeling.spec import Block, Key, ModelSpec
+
+
+def r5(case: Case) -> Iterator[Draft]:
+    """Data show a variance only by what it does to the variances and covariances of the observations.
+
+    Where different values of the parameters do the same to all of them, the likelihood is flat: an optimiser stops
+    somewhere on it, and what it reports there is arbitrary.
+    """
+    spec = _without(case.spec, _spoken_for(case))
+    found = case.identified(spec)
+    if found is None or found.verdict == "identified":
+        return
+    confused = confusions(found)
+    numbers = sorted({one.block for confusion in confused for one in confusion.parameters if one.block >= 0})
+    blocks = [_typed(case, spec.blocks[number]) for number in numbers]
+    yield Draft(_finding(case, spec, found, blocks[-1]), partial(_repairs, case, blocks))
+
+
+def r5_open(case: Case) -> Iterator[str]:
+    """Say what is open without data, and for a model too large."""
+    if not case.spec.blocks:
+        return
+    if case.built.source is None:
+        yield "whether the design can tell the variances and covariances apart"
+    elif case.observed is not None and is_too_large(case.spec, case.observed.rows):
+        yield (
+            "a smaller model: whether the design can tell so many variances and covariances apart was not examined "
+            f"(at most {MAX_PARAMETERS:,} parameters, and fewer on many rows)"
+        )
+
+
+def _spoken_for(case: Case) -> dict[tuple[str, str], frozenset[Key]]:
+    """Return the random columns, by block, with which another rule finds fault: what they do is said there."""
+    found: dict[tuple[str, str], set[Key]] = {}
+    for level in case.spec.levels:
+        group = level.group.label
+        flat = slopes_of_nothing(case, group)
+        variables = {cell.variable for key in flat for cell in key}
+        for block in case.spec.blocks:
+            if block.group == group:
+                all_gone = group in repeated_groups(case)
+                # what multiplies a predictor that never varies in a group is confounded with what it multiplies
+                gone = {e.key for e in block.effects if all_gone or any(c.variable in variables for c in e.cells)}
+                found.setdefault((block.name, block.group), set()).update(gone)
+    for block, columns in (*repeated_columns(case), *spent_columns(case)):
+        found.setdefault((block.name, block.group), set()).update(column.key for column in columns)
+    return {place: frozenset(keys) for place, keys in found.items()}
+
+
+def _without(spec: ModelSpec, gone: dict[tuple[str, str], frozenset[Key]]) -> ModelSpec:
+    """Return a model without some random columns."""
+    blocks: list[Block] = []
+    for number, block in enumerate(spec.blocks):
+        out = effects_of(spec, number, gone.get((block.name, block.group), frozenset()))
+        if not out:
+            blocks.append(block)
+        elif block.covariance in ("us", "diag") and len(out) < len(block.effects):
+            kept = tuple(effect for n, effect in enumerate(block.effects) if n not in out)
+            blocks.append(replace(block, effects=kept))
+    return replace(spec, blocks=tuple(blocks))
+
+
+def _typed(case: Case, block: Block) -> Block:
+    return next(one for one in case.spec.blocks if (one.name, one.span) == (block.name, block.span))
+
+
+def _finding(case: Case, spec: ModelSpec, found: Identified, block: Block) -> Finding:
+    confused = confusions(found)
+    parameters = [one for confusion in confused for one in confusion.parameters]
+    count, nearly = len(found.parameters), found.verdict == "nearly"
+    what = f"{counted(count, 'variance parameter')} of which the design {'barely ' if nearly else ''}tells "
+    title = f"{what}{found.rank if not nearly else count - len(found.null)} apart"
+    well = "almost equally well" if nearly else "equally well"
+    what = "them" if len(parameters) > 1 else "it"
+    if any(len(each.combinations) for each in confused):
+        which, alone = "Many values of them give the same combinations and fit", " for each alone"
+    else:
+        which, alone = f"Any value of {what} fits", f" for {what}"
+    reason = f"{account(spec, confused)}. {which} the data {well}, so what a fit reports{alone} is arbitrary."
+    severity: Severity = "error" if not nearly else "warning"
+    if case.spec.family != "gaussian":
+        severity = "warning"
+        reason += f" (This is judged on the scale of the {case.spec.link} link.)"
+    if case.whole is not None and not case.whole_fits:
+        severity = "warning"
+        reason += " This is so of the rows looked at; the table is too large for all of them to be."
+    rows = tuple((symbol(spec, one), meaning(spec, one)) for one in parameters)
+    evidence = Evidence("Not to be told apart", ("parameter", "what it is"), rows)
+    return Finding("R5", title, severity, block.span, tuple(row[0] for row in rows), reason, evidence)
+
+
+def _repairs(case: Case, blocks: Iterable[Block]) -> Iterator[str | None]:
+    """Give up the covariances, then slopes, the last first; of a lone intercept the bar."""
+    text = Text(case.spec.source)
+    for block in reversed(list(blocks)):
+        yield text.uncorrelated(block)
+        terms = [term for term in bar_terms(case.spec, block) if term]
+        place = (block.span, block.group)
+        for number in range(len(terms) - 1, -1, -1):
+            yield text.edited({place: lighter(case.spec, block, terms[number:])})
+        if not terms:
+            yield text.edited({place: None})
