@@ -370,6 +370,10 @@ def test_what_needs_data_is_said(formula: str, code: str, question: str) -> None
     assert (code, question) in [(one.code, one.question) for one in lw.check(formula).undecided]
 
 
+def test_data_leave_nothing_of_that_open() -> None:
+    assert [one for one in lw.check("y ~ x + z + x:w + g + (x || g)", trial()).undecided if one.code in CODES] == []
+
+
 def test_a_model_without_predictors_leaves_nothing_open() -> None:
     assert [one for one in lw.check("y ~ 1 + (1 | g)").undecided if one.code in CODES] == []
 

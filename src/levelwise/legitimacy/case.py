@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -224,6 +224,16 @@ class Case:
             return False
         constant = Coefficient((), "", "", INTERCEPT)
         return self.whole is None or self.whole.is_combination(constant, columns, self.design) is not False
+
+
+def without_data(questions: Callable[[Case], Iterable[str]]) -> Callable[[Case], Iterable[str]]:
+    """Ask only of a case without data what any data would answer."""
+
+    @wraps(questions)
+    def asked(case: Case) -> Iterable[str]:
+        return questions(case) if case.built.source is None else ()
+
+    return asked
 
 
 def by_term(block: Block) -> Iterable[tuple[str, list[Coefficient]]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.syntax import Name, quoted
-from levelwise.legitimacy.case import Case, Draft, listed
+from levelwise.legitimacy.case import Case, Draft, listed, without_data
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.doublebars import double_bars
@@ -26,6 +26,7 @@ def r28(case: Case) -> Iterator[Draft]:
     yield from _ordered(case)
 
 
+@without_data
 def open_r28(case: Case) -> Iterator[str]:
     """Without data the range of a predictor is unknown."""
     for block, columns in _uncorrelated(case):

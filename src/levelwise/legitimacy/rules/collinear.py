@@ -10,7 +10,7 @@ import numpy as np
 
 from levelwise.data.values import Categories
 from levelwise.formula.syntax import Name, quoted
-from levelwise.legitimacy.case import Case, Draft, counted, listed
+from levelwise.legitimacy.case import Case, Draft, counted, listed, without_data
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding, Severity
 from levelwise.legitimacy.rules.terms import fixed_part
@@ -48,6 +48,7 @@ def r19(case: Case) -> Iterator[Draft]:
         yield Draft(_aliased(case, term, columns, said, whole=whole), partial(_without, case, term, sources))
 
 
+@without_data
 def open_r19(case: Case) -> Iterator[str]:
     """Without data only names are known."""
     if any(column.cells for column in case.spec.fixed):

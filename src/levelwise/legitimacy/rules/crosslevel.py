@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.algebra import Term
-from levelwise.legitimacy.case import Case, Draft, listed
+from levelwise.legitimacy.case import Case, Draft, listed, without_data
 from levelwise.legitimacy.repair import Text, bar_terms, side_of
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.rules.terms import fixed_part, incomplete, levels_of, with_margins
@@ -31,6 +31,7 @@ def r15(case: Case) -> Iterator[Draft]:
         yield Draft(finding, partial(with_margins, case, term))
 
 
+@without_data
 def open_r15(case: Case) -> Iterator[str]:
     """Without data the level of a predictor is known from ``levels=`` only."""
     for term, _ in incomplete(case):

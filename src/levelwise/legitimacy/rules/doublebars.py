@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.syntax import Name, Span
-from levelwise.legitimacy.case import Case, Draft, listed
+from levelwise.legitimacy.case import Case, Draft, listed, without_data
 from levelwise.legitimacy.repair import Text, bar_terms
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.modeling.spec import Block
@@ -26,6 +26,7 @@ def r27(case: Case) -> Iterator[Draft]:
             yield Draft(_kept_together(case, place[1], blocks, joint), partial(_apart, case, blocks))
 
 
+@without_data
 def open_r27(case: Case) -> Iterator[str]:
     """Without data and without factors= a variable counts as numeric."""
     for (_, group), blocks in double_bars(case):

@@ -10,7 +10,7 @@ import numpy as np
 from levelwise.data.values import Codes, Floats
 from levelwise.formula.centring import centring
 from levelwise.formula.syntax import names_in
-from levelwise.legitimacy.case import Case, Draft, listed, raw_names
+from levelwise.legitimacy.case import Case, Draft, listed, raw_names, without_data
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.terms import fixed_part
 from levelwise.modeling.spec import Coefficient
@@ -56,6 +56,7 @@ def r20(case: Case) -> Iterator[Draft]:
     yield Draft(_near(case, inflated, condition))
 
 
+@without_data
 def open_r20(case: Case) -> Iterator[str]:
     """Without data no correlation is known."""
     if len(_predictors(case)) > 1:

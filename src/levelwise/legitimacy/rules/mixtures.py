@@ -11,7 +11,7 @@ import numpy as np
 from levelwise.data.values import Codes, Floats
 from levelwise.formula.parser import parse
 from levelwise.formula.syntax import Call, Name, Node, names_in, quoted
-from levelwise.legitimacy.case import Case, Draft, listed
+from levelwise.legitimacy.case import Case, Draft, listed, without_data
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.terms import fixed_part
@@ -54,6 +54,7 @@ def r17(case: Case) -> Iterator[Draft]:
         yield Draft(_finding(case, group, mixed), partial(_alternatives, case, group, mixed))
 
 
+@without_data
 def open_r17(case: Case) -> Iterator[str]:
     """Without data nothing is known of the group means."""
     for column in case.spec.fixed:

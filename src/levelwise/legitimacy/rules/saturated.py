@@ -12,7 +12,7 @@ from levelwise.formula.algebra import Term
 from levelwise.formula.parser import parse
 from levelwise.formula.syntax import Call, Name, Node, deparse
 from levelwise.formula.terms import expand, uses_dot
-from levelwise.legitimacy.case import Case, Draft, counted, listed
+from levelwise.legitimacy.case import Case, Draft, counted, listed, without_data
 from levelwise.legitimacy.repair import Text, lighter
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.span import Space
@@ -48,6 +48,7 @@ def _is_spent(case: Case, block: Block, column: Coefficient) -> bool:
     return spans_groups(case, block.group, column)
 
 
+@without_data
 def open_r13(case: Case) -> Iterator[str]:
     """Without data a column counts as numeric, though it may hold the names of the groups."""
     columns = case.built.schema.columns

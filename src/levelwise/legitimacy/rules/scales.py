@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from levelwise.formula.syntax import Name, quoted
-from levelwise.legitimacy.case import Case, Draft, listed
+from levelwise.legitimacy.case import Case, Draft, listed, without_data
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.terms import fixed_part
 from levelwise.legitimacy.substitution import substituted
@@ -44,6 +44,7 @@ def r21(case: Case) -> Iterator[Draft]:
     yield Draft(finding, lambda: _rescaled(case, spreads))
 
 
+@without_data
 def open_r21(case: Case) -> Iterator[str]:
     """Without data no spread is known."""
     if len({c.key for c in _columns(case) if all(cell.kind == "numeric" for cell in c.cells)}) > 1:
