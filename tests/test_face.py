@@ -190,9 +190,7 @@ def test_lists() -> None:
     assert {one.name for one in lw.notations()} >= {"equatiomatic", "raudenbush-bryk"}
     assert {one.name for one in lw.formats()} >= {"latex", "text"}
     codes = [rule.code for rule in lw.rules()]
-    assert codes == sorted(set(codes), key=lambda code: (int(code.strip("Rb")), code))
-    assert set(codes) >= {"R1", "R1b", "R2", "R3", "R4", "R7", "R8", "R9", "R10", "R11", "R12", "R14", "R16", "R18"}
-    assert set(codes) >= {"R24", "R25", "R26", "R29", "R30"}
+    assert codes == ["R1", "R1b", *(f"R{number}" for number in range(2, 32))]
     assert all(len(rule.reason) > 25 for rule in lw.rules())
     with pytest.raises(lw.UnknownNameError, match="latex"):
         registry.writer("latx")

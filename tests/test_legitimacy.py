@@ -79,7 +79,10 @@ SOUND = [
     "y ~ x > 0 + (1 | school)",
     "y ~ log(year) + (1 | school)",
     "y ~ x + offset(z) + (1 | school)",
-    "y ~ . - (seat + one + control + school + class + rater + dose + programme + twin + odd + right) + (1 | school)",
+    (
+        "y ~ . - (seat + one + control + school + class + rater + dose + programme + twin + odd + right + stamp)"
+        " + (1 | school)"
+    ),
     "y ~ 1 + (1 | school)",
     "y ~ x",
     "y ~ f + (0 + f | visit)",
@@ -91,7 +94,7 @@ SOUND = [
     "y ~ x + (x | school) + (x | class) + (x | rater)",
     "y ~ x + (x | school) + (1 | school:rater)",
     "y ~ x + (1 | school/class/rater)",
-    "y ~ stamp + (1 | school)",
+    "y ~ cgm(stamp) + (1 | school)",
     "y ~ (1 | school) + x",
     "y ~ I(x > 0) + (1 | school)",
 ]
@@ -171,6 +174,7 @@ FLAWED = [
     ("y ~ x:z", "warning", "R14"),
     ("y ~ x*w + (x | rater) + (1 | school)", "note", "R16"),
     ("y ~ poly(x, 2)*w + (x | school)", "note", "R16"),
+    ("y ~ stamp + (1 | school)", "warning", "R19"),
     ("y ~ x * (z | school)", "error", "R26"),
     ("y ~ (x | school) * z", "error", "R26"),
     ("y ~ x + (1 | school) * (1 | class)", "error", "R26"),

@@ -32,7 +32,17 @@ sector is constant in all 160 groups of sch.id:
     1308   0.562       1
 Write instead:
   math ~ ses + sector + (1 | sch.id)
-  math ~ ses + sector + (ses | sch.id)"""
+  math ~ ses + sector + (ses | sch.id)
+
+R17 note: ses mixes effects within and between the groups of sch.id
+  math ~ ses + sector + (sector | sch.id)
+         ^^^^^^^^^^^^
+ses differs within the groups of sch.id and between them, and the two effects need not be the same: its coefficient \
+averages them. That is common practice; where the question is about one of the two, the group mean beside the \
+predictor, or beside the deviation from it, tells them apart.
+Variance between and within the groups of sch.id:
+  predictor  total  between  within  part between
+        ses  0.608    0.162   0.446           27%"""
 
 
 def test_a_report_as_text() -> None:
@@ -48,7 +58,7 @@ def test_a_legitimate_model_takes_one_line() -> None:
 
 
 def test_the_seed_s_table_of_a_product_is_the_evidence() -> None:
-    (note,) = lw.check("math ~ ses*sector + (ses:sector | sch.id)", lw.datasets.load("hsb")).notes
+    note = lw.check("math ~ ses*sector + (ses:sector | sch.id)", lw.datasets.load("hsb")).notes[0]
     assert note.evidence is not None
     assert note.evidence.header == ("sch.id", "ses", "sector", "ses:sector")
     assert [row[3] for row in note.evidence.rows] == ["0", "0", "0.422", "0.562"]

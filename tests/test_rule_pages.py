@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import levelwise as lw
-from levelwise.legitimacy.rules import Rule
+from levelwise.legitimacy.rules.rule import Rule
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "rules"

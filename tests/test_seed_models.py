@@ -32,6 +32,10 @@ def test_raudenbush_bryk(name: str) -> None:
     equations.verify()
 
 
+MIXED = ("m3", "m4", "m42", "m5", "m51", "m6", "m7", "mp1")
+"""Those with a predictor of level 1 whose means differ between the groups."""
+
+
 @pytest.mark.parametrize("name", list(MODELS))
 def test_verdicts(name: str) -> None:
     report = seed_model(name).check()
@@ -40,6 +44,7 @@ def test_verdicts(name: str) -> None:
     warnings = {"m5": ["R29"], "m7": ["R4"]}  # 36 variances and covariances over ten groups
     few = {key: ["R8"] for key in ("m5", "m51", "m7")}  # ten groups
     notes = {"mm": ["R1b"], "m41": ["R16"], **few}
+    notes |= {mixed: [*notes.get(mixed, []), "R17"] for mixed in MIXED}
     assert [finding.code for finding in report.warnings] == warnings.get(name, [])
     if report.ok:
         assert [finding.code for finding in report.notes] == notes.get(name, [])

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from levelwise.data.contrasts.hints import ContrastHint
     from levelwise.data.engine.table import LazyTable
     from levelwise.data.values import FactorHint
-    from levelwise.legitimacy.rules import Rule
+    from levelwise.legitimacy.rules.rule import Rule
     from levelwise.registry import Notation, Writer
 
 

@@ -80,6 +80,11 @@ class Case:
         return family_of(self.spec.family, self.spec.link)[0]
 
     @property
+    def fits_in_memory(self) -> bool:
+        """Whether the whole fixed part may be held in memory as numbers."""
+        return self.observed is not None and self.observed.rows * len(self.spec.fixed) <= MAX_CELLS
+
+    @property
     def surplus(self) -> int:
         """How many fixed columns were dropped as combinations of the others; 0 without data."""
         return len(self.built.typed) - len(self.spec.fixed)

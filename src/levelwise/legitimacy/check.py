@@ -9,7 +9,8 @@ from levelwise.errors import LevelwiseError
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.configuration import Configuration
 from levelwise.legitimacy.report import GRAVITY, Report, Undecided
-from levelwise.legitimacy.rules import RULES, Rule
+from levelwise.legitimacy.rules import RULES
+from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.trial import Trial, Trials
 from levelwise.modeling.model import Built
 

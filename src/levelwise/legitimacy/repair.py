@@ -96,6 +96,15 @@ class Text:
         span = self._written(block).bar.group.span
         return (self.source[: span.start] + "/".join(steps) + self.source[span.end :]).strip()
 
+    def rewritten(self, block: Block, pattern: str) -> str | None:
+        """Return the formula with a block's bar, its brackets or call included, written in another way."""
+        bar = self._written(block).bar
+        around = _around(self.source, bar)
+        if around is None:
+            return None
+        side, group = (self.source[slice(*node.span)] for node in (bar.effects, bar.group))
+        return (self.source[: around[0]] + pattern.format(side=side, group=group) + self.source[around[1] :]).strip()
+
     def uncorrelated(self, block: Block) -> str | None:
         """Return the formula with a block's effects uncorrelated; None where they are, or have a structure."""
         written = self._written(block)

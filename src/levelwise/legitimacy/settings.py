@@ -11,7 +11,8 @@ from typing import Any
 
 from levelwise.errors import ConfigurationError, UnknownNameError
 from levelwise.legitimacy.report import GRAVITY
-from levelwise.legitimacy.rules import RULES, Rule
+from levelwise.legitimacy.rules import RULES
+from levelwise.legitimacy.rules.rule import Rule
 
 POLICIES = ("hlm", "mixed", "off")
 

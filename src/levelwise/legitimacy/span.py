@@ -53,9 +53,13 @@ class Space:
 
     def holds(self, column: Floats) -> bool:
         """Say whether a column, shape (rows,), is a combination of the spanning columns."""
+        return self.outside(column) <= IN_SPAN
+
+    def outside(self, column: Floats) -> float:
+        """Return the part of a column's length (about its mean, beside a constant) that sticks out of the space."""
         if self.has_constant:
             column = _centred(column)
-        return _outside(column, self._basis) <= IN_SPAN
+        return _outside(column, self._basis)
 
 
 def _centred(columns: Floats) -> Floats:

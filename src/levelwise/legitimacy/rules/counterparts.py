@@ -13,6 +13,7 @@ from levelwise.legitimacy.case import Case, Draft, by_term, listed, raw_names
 from levelwise.legitimacy.repair import Place, Text, lighter
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.measures import is_reversed
+from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.build import coded
 from levelwise.modeling.spec import Block, Coefficient
@@ -154,3 +155,15 @@ def _redundant(case: Case, terms: list[str]) -> set[str]:
 
 def _side(terms: tuple[Term, ...]) -> Terms:
     return Terms(terms, intercept=True)
+
+
+R2 = Rule(
+    "R2",
+    "a random effect without its fixed counterpart",
+    "error",
+    "the random column is no linear combination of the fixed columns (at most one millionth of its length "
+    "sticks out); without data, no fixed term holds its variables; a warning under the policy mixed",
+    "Norouzian, Automated HLM Equation Writing; R package equatiomatic",
+    r2,
+    unknown_counterparts,
+)

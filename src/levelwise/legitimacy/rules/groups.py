@@ -11,6 +11,7 @@ from levelwise.data.values import Categories
 from levelwise.legitimacy.case import Case, Draft, counted
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Finding
+from levelwise.legitimacy.rules.rule import Rule
 from levelwise.modeling.spec import Block
 
 
@@ -104,3 +105,25 @@ def _reordered(case: Case, block: Block) -> Iterator[str]:
     for target in range(place - 1, -1, -1):
         yield text.with_steps(block, (*rest[:target], steps[place], *rest[target:]))
     yield text.with_steps(block, rest)
+
+
+R7 = Rule(
+    "R7",
+    "a grouping factor with one group",
+    "error",
+    "the number of groups",
+    "lme4, check.nlev.gtr.1",
+    r7,
+    unknown_sizes,
+)
+
+
+R10 = Rule(
+    "R10",
+    "nesting written the wrong way round",
+    "error",
+    "the inner factor of a/b has as many groups as the outer one",
+    "Bates et al. (2015), section 2",
+    r10,
+    unknown_nesting,
+)

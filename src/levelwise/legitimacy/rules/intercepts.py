@@ -8,7 +8,9 @@ from functools import partial
 from levelwise.legitimacy.case import Case, Draft, listed
 from levelwise.legitimacy.repair import Text, bar_terms
 from levelwise.legitimacy.report import Finding
-from levelwise.modeling.spec import Block, Coefficient
+from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.rules.saturated import spans_groups
+from levelwise.modeling.spec import INTERCEPT, Block, Coefficient
 
 
 def r3(case: Case) -> Iterator[Draft]:
@@ -23,8 +25,8 @@ def r3(case: Case) -> Iterator[Draft]:
             continue
         if any(case.is_flat(group, column) for column in columns):
             continue  # a column that is constant in every group is an intercept where it is not zero: R1 says so
-        if case.spans_constant(columns):
-            continue
+        if case.spans_constant(columns) or spans_groups(case, group, Coefficient((), "", "", INTERCEPT)):
+            continue  # among the random effects, or as factor(g) in the fixed part
         if case.design is None and _has_all_indicators(case, columns):
             continue
         block = next(block for block in case.spec.blocks if block.group == group)
@@ -54,3 +56,13 @@ def _has_all_indicators(case: Case, columns: list[Coefficient]) -> bool:
         if labels >= set(schema.columns[cell.variable].categories):
             return True
     return False
+
+
+R3 = Rule(
+    "R3",
+    "a random slope without a random intercept",
+    "warning",
+    "the factor's random columns, which are not all indicators, span no constant",
+    "lme4 FAQ (Bolker)",
+    r3,
+)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from levelwise.legitimacy.case import Case, Draft, counted, listed
 from levelwise.legitimacy.report import Evidence, Finding, Severity
+from levelwise.legitimacy.rules.questions import of_losses
+from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.rules.terms import place_of
 
 ROWS, GROUPS = 5, 10
@@ -75,3 +77,15 @@ def _some(names: tuple[str, ...]) -> str:
 def _one(groups: Mapping[str, tuple[str, ...]], categories: Mapping[str, tuple[str, ...]]) -> bool:
     """Say whether a single thing is lost."""
     return sum(map(len, groups.values())) + len(categories) == 1 and all(len(n) == 1 for n in categories.values())
+
+
+R24 = Rule(
+    "R24",
+    "rows left out for a missing value",
+    "warning",
+    "the number of rows: a note; a warning when a fifth of the rows, a tenth of the groups of a factor or a whole "
+    "category is lost",
+    "Little & Rubin (2002), chapter 3; van Buuren (2018), Flexible Imputation of Missing Data, chapter 7",
+    r24,
+    of_losses,
+)

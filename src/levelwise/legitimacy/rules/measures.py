@@ -10,6 +10,8 @@ from levelwise.formula.syntax import Name, quoted
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
+from levelwise.legitimacy.rules.questions import of_measures, of_sides
+from levelwise.legitimacy.rules.rule import Rule
 from levelwise.modeling.spec import Block, Level
 
 FEW_CATEGORIES, MANY_CATEGORIES = 5, 10
@@ -113,3 +115,27 @@ def _without_measure(case: Case, block: Block, name: str) -> Iterator[str]:
         yield from _turned(case, block, left)
     added = () if quoted(name) in case.fixed_terms else (quoted(name),)
     yield text.edited({(block.span, block.group): None}, added)
+
+
+R11 = Rule(
+    "R11",
+    "a bar with its two sides changed",
+    "error",
+    "the left side is one factor of at least 5 categories and the right side a measurement (as R12 says); or the "
+    "left has at least 10 categories and as many as there are groups, and the right is a number in the fixed part",
+    "lme4, Bates et al. (2015), section 2: (expr | factor)",
+    r11,
+    of_sides,
+)
+
+
+R12 = Rule(
+    "R12",
+    "a grouping factor that is a measurement",
+    "warning",
+    "a numeric column, no date, with a fraction in some value, and most rows have a value of their own, or there "
+    "are more than 10 values with more than two decimals in some or one that stands in a single row",
+    "Bates et al. (2015), section 2: the right side of a bar is evaluated as a factor; GLMM FAQ (Bolker)",
+    r12,
+    of_measures,
+)

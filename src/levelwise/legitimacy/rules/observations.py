@@ -9,6 +9,7 @@ from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.outcome import weights_differ
 from levelwise.legitimacy.report import Evidence, Finding, Severity
 from levelwise.legitimacy.rules.groups import without_factor
+from levelwise.legitimacy.rules.rule import Rule
 from levelwise.modeling.spec import INTERCEPT
 
 
@@ -60,3 +61,16 @@ def open_questions(case: Case) -> Iterator[str]:
     for level in case.spec.levels:
         if case.has_random_intercept(level.group.label):
             yield f"whether any group of {level.group.label} has two rows"
+
+
+R6 = Rule(
+    "R6",
+    "a grouping factor with as many groups as observations",
+    "error",
+    "the number of groups is the number of rows and the factor has a random intercept; nothing for families "
+    "without a residual variance or a dispersion (binomial, poisson), a warning for those with a dispersion or "
+    "another link than identity, a note where weights differ between rows",
+    "lme4, check.nobs.vs.nlev; Harrison (2014), PeerJ 2:e616",
+    r6,
+    open_questions,
+)

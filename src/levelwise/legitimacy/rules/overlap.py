@@ -13,6 +13,7 @@ from levelwise.formula.syntax import Name
 from levelwise.legitimacy.case import Case, Draft, by_term, listed
 from levelwise.legitimacy.repair import Place, Text, bar_terms, side_of
 from levelwise.legitimacy.report import Finding
+from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.spec import Block, Coefficient
 
@@ -123,3 +124,14 @@ def _repeated_terms(case: Case, first: Block, second: Block) -> set[str]:
         if all(c.key in keys or (space and design and space.holds(design.column(c))) for c in columns):
             found.add(term)
     return found
+
+
+R4 = Rule(
+    "R4",
+    "two blocks of one grouping factor that share a column",
+    "error",
+    "the spans of the two blocks' columns intersect; an error when they are the same, else a warning",
+    "Bates et al. (2015), section 2",
+    r4,
+    unknown_overlap,
+)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from levelwise.legitimacy.case import Case, listed
-from levelwise.legitimacy.rules.sizes import parameters
+from levelwise.legitimacy.identifiability.parameters import number_of
 
 
 def _factors(case: Case) -> list[str]:
@@ -67,7 +67,7 @@ def of_parameters(case: Case) -> Iterator[str]:
     numbers: dict[tuple[object, str], int] = {}
     for block in case.spec.blocks:
         place = (block.span, block.group)
-        numbers[place] = numbers.get(place, 0) + parameters(block)
+        numbers[place] = numbers.get(place, 0) + number_of(block)
     for (_, group), number in numbers.items():
         if number > 1:
             yield f"whether {group} has at least as many groups as its bar has variances and covariances, {number}"

@@ -8,6 +8,8 @@ from levelwise.legitimacy.case import Case, Draft, by_term, counted
 from levelwise.legitimacy.evidence import of_a_rare_slope
 from levelwise.legitimacy.report import Finding, Severity
 from levelwise.legitimacy.rules.measures import is_reversed
+from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.rules.slopes import unknown_variation
 from levelwise.modeling.spec import Block, Coefficient
 
 
@@ -48,3 +50,15 @@ def _finding(case: Case, block: Block, column: Coefficient, varying: int, *, too
     evidence = of_a_rare_slope(case, block.group, column, caption)
     severity: Severity = "warning" if too_few else "note"
     return Finding("R1b", title, severity, block.span, (name,), reason, evidence)
+
+
+R1B = Rule(
+    "R1b",
+    "a random slope of a predictor that varies in few groups",
+    "warning",
+    "the number of groups in which the column varies: a note when not in all that have two rows, a "
+    "warning below the number of the block's effects plus one",
+    "as R1",
+    r1b,
+    unknown_variation,
+)

@@ -16,6 +16,7 @@ from levelwise.legitimacy.case import Case, Draft, counted
 from levelwise.legitimacy.outcome import extremes, of_all_rows, plain
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding, Severity
+from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.rules.terms import fixed_part
 
 _NAMED_LOG = re.compile(r"(?i)(?:^|[^a-z])(?:log|ln)|(?:^|[^a-z])l(?:og|n)?[._]|log(?:ged)?$")
@@ -163,3 +164,16 @@ def _counted_shares(case: Case, count: int, example: float) -> Evidence:
         f"{counted(count, 'row')} looked at" if of_all_rows(case) is not None else f"{count} of {case.spec.rows} rows"
     )
     return Evidence(f"{deparse(case.spec.response)} is between 0 and 1 in {rows}, such as {plain(example)}")
+
+
+R31 = Rule(
+    "R31",
+    "an offset, weights and a family that do not go together",
+    "warning",
+    "under a log link an offset is positive, no logarithm and not called one (a note where it is not whole and its "
+    "range at most 7); a binomial response is a proportion without weights, or its weights times it are not "
+    "whole; weights stand beside cbind(successes, failures) (a warning where they are the trials, else a note)",
+    "McCullagh & Nelder (1989), Generalized Linear Models, chapters 4 and 6; R, ?family",
+    r31,
+    open_questions,
+)

@@ -15,6 +15,7 @@ from levelwise.legitimacy.outcome import extremes, is_sampled, outside, plain, s
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.circular import among_predictors, computed
+from levelwise.legitimacy.rules.rule import Rule
 from levelwise.modeling.families import Support
 
 _COUNTS = Support("whole numbers from 0 on", 0.0, whole=True)
@@ -145,3 +146,16 @@ def _with_response(case: Case, response: str) -> str:
     text = Text(case.spec.source)
     span = text.formula.response.span
     return (text.source[: span.start] + response + text.source[span.end :]).strip()
+
+
+R22 = Rule(
+    "R22",
+    "a response that is constant, among its own predictors, or no value of its family",
+    "error",
+    "the response has one value; it is a predictor or a grouping factor by name, or one is computed from it row by "
+    "row; a gaussian response is a linear combination of fewer fixed columns than rows; a value lies outside the "
+    "family's support",
+    "lme4, check.response.not.const of glmerControl; R, ?family; glmmTMB, ?nbinom2",
+    r22,
+    open_questions,
+)

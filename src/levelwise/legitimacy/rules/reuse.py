@@ -15,6 +15,8 @@ from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.labels import LABELS, labels_of_each, ranks
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
+from levelwise.legitimacy.rules.questions import of_labels
+from levelwise.legitimacy.rules.rule import Rule
 from levelwise.modeling.spec import Level
 
 CELLS = 1_000_000
@@ -114,3 +116,17 @@ def _repairs(case: Case, outer: Level, inner: Level) -> Iterator[str]:
     if len(text.steps(second)) == 1:
         parts = (*reversed(outer.group.parts), *reversed(inner.group.parts))
         yield text.with_steps(second, (":".join(map(quoted, parts)),))
+
+
+R9 = Rule(
+    "R9",
+    "labels that start again in every group of another factor",
+    "warning",
+    "of two factors, neither within the other, one has at least 3 labels, 1, 2, … (or a, b, …, with or without a "
+    "stem); at least two groups of the other lack labels, and in 95 % of those it is the last ones; neither pairs "
+    "missing at random nor labels that are rare would show that once in a thousand designs; the labels of a group "
+    "have similar numbers of rows, two or more. A table without empty pairs decides nothing",
+    "GLMM FAQ (Bolker), nested or crossed; Bates et al. (2015), section 2",
+    r9,
+    of_labels,
+)

@@ -13,6 +13,7 @@ from levelwise.legitimacy.case import Case, Draft, listed
 from levelwise.legitimacy.outcome import of_all_rows, plain
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.one_outcome import flat_categories, of_categories, outcomes
+from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.rules.terms import fixed_part
 from levelwise.legitimacy.separation import MAX_CELLS, Direction, direction, overlap_is_proven, signed
 from levelwise.modeling.spec import INTERCEPT, Coefficient
@@ -127,3 +128,15 @@ def _of_scores(case: Case, parts: list[tuple[Coefficient, float]], rest: NDArray
         for label, here in zip(outcomes(case), (rest & (y < 1), rest & (y > 0)), strict=True)
     ]
     return Evidence(f"{text} over {covered}", ("outcome", "smallest", "largest"), tuple(rows))
+
+
+R23 = Rule(
+    "R23",
+    "predictors that separate the two outcomes",
+    "warning",
+    "a linear programme finds a combination of the fixed columns that is nowhere negative where the response is 1, "
+    "nowhere positive where it is 0, and not zero everywhere; links logit, probit, cloglog and cauchit",
+    "Albert & Anderson (1984), Biometrika 71; Konis (2007), DPhil thesis, University of Oxford",
+    r23,
+    open_questions,
+)

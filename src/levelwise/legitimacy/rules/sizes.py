@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from levelwise.formula.structures import STRUCTURES
 from levelwise.formula.syntax import quoted
 from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.identifiability.parameters import number_of
 from levelwise.legitimacy.repair import Text, bar_terms, side_of
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.measures import not_a_factor
+from levelwise.legitimacy.rules.questions import of_parameters, of_singles, of_sizes
+from levelwise.legitimacy.rules.rule import Rule
 from levelwise.modeling.spec import INTERCEPT, Block, Level
 
 FEW, MANY = 5, 30
@@ -106,7 +108,7 @@ def r29(case: Case) -> Iterator[Draft]:
             continue
         seen.add(place)
         own = [b for b in case.spec.blocks if (b.span, b.group) == place]  # || makes several of one bar
-        number, effects = sum(map(parameters, own)), sum(len(b.effects) for b in own)
+        number, effects = sum(map(number_of, own)), sum(len(b.effects) for b in own)
         if number <= size or number == 1:
             continue
         title = f"a bar has more variances and covariances than {block.group} has groups"
@@ -121,22 +123,6 @@ def r29(case: Case) -> Iterator[Draft]:
         yield Draft(finding, partial(_simpler, case, block))
 
 
-def parameters(block: Block) -> int:
-    """Return how many free parameters the covariance matrix of a block has.
-
-    Examples
-    --------
-    Of an unstructured block of three effects there are six: three variances and three covariances.
-    """
-    size, structure = len(block.effects), STRUCTURES[block.covariance]
-    variances = 1 if structure.equal else size
-    if structure.correlation == "none" or size == 1:
-        return variances
-    if structure.correlation == "free":
-        return size * (size + 1) // 2
-    return variances + (size - 1 if structure.correlation == "lag" else 1)
-
-
 def _simpler(case: Case, block: Block) -> Iterator[str | None]:
     """Drop the covariances first, then the slopes, those of the highest order first."""
     text, place = Text(case.spec.source), (block.span, block.group)
@@ -149,3 +135,38 @@ def _simpler(case: Case, block: Block) -> Iterator[str | None]:
         side = side_of(term for term in terms if order[term] <= most)
         if side is not None and (most or any(column.key == INTERCEPT for column in own)):
             yield text.edited({place: side})
+
+
+R8 = Rule(
+    "R8",
+    "a grouping factor with few groups",
+    "warning",
+    "the number of groups: a note below 30, a warning below 5",
+    "Gelman & Hill (2007), pp. 275-276; Maas & Hox (2005), Methodology 1, 86-92; McNeish & Stapleton (2016), "
+    "Educ. Psychol. Rev. 28; GLMM FAQ (Bolker)",
+    r8,
+    of_sizes,
+)
+
+
+R25 = Rule(
+    "R25",
+    "groups of one row",
+    "note",
+    "the number of groups with one row, unless all have one",
+    "Clarke (2008), J. Epidemiol. Community Health 62, 752-758",
+    r25,
+    of_singles,
+)
+
+
+R29 = Rule(
+    "R29",
+    "more covariance parameters than groups",
+    "warning",
+    "the number of free variances and covariances of a bar, q(q + 1)/2 for q effects that covary freely, exceeds "
+    "the number of groups",
+    "Bates, Kliegl, Vasishth & Baayen (2015), Parsimonious Mixed Models, arXiv:1506.04967",
+    r29,
+    of_parameters,
+)

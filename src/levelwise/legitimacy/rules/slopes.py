@@ -14,6 +14,7 @@ from levelwise.legitimacy.identifiability.parameters import effects_of
 from levelwise.legitimacy.identifiability.words import account, confusions, meaning, symbol
 from levelwise.legitimacy.repair import Place, Text, bar_terms, lighter, side_of
 from levelwise.legitimacy.report import Evidence, Finding
+from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.spec import Block, Coefficient, Key
 
@@ -190,3 +191,15 @@ def _note(case: Case, block: Block, term: str, flat: list[Coefficient]) -> Findi
         whole = f"{counted(partition.size, 'group')} of {block.group}{seen}"
         evidence = Evidence(f"Of {whole}, not zero: {listed(counts[:12])}")
     return Finding("R1", title, "note", block.span, tuple(column.name for column in flat), reason, evidence)
+
+
+R1 = Rule(
+    "R1",
+    "a random slope of a predictor that is constant in every group",
+    "error",
+    "the largest minus the smallest value of the column is zero in every group, and the factor's other "
+    "random columns span a constant wherever it is not zero; where they do not, it is a note",
+    "Norouzian, Automated HLM Equation Writing; Raudenbush & Bryk (2002), chapter 2",
+    r1,
+    unknown_variation,
+)

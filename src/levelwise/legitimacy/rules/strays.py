@@ -12,6 +12,8 @@ from levelwise.data.values import Categories, Codes, Floats, Values, label_of
 from levelwise.formula.syntax import Node, names_in
 from levelwise.legitimacy.case import Case, Draft, counted
 from levelwise.legitimacy.report import Evidence, Finding
+from levelwise.legitimacy.rules.questions import of_strays
+from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.rules.terms import place_of
 
 SHARE = 50
@@ -136,3 +138,16 @@ def _counts(values: Values, rows: NDArray[np.intp]) -> str:
     found.sort(key=lambda pair: -pair[1])
     shown = [f"{label} ({counted(int(count), 'row')})" for label, count in found[:4]]
     return ", ".join([*shown, *(["…"] if len(found) > len(shown) else [])])
+
+
+R18 = Rule(
+    "R18",
+    "a variable of the groups that varies in a few of them",
+    "warning",
+    "a fixed variable without a random slope over the factor varies in some, at most 2 %, of the groups in which "
+    "it could vary; ten times as many groups have another value than the commonest; and in half of those where it "
+    "varies a single row, or one in ten, differs from the others",
+    "Raudenbush & Bryk (2002), chapter 2: a level-2 variable has one value a group",
+    r18,
+    of_strays,
+)

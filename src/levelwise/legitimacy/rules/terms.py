@@ -11,11 +11,28 @@ from levelwise.legitimacy.case import Case, Draft, listed
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.rules.counterparts import margins
+from levelwise.legitimacy.rules.rule import Rule
 from levelwise.modeling.build import coded
+from levelwise.modeling.spec import Cell
 
 
 def r14(case: Case) -> Iterator[Draft]:
     """An interaction without its main effects forces them to be zero at an arbitrary origin (Nelder 1977)."""
+    for term, lacking in incomplete(case):
+        if levels_of(case, term) is not None:
+            continue  # a cross-level interaction: R15 says what that means there
+        title = f"the interaction {term.label} without {listed(lacking)}"
+        label, origin = next(iter(lacking.items()))
+        reason = (
+            f"Without {label} the model says that {label} has no effect where {origin} is zero; shift the origin "
+            f"of {origin} and it is another model."
+        )
+        finding = Finding("R14", title, "warning", fixed_part(case), (term.label,), reason)
+        yield Draft(finding, partial(with_margins, case, term))
+
+
+def incomplete(case: Case) -> Iterator[tuple[Term, dict[str, str]]]:
+    """Find interactions that lack terms with one variable less: each with the variable that is left out there."""
     have = {frozenset(v.text for v in term.factors) for term in case.termset.fixed.terms}
     for term in case.termset.fixed.terms:
         if len(term.factors) < 2:
@@ -26,17 +43,17 @@ def r14(case: Case) -> Iterator[Draft]:
             if frozenset(v.text for v in rest.factors) not in have and not _stands_for(case, term, left_out.text, rest):
                 lacking[rest.label] = left_out.text
         if lacking:
-            title = f"the interaction {term.label} without {listed(lacking)}"
-            label, origin = next(iter(lacking.items()))
-            reason = (
-                f"Without {label} the model says that {label} has no effect where {origin} is zero; shift the origin "
-                f"of {origin} and it is another model."
-            )
-            finding = Finding("R14", title, "warning", fixed_part(case), (term.label,), reason)
-            yield Draft(finding, partial(_with_margins, case, term))
+            yield term, lacking
 
 
-def _with_margins(case: Case, term: Term) -> Iterator[str]:
+def levels_of(case: Case, term: Term) -> dict[str, str | None] | None:
+    """Return the level each variable of a term lives at (None is level 1); None where all live at the same."""
+    homes = {variable.text: case.spec.home((Cell(variable.text),)) for variable in term.factors}
+    return homes if len(set(homes.values())) > 1 else None
+
+
+def with_margins(case: Case, term: Term) -> Iterator[str]:
+    """Add what an interaction lacks."""
     text = Text(case.spec.source)
     lower = [label for label in margins(case, term.label) if label != term.label]
     yield text.edited(added=lower) if text.bars else text.rebuilt(case.spec.source.right, lower)
@@ -92,3 +109,33 @@ def place_of(case: Case, variable: str) -> Span:
     if node is None or not 0 <= node.span.start < node.span.end <= len(case.source):
         return fixed_part(case)
     return node.span
+
+
+R14 = Rule(
+    "R14",
+    "an interaction without its main effects",
+    "warning",
+    "a term with one variable less is not in the fixed part, and its columns are no combinations of the fixed ones",
+    "Nelder (1977), J. R. Stat. Soc. A 140",
+    r14,
+)
+
+
+R26 = Rule(
+    "R26",
+    "a bar under an operator other than +",
+    "error",
+    "the place of the bar in the syntax tree",
+    "lme4, findbars",
+    r26,
+)
+
+
+R30 = Rule(
+    "R30",
+    "no random term",
+    "note",
+    "the formula has no bar",
+    "",
+    r30,
+)

@@ -15,6 +15,8 @@ from levelwise.legitimacy.repair import Text, bar_terms, lighter
 from levelwise.legitimacy.report import Evidence, Finding, Severity
 from levelwise.legitimacy.rules.groups import repeated_groups
 from levelwise.legitimacy.rules.overlap import repeated_columns
+from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.rules.saturated import spent_columns
 from levelwise.legitimacy.rules.slopes import slopes_of_nothing
 from levelwise.modeling.spec import Block, Key, ModelSpec
 
@@ -60,7 +62,7 @@ def _spoken_for(case: Case) -> dict[tuple[str, str], frozenset[Key]]:
                 # what multiplies a predictor that never varies in a group is confounded with what it multiplies
                 gone = {e.key for e in block.effects if all_gone or any(c.variable in variables for c in e.cells)}
                 found.setdefault((block.name, block.group), set()).update(gone)
-    for block, columns in repeated_columns(case):
+    for block, columns in (*repeated_columns(case), *spent_columns(case)):
         found.setdefault((block.name, block.group), set()).update(column.key for column in columns)
     return {place: frozenset(keys) for place, keys in found.items()}
 
@@ -118,3 +120,17 @@ def _repairs(case: Case, blocks: Iterable[Block]) -> Iterator[str | None]:
             yield text.edited({place: lighter(case.spec, block, terms[number:])})
         if not terms:
             yield text.edited({place: None})
+
+
+R5 = Rule(
+    "R5",
+    "variances and covariances that the design cannot tell apart",
+    "error",
+    "the rank of the map from the variance parameters to the covariance matrix of the data, the fixed part taken "
+    "out, seen through random probes; a warning where the rank is doubtful, and beside other families than the "
+    "gaussian, of which the scale of the link is judged",
+    "Rothenberg (1971), Econometrica 39; Searle, Casella & McCulloch (1992), Variance Components, section 6.6",
+    r5,
+    unknown_variances,
+    unexamined_variances,
+)
