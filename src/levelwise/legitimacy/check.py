@@ -11,6 +11,7 @@ from levelwise.legitimacy.report import Report, Undecided
 from levelwise.legitimacy.rules import RULES
 from levelwise.legitimacy.trial import Trial, Trials
 from levelwise.modeling.model import Built
+from levelwise.plots.sketch import Sketch
 
 POLICIES = ("hlm", "mixed", "off")
 _GRAVITY = {"error": 0, "warning": 1, "note": 2}
@@ -46,8 +47,12 @@ def check(built: Built, policy: str = "hlm", *, reassemble: Reassemble | None = 
     if reassemble is not None and drafts:
         trials = Trials(case, drafts, lambda text: _attempt(text, policy, reassemble))
         findings = [replace(draft.finding, repairs=trials.offered(draft)) for draft in drafts]
+    sketch = None
+    if case.design is not None:
+        findings = [replace(one, sketch=draft.sketch) for one, draft in zip(findings, drafts, strict=True)]
+        sketch = Sketch(case)
     undecided = () if built.source is not None else tuple(_undecided(case))
-    return Report(source, policy, tuple(findings), built.source is not None, _basis(built), undecided)
+    return Report(source, policy, tuple(findings), built.source is not None, _basis(built), undecided, sketch)
 
 
 def _undecided(case: Case) -> Iterator[Undecided]:

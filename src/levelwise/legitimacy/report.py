@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from levelwise.errors import caret
 from levelwise.formula.syntax import Span
+
+if TYPE_CHECKING:
+    from levelwise.plots.picture import Plot
+    from levelwise.plots.sketch import Sketched
 
 Severity = Literal["error", "warning", "note"]
 
@@ -54,6 +58,8 @@ class Finding:
         The rows or counts that show it.
     repairs : tuple of str
         Formulas that pass a fresh check, the nearest to the author's first.
+    sketch : Sketch or None
+        What `plot` draws: taken from the data when it is asked for, and no part of what the finding says.
     """
 
     code: str
@@ -64,6 +70,7 @@ class Finding:
     reason: str
     evidence: Evidence | None = None
     repairs: tuple[str, ...] = ()
+    sketch: Sketched | None = field(default=None, compare=False, repr=False)
 
     def describe(self, formula: str) -> str:
         """Return the finding as text, with carets under its place in the formula."""
@@ -73,6 +80,25 @@ class Finding:
         if self.repairs:
             parts.append("\n".join(("Write instead:", *(f"  {repair}" for repair in self.repairs))))
         return "\n".join(parts)
+
+    def plot(self) -> Plot:
+        """Return a picture of the rows that show the finding; nothing is computed for it before.
+
+        Returns
+        -------
+        Plot
+            ``.save("r1.svg")`` writes it, ``.to("png")`` returns it, ``.figure`` is matplotlib's; notebooks show it.
+
+        Raises
+        ------
+        LevelwiseError
+            When findings of the rule have no picture, or there are no data.
+        MissingExtraError
+            When matplotlib is missing.
+        """
+        from levelwise.plots.picture import of_finding
+
+        return of_finding(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as plain values."""
@@ -130,6 +156,8 @@ class Report:
         On which rows, when not on all of them.
     undecided : tuple of Undecided
         What needs data, when there are none.
+    sketch : Sketch or None
+        What `plot` draws when no finding has a picture.
     """
 
     formula: str
@@ -138,6 +166,7 @@ class Report:
     on_data: bool = True
     basis: str = ""
     undecided: tuple[Undecided, ...] = ()
+    sketch: Sketched | None = field(default=None, compare=False, repr=False)
 
     @property
     def ok(self) -> bool:
@@ -181,6 +210,20 @@ class Report:
     def __str__(self) -> str:
         described = (finding.describe(self.formula) for finding in self.findings)
         return "\n\n".join((self.verdict, *described, *([self.basis] if self.basis else [])))
+
+    def plot(self) -> Plot:
+        """Return one picture of all findings that have one; where none has, of the model's main slope in a few groups.
+
+        Raises
+        ------
+        LevelwiseError
+            When the model was checked without data, or under the policy ``off``.
+        MissingExtraError
+            When matplotlib is missing.
+        """
+        from levelwise.plots.picture import of_report
+
+        return of_report(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, for JSON; ``version`` says which schema."""

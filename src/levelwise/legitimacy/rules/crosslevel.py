@@ -11,6 +11,7 @@ from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.rules.terms import fixed_part
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.spec import Cell, Coefficient
+from levelwise.plots.sketch import Sketch
 
 
 def r16(case: Case) -> Iterator[Draft]:
@@ -27,7 +28,8 @@ def r16(case: Case) -> Iterator[Draft]:
             continue
         seen.add(column.term)
         slope = ":".join(cell.variable for cell in lower)
-        yield Draft(_finding(case, column, home, slope), partial(_repairs, case, home, slope))
+        repairs = partial(_repairs, case, home, slope)
+        yield Draft(_finding(case, column, home, slope), repairs, Sketch(case, "explained", home, column))
 
 
 def _is_random(case: Case, group: str, cells: tuple[Cell, ...]) -> bool:

@@ -8,6 +8,7 @@ from levelwise.legitimacy.case import Case, Draft, by_term, counted
 from levelwise.legitimacy.evidence import of_a_rare_slope
 from levelwise.legitimacy.report import Finding, Severity
 from levelwise.modeling.spec import Block, Coefficient
+from levelwise.plots.sketch import Sketch
 
 
 def r1b(case: Case) -> Iterator[Draft]:
@@ -29,7 +30,8 @@ def r1b(case: Case) -> Iterator[Draft]:
             rarest = min(seen, key=seen.__getitem__)
             too_few = seen[rarest] < len(block.effects) + 1
             if seen[rarest] < able or (too_few and able < groups):
-                yield Draft(_finding(case, block, rarest, seen[rarest], too_few=too_few))
+                sketch = Sketch(case, "groups", block.group, rarest)
+                yield Draft(_finding(case, block, rarest, seen[rarest], too_few=too_few), sketch=sketch)
 
 
 def _finding(case: Case, block: Block, column: Coefficient, varying: int, *, too_few: bool) -> Finding:

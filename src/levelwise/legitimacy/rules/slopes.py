@@ -14,6 +14,7 @@ from levelwise.legitimacy.repair import Place, Text, bar_terms, lighter, side_of
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.spec import Block, Coefficient, Key
+from levelwise.plots.sketch import Sketch
 
 
 def r1(case: Case) -> Iterator[Draft]:
@@ -33,9 +34,10 @@ def r1(case: Case) -> Iterator[Draft]:
                 errors = [column for column in flat if column.key in wrong]
                 if errors:
                     finding = _error(case, block, term, errors, whole=len(errors) == len(columns))
-                    yield Draft(finding, partial(_repairs, case, block, term, wrong))
+                    repairs = partial(_repairs, case, block, term, wrong)
+                    yield Draft(finding, repairs, Sketch(case, "groups", group, errors[0]))
                 elif flat:
-                    yield Draft(_note(case, block, term, flat))
+                    yield Draft(_note(case, block, term, flat), sketch=Sketch(case, "groups", group, flat[0]))
 
 
 def slopes_of_nothing(case: Case, group: str) -> frozenset[Key]:

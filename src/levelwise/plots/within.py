@@ -1,0 +1,44 @@
+"""A predictor's two effects: within the groups, and between their means."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from levelwise.data.values import Floats
+from levelwise.legitimacy.case import Case, counted
+from levelwise.modeling.spec import Coefficient
+from levelwise.plots.rows import basis, response, slope_of
+from levelwise.plots.spread import slopes_in
+from levelwise.plots.strips import Axis, Kind, Mark, Panel, Strip, plain_numbers, some
+
+
+def within(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
+    """Show the slope within the groups, the slope through their means, and the one that mixes both."""
+    assert case.design is not None  # only asked with data
+    x, y = case.design.column(column), response(case)
+    found = slopes_in(case, group, x, y.values)
+    rows, means = some(len(x), 600), some(len(found.x))
+    marks = [
+        Mark("rows", plain_numbers(x[rows]), plain_numbers(y.values[rows]), 7, "row"),
+        Mark("means", plain_numbers(found.x[means]), plain_numbers(found.y[means]), 3, f"mean of a group of {group}"),
+    ]
+    slopes = {
+        "within the groups": (found.pooled, x, 0, "line"),
+        "between their means": (found.between, found.x, 1, "line"),
+        "both mixed": (slope_of(x, y.values), x, 6, "dashed"),
+    }
+    said: list[str] = []
+    for name, (slope, over, colour, kind) in slopes.items():
+        if slope is not None:
+            said.append(f"{name} {slope:.3g}")
+            marks.append(_line(slope, x, y.values, over, colour, kind, f"{name}: slope {slope:.3g}"))
+    panel = Panel("", ", ".join(said), tuple(marks), Axis(column.name), y.axis)
+    title = f"{y.axis.label} against {column.name}, within and between the groups of {group}"
+    caption = f"{len(rows):,} of {counted(len(x), 'row')} and {len(means):,} of {len(found.x):,} means are drawn."
+    return (Strip(title, (panel,), f"{caption} {basis(case)}".strip(), shared=False),)
+
+
+def _line(slope: float, x: Floats, y: Floats, over: Floats, colour: int, kind: Kind, label: str) -> Mark:
+    """Return a line through the middle of the rows, as long as most of the values it is about."""
+    ends = np.quantile(over, [0.02, 0.98])
+    return Mark(kind, plain_numbers(ends), plain_numbers(y.mean() + slope * (ends - x.mean())), colour, label)
