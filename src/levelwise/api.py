@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from levelwise.data.engine.table import LazyTable
     from levelwise.data.values import FactorHint
     from levelwise.legitimacy.rules import Rule
+    from levelwise.plots.diagram import Diagram
     from levelwise.registry import Notation, Writer
 
 
@@ -99,6 +100,28 @@ class Model:
     def check(self, policy: str = "hlm") -> Report:
         """Say whether the model is legitimate; see `levelwise.check`."""
         return run_checks(self._built, policy, reassemble=self._reassemble)
+
+    def diagram(self) -> Diagram:
+        """Return a diagram of the levels: which factor lies in which, how many groups, which predictors live where.
+
+        Returns
+        -------
+        Diagram
+            ``str()`` is a drawing for the terminal; ``.save("levels.svg")`` needs matplotlib.
+
+        Examples
+        --------
+        >>> import levelwise as lw
+        >>> print(lw.model("math ~ ses + (ses | school)").diagram())
+        school: unknown number of groups
+           random: (Intercept), ses
+        └─ rows
+              response: math
+              predictors: ses
+        """
+        from levelwise.plots.diagram import Diagram
+
+        return Diagram(self._built)
 
     def equations(self, notation: str = "equatiomatic", *, policy: str = "hlm", **style: object) -> Equations:
         """Write the model; see `levelwise.extract_eq`."""

@@ -1,4 +1,4 @@
-"""The command line: ``levelwise write``, ``check`` and ``list``.
+"""The command line: ``levelwise write``, ``check``, ``diagram`` and ``list``.
 
 Heavy imports stand inside the commands, so that ``levelwise --help`` answers at once.
 """
@@ -123,8 +123,9 @@ def write(
 @main.command()
 @click.argument("formula")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--plot", type=click.Path(dir_okay=False), help="Save a picture of the findings, as SVG or PNG.")
 @_common
-def check(formula: str, form: str, **common: Any) -> None:
+def check(formula: str, form: str, plot: str | None, **common: Any) -> None:
     """Say whether FORMULA is a legitimate multilevel model, why not, and what to write instead.
 
     The exit code is 0 when it is, 1 when it is not, 2 when the input is unusable.
@@ -134,6 +135,8 @@ def check(formula: str, form: str, **common: Any) -> None:
         made = _model(formula, common)
         with _progress("checking the model"):
             report = made.check(policy)
+        if plot is not None:
+            report.plot().save(plot)
     except LevelwiseError as error:
         _unusable(error)
     if form == "json":
@@ -143,6 +146,26 @@ def check(formula: str, form: str, **common: Any) -> None:
             click.echo(f"note: {note}", err=True)
         click.echo(str(report))
     sys.exit(0 if report.ok else ILLEGITIMATE)
+
+
+@main.command()
+@click.argument("formula")
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file instead: SVG, PNG or text.")
+@_common
+def diagram(formula: str, output: str | None, **common: Any) -> None:
+    """Draw the levels of FORMULA: which factor lies in which, how many groups, which predictors live where.
+
+    The exit code is 0 when it is drawn, 2 when the input is unusable.
+    """
+    try:
+        common.pop("policy")
+        drawn = _model(formula, common).diagram()
+        if output is None:
+            click.echo(str(drawn))
+        else:
+            drawn.save(output)
+    except LevelwiseError as error:
+        _unusable(error)
 
 
 @main.command(name="list")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from levelwise.errors import MissingExtraError
@@ -19,13 +21,20 @@ if TYPE_CHECKING:
 
 WIDTH = 10.0
 _LINE = 0.19
-_FAMILIES = ("Noto Sans CJK SC", "Noto Sans CJK JP", "WenQuanYi Zen Hei", "Hiragino Sans", "Microsoft YaHei", "PingFang SC")
+_FAMILIES = (
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
+    "WenQuanYi Zen Hei",
+    "Hiragino Sans",
+    "Microsoft YaHei",
+    "PingFang SC",
+)
 
 
 def require() -> None:
     """Raise MissingExtraError unless matplotlib can be had."""
     try:
-        import matplotlib as _
+        import_module("matplotlib")
     except ImportError as error:
         raise MissingExtraError('a picture is drawn with matplotlib: pip install "levelwise[plot]"') from error
 
@@ -52,9 +61,15 @@ def style() -> Iterator[None]:
         "svg.hashsalt": "levelwise",  # the same picture has the same bytes
         "savefig.dpi": 150,
     }
-    with warnings.catch_warnings(), style.context(["default", ours]):
-        warnings.simplefilter("ignore")
-        yield
+    fonts = logging.getLogger("matplotlib.font_manager")  # it tells of weights that a fallback lacks
+    level = fonts.level
+    fonts.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings(), style.context(["default", ours]):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        fonts.setLevel(level)
 
 
 def figure(title: str, strips: Sequence[Strip]) -> Figure:
@@ -69,7 +84,7 @@ def figure(title: str, strips: Sequence[Strip]) -> Figure:
         for head, strip, foot in zip(heads, strips, feet, strict=True):
             heights += [0.1 + _LINE * len(head), 2.3 if strip.shared else 3.2, 0.1 + _LINE * 0.9 * len(foot)]
         result = Figure(figsize=(WIDTH, sum(heights)), layout="constrained")
-        parts = result.subfigures(len(heights), 1, height_ratios=heights)
+        parts: Any = result.subfigures(len(heights), 1, height_ratios=heights)
         _write(parts[0], top, size=11.0, weight="bold")
         for number, strip in enumerate(strips):
             head, body, foot = parts[1 + 3 * number : 4 + 3 * number]
@@ -88,21 +103,32 @@ def _panels(part: SubFigure, strip: Strip) -> None:
     panels, shared = strip.panels, strip.shared
     drawn = part.subplots(1, len(panels), sharex=shared, sharey=shared, squeeze=False)[0]
     room = WIDTH / len(panels)
+    lines = max(len(wrapped(panel.says, int(room * 13))) for panel in panels)
     for axes, panel in zip(drawn, panels, strict=True):
-        _panel(axes, panel, room, alone=not shared)
+        _panel(axes, panel, room, lines, _few(panels if shared else (panel,)))
     if shared:
         part.supxlabel(elided(panels[0].x.label, 100), fontsize=9, parse_math=False)
         part.supylabel(elided(panels[0].y.label, 30), fontsize=9, parse_math=False)
 
 
-def _panel(axes: Axes, panel: Panel, room: float, *, alone: bool) -> None:
+def _few(panels: Sequence[Panel]) -> list[float]:
+    """Return the values of a predictor that has a few only, to stand on its axis."""
+    points = [mark for panel in panels for mark in panel.marks if mark.kind in ("rows", "still", "means")]
+    values = sorted({value for mark in points for value in mark.x})
+    return values if len(values) <= 4 else []
+
+
+def _panel(axes: Axes, panel: Panel, room: float, lines: int, few: Sequence[float]) -> None:
+    alone = not panel.title
     for mark in panel.marks:
         add(axes, mark, alone=alone)
     _scale(axes, panel.x, room, upright=False)
+    if few and not panel.x.categories:
+        axes.set_xticks(few, [f"{value:.4g}" for value in few])
     _scale(axes, panel.y, room, upright=True)
     if panel.title:
         says = wrapped(panel.says, int(room * 13))
-        axes.set_title(elided(panel.title, int(room * 13)), fontsize=8, pad=5 + 10.5 * len(says), parse_math=False)
+        axes.set_title(elided(panel.title, int(room * 13)), fontsize=8, pad=5 + 10.5 * lines, parse_math=False)
         colour = COLOURS[1 if panel.alarm else 0]
         words = "\n".join(says)
         axes.text(0.5, 1.03, words, transform=axes.transAxes, ha="center", va="bottom", color=colour, parse_math=False)
@@ -123,7 +149,8 @@ def _scale(axes: Axes, axis: Axis, room: float, *, upright: bool) -> None:
     places = range(0, count, step)
     labels = [elided(axis.categories[place], 14) for place in places]
     turned = not upright and sum(display_width(label) + 2 for label in labels) > room * 11
-    which.set_ticks(list(places), labels, parse_math=False, **({"rotation": 40, "ha": "right"} if turned else {}))
+    slanted: dict[str, Any] = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if turned else {}
+    which.set_ticks(list(places), labels, parse_math=False, **slanted)
     (axes.set_ylim if upright else axes.set_xlim)(-0.5, count - 0.5)
 
 

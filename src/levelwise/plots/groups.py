@@ -13,7 +13,7 @@ from levelwise.modeling.spec import Coefficient
 from levelwise.plots.choose import both, by_slope, by_value
 from levelwise.plots.rows import Scale, basis, first_rows, of_group, predictor, response, sizes, slope_of
 from levelwise.plots.spread import slopes_in
-from levelwise.plots.strips import Axis, Mark, Panel, Strip, plain_numbers, some
+from levelwise.plots.strips import MOST_ROWS, Axis, Mark, Panel, Strip, plain_numbers, some
 
 
 def groups(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
@@ -24,17 +24,21 @@ def groups(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
     if varying.all():
         found = slopes_in(case, group, x.values, response(case).values)
         numbers = by_slope(np.nan_to_num(found.slopes), count)
-        how = "chosen from the flattest to the steepest slope, downward ones first"
+        how = "From the lowest slope to the highest."
         return (_strip(case, group, x, numbers, how),)
     if varying.any():
-        does = "in which it varies beside groups in which it does not"
-        return (_strip(case, group, x, both(varying, count), does),)
+        numbers = both(varying, count)
+        how = f"{x.axis.label} varies in {int(varying[numbers].sum())} of these {len(numbers)} groups."
+        return (_strip(case, group, x, numbers, how),)
     numbers = by_value(x.values[first_rows(partition)], count)
-    strips = (_strip(case, group, x, numbers, f"in none of which {x.axis.label} varies"),)
+    strips = (_strip(case, group, x, numbers, f"{x.axis.label} varies in none of these groups."),)
     beside = varying_neighbour(case, group, column)
     if beside is None:
         return strips
-    return (*strips, _strip(case, group, predictor(case, beside), numbers, "the same, with a predictor that varies"))
+    return (
+        *strips,
+        _strip(case, group, predictor(case, beside), numbers, "The same groups, with a predictor that varies in them."),
+    )
 
 
 def _strip(case: Case, group: str, x: Scale, numbers: Sequence[int], how: str) -> Strip:
@@ -42,11 +46,12 @@ def _strip(case: Case, group: str, x: Scale, numbers: Sequence[int], how: str) -
     assert partition is not None  # only asked with data
     varying = partition.varying(x.values)
     panels = tuple(of_group(case, group, number, x, y, varies=bool(varying[number])) for number in numbers)
-    title = f"{y.axis.label} against {x.axis.label} in {len(numbers)} of {counted(case.size(group), 'group')} of {group}"
-    caption = f"Groups of {group}, {how}."
-    if int(sizes(case, group)[list(numbers)].max()) > len(panels[0].marks[0].x):
-        caption += " Of large groups some rows are drawn; lines are fitted to all."
-    return Strip(title, panels, f"{caption} {basis(case)}".strip())
+    title = (
+        f"{y.axis.label} against {x.axis.label} in {len(numbers)} of {counted(case.size(group), 'group')} of {group}"
+    )
+    if int(sizes(case, group)[list(numbers)].max()) > MOST_ROWS:
+        how += f" At most {MOST_ROWS} rows of a group are drawn; lines are fitted to all."
+    return Strip(title, panels, f"{how} {basis(case)}".strip())
 
 
 def of_model(case: Case) -> tuple[Strip, ...]:
@@ -111,7 +116,9 @@ def _alone(case: Case) -> Strip:
     says = ""
     if slope is not None and not x.axis.categories:
         ends = np.array([x.values.min(), x.values.max()])
-        marks.append(Mark("line", plain_numbers(ends), plain_numbers(y.values.mean() + slope * (ends - x.values.mean()))))
+        marks.append(
+            Mark("line", plain_numbers(ends), plain_numbers(y.values.mean() + slope * (ends - x.values.mean())))
+        )
         says = f"slope {slope:.3g}"
     panel = Panel("", says, tuple(marks), x.axis, y.axis)
     title = f"{y.axis.label} against {x.axis.label}, without groups"

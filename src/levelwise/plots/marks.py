@@ -27,7 +27,9 @@ def add(axes: Axes, mark: Mark, *, alone: bool) -> None:
             colour = COLOURS[7] if mark.kind == "rows" and not alone else COLOURS[1] if mark.kind == "still" else colour
             axes.scatter(mark.x, mark.y, s=9 if many else 14, c=colour, alpha=0.5, linewidths=0, gid=number)
         case "means":
-            axes.scatter(mark.x, mark.y, s=34, c=colour, alpha=0.85, linewidths=0.5, edgecolors="white", gid=number, zorder=3)
+            axes.scatter(
+                mark.x, mark.y, s=34, c=colour, alpha=0.85, linewidths=0.5, edgecolors="white", gid=number, zorder=3
+            )
         case "line":
             axes.plot(mark.x, mark.y, color=colour, linewidth=2.0, gid=number, zorder=4)
         case "thin":

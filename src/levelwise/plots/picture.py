@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from functools import cached_property
 from html import escape
 from io import BytesIO
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from levelwise.errors import LevelwiseError, UnknownNameError
 from levelwise.plots.sketch import PICTURED, Sketched
-from levelwise.plots.strips import Strip
+from levelwise.plots.strips import Panel, Strip
 from levelwise.writers.characters import plain
 from levelwise.writers.files import write_whole
 
@@ -140,16 +141,16 @@ def of_report(report: Report) -> Plot:
     pictured = [finding for finding in report.findings if finding.sketch is not None]
     if not pictured:
         return _drawable(report.formula, report.sketch)
-    strips = [_first(finding) for finding in pictured]
-    return _required(Plot(report.verdict, tuple(strips)))
-
-
-def _first(finding: Finding) -> Strip:
-    """Return the most telling strip of a finding under the finding's own title."""
-    assert finding.sketch is not None  # only asked of those that have one
-    strip = finding.sketch.strips()[0]
-    title = f"{finding.code} {finding.severity}: {finding.title}"
-    return Strip(title, strip.panels, f"{strip.title}. {strip.caption}", strip.shared)
+    strips: dict[tuple[Panel, ...], Strip] = {}
+    for finding in pictured:
+        assert finding.sketch is not None  # those were chosen
+        strip = finding.sketch.strips()[0]
+        title = f"{finding.code} {finding.severity}: {finding.title}"
+        if strip.panels in strips:  # two findings that the same rows show
+            title = f"{strips[strip.panels].title}; {title}"
+        caption = f"{strip.title}. {strip.caption}"
+        strips[strip.panels] = replace(strip, title=title, caption=caption)
+    return _required(Plot(report.verdict, tuple(strips.values())))
 
 
 def _drawable(title: str, sketch: Sketched) -> Plot:

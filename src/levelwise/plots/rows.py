@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from levelwise.data.values import Categories, Floats, label_of
 from levelwise.data.schema import Partition
+from levelwise.data.values import Categories, Floats, label_of
 from levelwise.formula.syntax import deparse
 from levelwise.legitimacy.case import Case, counted
 from levelwise.modeling.spec import Coefficient

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from levelwise.data.values import Floats
 from levelwise.legitimacy.case import Case, counted
@@ -53,7 +54,9 @@ def explained(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
     lower = tuple(cell for cell in column.cells if not case.spec.determined_by((cell,)))
     upper = tuple(cell for cell in column.cells if cell not in lower)
     slope = Coefficient(lower, ":".join(cell.variable + cell.label for cell in lower), "", frozenset(lower))
-    why = predictor(case, Coefficient(upper, ":".join(cell.variable + cell.label for cell in upper), "", frozenset(upper)))
+    why = predictor(
+        case, Coefficient(upper, ":".join(cell.variable + cell.label for cell in upper), "", frozenset(upper))
+    )
     x, y = case.design.column(slope), response(case)
     found = slopes_in(case, group, x, y.values)
     if found.pooled is None:
@@ -65,18 +68,21 @@ def explained(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
         return groups(case, group, slope)
     shown = seen[some(len(seen), _LINES)]
     ends = _ends(case, group, x)
-    lines = tuple(_line(found, int(n), ends, int(kinds[n]), names[int(kinds[n])] if n in _firsts(kinds, shown) else "") for n in shown)
+    lines = tuple(
+        _line(found, int(n), ends, int(kinds[n]), names[int(kinds[n])] if n in _firsts(kinds, shown) else "")
+        for n in shown
+    )
     left = Panel("", f"{len(shown)} groups", lines, Axis(slope.name), y.axis)
     right = _against(found, seen, values, why, Axis(f"slope of {slope.name}"))
     title = f"Slopes of {slope.name} in the groups of {group}, by {why.axis.label}"
     caption = (
-        f"Left: {len(shown)} groups. Right: all that have a slope; the model lets every slope lie on the line. "
+        f"Left: {len(shown)} groups. Right: all groups that have a slope. "
         "Part of the spread is chance, as a slope rests on few rows."
     )
     return (Strip(title, (left, right), f"{caption} {basis(case)}".strip(), shared=False),)
 
 
-def _kinds(why: Scale, values: Floats) -> tuple[Floats, tuple[str, ...]]:
+def _kinds(why: Scale, values: Floats) -> tuple[NDArray[np.intp], tuple[str, ...]]:
     """Sort groups into kinds that have a colour: by category, or by thirds of a number with many values."""
     name = why.axis.label
     distinct = np.unique(values)
@@ -86,7 +92,7 @@ def _kinds(why: Scale, values: Floats) -> tuple[Floats, tuple[str, ...]]:
     return np.searchsorted(cuts, values), tuple(f"{name}: {third} third" for third in _THIRDS)
 
 
-def _firsts(kinds: Floats, shown: Floats) -> set[int]:
+def _firsts(kinds: NDArray[np.intp], shown: NDArray[np.intp]) -> set[int]:
     return {int(shown[np.flatnonzero(kinds[shown] == kind)[0]]) for kind in np.unique(kinds[shown])}
 
 
@@ -104,7 +110,7 @@ def _line(found: Slopes, number: int, ends: tuple[Floats, Floats], colour: int, 
     return Mark("thin", plain_numbers(x), plain_numbers(y), colour, label)
 
 
-def _against(found: Slopes, seen: Floats, values: Floats, why: Scale, y: Axis) -> Panel:
+def _against(found: Slopes, seen: NDArray[np.intp], values: Floats, why: Scale, y: Axis) -> Panel:
     """Return the slopes against what is to explain them, and the line of those it explains."""
     x, slopes, weights = values[seen], found.slopes[seen], found.weights[seen]
     low, high = np.quantile(slopes, [0.01, 0.99])
@@ -118,5 +124,5 @@ def _against(found: Slopes, seen: Floats, values: Floats, why: Scale, y: Axis) -
         at = np.array([x.min(), x.max()])
         slope, middle = np.polyfit(x - x.mean(), slopes, 1, w=np.sqrt(weights))
         line = [float(middle + slope * (one - x.mean())) for one in at]
-    fit = Mark("line", plain_numbers(at), tuple(line), 0, "what the model lets slopes be")
+    fit = Mark("line", plain_numbers(at), tuple(line), 0, "where the model lets all slopes lie")
     return Panel("", f"slopes from {slopes.min():.3g} to {slopes.max():.3g}", (dots, fit), why.axis, y)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from levelwise.data.values import Floats
 from levelwise.legitimacy.case import Case, counted
 from levelwise.modeling.spec import Coefficient
 from levelwise.plots.rows import basis, response, slope_of
 from levelwise.plots.spread import slopes_in
 from levelwise.plots.strips import Axis, Kind, Mark, Panel, Strip, plain_numbers, some
+
+_MIXED = 6
 
 
 def within(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
@@ -22,23 +23,21 @@ def within(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
         Mark("rows", plain_numbers(x[rows]), plain_numbers(y.values[rows]), 7, "row"),
         Mark("means", plain_numbers(found.x[means]), plain_numbers(found.y[means]), 3, f"mean of a group of {group}"),
     ]
-    slopes = {
-        "within the groups": (found.pooled, x, 0, "line"),
-        "between their means": (found.between, found.x, 1, "line"),
-        "both mixed": (slope_of(x, y.values), x, 6, "dashed"),
-    }
+    slopes = (
+        ("within the groups", found.pooled, x, 0),
+        ("between their means", found.between, found.x, 1),
+        ("both mixed", slope_of(x, y.values), x, _MIXED),
+    )
     said: list[str] = []
-    for name, (slope, over, colour, kind) in slopes.items():
+    for name, slope, over, colour in slopes:
         if slope is not None:
             said.append(f"{name} {slope:.3g}")
-            marks.append(_line(slope, x, y.values, over, colour, kind, f"{name}: slope {slope:.3g}"))
+            ends = np.quantile(over, [0.02, 0.98])  # as long as most of the values it is about
+            heights = y.values.mean() + slope * (ends - x.mean())
+            kind: Kind = "dashed" if colour == _MIXED else "line"
+            label = f"{name}: slope {slope:.3g}"
+            marks.append(Mark(kind, plain_numbers(ends), plain_numbers(heights), colour, label))
     panel = Panel("", ", ".join(said), tuple(marks), Axis(column.name), y.axis)
     title = f"{y.axis.label} against {column.name}, within and between the groups of {group}"
     caption = f"{len(rows):,} of {counted(len(x), 'row')} and {len(means):,} of {len(found.x):,} means are drawn."
     return (Strip(title, (panel,), f"{caption} {basis(case)}".strip(), shared=False),)
-
-
-def _line(slope: float, x: Floats, y: Floats, over: Floats, colour: int, kind: Kind, label: str) -> Mark:
-    """Return a line through the middle of the rows, as long as most of the values it is about."""
-    ends = np.quantile(over, [0.02, 0.98])
-    return Mark(kind, plain_numbers(ends), plain_numbers(y.mean() + slope * (ends - x.mean())), colour, label)
