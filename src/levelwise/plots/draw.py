@@ -82,7 +82,8 @@ def figure(title: str, strips: Sequence[Strip]) -> Figure:
         top = wrapped(title, 115)
         heights = [0.08 + 0.22 * len(top)]
         for head, strip, foot in zip(heads, strips, feet, strict=True):
-            heights += [0.1 + _LINE * len(head), 2.3 if strip.shared else 3.2, 0.1 + _LINE * 0.9 * len(foot)]
+            body = 3.2 if not strip.shared else 1.95 + 0.15 * _said(strip) + 0.3 * bool(strip.panels[0].x.categories)
+            heights += [0.1 + _LINE * len(head), body, 0.1 + _LINE * 0.9 * len(foot)]
         result = Figure(figsize=(WIDTH, sum(heights)), layout="constrained")
         parts: Any = result.subfigures(len(heights), 1, height_ratios=heights)
         _write(parts[0], top, size=11.0, weight="bold")
@@ -103,12 +104,17 @@ def _panels(part: SubFigure, strip: Strip) -> None:
     panels, shared = strip.panels, strip.shared
     drawn = part.subplots(1, len(panels), sharex=shared, sharey=shared, squeeze=False)[0]
     room = WIDTH / len(panels)
-    lines = max(len(wrapped(panel.says, int(room * 13))) for panel in panels)
+    lines = _said(strip)
     for axes, panel in zip(drawn, panels, strict=True):
         _panel(axes, panel, room, lines, _few(panels if shared else (panel,)))
     if shared:
         part.supxlabel(elided(panels[0].x.label, 100), fontsize=9, parse_math=False)
         part.supylabel(elided(panels[0].y.label, 30), fontsize=9, parse_math=False)
+
+
+def _said(strip: Strip) -> int:
+    """Return how many lines the words above the panels take."""
+    return max(len(wrapped(panel.says, int(WIDTH / len(strip.panels) * 13))) for panel in strip.panels)
 
 
 def _few(panels: Sequence[Panel]) -> list[float]:
@@ -128,7 +134,9 @@ def _panel(axes: Axes, panel: Panel, room: float, lines: int, few: Sequence[floa
     _scale(axes, panel.y, room, upright=True)
     if panel.title:
         says = wrapped(panel.says, int(room * 13))
-        axes.set_title(elided(panel.title, int(room * 13)), fontsize=8, pad=5 + 10.5 * lines, parse_math=False)
+        size = f" · {panel.size}" if panel.size else ""
+        title = elided(panel.title, int(room * 13) - len(size)) + size
+        axes.set_title(title, fontsize=8, pad=5 + 10.5 * lines, parse_math=False)
         colour = COLOURS[1 if panel.alarm else 0]
         words = "\n".join(says)
         axes.text(0.5, 1.03, words, transform=axes.transAxes, ha="center", va="bottom", color=colour, parse_math=False)
@@ -145,9 +153,9 @@ def _scale(axes: Axes, axis: Axis, room: float, *, upright: bool) -> None:
         axes.locator_params(axis="y" if upright else "x", nbins=5 if upright or room > 3 else 3)
         return
     count = len(axis.categories)
-    step = -(-count // (10 if upright else max(2, int(room * 3))))
+    step = -(-count // (10 if upright else max(2, int(room * 4))))
     places = range(0, count, step)
-    labels = [elided(axis.categories[place], 14) for place in places]
+    labels = [elided(axis.categories[place], 14 if room > 3 else 9) for place in places]
     turned = not upright and sum(display_width(label) + 2 for label in labels) > room * 11
     slanted: dict[str, Any] = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if turned else {}
     which.set_ticks(list(places), labels, parse_math=False, **slanted)

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from levelwise.data.values import label_of
-from levelwise.legitimacy.case import Case, counted
+from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.evidence import varying_neighbour
 from levelwise.modeling.spec import Coefficient
 from levelwise.plots.choose import both, by_slope, by_value
 from levelwise.plots.rows import Scale, basis, first_rows, of_group, predictor, response, sizes, slope_of
 from levelwise.plots.spread import slopes_in
-from levelwise.plots.strips import MOST_ROWS, Axis, Mark, Panel, Strip, plain_numbers, some
+from levelwise.plots.strips import MOST_ROWS, Axis, Mark, Panel, Strip, many, plain_numbers, some
 
 
 def groups(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
@@ -21,7 +21,7 @@ def groups(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
     x, partition, count = predictor(case, column), case.partition(group), sizes(case, group)
     assert partition is not None  # only asked with data
     varying = partition.varying(x.values)
-    if varying.all():
+    if varying.any() and varying[count > 1].all():
         found = slopes_in(case, group, x.values, response(case).values)
         numbers = by_slope(np.nan_to_num(found.slopes), count)
         how = "From the lowest slope to the highest."
@@ -46,9 +46,7 @@ def _strip(case: Case, group: str, x: Scale, numbers: Sequence[int], how: str) -
     assert partition is not None  # only asked with data
     varying = partition.varying(x.values)
     panels = tuple(of_group(case, group, number, x, y, varies=bool(varying[number])) for number in numbers)
-    title = (
-        f"{y.axis.label} against {x.axis.label} in {len(numbers)} of {counted(case.size(group), 'group')} of {group}"
-    )
+    title = f"{y.axis.label} against {x.axis.label} in {len(numbers)} of {many(case.size(group), 'group')} of {group}"
     if int(sizes(case, group)[list(numbers)].max()) > MOST_ROWS:
         how += f" At most {MOST_ROWS} rows of a group are drawn; lines are fitted to all."
     return Strip(title, panels, f"{how} {basis(case)}".strip())
@@ -96,7 +94,7 @@ def _means(case: Case, group: str) -> Strip:
     says = f"means from {means.min():.3g} to {means.max():.3g}"
     rows_of = Mark("rows", tuple(x), tuple(values), label="row")
     panel = Panel("", says, (rows_of, middles), Axis(group, labels), y.axis)
-    title = f"{y.axis.label} in {len(chosen)} of {counted(case.size(group), 'group')} of {group}"
+    title = f"{y.axis.label} in {len(chosen)} of {many(case.size(group), 'group')} of {group}"
     return Strip(title, (panel,), f"From the lowest mean to the highest. {basis(case)}".strip(), shared=False)
 
 
@@ -109,7 +107,7 @@ def _alone(case: Case) -> Strip:
         counts, edges = np.histogram(y.values, bins=20)
         bars = Mark("bars", plain_numbers(edges), plain_numbers(counts))
         panel = Panel("", f"mean {y.values.mean():.3g}", (bars,), y.axis, Axis("rows"))
-        return Strip(f"{y.axis.label} in {counted(len(y.values), 'row')}", (panel,), basis(case), shared=False)
+        return Strip(f"{y.axis.label} in {many(len(y.values), 'row')}", (panel,), basis(case), shared=False)
     x = predictor(case, column)
     marks = [Mark("rows", plain_numbers(x.values[shown]), plain_numbers(y.values[shown]))]
     slope = slope_of(x.values, y.values)

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from levelwise.data.schema import Partition
 from levelwise.data.values import Categories, Floats, label_of
-from levelwise.formula.syntax import deparse
-from levelwise.legitimacy.case import Case, counted
+from levelwise.formula.syntax import Name, deparse
+from levelwise.legitimacy.case import Case
 from levelwise.modeling.spec import Coefficient
-from levelwise.plots.strips import Axis, Mark, Panel, plain_numbers, some
+from levelwise.plots.strips import Axis, Mark, Panel, many, plain_numbers, some
+from levelwise.plots.words import elided
 
 _SINCE = {"date": "days since 1970-01-01", "moment": "seconds since 1970-01-01"}
 
@@ -45,7 +46,8 @@ def predictor(case: Case, column: Coefficient) -> Scale:
 
 def _variable(case: Case, text: str) -> Scale:
     assert case.observed is not None  # only asked with data
-    values = case.observed.values[text]
+    values, node = case.observed.values[text], case.spec.variables.get(text, case.spec.response)
+    text = node.text if isinstance(node, Name) else text  # without the quotes it has in a formula
     if isinstance(values, Categories):
         return Scale(values.codes.astype(np.float64), Axis(text, values.labels))
     since = _SINCE.get(values.kind)
@@ -76,15 +78,16 @@ def of_group(case: Case, group: str, number: int, x: Scale, y: Scale, *, varies:
     partition = case.partition(group)
     assert partition is not None  # only asked with data
     rows = case.rows_of(group, number)
-    title = f"{label_of(partition.names[number])} · {counted(len(rows), 'row')}"
+    title, size = label_of(partition.names[number]), many(len(rows), "row")
     shown = rows[some(len(rows))]
     points = plain_numbers(x.values[shown]), plain_numbers(y.values[shown])
     if not varies:
         where = "its one row" if len(rows) == 1 else "every row"
-        says = f"no slope: {x.axis.label} = {x.spelled(float(x.values[rows[0]]))} in {where}"
-        return Panel(title, says, (Mark("still", *points),), x.axis, y.axis, alarm=True)
+        value = elided(x.spelled(float(x.values[rows[0]])), 14)
+        says = f"no slope: {elided(x.axis.label, 16)} = {value} in {where}"
+        return Panel(title, says, (Mark("still", *points),), x.axis, y.axis, alarm=True, size=size)
     line, says = _fitted(x.values[rows], y.values[rows], len(x.axis.categories))
-    return Panel(title, says, (Mark("rows", *points), line), x.axis, y.axis)
+    return Panel(title, says, (Mark("rows", *points), line), x.axis, y.axis, size=size)
 
 
 def _fitted(x: Floats, y: Floats, categories: int) -> tuple[Mark, str]:
@@ -92,7 +95,8 @@ def _fitted(x: Floats, y: Floats, categories: int) -> tuple[Mark, str]:
     if categories:
         codes = np.unique(x)
         means = [float(y[x == code].mean()) for code in codes]
-        says = f"difference {means[1] - means[0]:.3g}" if len(means) == 2 else f"{len(means)} means"
+        apart = f"difference {means[-1] - means[0]:.3g}" if len(means) == 2 else ""
+        says = apart or f"means {min(means):.3g} to {max(means):.3g}"
         return Mark("line", plain_numbers(codes), tuple(means)), says
     slope = slope_of(x, y) or 0.0
     ends = np.array([x.min(), x.max()])

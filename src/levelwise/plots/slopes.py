@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data.values import Floats
-from levelwise.legitimacy.case import Case, counted
+from levelwise.legitimacy.case import Case
 from levelwise.modeling.spec import Coefficient
 from levelwise.plots.groups import groups
 from levelwise.plots.rows import Scale, basis, first_rows, predictor, response
 from levelwise.plots.spread import Slopes, left_over, slopes_in
-from levelwise.plots.strips import Axis, Mark, Panel, Strip, plain_numbers, some
+from levelwise.plots.strips import Axis, Mark, Panel, Strip, many, plain_numbers, some
 
 _LINES = 40
 _THIRDS = ("low", "middle", "high")
@@ -29,21 +29,30 @@ def average(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
     else:
         seen = ~np.isnan(found.slopes)
         values, middle, what = found.slopes[seen], found.pooled, f"slope of {column.name}"
-    low, high = np.quantile(values, [0.01, 0.99])
-    edges = np.histogram_bin_edges(values[(values >= low) & (values <= high)], bins=24)
-    counts = np.histogram(values, bins=edges)[0]
-    top = float(counts.max()) * 1.05
+    spread, top, out = _spread(values)
     zero = Mark("dashed", (0.0, 0.0), (0.0, top), 1, "0: where the model sets the average")
     data = Mark("line", (middle, middle), (0.0, top), 0, f"{middle:.3g}: the average in the data")
     label = f"{what} in a group of {group}" if column.cells else what
-    bars = Mark("bars", plain_numbers(edges), plain_numbers(counts), 4, counted(len(values), "group"))
-    panel = Panel("", f"average {middle:.3g} beside 0", (bars, data, zero), Axis(label), Axis("groups"))
-    out = len(values) - int(counts.sum())
+    y_axis = Axis("groups" if spread.kind == "bars" else "groups, in order")
+    panel = Panel("", f"average {middle:.3g} beside 0", (spread, data, zero), Axis(label), y_axis)
     caption = "The other fixed effects are taken out; groups count by how much their slopes rest on."
     if out:
-        caption += f" {counted(out, 'group')} far out {'is' if out == 1 else 'are'} not drawn."
+        caption += f" {many(out, 'group')} far out {'is' if out == 1 else 'are'} not drawn."
     title = f"{'Slopes' if column.cells else 'Intercepts'} in the groups of {group}"
     return (Strip(title, (panel,), f"{caption} {basis(case)}".strip(), shared=False),)
+
+
+def _spread(values: Floats) -> tuple[Mark, float, int]:
+    """Return few values one above the other or many as bars, how high they reach, and how many are too far out."""
+    label = many(len(values), "group")
+    if len(values) <= _LINES:
+        order = plain_numbers(np.arange(1, len(values) + 1))
+        return Mark("means", plain_numbers(np.sort(values)), order, 4, label), len(values) + 1.0, 0
+    low, high = np.quantile(values, [0.01, 0.99])
+    edges = np.histogram_bin_edges(values[(values >= low) & (values <= high)], bins=24)
+    counts = np.histogram(values, bins=edges)[0]
+    out = len(values) - int(counts.sum())
+    return Mark("bars", plain_numbers(edges), plain_numbers(counts), 4, label), float(counts.max()) * 1.05, out
 
 
 def explained(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
@@ -67,6 +76,7 @@ def explained(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
     if not len(seen):
         return groups(case, group, slope)
     shown = seen[some(len(seen), _LINES)]
+    shown = shown[np.argsort(kinds[shown], kind="stable")]
     ends = _ends(case, group, x)
     lines = tuple(
         _line(found, int(n), ends, int(kinds[n]), names[int(kinds[n])] if n in _firsts(kinds, shown) else "")
@@ -76,7 +86,7 @@ def explained(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
     right = _against(found, seen, values, why, Axis(f"slope of {slope.name}"))
     title = f"Slopes of {slope.name} in the groups of {group}, by {why.axis.label}"
     caption = (
-        f"Left: {len(shown)} groups. Right: all groups that have a slope. "
+        f"Left: {len(shown)} groups. Right: {len(right.marks[0].x)} of {many(len(found.rows), 'group')}. "
         "Part of the spread is chance, as a slope rests on few rows."
     )
     return (Strip(title, (left, right), f"{caption} {basis(case)}".strip(), shared=False),)

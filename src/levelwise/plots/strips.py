@@ -37,7 +37,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A small diagram; `says` is what it shows, in a few words, and `alarm` whether something is missing in it."""
+    """A small diagram.
+
+    `says` is what it shows, in a few words, `size` of how many rows, and `alarm` whether something is missing in it.
+    """
 
     title: str
     says: str
@@ -45,6 +48,7 @@ class Panel:
     x: Axis
     y: Axis
     alarm: bool = False
+    size: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class Strip:
     @property
     def alt(self) -> str:
         """What the strip shows, for those who do not see it."""
-        panels = "; ".join(f"{one.title}: {one.says}" if one.says else one.title for one in self.panels)
+        words = ((one.title, one.size, one.says) for one in self.panels)
+        panels = "; ".join(", ".join(word for word in panel if word) for panel in words)
         first = self.panels[0]
         return f"{self.title}. {first.y.label} against {first.x.label}. {panels}. {self.caption}".strip()
 
@@ -67,6 +72,11 @@ class Strip:
 def plain_numbers(values: Iterable[float] | NDArray[np.float64]) -> tuple[float, ...]:
     """Return values as Python's own numbers."""
     return tuple(float(value) for value in values)
+
+
+def many(number: int, noun: str) -> str:
+    """Return a number with its noun, ``1 group`` or ``1,000 groups``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def some(number: int, most: int = MOST_ROWS) -> NDArray[np.intp]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from levelwise.legitimacy.case import Case, counted
+from levelwise.legitimacy.case import Case
 from levelwise.modeling.spec import Coefficient
 from levelwise.plots.rows import basis, response, slope_of
 from levelwise.plots.spread import slopes_in
-from levelwise.plots.strips import Axis, Kind, Mark, Panel, Strip, plain_numbers, some
+from levelwise.plots.strips import Axis, Kind, Mark, Panel, Strip, many, plain_numbers, some
 
 _MIXED = 6
 
@@ -39,5 +39,5 @@ def within(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
             marks.append(Mark(kind, plain_numbers(ends), plain_numbers(heights), colour, label))
     panel = Panel("", ", ".join(said), tuple(marks), Axis(column.name), y.axis)
     title = f"{y.axis.label} against {column.name}, within and between the groups of {group}"
-    caption = f"{len(rows):,} of {counted(len(x), 'row')} and {len(means):,} of {len(found.x):,} means are drawn."
+    caption = f"{len(rows):,} of {many(len(x), 'row')} and {len(means):,} of {len(found.x):,} means are drawn."
     return (Strip(title, (panel,), f"{caption} {basis(case)}".strip(), shared=False),)

@@ -13,7 +13,7 @@ def elided(text: str, most: int) -> str:
     >>> elided("a_very_long_name_of_a_column", 12)
     'a_very…olumn'
     """
-    text = plain(text)
+    text = _drawn(text)
     if display_width(text) <= most:
         return text
     left, right = _start(text, (most - 1) - (most - 1) // 2), _start(text[::-1], (most - 1) // 2)[::-1]
@@ -29,13 +29,18 @@ def wrapped(text: str, width: int) -> list[str]:
     ['no slope: sector = 1', 'in every row']
     """
     lines: list[str] = []
-    for word in plain(text).split(" "):
+    for word in _drawn(text).split(" "):
         word = elided(word, width)
         if lines and display_width(lines[-1]) + 1 + display_width(word) <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
     return lines if text else []
+
+
+def _drawn(text: str) -> str:
+    """Return words without what would break a line, and in letters that fonts have."""
+    return "".join("↵" if c == "␤" else "\ufffd" if "\u2400" <= c <= "\u2426" else c for c in plain(text))
 
 
 def _start(text: str, most: int) -> str:
