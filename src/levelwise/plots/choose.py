@@ -34,6 +34,7 @@ def by_slope(slopes: Floats, sizes: NDArray[np.intp]) -> list[int]:
     """Choose groups with slopes, from the smallest slope to the largest, among those of more than a usual size."""
     usable = _usable(sizes)
     large = usable[sizes[usable] >= np.median(sizes[usable])]
+    large = large if len(large) >= MOST else np.sort(np.array(_usual_first(usable, sizes)[:MOST], dtype=np.intp))
     ordered = large[np.argsort(slopes[large], kind="stable")]
     if len(ordered) <= MOST:
         return [int(number) for number in ordered]

@@ -81,7 +81,7 @@ def _text(found: Tiers) -> Iterator[str]:
         lead = "   " * box.tier
         yield plain(f"{lead[:-3]}{'└─ ' if box.tier else ''}{box.head}{more}")
         yield from (plain(f"{lead}   {line}") for line in box.lines)
-    yield from (plain(f"× {crossing.says}") for crossing in found.crossings)
+    yield from (plain(f"× {says}") for says in found.told)
 
 
 def _in_order(found: Tiers, inside: tuple[str, ...]) -> Iterator[Box]:
@@ -106,7 +106,7 @@ def figure(title: str, found: Tiers) -> Figure:
         texts = {box.name: _lines(box, rooms[box.name]) for box in found.boxes}
         heights = [max(0.16 + _LINE * len(texts[box.name]) for box in row) for row in rows]
         top = wrapped(title, int(width * 10))
-        foot = [line for crossing in found.crossings for line in wrapped(f"× {crossing.says}", int(width * 15))]
+        foot = [line for says in found.told for line in wrapped(f"× {says}", int(width * 15))]
         total = 0.3 + 0.24 * len(top) + sum(heights) + _GAP * (len(rows) - 1) + 0.2 + 0.18 * len(foot)
         result = Figure(figsize=(width, total))
         axes = result.add_axes((0.0, 0.0, 1.0, 1.0), xlim=(0.0, width), ylim=(0.0, total))

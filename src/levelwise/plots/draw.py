@@ -92,8 +92,20 @@ def figure(title: str, strips: Sequence[Strip]) -> Figure:
             _write(head, heads[number], size=9.5)
             _panels(body, strip)
             _write(foot, feet[number], size=7.5, color="#666666")
-        result.draw_without_rendering()
+        _settle(result, parts)
         return result
+
+
+def _settle(result: Figure, parts: Sequence[Any]) -> None:
+    """Lay the figure out once and round the places, whose last digits differ from run to run."""
+    result.draw_without_rendering()
+    result.set_layout_engine("none")
+    for part in parts:
+        part.bbox_relative.p0, part.bbox_relative.p1 = part.bbox_relative.get_points().round(6)
+        for axes in part.axes:
+            axes.set_position([round(float(edge), 6) for edge in axes.get_position().bounds])
+        for text in part.texts:
+            text.set_position([round(float(place), 6) for place in text.get_position()])
 
 
 def _write(part: SubFigure, lines: Sequence[str], **how: Any) -> None:

@@ -24,7 +24,7 @@ def groups(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
     if varying.any() and varying[count > 1].all():
         found = slopes_in(case, group, x.values, response(case).values)
         numbers = by_slope(np.nan_to_num(found.slopes), count)
-        how = "From the lowest slope to the highest."
+        how = "From the lowest slope to the highest." if len(x.axis.categories) <= 2 else ""
         return (_strip(case, group, x, numbers, how),)
     if varying.any():
         numbers = both(varying, count)

@@ -35,7 +35,8 @@ def average(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
     label = f"{what} in a group of {group}" if column.cells else what
     y_axis = Axis("groups" if spread.kind == "bars" else "groups, in order")
     panel = Panel("", f"average {middle:.3g} beside 0", (spread, data, zero), Axis(label), y_axis)
-    caption = "The other fixed effects are taken out; groups count by how much their slopes rest on."
+    caption = f"Of what the other fixed effects leave of {response(case).axis.label}. "
+    caption += f"The average weighs a group by {'how much its slope rests on' if column.cells else 'its rows'}."
     if out:
         caption += f" {many(out, 'group')} far out {'is' if out == 1 else 'are'} not drawn."
     title = f"{'Slopes' if column.cells else 'Intercepts'} in the groups of {group}"

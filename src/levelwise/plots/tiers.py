@@ -17,6 +17,10 @@ ROWS = ""
 """The name of the box of the rows, which no grouping factor has."""
 
 
+_MOST_TOLD = 12
+"""Of so many crossings the combinations are counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A grouping factor, or the rows.
@@ -60,15 +64,26 @@ class Tiers:
     def alt(self) -> str:
         """What the diagram shows, for those who do not see it."""
         boxes = (f"{box.head}: {'; '.join(box.lines)}" if box.lines else box.head for box in self.boxes)
-        return ". ".join((*boxes, *(crossing.says for crossing in self.crossings)))
+        return ". ".join((*boxes, *self.told))
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What is to be said of the crossings: of the first few in full."""
+        more = len(self.crossings) - _MOST_TOLD
+        rest = (f"and {more:,} more pairs of crossed factors",) if more > 0 else ()
+        return (*(crossing.says for crossing in self.crossings[:_MOST_TOLD]), *rest)
 
 
 def tiers(built: Built) -> Tiers:
     """Sort a model's levels."""
     spec = built.spec
-    above = {level.group.label: _right_above(spec, level) for level in spec.levels}
-    depth = {label: _depth(label, above) for label in above}
-    order = sorted(spec.levels, key=lambda level: depth[level.group.label])
+    typed = _typed(spec)
+    above = {level.group.label: _right_above(spec, level) for level in typed}
+    depth: dict[str, int] = {}
+    for level in sorted(typed, key=lambda one: len(one.within)):  # what a factor lies in lies in less itself
+        label = level.group.label
+        depth[label] = max((1 + depth[outer] for outer in above[label]), default=0)
+    order = sorted(typed, key=lambda level: depth[level.group.label])
     boxes = [
         Box(
             level.group.label,
@@ -92,21 +107,16 @@ def _count(size: int | None) -> str:
     return f"{size:,} {'group' if size == 1 else 'groups'}"
 
 
-def _higher(spec: ModelSpec, level: Level) -> set[str]:
-    """Return the factors a factor is nested in; of two that are the same groups the first counts as the coarser."""
-    order = [one.group.label for one in spec.levels]
-    label = level.group.label
-    return {one for one in level.within if label not in spec.level(one).within or order.index(one) < order.index(label)}
+def _typed(spec: ModelSpec) -> list[Level]:
+    """Return the levels as the formula has them, from left to right."""
+    first = [block.group for block in sorted(spec.blocks, key=lambda block: block.span)]
+    return sorted(spec.levels, key=lambda level: first.index(level.group.label))
 
 
 def _right_above(spec: ModelSpec, level: Level) -> tuple[str, ...]:
-    higher = _higher(spec, level)
-    beyond = {far for near in higher for far in _higher(spec, spec.level(near))}
-    return tuple(sorted(higher - beyond))
-
-
-def _depth(label: str, above: dict[str, tuple[str, ...]]) -> int:
-    return max((1 + _depth(one, above) for one in above[label]), default=0)
+    """Return the factors a factor is nested in without those that are further up."""
+    beyond = {far for near in level.within for far in spec.level(near).within}
+    return tuple(sorted(level.within - beyond))
 
 
 def _lines(built: Built, level: Level) -> Iterator[str]:
@@ -138,16 +148,22 @@ def _predictors(spec: ModelSpec, home: str | None) -> list[str]:
 
 
 def _crossings(built: Built, order: list[Level]) -> Iterator[Crossing]:
-    for one, other in combinations(order, 2):
-        left, right = one.group.label, other.group.label
-        if left in other.within or right in one.within:
-            continue
+    pairs = ((one.group.label, other.group.label) for one, other in combinations(order, 2) if not _related(one, other))
+    for number, (left, right) in enumerate(pairs):
         says = f"{left} and {right} are crossed"
         if built.source is None:
             says += ", as far as is known without data"
-        elif built.observed is not None and not (built.sample is not None and built.sample.chosen):
+        elif (
+            number < _MOST_TOLD
+            and built.observed is not None
+            and not (built.sample is not None and built.sample.chosen)
+        ):
             says += f": {_filled(built.observed.groups[left], built.observed.groups[right], left, right)}"
         yield Crossing(left, right, says)
+
+
+def _related(one: Level, other: Level) -> bool:
+    return one.group.label in other.within or other.group.label in one.within
 
 
 def _filled(one: Partition, other: Partition, left: str, right: str) -> str:
