@@ -47,7 +47,8 @@ def style() -> Iterator[None]:
 
     known = set(font_manager.fontManager.get_font_names())
     ours: dict[str, Any] = {
-        "font.family": ["DejaVu Sans", *(name for name in _FAMILIES if name in known)],
+        "font.family": ["DejaVu Sans", *(name for name in _FAMILIES if name in known), "sans-serif"],
+        "font.sans-serif": ["DejaVu Sans"],
         "font.size": 8.0,
         "text.color": INK,
         "axes.labelcolor": INK,
