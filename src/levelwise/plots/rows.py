@@ -68,9 +68,15 @@ def first_rows(partition: Partition) -> NDArray[np.intp]:
 
 def slope_of(x: Floats, y: Floats) -> float | None:
     """Return the least squares slope; None where x does not vary."""
-    centred = x - x.mean()
+    unit = unit_of(x)
+    centred = x / unit - (x / unit).mean()
     total = float(centred @ centred)
-    return float(centred @ (y - y.mean())) / total if total > 0.0 and np.ptp(x) > 0.0 else None
+    return float(centred @ (y - y.mean())) / total / unit if total > 0.0 and np.ptp(x) > 0.0 else None
+
+
+def unit_of(x: Floats) -> float:
+    """Return the size of the values of a column, in which the squares of very large ones are still numbers."""
+    return float(np.abs(x).max(initial=0.0)) or 1.0
 
 
 def of_group(case: Case, group: str, number: int, x: Scale, y: Scale, *, varies: bool) -> Panel:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+import numpy as np
+
 from levelwise.plots.strips import Strip
 
 if TYPE_CHECKING:
@@ -59,6 +61,10 @@ class Sketch:
 
     def strips(self) -> tuple[Strip, ...]:
         """Return the strips, the most telling first."""
+        with np.errstate(over="ignore", invalid="ignore"):  # of numbers too large to be squared little is to be seen
+            return self._strips()
+
+    def _strips(self) -> tuple[Strip, ...]:
         from levelwise.plots import groups, slopes, within
 
         if self.column is None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from levelwise.data.values import Floats
 from levelwise.legitimacy.case import Case
 from levelwise.modeling.spec import Coefficient
-from levelwise.plots.rows import response
+from levelwise.plots.rows import response, unit_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,9 +48,10 @@ class Slopes:
 
 
 def _weighted(x: Floats, y: Floats, weights: Floats) -> float | None:
-    off = x - np.average(x, weights=weights)
+    unit = unit_of(x)
+    off = x / unit - np.average(x / unit, weights=weights)
     total = float(weights @ (off * off))
-    return float((weights * off) @ y) / total if total > 0.0 and np.ptp(x) > 0.0 else None
+    return float((weights * off) @ y) / total / unit if total > 0.0 and np.ptp(x) > 0.0 else None
 
 
 def slopes_in(case: Case, group: str, x: Floats, y: Floats) -> Slopes:
@@ -59,15 +60,16 @@ def slopes_in(case: Case, group: str, x: Floats, y: Floats) -> Slopes:
     assert partition is not None  # only asked with data
     codes, size = partition.codes, partition.size
     rows = np.bincount(codes, minlength=size)
-    mean_x = np.bincount(codes, weights=x, minlength=size) / rows
+    unit = unit_of(x)
+    mean_x = np.bincount(codes, weights=x / unit, minlength=size) / rows
     mean_y = np.bincount(codes, weights=y, minlength=size) / rows
-    off = x - mean_x[codes]
+    off = x / unit - mean_x[codes]
     squares = np.bincount(codes, weights=off * off, minlength=size)
     products = np.bincount(codes, weights=off * (y - mean_y[codes]), minlength=size)
     seen = partition.varying(x) & (squares > 0.0)
     slopes = np.full(size, np.nan)
-    slopes[seen] = products[seen] / squares[seen]
-    return Slopes(slopes, np.where(seen, squares, 0.0), mean_x, mean_y, rows)
+    slopes[seen] = products[seen] / squares[seen] / unit
+    return Slopes(slopes, np.where(seen, squares, 0.0), mean_x * unit, mean_y, rows)
 
 
 def left_over(case: Case, column: Coefficient) -> Floats:
