@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -69,6 +70,19 @@ def test_groups_in_which_a_slope_varies_stand_beside_those_in_which_it_does_not(
     assert [panel.alarm for panel in strip.panels] == [False] * 3 + [True] * 3
     assert "no slope: ses:sector = 0 in every row" in strip.alt
     assert strip.panels[0].x.label == "ses:sector"
+
+
+def test_one_of_several_columns_of_a_factor_is_shown_by_itself() -> None:
+    data = {
+        "y": list(np.random.default_rng(3).normal(size=40)),
+        "f": [["a", "b"][n % 2] if n < 30 else ["a", "c"][n % 2] for n in range(40)],
+        "g": [n // 5 for n in range(40)],
+    }
+    (finding,) = [one for one in lw.check("y ~ f + (f | g)", data).findings if one.code == "R1b"]
+    (strip,) = finding.plot().strips
+    assert strip.panels[0].x.label == "fc"
+    assert [panel.alarm for panel in strip.panels] == [False, False, True, True, True, True]
+    assert strips(lw.check("y ~ f + (1 | g)", data))[0].panels[0].x.categories == ("a", "b", "c")
 
 
 def test_slopes_stand_beside_the_zero_the_model_sets() -> None:
@@ -293,3 +307,10 @@ def test_the_command_line_saves_a_picture(tmp_path: Path) -> None:
 
 def test_plots_are_of_one_kind() -> None:
     assert isinstance(lw.check(MN, hsb()).plot(), Plot)
+
+
+def test_a_check_does_not_bring_matplotlib_in() -> None:
+    code = (
+        f"import sys, levelwise as lw; lw.check({MN!r}, lw.datasets.load('hsb')); sys.exit('matplotlib' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

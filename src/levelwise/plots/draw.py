@@ -164,6 +164,7 @@ def _scale(axes: Axes, axis: Axis, room: float, *, upright: bool) -> None:
     which = axes.yaxis if upright else axes.xaxis
     if not axis.categories:
         axes.locator_params(axis="y" if upright else "x", nbins=5 if upright or room > 3 else 3)
+        axes.yaxis.get_offset_text().set(x=-0.02, ha="right")  # beside what is said above the panel
         return
     count = len(axis.categories)
     step = -(-count // (10 if upright else max(2, int(room * 4))))

@@ -18,7 +18,17 @@ from levelwise.plots.strips import MOST_ROWS, Axis, Mark, Panel, Strip, many, pl
 
 def groups(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
     """Show the response against a predictor in a few groups, beside a predictor that varies where it does not."""
-    x, partition, count = predictor(case, column), case.partition(group), sizes(case, group)
+    x, partition = predictor(case, column), case.partition(group)
+    assert partition is not None  # only asked with data
+    assert case.design is not None
+    own = case.design.column(column)
+    if x.axis.categories and (partition.varying(x.values) != partition.varying(own)).any():
+        x = Scale(own, Axis(column.name))  # one of several columns of a factor, which varies elsewhere than the factor
+    return _of(case, group, column, x)
+
+
+def _of(case: Case, group: str, column: Coefficient, x: Scale) -> tuple[Strip, ...]:
+    partition, count = case.partition(group), sizes(case, group)
     assert partition is not None  # only asked with data
     varying = partition.varying(x.values)
     if varying.any() and varying[count > 1].all():
@@ -56,7 +66,7 @@ def of_model(case: Case) -> tuple[Strip, ...]:
     """Show the main random slope in a few groups; of a model without one, its first predictor; without one, groups."""
     found = _to_see(case)
     if found is not None:
-        return groups(case, *found)
+        return _of(case, *found, predictor(case, found[1]))
     if case.spec.levels:
         return (_means(case, case.spec.levels[0].group.label),)
     return (_alone(case),)
