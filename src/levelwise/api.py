@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from levelwise.data.engine.table import LazyTable
     from levelwise.data.values import FactorHint
     from levelwise.legitimacy.rules.rule import Rule
+    from levelwise.plots.diagram import Diagram
     from levelwise.registry import Notation, Writer
 
 
@@ -102,6 +103,28 @@ class Model:
     ) -> Report:
         """Say whether the model is legitimate; see `levelwise.check`."""
         return run_checks(self._built, configure(policy, ignore, severity), reassemble=self._reassemble)
+
+    def diagram(self) -> Diagram:
+        """Return a diagram of the levels: which factor lies in which, how many groups, which predictors live where.
+
+        Returns
+        -------
+        Diagram
+            ``str()`` is a drawing for the terminal; ``.save("levels.svg")`` needs matplotlib.
+
+        Examples
+        --------
+        >>> import levelwise as lw
+        >>> print(lw.model("math ~ ses + (ses | school)").diagram())
+        school: unknown number of groups
+           random: (Intercept), ses
+        └─ rows
+              response: math
+              predictors: ses
+        """
+        from levelwise.plots.diagram import Diagram
+
+        return Diagram(self._built)
 
     def equations(
         self,

@@ -1,4 +1,4 @@
-"""The command line: ``levelwise write``, ``check``, ``explain``, ``list`` and ``schema``.
+"""The command line: ``levelwise write``, ``check``, ``diagram``, ``explain``, ``list`` and ``schema``.
 
 Heavy imports stand inside the commands, so that ``levelwise --help`` answers at once.
 """
@@ -150,8 +150,9 @@ def write(
     show_default=True,
     help="For people; one line a finding, as linters write them; or for programs (see levelwise schema).",
 )
+@click.option("--plot", type=click.Path(dir_okay=False), help="Save a picture of the findings, as SVG or PNG.")
 @_common
-def check(formula: str, form: str, **common: Any) -> None:
+def check(formula: str, form: str, plot: str | None, **common: Any) -> None:
     """Say whether FORMULA is a legitimate multilevel model, why not, and what to write instead.
 
     The exit code is 0 when it is, 1 when it is not, 2 when the input is unusable.
@@ -161,6 +162,8 @@ def check(formula: str, form: str, **common: Any) -> None:
         made = _model(formula, common)
         with _progress("checking the model"):
             report = made.check(**judged)
+        if plot is not None:
+            report.plot().save(plot)
     except LevelwiseError as error:
         _unusable(error)
     if form == "json":
@@ -196,6 +199,26 @@ def schema() -> None:
     from levelwise import api
 
     click.echo(json.dumps(api.report_schema(), indent=2, ensure_ascii=False))
+
+
+@main.command()
+@click.argument("formula")
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file instead: SVG, PNG or text.")
+@_common
+def diagram(formula: str, output: str | None, **common: Any) -> None:
+    """Draw the levels of FORMULA: which factor lies in which, how many groups, which predictors live where.
+
+    The exit code is 0 when it is drawn, 2 when the input is unusable.
+    """
+    try:
+        _judged(common), _look(common, sys.stdout)
+        drawn = _model(formula, common).diagram()
+        if output is None:
+            click.echo(str(drawn))
+        else:
+            drawn.save(output)
+    except LevelwiseError as error:
+        _unusable(error)
 
 
 @main.command(name="list")

@@ -22,6 +22,7 @@ from levelwise.modeling.design import MAX_CELLS, Design
 from levelwise.modeling.families import Family, family_of
 from levelwise.modeling.model import Built
 from levelwise.modeling.spec import INTERCEPT, Block, Coefficient, Key, ModelSpec
+from levelwise.plots.sketch import Sketch
 
 if TYPE_CHECKING:
     from levelwise.modeling.whole import WholeTable
@@ -31,10 +32,11 @@ Candidates = Callable[[], Iterable[str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A finding, and a function that makes formulas which might repair it, the best first."""
+    """A finding, a function that makes formulas which might repair it, the best first, and a sketch of its picture."""
 
     finding: Finding
     candidates: Candidates = tuple
+    sketch: Sketch | None = None
 
 
 class Case:

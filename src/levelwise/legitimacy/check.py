@@ -13,6 +13,7 @@ from levelwise.legitimacy.rules import RULES
 from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.trial import Trial, Trials
 from levelwise.modeling.model import Built
+from levelwise.plots.sketch import Sketch
 
 Reassemble = Callable[[str], Built]
 
@@ -50,12 +51,17 @@ def check(built: Built, configuration: Configuration | None = None, *, reassembl
         rules = [rule for rule in RULES if rule.code in codes or configuration.severity_of(rule.code) != "note"]
         trials = Trials(case, drafts, lambda text: _attempt(text, rules, configuration, reassemble))
         findings = [replace(draft.finding, repairs=trials.offered(draft)) for draft in drafts]
+    sketch = None
+    if case.design is not None:
+        findings = [replace(one, sketch=draft.sketch) for one, draft in zip(findings, drafts, strict=True)]
+        sketch = Sketch(case)
     return replace(
         report,
         findings=tuple(findings),
         basis=_basis(built),
         undecided=tuple(dict.fromkeys(_undecided(case, configuration))),
         ignored=tuple(draft.finding for draft in every if draft.finding.code in configuration.ignore),
+        sketch=sketch,
     )
 
 

@@ -21,7 +21,7 @@ def of_a_flat_column(case: Case, group: str, column: Coefficient, caption: str) 
     values = case.design.column(column)[firsts]
     other = np.flatnonzero(values != values[0]) if len(usable) else usable
     shown = [*usable[:1], *usable[other[:1]]]
-    return Evidence(caption, *_rows(case, group, column, shown, _varying_neighbour(case, group, column)))
+    return Evidence(caption, *_rows(case, group, column, shown, varying_neighbour(case, group, column)))
 
 
 def of_a_rare_slope(case: Case, group: str, column: Coefficient, caption: str) -> Evidence:
@@ -39,7 +39,7 @@ def _sizes(case: Case, group: str) -> NDArray[np.intp]:
     return np.bincount(partition.codes, minlength=partition.size)
 
 
-def _varying_neighbour(case: Case, group: str, column: Coefficient) -> Coefficient | None:
+def varying_neighbour(case: Case, group: str, column: Coefficient) -> Coefficient | None:
     """Return a predictor of the model that varies within the groups, for contrast."""
     own = {cell.variable for cell in column.cells}
     for other in (*case.random_columns(group), *case.spec.fixed):

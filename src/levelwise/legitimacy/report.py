@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 from levelwise.formula.syntax import Span
+
+if TYPE_CHECKING:
+    from levelwise.plots.picture import Plot
+    from levelwise.plots.sketch import Sketched
 
 Severity = Literal["error", "warning", "note"]
 
@@ -50,6 +54,8 @@ class Finding:
         The rows or counts that show it.
     repairs : tuple of str
         Formulas that pass a fresh check, the nearest to the author's first.
+    sketch : Sketch or None
+        What `plot` draws; None without data or a picture.
     """
 
     code: str
@@ -60,12 +66,32 @@ class Finding:
     reason: str
     evidence: Evidence | None = None
     repairs: tuple[str, ...] = ()
+    sketch: Sketched | None = field(default=None, compare=False, repr=False)
 
     def describe(self, formula: str) -> str:
         """Return the finding as text, with carets under its place in the formula."""
         from levelwise.legitimacy.shown.text import Look, finding_lines
 
         return "\n".join(finding_lines(self, formula, Look()))
+
+    def plot(self) -> Plot:
+        """Return a picture of the rows that show the finding; nothing is computed for it before.
+
+        Returns
+        -------
+        Plot
+            ``.save("r1.svg")`` writes it, ``.to("png")`` returns it, ``.figure`` is matplotlib's; notebooks show it.
+
+        Raises
+        ------
+        LevelwiseError
+            When findings of the rule have no picture, or there are no data.
+        MissingExtraError
+            When matplotlib is missing.
+        """
+        from levelwise.plots.picture import of_finding
+
+        return of_finding(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as plain values."""
@@ -114,6 +140,8 @@ class Report:
         What the configuration changed and where it was said, such as ``ignored: R17 (pyproject.toml)``.
     model_notes : tuple of str
         What a reader should know about how formula and data were read.
+    sketch : Sketch or None
+        What `plot` draws when no finding has a picture.
     """
 
     formula: str
@@ -125,6 +153,7 @@ class Report:
     ignored: tuple[Finding, ...] = ()
     configured: str = ""
     model_notes: tuple[str, ...] = ()
+    sketch: Sketched | None = field(default=None, compare=False, repr=False)
 
     @property
     def ok(self) -> bool:
@@ -170,6 +199,20 @@ class Report:
         from levelwise.legitimacy.shown.text import text
 
         return text(self)
+
+    def plot(self) -> Plot:
+        """Return one picture of all findings that have one; where none has, of the model's main slope in a few groups.
+
+        Raises
+        ------
+        LevelwiseError
+            When the model was checked without data, or under the policy ``off``.
+        MissingExtraError
+            When matplotlib is missing.
+        """
+        from levelwise.plots.picture import of_report
+
+        return of_report(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, for JSON; ``version`` says which schema (`levelwise.report_schema`)."""

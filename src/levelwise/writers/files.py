@@ -7,8 +7,8 @@ from pathlib import Path
 from levelwise.errors import LevelwiseError
 
 
-def write_whole(path: str | Path, text: str) -> Path:
-    """Write a text file through a part file beside it, so that nothing is left half-written.
+def write_whole(path: str | Path, content: str | bytes) -> Path:
+    """Write a text or another file through a part file beside it, so that nothing is left half-written.
 
     Raises
     ------
@@ -18,7 +18,7 @@ def write_whole(path: str | Path, text: str) -> Path:
     target = Path(path)
     part = target.with_name(target.name + ".part")
     try:
-        part.write_text(text + "\n", encoding="utf-8")
+        part.write_bytes(content if isinstance(content, bytes) else f"{content}\n".encode())
         part.replace(target)
     except OSError as error:
         part.unlink(missing_ok=True)

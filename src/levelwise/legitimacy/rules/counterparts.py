@@ -17,6 +17,7 @@ from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.build import coded
 from levelwise.modeling.spec import Block, Coefficient
+from levelwise.plots.sketch import Sketch
 
 Missing = tuple[Block, str, list[Coefficient], bool]
 """A block, a term of it, the columns without counterpart, and whether those are all of its columns."""
@@ -37,7 +38,7 @@ def r2(case: Case) -> Iterator[Draft]:
                 missing.append((block, term, lacking, len(lacking) == len(columns)))
     repairs = cache(partial(_repairs, case, tuple(missing)))  # the same for all
     for one in missing:
-        yield Draft(_finding(case, one), repairs)
+        yield Draft(_finding(case, one), repairs, Sketch(case, "average", one[0].group, one[2][0]))
 
 
 def _is_missing(case: Case, column: Coefficient) -> bool:

@@ -13,6 +13,7 @@ from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.rules.terms import fixed_part, incomplete, levels_of, with_margins
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.spec import Cell, Coefficient
+from levelwise.plots.sketch import Sketch
 
 
 def r15(case: Case) -> Iterator[Draft]:
@@ -76,7 +77,8 @@ def r16(case: Case) -> Iterator[Draft]:
             continue
         seen.add(column.term)
         slope = ":".join(cell.variable for cell in lower)
-        yield Draft(_finding(case, column, home, slope), partial(_repairs, case, home, slope))
+        repairs = partial(_repairs, case, home, slope)
+        yield Draft(_finding(case, column, home, slope), repairs, Sketch(case, "explained", home, column))
 
 
 def unknown_levels(case: Case) -> Iterator[str]:

@@ -20,6 +20,7 @@ from levelwise.legitimacy.shares import Shares, means_of, variances
 from levelwise.legitimacy.span import Space
 from levelwise.legitimacy.substitution import stands_alone, substituted
 from levelwise.modeling.spec import Coefficient
+from levelwise.plots.sketch import Sketch
 
 LEAST_SHARE = 0.05
 """The part of a predictor's variance between groups below which its two effects are hardly mixed."""
@@ -52,7 +53,8 @@ def r17(case: Case) -> Iterator[Draft]:
             if not any(group in case.spec.level(finer).within for finer in mixing):
                 found.setdefault(group, []).append(_Mixed(column, shares))
     for group, mixed in found.items():
-        yield Draft(_finding(case, group, mixed), partial(_alternatives, case, group, mixed))
+        drawn = Sketch(case, "within", group, mixed[0].column)
+        yield Draft(_finding(case, group, mixed), partial(_alternatives, case, group, mixed), drawn)
 
 
 def open_r17(case: Case) -> Iterator[str]:

@@ -11,6 +11,7 @@ from levelwise.legitimacy.rules.measures import is_reversed
 from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.rules.slopes import unknown_variation
 from levelwise.modeling.spec import Block, Coefficient
+from levelwise.plots.sketch import Sketch
 
 
 def r1b(case: Case) -> Iterator[Draft]:
@@ -32,7 +33,8 @@ def r1b(case: Case) -> Iterator[Draft]:
             rarest = min(seen, key=seen.__getitem__)
             too_few = seen[rarest] < len(block.effects) + 1
             if seen[rarest] < able or (too_few and able < groups):
-                yield Draft(_finding(case, block, rarest, seen[rarest], too_few=too_few))
+                sketch = Sketch(case, "groups", block.group, rarest)
+                yield Draft(_finding(case, block, rarest, seen[rarest], too_few=too_few), sketch=sketch)
 
 
 def _finding(case: Case, block: Block, column: Coefficient, varying: int, *, too_few: bool) -> Finding:

@@ -17,6 +17,7 @@ from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.spec import Block, Coefficient, Key
+from levelwise.plots.sketch import Sketch
 
 _EXPLAINED = 4  # variance parameters explained in a sentence
 
@@ -38,9 +39,10 @@ def r1(case: Case) -> Iterator[Draft]:
                 errors = [column for column in flat if column.key in wrong]
                 if errors:
                     finding = _error(case, block, term, errors, whole=len(errors) == len(columns))
-                    yield Draft(finding, partial(_repairs, case, block, term, wrong))
+                    repairs = partial(_repairs, case, block, term, wrong)
+                    yield Draft(finding, repairs, Sketch(case, "groups", group, errors[0]))
                 elif flat:
-                    yield Draft(_note(case, block, term, flat))
+                    yield Draft(_note(case, block, term, flat), sketch=Sketch(case, "groups", group, flat[0]))
 
 
 def unknown_variation(case: Case) -> Iterator[str]:
