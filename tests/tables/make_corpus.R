@@ -5,7 +5,7 @@ folder <- commandArgs(trailingOnly = TRUE)[1]
 trimmed <- function(condition) substr(trimws(gsub("\\s+", " ", conditionMessage(condition))), 1, 300)
 
 ask <- function(row) {
-  said <- list(id = row$id, error = NULL, warnings = character(), messages = character())
+  said <- list(id = row$id, formula = row$formula, data = row$data, family = row$family, error = NULL, warnings = character(), messages = character())
   data <- read.csv(file.path(folder, paste0(row$data, ".csv")), check.names = FALSE, stringsAsFactors = TRUE)
   data[unlist(row$texts)] <- lapply(data[unlist(row$texts)], factor)
   setTimeLimit(elapsed = 120, transient = TRUE)
