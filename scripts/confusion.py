@@ -100,10 +100,9 @@ def summary(reports: dict[str, Report]) -> Iterator[str]:
         "",
         "The two judge different things. lme4 speaks of the fit: that it did not converge, or that a variance came out",
         "as zero. About a sound model that is no mistake of lme4, and about a flawed one it rarely says what is wrong;",
-        "here anything it says counts. Levelwise does not fit; a *note* is worth reading and no objection. Its warnings",
-        "about sound models are explained in the list: their authors knew what they did. "
-        f"{len(DEBATED)} more published models are",
-        "[refused](#published-models-that-levelwise-refuses).",
+        "here anything it says counts. Levelwise does not fit; a *note* is worth reading and no objection. Its",
+        "warnings about sound models are explained in the list: their authors knew what they did. Published models it",
+        f"refuses are not counted, but [listed](#published-models-that-levelwise-refuses): {len(DEBATED)}.",
         "",
     )
 
