@@ -1,0 +1,177 @@
+"""Write ``docs/corpus.md``: what Levelwise and lme4 say of the sound and the flawed models of ``tests/tables``.
+
+Run ``python scripts/confusion.py`` to write the page and ``python scripts/confusion.py --check`` to see whether it is
+up to date. What lme4 says was stored by ``tests/tables/make_corpus.R``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+import levelwise as lw  # noqa: E402
+from corpus import DEBATED, FLAWED, LME4, SOUND, Model, pending  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from levelwise.legitimacy.report import Report
+
+PAGE = ROOT / "docs" / "corpus.md"
+OURS = ("error", "warning", "note", "nothing")
+GROUPS = {
+    "sound": SOUND,
+    **{f"flawed, {word} expected": [m for m in FLAWED if m.severity == word] for word in ("error", "warning", "note")},
+}
+THEIRS = ("error", "warning or message", "nothing")
+
+
+def gravest(report: Report) -> str:
+    """Return the severity of a report's gravest finding."""
+    return next((word for word in OURS if any(f.severity == word for f in report.findings)), "nothing")
+
+
+def answer(model: Model) -> str:
+    """Return how lme4 took a model."""
+    said = LME4[model.id]
+    return "error" if said["error"] else THEIRS[1] if said["warnings"] or said["messages"] else "nothing"
+
+
+def words(model: Model) -> str:
+    """Return what lme4 said of a model, shortened."""
+    said = LME4[model.id]
+    every = [*filter(None, [said["error"]]), *said["warnings"], *said["messages"]]
+    return "; ".join(text if len(text) <= 90 else f"{text[:89]}…" for text in every)
+
+
+def found(model: Model, report: Report) -> bool:
+    """Say whether a flawed model got its code."""
+    return (model.code, model.severity) in {(finding.code, finding.severity) for finding in report.findings}
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """Yield a table, its numbers to the right."""
+    head = list(header)
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'|'.join([' --- ', *[' ---: '] * (len(head) - 1)])}|"
+    for row in rows:
+        yield f"| {' | '.join(map(str, row))} |"
+
+
+def page() -> str:
+    """Return the page."""
+    reports = {model.id: model.check() for model in (*SOUND, *FLAWED) if not pending(model)}
+    return "\n".join((*summary(reports), *by_rule(reports), *debated(), *sound(), *flawed())) + "\n"
+
+
+def summary(reports: dict[str, Report]) -> Iterator[str]:
+    """Yield the confusion table."""
+    yield from (
+        "# Sound and flawed models",
+        "",
+        f"{len(SOUND)} sound models, published in books, papers and the documentation of packages, and {len(FLAWED)}",
+        "flawed ones, the mistakes people make, were given to Levelwise (policy `hlm`) and to lme4 1.1-31 (`lmer` and",
+        "`glmer` as they come). The data are those of the publication where an R package has them, sometimes a part of",
+        "them, and else are simulated with its design. The models stand in `tests/tables`; this page is written by",
+        "`scripts/confusion.py`.",
+        "",
+    )
+    ours = {name: Counter(gravest(reports[m.id]) for m in models if m.id in reports) for name, models in GROUPS.items()}
+    theirs = {name: Counter(map(answer, models)) for name, models in GROUPS.items()}
+    header = ("models", "number", *(f"Levelwise: {word}" for word in OURS), *(f"lme4: {word}" for word in THEIRS))
+    rows = ((n, len(GROUPS[n]), *(ours[n][w] for w in OURS), *(theirs[n][w] for w in THEIRS)) for n in GROUPS)
+    yield from table(header, rows)
+    missed = [m for m in FLAWED if m.id in reports and not found(m, reports[m.id])]
+    silent = [m for m in FLAWED if answer(m) == "nothing"]
+    loud = [m for m in SOUND if m.id in reports and {f.code for f in reports[m.id].warnings} - set(m.warnings)]
+    counts = (
+        ("flawed models whose flaw was missed (by lme4: about which it said nothing)", len(missed), len(silent)),
+        ("sound models with an error", ours["sound"]["error"], theirs["sound"]["error"]),
+        ("sound models with a warning that is not explained below", len(loud), theirs["sound"][THEIRS[1]]),
+    )
+    yield ""
+    yield from table(("", "Levelwise", "lme4"), counts)
+    yield from (
+        "",
+        "The two judge different things. lme4 speaks of the fit: that it did not converge, or that a variance came out",
+        "as zero. About a sound model that is no mistake of lme4, and about a flawed one it rarely says what is wrong;",
+        "here anything it says counts. Levelwise does not fit; a *note* is worth reading and no objection. Its",
+        "warnings about sound models are explained in the list: their authors knew what they did. Published models it",
+        f"refuses are not counted, but [listed](#published-models-that-levelwise-refuses): {len(DEBATED)}.",
+        "",
+    )
+
+
+def by_rule(reports: dict[str, Report]) -> Iterator[str]:
+    """Yield the flawed models counted by their rules."""
+    yield "## Rule by rule"
+    yield ""
+    rows = []
+    for rule in lw.rules():
+        models = [model for model in FLAWED if model.code == rule.code]
+        hits = sum(model.id in reports and found(model, reports[model.id]) for model in models)
+        said = Counter(map(answer, models))
+        rows.append((f"{rule.code} {rule.title}", len(models), hits, said["error"], said[THEIRS[1]]))
+    yield from table(("rule", "flawed models", "found by Levelwise", "lme4: error", f"lme4: {THEIRS[1]}"), rows)
+    yield ""
+
+
+def debated() -> Iterator[str]:
+    """Yield the published models that are refused."""
+    yield "## Published models that Levelwise refuses"
+    yield ""
+    yield "Here a random term serves a purpose that the rules of hierarchical models do not foresee: a variance that"
+    yield "differs between kinds of groups. Under the policy `off` these models are written."
+    yield ""
+    for model in DEBATED:
+        reasons = "; ".join(f"{code}: {reason}" for code, reason in model.refused.items())
+        yield f"* `{model.formula}`: {model.cite}. {reasons}."
+    yield ""
+
+
+def sound() -> Iterator[str]:
+    """Yield the sound models with their sources."""
+    yield "## The sound models"
+    yield ""
+    for model in SOUND:
+        family = "" if model.family == "gaussian" else f" ({model.family})"
+        why = "".join(f" *{code}*: {reason}." for code, reason in model.warnings.items())
+        yield f"* `{model.formula}`{family}: {model.cite}.{why}"
+    yield ""
+
+
+def flawed() -> Iterator[str]:
+    """Yield the flawed models with what is wrong, and what lme4 said."""
+    yield "## The flawed models"
+    yield ""
+    for model in FLAWED:
+        family = "" if model.family == "gaussian" else f" ({model.family})"
+        source = f" {model.source}." if model.source else ""
+        said = f" lme4: “{words(model)}”." if words(model) else ""
+        yield f"* *{model.code}* `{model.formula}`{family}: {model.wrong}{source}{said}"
+
+
+def main() -> None:
+    """Write the page, or say that it is out of date."""
+    text = page()
+    if "--check" not in sys.argv:
+        PAGE.write_text(text, encoding="utf-8")
+    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
+        sys.exit("docs/corpus.md is out of date: python scripts/confusion.py")
+    idle = [
+        (m.id, code)
+        for m in SOUND
+        for code in m.warnings
+        if not pending(m) and code not in {f.code for f in m.check().warnings}
+    ]
+    for name, code in idle:
+        print(f"{name} explains {code}, which is not found")
+
+
+if __name__ == "__main__":
+    main()
