@@ -42,7 +42,7 @@ averages them. That is common practice; where the question is about one of the t
 predictor, or beside the deviation from it, tells them apart.
 Variance between and within the groups of sch.id:
   predictor  total  between  within  part between
-        ses  0.608    0.162   0.446           27%"""
+  ses        0.608    0.162   0.446           27%"""
 
 
 def test_a_report_as_text() -> None:

@@ -37,6 +37,14 @@ def of_all_rows(case: Case) -> WholeResponse | None:
     return WholeResponse(source)
 
 
+def single_trials(case: Case) -> bool:
+    """Say whether a binomial response holds single outcomes, 0 or 1, of the rows in memory."""
+    observed = case.observed
+    if observed is None or case.family.name != "binomial" or observed.trials is not None or is_sampled(case):
+        return False
+    return bool(np.isin(observed.y, (0.0, 1.0)).all())
+
+
 def extremes(case: Case, node: Node, values: Floats) -> tuple[float, float] | None:
     """Return the smallest and the largest value of a response or a part of it, over all rows; None if unknown."""
     whole = of_all_rows(case)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from levelwise.formula.syntax import Name
 from levelwise.legitimacy.case import Case, Draft, listed
 from levelwise.legitimacy.repair import Text, bar_terms
 from levelwise.legitimacy.report import Finding
@@ -27,7 +28,7 @@ def r3(case: Case) -> Iterator[Draft]:
             continue  # a column that is constant in every group is an intercept where it is not zero: R1 says so
         if case.spans_constant(columns) or spans_groups(case, group, Coefficient((), "", "", INTERCEPT)):
             continue  # among the random effects, or as factor(g) in the fixed part
-        if case.design is None and _has_all_indicators(case, columns):
+        if case.design is None and (_has_all_indicators(case, columns) or _may_be_factors(case, columns)):
             continue
         block = next(block for block in case.spec.blocks if block.group == group)
         names = tuple(column.name for column in columns)
@@ -38,6 +39,25 @@ def r3(case: Case) -> Iterator[Draft]:
         )
         finding = Finding("R3", title, "warning", block.span, names, reason)
         yield Draft(finding, partial(_repairs, case, block))
+
+
+def unknown_intercepts(case: Case) -> Iterator[str]:
+    """Say which slopes without a random intercept may be those of a factor, which need none (asked without data)."""
+    for level in case.spec.levels:
+        columns = case.random_columns(level.group.label)
+        if not case.has_random_intercept(level.group.label) and _may_be_factors(case, columns):
+            names = dict.fromkeys(cell.variable for column in columns for cell in column.cells)
+            yield (
+                f"whether {listed(names)} {'is a factor' if len(names) == 1 else 'are factors'}, or a random intercept "
+                f"over {level.group.label} is lacking"
+            )
+
+
+def _may_be_factors(case: Case, columns: list[Coefficient]) -> bool:
+    """Say whether a slope is that of a plain column, which may hold categories for all that is known without data."""
+    known = case.built.hints.factors
+    names = [cell.variable for column in columns if len(column.cells) == 1 for cell in column.cells]
+    return any(isinstance(case.spec.variables[name], Name) and name not in known for name in names)
 
 
 def _repairs(case: Case, block: Block) -> Iterator[str]:
@@ -65,4 +85,5 @@ R3 = Rule(
     "the factor's random columns, which are not all indicators, span no constant",
     "lme4 FAQ (Bolker)",
     r3,
+    unknown_intercepts,
 )

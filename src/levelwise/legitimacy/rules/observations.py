@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.outcome import weights_differ
+from levelwise.legitimacy.outcome import single_trials, weights_differ
 from levelwise.legitimacy.report import Evidence, Finding, Severity
 from levelwise.legitimacy.rules.groups import without_factor
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.modeling.spec import INTERCEPT
+from levelwise.modeling.spec import INTERCEPT, Level
 
 
 def r6(case: Case) -> Iterator[Draft]:
@@ -19,23 +19,35 @@ def r6(case: Case) -> Iterator[Draft]:
     Where every row is a group of its own there is nothing to share: the variance between groups and the residual
     variance are one and the same, and nothing says how much of it is which.
     """
-    family = case.family
-    if family.spread == "none" or case.spec.rows is None:
-        return
     for level in case.spec.levels:
         group = level.group.label
-        if level.size != case.spec.rows or level.size == 1 or not case.has_random_intercept(group):
+        if not is_every_row(case, level):
             continue
         block = next(b for b in case.spec.blocks if b.group == group and INTERCEPT in {c.key for c in b.effects})
         severity, reason = _judged(case, group)
         title = f"every row is a group of {group} of its own"
-        evidence = Evidence(f"{group} has {level.size:,} groups in {case.spec.rows:,} rows")
+        evidence = Evidence(f"{group} has {level.size or 0:,} groups in {case.spec.rows or 0:,} rows")
         finding = Finding("R6", title, severity, block.span, (group,), reason, evidence)
         yield Draft(finding) if severity == "note" else Draft(finding, partial(without_factor, case, block))
 
 
+def is_every_row(case: Case, level: Level) -> bool:
+    """Say whether every row is a group of a factor with a random intercept, where the family has a spread of its own.
+
+    Counts may scatter more than a Poisson or binomial distribution lets them; a single outcome of 0 or 1 cannot.
+    """
+    if level.size != case.spec.rows or level.size in (None, 1) or not case.has_random_intercept(level.group.label):
+        return False
+    return case.family.spread != "none" or single_trials(case)
+
+
 def _judged(case: Case, group: str) -> tuple[Severity, str]:
     """Return how grave it is and why: what spreads the rows of the same mean decides."""
+    if case.family.spread == "none":
+        return "warning", (
+            f"An outcome of 0 or 1 cannot scatter more than its probability says, so the data say nothing about the "
+            f"variance of {group}; counts out of several trials would."
+        )
     if case.family.spread == "dispersion" or case.spec.link != "identity":
         what = "residual variance" if case.family.spread == "residual" else "dispersion"
         return "warning", (
@@ -56,7 +68,7 @@ def _judged(case: Case, group: str) -> tuple[Severity, str]:
 
 def open_questions(case: Case) -> Iterator[str]:
     """Ask whether any group has two rows, where that matters."""
-    if case.family.spread == "none":
+    if case.family.spread == "none" and case.family.name != "binomial":
         return
     for level in case.spec.levels:
         if case.has_random_intercept(level.group.label):
@@ -68,8 +80,8 @@ R6 = Rule(
     "a grouping factor with as many groups as observations",
     "error",
     "the number of groups is the number of rows and the factor has a random intercept; nothing for families "
-    "without a residual variance or a dispersion (binomial, poisson), a warning for those with a dispersion or "
-    "another link than identity, a note where weights differ between rows",
+    "without a residual variance or a dispersion (poisson, binomial counts), a warning for single outcomes of 0 or 1, "
+    "for families with a dispersion and links other than identity, a note where weights differ between rows",
     "lme4, check.nobs.vs.nlev; Harrison (2014), PeerJ 2:e616",
     r6,
     open_questions,

@@ -35,11 +35,18 @@ def repeated_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
             yield second, shared[1]
 
 
-def _pairs(case: Case) -> Iterator[tuple[Block, Block]]:
-    """Return the blocks of one factor two by two, as typed."""
+def kept_together(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
+    """Return the blocks that ``||`` made which repeat columns of another of the same bar (R27), and those columns."""
+    for first, second in _pairs(case, split=True):
+        if len(first.effects) + len(second.effects) > 2 and (shared := _shared(case, first, second)) is not None:
+            yield second, shared[1]
+
+
+def _pairs(case: Case, *, split: bool = False) -> Iterator[tuple[Block, Block]]:
+    """Return the blocks of one factor two by two, as typed: those of two bars, or those that ``||`` made of one."""
     typed = sorted(case.spec.blocks, key=lambda block: block.span)
     for first, second in combinations(typed, 2):
-        if first.group == second.group and not (first.split and first.span == second.span):
+        if first.group == second.group and (first.split and first.span == second.span) == split:
             yield first, second
 
 

@@ -14,7 +14,9 @@ from levelwise.legitimacy.identifiability.words import account, confusions, mean
 from levelwise.legitimacy.repair import Text, bar_terms, lighter
 from levelwise.legitimacy.report import Evidence, Finding, Severity
 from levelwise.legitimacy.rules.groups import repeated_groups
-from levelwise.legitimacy.rules.overlap import repeated_columns
+from levelwise.legitimacy.rules.measures import is_reversed
+from levelwise.legitimacy.rules.observations import is_every_row
+from levelwise.legitimacy.rules.overlap import kept_together, repeated_columns
 from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.rules.saturated import spent_columns
 from levelwise.legitimacy.rules.slopes import slopes_of_nothing
@@ -56,13 +58,14 @@ def _spoken_for(case: Case) -> dict[tuple[str, str], frozenset[Key]]:
         group = level.group.label
         flat = slopes_of_nothing(case, group)
         variables = {cell.variable for key in flat for cell in key}
+        lone = group in repeated_groups(case) or is_every_row(case, level)
         for block in case.spec.blocks:
             if block.group == group:
-                all_gone = group in repeated_groups(case)
+                all_gone = lone or is_reversed(case, block)
                 # what multiplies a predictor that never varies in a group is confounded with what it multiplies
                 gone = {e.key for e in block.effects if all_gone or any(c.variable in variables for c in e.cells)}
                 found.setdefault((block.name, block.group), set()).update(gone)
-    for block, columns in (*repeated_columns(case), *spent_columns(case)):
+    for block, columns in (*repeated_columns(case), *kept_together(case), *spent_columns(case)):
         found.setdefault((block.name, block.group), set()).update(column.key for column in columns)
     return {place: frozenset(keys) for place, keys in found.items()}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from levelwise.legitimacy.report import Evidence, Finding, Report
-from levelwise.legitimacy.shown.text import open_title, questions
+from levelwise.legitimacy.shown.text import offer, open_title, questions
 from levelwise.writers.characters import plain
 
 # white on these and black on the mark read well on any page; all else takes the page's own colours
@@ -17,7 +17,7 @@ _CODE = (
     "display:block;min-width:14em;margin-bottom:.3em;white-space:pre-wrap;overflow-wrap:anywhere;"
     "background:none;color:inherit"
 )
-_HEADER = ("finding", "where and why", "write instead")
+_HEADER = ("finding", "where and why", "other formulas")
 
 
 def html(report: Report) -> str:
@@ -50,6 +50,8 @@ def _row(finding: Finding, formula: str) -> str:
     if finding.evidence is not None:
         why += _evidence(finding.evidence)
     repairs = _items(f'<code style="{_CODE}">{_safe(repair)}</code>' for repair in finding.repairs)
+    if finding.repairs:
+        repairs = f"{offer(finding)}:{repairs}"
     return "<tr>" + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in (what, why, repairs)) + "</tr>"
 
 

@@ -89,8 +89,13 @@ def finding_lines(finding: Finding, formula: str, look: Look) -> Iterator[str]:
     if look.verbose and finding.evidence is not None:
         yield from table(finding.evidence, look)
     if finding.repairs:
-        yield look.styled("Write instead:", bold=True)
+        yield look.styled(f"{offer(finding)}:", bold=True)
         yield from (look.styled(f"  {_typed(repair)}", "green") for repair in finding.repairs)
+
+
+def offer(finding: Finding) -> str:
+    """Say how the repairs are meant: those of a note are other models, no better ones."""
+    return "Another way" if finding.severity == "note" else "Write instead"
 
 
 def _heading(finding: Finding, look: Look) -> str:
