@@ -25,7 +25,7 @@ class Model:
     """A model of a corpus.
 
     A sound one is cited, and its ``warnings`` explained; a debated one is ``refused`` for reasons given. A flawed one
-    has the ``code`` and ``severity`` it should get, what is ``wrong`` with it, and further codes that may be errors.
+    has the ``code`` and ``severity`` it should get, what is ``wrong`` with it, and further codes that are errors.
     """
 
     id: str
@@ -61,22 +61,6 @@ SOUND, FLAWED, DEBATED = map(_models, ("sound", "flawed", "debated"))
 LME4: dict[str, dict[str, Any]] = {
     row["id"]: row for row in map(json.loads, (TABLES / "corpus_lme4.jsonl").read_text(encoding="utf-8").splitlines())
 }
-
-
-def pending(model: Model) -> str:
-    """Say what Levelwise has yet to learn for a model; empty when there is all it needs."""
-    if not _speaks(model.family):
-        return f"the family {model.family}"
-    return "" if model.code in {"", *(rule.code for rule in lw.rules())} else f"the rule {model.code}"
-
-
-@cache
-def _speaks(family: str) -> bool:
-    try:
-        lw.model("y ~ x + (1 | g)", family=family)
-    except lw.UnsupportedModelError:
-        return False
-    return True
 
 
 def export(folder: Path) -> None:

@@ -96,6 +96,7 @@ FLAWED: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("log(positive) ~ x + positive + (1 | g)", {}, "R22", "error", "computed from the response log(positive)"),
     ("cbind(s, fail) ~ x + s + (1 | g)", BINOMIAL, "R22", "error", "the response s is among"),
     ("count ~ x + (1 | count)", POISSON, "R22", "error", "is a grouping factor"),
+    ("coin ~ x + (1 | row)", BINOMIAL, "R6", "warning", "every row is a group"),
     ("sum ~ x + z + (1 | g)", {}, "R22", "error", "is a combination of the fixed columns"),
     # outside the support
     ("y ~ x + (1 | g)", POISSON, "R22", "error", "values that the poisson family does not have"),
@@ -146,7 +147,6 @@ def test_what_is_wrong_is_found(formula: str, options: dict[str, Any], code: str
 SOUND: list[tuple[str, dict[str, Any]]] = [
     # R6: what a row is for other families, or with weights; groups of two
     ("count ~ x + (1 | g) + (1 | row)", POISSON),
-    ("coin ~ x + (1 | row)", BINOMIAL),
     ("cbind(s, fail) ~ x + (1 | row)", BINOMIAL),
     ("y ~ x + (1 | g)", {}),
     ("y ~ x + (1 | g/f)", {}),
@@ -299,8 +299,8 @@ def test_overlap_and_separation_exclude_each_other() -> None:
 
 NEEDS_DATA = [
     ("y ~ x + (1 | g)", {}, {"R6": 1, "R22": 1}),
-    ("y ~ x + (1 | g)", BINOMIAL, {"R22": 2, "R23": 1, "R31": 1}),
-    ("cbind(s, f) ~ 1 + (1 | g)", BINOMIAL, {"R22": 2}),
+    ("y ~ x + (1 | g)", BINOMIAL, {"R6": 1, "R22": 2, "R23": 1, "R31": 1}),
+    ("cbind(s, f) ~ 1 + (1 | g)", BINOMIAL, {"R6": 1, "R22": 2}),
     ("y ~ x + offset(t) + (1 | g)", POISSON, {"R22": 2, "R31": 1}),
     ("y ~ x + offset(log(t)) + (1 | g)", {"family": "nbinom2"}, {"R6": 1, "R22": 2}),
 ]

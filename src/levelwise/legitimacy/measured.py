@@ -13,8 +13,9 @@ SEVERAL = 10
 def looks_measured(values: Values, *, complete: bool) -> bool:
     """Say whether a column holds measurements.
 
-    Whole numbers never do, nor dates: ids, years and days are grouped by. Numbers with a fraction do when there are
-    more than `SEVERAL` of them, or most rows have a value of their own; a few may be doses, or codes such as 2.1.
+    Whole numbers never do, nor dates: ids, years and days are grouped by. Numbers with a fraction do when most rows
+    have a value of their own; else when there are more than `SEVERAL` values and some are whole, or have more than
+    two decimals, or stand in a single row: codes such as 2.1 and doses such as 0.5 rarely do.
 
     Parameters
     ----------
@@ -28,5 +29,10 @@ def looks_measured(values: Values, *, complete: bool) -> bool:
     numbers = values.values
     if bool((numbers == np.floor(numbers)).all()):
         return False
-    present = len(np.unique(numbers))
-    return present > SEVERAL or (complete and 2 * present > len(numbers))
+    present, counts = np.unique(numbers, return_counts=True)
+    if complete and 2 * len(present) > len(numbers):
+        return True
+    hundreds = present * 100.0
+    fine = bool((np.abs(hundreds - np.round(hundreds)) > 1e-9 * np.maximum(np.abs(hundreds), 1.0)).any())
+    mixed = bool((present == np.floor(present)).any())
+    return len(present) > SEVERAL and (fine or mixed or (complete and bool((counts == 1).any())))

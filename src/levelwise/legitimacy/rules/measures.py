@@ -133,8 +133,8 @@ R12 = Rule(
     "R12",
     "a grouping factor that is a measurement",
     "warning",
-    "a numeric column, no date, with a fraction in some value, and more than 10 values, or most rows have a value of "
-    "their own",
+    "a numeric column, no date, with a fraction in some value, and most rows have a value of their own, or there are "
+    "more than 10 values and some are whole, have more than two decimals, or stand in a single row",
     "Bates et al. (2015), section 2: the right side of a bar is evaluated as a factor; GLMM FAQ (Bolker)",
     r12,
     of_measures,
