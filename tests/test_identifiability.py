@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 import pytest
 
 import levelwise as lw
 from dense import Parameter as Reference
 from dense import dense
 from designs_b import CASES, Case, drawn
+from levelwise.data.engine import sample
 from levelwise.errors import DataError
+from levelwise.legitimacy import case as case_room
 from levelwise.legitimacy import identifiability
 from levelwise.legitimacy.case import Case as Examined
 from levelwise.legitimacy.identifiability import identify
@@ -132,3 +135,42 @@ def test_parameters_are_counted_as_they_are_made() -> None:
     for case in CASES:
         spec = case.model().spec
         assert sum(map(number_of, spec.blocks)) + case.residual == case.parameters
+
+
+def occasions(second: float) -> pl.DataFrame:
+    """Two thousand persons, two occasions each; of one person the second is at another time."""
+    rng = np.random.default_rng(8)
+    times = np.tile([0.0, 1.0], 2000)
+    times[77] = second
+    return pl.DataFrame({"y": rng.normal(size=4000), "t": times, "id": np.repeat(np.arange(2000), 2)})
+
+
+def test_what_a_sample_suggests_is_settled_on_all_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sample, "SAMPLE_ROWS", 600)
+    common = lw.check("y ~ t + (t | id)", occasions(1.0).lazy())
+    assert common.codes == ("R5",)
+    assert "which variances cannot be told apart was settled on all rows" in common.basis
+    seldom = lw.model("y ~ t + (t | id)", occasions(2.0).lazy())
+    assert seldom._built.design is not None
+    assert max(seldom._built.design.column(seldom.spec.fixed[1])) == 1.0  # the sample lacks that person
+    assert seldom.check().codes == ()
+
+
+def test_of_a_table_too_large_for_memory_a_sample_warns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sample, "SAMPLE_ROWS", 600)
+    monkeypatch.setattr(case_room, "MAX_CELLS", 2_000)
+    report = lw.check("y ~ t + (t | id)", occasions(1.0).lazy())
+    (finding,) = [one for one in report.findings if one.code == "R5"]
+    assert finding.severity == "warning"
+    assert "of the rows looked at" in finding.reason
+
+
+def test_beside_other_families_the_scale_of_the_link_is_judged() -> None:
+    rng = np.random.default_rng(9)
+    g = np.repeat(np.arange(30), 10)
+    data = {"y": rng.integers(0, 2, 300), "x": rng.normal(size=300), "g": g, "twin": g + 100}
+    report = lw.check("y ~ x + (1 | g) + (1 | twin)", data, family="binomial")
+    (finding,) = [one for one in report.findings if one.code == "R5"]
+    assert finding.severity == "warning"
+    assert "the logit link" in finding.reason
+    assert lw.check("y ~ x + (x | g)", data, family="binomial").ok
