@@ -26,7 +26,27 @@ def test_write_prints_one_aligned_and_nothing_else() -> None:
     assert result.exit_code == 0
     assert result.stdout.startswith("\\begin{aligned}")
     assert result.stdout.endswith("\\end{aligned}\n")
-    assert "R17 note" in result.stderr
+    assert result.stderr == "note: 1 note (R17); --verbose shows it\n"
+    assert "R17 note" in run("write", M4, "--data", "hsb", "--verbose").stderr
+
+
+def test_write_shows_what_is_doubtful_and_counts_notes() -> None:
+    result = run("write", "math ~ ses*sector + (ses | sch.id)", "--data", "hsb", "--severity", "R17=warning")
+    assert result.exit_code == 0
+    assert "R17 warning" in result.stderr
+    result = run("write", "math ~ size*sector:ses + (1 | sch.id)", "--data", "hsb", "--policy", "mixed")
+    assert "R15 warning" in result.stderr
+    assert "R16 note: " not in result.stderr
+    assert "notes (" in result.stderr
+
+
+def test_a_check_says_once_that_rows_are_left_out() -> None:
+    table = b"y,x,g\n" + b"".join(b"%d,%d,%d\n" % (n * 7 % 11, n % 5, n % 12) for n in range(60)) + b",1,1\n"
+    result = run("check", "y ~ x + (1 | g)", "--data", "-", stdin=table)
+    assert "R24" in result.stdout
+    assert result.stderr == ""
+    ignored = run("check", "y ~ x + (1 | g)", "--data", "-", "--ignore", "R24", stdin=table)
+    assert "1 of 61 rows have a missing value" in ignored.stderr
 
 
 def test_an_illegitimate_model_prints_nothing_on_standard_output() -> None:

@@ -227,3 +227,24 @@ def test_the_command_line_takes_a_family(tmp_path: Path) -> None:
 
 def test_a_call_from_a_package() -> None:
     assert lw.model("base::cbind(s, f) ~ x + (1 | g)", DATA, family="binomial").design().y[0] == 0.25
+
+
+def test_a_family_is_named_by_how_it_begins_and_a_link_by_the_family_that_has_it() -> None:
+    with pytest.raises(lw.UnknownNameError, match="did you mean 'binomial'"):
+        lw.model("y ~ x + (1 | g)", family="Binom")
+    with pytest.raises(lw.UnknownNameError, match="its links are identity, .*; logit is a link of binomial and beta"):
+        lw.model("y ~ x + (1 | g)", link="logit")
+
+
+def test_values_that_are_no_proportions_are_not_called_proportions() -> None:
+    report = lw.check("math ~ ses + (ses | sch.id)", lw.datasets.load("hsb"), family="binomial")
+    assert "R22" in report.codes
+    assert "R31" not in {finding.code for finding in report.findings}
+
+
+def test_pictures_say_that_their_lines_know_no_link() -> None:
+    hsb = lw.datasets.load("hsb")
+    strip = lw.check("minority ~ ses + (1 | sch.id)", hsb, family="binomial").findings[0].sketch.strips()[0]
+    assert "without the logit link" in strip.caption
+    strip = lw.check("math ~ ses + (1 | sch.id)", hsb).findings[0].sketch.strips()[0]
+    assert "link" not in strip.caption

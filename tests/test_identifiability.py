@@ -174,3 +174,17 @@ def test_beside_other_families_the_scale_of_the_link_is_judged() -> None:
     assert finding.severity == "warning"
     assert "the logit link" in finding.reason
     assert lw.check("y ~ x + (x | g)", data, family="binomial").ok
+
+
+def test_of_hundreds_of_parameters_the_first_are_named() -> None:
+    rng = np.random.default_rng(1)
+    data = {
+        "id": [n // 10 for n in range(800)],
+        "y": rng.normal(size=800).tolist(),
+        "state": [f"s{n:02}" for n in rng.integers(40, size=800)],
+    }
+    finding = next(f for f in lw.check("y ~ state + (state | id)", data).findings if f.code == "R5")
+    assert len(finding.reason) < 700
+    assert " more " in finding.reason
+    assert finding.evidence is not None
+    assert len(finding.evidence.rows) <= 21

@@ -375,3 +375,8 @@ def test_a_long_sum_is_computed() -> None:
 def test_quoting_round_trips() -> None:
     formula = parse("y ~ `my var` + `a``b` + log(`x y`)".replace("``", "\\`"))
     assert parse(str(formula)) == parse(deparse(formula.response) + " ~ " + deparse(formula.right))
+
+
+def test_a_column_with_a_space_in_its_name_is_shown_in_backquotes() -> None:
+    with pytest.raises(lw.FormulaSyntaxError, match=r"is written `Math Score`, in backquotes"):
+        lw.model("Math Score ~ ses + (1 | g)")

@@ -12,6 +12,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
@@ -112,8 +113,8 @@ def write(
 ) -> None:
     """Write the equations of FORMULA, such as "math ~ ses*sector + (ses | sch.id)".
 
-    Findings and notes go to standard error. The exit code is 0 when the equations are written, 1 when the
-    model is illegitimate, 2 when the input is unusable.
+    What is wrong or doubtful goes to standard error, with --verbose also what is merely worth knowing. The exit
+    code is 0 when the equations are written, 1 when the model is illegitimate, 2 when the input is unusable.
     """
     try:
         style = dict(_pair(option, "--option KEY=VALUE") for option in options)
@@ -125,8 +126,7 @@ def write(
             text = equations.to(to or "latex")
         for note in equations.notes:
             click.echo(f"note: {note}", err=True)
-        if equations.report.findings:
-            _show(equations.report, look, err=True)
+        _remark(equations.report, look)
         if output is None:
             click.echo(text)
         elif to is None:
@@ -173,8 +173,12 @@ def check(formula: str, form: str, plot: str | None, **common: Any) -> None:
 
         click.echo(short(report), nl=bool(report.findings))
     else:
+        from levelwise.data.schema import LEFT_OUT
+
+        told = any(finding.code == "R24" for finding in report.findings)
         for note in made.notes:
-            click.echo(f"note: {note}", err=True)
+            if not (told and note.endswith(LEFT_OUT)):  # R24 says the same, and in which columns
+                click.echo(f"note: {note}", err=True)
         _show(report, look)
     sys.exit(0 if report.ok else ILLEGITIMATE)
 
@@ -319,6 +323,19 @@ def _show(report: Any, look: Look, *, err: bool = False) -> None:
     if not look.verbose and hides(report):
         shown += look.styled("\n\n--verbose shows the evidence and says all.", "bright_black")
     click.echo(shown, err=err, color=look.colour)
+
+
+def _remark(report: Any, look: Look) -> None:
+    """Show what is doubtful in a model that is written; notes are counted, so that they do not bury the equation."""
+    if look.verbose or report.warnings:
+        shown = report if look.verbose else replace(report, findings=report.warnings, undecided=())
+        if shown.findings:
+            _show(shown, look, err=True)
+    notes = () if look.verbose else report.notes
+    if notes:
+        codes = ", ".join(dict.fromkeys(note.code for note in notes))
+        many = f"{len(notes)} notes ({codes}); --verbose shows them"
+        click.echo(f"note: {many if len(notes) > 1 else f'1 note ({codes}); --verbose shows it'}", err=True)
 
 
 def _progress(doing: str) -> AbstractContextManager[object]:

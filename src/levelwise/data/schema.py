@@ -185,9 +185,13 @@ def infinite_message(name: str, rows: int) -> str:
 NONE_COMPLETE = "no row is complete: every row has a missing value in a variable of the formula"
 
 
+LEFT_OUT = "have a missing value and are left out"
+"""How the note about incomplete rows ends."""
+
+
 def dropped_note(dropped: int, used: int) -> tuple[str, ...]:
     """Say how many rows have a missing value, if any has."""
-    return (f"{dropped} of {dropped + used} rows have a missing value and are left out",) if dropped else ()
+    return (f"{dropped} of {dropped + used} rows {LEFT_OUT}",) if dropped else ()
 
 
 def truths(groups: Iterable[str]) -> dict[str, frozenset[str]]:

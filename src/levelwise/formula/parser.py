@@ -155,8 +155,15 @@ class _Reader:
         if token.kind != "end":
             if token.text in (")", "]", "}") and token.kind == "op":
                 raise self.error(f"this {_BRACKET[token.text]} was never opened", token)
-            raise self.error(f"expected an operator before {token.text!r}", token)
+            raise self.error(f"expected an operator before {token.text!r}{self.spaced_name()}", token)
         return tree
+
+    def spaced_name(self) -> str:
+        """Say how a name with a space in it is written, where two names stand beside each other."""
+        before, here = self.tokens[self.at - 1], self.tokens[self.at]
+        if before.kind != "name" or here.kind != "name" or "`" in before.text + here.text:
+            return ""
+        return f"; a column with a space in its name is written `{before.text} {here.text}`, in backquotes"
 
     def expression(self, minimum: int) -> Node:
         left = self.operand()

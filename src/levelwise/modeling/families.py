@@ -142,13 +142,19 @@ def family_of(name: str, link: str | None = None, where: str = "") -> tuple[Fami
     family = _BY_NAME.get(str(name).strip().lower())
     if family is None:
         asked = str(name).strip()
-        near = difflib.get_close_matches(asked.lower(), _BY_NAME, n=1)
+        short = [known for known in _BY_NAME if asked and known.startswith(asked.lower())]
+        near = short[:1] or difflib.get_close_matches(asked.lower(), _BY_NAME, n=1)
         raise UnknownNameError("family", asked, near or [one.name for one in FAMILIES], where)
     if link is None:
         return family, family.links[0]
     wanted = str(link).strip().lower()
     if wanted not in family.links:
-        raise UnknownNameError(f"link of the family {family.name} called", str(link), family.links, where)
+        others = [one.name for one in FAMILIES if wanted in one.links]
+        if others:  # who types a link of another family forgot the family
+            hint = f"its links are {', '.join(family.links)}; {wanted} is a link of {' and '.join(others)}"
+            where = "\n".join(filter(None, (hint, where)))
+        known = () if others else family.links
+        raise UnknownNameError(f"link of the family {family.name} called", str(link), known, where)
     return family, wanted
 
 

@@ -11,7 +11,7 @@ from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.evidence import varying_neighbour
 from levelwise.modeling.spec import Coefficient
 from levelwise.plots.choose import both, by_slope, by_value
-from levelwise.plots.rows import Scale, basis, first_rows, of_group, predictor, response, sizes, slope_of
+from levelwise.plots.rows import Scale, basis, first_rows, of_group, predictor, response, scale, sizes, slope_of
 from levelwise.plots.spread import slopes_in
 from levelwise.plots.strips import MOST_ROWS, Axis, Mark, Panel, Strip, many, plain_numbers, some
 
@@ -59,6 +59,8 @@ def _strip(case: Case, group: str, x: Scale, numbers: Sequence[int], how: str) -
     title = f"{y.axis.label} against {x.axis.label} in {len(numbers)} of {many(case.size(group), 'group')} of {group}"
     if int(sizes(case, group)[list(numbers)].max()) > MOST_ROWS:
         how += f" At most {MOST_ROWS} rows of a group are drawn; lines are fitted to all."
+    if varying[list(numbers)].any():
+        how += scale(case)
     return Strip(title, panels, f"{how} {basis(case)}".strip())
 
 

@@ -114,7 +114,9 @@ class Plot(Picture):
     """
 
     def __init__(self, title: str, strips: tuple[Strip, ...]) -> None:
-        super().__init__(title, " ".join((f"{title}.", *(strip.alt for strip in strips))))
+        super().__init__(
+            title, " ".join((title if title.endswith(".") else f"{title}.", *(strip.alt for strip in strips)))
+        )
         self.strips = strips
 
     def _draw(self) -> Figure:

@@ -109,6 +109,12 @@ def _fitted(x: Floats, y: Floats, categories: int) -> tuple[Mark, str]:
     return Mark("line", plain_numbers(ends), plain_numbers(y.mean() + slope * (ends - x.mean()))), f"slope {slope:.3g}"
 
 
+def scale(case: Case) -> str:
+    """Say that straight lines are not what a model with a link fits."""
+    link = case.spec.link
+    return "" if link == "identity" else f" Lines are straight in the response itself, without the {link} link."
+
+
 def basis(case: Case) -> str:
     """Say of which rows a picture is made, where they are not all."""
     if case.whole is None or case.built.sample is None:

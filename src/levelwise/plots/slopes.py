@@ -9,7 +9,7 @@ from levelwise.data.values import Floats
 from levelwise.legitimacy.case import Case
 from levelwise.modeling.spec import Coefficient
 from levelwise.plots.groups import groups
-from levelwise.plots.rows import Scale, basis, first_rows, predictor, response
+from levelwise.plots.rows import Scale, basis, first_rows, predictor, response, scale
 from levelwise.plots.spread import Slopes, left_over, slopes_in
 from levelwise.plots.strips import Axis, Mark, Panel, Strip, many, plain_numbers, some
 
@@ -37,6 +37,7 @@ def average(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
     panel = Panel("", f"average {middle:.3g} beside 0", (spread, data, zero), Axis(label), y_axis)
     caption = f"Of what the other fixed effects leave of {response(case).axis.label}. "
     caption += f"The average weighs a group by {'how much its slope rests on' if column.cells else 'its rows'}."
+    caption += scale(case)
     if out:
         caption += f" {many(out, 'group')} far out {'is' if out == 1 else 'are'} not drawn."
     title = f"{'Slopes' if column.cells else 'Intercepts'} in the groups of {group}"
@@ -89,6 +90,7 @@ def explained(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
     caption = (
         f"Left: {len(shown)} groups. Right: {len(right.marks[0].x)} of {many(len(found.rows), 'group')}. "
         "Part of the spread is chance, as a slope rests on few rows."
+        f"{scale(case)}"
     )
     return (Strip(title, (left, right), f"{caption} {basis(case)}".strip(), shared=False),)
 

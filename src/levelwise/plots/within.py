@@ -6,7 +6,7 @@ import numpy as np
 
 from levelwise.legitimacy.case import Case
 from levelwise.modeling.spec import Coefficient
-from levelwise.plots.rows import basis, response, slope_of
+from levelwise.plots.rows import basis, response, scale, slope_of
 from levelwise.plots.spread import slopes_in
 from levelwise.plots.strips import Axis, Kind, Mark, Panel, Strip, many, plain_numbers, some
 
@@ -39,5 +39,7 @@ def within(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
             marks.append(Mark(kind, plain_numbers(ends), plain_numbers(heights), colour, label))
     panel = Panel("", ", ".join(said), tuple(marks), Axis(column.name), y.axis)
     title = f"{y.axis.label} against {column.name}, within and between the groups of {group}"
-    caption = f"{len(rows):,} of {many(len(x), 'row')} and {len(means):,} of {len(found.x):,} means are drawn."
+    caption = (
+        f"{len(rows):,} of {many(len(x), 'row')} and {len(means):,} of {len(found.x):,} means are drawn.{scale(case)}"
+    )
     return (Strip(title, (panel,), f"{caption} {basis(case)}".strip(), shared=False),)

@@ -16,6 +16,7 @@ _ZERO = 1e-8  # a weight below this part of the largest is rounding
 _LARGEST = 12  # of the whole numbers in a combination
 _NEAR = 1e-4  # from a whole number
 _SHOWN = 4  # combinations written out
+_NAMED = 8  # parameters named one by one
 
 _SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 
@@ -85,7 +86,7 @@ def account(spec: ModelSpec, confused: Sequence[Confusion]) -> str:
     unseen = [symbol(spec, one) for each in confused if not len(each.combinations) for one in each.parameters]
     said = [_sentence(spec, each) for each in confused if len(each.combinations)]
     if unseen:
-        said.append(f"{_listed(unseen)} {'leaves' if len(unseen) == 1 else 'leave'} no trace in the data")
+        said.append(f"{_first(unseen)} {'leaves' if len(unseen) == 1 else 'leave'} no trace in the data")
     more = len(said) - _SHOWN
     return "; ".join(said[:_SHOWN]) + (f"; and so on for {more} more" if more > 0 else "")
 
@@ -97,7 +98,7 @@ def _sentence(spec: ModelSpec, confusion: Confusion) -> str:
     linear = all(one.kind != "correlation" for one in confusion.parameters)
     if linear and len(rows) <= _SHOWN and all(row is not None for row in rows):
         return f"{_listed(names)} enter only as {_listed(_sum(names, row) for row in rows if row is not None)}"
-    return f"{_listed(names)} cannot be told apart"
+    return f"{_first(names)} cannot be told apart"
 
 
 def _whole(row: Floats) -> list[int] | None:
@@ -153,6 +154,12 @@ def _effect(block: Block, number: int) -> str:
     if not effect.cells:
         return "intercepts"
     return f"{'slopes' if any(cell.kind == 'numeric' for cell in effect.cells) else 'effects'} of {effect.name}"
+
+
+def _first(names: Sequence[str]) -> str:
+    """List names, the first of them where there are very many."""
+    more = len(names) - _NAMED
+    return _listed((*names[:_NAMED], f"{more} more") if more > 1 else names)
 
 
 def _listed(words: Iterable[str]) -> str:

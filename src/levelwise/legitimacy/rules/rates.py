@@ -131,7 +131,7 @@ def _trials(case: Case) -> Iterator[Draft]:
         return
     y = observed.y
     shares = (y > 0) & (y < 1)
-    if not shares.any():
+    if not shares.any() or y.min() < 0 or y.max() > 1:  # of values that are no proportions R22 speaks
         return
     if weights is None:
         title = f"the response {name} is a proportion without its number of trials"

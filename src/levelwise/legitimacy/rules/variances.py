@@ -22,6 +22,9 @@ from levelwise.legitimacy.rules.saturated import spent_columns
 from levelwise.legitimacy.rules.slopes import slopes_of_nothing
 from levelwise.modeling.spec import Block, Key, ModelSpec
 
+_LISTED = 20
+"""How many parameters the evidence lists; of a factor with many levels there can be hundreds."""
+
 
 def r5(case: Case) -> Iterator[Draft]:
     """Data show a variance only by what it does to the variances and covariances of the observations.
@@ -108,7 +111,9 @@ def _finding(case: Case, spec: ModelSpec, found: Identified, block: Block) -> Fi
         severity = "warning"
         reason += " This is so of the rows looked at; the table is too large for all of them to be."
     rows = tuple((symbol(spec, one), meaning(spec, one)) for one in parameters)
-    evidence = Evidence("Not to be told apart", ("parameter", "what it is"), rows)
+    more = len(rows) - _LISTED
+    listed = (*rows[:_LISTED], ("…", f"{more} more")) if more > 1 else rows
+    evidence = Evidence("Not to be told apart", ("parameter", "what it is"), listed)
     return Finding("R5", title, severity, block.span, tuple(row[0] for row in rows), reason, evidence)
 
 
