@@ -129,7 +129,7 @@ def test_a_table_that_is_asked_has_the_same_diagram() -> None:
     assert str(lw.model(formula, study().lazy()).diagram()) == str(lw.model(formula, study()).diagram())
 
 
-@pytest.mark.parametrize("name", ["d.svg", "d.png", "d.txt"])
+@pytest.mark.parametrize("name", ["d.svg", "d.png", "d.pdf", "d.txt"])
 def test_the_command_line_draws(name: str, tmp_path: Path) -> None:
     formula = "math ~ ses + (ses | sch.id)"
     assert run("diagram", formula, "--data", "hsb").stdout.startswith("sch.id: 160 groups\n")

@@ -232,7 +232,7 @@ def test_a_call_from_a_package() -> None:
 def test_a_family_is_named_by_how_it_begins_and_a_link_by_the_family_that_has_it() -> None:
     with pytest.raises(lw.UnknownNameError, match="did you mean 'binomial'"):
         lw.model("y ~ x + (1 | g)", family="Binom")
-    with pytest.raises(lw.UnknownNameError, match="its links are identity, .*; logit is a link of binomial and beta"):
+    with pytest.raises(lw.UnknownNameError, match=r"its links are identity, .*; logit is a link of binomial and beta"):
         lw.model("y ~ x + (1 | g)", link="logit")
 
 

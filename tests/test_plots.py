@@ -183,6 +183,7 @@ def test_no_name_is_read_as_anything_but_a_name() -> None:
     assert {"y$_{", "成績 %", "<w>&", "$\\frac · 2 rows", "line↵break · 2 rows", "_a", "$b$"} <= set(drawn)
     assert not any("x" * 30 in word for word in drawn)
     assert isinstance(picture.to("png"), bytes)
+    assert picture.to("pdf").startswith(b"%PDF")
 
 
 def test_the_legend_tells_of_categories_that_start_with_an_underscore() -> None:
@@ -205,6 +206,7 @@ def test_the_same_picture_has_the_same_bytes_whatever_the_settings_of_matplotlib
         assert second.to("svg") == first
         assert mpl.rcParams["font.size"] == 30
     assert lw.check(MN, hsb()).plot().to("png") == second.to("png")
+    assert lw.check(MN, hsb()).plot().to("pdf") == second.to("pdf")
     assert isinstance(first, str)
     assert "dc:date" not in first
     assert "matplotlib.pyplot" not in sys.modules

@@ -150,7 +150,7 @@ def write(
     show_default=True,
     help="For people; one line a finding, as linters write them; or for programs (see levelwise schema).",
 )
-@click.option("--plot", type=click.Path(dir_okay=False), help="Save a picture of the findings, as SVG or PNG.")
+@click.option("--plot", type=click.Path(dir_okay=False), help="Save a picture of the findings, as SVG, PNG or PDF.")
 @_common
 def check(formula: str, form: str, plot: str | None, **common: Any) -> None:
     """Say whether FORMULA is a legitimate multilevel model, why not, and what to write instead.
@@ -207,7 +207,7 @@ def schema() -> None:
 
 @main.command()
 @click.argument("formula")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file instead: SVG, PNG or text.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file instead: SVG, PNG, PDF or text.")
 @_common
 def diagram(formula: str, output: str | None, **common: Any) -> None:
     """Draw the levels of FORMULA: which factor lies in which, how many groups, which predictors live where.

@@ -98,7 +98,8 @@ def caret(source: str, start: int, end: int, width: int = 100) -> str:
     left = max(0, min(start - width // 2, len(flat) - width))
     shown = flat[left : left + width]
     before, inside = shown[: start - left], shown[start - left : max(start, min(end, left + width)) - left]
-    return f"  {'…' if left else ''}{shown}\n  {' ' * (_room(before) + bool(left))}{'^' * max(1, _room(inside))}"
+    more = "…" if left + width < len(flat) else ""
+    return f"  {'…' if left else ''}{shown}{more}\n  {' ' * (_room(before) + bool(left))}{'^' * max(1, _room(inside))}"
 
 
 def _room(text: str) -> int:

@@ -61,7 +61,7 @@ class Diagram(Picture):
         return figure(self.title, self.tiers)
 
     def to(self, format: str) -> str | bytes:  # noqa: A002
-        """Return the diagram in a format: ``"svg"`` or ``"text"`` as text, ``"png"`` as bytes."""
+        """Return the diagram in a format: ``"svg"`` or ``"text"`` as text, ``"png"`` and ``"pdf"`` as bytes."""
         return "\n".join(_text(self.tiers)) if format == "text" else super().to(format)
 
     def save(self, path: str | Path) -> Path:

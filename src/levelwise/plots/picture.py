@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from levelwise.legitimacy.report import Finding, Report
 
-FORMATS = ("svg", "png")
+FORMATS = ("svg", "png", "pdf")
 
 
 class Picture(ABC):
@@ -50,7 +50,7 @@ class Picture(ABC):
         return self._draw()
 
     def to(self, format: str) -> str | bytes:  # noqa: A002
-        """Return the picture in a format: ``"svg"`` as text, ``"png"`` as bytes.
+        """Return the picture in a format: ``"svg"`` as text, ``"png"`` and ``"pdf"`` as bytes.
 
         Raises
         ------
@@ -69,6 +69,10 @@ class Picture(ABC):
             if format == "png":
                 named = {"Software": None, "Title": title, "Description": alt}
                 self.figure.savefig(file, format="png", metadata=named)
+                return file.getvalue()
+            if format == "pdf":
+                about = {"CreationDate": None, "Producer": None, "Creator": "Levelwise", "Title": title, "Subject": alt}
+                self.figure.savefig(file, format="pdf", metadata=about)
                 return file.getvalue()
             about = {"Date": None, "Creator": "Levelwise", "Title": title, "Description": alt}
             self.figure.savefig(file, format="svg", metadata=about)
@@ -114,9 +118,7 @@ class Plot(Picture):
     """
 
     def __init__(self, title: str, strips: tuple[Strip, ...]) -> None:
-        super().__init__(
-            title, " ".join((title if title.endswith(".") else f"{title}.", *(strip.alt for strip in strips)))
-        )
+        super().__init__(title, " ".join((f"{title.removesuffix('.')}.", *(strip.alt for strip in strips))))
         self.strips = strips
 
     def _draw(self) -> Figure:

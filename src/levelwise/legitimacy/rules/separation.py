@@ -80,6 +80,7 @@ def _by_programme(case: Case, rows: Floats, constant: int | None, rest: NDArray[
             why = 'the linear programme that decides it needs scipy: pip install "levelwise[check]"'
     if why:
         title = f"whether a combination of predictors separates the outcomes of {name} was not examined"
+        title += " (scipy is not installed)" if "scipy" in why else ""
         yield Finding("R23", title, "note", fixed_part(case), (), f"It may, and {why}.")
     if found is None or not (covered := _covered(case, found, rest)):
         return
