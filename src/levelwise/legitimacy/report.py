@@ -80,7 +80,7 @@ class Finding:
         Returns
         -------
         Plot
-            ``.save("r1.svg")`` writes it (SVG, PNG or PDF), ``.to("png")`` returns it, ``.figure`` is matplotlib's; notebooks show it.
+            ``.save("r1.svg")`` writes it (or PNG, PDF), ``.to("png")`` returns it, ``.figure`` is matplotlib's figure.
 
         Raises
         ------
