@@ -211,3 +211,8 @@ def test_mean_goes_on_its_own_line_when_asked() -> None:
     assert r"\mu &=" not in long.latex
     short.verify()
     long.verify()
+
+
+def test_a_path_is_not_a_table_but_can_be_read() -> None:
+    with pytest.raises(lw.DataError, match=r"a text is not a data frame; .*levelwise\.read\(\) reads a file"):
+        lw.check("y ~ x + (1 | g)", "students.csv")

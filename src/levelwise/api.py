@@ -216,7 +216,7 @@ def model(
         What is wrong, where, and what to do.
     """
     if not isinstance(formula, str):
-        message = f"give the formula as a text; this version does not read a {type(formula).__name__}"
+        message = f"give the formula as a text; not as a value of type {type(formula).__name__}"
         raise UnsupportedModelError(message)
     for what, name in (("family", family), ("link", link)):
         if name is not None and not isinstance(name, str):

@@ -121,9 +121,11 @@ def narwhal(data: object) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
         raise DataError(f"this data frame cannot be read: {error}") from error
     except TypeError as error:
         message = (
-            f"a {type(data).__name__} is not a data frame; give a pandas, polars, pyarrow, DuckDB, dask, Spark or "
-            "ibis table or a mapping from names to columns"
+            f"a {'text' if isinstance(data, str) else type(data).__name__} is not a data frame; give a pandas, polars, "
+            "pyarrow, DuckDB, dask, Spark or ibis table or a mapping from names to columns"
         )
+        if isinstance(data, str):
+            message += ". levelwise.read() reads a file, levelwise.datasets.load() a bundled set"
         raise DataError(message) from error
 
 

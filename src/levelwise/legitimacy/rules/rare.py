@@ -60,7 +60,7 @@ R1B = Rule(
     "warning",
     "the number of groups in which the column varies: a note when not in all that have two rows, a "
     "warning below the number of the block's effects plus one",
-    "as R1",
+    "Norouzian, Automated HLM Equation Writing; Raudenbush & Bryk (2002), chapter 2",
     r1b,
     unknown_variation,
 )
