@@ -253,6 +253,6 @@ def test_write_shows_findings_by_the_same_hand() -> None:
     report = lw.check(MM, lw.datasets.load("hsb"))
     assert result.exit_code == 0
     assert result.stderr == f"note: {len(report.notes)} notes (R1b, R17); --verbose shows them\n"
-    graver = run("write", MM, "--data", "hsb", "--severity", "R1b=warning")
-    assert "R1b warning" in graver.stderr
+    graver = run("write", MM, "--data", "hsb", "--severity", "R17=warning")
+    assert "R17 warning" in graver.stderr
     assert str(report) in run("write", MM, "--data", "hsb", "--verbose").stderr
