@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.syntax import Name, quoted
-from levelwise.legitimacy.case import Case, Draft, listed
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.columns import is_number
+from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.doublebars import double_bars
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.terms import fixed_part
 from levelwise.legitimacy.substitution import stands_alone, substituted
+from levelwise.legitimacy.words import listed
 from levelwise.modeling.spec import Block, Coefficient
 
 
@@ -31,7 +33,7 @@ def open_r28(case: Case) -> Iterator[str]:
     """Without data the range of a predictor is unknown."""
     for block, columns in _uncorrelated(case):
         for column in columns:
-            if len(column.cells) == 1 and column.cells[0].kind == "numeric":
+            if is_number(column):
                 where = f"where the effects over {block.group} are uncorrelated"
                 yield f"whether zero, {where}, lies within the range of {column.name}"
 
@@ -55,7 +57,7 @@ def _origins(case: Case) -> Iterator[Draft]:
     for block, columns in _uncorrelated(case):
         far: list[tuple[Coefficient, float, float]] = []
         for column in columns:
-            if len(column.cells) == 1 and column.cells[0].kind == "numeric":
+            if is_number(column):
                 values = case.design.column(column)
                 low, high = float(values.min()), float(values.max())
                 if min(abs(low), abs(high)) > high - low > 0 and low * high > 0:
@@ -76,7 +78,7 @@ def _far(case: Case, block: Block, far: list[tuple[Coefficient, float, float]]) 
         "slope with an extrapolation. Centred at its mean, zero lies among the data; with the correlation in the model "
         "the origin does not matter."
     )
-    seen = "" if case.whole is None else " in the rows looked at"
+    seen = "" if not case.is_sampled else " in the rows looked at"
     rows = tuple((column.name, f"{low:.6g}", f"{high:.6g}") for column, low, high in far)
     evidence = Evidence(f"The range of the predictors{seen}", ("predictor", "from", "to"), rows)
     return Finding("R28", title, "note", block.span, names, reason, evidence)

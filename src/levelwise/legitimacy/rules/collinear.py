@@ -10,15 +10,17 @@ import numpy as np
 
 from levelwise.data.values import Categories
 from levelwise.formula.syntax import Name, quoted
-from levelwise.legitimacy.case import Case, Draft, counted, listed
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.columns import is_number
+from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding, Severity
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.terms import fixed_part
 from levelwise.legitimacy.substitution import substituted
+from levelwise.legitimacy.words import counted, listed
 from levelwise.modeling.combinations import weights_of
 from levelwise.modeling.rank import kept_columns
-from levelwise.modeling.spec import INTERCEPT, Coefficient
+from levelwise.modeling.spec import CONSTANT, INTERCEPT, Coefficient
 
 _LOOKED_AT = 10_000  # so many combinations of categories are looked through
 _SHORT = 4  # a combination of more columns is not written out
@@ -57,13 +59,13 @@ def open_r19(case: Case) -> Iterator[str]:
 
 def _is_still(case: Case, column: Coefficient) -> bool:
     """Say whether a numeric predictor has one value in all rows, beside an intercept."""
-    if len(column.cells) != 1 or column.cells[0].kind != "numeric" or INTERCEPT not in case.fixed_keys:
+    if not is_number(column) or INTERCEPT not in case.fixed_keys:
         return False
     assert case.design is not None  # nothing is left out without data
     values = case.design.column(column)
     if float(np.ptp(values)) > 1e-9 * float(np.abs(values).max(initial=0.0)):
         return False
-    one = Coefficient((), "", "", INTERCEPT)
+    one = CONSTANT
     return case.whole is None or case.whole.is_combination(column, [one], case.design) is True
 
 
@@ -83,7 +85,7 @@ def _constant(case: Case, column: Coefficient) -> Finding:
 
 def _is_swallowed(case: Case, column: Coefficient) -> bool:
     """Say whether a predictor is no combination of others: its spread is lost beside its distance from zero."""
-    if case.design is None or case.fixed_space is None or len(column.cells) != 1 or column.cells[0].kind != "numeric":
+    if case.design is None or case.fixed_space is None or not is_number(column):
         return False
     return not case.fixed_space.holds(case.design.column(column))
 
@@ -112,7 +114,7 @@ def _said(case: Case, columns: Sequence[Coefficient]) -> tuple[list[str], tuple[
     design, basis = case.design, case.spec.fixed
     assert design is not None  # nothing is left out without data
     matrix = design.matrix(basis)
-    if case.whole is not None and len(kept_columns(matrix)) < len(basis):
+    if case.is_sampled and len(kept_columns(matrix)) < len(basis):
         return [], ()  # the sample is too small to say
     every = weights_of(design.matrix(columns), matrix)
     said: list[str] = []
@@ -166,7 +168,7 @@ def _aliased(case: Case, term: str, columns: Sequence[Coefficient], said: list[s
             f"{'it' if len(names) == 1 else 'them'} out. The fitted values are the same, but the coefficients of the "
             f"columns that stay then hold the effect of {term}, too."
         )
-    seen = "" if case.whole is None else " (in the rows looked at)"
+    seen = "" if not case.is_sampled else " (in the rows looked at)"
     if empty:
         said = empty[:_SHOWN]
     what = "Combinations without a row" if empty else "Left out, as combinations of what stays"

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.algebra import Term
-from levelwise.legitimacy.case import Case, Draft, listed
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.repair import Text, bar_terms, side_of
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.terms import fixed_part, incomplete, levels_of, with_margins
+from levelwise.legitimacy.rules.terms import incomplete, levels_of, with_margins
 from levelwise.legitimacy.span import Space
+from levelwise.legitimacy.words import listed
 from levelwise.modeling.spec import Cell, Coefficient
 from levelwise.plots.sketch import Sketch
 

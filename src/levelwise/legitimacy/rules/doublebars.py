@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.syntax import Name, Span
-from levelwise.legitimacy.case import Case, Draft, listed
+from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.repair import Text, bar_terms
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.words import listed
 from levelwise.modeling.spec import Block
 
 _MANY = 6  # more separate bars than these are not offered

@@ -10,10 +10,12 @@ import numpy as np
 from levelwise.data.values import Codes, Floats
 from levelwise.formula.centring import centring
 from levelwise.formula.syntax import names_in
-from levelwise.legitimacy.case import Case, Draft, listed, raw_names
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.columns import raw_names
+from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.terms import fixed_part
+from levelwise.legitimacy.words import listed
 from levelwise.modeling.spec import Coefficient
 
 MAX_VIF = 10.0
@@ -141,7 +143,7 @@ def _near(case: Case, inflated: list[_Inflated], condition: float) -> Finding:
             "No predictor is nearly repeated by the others alone, but together they are close to dependent, so some "
             "combinations of their effects are known badly."
         )
-    seen = "" if case.whole is None else ", in the rows looked at"
+    seen = "" if not case.is_sampled else ", in the rows looked at"
     caption = f"Variance inflation (condition number of the centred and scaled predictors {condition:.3g}{seen})"
     rows = tuple((one.term, f"{one.vif:.3g}", one.nearest, f"{one.correlation:.3f}") for one in inflated[:_SHOWN])
     evidence = Evidence(caption, ("predictor", "VIF", "closest to", "correlation") if rows else (), rows)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from levelwise.legitimacy.case import Case, Draft, counted, listed
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.places import place_of
 from levelwise.legitimacy.report import Evidence, Finding, Severity
 from levelwise.legitimacy.rules.questions import of_losses
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.terms import place_of
+from levelwise.legitimacy.words import counted, listed
 
 ROWS, GROUPS = 5, 10
 """One row in so many, or one group of a factor in so many, is a lot to lose."""
@@ -27,7 +28,7 @@ def r24(case: Case) -> Iterator[Draft]:
     if not dropped:
         return
     all_rows = dropped + used
-    lost = case.observed.missing if case.observed is not None and case.whole is None else None
+    lost = case.observed.missing if case.observed is not None and not case.is_sampled else None
     groups = {} if lost is None else lost.groups
     categories = {} if lost is None else lost.categories
     a_lot = ROWS * dropped >= all_rows or any(

@@ -7,7 +7,8 @@ from functools import partial
 
 from levelwise.data.values import Numbers, label_of
 from levelwise.formula.syntax import Name, quoted
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, Draft, once
+from levelwise.legitimacy.measured import looks_measured
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.questions import of_measures, of_sides
@@ -45,7 +46,7 @@ def r12(case: Case) -> Iterator[Draft]:
     seen: set[str] = set()
     for block in case.spec.blocks:
         for name in case.spec.level(block.group).group.parts:
-            if name not in case.measured or name in seen or is_reversed(case, block):
+            if name not in measured(case) or name in seen or is_reversed(case, block):
                 continue
             seen.add(name)
             title = f"the groups are the values of {name}, which look like measurements"
@@ -58,9 +59,18 @@ def r12(case: Case) -> Iterator[Draft]:
             yield Draft(finding, partial(_without_measure, case, block, name))
 
 
+@once
+def measured(case: Case) -> frozenset[str]:
+    """Return the grouping columns whose values look like measurements; none without data."""
+    if case.observed is None:
+        return frozenset()
+    found = case.observed.raw.items()
+    return frozenset(name for name, values in found if looks_measured(values, complete=not case.is_sampled))
+
+
 def not_a_factor(case: Case, level: Level) -> bool:
     """Say whether R11 or R12 already doubts that a factor groups; then its sizes say nothing."""
-    if any(name in case.measured for name in level.group.parts):
+    if any(name in measured(case) for name in level.group.parts):
         return True
     return any(is_reversed(case, block) for block in case.spec.blocks if block.group == level.group.label)
 
@@ -75,7 +85,7 @@ def is_reversed(case: Case, block: Block) -> bool:
     number = len(column.categories)
     if not column.is_factor or not isinstance(case.observed.raw[name], Numbers):
         return False
-    if name in case.measured:
+    if name in measured(case):
         return number >= FEW_CATEGORIES
     # a whole number whose effect is a line in the fixed part is no label for the author either
     return number >= max(MANY_CATEGORIES, case.size(block.group)) and quoted(name) in case.fixed_terms
@@ -93,7 +103,7 @@ def _values(case: Case, name: str) -> Evidence:
     raw = case.observed.raw[name]
     assert isinstance(raw, Numbers)  # a measurement is
     some = sorted({float(value) for value in raw.values[:1_000]})[:6]
-    seen = "" if case.whole is None else " of the rows looked at"
+    seen = "" if not case.is_sampled else " of the rows looked at"
     return Evidence(f"Some values of {name}{seen}: {', '.join(map(label_of, some))}")
 
 

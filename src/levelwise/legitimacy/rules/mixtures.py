@@ -11,14 +11,17 @@ import numpy as np
 from levelwise.data.values import Codes, Floats
 from levelwise.formula.parser import parse
 from levelwise.formula.syntax import Call, Name, Node, names_in, quoted
-from levelwise.legitimacy.case import Case, Draft, listed
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.columns import is_number
+from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.terms import fixed_part
 from levelwise.legitimacy.shares import Shares, means_of, variances
 from levelwise.legitimacy.span import Space
 from levelwise.legitimacy.substitution import stands_alone, substituted
+from levelwise.legitimacy.variation import is_flat
+from levelwise.legitimacy.words import listed
 from levelwise.modeling.spec import Coefficient
 from levelwise.plots.sketch import Sketch
 
@@ -68,7 +71,7 @@ def open_r17(case: Case) -> Iterator[str]:
 
 def _is_plain(case: Case, column: Coefficient) -> bool:
     """Say whether a column is a numeric predictor as measured, perhaps scaled or centred at its grand mean."""
-    if len(column.cells) != 1 or column.cells[0].kind != "numeric":
+    if not is_number(column):
         return False
     return _measured(case.spec.variables[column.cells[0].variable]) is not None
 
@@ -89,7 +92,7 @@ def _factors(case: Case, column: Coefficient) -> list[str]:
         for label in labels
         if case.has_random_intercept(label)
         and name not in case.spec.level(label).group.parts
-        and not case.is_flat(label, column)
+        and not is_flat(case, label, column)
     ]
 
 
@@ -116,16 +119,16 @@ def _units(case: Case, home: str | None) -> slice | Codes:
     partition = None if home is None else case.partition(home)
     if partition is None:
         return slice(None)
-    return partition.starts if partition.order is None else partition.order[partition.starts]
+    return partition.firsts
 
 
 def _accounted(case: Case, group: str, values: Floats) -> bool:
     """Say whether group-level predictors say nearly all of the group means, as a published mean of the groups does."""
-    flat = [column for column in case.spec.fixed if not column.cells or case.is_flat(group, column)]
+    flat = [column for column in case.spec.fixed if not column.cells or is_flat(case, group, column)]
     partition, design = case.partition(group), case.design
     if not flat or partition is None or design is None:
         return False
-    firsts = partition.starts if partition.order is None else partition.order[partition.starts]
+    firsts = partition.firsts
     of_groups = np.stack([design.column(column)[firsts] for column in flat], axis=1)  # one row a group says all of them
     return Space(of_groups).outside(means_of(values, partition)) ** 2 <= 1 - ACCOUNTED
 
@@ -148,7 +151,7 @@ def _finding(case: Case, group: str, mixed: list[_Mixed]) -> Finding:
         )
         for one in mixed
     )
-    seen = "" if case.whole is None else " (of the rows looked at)"
+    seen = "" if not case.is_sampled else " (of the rows looked at)"
     evidence = Evidence(
         f"Variance between and within the groups of {group}{seen}",
         ("predictor", "total", "between", "within", "part between"),

@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 from levelwise.data.response import is_tally
 from levelwise.data.values import Categories, Floats
 from levelwise.formula.syntax import deparse
-from levelwise.legitimacy.case import Case, listed
-from levelwise.legitimacy.outcome import is_sampled, of_all_rows, plain
+from levelwise.legitimacy.case import Case
+from levelwise.legitimacy.outcome import of_all_rows
+from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.report import Evidence, Finding
-from levelwise.legitimacy.rules.terms import fixed_part
-from levelwise.modeling.spec import INTERCEPT, Cell, Coefficient
+from levelwise.legitimacy.words import digits, listed
+from levelwise.modeling.spec import CONSTANT, Cell, Coefficient
 
 _SHOWN = 12
-_CONSTANT = Coefficient((), "(Intercept)", "", INTERCEPT)
+_CONSTANT = CONSTANT
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,8 +92,8 @@ def of_categories(case: Case, flat: Flat, y: Floats) -> Finding:
     rows: list[tuple[str, ...]] = []
     for label, here, _ in sorted(_categories(case, flat.variable), key=lambda one: one[0] not in flat.labels):
         successes = float((trials[here] * y[here]).sum())
-        rows.append((label, plain(float(trials[here].sum()) - successes), plain(successes)))
-    caption = f"Rows by {flat.variable} and {name}" + (", of those looked at" if is_sampled(case) else "")
+        rows.append((label, digits(float(trials[here].sum()) - successes), digits(successes)))
+    caption = f"Rows by {flat.variable} and {name}" + (", of those looked at" if case.is_sampled else "")
     columns = [
         column.name
         for column in case.spec.fixed

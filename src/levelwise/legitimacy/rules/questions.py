@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from levelwise.legitimacy.case import Case, listed
+from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.identifiability.parameters import number_of
+from levelwise.legitimacy.words import listed
 
 
 def _factors(case: Case) -> list[str]:

@@ -12,12 +12,13 @@ from levelwise.data.response import is_tally
 from levelwise.data.values import Categories
 from levelwise.formula.syntax import Call, Name, Node, deparse, names_in
 from levelwise.formula.terms import expand
-from levelwise.legitimacy.case import Case, Draft, counted
-from levelwise.legitimacy.outcome import extremes, of_all_rows, plain
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.outcome import extremes, of_all_rows
+from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding, Severity
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.terms import fixed_part
+from levelwise.legitimacy.words import counted, digits
 
 _NAMED_LOG = re.compile(r"(?i)(?:^|[^a-z])(?:log|ln)|(?:^|[^a-z])l(?:og|n)?[._]|log(?:ged)?$")
 _LOGS = frozenset(("log", "log1p", "log2", "log10"))
@@ -85,9 +86,12 @@ def _offsets(case: Case) -> Iterator[Draft]:
             f"logarithm is the offset."
         )
         evidence = Evidence(
-            f"{name} goes from {plain(low)} to {plain(high)}",
+            f"{name} goes from {digits(low)} to {digits(high)}",
             ("offset", "expects, compared with the smallest"),
-            ((name, f"exp({plain(high - low)}) times as many"), (f"log({name})", f"{plain(high / low)} times as many")),
+            (
+                (name, f"exp({digits(high - low)}) times as many"),
+                (f"log({name})", f"{digits(high / low)} times as many"),
+            ),
         )
         here = number < len(typed)
         span = node.span if here else fixed_part(case)
@@ -154,7 +158,7 @@ def _trials(case: Case) -> Iterator[Draft]:
                 if of_all_rows(case) is not None
                 else f"So in {int(broken.sum())} of {counted(observed.rows, 'row')}",
                 (name, weights, "successes"),
-                ((plain(float(y[first])), plain(float(observed.weights[first])), plain(float(successes[first]))),),
+                ((digits(float(y[first])), digits(float(observed.weights[first])), digits(float(successes[first]))),),
             )
             yield Draft(Finding("R31", title, "warning", response.span, (name, weights), reason, evidence))
 
@@ -163,7 +167,7 @@ def _counted_shares(case: Case, count: int, example: float) -> Evidence:
     rows = (
         f"{counted(count, 'row')} looked at" if of_all_rows(case) is not None else f"{count} of {case.spec.rows} rows"
     )
-    return Evidence(f"{deparse(case.spec.response)} is between 0 and 1 in {rows}, such as {plain(example)}")
+    return Evidence(f"{deparse(case.spec.response)} is between 0 and 1 in {rows}, such as {digits(example)}")
 
 
 R31 = Rule(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from levelwise.formula.syntax import quoted
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.labels import LABELS, labels_of_each, ranks
+from levelwise.legitimacy.places import first_block
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.questions import of_labels
@@ -87,7 +88,7 @@ def _reused(case: Case, outer: Level, inner: Level) -> Reused | None:
 
 def _finding(case: Case, found: Reused) -> Finding:
     outer, inner = found.outer.group.label, found.inner.group.label
-    block = next(block for block in case.spec.blocks if block.group == inner)
+    block = first_block(case, inner)
     title = f"the labels of {inner} start again in every group of {outer}"
     reason = (
         f"In each of the {found.outer.size} groups of {outer} the labels of {inner} run from the first on, as labels "
@@ -107,8 +108,8 @@ def _finding(case: Case, found: Reused) -> Finding:
 def _repairs(case: Case, outer: Level, inner: Level) -> Iterator[str]:
     """Write b within a: as a/b where both bars say the same on their left, else as the combination a:b."""
     text = Text(case.spec.source)
-    first = next(block for block in case.spec.blocks if block.group == outer.group.label)
-    second = next(block for block in case.spec.blocks if block.group == inner.group.label)
+    first = first_block(case, outer.group.label)
+    second = first_block(case, inner.group.label)
     alone = all(block.covariance == "us" and not block.split for block in (first, second))
     innermost = text.depth(first) + 1 == len(text.steps(first))
     if alone and innermost and text.effects(first) == text.effects(second) and len(text.steps(second)) == 1:

@@ -12,12 +12,14 @@ from levelwise.formula.algebra import Term
 from levelwise.formula.parser import parse
 from levelwise.formula.syntax import Call, Name, Node, deparse
 from levelwise.formula.terms import expand, uses_dot
-from levelwise.legitimacy.case import Case, Draft, counted, listed
+from levelwise.legitimacy.case import Case, Draft, once
 from levelwise.legitimacy.repair import Text, lighter
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.span import Space
-from levelwise.modeling.spec import INTERCEPT, Block, Coefficient
+from levelwise.legitimacy.variation import is_flat
+from levelwise.legitimacy.words import counted, listed
+from levelwise.modeling.spec import CONSTANT, INTERCEPT, Block, Coefficient
 
 _FACTORS = ("factor", "as.factor", "ordered", "as.ordered", "C")
 _SEED = 13  # of the random weights; any other gives the same answers
@@ -44,7 +46,7 @@ def spent_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
 
 def _is_spent(case: Case, block: Block, column: Coefficient) -> bool:
     """Say whether the fixed part has each group's own effect of a column; a flat slope is the business of R1."""
-    if column.cells and case.has_random_intercept(block.group) and case.is_flat(block.group, column):
+    if column.cells and case.has_random_intercept(block.group) and is_flat(case, block.group, column):
         return False
     return spans_groups(case, block.group, column)
 
@@ -57,6 +59,7 @@ def open_r13(case: Case) -> Iterator[str]:
             yield f"whether {level.group.label} is a factor in the fixed part, which would leave no variance to it"
 
 
+@once
 def spans_groups(case: Case, group: str, column: Coefficient) -> bool:
     """Say whether the fixed part spans a column crossed with each group of a factor: ``factor(g)`` for the constant.
 
@@ -64,7 +67,7 @@ def spans_groups(case: Case, group: str, column: Coefficient) -> bool:
     a combination of all, with random weights, lies in the space only when each of them does.
     """
     partition, design = case.partition(group), case.design
-    if partition is None or design is None or case.whole is not None or not case.fits_in_memory:
+    if partition is None or design is None or case.is_sampled or not case.fits_in_memory:
         return column.key == INTERCEPT and any(_tells_apart(case, group, term) for term in _factor_terms(case))
     values = design.column(column)
     if case.size(group) < 2 or not values.any():
@@ -118,7 +121,7 @@ def _finding(case: Case, block: Block, columns: list[Coefficient]) -> Finding:
         f"each group {what} of its own, so nothing is left over that could vary at random."
     )
     evidence = None
-    if case.design is not None and case.whole is None and case.fits_in_memory and case.fixed_space is not None:
+    if case.design is not None and not case.is_sampled and case.fits_in_memory and case.fixed_space is not None:
         rank = counted(case.fixed_space.rank, "independent column")
         size = counted(case.size(group), "group")
         evidence = Evidence(f"Fixed part: {rank}, which the indicators of all {size} of {group} are combinations of")
@@ -139,10 +142,10 @@ def _own_terms(case: Case, group: str) -> list[str]:
 def _spanning_terms(case: Case, group: str) -> list[str]:
     """Return the fixed terms that tell the groups apart under another name."""
     partition, design = case.partition(group), case.design
-    if partition is None or design is None or case.whole is not None:
+    if partition is None or design is None or case.is_sampled:
         return []
     weighted = _weights(partition.size)[partition.codes]
-    constant = Coefficient((), "", "", INTERCEPT)
+    constant = CONSTANT
     found: list[str] = []
     for label in dict.fromkeys(column.term for column in case.built.typed if column.term):
         columns = [constant, *(column for column in case.built.typed if column.term == label)]

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from levelwise.formula.syntax import Name, quoted
-from levelwise.legitimacy.case import Case, Draft, listed
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.terms import fixed_part
 from levelwise.legitimacy.substitution import substituted
+from levelwise.legitimacy.words import listed
 from levelwise.modeling.spec import Coefficient
 
 MAX_RATIO = 1000.0
@@ -37,7 +38,7 @@ def r21(case: Case) -> Iterator[Draft]:
         "depend on it, but the optimiser may stop early or warn; rescaled predictors (in thousands, or in standard "
         "deviations) give the same fit in other units."
     )
-    seen = "" if case.whole is None else " in the rows looked at"
+    seen = "" if not case.is_sampled else " in the rows looked at"
     caption = f"Standard deviations{seen}"
     rows = tuple((column.name, f"{spreads[column]:.3g}") for column in sorted(spreads, key=lambda c: -spreads[c])[:12])
     evidence = Evidence(caption, ("column", "standard deviation"), rows)

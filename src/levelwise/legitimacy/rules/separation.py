@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from levelwise.data.values import Floats
 from levelwise.formula.syntax import deparse
-from levelwise.legitimacy.case import Case, Draft, listed
-from levelwise.legitimacy.outcome import of_all_rows, plain
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.outcome import of_all_rows
+from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.one_outcome import flat_categories, of_categories, outcomes
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.terms import fixed_part
 from levelwise.legitimacy.separation import MAX_CELLS, Direction, direction, overlap_is_proven, signed
+from levelwise.legitimacy.words import digits, listed
 from levelwise.modeling.spec import INTERCEPT, Coefficient
 
 _LINKS = ("logit", "probit", "cloglog", "cauchit")
@@ -122,9 +123,9 @@ def _of_scores(case: Case, parts: list[tuple[Coefficient, float]], rest: NDArray
         text = parts[0][0].name
         score = case.design.column(parts[0][0])
     else:
-        text = " + ".join(f"{plain(weight / largest)} × {column.name}" for column, weight in parts[:6])
+        text = " + ".join(f"{digits(weight / largest)} × {column.name}" for column, weight in parts[:6])
     rows = [
-        (label, plain(float(score[here].min())), plain(float(score[here].max())))
+        (label, digits(float(score[here].min())), digits(float(score[here].max())))
         for label, here in zip(outcomes(case), (rest & (y < 1), rest & (y > 0)), strict=True)
     ]
     return Evidence(f"{text} over {covered}", ("outcome", "smallest", "largest"), tuple(rows))

@@ -8,11 +8,13 @@ from functools import partial
 from levelwise.formula.syntax import quoted
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.identifiability.parameters import number_of
+from levelwise.legitimacy.places import first_block
 from levelwise.legitimacy.repair import Text, bar_terms, side_of
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.measures import not_a_factor
 from levelwise.legitimacy.rules.questions import of_parameters, of_singles, of_sizes
 from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.variation import group_sizes, singles
 from levelwise.modeling.spec import INTERCEPT, Block, Level
 
 FEW, MANY = 5, 30
@@ -32,7 +34,7 @@ def r8(case: Case) -> Iterator[Draft]:
         group, size = level.group.label, level.size
         if size is None or not 1 < size < MANY or size == case.spec.rows or not_a_factor(case, level):
             continue
-        block = next(block for block in case.spec.blocks if block.group == group)
+        block = first_block(case, group)
         title = f"{group} has only {size} groups" if size < FEW else f"{group} has {size} groups"
         if size < FEW:
             reason = (
@@ -67,10 +69,10 @@ def r25(case: Case) -> Iterator[Draft]:
         group, size = level.group.label, level.size
         if case.built.source is None or not size or not_a_factor(case, level):
             continue
-        single = case.singles(group)
+        single = singles(case, group)
         if not 0 < single < size:
             continue
-        block = next(block for block in case.spec.blocks if block.group == group)
+        block = first_block(case, group)
         one = single == 1
         title = f"{single} of {size} groups of {group} {'has' if one else 'have'} one row only"
         reason = (
@@ -87,7 +89,7 @@ def _table(case: Case, group: str, size: int) -> Evidence:
     caption = f"The {size} groups of {group} by their number of rows"
     if not case.shown:
         return Evidence(caption)
-    sizes = case.group_sizes(group)
+    sizes = group_sizes(case, group)
     last = BINS[-1][1]
     ends = [*BINS, (last + 1, max(sizes, default=0))]
     rows = []

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from levelwise.legitimacy.case import Case, Draft, counted
+from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.identifiability import is_too_large
 from levelwise.legitimacy.identifiability.decide import Identified
 from levelwise.legitimacy.identifiability.parameters import effects_of
@@ -20,6 +20,8 @@ from levelwise.legitimacy.rules.overlap import kept_together, repeated_columns
 from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.rules.saturated import spent_columns
 from levelwise.legitimacy.rules.slopes import slopes_of_nothing
+from levelwise.legitimacy.variances import identified, whole_fits
+from levelwise.legitimacy.words import counted
 from levelwise.modeling.spec import Block, Key, ModelSpec
 
 
@@ -30,7 +32,7 @@ def r5(case: Case) -> Iterator[Draft]:
     somewhere on it, and what it reports there is arbitrary.
     """
     spec = _without(case.spec, _spoken_for(case))
-    found = case.identified(spec)
+    found = identified(case, spec.blocks)
     if found is None or found.verdict == "identified":
         return
     confused = confusions(found)
@@ -104,7 +106,7 @@ def _finding(case: Case, spec: ModelSpec, found: Identified, block: Block) -> Fi
     if (case.spec.family, case.spec.link) != ("gaussian", "identity"):
         severity = "warning"
         reason += f" (This is judged on the scale of the {case.spec.link} link.)"
-    if case.whole is not None and not case.whole_fits:
+    if case.is_sampled and not whole_fits(case):
         severity = "warning"
         reason += " This is so of the rows looked at; the table is too large for all of them to be."
     rows = tuple((symbol(spec, one), meaning(spec, one)) for one in parameters)
