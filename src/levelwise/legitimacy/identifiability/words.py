@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from levelwise.data.values import Floats
 from levelwise.legitimacy.identifiability.decide import Identified
 from levelwise.legitimacy.identifiability.parameters import Parameter
+from levelwise.legitimacy.words import listed
 from levelwise.modeling.spec import Block, ModelSpec
 
 _ZERO = 1e-8  # a weight below this part of the largest is rounding
@@ -85,7 +86,7 @@ def account(spec: ModelSpec, confused: Sequence[Confusion]) -> str:
     unseen = [symbol(spec, one) for each in confused if not len(each.combinations) for one in each.parameters]
     said = [_sentence(spec, each) for each in confused if len(each.combinations)]
     if unseen:
-        said.append(f"{_listed(unseen)} {'leaves' if len(unseen) == 1 else 'leave'} no trace in the data")
+        said.append(f"{listed(unseen)} {'leaves' if len(unseen) == 1 else 'leave'} no trace in the data")
     more = len(said) - _SHOWN
     return "; ".join(said[:_SHOWN]) + (f"; and so on for {more} more" if more > 0 else "")
 
@@ -96,8 +97,8 @@ def _sentence(spec: ModelSpec, confusion: Confusion) -> str:
     rows = [_whole(row) for row in confusion.combinations]
     linear = all(one.kind != "correlation" for one in confusion.parameters)
     if linear and len(rows) <= _SHOWN and all(row is not None for row in rows):
-        return f"{_listed(names)} enter only as {_listed(_sum(names, row) for row in rows if row is not None)}"
-    return f"{_listed(names)} cannot be told apart"
+        return f"{listed(names)} enter only as {listed(_sum(names, row) for row in rows if row is not None)}"
+    return f"{listed(names)} cannot be told apart"
 
 
 def _whole(row: Floats) -> list[int] | None:
@@ -153,8 +154,3 @@ def _effect(block: Block, number: int) -> str:
     if not effect.cells:
         return "intercepts"
     return f"{'slopes' if any(cell.kind == 'numeric' for cell in effect.cells) else 'effects'} of {effect.name}"
-
-
-def _listed(words: Iterable[str]) -> str:
-    *first, final = words
-    return f"{', '.join(first)} and {final}" if first else final

@@ -15,7 +15,7 @@ from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.groups import without_factor
 from levelwise.legitimacy.words import digits, listed
 from levelwise.modeling.combinations import weights_of
-from levelwise.modeling.spec import Cell, Coefficient
+from levelwise.modeling.spec import Cell, column_of
 
 
 def among_predictors(case: Case) -> Iterator[Draft]:
@@ -79,7 +79,7 @@ def computed(case: Case) -> Iterator[Draft]:
     logical = isinstance(observed.values[name], Categories)
     cell = Cell(name, "TRUE", "indicator", 1) if logical else Cell(name)
     if case.whole is not None and case.built.schema.response is not None:
-        own = Coefficient((cell,), name, name, frozenset((cell,)))
+        own = column_of(cell)
         if case.whole.is_combination(own, case.spec.fixed, design) is not True:
             return
     weights = weights_of(y[:, None], design.matrix(case.spec.fixed))[:, 0]

@@ -29,7 +29,7 @@ def r28(case: Case) -> Iterator[Draft]:
     yield from _ordered(case)
 
 
-def open_r28(case: Case) -> Iterator[str]:
+def unknown_origins(case: Case) -> Iterator[str]:
     """Without data the range of a predictor is unknown."""
     for block, columns in _uncorrelated(case):
         for column in columns:
@@ -150,5 +150,5 @@ R28 = Rule(
     "spread, or a factor in diag(); an ordered factor in the fixed part without contrasts of the author's choice",
     "Bates et al. (2015), section 2.2; Chambers & Hastie (1992), section 2.3.2",
     r28,
-    open_r28,
+    unknown_origins,
 )

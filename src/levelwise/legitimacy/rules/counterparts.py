@@ -11,10 +11,11 @@ from levelwise.formula.bars import is_bar
 from levelwise.formula.syntax import Name, Operation, deparse
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.columns import by_term, has_counterpart, raw_names
-from levelwise.legitimacy.repair import Place, Text, lighter
+from levelwise.legitimacy.repair import Place, Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.measures import is_reversed
 from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.sides import lighter
 from levelwise.legitimacy.span import Space
 from levelwise.legitimacy.words import listed
 from levelwise.modeling.build import coded

@@ -59,7 +59,7 @@ def r20(case: Case) -> Iterator[Draft]:
     yield Draft(_near(case, inflated, condition))
 
 
-def open_r20(case: Case) -> Iterator[str]:
+def unknown_inflation(case: Case) -> Iterator[str]:
     """Without data no correlation is known."""
     if len(_predictors(case)) > 1:
         yield "whether predictors of the fixed part nearly say the same"
@@ -158,5 +158,5 @@ R20 = Rule(
     "variable, or a condition number above 30 of their centred and scaled columns; powers and products apart",
     "Belsley, Kuh & Welsch (1980), chapter 3; Fox & Monette (1992), J. Am. Stat. Assoc. 87",
     r20,
-    open_r20,
+    unknown_inflation,
 )

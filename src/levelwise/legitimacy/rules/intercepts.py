@@ -7,12 +7,13 @@ from functools import partial
 
 from levelwise.formula.syntax import Name
 from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.columns import is_indicator, spans_constant
+from levelwise.legitimacy.columns import is_indicator, spans_constant, variables_of
 from levelwise.legitimacy.places import first_block
-from levelwise.legitimacy.repair import Text, bar_terms
+from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.saturated import spans_groups
+from levelwise.legitimacy.rules.telling import spans_groups
+from levelwise.legitimacy.sides import bar_terms
 from levelwise.legitimacy.variation import is_flat
 from levelwise.legitimacy.words import listed
 from levelwise.modeling.spec import CONSTANT, Block, Coefficient
@@ -50,7 +51,7 @@ def unknown_intercepts(case: Case) -> Iterator[str]:
     for level in case.spec.levels:
         columns = case.random_columns(level.group.label)
         if not case.has_random_intercept(level.group.label) and _may_be_factors(case, columns):
-            names = dict.fromkeys(cell.variable for column in columns for cell in column.cells)
+            names = variables_of(columns)
             yield (
                 f"whether {listed(names)} {'is a factor' if len(names) == 1 else 'are factors'}, or a random intercept "
                 f"over {level.group.label} is lacking"

@@ -11,8 +11,8 @@ from levelwise.legitimacy.case import Case, Draft, once
 from levelwise.legitimacy.measured import looks_measured
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
-from levelwise.legitimacy.rules.questions import of_measures, of_sides
 from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.words import listed
 from levelwise.modeling.spec import Block, Level
 
 FEW_CATEGORIES, MANY_CATEGORIES = 5, 10
@@ -127,6 +127,21 @@ def _without_measure(case: Case, block: Block, name: str) -> Iterator[str]:
     yield text.edited({(block.span, block.group): None}, added)
 
 
+def unknown_sides(case: Case) -> Iterator[str]:
+    """Say of which bars the sides may have been changed."""
+    for block in case.spec.blocks:
+        names = {cell.variable for column in block.effects for cell in column.cells}
+        if len(names) == 1 and any(case.built.schema.columns[name].is_factor for name in names):
+            yield f"whether {block.group} holds labels, not measurements, beside the factor {names.pop()}"
+
+
+def unknown_measures(case: Case) -> Iterator[str]:
+    """Say which columns group and might be measurements."""
+    names = dict.fromkeys(part for level in case.spec.levels for part in level.group.parts)
+    if names:
+        yield f"whether the values of {listed(names)} are labels of groups, not measurements"
+
+
 R11 = Rule(
     "R11",
     "a bar with its two sides changed",
@@ -135,7 +150,7 @@ R11 = Rule(
     "left has at least 10 categories and as many as there are groups, and the right is a number in the fixed part",
     "lme4, Bates et al. (2015), section 2: (expr | factor)",
     r11,
-    of_sides,
+    unknown_sides,
 )
 
 
@@ -147,5 +162,5 @@ R12 = Rule(
     "more than 10 values and some are whole, have more than two decimals, or stand in a single row",
     "Bates et al. (2015), section 2: the right side of a bar is evaluated as a factor; GLMM FAQ (Bolker)",
     r12,
-    of_measures,
+    unknown_measures,
 )

@@ -12,11 +12,12 @@ from levelwise.data.response import is_tally
 from levelwise.data.values import Categories, Floats
 from levelwise.formula.syntax import deparse
 from levelwise.legitimacy.case import Case
+from levelwise.legitimacy.columns import variables_of
 from levelwise.legitimacy.outcome import of_all_rows
 from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.words import digits, listed
-from levelwise.modeling.spec import CONSTANT, Cell, Coefficient
+from levelwise.modeling.spec import CONSTANT, Cell, Coefficient, column_of
 
 _SHOWN = 12
 _CONSTANT = CONSTANT
@@ -35,7 +36,7 @@ def flat_categories(case: Case, y: Floats) -> Iterator[Flat]:
     """Find the categories of factors, and of numbers that are 0 or 1, in which all outcomes are the same."""
     assert case.observed is not None  # only asked with data
     assert case.fixed_space is not None
-    for variable in dict.fromkeys(cell.variable for column in case.spec.fixed for cell in column.cells):
+    for variable in variables_of(case.spec.fixed):
         labels: list[str] = []
         rows = np.zeros(len(y), dtype=np.bool_)
         for label, here, weighted in _categories(case, variable):
@@ -59,10 +60,10 @@ def _categories(
     if isinstance(values, Categories):
         for number, label in enumerate(values.labels):
             cell = Cell(variable, label, "indicator", number)
-            yield label, values.codes == number, ((Coefficient((cell,), label, variable, frozenset((cell,))), 1.0),)
+            yield label, values.codes == number, ((column_of(cell), 1.0),)
     elif values.values.ndim == 1 and bool(((values.values == 0) | (values.values == 1)).all()):
         cell = Cell(variable)
-        own = Coefficient((cell,), variable, variable, frozenset((cell,)))
+        own = column_of(cell)
         yield "0", values.values == 0, ((_CONSTANT, 1.0), (own, -1.0))
         yield "1", values.values == 1, ((own, 1.0),)
 

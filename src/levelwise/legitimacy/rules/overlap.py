@@ -11,9 +11,10 @@ import numpy as np
 from levelwise.formula.syntax import Name
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.columns import by_term
-from levelwise.legitimacy.repair import Place, Text, bar_terms, side_of
+from levelwise.legitimacy.repair import Place, Text
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.sides import bar_terms, side_of
 from levelwise.legitimacy.span import Space
 from levelwise.legitimacy.variances import identified
 from levelwise.legitimacy.words import listed

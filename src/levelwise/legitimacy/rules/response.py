@@ -37,7 +37,7 @@ def r22(case: Case) -> Iterator[Draft]:
         yield from computed(case)
 
 
-def open_questions(case: Case) -> Iterator[str]:
+def unknown_response(case: Case) -> Iterator[str]:
     """Ask what only values can tell of a response."""
     response = deparse(case.spec.response)
     yield f"whether the response {response} varies"
@@ -158,5 +158,5 @@ R22 = Rule(
     "family's support",
     "lme4, check.response.not.const of glmerControl; R, ?family; glmmTMB, ?nbinom2",
     r22,
-    open_questions,
+    unknown_response,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import permutations
+from itertools import combinations, permutations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,8 @@ from levelwise.legitimacy.labels import LABELS, labels_of_each, ranks
 from levelwise.legitimacy.places import first_block
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
-from levelwise.legitimacy.rules.questions import of_labels
 from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.words import listed
 from levelwise.modeling.spec import Level
 
 CELLS = 1_000_000
@@ -119,6 +119,15 @@ def _repairs(case: Case, outer: Level, inner: Level) -> Iterator[str]:
         yield text.with_steps(second, (":".join(map(quoted, parts)),))
 
 
+def unknown_labels(case: Case) -> Iterator[str]:
+    """Say of which factors the labels may start again in the groups of another."""
+    for one, other in combinations(case.spec.levels, 2):
+        related = one.group.label in other.within or other.group.label in one.within
+        if not related and {len(one.group.parts), len(other.group.parts)} & {1}:
+            names = listed((one.group.label, other.group.label))
+            yield f"whether {names} are crossed, or the labels of one start again in every group of the other"
+
+
 R9 = Rule(
     "R9",
     "labels that start again in every group of another factor",
@@ -129,5 +138,5 @@ R9 = Rule(
     "have similar numbers of rows, two or more. A table without empty pairs decides nothing",
     "GLMM FAQ (Bolker), nested or crossed; Bates et al. (2015), section 2",
     r9,
-    of_labels,
+    unknown_labels,
 )

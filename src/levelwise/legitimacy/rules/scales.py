@@ -46,7 +46,7 @@ def r21(case: Case) -> Iterator[Draft]:
     yield Draft(finding, lambda: _rescaled(case, spreads))
 
 
-def open_r21(case: Case) -> Iterator[str]:
+def unknown_scales(case: Case) -> Iterator[str]:
     """Without data no spread is known."""
     if len({c.key for c in _columns(case) if all(cell.kind == "numeric" for cell in c.cells)}) > 1:
         yield "whether the predictors' scales differ by more than a thousand"
@@ -96,5 +96,5 @@ R21 = Rule(
     "the ratio of the largest to the smallest standard deviation of the columns, indicators apart, is above 1000",
     "lme4, check.scaleX",
     r21,
-    open_r21,
+    unknown_scales,
 )

@@ -47,7 +47,7 @@ def r23(case: Case) -> Iterator[Draft]:
         yield from (Draft(finding) for finding in _by_programme(case, rows, constant, rest))
 
 
-def open_questions(case: Case) -> Iterator[str]:
+def unknown_separation(case: Case) -> Iterator[str]:
     """Ask whether the outcomes overlap, which only values can tell."""
     if case.family.is_binomial and case.spec.link in _LINKS and any(column.cells for column in case.spec.fixed):
         yield f"whether predictors separate the two outcomes of {deparse(case.spec.response)}"
@@ -139,5 +139,5 @@ R23 = Rule(
     "nowhere positive where it is 0, and not zero everywhere; links logit, probit, cloglog and cauchit",
     "Albert & Anderson (1984), Biometrika 71; Konis (2007), DPhil thesis, University of Oxford",
     r23,
-    open_questions,
+    unknown_separation,
 )

@@ -13,10 +13,10 @@ from levelwise.legitimacy.columns import by_term, is_indicator, is_zero
 from levelwise.legitimacy.evidence import of_a_flat_column
 from levelwise.legitimacy.identifiability.parameters import effects_of
 from levelwise.legitimacy.identifiability.words import account, confusions, meaning, symbol
-from levelwise.legitimacy.repair import Place, Text, bar_terms, lighter, side_of
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.measures import is_reversed
 from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.rules.slope_repairs import without_slope
 from levelwise.legitimacy.span import Space
 from levelwise.legitimacy.variation import is_flat, singles
 from levelwise.legitimacy.words import counted, listed
@@ -43,7 +43,7 @@ def r1(case: Case) -> Iterator[Draft]:
                 errors = [column for column in flat if column.key in wrong]
                 if errors:
                     finding = _error(case, block, term, errors, whole=len(errors) == len(columns))
-                    repairs = partial(_repairs, case, block, term, wrong)
+                    repairs = partial(without_slope, case, block, term, wrong)
                     yield Draft(finding, repairs, Sketch(case, "groups", group, errors[0]))
                 elif flat:
                     yield Draft(_note(case, block, term, flat), sketch=Sketch(case, "groups", group, flat[0]))
@@ -137,51 +137,6 @@ def _entangled(case: Case, block: Block, flat: list[Coefficient]) -> str:
     parameters = [one for each in own for one in each.parameters][:_EXPLAINED]
     words = "; ".join(f"{symbol(case.spec, one)} is {meaning(case.spec, one)}" for one in parameters)
     return f" {account(case.spec, own)} ({words}{'; …' if len(parameters) == _EXPLAINED else ''})."
-
-
-def _repairs(case: Case, block: Block, term: str, wrong: frozenset[Key]) -> Iterator[str]:
-    text = Text(case.spec.source)
-    added = () if term in case.fixed_terms else (term,)
-    for dropped in _droppable(case, block, wrong):
-        side = lighter(case.spec, block, dropped)
-        changes: list[dict[Place, str | None]] = [{(block.span, block.group): side}]
-        if side is not None:
-            changes.append(text.everywhere(block, side))
-        for change in changes:
-            if added:
-                yield text.edited(change, added)
-            yield text.edited(change)
-        slope = _slope_that_varies(case, block)
-        if side == "1" and len(text.steps(block)) == 1 and slope is not None and not added:
-            yield text.edited({(block.span, block.group): slope})
-
-
-def _droppable(case: Case, block: Block, wrong: frozenset[Key]) -> list[set[str]]:
-    """Return which terms to take out of a bar: the flat ones, or those too that multiply them.
-
-    A product of a flat and a varying predictor stays only where the varying one is not random itself: beside it the
-    slopes' variances in the kinds of groups are more than the data can tell apart.
-    """
-    own = [b for b in case.spec.blocks if b.span == block.span and b.group == block.group]
-    columns = [column for b in own for column in b.effects]
-    flat = {column.term for column in columns if column.key in wrong}
-    variables = {cell.variable for column in columns if column.term in flat for cell in column.cells}
-    touched = {c.term for c in columns if any(cell.variable in variables for cell in c.cells)}
-    random = {column.key for column in case.random_columns(block.group) if column.term not in flat}
-    rest = (frozenset(cell for cell in c.cells if cell.variable not in variables) for c in columns if c.term in touched)
-    confounded = any(key and key in random for key in rest)
-    return [touched] if confounded or touched == flat else [flat, touched]
-
-
-def _slope_that_varies(case: Case, block: Block) -> str | None:
-    """Return the one fixed predictor that varies within the groups and could be random instead."""
-    found = {
-        column.term
-        for column in case.spec.fixed
-        if len(column.cells) == 1 and not is_flat(case, block.group, column) and case.design is not None
-    }
-    alone = bar_terms(case.spec, block)
-    return side_of(["", *found]) if len(found) == 1 and not found & set(alone) else None
 
 
 def _note(case: Case, block: Block, term: str, flat: list[Coefficient]) -> Finding:

@@ -11,11 +11,11 @@ from levelwise.data.schema import Partition, columns_of
 from levelwise.data.values import Categories, Codes, Floats, Values, label_of
 from levelwise.formula.syntax import Node, names_in
 from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.columns import variables_of
 from levelwise.legitimacy.places import place_of
 from levelwise.legitimacy.report import Evidence, Finding
-from levelwise.legitimacy.rules.questions import of_strays
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.words import counted
+from levelwise.legitimacy.words import counted, listed
 
 SHARE = 50
 """A variable that varies in at most one of so many groups is probably meant to be constant in all."""
@@ -35,13 +35,13 @@ def r18(case: Case) -> Iterator[Draft]:
         return
     levels = sorted(case.spec.levels, key=lambda level: level.size or 0)  # a slip shows at the coarsest level best
     told: set[frozenset[str]] = set()
-    for text in dict.fromkeys(cell.variable for column in case.spec.fixed for cell in column.cells):
+    for text in variables_of(case.spec.fixed):
         sources = frozenset(names_in(case.spec.variables[text]))
         if sources in told:
             continue
         for level in levels:
             group = level.group.label
-            if any(text in {cell.variable for cell in column.cells} for column in case.random_columns(group)):
+            if text in variables_of(case.random_columns(group)):
                 continue  # its slope is random, so the author knows that it varies; R1b counts the groups
             varying = _strays(case, group, text)
             if varying is not None:
@@ -139,6 +139,13 @@ def _counts(values: Values, rows: NDArray[np.intp]) -> str:
     return ", ".join([*shown, *(["…"] if len(found) > len(shown) else [])])
 
 
+def unknown_strays(case: Case) -> Iterator[str]:
+    """Say where a variable might vary in a few groups only."""
+    names, groups = variables_of(case.spec.fixed), [level.group.label for level in case.spec.levels]
+    if names and groups:
+        yield f"whether {listed(names, 'or')} varies in a few groups of {listed(groups, 'or')} only"
+
+
 R18 = Rule(
     "R18",
     "a variable of the groups that varies in a few of them",
@@ -148,5 +155,5 @@ R18 = Rule(
     "varies a single row, or one in ten, differs from the others",
     "Raudenbush & Bryk (2002), chapter 2: a level-2 variable has one value a group",
     r18,
-    of_strays,
+    unknown_strays,
 )

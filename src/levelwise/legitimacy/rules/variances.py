@@ -11,7 +11,7 @@ from levelwise.legitimacy.identifiability import is_too_large
 from levelwise.legitimacy.identifiability.decide import Identified
 from levelwise.legitimacy.identifiability.parameters import effects_of
 from levelwise.legitimacy.identifiability.words import account, confusions, meaning, symbol
-from levelwise.legitimacy.repair import Text, bar_terms, lighter
+from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding, Severity
 from levelwise.legitimacy.rules.groups import repeated_groups
 from levelwise.legitimacy.rules.measures import is_reversed
@@ -20,6 +20,7 @@ from levelwise.legitimacy.rules.overlap import kept_together, repeated_columns
 from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.rules.saturated import spent_columns
 from levelwise.legitimacy.rules.slopes import slopes_of_nothing
+from levelwise.legitimacy.sides import bar_terms, lighter
 from levelwise.legitimacy.variances import identified, whole_fits
 from levelwise.legitimacy.words import counted
 from levelwise.modeling.spec import Block, Key, ModelSpec
