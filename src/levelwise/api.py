@@ -10,7 +10,6 @@ from levelwise.data.hints import Hints
 from levelwise.data.observe import Observed
 from levelwise.data.opening import open_table
 from levelwise.data.table import Frame
-from levelwise.equation.equations import Equations
 from levelwise.errors import DataError, IllegitimateModelError, UnsupportedModelError
 from levelwise.legitimacy.check import check as run_checks
 from levelwise.legitimacy.configuration import configure
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from levelwise.data.contrasts.hints import ContrastHint
     from levelwise.data.engine.table import LazyTable
     from levelwise.data.values import FactorHint
+    from levelwise.equation.equations import Equations
     from levelwise.legitimacy.rules.rule import Rule
     from levelwise.plots.diagram import Diagram
     from levelwise.registry import Notation, Writer
@@ -136,6 +136,8 @@ class Model:
         **style: object,
     ) -> Equations:
         """Write the model; see `levelwise.extract_eq`."""
+        from levelwise.equation.equations import Equations
+
         options = make_style(style)
         chosen = registry.notation(notation)
         if (self.spec.family, self.spec.link) != ("gaussian", "identity"):

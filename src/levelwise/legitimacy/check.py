@@ -70,7 +70,7 @@ def _undecided(case: Case, configuration: Configuration) -> Iterator[Undecided]:
     for rule in RULES:
         if rule.code in configuration.ignore:
             continue
-        for question in (rule.open_questions if case.built.source is None else rule.unexamined)(case):
+        for question in (rule.unknown if case.built.source is None else rule.unexamined)(case):
             yield Undecided(rule.code, question)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+MOST, MOST_PARTS = 12, 6
+"""So many names or rows a sentence or a table holds; so many summands or wide columns."""
+
 
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, ``1 group`` or ``160 groups``."""

@@ -13,7 +13,7 @@ from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.groups import without_factor
-from levelwise.legitimacy.words import digits, listed
+from levelwise.legitimacy.words import MOST_PARTS, digits, listed
 from levelwise.modeling.combinations import weights_of
 from levelwise.modeling.spec import Cell, column_of
 
@@ -86,8 +86,8 @@ def computed(case: Case) -> Iterator[Draft]:
     parts = [(column, float(weight)) for column, weight in zip(case.spec.fixed, weights, strict=True) if weight]
     title = f"the response {name} is a combination of the fixed columns"
     reason = f"The fixed part gives {name} exactly in every row, so nothing is left for groups or residuals."
-    shown_parts = " + ".join(f"{digits(weight)} × {column.name}" for column, weight in parts[:6])
-    evidence = Evidence(f"{name} = {shown_parts}{' + …' if len(parts) > 6 else ''}")
+    shown_parts = " + ".join(f"{digits(weight)} × {column.name}" for column, weight in parts[:MOST_PARTS])
+    evidence = Evidence(f"{name} = {shown_parts}{' + …' if len(parts) > MOST_PARTS else ''}")
     names = tuple(column.name for column, _ in parts if column.cells)
     finding = Finding("R22", title, "error", case.spec.response.span, names, reason, evidence)
     terms = dict.fromkeys(column.term for column, _ in parts if column.cells)

@@ -12,10 +12,8 @@ from levelwise.legitimacy.report import Evidence, Finding, Severity
 from levelwise.legitimacy.rules.combined import SHORT, empty_cells, said_of
 from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.rules.still import constant, is_still, is_swallowed, recentred, swallowed
-from levelwise.legitimacy.words import counted, listed
+from levelwise.legitimacy.words import MOST, counted, listed
 from levelwise.modeling.spec import Coefficient
-
-_SHOWN = 12
 
 
 def r19(case: Case) -> Iterator[Draft]:
@@ -58,7 +56,7 @@ def _aliased(case: Case, term: str, columns: Sequence[Coefficient], said: list[s
         number = counted(len(names), "column")
         title = f"{number} of {term} cannot be estimated: some combinations of categories do not occur"
         reason = (
-            f"Where a combination of categories has no row, its mean is unknown; lme4 leaves {listed(names[:_SHOWN])} "
+            f"Where a combination of categories has no row, its mean is unknown; lme4 leaves {listed(names[:MOST])} "
             "out, and the remaining coefficients compare the combinations that there are."
         )
     else:
@@ -66,15 +64,15 @@ def _aliased(case: Case, term: str, columns: Sequence[Coefficient], said: list[s
             f"{what} {'says' if whole or len(names) == 1 else 'say'} nothing that the other fixed columns do not say"
         )
         reason = (
-            f"{listed(names[:_SHOWN])} {have} no effect apart from the columns before; lme4 leaves "
+            f"{listed(names[:MOST])} {have} no effect apart from the columns before; lme4 leaves "
             f"{'it' if len(names) == 1 else 'them'} out. The fitted values are the same, but the coefficients of the "
             f"columns that stay then hold the effect of {term}, too."
         )
-    seen = "" if not case.is_sampled else " (in the rows looked at)"
+    seen = " (in the rows looked at)" if case.is_sampled else ""
     if empty:
-        said = empty[:_SHOWN]
+        said = empty[:MOST]
     what = "Combinations without a row" if empty else "Left out, as combinations of what stays"
-    caption = f"{what}{seen}: {'; '.join(said[:_SHOWN])}" if said else ""
+    caption = f"{what}{seen}: {'; '.join(said[:MOST])}" if said else ""
     return Finding("R19", title, severity, fixed_part(case), names, reason, Evidence(caption) if caption else None)
 
 

@@ -15,8 +15,6 @@ from levelwise.modeling.rank import kept_columns
 from levelwise.modeling.spec import INTERCEPT, Coefficient
 
 _LOOKED_AT = 10_000  # so many combinations of categories are looked through
-
-
 SHORT = 4  # a combination of more columns is not written out
 
 

@@ -17,7 +17,7 @@ from levelwise.legitimacy.rules.measures import is_reversed
 from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.sides import lighter
 from levelwise.legitimacy.span import Space
-from levelwise.legitimacy.words import listed
+from levelwise.legitimacy.words import MOST, listed
 from levelwise.modeling.build import coded
 from levelwise.modeling.spec import Block, Coefficient
 from levelwise.plots.sketch import Sketch
@@ -67,8 +67,8 @@ def unknown_counterparts(case: Case) -> Iterator[str]:
 def _finding(case: Case, missing: Missing) -> Finding:
     block, term, columns, _ = missing
     shown = [column.name for column in case.spec.fixed]
-    more = f", … ({len(shown)} in all)" if len(shown) > 12 else ""
-    evidence = Evidence(f"Columns of the fixed part: {', '.join(shown[:12]) or 'none'}{more}")
+    more = f", … ({len(shown)} in all)" if len(shown) > MOST else ""
+    evidence = Evidence(f"Columns of the fixed part: {', '.join(shown[:MOST]) or 'none'}{more}")
     if term:
         title = f"a random effect of {term} without its fixed counterpart"
         reason = (

@@ -103,7 +103,7 @@ def _values(case: Case, name: str) -> Evidence:
     raw = case.observed.raw[name]
     assert isinstance(raw, Numbers)  # a measurement is
     some = sorted({float(value) for value in raw.values[:1_000]})[:6]
-    seen = "" if not case.is_sampled else " of the rows looked at"
+    seen = " of the rows looked at" if case.is_sampled else ""
     return Evidence(f"Some values of {name}{seen}: {', '.join(map(label_of, some))}")
 
 

@@ -16,10 +16,8 @@ from levelwise.modeling.spec import Coefficient
 LEAST_SHARE = 0.05
 """The part of a predictor's variance between groups below which its two effects are hardly mixed."""
 
-
 CHANCE = 3.09
 """The normal quantile of one in a thousand: group means of a randomised predictor differ, too."""
-
 
 ACCOUNTED = 0.9
 """A group-level predictor that says so much of the group means' variance stands for them (a published mean)."""

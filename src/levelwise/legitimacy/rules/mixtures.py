@@ -73,7 +73,7 @@ def _finding(case: Case, group: str, mixed: list[_Mixed]) -> Finding:
         )
         for one in mixed
     )
-    seen = "" if not case.is_sampled else " (of the rows looked at)"
+    seen = " (of the rows looked at)" if case.is_sampled else ""
     evidence = Evidence(
         f"Variance between and within the groups of {group}{seen}",
         ("predictor", "total", "between", "within", "part between"),

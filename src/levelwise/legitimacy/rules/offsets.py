@@ -18,11 +18,7 @@ from levelwise.legitimacy.report import Evidence, Finding, Severity
 from levelwise.legitimacy.words import digits
 
 _NAMED_LOG = re.compile(r"(?i)(?:^|[^a-z])(?:log|ln)|(?:^|[^a-z])l(?:og|n)?[._]|log(?:ged)?$")
-
-
 _LOGS = frozenset(("log", "log1p", "log2", "log10"))
-
-
 _FAR = 7.0
 """An offset whose range is wider says that one row expects more than a thousand times as many as another."""
 

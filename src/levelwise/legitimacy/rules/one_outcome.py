@@ -16,10 +16,9 @@ from levelwise.legitimacy.columns import variables_of
 from levelwise.legitimacy.outcome import of_all_rows
 from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.report import Evidence, Finding
-from levelwise.legitimacy.words import digits, listed
+from levelwise.legitimacy.words import MOST, digits, listed
 from levelwise.modeling.spec import CONSTANT, Cell, Coefficient, column_of
 
-_SHOWN = 12
 _CONSTANT = CONSTANT
 
 
@@ -80,8 +79,8 @@ def _holds_everywhere(case: Case, weighted: tuple[tuple[Coefficient, float], ...
 def of_categories(case: Case, flat: Flat, y: Floats) -> Finding:
     """Return the finding about a variable with such categories, and the table of counts that shows it."""
     assert case.observed is not None  # only asked with data
-    name, categories = deparse(case.spec.response), listed(flat.labels[:_SHOWN])
-    more = f" and {len(flat.labels) - _SHOWN} more" if len(flat.labels) > _SHOWN else ""
+    name, categories = deparse(case.spec.response), listed(flat.labels[:MOST])
+    more = f" and {len(flat.labels) - MOST} more" if len(flat.labels) > MOST else ""
     title = f"only one outcome of {name} occurs where {flat.variable} is {categories}{more}"
     reason = (
         "The estimate for such a category grows without end, and its standard error with it, as nothing in the data "
@@ -101,7 +100,7 @@ def of_categories(case: Case, flat: Flat, y: Floats) -> Finding:
         if len(column.cells) == 1 and column.cells[0].variable == flat.variable
         if column.cells[0].kind != "indicator" or column.cells[0].label in flat.labels
     ]
-    evidence = Evidence(caption, (flat.variable, *names), tuple(rows[:_SHOWN]))
+    evidence = Evidence(caption, (flat.variable, *names), tuple(rows[:MOST]))
     return Finding("R23", title, "warning", fixed_part(case), tuple(columns) or (flat.variable,), reason, evidence)
 
 

@@ -16,7 +16,7 @@ from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.circular import among_predictors, computed
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.words import counted, digits
+from levelwise.legitimacy.words import MOST, counted, digits
 from levelwise.modeling.families import Support
 
 _COUNTS = Support("whole numbers from 0 on", 0.0, whole=True)
@@ -94,7 +94,7 @@ def _outside(case: Case) -> Iterator[Draft]:
                 f"the response {name} has {len(known.categories)} categories where a binomial model knows two outcomes"
             )
             reason = f"R would count {first!r} as failure and every other category as success, without a word."
-            evidence = Evidence(f"Categories of {name}: {', '.join(known.categories[:12])}")
+            evidence = Evidence(f"Categories of {name}: {', '.join(known.categories[:MOST])}")
             finding = Finding("R22", title, "error", node.span, (name,), reason, evidence)
             yield Draft(finding, partial(_as_outcome, case, (String(first, node.span), "!="), known.categories[-1]))
         return

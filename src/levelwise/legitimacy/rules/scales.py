@@ -12,7 +12,7 @@ from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.substitution import substituted
-from levelwise.legitimacy.words import listed
+from levelwise.legitimacy.words import MOST, listed
 from levelwise.modeling.spec import Coefficient
 
 MAX_RATIO = 1000.0
@@ -38,9 +38,11 @@ def r21(case: Case) -> Iterator[Draft]:
         "depend on it, but the optimiser may stop early or warn; rescaled predictors (in thousands, or in standard "
         "deviations) give the same fit in other units."
     )
-    seen = "" if not case.is_sampled else " in the rows looked at"
+    seen = " in the rows looked at" if case.is_sampled else ""
     caption = f"Standard deviations{seen}"
-    rows = tuple((column.name, f"{spreads[column]:.3g}") for column in sorted(spreads, key=lambda c: -spreads[c])[:12])
+    rows = tuple(
+        (column.name, f"{spreads[column]:.3g}") for column in sorted(spreads, key=lambda c: -spreads[c])[:MOST]
+    )
     evidence = Evidence(caption, ("column", "standard deviation"), rows)
     finding = Finding("R21", title, "note", fixed_part(case), names, reason, evidence)
     yield Draft(finding, lambda: _rescaled(case, spreads))

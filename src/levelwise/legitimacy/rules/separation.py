@@ -16,11 +16,10 @@ from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.one_outcome import flat_categories, of_categories, outcomes
 from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.separation import MAX_CELLS, Direction, direction, overlap_is_proven, signed
-from levelwise.legitimacy.words import digits, listed
+from levelwise.legitimacy.words import MOST, MOST_PARTS, digits, listed
 from levelwise.modeling.spec import INTERCEPT, Coefficient
 
 _LINKS = ("logit", "probit", "cloglog", "cauchit")
-_SHOWN = 12
 
 
 def r23(case: Case) -> Iterator[Draft]:
@@ -87,7 +86,7 @@ def _by_programme(case: Case, rows: Floats, constant: int | None, rest: NDArray[
     parts = [(column, float(w)) for column, w in zip(case.spec.fixed, found.weights, strict=True) if w and column.cells]
     names = tuple(column.name for column, _ in parts)
     how = "completely" if found.complete else "but for ties"
-    title = f"{listed(names[:_SHOWN])} {'separates' if len(names) == 1 else 'separate'} the outcomes of {name} {how}"
+    title = f"{listed(names[:MOST])} {'separates' if len(names) == 1 else 'separate'} the outcomes of {name} {how}"
     reason = (
         f"On one side of a limit there is only one outcome{'' if found.complete else ', ties apart'}, so the "
         "steeper the model the better it fits: the estimates grow without end, and their standard errors with them."
@@ -123,7 +122,7 @@ def _of_scores(case: Case, parts: list[tuple[Coefficient, float]], rest: NDArray
         text = parts[0][0].name
         score = case.design.column(parts[0][0])
     else:
-        text = " + ".join(f"{digits(weight / largest)} × {column.name}" for column, weight in parts[:6])
+        text = " + ".join(f"{digits(weight / largest)} × {column.name}" for column, weight in parts[:MOST_PARTS])
     rows = [
         (label, digits(float(score[here].min())), digits(float(score[here].max())))
         for label, here in zip(outcomes(case), (rest & (y < 1), rest & (y > 0)), strict=True)

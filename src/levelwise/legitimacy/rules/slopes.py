@@ -19,7 +19,7 @@ from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.rules.slope_repairs import without_slope
 from levelwise.legitimacy.span import Space
 from levelwise.legitimacy.variation import is_flat, singles
-from levelwise.legitimacy.words import counted, listed
+from levelwise.legitimacy.words import MOST, counted, listed
 from levelwise.modeling.spec import Block, Coefficient, Key
 from levelwise.plots.sketch import Sketch
 
@@ -150,9 +150,9 @@ def _note(case: Case, block: Block, term: str, flat: list[Coefficient]) -> Findi
     if partition is not None and design is not None:
         rows = [partition.codes[design.column(column) != 0] for column in flat]
         counts = [f"{column.name} in {len(np.unique(codes))}" for column, codes in zip(flat, rows, strict=True)]
-        seen = "" if not case.is_sampled else " that were looked at"
+        seen = " that were looked at" if case.is_sampled else ""
         whole = f"{counted(partition.size, 'group')} of {block.group}{seen}"
-        evidence = Evidence(f"Of {whole}, not zero: {listed(counts[:12])}")
+        evidence = Evidence(f"Of {whole}, not zero: {listed(counts[:MOST])}")
     return Finding("R1", title, "note", block.span, tuple(column.name for column in flat), reason, evidence)
 
 

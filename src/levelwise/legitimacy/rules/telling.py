@@ -12,8 +12,6 @@ from levelwise.legitimacy.span import Space
 from levelwise.modeling.spec import CONSTANT, INTERCEPT, Coefficient
 
 _FACTORS = ("factor", "as.factor", "ordered", "as.ordered", "C")
-
-
 _SEED = 13  # of the random weights; any other gives the same answers
 
 
