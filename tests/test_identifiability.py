@@ -12,8 +12,7 @@ from dense import dense
 from designs_b import CASES, Case, drawn
 from levelwise.data.engine import sample
 from levelwise.errors import DataError
-from levelwise.legitimacy import case as case_room
-from levelwise.legitimacy import identifiability
+from levelwise.legitimacy import identifiability, variances
 from levelwise.legitimacy.case import Case as Examined
 from levelwise.legitimacy.identifiability import identify
 from levelwise.legitimacy.identifiability.decide import Identified
@@ -158,7 +157,7 @@ def test_what_a_sample_suggests_is_settled_on_all_rows(monkeypatch: pytest.Monke
 
 def test_of_a_table_too_large_for_memory_a_sample_warns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sample, "SAMPLE_ROWS", 600)
-    monkeypatch.setattr(case_room, "MAX_CELLS", 2_000)
+    monkeypatch.setattr(variances, "MAX_CELLS", 2_000)
     report = lw.check("y ~ t + (t | id)", occasions(1.0).lazy())
     (finding,) = [one for one in report.findings if one.code == "R5"]
     assert finding.severity == "warning"

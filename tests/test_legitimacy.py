@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 import levelwise as lw
-from levelwise.legitimacy.span import Space
+from levelwise.legitimacy.case import Case
+from levelwise.legitimacy.span import Space, Spaces
 
 
 @cache
@@ -325,3 +326,25 @@ def test_long_sums_are_no_trouble() -> None:
     assert report.ok
     (one, *_) = lw.check(f"y ~ {sides} + (z | g)").errors
     assert one.repairs[0].endswith("x1199 + z + (z | g)")
+
+
+def test_a_space_is_remembered_for_the_same_columns_of_the_same_rows_only() -> None:
+    case = Case(lw.model("y ~ x + z + (1 | school)", study())._built)
+    assert case.design is not None
+    assert case.observed is not None
+    columns, rows, spaces = case.spec.fixed, case.observed.kept, Spaces()
+    first = spaces.of(columns, case.design, rows)
+    assert spaces.of(columns, case.design, rows.copy()) is first
+    assert spaces.of(columns[:2], case.design, rows) is not first
+    assert spaces.of(columns, case.design, rows + 1) is not first
+
+
+def test_a_column_of_which_little_sticks_out_is_measured_without_rounding() -> None:
+    rng = np.random.default_rng(5)
+    basis = rng.normal(size=(500, 4))
+    space, inside = Space(basis), basis @ np.array([1.0, -2.0, 3.0, 0.5])
+    beyond = space.residual(rng.normal(size=(500, 1)))[:, 0]
+    beyond *= np.linalg.norm(inside) / np.linalg.norm(beyond)
+    for part in (1e-9, 1e-7, 1e-5, 1e-3, 1e-1):
+        assert space.outside(inside + part * beyond) == pytest.approx(part / np.hypot(1.0, part), rel=1e-4)
+    assert space.holds(inside)

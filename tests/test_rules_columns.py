@@ -15,7 +15,7 @@ import pytest
 import levelwise as lw
 from levelwise.formula.parser import parse
 from levelwise.legitimacy.report import Finding
-from levelwise.legitimacy.rules.mixtures import CHANCE, LEAST_SHARE
+from levelwise.legitimacy.rules.mixed import CHANCE, LEAST_SHARE
 from levelwise.legitimacy.shares import variances
 from levelwise.legitimacy.substitution import stands_alone, substituted
 

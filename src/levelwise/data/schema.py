@@ -105,6 +105,22 @@ class Partition:
         codes = self.codes if self.order is None else self.codes[self.order]
         return np.searchsorted(codes, np.arange(self.size))
 
+    @cached_property
+    def sizes(self) -> Codes:
+        """The number of rows of each group."""
+        return np.bincount(self.codes, minlength=self.size)
+
+    @property
+    def firsts(self) -> Codes:
+        """The first row of each group."""
+        return self.starts if self.order is None else self.order[self.starts]
+
+    def rows(self, number: int) -> Codes:
+        """Return the rows of one group, in the order of the data."""
+        start = int(self.starts[number])
+        end = int(self.starts[number + 1]) if number + 1 < self.size else len(self.codes)
+        return np.arange(start, end) if self.order is None else self.order[start:end]
+
     def varying(self, values: NDArray[Any]) -> NDArray[np.bool_]:
         """Say for each group whether a column varies in it."""
         if values.dtype.kind == "f" and bool((gaps := np.isnan(values)).any()):  # is.na(x) uses rows that miss x

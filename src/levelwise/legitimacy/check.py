@@ -11,7 +11,7 @@ from levelwise.legitimacy.configuration import Configuration
 from levelwise.legitimacy.report import GRAVITY, Report, Undecided
 from levelwise.legitimacy.rules import RULES
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.trial import Trial, Trials
+from levelwise.legitimacy.trial import Trial, Trials, ways
 from levelwise.modeling.model import Built
 from levelwise.plots.sketch import Sketch
 
@@ -49,7 +49,7 @@ def check(built: Built, configuration: Configuration | None = None, *, reassembl
         codes = {draft.finding.code for draft in drafts}
         # a repair is kept from nothing but errors and warnings, and from what it is to mend
         rules = [rule for rule in RULES if rule.code in codes or configuration.severity_of(rule.code) != "note"]
-        trials = Trials(case, drafts, lambda text: _attempt(text, rules, configuration, reassemble))
+        trials = Trials(case, drafts, lambda text: _attempt(text, case, rules, configuration, reassemble))
         findings = [replace(draft.finding, repairs=trials.offered(draft)) for draft in drafts]
     sketch = None
     if case.design is not None:
@@ -70,7 +70,7 @@ def _undecided(case: Case, configuration: Configuration) -> Iterator[Undecided]:
     for rule in RULES:
         if rule.code in configuration.ignore:
             continue
-        for question in (rule.open_questions if case.built.source is None else rule.unexamined)(case):
+        for question in (rule.unknown if case.built.source is None else rule.unexamined)(case):
             yield Undecided(rule.code, question)
 
 
@@ -101,9 +101,18 @@ def _weighed(drafts: tuple[Draft, ...], configuration: Configuration) -> tuple[D
     return tuple(sorted(kept, key=lambda draft: GRAVITY[draft.finding.severity]))
 
 
-def _attempt(text: str, rules: Iterable[Rule], configuration: Configuration, reassemble: Reassemble) -> Trial | None:
+def _attempt(
+    text: str, original: Case, rules: Iterable[Rule], configuration: Configuration, reassemble: Reassemble
+) -> Trial | None:
+    """Judge a repair up to its first error, which bars it whatever else there is."""
+    found: list[Draft] = []
     try:
-        case = Case(reassemble(text), shown=False)
-        return Trial(case, _weighed(_examine(case, rules), configuration))
+        case = Case(reassemble(text), shown=False, spaces=original.spaces)
+        for rule in rules:
+            found += _weighed(tuple(rule.find(case)), configuration)
+            error = next((draft for draft in found if draft.finding.severity == "error"), None)
+            if error is not None:
+                return Trial(case.surplus, (), ways(error))
     except LevelwiseError:
         return None
+    return Trial(case.surplus, tuple(draft.finding for draft in found))

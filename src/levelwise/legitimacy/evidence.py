@@ -7,7 +7,10 @@ from numpy.typing import NDArray
 
 from levelwise.data.values import Categories, Floats, label_of
 from levelwise.legitimacy.case import Case
+from levelwise.legitimacy.columns import is_number
 from levelwise.legitimacy.report import Evidence
+from levelwise.legitimacy.variation import varying
+from levelwise.legitimacy.words import digits
 from levelwise.modeling.spec import Coefficient
 
 
@@ -16,8 +19,8 @@ def of_a_flat_column(case: Case, group: str, column: Coefficient, caption: str) 
     partition = case.partition(group)
     if partition is None or case.design is None:
         return Evidence(caption)
-    usable = np.flatnonzero(_sizes(case, group) > 1)
-    firsts = np.array([case.rows_of(group, int(number))[0] for number in usable], dtype=np.intp)
+    usable = np.flatnonzero(partition.sizes > 1)
+    firsts = partition.firsts[usable]
     values = case.design.column(column)[firsts]
     other = np.flatnonzero(values != values[0]) if len(usable) else usable
     shown = [*usable[:1], *usable[other[:1]]]
@@ -26,26 +29,20 @@ def of_a_flat_column(case: Case, group: str, column: Coefficient, caption: str) 
 
 def of_a_rare_slope(case: Case, group: str, column: Coefficient, caption: str) -> Evidence:
     """Show two rows of a group in which a column does not vary, and of one in which it does."""
-    varying = case.varying(group, column)
-    if varying is None:
+    partition, seen = case.partition(group), varying(case, group, column)
+    if partition is None or seen is None:
         return Evidence(caption)
-    still = np.flatnonzero(~varying & (_sizes(case, group) > 1))
-    return Evidence(caption, *_rows(case, group, column, [*still[:1], *np.flatnonzero(varying)[:1]], None))
-
-
-def _sizes(case: Case, group: str) -> NDArray[np.intp]:
-    partition = case.partition(group)
-    assert partition is not None  # only asked with data
-    return np.bincount(partition.codes, minlength=partition.size)
+    still = np.flatnonzero(~seen & (partition.sizes > 1))
+    return Evidence(caption, *_rows(case, group, column, [*still[:1], *np.flatnonzero(seen)[:1]], None))
 
 
 def varying_neighbour(case: Case, group: str, column: Coefficient) -> Coefficient | None:
     """Return a predictor of the model that varies within the groups, for contrast."""
     own = {cell.variable for cell in column.cells}
     for other in (*case.random_columns(group), *case.spec.fixed):
-        if len(other.cells) == 1 and other.cells[0].kind == "numeric" and other.cells[0].variable not in own:
-            varying = case.varying(group, other)
-            if varying is not None and varying.all():
+        if is_number(other) and other.cells[0].variable not in own:
+            seen = varying(case, group, other)
+            if seen is not None and seen.all():
                 return other
     return None
 
@@ -63,9 +60,9 @@ def _rows(
     rows: list[tuple[str, ...]] = []
     for number in numbers:
         label = label_of(partition.names[number])
-        for row in _two(case.rows_of(group, number), watched):
+        for row in _two(partition.rows(number), watched):
             cells = [_shown(case, name, row) for name in names]
-            rows.append((label, *cells, *([_number(design.column(column)[row])] if product else [])))
+            rows.append((label, *cells, *([digits(design.column(column)[row])] if product else [])))
     return (group, *names, *([column.name] if product else [])), tuple(rows)
 
 
@@ -88,8 +85,4 @@ def _shown(case: Case, variable: str, row: int) -> str:
     values = case.observed.values[variable]
     if isinstance(values, Categories):
         return values.labels[int(values.codes[row])]
-    return " ".join(_number(number) for number in np.atleast_1d(values.values[row]))
-
-
-def _number(value: float) -> str:
-    return f"{value + 0.0:.6g}"
+    return " ".join(digits(each) for each in np.atleast_1d(values.values[row]))

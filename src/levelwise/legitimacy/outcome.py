@@ -13,6 +13,7 @@ from levelwise.data.values import Floats
 from levelwise.formula.syntax import Node, deparse
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.report import Evidence
+from levelwise.legitimacy.words import digits
 from levelwise.modeling.families import Support
 
 if TYPE_CHECKING:
@@ -21,16 +22,10 @@ if TYPE_CHECKING:
 _SHOWN = 3  # rows that show what is wrong
 
 
-def is_sampled(case: Case) -> bool:
-    """Say whether the rows in memory are a part of all rows."""
-    sample = case.built.sample
-    return sample is not None and bool(sample.chosen)
-
-
 def of_all_rows(case: Case) -> WholeResponse | None:
     """Return whom to ask about all rows; None where the rows in memory are all."""
     source = case.built.source
-    if source is None or isinstance(source, Observed) or not is_sampled(case):
+    if source is None or isinstance(source, Observed) or not case.is_sampled:
         return None
     from levelwise.modeling.whole_response import WholeResponse
 
@@ -40,7 +35,7 @@ def of_all_rows(case: Case) -> WholeResponse | None:
 def single_trials(case: Case) -> bool:
     """Say whether a binomial response holds single outcomes, 0 or 1, of the rows in memory."""
     observed = case.observed
-    if observed is None or case.family.name != "binomial" or observed.trials is not None or is_sampled(case):
+    if observed is None or case.family.name != "binomial" or observed.trials is not None or case.is_sampled:
         return False
     return bool(np.isin(observed.y, (0.0, 1.0)).all())
 
@@ -78,13 +73,13 @@ def shown(case: Case, name: str, values: Floats, wrong: Outside) -> Evidence:
     whole = f"{rows:,} rows" if wrong.known else f"the {rows:,} rows looked at"
     caption = f"{wrong.count:,} of {whole} have such a value of {name}"
     first = wrong.rows[:_SHOWN]
-    if is_sampled(case) or not isinstance(case.built.source, Observed):  # whose rows have no numbers
+    if case.is_sampled or not isinstance(case.built.source, Observed):  # whose rows have no numbers
         different = np.unique(values[wrong.rows])[:_SHOWN]
-        return Evidence(caption, (name,), tuple((plain(float(value)),) for value in different))
+        return Evidence(caption, (name,), tuple((digits(float(value)),) for value in different))
     return Evidence(
         caption,
         ("row", name),
-        tuple((str(int(observed.kept[row]) + 1), plain(float(values[row]))) for row in first),
+        tuple((str(int(observed.kept[row]) + 1), digits(float(values[row]))) for row in first),
     )
 
 
@@ -98,8 +93,3 @@ def weights_differ(case: Case) -> bool:
     whole = of_all_rows(case)
     found = None if whole is None else whole.extremes(case.spec.weights)
     return found is not None and found[0] != found[1]
-
-
-def plain(value: float) -> str:
-    """Return a number as evidence shows it."""
-    return f"{value + 0.0:.6g}"

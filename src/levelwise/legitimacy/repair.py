@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
-from levelwise.formula.bars import Group, TypedBar, find_bars, grouping_parts, without_bars
+from levelwise.formula.bars import find_bars, grouping_parts, without_bars
 from levelwise.formula.parser import parse
-from levelwise.formula.syntax import Formula, Node, Number, Span, deparse, quoted
+from levelwise.formula.syntax import Formula, Node, Number, Span, deparse
+from levelwise.legitimacy.splices import Written, around_bar, bar_text, splice
 from levelwise.legitimacy.summands import pruned, removes_intercept, steps_of
-from levelwise.modeling.spec import Block, ModelSpec
+from levelwise.modeling.spec import Block
 
 Place = tuple[Span, str]
 """A bar, by its place in the formula, and one of its grouping factors."""
 
 Changes = Mapping[Place, str | None]
 """The new left side of each bar to be changed, by factor; None takes the factor out of the bar."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A bar in the text: where it was typed, what it says, its factors from the outermost in."""
-
-    typed: Span
-    bar: TypedBar
-    groups: tuple[Group, ...]
 
 
 class Text:
@@ -42,7 +33,7 @@ class Text:
         self.formula = clean
         pairs = zip(find_bars(formula.right), find_bars(clean.right), strict=True)
         self.bars = tuple(
-            _Written(old.span, new, tuple(grouping_parts(new.group, clean.source)[::-1])) for old, new in pairs
+            Written(old.span, new, tuple(grouping_parts(new.group, clean.source)[::-1])) for old, new in pairs
         )
 
     def edited(self, changes: Changes | None = None, added: Iterable[str] = ()) -> str:
@@ -54,12 +45,12 @@ class Text:
             bars = self._bars(written, changes)
             if bars is None and not insert:
                 continue
-            around = _around(text, written.bar)
+            around = around_bar(text, written.bar)
             parts = [
                 *([insert] if insert else []),
                 *([text[slice(*around)]] if bars is None and around else bars or []),
             ]
-            spliced = None if around is None else _spliced(text, around, " + ".join(parts))
+            spliced = None if around is None else splice(text, around, " + ".join(parts))
             if spliced is None:
                 return self.rebuilt(without_bars(self.formula.right)[0], added, changes)
             text = spliced
@@ -70,7 +61,7 @@ class Text:
         parts = [*([] if fixed is None else [deparse(fixed, exact=True)]), *added] or ["1"]
         for written in self.bars:
             bars = self._bars(written, changes or {})
-            parts.extend([_bar(deparse(written.bar.effects, exact=True), written, None)] if bars is None else bars)
+            parts.extend([bar_text(deparse(written.bar.effects, exact=True), written, None)] if bars is None else bars)
         return f"{deparse(self.formula.response, exact=True)} ~ {' + '.join(parts)}"
 
     def straightened(self) -> str:
@@ -99,7 +90,7 @@ class Text:
     def rewritten(self, block: Block, pattern: str) -> str | None:
         """Return the formula with a block's bar, its brackets or call included, written in another way."""
         bar = self._written(block).bar
-        around = _around(self.source, bar)
+        around = around_bar(self.source, bar)
         if around is None:
             return None
         side, group = (self.source[slice(*node.span)] for node in (bar.effects, bar.group))
@@ -111,7 +102,7 @@ class Text:
         if written.bar.double or written.bar.call is not None or len(block.effects) < 2:
             return None
         effects, group = (self.source[slice(*part.span)] for part in (written.bar.effects, written.bar.group))
-        around = _around(self.source, written.bar)
+        around = around_bar(self.source, written.bar)
         plain = all(cell.kind == "numeric" for effect in block.effects for cell in effect.cells)
         # beside || lme4 keeps the columns of a factor correlated
         bar = f"({effects} || {group})" if plain else f"diag({effects} | {group})"
@@ -122,7 +113,7 @@ class Text:
     def with_bar(self, block: Block, effects: str, group: str) -> str:
         """Return the formula with another bar in the place of a block's, covariance structure and all."""
         written = self._written(block)
-        around = _around(self.source, written.bar)
+        around = around_bar(self.source, written.bar)
         bar = f"{effects} {'||' if written.bar.double else '|'} {group}"
         start, end = around or written.bar.span
         return (self.source[:start] + (f"({bar})" if around else bar) + self.source[end:]).strip()
@@ -146,10 +137,10 @@ class Text:
         """Return the left side of a block's bar as typed."""
         return self.source[slice(*self._written(block).bar.effects.span)]
 
-    def _written(self, block: Block) -> _Written:
+    def _written(self, block: Block) -> Written:
         return next(written for written in self.bars if written.typed == block.span)
 
-    def _bars(self, written: _Written, changes: Changes) -> list[str] | None:
+    def _bars(self, written: Written, changes: Changes) -> list[str] | None:
         """Return the bars that take the place of one; None when it stays."""
         places = [(written.typed, group.label) for group in written.groups]
         if not any(place in changes for place in places):
@@ -157,73 +148,6 @@ class Text:
         own = self.source[slice(*written.bar.effects.span)]
         sides = [changes.get(place, own) for place in places]
         if sides[0] is not None and all(side == sides[0] for side in sides):
-            return [_bar(sides[0], written, None, self.source[slice(*written.bar.group.span)])]
+            return [bar_text(sides[0], written, None, self.source[slice(*written.bar.group.span)])]
         pairs = zip(sides, written.groups, strict=True)
-        return [_bar(side, written, group) for side, group in pairs if side is not None]
-
-
-def _bar(side: str, written: _Written, group: Group | None, label: str | None = None) -> str:
-    """Return a bar with another left side; its covariance structure stays where there is more than an intercept."""
-    if group is not None:
-        label = group.label if len(group.parts) > 1 else quoted(group.label)
-    label, call = label or deparse(written.bar.group), written.bar.call
-    if call is None or side == "1":
-        return f"({side} {'||' if written.bar.double and side != '1' else '|'} {label})"
-    others = "".join(f", {argument.name} = {deparse(argument.value)}" for argument in call.arguments[1:])
-    return f"{call.function}({side} | {label}{others})"
-
-
-def _around(text: str, bar: TypedBar) -> tuple[int, int] | None:
-    """Return where a bar starts and ends with its brackets, or with the call of its covariance structure."""
-    if bar.call is not None:
-        return bar.call.span
-    return _brackets(text, bar.span)
-
-
-def _brackets(text: str, place: Span) -> tuple[int, int] | None:
-    """Return where the round brackets around a bar start and end."""
-    before, after = text[: place.start].rstrip(), text[place.end :]
-    if not before.endswith("(") or not after.lstrip().startswith(")"):
-        return None
-    return len(before) - 1, place.end + len(after) - len(after.lstrip()) + 1
-
-
-def _spliced(text: str, around: tuple[int, int], new: str) -> str | None:
-    """Put a sum in the place of a bar, or nothing and no ``+`` either; None when the place is not a summand."""
-    before, after = text[: around[0]].rstrip(), text[around[1] :]
-    rest = after.lstrip()
-    if not before.endswith(("+", "~")) or (rest and not rest.startswith("+")):
-        return None
-    if new:
-        return text[: around[0]] + new + after
-    if before.endswith("+"):
-        return f"{before[:-1].rstrip()}{after}"
-    return f"{before} {rest[1:].lstrip() if rest else '1'}"
-
-
-def bar_terms(spec: ModelSpec, block: Block) -> list[str]:
-    """Return the terms of a block's bar (``""`` is the intercept); blocks that ``||`` made count together."""
-    own = [b for b in spec.blocks if b.span == block.span and b.group == block.group]
-    return list(dict.fromkeys(column.term for b in own for column in b.effects))
-
-
-def side_of(terms: Iterable[str]) -> str | None:
-    """Return the left side of a bar with these terms; None when there is none."""
-    kept = list(terms)
-    labels = [term for term in kept if term]
-    if "" in kept:
-        return " + ".join(labels) or "1"
-    return " + ".join(["0", *labels]) if labels else None
-
-
-def lighter(spec: ModelSpec, block: Block, dropped: Iterable[str]) -> str | None:
-    """Return the left side of a block's bar without some terms.
-
-    Where nothing is left, a random intercept stays, so that the groups stay in the model; None when the factor has
-    another bar.
-    """
-    gone = set(dropped)
-    side = side_of(term for term in bar_terms(spec, block) if term not in gone)
-    if side is not None:
-        return side
-    return None if any(b.group == block.group and b.span != block.span for b in spec.blocks) else "1"
+        return [bar_text(side, written, group) for side, group in pairs if side is not None]

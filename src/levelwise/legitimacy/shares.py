@@ -52,5 +52,5 @@ def variances(values: Floats, codes: Codes, groups: int) -> Shares:
 def means_of(values: Floats, partition: Partition) -> Floats:
     """Return the mean of each group."""
     sums = np.bincount(partition.codes, weights=values, minlength=partition.size)
-    means: Floats = sums / np.maximum(np.bincount(partition.codes, minlength=partition.size), 1)
+    means: Floats = sums / np.maximum(partition.sizes, 1)
     return means

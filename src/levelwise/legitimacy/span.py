@@ -5,14 +5,20 @@ Names do not count: cell means, polynomials and other contrasts span what they s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from levelwise.data.values import Floats
+from levelwise.data.values import Codes, Floats
+from levelwise.modeling.design import Design
+from levelwise.modeling.spec import Coefficient, Key
 
 IN_SPAN = 1e-6
 """A column is in the span when at most this part of its length sticks out."""
 
 _NULL = 1e-10  # singular values below this part of the largest count as zero
+_IN_DOUBT = 1e-2  # a column of which so little sticks out is projected once more, against rounding
+_REMEMBERED = 4  # spaces of fixed parts: repairs have few different ones, and one may be large
 _AT_ONCE = 20_000  # rows, so that what is subtracted stays near the processor
 _ROUNDING = 1e-12  # a column whose centring leaves less than this part of its length was constant
 
@@ -62,6 +68,32 @@ class Space:
         return _outside(column, self._basis)
 
 
+class Spaces:
+    """The spaces of the last few fixed parts over the same data: repairs that are tried seldom change that part."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Key, ...], tuple[Codes, Space]] = {}
+
+    def of(self, columns: Sequence[Coefficient], design: Design, rows: Codes) -> Space:
+        """Return the space that columns of a design span.
+
+        Parameters
+        ----------
+        columns, design : sequence of Coefficient, Design
+            The columns and what they are made of.
+        rows : ndarray of int
+            The rows of the data that the design has; others may miss a value in another model.
+        """
+        key = tuple(column.key for column in columns)
+        known = self._known.pop(key, None)
+        if known is None or not (known[0] is rows or np.array_equal(known[0], rows)):
+            known = rows, Space(design.matrix(columns))
+        self._known[key] = known  # the last one asked for goes last
+        if len(self._known) > _REMEMBERED:
+            del self._known[next(iter(self._known))]
+        return known[1]
+
+
 def _centred(columns: Floats) -> Floats:
     """Subtract the mean of each column; what was constant becomes exactly zero."""
     centred: Floats = columns - columns.mean(axis=0)
@@ -75,8 +107,15 @@ def _basis(columns: Floats) -> Floats:
     kept = lengths > 0
     if not kept.any():
         return columns[:, :0]
-    left, singular, _ = np.linalg.svd(columns[:, kept] / lengths[kept], full_matrices=False)
-    basis: Floats = left[:, singular > _NULL * singular[0]]
+    scaled = columns[:, kept] / lengths[kept]
+    if len(scaled) < scaled.shape[1]:
+        left, singular, _ = np.linalg.svd(scaled, full_matrices=False)
+        return np.asarray(left[:, singular > _NULL * singular[0]])
+    # the singular values of a tall matrix are those of its triangle, which is small
+    orthonormal, triangle = np.linalg.qr(scaled)
+    left, singular, _ = np.linalg.svd(triangle)
+    counts = singular > _NULL * singular[0]
+    basis: Floats = orthonormal if counts.all() else orthonormal @ left[:, counts]
     return basis
 
 
@@ -86,6 +125,8 @@ def _outside(column: Floats, basis: Floats) -> float:
     if length == 0.0:
         return 0.0
     scaled = column / length
-    for _ in range(2):  # once more against rounding
-        scaled = scaled - basis @ (basis.T @ scaled)
-    return float(np.linalg.norm(scaled))
+    scaled = scaled - basis @ (basis.T @ scaled)
+    outside = float(np.linalg.norm(scaled))
+    if outside > _IN_DOUBT:
+        return outside
+    return float(np.linalg.norm(scaled - basis @ (basis.T @ scaled)))

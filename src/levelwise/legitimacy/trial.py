@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.report import Finding
 
 BUDGET = 40
 """The largest number of formulas tried for one report."""
@@ -22,15 +23,21 @@ OF_THE_DATA = ("R8", "R24")
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A candidate's model and what was found in it."""
+    """What was found in a candidate. The model itself is not kept: forty of a large table would fill the memory.
 
-    case: Case
-    drafts: tuple[Draft, ...]
+    Attributes
+    ----------
+    surplus : int
+        How many fixed columns were dropped.
+    findings : tuple of Finding
+        All that was found, where none is an error.
+    mended : tuple of str or None
+        Formulas that might mend the first error; None where there is no error.
+    """
 
-    @property
-    def error(self) -> Draft | None:
-        """The first error, if there is one."""
-        return next((draft for draft in self.drafts if draft.finding.severity == "error"), None)
+    surplus: int
+    findings: tuple[Finding, ...]
+    mended: tuple[str, ...] | None = None
 
 
 class Trials:
@@ -47,7 +54,7 @@ class Trials:
     def __init__(self, case: Case, drafts: Sequence[Draft], attempt: Callable[[str], Trial | None]) -> None:
         self._attempt = attempt
         self._original = case.source
-        self._before = {_name(draft) for draft in drafts}
+        self._before = {_name(draft.finding) for draft in drafts}
         self._surplus = case.surplus
         size = len(case.spec.fixed) + sum(len(block.effects) for block in case.spec.blocks)
         self._budget = max(1, min(BUDGET, COLUMNS // max(1, size)))
@@ -55,26 +62,26 @@ class Trials:
 
     def offered(self, draft: Draft) -> tuple[str, ...]:
         """Return a finding's candidates that pass; else one or two that pass once the other errors are mended too."""
-        candidates = _distinct(draft)
+        candidates = ways(draft)
         good = [text for text in candidates if self._cures(text, draft)]
         if not good and draft.finding.severity == "error":
-            ways = (self._finished(text, draft, frozenset(), DEPTH) for text in candidates)
-            good = list(dict.fromkeys(text for text in ways if text is not None))[:2]
+            finished = (self._finished(text, draft, frozenset(), DEPTH) for text in candidates)
+            good = list(dict.fromkeys(text for text in finished if text is not None))[:2]
         return tuple(sorted(good, key=self._fresh_warnings))
 
     def _cures(self, text: str, draft: Draft) -> bool:
         trial = self._try(text)
-        if trial is None or trial.error is not None or trial.case.surplus > self._surplus:
+        if trial is None or trial.mended is not None or trial.surplus > self._surplus:
             return False
-        return _name(draft) not in {_name(other) for other in trial.drafts}
+        return _name(draft.finding) not in map(_name, trial.findings)
 
     def _finished(self, text: str, draft: Draft, seen: frozenset[str], depth: int) -> str | None:
         if self._cures(text, draft):
             return text
         trial = self._try(text)
-        if trial is None or trial.error is None or depth == 0 or text in seen:
+        if trial is None or trial.mended is None or depth == 0 or text in seen:
             return None
-        for candidate in _distinct(trial.error):
+        for candidate in trial.mended:
             found = self._finished(candidate, draft, seen | {text}, depth - 1)
             if found is not None:
                 return found
@@ -90,13 +97,14 @@ class Trials:
     def _fresh_warnings(self, text: str) -> int:
         trial = self._tried[text]
         assert trial is not None  # only asked about candidates that passed
-        fresh = (d.finding for d in trial.drafts if _name(d) not in self._before)
+        fresh = (finding for finding in trial.findings if _name(finding) not in self._before)
         return sum(finding.severity == "warning" and finding.code not in OF_THE_DATA for finding in fresh)
 
 
-def _distinct(draft: Draft) -> list[str]:
-    return list(dict.fromkeys(text for text in draft.candidates() if text is not None))
+def ways(draft: Draft) -> tuple[str, ...]:
+    """Return the formulas that might mend a finding, each once."""
+    return tuple(dict.fromkeys(text for text in draft.candidates() if text is not None))
 
 
-def _name(draft: Draft) -> tuple[str, str]:
-    return draft.finding.code, draft.finding.title
+def _name(finding: Finding) -> tuple[str, str]:
+    return finding.code, finding.title

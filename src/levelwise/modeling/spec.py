@@ -66,6 +66,15 @@ class Coefficient:
     key: Key
 
 
+CONSTANT = Coefficient((), "(Intercept)", "", INTERCEPT)
+"""The constant as a column."""
+
+
+def column_of(*cells: Cell) -> Coefficient:
+    """Return the column that is a product of cells, which need not be in any model."""
+    return Coefficient(cells, ":".join(cell.variable + cell.label for cell in cells), "", frozenset(cells))
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """Random effects of one grouping factor that may covary.

@@ -9,6 +9,7 @@ import numpy as np
 from levelwise.data.values import label_of
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.evidence import varying_neighbour
+from levelwise.legitimacy.variation import varying
 from levelwise.modeling.spec import Coefficient
 from levelwise.plots.choose import both, by_slope, by_value
 from levelwise.plots.rows import Scale, basis, first_rows, of_group, predictor, response, scale, sizes, slope_of
@@ -81,8 +82,8 @@ def _to_see(case: Case) -> tuple[str, Coefficient] | None:
     every = [*slopes, *((group, column) for group, column in everywhere if column.cells)]
     plain = [one for one in every if len(one[1].cells) == 1]
     for group, column in (*slopes, *plain, *every):
-        varying = case.varying(group, column)
-        if varying is not None and varying.any():
+        seen = varying(case, group, column)
+        if seen is not None and seen.any():
             return group, column
     return every[0] if every else None
 
@@ -97,7 +98,7 @@ def _means(case: Case, group: str) -> Strip:
     x: list[float] = []
     values: list[float] = []
     for place, number in enumerate(chosen):
-        rows = case.rows_of(group, int(number))
+        rows = partition.rows(int(number))
         shown = rows[some(len(rows))]
         x += [float(place)] * len(shown)
         values += plain_numbers(y.values[shown])

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from levelwise.errors import LevelwiseError, UnknownNameError
+from levelwise.plots.look import require, style
 from levelwise.plots.sketch import PICTURED, Sketched
 from levelwise.plots.strips import Panel, Strip
 from levelwise.writers.characters import plain
@@ -61,7 +62,6 @@ class Picture(ABC):
         """
         if format not in FORMATS:
             raise UnknownNameError("format of pictures", format, self.formats)
-        from levelwise.plots.draw import style
 
         title, alt = plain(self.title), plain(self.alt)
         file = BytesIO()
@@ -163,7 +163,5 @@ def _drawable(title: str, sketch: Sketched) -> Plot:
 
 def _required(plot: Plot) -> Plot:
     """Say at once, not when the picture is looked at, that matplotlib is missing."""
-    from levelwise.plots.draw import require
-
     require()
     return plot

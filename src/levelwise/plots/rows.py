@@ -58,12 +58,12 @@ def sizes(case: Case, group: str) -> NDArray[np.intp]:
     """Return the number of rows of each group in memory."""
     partition = case.partition(group)
     assert partition is not None  # only asked with data
-    return np.bincount(partition.codes, minlength=partition.size)
+    return partition.sizes
 
 
 def first_rows(partition: Partition) -> NDArray[np.intp]:
     """Return the first row of each group."""
-    return partition.starts if partition.order is None else partition.order[partition.starts]
+    return partition.firsts
 
 
 def slope_of(x: Floats, y: Floats) -> float | None:
@@ -83,7 +83,7 @@ def of_group(case: Case, group: str, number: int, x: Scale, y: Scale, *, varies:
     """Return the rows of one group with the line through them, or the word that there is none."""
     partition = case.partition(group)
     assert partition is not None  # only asked with data
-    rows = case.rows_of(group, number)
+    rows = partition.rows(number)
     title, size = label_of(partition.names[number]), many(len(rows), "row")
     shown = rows[some(len(rows))]
     points = plain_numbers(x.values[shown]), plain_numbers(y.values[shown])
@@ -117,7 +117,7 @@ def scale(case: Case) -> str:
 
 def basis(case: Case) -> str:
     """Say of which rows a picture is made, where they are not all."""
-    if case.whole is None or case.built.sample is None:
+    if not case.is_sampled or case.built.sample is None:
         return ""
     seen = case.built.sample.observed.rows
     return f"Made of {seen:,} of {case.spec.rows or 0:,} rows ({case.built.sample.chosen})."

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from levelwise.data.values import Floats
 from levelwise.legitimacy.case import Case
-from levelwise.modeling.spec import Coefficient
+from levelwise.modeling.spec import Coefficient, column_of
 from levelwise.plots.groups import groups
 from levelwise.plots.rows import Scale, basis, first_rows, predictor, response, scale
 from levelwise.plots.spread import Slopes, left_over, slopes_in
@@ -64,10 +64,8 @@ def explained(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
     assert partition is not None
     lower = tuple(cell for cell in column.cells if not case.spec.determined_by((cell,)))
     upper = tuple(cell for cell in column.cells if cell not in lower)
-    slope = Coefficient(lower, ":".join(cell.variable + cell.label for cell in lower), "", frozenset(lower))
-    why = predictor(
-        case, Coefficient(upper, ":".join(cell.variable + cell.label for cell in upper), "", frozenset(upper))
-    )
+    slope = column_of(*lower)
+    why = predictor(case, column_of(*upper))
     x, y = case.design.column(slope), response(case)
     found = slopes_in(case, group, x, y.values)
     if found.pooled is None:

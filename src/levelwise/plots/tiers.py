@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
-from levelwise.data.schema import Partition
 from levelwise.formula.syntax import deparse
 from levelwise.modeling.model import Built
 from levelwise.modeling.spec import Level, ModelSpec
+from levelwise.plots.crossings import MOST_TOLD, Crossing, crossings_of
 
 ROWS = ""
 """The name of the box of the rows, which no grouping factor has."""
-
-
-_MOST_TOLD = 12
-"""Of so many crossings the combinations are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +40,6 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Crossing:
-    """Two factors neither of which is nested in the other, and how far their combinations occur."""
-
-    left: str
-    right: str
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
 class Tiers:
     """The boxes from top to bottom, and the crossings."""
 
@@ -69,9 +55,9 @@ class Tiers:
     @property
     def told(self) -> tuple[str, ...]:
         """What is to be said of the crossings: of the first few in full."""
-        more = len(self.crossings) - _MOST_TOLD
+        more = len(self.crossings) - MOST_TOLD
         rest = (f"and {more:,} more pairs of crossed factors",) if more > 0 else ()
-        return (*(crossing.says for crossing in self.crossings[:_MOST_TOLD]), *rest)
+        return (*(crossing.says for crossing in self.crossings[:MOST_TOLD]), *rest)
 
 
 def tiers(built: Built) -> Tiers:
@@ -98,7 +84,7 @@ def tiers(built: Built) -> Tiers:
     count = "rows" if spec.rows is None else f"rows: {spec.rows:,}"
     named = [f"response: {deparse(spec.response)}", *_predictors(spec, None)]
     rows = Box(ROWS, count, tuple(named), 1 + max(depth.values(), default=-1), leaves)
-    return Tiers((*boxes, rows), tuple(_crossings(built, order)))
+    return Tiers((*boxes, rows), tuple(crossings_of(built, order)))
 
 
 def _count(size: int | None) -> str:
@@ -145,37 +131,3 @@ def _predictors(spec: ModelSpec, home: str | None) -> list[str]:
     cells = {cell.variable: cell for column in columns for cell in column.cells}
     names = [name for name, cell in cells.items() if spec.home((cell,)) == home]
     return [f"predictors: {', '.join(names)}"] if names else []
-
-
-def _crossings(built: Built, order: list[Level]) -> Iterator[Crossing]:
-    pairs = ((one.group.label, other.group.label) for one, other in combinations(order, 2) if not _related(one, other))
-    for number, (left, right) in enumerate(pairs):
-        says = f"{left} and {right} are crossed"
-        if built.source is None:
-            says += ", as far as is known without data"
-        elif (
-            number < _MOST_TOLD
-            and built.observed is not None
-            and not (built.sample is not None and built.sample.chosen)
-        ):
-            says += f": {_filled(built.observed.groups[left], built.observed.groups[right], left, right)}"
-        yield Crossing(left, right, says)
-
-
-def _related(one: Level, other: Level) -> bool:
-    return one.group.label in other.within or other.group.label in one.within
-
-
-def _filled(one: Partition, other: Partition, left: str, right: str) -> str:
-    """Say how many combinations occur, and whether one factor is almost nested in the other."""
-    every = one.size * other.size
-    pairs = np.unique(one.codes * other.size + other.codes)
-    if len(pairs) == every:
-        return f"all {every:,} combinations occur"
-    says = f"{len(pairs):,} of {every:,} combinations occur ({100 * len(pairs) / every:.2g} %)"
-    fine, name, outer = (one, left, right) if one.size >= other.size else (other, right, left)
-    codes = pairs // other.size if fine is one else pairs % other.size
-    single = int((np.bincount(codes, minlength=fine.size) == 1).sum())
-    if 2 * single >= fine.size:
-        says += f"; {single:,} of {fine.size:,} groups of {name} lie in one group of {outer}"
-    return says

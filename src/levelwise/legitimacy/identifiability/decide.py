@@ -50,11 +50,14 @@ def decide(made: Images) -> Identified:
     """Return which of the parameters can be told apart."""
     if not made.parameters:
         return Identified((), 0, "identified", np.empty((0, 0)), np.empty(0))
-    left, values, _ = np.linalg.svd(made.rows, full_matrices=False)
+    values: Floats = np.asarray(np.linalg.svd(made.rows, compute_uv=False))
     rank = int((values > RANK * values[0]).sum())
     verdict = _verdict(values, rank)
-    seen = int((values > RANK * GAP * values[0]).sum()) if verdict == "nearly" else rank
     units = np.linalg.norm(made.mixing, axis=1)
+    if verdict == "identified":  # the vectors, which cost most, are asked for only where there is something to say
+        return Identified(made.parameters, rank, verdict, np.empty((0, len(units))), units)
+    left = np.linalg.svd(made.rows, full_matrices=False)[0]
+    seen = int((values > RANK * GAP * values[0]).sum()) if verdict == "nearly" else rank
     null = left[:, seen:].T @ (made.mixing / units[:, None]).T
     return Identified(made.parameters, rank, verdict, null, units)
 

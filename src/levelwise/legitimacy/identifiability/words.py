@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from levelwise.data.values import Floats
 from levelwise.legitimacy.identifiability.decide import Identified
 from levelwise.legitimacy.identifiability.parameters import Parameter
+from levelwise.legitimacy.words import listed
 from levelwise.modeling.spec import Block, ModelSpec
 
 _ZERO = 1e-8  # a weight below this part of the largest is rounding
@@ -97,7 +98,7 @@ def _sentence(spec: ModelSpec, confusion: Confusion) -> str:
     rows = [_whole(row) for row in confusion.combinations]
     linear = all(one.kind != "correlation" for one in confusion.parameters)
     if linear and len(rows) <= _SHOWN and all(row is not None for row in rows):
-        return f"{_listed(names)} enter only as {_listed(_sum(names, row) for row in rows if row is not None)}"
+        return f"{listed(names)} enter only as {listed(_sum(names, row) for row in rows if row is not None)}"
     return f"{_first(names)} cannot be told apart"
 
 
@@ -159,9 +160,4 @@ def _effect(block: Block, number: int) -> str:
 def _first(names: Sequence[str]) -> str:
     """List names, the first of them where there are very many."""
     more = len(names) - _NAMED
-    return _listed((*names[:_NAMED], f"{more} more") if more > 1 else names)
-
-
-def _listed(words: Iterable[str]) -> str:
-    *first, final = words
-    return f"{', '.join(first)} and {final}" if first else final
+    return listed((*names[:_NAMED], f"{more} more") if more > 1 else names)

@@ -9,13 +9,13 @@ from levelwise.data.response import parts_of
 from levelwise.data.values import Categories
 from levelwise.formula.algebra import Variable
 from levelwise.formula.syntax import Name, Span, deparse, names_in
-from levelwise.legitimacy.case import Case, Draft, listed
-from levelwise.legitimacy.outcome import plain
+from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.groups import without_factor
+from levelwise.legitimacy.words import MOST_PARTS, digits, listed
 from levelwise.modeling.combinations import weights_of
-from levelwise.modeling.spec import Cell, Coefficient
+from levelwise.modeling.spec import Cell, column_of
 
 
 def among_predictors(case: Case) -> Iterator[Draft]:
@@ -79,15 +79,15 @@ def computed(case: Case) -> Iterator[Draft]:
     logical = isinstance(observed.values[name], Categories)
     cell = Cell(name, "TRUE", "indicator", 1) if logical else Cell(name)
     if case.whole is not None and case.built.schema.response is not None:
-        own = Coefficient((cell,), name, name, frozenset((cell,)))
+        own = column_of(cell)
         if case.whole.is_combination(own, case.spec.fixed, design) is not True:
             return
     weights = weights_of(y[:, None], design.matrix(case.spec.fixed))[:, 0]
     parts = [(column, float(weight)) for column, weight in zip(case.spec.fixed, weights, strict=True) if weight]
     title = f"the response {name} is a combination of the fixed columns"
     reason = f"The fixed part gives {name} exactly in every row, so nothing is left for groups or residuals."
-    shown_parts = " + ".join(f"{plain(weight)} × {column.name}" for column, weight in parts[:6])
-    evidence = Evidence(f"{name} = {shown_parts}{' + …' if len(parts) > 6 else ''}")
+    shown_parts = " + ".join(f"{digits(weight)} × {column.name}" for column, weight in parts[:MOST_PARTS])
+    evidence = Evidence(f"{name} = {shown_parts}{' + …' if len(parts) > MOST_PARTS else ''}")
     names = tuple(column.name for column, _ in parts if column.cells)
     finding = Finding("R22", title, "error", case.spec.response.span, names, reason, evidence)
     terms = dict.fromkeys(column.term for column, _ in parts if column.cells)

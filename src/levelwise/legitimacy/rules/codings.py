@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.syntax import Name, quoted
-from levelwise.legitimacy.case import Case, Draft, listed
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.columns import is_number
+from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.doublebars import double_bars
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.terms import fixed_part
 from levelwise.legitimacy.substitution import stands_alone, substituted
+from levelwise.legitimacy.words import MOST, MOST_PARTS, listed
 from levelwise.modeling.spec import Block, Coefficient
 
 
@@ -27,11 +29,11 @@ def r28(case: Case) -> Iterator[Draft]:
     yield from _ordered(case)
 
 
-def open_r28(case: Case) -> Iterator[str]:
+def unknown_origins(case: Case) -> Iterator[str]:
     """Without data the range of a predictor is unknown."""
     for block, columns in _uncorrelated(case):
         for column in columns:
-            if len(column.cells) == 1 and column.cells[0].kind == "numeric":
+            if is_number(column):
                 where = f"where the effects over {block.group} are uncorrelated"
                 yield f"whether zero, {where}, lies within the range of {column.name}"
 
@@ -55,7 +57,7 @@ def _origins(case: Case) -> Iterator[Draft]:
     for block, columns in _uncorrelated(case):
         far: list[tuple[Coefficient, float, float]] = []
         for column in columns:
-            if len(column.cells) == 1 and column.cells[0].kind == "numeric":
+            if is_number(column):
                 values = case.design.column(column)
                 low, high = float(values.min()), float(values.max())
                 if min(abs(low), abs(high)) > high - low > 0 and low * high > 0:
@@ -76,7 +78,7 @@ def _far(case: Case, block: Block, far: list[tuple[Coefficient, float, float]]) 
         "slope with an extrapolation. Centred at its mean, zero lies among the data; with the correlation in the model "
         "the origin does not matter."
     )
-    seen = "" if case.whole is None else " in the rows looked at"
+    seen = " in the rows looked at" if case.is_sampled else ""
     rows = tuple((column.name, f"{low:.6g}", f"{high:.6g}") for column, low, high in far)
     evidence = Evidence(f"The range of the predictors{seen}", ("predictor", "from", "to"), rows)
     return Finding("R28", title, "note", block.span, names, reason, evidence)
@@ -105,8 +107,8 @@ def _contrasts(case: Case) -> Iterator[Draft]:
         what = listed(factors)
         title = f"the zero correlations over {block.group} depend on the contrasts of {what}"
         reason = (
-            f"The effects {listed(names[:12])} are uncorrelated in this coding of {what} only: with another reference "
-            "category, or other contrasts, the same formula is another model with another fit."
+            f"The effects {listed(names[:MOST])} are uncorrelated in this coding of {what} only: with another "
+            "reference category, or other contrasts, the same formula is another model with another fit."
         )
         yield Draft(Finding("R28", title, "note", block.span, names, reason))
 
@@ -124,20 +126,21 @@ def _ordered(case: Case) -> Iterator[Draft]:
         )
         title = f"{name} is an ordered factor: its coefficients are trends, not differences between categories"
         reason = (
-            f"R codes an ordered factor by polynomials over equally spaced categories, so that {listed(names[:6])} "
-            f"{'is' if len(names) == 1 else 'are'} the weight of {trend}; none compares two categories. "
-            "factors= with the categories in order makes it a plain factor, compared with the first."
+            "R codes an ordered factor by polynomials over equally spaced categories, so that "
+            f"{listed(names[:MOST_PARTS])} {'is' if len(names) == 1 else 'are'} the weight of {trend}; none "
+            "compares two categories. factors= with the categories in order makes it a plain factor, compared with the "
+            "first."
         )
         weights = _polynomials(own, name)
         caption = f"The {len(column.categories)} categories in these columns"
-        rows = tuple((label, *(f"{w[n]:.2f}" for w in weights)) for n, label in enumerate(column.categories[:12]))
+        rows = tuple((label, *(f"{w[n]:.2f}" for w in weights)) for n, label in enumerate(column.categories[:MOST]))
         header = (name, *(c.name for c in own if len(c.cells) == 1))
         evidence = Evidence(caption, header, rows) if weights and len(header) == len(weights) + 1 else None
         yield Draft(Finding("R28", title, "note", fixed_part(case), names, reason, evidence))
 
 
 def _polynomials(columns: list[Coefficient], name: str) -> list[tuple[float, ...]]:
-    return [c.cells[0].weights for c in columns if len(c.cells) == 1 and c.cells[0].variable == name][:6]
+    return [c.cells[0].weights for c in columns if len(c.cells) == 1 and c.cells[0].variable == name][:MOST_PARTS]
 
 
 R28 = Rule(
@@ -148,5 +151,5 @@ R28 = Rule(
     "spread, or a factor in diag(); an ordered factor in the fixed part without contrasts of the author's choice",
     "Bates et al. (2015), section 2.2; Chambers & Hastie (1992), section 2.3.2",
     r28,
-    open_r28,
+    unknown_origins,
 )

@@ -9,12 +9,15 @@ from itertools import combinations
 from levelwise.formula.algebra import Term, Terms
 from levelwise.formula.bars import is_bar
 from levelwise.formula.syntax import Name, Operation, deparse
-from levelwise.legitimacy.case import Case, Draft, by_term, listed, raw_names
-from levelwise.legitimacy.repair import Place, Text, lighter
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.columns import by_term, has_counterpart, raw_names
+from levelwise.legitimacy.repair import Place, Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.measures import is_reversed
 from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.sides import lighter
 from levelwise.legitimacy.span import Space
+from levelwise.legitimacy.words import MOST, listed
 from levelwise.modeling.build import coded
 from levelwise.modeling.spec import Block, Coefficient
 from levelwise.plots.sketch import Sketch
@@ -42,7 +45,7 @@ def r2(case: Case) -> Iterator[Draft]:
 
 
 def _is_missing(case: Case, column: Coefficient) -> bool:
-    known = case.has_counterpart(column)
+    known = has_counterpart(case, column)
     if known is not None:
         return not known
     # Without data only what no values could change. A product of columns is no combination of terms that lack one of
@@ -57,15 +60,15 @@ def unknown_counterparts(case: Case) -> Iterator[str]:
     """Say for which random effects only data can tell whether the fixed part spans them (asked without data)."""
     for block in case.spec.blocks:
         for term, columns in by_term(block):
-            if any(case.has_counterpart(column) is None and not _is_missing(case, column) for column in columns):
+            if any(has_counterpart(case, column) is None and not _is_missing(case, column) for column in columns):
                 yield f"whether the fixed part spans the random effect of {term}"
 
 
 def _finding(case: Case, missing: Missing) -> Finding:
     block, term, columns, _ = missing
     shown = [column.name for column in case.spec.fixed]
-    more = f", … ({len(shown)} in all)" if len(shown) > 12 else ""
-    evidence = Evidence(f"Columns of the fixed part: {', '.join(shown[:12]) or 'none'}{more}")
+    more = f", … ({len(shown)} in all)" if len(shown) > MOST else ""
+    evidence = Evidence(f"Columns of the fixed part: {', '.join(shown[:MOST]) or 'none'}{more}")
     if term:
         title = f"a random effect of {term} without its fixed counterpart"
         reason = (

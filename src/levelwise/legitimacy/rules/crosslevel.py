@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.algebra import Term
-from levelwise.legitimacy.case import Case, Draft, listed
-from levelwise.legitimacy.repair import Text, bar_terms, side_of
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.places import fixed_part
+from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.terms import fixed_part, incomplete, levels_of, with_margins
+from levelwise.legitimacy.rules.terms import incomplete, levels_of, with_margins
+from levelwise.legitimacy.sides import bar_terms, side_of
 from levelwise.legitimacy.span import Space
-from levelwise.modeling.spec import Cell, Coefficient
+from levelwise.legitimacy.words import listed
+from levelwise.modeling.spec import Cell, Coefficient, column_of
 from levelwise.plots.sketch import Sketch
 
 
@@ -33,7 +36,7 @@ def r15(case: Case) -> Iterator[Draft]:
         yield Draft(finding, partial(with_margins, case, term))
 
 
-def open_r15(case: Case) -> Iterator[str]:
+def unknown_homes(case: Case) -> Iterator[str]:
     """Without data the level of a predictor is known from ``levels=`` only."""
     for term, _ in incomplete(case):
         if levels_of(case, term) is None and case.spec.levels:
@@ -104,7 +107,7 @@ def _is_random(case: Case, group: str, cells: tuple[Cell, ...]) -> bool:
         return True
     if case.design is None or all(not column.cells for column in columns):
         return False
-    slope = Coefficient(cells, "", "", frozenset(cells))
+    slope = column_of(*cells)
     return Space(case.design.matrix(columns)).holds(case.design.column(slope))
 
 
@@ -132,7 +135,7 @@ R15 = Rule(
     "as R14, where the variables of the interaction live at different levels",
     "Raudenbush & Bryk (2002), chapter 2; Nelder (1977), J. R. Stat. Soc. A 140",
     r15,
-    open_r15,
+    unknown_homes,
 )
 
 

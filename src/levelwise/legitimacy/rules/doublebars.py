@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.syntax import Name, Span
-from levelwise.legitimacy.case import Case, Draft, listed
-from levelwise.legitimacy.repair import Text, bar_terms
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.sides import bar_terms
+from levelwise.legitimacy.words import listed
 from levelwise.modeling.spec import Block
 
 _MANY = 6  # more separate bars than these are not offered
@@ -27,7 +29,7 @@ def r27(case: Case) -> Iterator[Draft]:
             yield Draft(_kept_together(case, place[1], blocks, joint), partial(_apart, case, blocks))
 
 
-def open_r27(case: Case) -> Iterator[str]:
+def unknown_factors(case: Case) -> Iterator[str]:
     """Without data and without factors= a variable counts as numeric."""
     for (_, group), blocks in double_bars(case):
         for name in dict.fromkeys(c.cells[0].variable for b in blocks for c in b.effects if len(c.cells) == 1):
@@ -114,5 +116,5 @@ R27 = Rule(
     "a block that || makes has more than one column",
     "lme4, getDoublevertDefault and expandDoubleVerts",
     r27,
-    open_r27,
+    unknown_factors,
 )

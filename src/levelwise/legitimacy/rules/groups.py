@@ -8,10 +8,12 @@ from functools import partial
 import numpy as np
 
 from levelwise.data.values import Categories
-from levelwise.legitimacy.case import Case, Draft, counted
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.places import first_block
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.words import counted
 from levelwise.modeling.spec import Block
 
 
@@ -20,7 +22,7 @@ def r7(case: Case) -> Iterator[Draft]:
     for level in case.spec.levels:
         if level.size != 1:
             continue
-        block = next(block for block in case.spec.blocks if block.group == level.group.label)
+        block = first_block(case, level.group.label)
         title = f"{level.group.label} has only one group"
         reason = f"With a single group of {level.group.label} there is no difference between groups, hence no variance."
         finding = Finding("R7", title, "error", block.span, (level.group.label,), reason)

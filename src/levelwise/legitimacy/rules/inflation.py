@@ -10,10 +10,12 @@ import numpy as np
 from levelwise.data.values import Codes, Floats
 from levelwise.formula.centring import centring
 from levelwise.formula.syntax import names_in
-from levelwise.legitimacy.case import Case, Draft, listed, raw_names
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.columns import raw_names
+from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.terms import fixed_part
+from levelwise.legitimacy.words import MOST, listed
 from levelwise.modeling.spec import Coefficient
 
 MAX_VIF = 10.0
@@ -23,7 +25,6 @@ MAX_CONDITION = 30.0
 """Above this condition number columns are nearly dependent (Belsley, Kuh & Welsch 1980, chapter 3)."""
 
 _ROUNDING = 1e-10  # eigenvalues below this part of the largest count as zero
-_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def r20(case: Case) -> Iterator[Draft]:
     yield Draft(_near(case, inflated, condition))
 
 
-def open_r20(case: Case) -> Iterator[str]:
+def unknown_inflation(case: Case) -> Iterator[str]:
     """Without data no correlation is known."""
     if len(_predictors(case)) > 1:
         yield "whether predictors of the fixed part nearly say the same"
@@ -129,7 +130,7 @@ def _nearest(number: int, owner: Codes, correlations: Floats) -> tuple[int, floa
 def _near(case: Case, inflated: list[_Inflated], condition: float) -> Finding:
     names = tuple(one.term for one in inflated)
     if names:
-        title = f"{listed(names[:_SHOWN])} nearly {'repeat' if len(names) > 1 else 'repeats'} other predictors"
+        title = f"{listed(names[:MOST])} nearly {'repeat' if len(names) > 1 else 'repeats'} other predictors"
         times = f"{inflated[0].vif ** 0.5:.1f}"
         reason = (
             f"The standard error of {names[0]} is about {times} times what it would be were it unrelated to the other "
@@ -141,9 +142,9 @@ def _near(case: Case, inflated: list[_Inflated], condition: float) -> Finding:
             "No predictor is nearly repeated by the others alone, but together they are close to dependent, so some "
             "combinations of their effects are known badly."
         )
-    seen = "" if case.whole is None else ", in the rows looked at"
+    seen = ", in the rows looked at" if case.is_sampled else ""
     caption = f"Variance inflation (condition number of the centred and scaled predictors {condition:.3g}{seen})"
-    rows = tuple((one.term, f"{one.vif:.3g}", one.nearest, f"{one.correlation:.3f}") for one in inflated[:_SHOWN])
+    rows = tuple((one.term, f"{one.vif:.3g}", one.nearest, f"{one.correlation:.3f}") for one in inflated[:MOST])
     evidence = Evidence(caption, ("predictor", "VIF", "closest to", "correlation") if rows else (), rows)
     return Finding("R20", title, "note", fixed_part(case), names, reason, evidence)
 
@@ -156,5 +157,5 @@ R20 = Rule(
     "variable, or a condition number above 30 of their centred and scaled columns; powers and products apart",
     "Belsley, Kuh & Welsch (1980), chapter 3; Fox & Monette (1992), J. Am. Stat. Assoc. 87",
     r20,
-    open_r20,
+    unknown_inflation,
 )

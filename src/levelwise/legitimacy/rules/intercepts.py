@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.syntax import Name
-from levelwise.legitimacy.case import Case, Draft, listed
-from levelwise.legitimacy.repair import Text, bar_terms
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.columns import is_indicator, spans_constant, variables_of
+from levelwise.legitimacy.places import first_block
+from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.saturated import spans_groups
-from levelwise.modeling.spec import INTERCEPT, Block, Coefficient
+from levelwise.legitimacy.rules.telling import spans_groups
+from levelwise.legitimacy.sides import bar_terms
+from levelwise.legitimacy.variation import is_flat
+from levelwise.legitimacy.words import listed
+from levelwise.modeling.spec import CONSTANT, Block, Coefficient
 
 
 def r3(case: Case) -> Iterator[Draft]:
@@ -22,15 +27,15 @@ def r3(case: Case) -> Iterator[Draft]:
     for level in case.spec.levels:
         group = level.group.label
         columns = case.random_columns(group)
-        if case.has_random_intercept(group) or all(map(case.is_indicator, columns)):
+        if case.has_random_intercept(group) or all(is_indicator(case, column) for column in columns):
             continue
-        if any(case.is_flat(group, column) for column in columns):
+        if any(is_flat(case, group, column) for column in columns):
             continue  # a column that is constant in every group is an intercept where it is not zero: R1 says so
-        if case.spans_constant(columns) or spans_groups(case, group, Coefficient((), "", "", INTERCEPT)):
+        if spans_constant(case, columns) or spans_groups(case, group, CONSTANT):
             continue  # among the random effects, or as factor(g) in the fixed part
         if case.design is None and (_has_all_indicators(case, columns) or _may_be_factors(case, columns)):
             continue
-        block = next(block for block in case.spec.blocks if block.group == group)
+        block = first_block(case, group)
         names = tuple(column.name for column in columns)
         title = f"a random slope over {group} without a random intercept"
         reason = (
@@ -46,7 +51,7 @@ def unknown_intercepts(case: Case) -> Iterator[str]:
     for level in case.spec.levels:
         columns = case.random_columns(level.group.label)
         if not case.has_random_intercept(level.group.label) and _may_be_factors(case, columns):
-            names = dict.fromkeys(cell.variable for column in columns for cell in column.cells)
+            names = variables_of(columns)
             yield (
                 f"whether {listed(names)} {'is a factor' if len(names) == 1 else 'are factors'}, or a random intercept "
                 f"over {level.group.label} is lacking"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from levelwise.legitimacy.case import Case, Draft, counted, listed
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.places import place_of
 from levelwise.legitimacy.report import Evidence, Finding, Severity
-from levelwise.legitimacy.rules.questions import of_losses
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.terms import place_of
+from levelwise.legitimacy.words import counted, listed, some
 
 ROWS, GROUPS = 5, 10
 """One row in so many, or one group of a factor in so many, is a lot to lose."""
@@ -27,7 +27,7 @@ def r24(case: Case) -> Iterator[Draft]:
     if not dropped:
         return
     all_rows = dropped + used
-    lost = case.observed.missing if case.observed is not None and case.whole is None else None
+    lost = case.observed.missing if case.observed is not None and not case.is_sampled else None
     groups = {} if lost is None else lost.groups
     categories = {} if lost is None else lost.categories
     a_lot = ROWS * dropped >= all_rows or any(
@@ -35,9 +35,9 @@ def r24(case: Case) -> Iterator[Draft]:
     )
     severity: Severity = "warning" if a_lot or categories else "note"
     title = f"{counted(dropped, 'row')} of {all_rows} {'is' if dropped == 1 else 'are'} left out for a missing value"
-    also = [f"{counted(len(names), 'group')} of {label} ({_some(names)})" for label, names in groups.items()]
+    also = [f"{counted(len(names), 'group')} of {label} ({some(names, SHOWN)})" for label, names in groups.items()]
     also += [
-        f"the {'category' if len(names) == 1 else 'categories'} {_some(names)} of {name}"
+        f"the {'category' if len(names) == 1 else 'categories'} {some(names, SHOWN)} of {name}"
         for name, names in categories.items()
     ]
     reason = (
@@ -70,13 +70,15 @@ def _by_variable(case: Case) -> tuple[tuple[str, str], ...]:
     return tuple((name, str(number)) for name, number in ordered)
 
 
-def _some(names: tuple[str, ...]) -> str:
-    return ", ".join([*names[:SHOWN], *(["…"] if len(names) > SHOWN else [])])
-
-
 def _one(groups: Mapping[str, tuple[str, ...]], categories: Mapping[str, tuple[str, ...]]) -> bool:
     """Say whether a single thing is lost."""
     return sum(map(len, groups.values())) + len(categories) == 1 and all(len(n) == 1 for n in categories.values())
+
+
+def unknown_losses(case: Case) -> Iterator[str]:
+    """Say that rows may miss values."""
+    if case.termset.fixed.terms or case.spec.blocks:
+        yield "how many rows miss a value"
 
 
 R24 = Rule(
@@ -87,5 +89,5 @@ R24 = Rule(
     "category is lost",
     "Little & Rubin (2002), chapter 3; van Buuren (2018), Flexible Imputation of Missing Data, chapter 7",
     r24,
-    of_losses,
+    unknown_losses,
 )

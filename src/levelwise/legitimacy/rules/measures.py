@@ -7,11 +7,12 @@ from functools import partial
 
 from levelwise.data.values import Numbers, label_of
 from levelwise.formula.syntax import Name, quoted
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, Draft, once
+from levelwise.legitimacy.measured import looks_measured
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
-from levelwise.legitimacy.rules.questions import of_measures, of_sides
 from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.words import listed
 from levelwise.modeling.spec import Block, Level
 
 FEW_CATEGORIES, MANY_CATEGORIES = 5, 10
@@ -45,7 +46,7 @@ def r12(case: Case) -> Iterator[Draft]:
     seen: set[str] = set()
     for block in case.spec.blocks:
         for name in case.spec.level(block.group).group.parts:
-            if name not in case.measured or name in seen or is_reversed(case, block):
+            if name not in measured(case) or name in seen or is_reversed(case, block):
                 continue
             seen.add(name)
             title = f"the groups are the values of {name}, which look like measurements"
@@ -58,9 +59,18 @@ def r12(case: Case) -> Iterator[Draft]:
             yield Draft(finding, partial(_without_measure, case, block, name))
 
 
+@once
+def measured(case: Case) -> frozenset[str]:
+    """Return the grouping columns whose values look like measurements; none without data."""
+    if case.observed is None:
+        return frozenset()
+    found = case.observed.raw.items()
+    return frozenset(name for name, values in found if looks_measured(values, complete=not case.is_sampled))
+
+
 def not_a_factor(case: Case, level: Level) -> bool:
     """Say whether R11 or R12 already doubts that a factor groups; then its sizes say nothing."""
-    if any(name in case.measured for name in level.group.parts):
+    if any(name in measured(case) for name in level.group.parts):
         return True
     return any(is_reversed(case, block) for block in case.spec.blocks if block.group == level.group.label)
 
@@ -75,7 +85,7 @@ def is_reversed(case: Case, block: Block) -> bool:
     number = len(column.categories)
     if not column.is_factor or not isinstance(case.observed.raw[name], Numbers):
         return False
-    if name in case.measured:
+    if name in measured(case):
         return number >= FEW_CATEGORIES
     # a whole number whose effect is a line in the fixed part is no label for the author either
     return number >= max(MANY_CATEGORIES, case.size(block.group)) and quoted(name) in case.fixed_terms
@@ -93,7 +103,7 @@ def _values(case: Case, name: str) -> Evidence:
     raw = case.observed.raw[name]
     assert isinstance(raw, Numbers)  # a measurement is
     some = sorted({float(value) for value in raw.values[:1_000]})[:6]
-    seen = "" if case.whole is None else " of the rows looked at"
+    seen = " of the rows looked at" if case.is_sampled else ""
     return Evidence(f"Some values of {name}{seen}: {', '.join(map(label_of, some))}")
 
 
@@ -117,6 +127,21 @@ def _without_measure(case: Case, block: Block, name: str) -> Iterator[str]:
     yield text.edited({(block.span, block.group): None}, added)
 
 
+def unknown_sides(case: Case) -> Iterator[str]:
+    """Say of which bars the sides may have been changed."""
+    for block in case.spec.blocks:
+        names = {cell.variable for column in block.effects for cell in column.cells}
+        if len(names) == 1 and any(case.built.schema.columns[name].is_factor for name in names):
+            yield f"whether {block.group} holds labels, not measurements, beside the factor {names.pop()}"
+
+
+def unknown_measures(case: Case) -> Iterator[str]:
+    """Say which columns group and might be measurements."""
+    names = dict.fromkeys(part for level in case.spec.levels for part in level.group.parts)
+    if names:
+        yield f"whether the values of {listed(names)} are labels of groups, not measurements"
+
+
 R11 = Rule(
     "R11",
     "a bar with its two sides changed",
@@ -125,7 +150,7 @@ R11 = Rule(
     "left has at least 10 categories and as many as there are groups, and the right is a number in the fixed part",
     "lme4, Bates et al. (2015), section 2: (expr | factor)",
     r11,
-    of_sides,
+    unknown_sides,
 )
 
 
@@ -137,5 +162,5 @@ R12 = Rule(
     "more than 10 values and some are whole, have more than two decimals, or stand in a single row",
     "Bates et al. (2015), section 2: the right side of a bar is evaluated as a factor; GLMM FAQ (Bolker)",
     r12,
-    of_measures,
+    unknown_measures,
 )

@@ -66,7 +66,7 @@ def _judged(case: Case, group: str) -> tuple[Severity, str]:
     )
 
 
-def open_questions(case: Case) -> Iterator[str]:
+def unknown_pairs(case: Case) -> Iterator[str]:
     """Ask whether any group has two rows, where that matters."""
     if case.family.spread == "none" and case.family.name != "binomial":
         return
@@ -84,5 +84,5 @@ R6 = Rule(
     "for families with a dispersion and links other than identity, a note where weights differ between rows",
     "lme4, check.nobs.vs.nlev; Harrison (2014), PeerJ 2:e616",
     r6,
-    open_questions,
+    unknown_pairs,
 )

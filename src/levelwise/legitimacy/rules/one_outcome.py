@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 from levelwise.data.response import is_tally
 from levelwise.data.values import Categories, Floats
 from levelwise.formula.syntax import deparse
-from levelwise.legitimacy.case import Case, listed
-from levelwise.legitimacy.outcome import is_sampled, of_all_rows, plain
+from levelwise.legitimacy.case import Case
+from levelwise.legitimacy.columns import variables_of
+from levelwise.legitimacy.outcome import of_all_rows
+from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.report import Evidence, Finding
-from levelwise.legitimacy.rules.terms import fixed_part
-from levelwise.modeling.spec import INTERCEPT, Cell, Coefficient
+from levelwise.legitimacy.words import MOST, digits, listed
+from levelwise.modeling.spec import CONSTANT, Cell, Coefficient, column_of
 
-_SHOWN = 12
-_CONSTANT = Coefficient((), "(Intercept)", "", INTERCEPT)
+_CONSTANT = CONSTANT
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +35,7 @@ def flat_categories(case: Case, y: Floats) -> Iterator[Flat]:
     """Find the categories of factors, and of numbers that are 0 or 1, in which all outcomes are the same."""
     assert case.observed is not None  # only asked with data
     assert case.fixed_space is not None
-    for variable in dict.fromkeys(cell.variable for column in case.spec.fixed for cell in column.cells):
+    for variable in variables_of(case.spec.fixed):
         labels: list[str] = []
         rows = np.zeros(len(y), dtype=np.bool_)
         for label, here, weighted in _categories(case, variable):
@@ -58,10 +59,10 @@ def _categories(
     if isinstance(values, Categories):
         for number, label in enumerate(values.labels):
             cell = Cell(variable, label, "indicator", number)
-            yield label, values.codes == number, ((Coefficient((cell,), label, variable, frozenset((cell,))), 1.0),)
+            yield label, values.codes == number, ((column_of(cell), 1.0),)
     elif values.values.ndim == 1 and bool(((values.values == 0) | (values.values == 1)).all()):
         cell = Cell(variable)
-        own = Coefficient((cell,), variable, variable, frozenset((cell,)))
+        own = column_of(cell)
         yield "0", values.values == 0, ((_CONSTANT, 1.0), (own, -1.0))
         yield "1", values.values == 1, ((own, 1.0),)
 
@@ -78,8 +79,8 @@ def _holds_everywhere(case: Case, weighted: tuple[tuple[Coefficient, float], ...
 def of_categories(case: Case, flat: Flat, y: Floats) -> Finding:
     """Return the finding about a variable with such categories, and the table of counts that shows it."""
     assert case.observed is not None  # only asked with data
-    name, categories = deparse(case.spec.response), listed(flat.labels[:_SHOWN])
-    more = f" and {len(flat.labels) - _SHOWN} more" if len(flat.labels) > _SHOWN else ""
+    name, categories = deparse(case.spec.response), listed(flat.labels[:MOST])
+    more = f" and {len(flat.labels) - MOST} more" if len(flat.labels) > MOST else ""
     title = f"only one outcome of {name} occurs where {flat.variable} is {categories}{more}"
     reason = (
         "The estimate for such a category grows without end, and its standard error with it, as nothing in the data "
@@ -91,15 +92,15 @@ def of_categories(case: Case, flat: Flat, y: Floats) -> Finding:
     rows: list[tuple[str, ...]] = []
     for label, here, _ in sorted(_categories(case, flat.variable), key=lambda one: one[0] not in flat.labels):
         successes = float((trials[here] * y[here]).sum())
-        rows.append((label, plain(float(trials[here].sum()) - successes), plain(successes)))
-    caption = f"Rows by {flat.variable} and {name}" + (", of those looked at" if is_sampled(case) else "")
+        rows.append((label, digits(float(trials[here].sum()) - successes), digits(successes)))
+    caption = f"Rows by {flat.variable} and {name}" + (", of those looked at" if case.is_sampled else "")
     columns = [
         column.name
         for column in case.spec.fixed
         if len(column.cells) == 1 and column.cells[0].variable == flat.variable
         if column.cells[0].kind != "indicator" or column.cells[0].label in flat.labels
     ]
-    evidence = Evidence(caption, (flat.variable, *names), tuple(rows[:_SHOWN]))
+    evidence = Evidence(caption, (flat.variable, *names), tuple(rows[:MOST]))
     return Finding("R23", title, "warning", fixed_part(case), tuple(columns) or (flat.variable,), reason, evidence)
 
 

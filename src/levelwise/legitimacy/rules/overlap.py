@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from itertools import combinations
 
 import numpy as np
 
 from levelwise.formula.syntax import Name
-from levelwise.legitimacy.case import Case, Draft, by_term, listed
-from levelwise.legitimacy.repair import Place, Text, bar_terms, side_of
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.columns import by_term
+from levelwise.legitimacy.repair import Place, Text
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.sides import bar_terms, side_of
 from levelwise.legitimacy.span import Space
+from levelwise.legitimacy.variances import identified
+from levelwise.legitimacy.words import listed
 from levelwise.modeling.spec import Block, Coefficient
 
 
@@ -59,7 +62,7 @@ def _shared(case: Case, first: Block, second: Block) -> tuple[bool, list[Coeffic
         return (same, common) if common else None
     if (first.covariance, second.covariance) != ("us", "us"):
         # what the structure rules out in one block, the other can add: (1 | g) + ar1(0 + t | g)
-        alone = case.identified(replace(case.spec, blocks=(first, second)))
+        alone = identified(case, (first, second))
         if not common or (alone is not None and alone.verdict == "identified"):
             return None
     a, b = case.design.matrix(first.effects), case.design.matrix(second.effects)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from levelwise.legitimacy.case import Case, Draft, by_term, counted
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.columns import by_term, is_indicator
 from levelwise.legitimacy.evidence import of_a_rare_slope
 from levelwise.legitimacy.report import Finding, Severity
 from levelwise.legitimacy.rules.measures import is_reversed
 from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.rules.slopes import unknown_variation
+from levelwise.legitimacy.variation import singles, varying_groups
+from levelwise.legitimacy.words import counted
 from levelwise.modeling.spec import Block, Coefficient
 from levelwise.plots.sketch import Sketch
 
@@ -21,12 +24,12 @@ def r1b(case: Case) -> Iterator[Draft]:
             continue
         cell_means = not case.has_random_intercept(block.group)
         groups = case.size(block.group)
-        able = groups - case.singles(block.group)
+        able = groups - singles(case, block.group)
         for _, columns in by_term(block):
             slopes = [column for column in columns if column.cells]
-            if not slopes or (cell_means and all(map(case.is_indicator, slopes))):
+            if not slopes or (cell_means and all(is_indicator(case, column) for column in slopes)):
                 continue
-            counts = {column: case.varying_groups(block.group, column) for column in slopes}
+            counts = {column: varying_groups(case, block.group, column) for column in slopes}
             seen = {column: count for column, count in counts.items() if count}
             if not seen:
                 continue  # constant in every group: R1's business
@@ -38,7 +41,7 @@ def r1b(case: Case) -> Iterator[Draft]:
 
 
 def _finding(case: Case, block: Block, column: Coefficient, varying: int, *, too_few: bool) -> Finding:
-    name, groups, single = column.name, case.size(block.group), case.singles(block.group)
+    name, groups, single = column.name, case.size(block.group), singles(case, block.group)
     alone = f" ({single} of them {'has' if single == 1 else 'have'} one row only)" if single else ""
     rest = groups - varying
     reason = (

@@ -10,12 +10,13 @@ import numpy as np
 from levelwise.data.response import parts_of
 from levelwise.data.values import Floats, Numbers
 from levelwise.formula.syntax import Name, Node, Operation, String, deparse, quoted
-from levelwise.legitimacy.case import Case, Draft, counted
-from levelwise.legitimacy.outcome import extremes, is_sampled, outside, plain, shown
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.outcome import extremes, outside, shown
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.circular import among_predictors, computed
 from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.words import MOST, counted, digits
 from levelwise.modeling.families import Support
 
 _COUNTS = Support("whole numbers from 0 on", 0.0, whole=True)
@@ -36,7 +37,7 @@ def r22(case: Case) -> Iterator[Draft]:
         yield from computed(case)
 
 
-def open_questions(case: Case) -> Iterator[str]:
+def unknown_response(case: Case) -> Iterator[str]:
     """Ask what only values can tell of a response."""
     response = deparse(case.spec.response)
     yield f"whether the response {response} varies"
@@ -76,7 +77,7 @@ def _only_value(case: Case) -> str | None:
     if found is None or found[0] != found[1]:
         return None
     shares = case.family.is_binomial and 0.0 < found[0] < 1.0  # of rows whose weights differ
-    return None if shares else plain(found[0])
+    return None if shares else digits(found[0])
 
 
 # --- outside the support ------------------------------------------------------------------------
@@ -93,7 +94,7 @@ def _outside(case: Case) -> Iterator[Draft]:
                 f"the response {name} has {len(known.categories)} categories where a binomial model knows two outcomes"
             )
             reason = f"R would count {first!r} as failure and every other category as success, without a word."
-            evidence = Evidence(f"Categories of {name}: {', '.join(known.categories[:12])}")
+            evidence = Evidence(f"Categories of {name}: {', '.join(known.categories[:MOST])}")
             finding = Finding("R22", title, "error", node.span, (name,), reason, evidence)
             yield Draft(finding, partial(_as_outcome, case, (String(first, node.span), "!="), known.categories[-1]))
         return
@@ -111,7 +112,7 @@ def _impossible(case: Case, node: Node, values: Floats, support: Support) -> Ite
         return
     name, family = deparse(node), case.spec.family
     broken = values[wrong.rows]
-    example = f", such as {plain(float(broken[0]))}" if len(broken) else ""
+    example = f", such as {digits(float(broken[0]))}" if len(broken) else ""
     title = f"the response {name} has values that the {family} family does not have{example}"
     reason = f"A response of the {family} family takes {support.words}; any other value is impossible under the model."
     bounds = Support("", support.low, support.high, support.open)
@@ -121,12 +122,12 @@ def _impossible(case: Case, node: Node, values: Floats, support: Support) -> Ite
         reason += " Exact zeros and ones need a model of their own part."
     finding = Finding("R22", title, "error", case.spec.response.span, (name,), reason, shown(case, name, values, wrong))
     different = np.unique(values)
-    two = case.family.is_binomial and len(different) == 2 and not is_sampled(case)
+    two = case.family.is_binomial and len(different) == 2 and not case.is_sampled
     yield Draft(finding, partial(_equals, case, float(different[1]))) if two else Draft(finding)
 
 
 def _equals(case: Case, value: float) -> Iterator[str]:
-    yield _with_response(case, f"{_inside(case)} == {plain(value)}")
+    yield _with_response(case, f"{_inside(case)} == {digits(value)}")
 
 
 def _as_outcome(case: Case, first: tuple[String, str], last: str) -> Iterator[str]:
@@ -157,5 +158,5 @@ R22 = Rule(
     "family's support",
     "lme4, check.response.not.const of glmerControl; R, ?family; glmmTMB, ?nbinom2",
     r22,
-    open_questions,
+    unknown_response,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import permutations
+from itertools import combinations, permutations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from levelwise.formula.syntax import quoted
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.labels import LABELS, labels_of_each, ranks
+from levelwise.legitimacy.places import first_block
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
-from levelwise.legitimacy.rules.questions import of_labels
 from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.words import listed
 from levelwise.modeling.spec import Level
 
 CELLS = 1_000_000
@@ -87,7 +88,7 @@ def _reused(case: Case, outer: Level, inner: Level) -> Reused | None:
 
 def _finding(case: Case, found: Reused) -> Finding:
     outer, inner = found.outer.group.label, found.inner.group.label
-    block = next(block for block in case.spec.blocks if block.group == inner)
+    block = first_block(case, inner)
     title = f"the labels of {inner} start again in every group of {outer}"
     reason = (
         f"In each of the {found.outer.size} groups of {outer} the labels of {inner} run from the first on, as labels "
@@ -107,8 +108,8 @@ def _finding(case: Case, found: Reused) -> Finding:
 def _repairs(case: Case, outer: Level, inner: Level) -> Iterator[str]:
     """Write b within a: as a/b where both bars say the same on their left, else as the combination a:b."""
     text = Text(case.spec.source)
-    first = next(block for block in case.spec.blocks if block.group == outer.group.label)
-    second = next(block for block in case.spec.blocks if block.group == inner.group.label)
+    first = first_block(case, outer.group.label)
+    second = first_block(case, inner.group.label)
     alone = all(block.covariance == "us" and not block.split for block in (first, second))
     innermost = text.depth(first) + 1 == len(text.steps(first))
     if alone and innermost and text.effects(first) == text.effects(second) and len(text.steps(second)) == 1:
@@ -116,6 +117,15 @@ def _repairs(case: Case, outer: Level, inner: Level) -> Iterator[str]:
     if len(text.steps(second)) == 1:
         parts = (*reversed(outer.group.parts), *reversed(inner.group.parts))
         yield text.with_steps(second, (":".join(map(quoted, parts)),))
+
+
+def unknown_labels(case: Case) -> Iterator[str]:
+    """Say of which factors the labels may start again in the groups of another."""
+    for one, other in combinations(case.spec.levels, 2):
+        related = one.group.label in other.within or other.group.label in one.within
+        if not related and {len(one.group.parts), len(other.group.parts)} & {1}:
+            names = listed((one.group.label, other.group.label))
+            yield f"whether {names} are crossed, or the labels of one start again in every group of the other"
 
 
 R9 = Rule(
@@ -128,5 +138,5 @@ R9 = Rule(
     "have similar numbers of rows, two or more. A table without empty pairs decides nothing",
     "GLMM FAQ (Bolker), nested or crossed; Bates et al. (2015), section 2",
     r9,
-    of_labels,
+    unknown_labels,
 )

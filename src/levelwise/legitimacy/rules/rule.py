@@ -30,7 +30,7 @@ class Rule:
         Where the rule is argued for.
     find : callable
         The function that applies it to a case.
-    open_questions : callable
+    unknown : callable
         Says what of a case without data it cannot tell.
     unexamined : callable
         Says what of a case with data it did not look at.
@@ -42,7 +42,7 @@ class Rule:
     decides: str
     source: str
     find: Callable[[Case], Iterator[Draft]]
-    open_questions: Callable[[Case], Iterable[str]] = nothing
+    unknown: Callable[[Case], Iterable[str]] = nothing
     unexamined: Callable[[Case], Iterable[str]] = nothing
 
     @property
@@ -58,4 +58,4 @@ class Rule:
 
 def decided_by_formula(rule: Rule) -> bool:
     """Say whether a rule has no open questions without data, whatever the model."""
-    return rule.open_questions is nothing
+    return rule.unknown is nothing

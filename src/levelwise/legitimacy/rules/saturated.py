@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-import numpy as np
-
-from levelwise.data.values import Floats
-from levelwise.formula.algebra import Term
 from levelwise.formula.parser import parse
-from levelwise.formula.syntax import Call, Name, Node, deparse
+from levelwise.formula.syntax import deparse
 from levelwise.formula.terms import expand, uses_dot
-from levelwise.legitimacy.case import Case, Draft, counted, listed
-from levelwise.legitimacy.repair import Text, lighter
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.span import Space
-from levelwise.modeling.spec import INTERCEPT, Block, Coefficient
-
-_FACTORS = ("factor", "as.factor", "ordered", "as.ordered", "C")
-_SEED = 13  # of the random weights; any other gives the same answers
+from levelwise.legitimacy.rules.telling import own_terms, spans_groups
+from levelwise.legitimacy.sides import lighter
+from levelwise.legitimacy.variation import is_flat
+from levelwise.legitimacy.words import counted, listed
+from levelwise.modeling.spec import Block, Coefficient
 
 
 def r13(case: Case) -> Iterator[Draft]:
@@ -44,12 +40,12 @@ def spent_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
 
 def _is_spent(case: Case, block: Block, column: Coefficient) -> bool:
     """Say whether the fixed part has each group's own effect of a column; a flat slope is the business of R1."""
-    if column.cells and case.has_random_intercept(block.group) and case.is_flat(block.group, column):
+    if column.cells and case.has_random_intercept(block.group) and is_flat(case, block.group, column):
         return False
     return spans_groups(case, block.group, column)
 
 
-def open_r13(case: Case) -> Iterator[str]:
+def unknown_fixed_groups(case: Case) -> Iterator[str]:
     """Without data a column counts as numeric, though it may hold the names of the groups."""
     columns = case.built.schema.columns
     for level in case.spec.levels:
@@ -57,58 +53,8 @@ def open_r13(case: Case) -> Iterator[str]:
             yield f"whether {level.group.label} is a factor in the fixed part, which would leave no variance to it"
 
 
-def spans_groups(case: Case, group: str, column: Coefficient) -> bool:
-    """Say whether the fixed part spans a column crossed with each group of a factor: ``factor(g)`` for the constant.
-
-    The groups are too many to be asked one by one. As many as the fixed part has dimensions can be spanned at most, and
-    a combination of all, with random weights, lies in the space only when each of them does.
-    """
-    partition, design = case.partition(group), case.design
-    if partition is None or design is None or case.whole is not None or not case.fits_in_memory:
-        return column.key == INTERCEPT and any(_tells_apart(case, group, term) for term in _factor_terms(case))
-    values = design.column(column)
-    if case.size(group) < 2 or not values.any():
-        return False
-    concerned = len(np.unique(partition.codes[values != 0]))
-    if concerned > len(case.spec.fixed) or (column.cells and concerned < 2):
-        return False
-    space = case.fixed_space
-    assert space is not None  # there is a design
-    return space.holds(values * _weights(partition.size)[partition.codes])
-
-
-def _factor_terms(case: Case) -> list[Term]:
-    """Return the fixed terms all of whose variables are factors, coded so that their categories are told apart."""
-    columns = case.built.schema.columns
-    return [
-        term
-        for term in case.termset.fixed.terms
-        if all(columns[v.text].is_factor and _is_complete(case, v.text) for v in term.factors)
-    ]
-
-
-def _is_complete(case: Case, variable: str) -> bool:
-    """Say whether a factor's contrasts tell all its categories apart."""
-    column = case.built.schema.columns[variable]
-    chosen = column.contrast
-    return chosen is None or max(len(chosen.columns), len(chosen.indicators)) >= len(column.categories) - 1
-
-
-def _tells_apart(case: Case, group: str, term: Term) -> bool:
-    """Say whether a term of factors is made of the grouping columns, so that it tells the groups apart."""
-    names = {_column_of(variable.node) for variable in term.factors}
-    return case.size(group) != 1 and names == set(case.spec.level(group).group.parts)
-
-
-def _column_of(node: Node) -> str | None:
-    """Return the column that a variable takes the categories of, as ``factor(g)`` does of g."""
-    if isinstance(node, Call) and node.function in _FACTORS and len(node.arguments) == 1:
-        node = node.arguments[0].value
-    return node.text if isinstance(node, Name) else None
-
-
 def _finding(case: Case, block: Block, columns: list[Coefficient]) -> Finding:
-    own, group = _own_terms(case, block.group), block.group
+    own, group = own_terms(case, block.group), block.group
     by = listed(own) if own else "the fixed part"
     verb = "gives" if len(own) <= 1 else "give"
     what = listed(f"a slope of {column.name}" if column.cells else "an intercept" for column in columns)
@@ -118,47 +64,17 @@ def _finding(case: Case, block: Block, columns: list[Coefficient]) -> Finding:
         f"each group {what} of its own, so nothing is left over that could vary at random."
     )
     evidence = None
-    if case.design is not None and case.whole is None and case.fits_in_memory and case.fixed_space is not None:
+    if case.design is not None and not case.is_sampled and case.fits_in_memory and case.fixed_space is not None:
         rank = counted(case.fixed_space.rank, "independent column")
         size = counted(case.size(group), "group")
         evidence = Evidence(f"Fixed part: {rank}, which the indicators of all {size} of {group} are combinations of")
     return Finding("R13", title, "error", block.span, tuple(column.name for column in columns), reason, evidence)
 
 
-def _own_terms(case: Case, group: str) -> list[str]:
-    """Return the fixed terms that hold the grouping columns as factors."""
-    parts, known = set(case.spec.level(group).group.parts), case.built.schema.columns
-    named = {
-        term.label: parts & {_column_of(v.node) for v in term.factors if known[v.text].is_factor}
-        for term in case.termset.fixed.terms
-    }
-    all_of_them = [label for label, names in named.items() if names == parts]
-    return all_of_them or [label for label, names in named.items() if names] or _spanning_terms(case, group)
-
-
-def _spanning_terms(case: Case, group: str) -> list[str]:
-    """Return the fixed terms that tell the groups apart under another name."""
-    partition, design = case.partition(group), case.design
-    if partition is None or design is None or case.whole is not None:
-        return []
-    weighted = _weights(partition.size)[partition.codes]
-    constant = Coefficient((), "", "", INTERCEPT)
-    found: list[str] = []
-    for label in dict.fromkeys(column.term for column in case.built.typed if column.term):
-        columns = [constant, *(column for column in case.built.typed if column.term == label)]
-        if len(columns) >= partition.size and Space(design.matrix(columns)).holds(weighted):
-            found.append(label)
-    return found
-
-
-def _weights(groups: int) -> Floats:
-    return np.random.default_rng(_SEED).uniform(1.0, 2.0, groups)
-
-
 def _repairs(case: Case, block: Block, terms: set[str]) -> Iterator[str]:
     """Leave out the fixed indicators, or what is random beside them."""
     text, place, fixed = Text(case.spec.source), (block.span, block.group), case.termset.fixed
-    own = _own_terms(case, block.group)
+    own = own_terms(case, block.group)
     if own:
         shorter = text.without_terms(own, ())
         if _lacks(shorter, own):
@@ -189,5 +105,5 @@ R13 = Rule(
     "made of the grouping columns as factors",
     "Bell & Jones (2015), Polit. Sci. Res. Methods 3",
     r13,
-    open_r13,
+    unknown_fixed_groups,
 )

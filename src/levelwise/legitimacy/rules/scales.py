@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from levelwise.formula.syntax import Name, quoted
-from levelwise.legitimacy.case import Case, Draft, listed
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.terms import fixed_part
 from levelwise.legitimacy.substitution import substituted
+from levelwise.legitimacy.words import MOST, listed
 from levelwise.modeling.spec import Coefficient
 
 MAX_RATIO = 1000.0
@@ -37,15 +38,17 @@ def r21(case: Case) -> Iterator[Draft]:
         "depend on it, but the optimiser may stop early or warn; rescaled predictors (in thousands, or in standard "
         "deviations) give the same fit in other units."
     )
-    seen = "" if case.whole is None else " in the rows looked at"
+    seen = " in the rows looked at" if case.is_sampled else ""
     caption = f"Standard deviations{seen}"
-    rows = tuple((column.name, f"{spreads[column]:.3g}") for column in sorted(spreads, key=lambda c: -spreads[c])[:12])
+    rows = tuple(
+        (column.name, f"{spreads[column]:.3g}") for column in sorted(spreads, key=lambda c: -spreads[c])[:MOST]
+    )
     evidence = Evidence(caption, ("column", "standard deviation"), rows)
     finding = Finding("R21", title, "note", fixed_part(case), names, reason, evidence)
     yield Draft(finding, lambda: _rescaled(case, spreads))
 
 
-def open_r21(case: Case) -> Iterator[str]:
+def unknown_scales(case: Case) -> Iterator[str]:
     """Without data no spread is known."""
     if len({c.key for c in _columns(case) if all(cell.kind == "numeric" for cell in c.cells)}) > 1:
         yield "whether the predictors' scales differ by more than a thousand"
@@ -95,5 +98,5 @@ R21 = Rule(
     "the ratio of the largest to the smallest standard deviation of the columns, indicators apart, is above 1000",
     "lme4, check.scaleX",
     r21,
-    open_r21,
+    unknown_scales,
 )

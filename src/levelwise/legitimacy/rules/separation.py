@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 
 from levelwise.data.values import Floats
 from levelwise.formula.syntax import deparse
-from levelwise.legitimacy.case import Case, Draft, listed
-from levelwise.legitimacy.outcome import of_all_rows, plain
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.outcome import of_all_rows
+from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.one_outcome import flat_categories, of_categories, outcomes
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.terms import fixed_part
 from levelwise.legitimacy.separation import MAX_CELLS, Direction, direction, overlap_is_proven, signed
+from levelwise.legitimacy.words import MOST, MOST_PARTS, digits, listed
 from levelwise.modeling.spec import INTERCEPT, Coefficient
 
 _LINKS = ("logit", "probit", "cloglog", "cauchit")
-_SHOWN = 12
 
 
 def r23(case: Case) -> Iterator[Draft]:
@@ -46,7 +46,7 @@ def r23(case: Case) -> Iterator[Draft]:
         yield from (Draft(finding) for finding in _by_programme(case, rows, constant, rest))
 
 
-def open_questions(case: Case) -> Iterator[str]:
+def unknown_separation(case: Case) -> Iterator[str]:
     """Ask whether the outcomes overlap, which only values can tell."""
     if case.family.is_binomial and case.spec.link in _LINKS and any(column.cells for column in case.spec.fixed):
         yield f"whether predictors separate the two outcomes of {deparse(case.spec.response)}"
@@ -87,7 +87,7 @@ def _by_programme(case: Case, rows: Floats, constant: int | None, rest: NDArray[
     parts = [(column, float(w)) for column, w in zip(case.spec.fixed, found.weights, strict=True) if w and column.cells]
     names = tuple(column.name for column, _ in parts)
     how = "completely" if found.complete else "but for ties"
-    title = f"{listed(names[:_SHOWN])} {'separates' if len(names) == 1 else 'separate'} the outcomes of {name} {how}"
+    title = f"{listed(names[:MOST])} {'separates' if len(names) == 1 else 'separate'} the outcomes of {name} {how}"
     reason = (
         f"On one side of a limit there is only one outcome{'' if found.complete else ', ties apart'}, so the "
         "steeper the model the better it fits: the estimates grow without end, and their standard errors with them."
@@ -123,9 +123,9 @@ def _of_scores(case: Case, parts: list[tuple[Coefficient, float]], rest: NDArray
         text = parts[0][0].name
         score = case.design.column(parts[0][0])
     else:
-        text = " + ".join(f"{plain(weight / largest)} × {column.name}" for column, weight in parts[:6])
+        text = " + ".join(f"{digits(weight / largest)} × {column.name}" for column, weight in parts[:MOST_PARTS])
     rows = [
-        (label, plain(float(score[here].min())), plain(float(score[here].max())))
+        (label, digits(float(score[here].min())), digits(float(score[here].max())))
         for label, here in zip(outcomes(case), (rest & (y < 1), rest & (y > 0)), strict=True)
     ]
     return Evidence(f"{text} over {covered}", ("outcome", "smallest", "largest"), tuple(rows))
@@ -139,5 +139,5 @@ R23 = Rule(
     "nowhere positive where it is 0, and not zero everywhere; links logit, probit, cloglog and cauchit",
     "Albert & Anderson (1984), Biometrika 71; Konis (2007), DPhil thesis, University of Oxford",
     r23,
-    open_questions,
+    unknown_separation,
 )

@@ -8,15 +8,18 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from levelwise.legitimacy.case import Case, Draft, by_term, counted, listed
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.columns import by_term, is_indicator, is_zero
 from levelwise.legitimacy.evidence import of_a_flat_column
 from levelwise.legitimacy.identifiability.parameters import effects_of
 from levelwise.legitimacy.identifiability.words import account, confusions, meaning, symbol
-from levelwise.legitimacy.repair import Place, Text, bar_terms, lighter, side_of
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.measures import is_reversed
 from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.rules.slope_repairs import without_slope
 from levelwise.legitimacy.span import Space
+from levelwise.legitimacy.variation import is_flat, singles
+from levelwise.legitimacy.words import MOST, counted, listed
 from levelwise.modeling.spec import Block, Coefficient, Key
 from levelwise.plots.sketch import Sketch
 
@@ -36,11 +39,11 @@ def r1(case: Case) -> Iterator[Draft]:
             if block.group != group or is_reversed(case, block):
                 continue
             for term, columns in by_term(block):
-                flat = [column for column in columns if column.cells and case.is_flat(group, column)]
+                flat = [column for column in columns if column.cells and is_flat(case, group, column)]
                 errors = [column for column in flat if column.key in wrong]
                 if errors:
                     finding = _error(case, block, term, errors, whole=len(errors) == len(columns))
-                    repairs = partial(_repairs, case, block, term, wrong)
+                    repairs = partial(without_slope, case, block, term, wrong)
                     yield Draft(finding, repairs, Sketch(case, "groups", group, errors[0]))
                 elif flat:
                     yield Draft(_note(case, block, term, flat), sketch=Sketch(case, "groups", group, flat[0]))
@@ -50,7 +53,7 @@ def unknown_variation(case: Case) -> Iterator[str]:
     """Say which slopes' predictors are not known to vary within the groups (asked without data)."""
     for block in case.spec.blocks:
         for term, columns in by_term(block):
-            if term and not all(case.is_flat(block.group, column) for column in columns):
+            if term and not all(is_flat(case, block.group, column) for column in columns):
                 yield f"whether {term} varies within the groups of {block.group}"
 
 
@@ -61,7 +64,7 @@ def slopes_of_nothing(case: Case, group: str) -> frozenset[Key]:
     nested trials); it then is the constant that a further flat column comes too late for.
     """
     columns = case.random_columns(group)
-    flat = [column for column in columns if column.cells and case.is_flat(group, column)]
+    flat = [column for column in columns if column.cells and is_flat(case, group, column)]
     partition, design = case.partition(group), case.design
     if case.has_random_intercept(group):
         return frozenset(column.key for column in flat)
@@ -69,12 +72,12 @@ def slopes_of_nothing(case: Case, group: str) -> frozenset[Key]:
         return frozenset()
     flat_keys = {column.key for column in flat}
     others = [column for column in columns if column.key not in flat_keys]
-    first_rows = partition.starts if partition.order is None else partition.order[partition.starts]
+    first_rows = partition.firsts
     covered = np.zeros(partition.size, dtype=np.bool_)
     wrong: set[Key] = set()
-    for column in sorted(flat, key=case.is_indicator, reverse=True):
+    for column in sorted(flat, key=lambda column: is_indicator(case, column), reverse=True):
         present = design.column(column)[first_rows] != 0
-        if not present.any() and not case.is_zero(column):
+        if not present.any() and not is_zero(case, column):
             continue  # where it is not zero, the sample has no row
         if _constant_in(case, group, others, np.flatnonzero(present & ~covered)):
             wrong.add(column.key)
@@ -87,9 +90,11 @@ def _constant_in(case: Case, group: str, columns: Sequence[Coefficient], numbers
     """Say whether columns that vary span a constant in each of some groups."""
     if not columns:
         return not len(numbers)
-    assert case.design is not None  # only asked with data
+    partition = case.partition(group)
+    assert partition is not None  # only asked with data
+    assert case.design is not None
     matrix = case.design.matrix(columns)
-    return all(Space(matrix[case.rows_of(group, int(number))]).has_constant for number in numbers)
+    return all(Space(matrix[partition.rows(int(number))]).has_constant for number in numbers)
 
 
 def _error(case: Case, block: Block, term: str, flat: list[Coefficient], *, whole: bool) -> Finding:
@@ -110,9 +115,9 @@ def _error(case: Case, block: Block, term: str, flat: list[Coefficient], *, whol
         size = counted(case.size(block.group), "group")
         caption = f"{what} {verb} constant in all {size} of {block.group}"
         evidence = of_a_flat_column(case, block.group, flat[0], caption)
-        if case.singles(block.group) == case.size(block.group):
+        if singles(case, block.group) == case.size(block.group):
             evidence = Evidence(f"Each of the {size} of {block.group} has one row only")
-        if all(map(case.is_zero, flat)):
+        if all(is_zero(case, column) for column in flat):
             title = f"a random effect of {what}, which {verb} zero in every row"
             reason = f"{what} {verb} zero in every row, so nothing in the data tells the variance of {its} effect."
             evidence = Evidence(f"{what} {verb} zero in all {counted(case.spec.rows or 0, 'row')}")
@@ -121,7 +126,7 @@ def _error(case: Case, block: Block, term: str, flat: list[Coefficient], *, whol
 
 def _entangled(case: Case, block: Block, flat: list[Coefficient]) -> str:
     """Say which variance parameters of some columns the design cannot tell apart, as engine B finds them."""
-    found = case.identified()
+    found = case.identified() if case.shown else None
     if found is None or found.verdict != "confounded":
         return ""
     number = case.spec.blocks.index(block)
@@ -132,51 +137,6 @@ def _entangled(case: Case, block: Block, flat: list[Coefficient]) -> str:
     parameters = [one for each in own for one in each.parameters][:_EXPLAINED]
     words = "; ".join(f"{symbol(case.spec, one)} is {meaning(case.spec, one)}" for one in parameters)
     return f" {account(case.spec, own)} ({words}{'; …' if len(parameters) == _EXPLAINED else ''})."
-
-
-def _repairs(case: Case, block: Block, term: str, wrong: frozenset[Key]) -> Iterator[str]:
-    text = Text(case.spec.source)
-    added = () if term in case.fixed_terms else (term,)
-    for dropped in _droppable(case, block, wrong):
-        side = lighter(case.spec, block, dropped)
-        changes: list[dict[Place, str | None]] = [{(block.span, block.group): side}]
-        if side is not None:
-            changes.append(text.everywhere(block, side))
-        for change in changes:
-            if added:
-                yield text.edited(change, added)
-            yield text.edited(change)
-        slope = _slope_that_varies(case, block)
-        if side == "1" and len(text.steps(block)) == 1 and slope is not None and not added:
-            yield text.edited({(block.span, block.group): slope})
-
-
-def _droppable(case: Case, block: Block, wrong: frozenset[Key]) -> list[set[str]]:
-    """Return which terms to take out of a bar: the flat ones, or those too that multiply them.
-
-    A product of a flat and a varying predictor stays only where the varying one is not random itself: beside it the
-    slopes' variances in the kinds of groups are more than the data can tell apart.
-    """
-    own = [b for b in case.spec.blocks if b.span == block.span and b.group == block.group]
-    columns = [column for b in own for column in b.effects]
-    flat = {column.term for column in columns if column.key in wrong}
-    variables = {cell.variable for column in columns if column.term in flat for cell in column.cells}
-    touched = {c.term for c in columns if any(cell.variable in variables for cell in c.cells)}
-    random = {column.key for column in case.random_columns(block.group) if column.term not in flat}
-    rest = (frozenset(cell for cell in c.cells if cell.variable not in variables) for c in columns if c.term in touched)
-    confounded = any(key and key in random for key in rest)
-    return [touched] if confounded or touched == flat else [flat, touched]
-
-
-def _slope_that_varies(case: Case, block: Block) -> str | None:
-    """Return the one fixed predictor that varies within the groups and could be random instead."""
-    found = {
-        column.term
-        for column in case.spec.fixed
-        if len(column.cells) == 1 and not case.is_flat(block.group, column) and case.design is not None
-    }
-    alone = bar_terms(case.spec, block)
-    return side_of(["", *found]) if len(found) == 1 and not found & set(alone) else None
 
 
 def _note(case: Case, block: Block, term: str, flat: list[Coefficient]) -> Finding:
@@ -190,9 +150,9 @@ def _note(case: Case, block: Block, term: str, flat: list[Coefficient]) -> Findi
     if partition is not None and design is not None:
         rows = [partition.codes[design.column(column) != 0] for column in flat]
         counts = [f"{column.name} in {len(np.unique(codes))}" for column, codes in zip(flat, rows, strict=True)]
-        seen = "" if case.whole is None else " that were looked at"
+        seen = " that were looked at" if case.is_sampled else ""
         whole = f"{counted(partition.size, 'group')} of {block.group}{seen}"
-        evidence = Evidence(f"Of {whole}, not zero: {listed(counts[:12])}")
+        evidence = Evidence(f"Of {whole}, not zero: {listed(counts[:MOST])}")
     return Finding("R1", title, "note", block.span, tuple(column.name for column in flat), reason, evidence)
 
 

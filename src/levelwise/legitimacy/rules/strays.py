@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from levelwise.data.schema import Partition, columns_of
 from levelwise.data.values import Categories, Codes, Floats, Values, label_of
 from levelwise.formula.syntax import Node, names_in
-from levelwise.legitimacy.case import Case, Draft, counted
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.columns import variables_of
+from levelwise.legitimacy.places import place_of
 from levelwise.legitimacy.report import Evidence, Finding
-from levelwise.legitimacy.rules.questions import of_strays
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.rules.terms import place_of
+from levelwise.legitimacy.words import counted, listed
 
 SHARE = 50
 """A variable that varies in at most one of so many groups is probably meant to be constant in all."""
@@ -30,17 +31,17 @@ def r18(case: Case) -> Iterator[Draft]:
 
     The model then takes the property for one of the pupils, and what it says of schools hangs on those rows.
     """
-    if case.observed is None or case.whole is not None:
+    if case.observed is None or case.is_sampled:
         return
     levels = sorted(case.spec.levels, key=lambda level: level.size or 0)  # a slip shows at the coarsest level best
     told: set[frozenset[str]] = set()
-    for text in dict.fromkeys(cell.variable for column in case.spec.fixed for cell in column.cells):
+    for text in variables_of(case.spec.fixed):
         sources = frozenset(names_in(case.spec.variables[text]))
         if sources in told:
             continue
         for level in levels:
             group = level.group.label
-            if any(text in {cell.variable for cell in column.cells} for column in case.random_columns(group)):
+            if text in variables_of(case.random_columns(group)):
                 continue  # its slope is random, so the author knows that it varies; R1b counts the groups
             varying = _strays(case, group, text)
             if varying is not None:
@@ -66,13 +67,13 @@ def _strays(case: Case, group: str, text: str) -> NDArray[np.intp] | None:
     if not varying.any():
         return None
     # a rare property of single rows is constant in most groups, too, but then at one and the same value
-    firsts = (partition.starts if partition.order is None else partition.order[partition.starts])[~varying]
+    firsts = (partition.firsts)[~varying]
     others = max(_elsewhere(column[firsts]) for column in columns_of(values))
     if others < 10 * int(varying.sum()):
         return None
     # where the rows are divided, as between two classes of a school, it is no slip
     numbers = np.flatnonzero(varying)
-    single = [_has_few_others(values, case.rows_of(group, int(number))) for number in numbers]
+    single = [_has_few_others(values, partition.rows(int(number))) for number in numbers]
     return numbers if 2 * sum(single) >= len(single) else None
 
 
@@ -89,7 +90,7 @@ def _able(case: Case, group: str, partition: Partition, constant: frozenset[str]
     """
     finer = [label for label in constant if label != group and group in case.spec.level(label).within]
     if not finer:
-        return int((np.bincount(partition.codes, minlength=partition.size) > 1).sum())
+        return int((partition.sizes > 1).sum())
     able = np.ones(partition.size, dtype=np.bool_)
     for label in finer:
         inner = case.partition(label)
@@ -113,14 +114,12 @@ def _finding(case: Case, group: str, text: str, numbers: NDArray[np.intp]) -> Fi
         f"{text} has one value in each of the other {counted(rest, 'group')} of {group}. If it is a property of the "
         f"groups, the rows that differ are probably slips of the data; if it is one of the rows, all is well."
     )
-    assert case.observed is not None  # only asked with data
+    partition = case.partition(group)
+    assert partition is not None  # only asked with data
+    assert case.observed is not None
     rows = []
     for number in numbers[:SHOWN]:
-        partition = case.partition(group)
-        assert partition is not None
-        rows.append(
-            (label_of(partition.names[number]), _counts(case.observed.values[text], case.rows_of(group, number)))
-        )
+        rows.append((label_of(partition.names[number]), _counts(case.observed.values[text], partition.rows(number))))
     more = f"; the first {SHOWN} of them" if some > SHOWN else ""
     evidence = Evidence(f"Values of {text} where it varies, and their rows{more}", (group, text), tuple(rows))
     return Finding("R18", title, "warning", place_of(case, text), (text,), reason, evidence)
@@ -140,6 +139,13 @@ def _counts(values: Values, rows: NDArray[np.intp]) -> str:
     return ", ".join([*shown, *(["…"] if len(found) > len(shown) else [])])
 
 
+def unknown_strays(case: Case) -> Iterator[str]:
+    """Say where a variable might vary in a few groups only."""
+    names, groups = variables_of(case.spec.fixed), [level.group.label for level in case.spec.levels]
+    if names and groups:
+        yield f"whether {listed(names, 'or')} varies in a few groups of {listed(groups, 'or')} only"
+
+
 R18 = Rule(
     "R18",
     "a variable of the groups that varies in a few of them",
@@ -149,5 +155,5 @@ R18 = Rule(
     "varies a single row, or one in ten, differs from the others",
     "Raudenbush & Bryk (2002), chapter 2: a level-2 variable has one value a group",
     r18,
-    of_strays,
+    unknown_strays,
 )

@@ -7,11 +7,12 @@ from functools import partial
 
 from levelwise.formula.algebra import Term, Terms
 from levelwise.formula.syntax import Span, deparse
-from levelwise.legitimacy.case import Case, Draft, listed
+from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.rules.counterparts import margins
 from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.words import listed
 from levelwise.modeling.build import coded
 from levelwise.modeling.spec import Cell
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from levelwise.legitimacy.case import Case, Draft, counted
+from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.identifiability import is_too_large
 from levelwise.legitimacy.identifiability.decide import Identified
 from levelwise.legitimacy.identifiability.parameters import effects_of
 from levelwise.legitimacy.identifiability.words import account, confusions, meaning, symbol
-from levelwise.legitimacy.repair import Text, bar_terms, lighter
+from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding, Severity
 from levelwise.legitimacy.rules.groups import repeated_groups
 from levelwise.legitimacy.rules.measures import is_reversed
@@ -20,6 +20,9 @@ from levelwise.legitimacy.rules.overlap import kept_together, repeated_columns
 from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.rules.saturated import spent_columns
 from levelwise.legitimacy.rules.slopes import slopes_of_nothing
+from levelwise.legitimacy.sides import bar_terms, lighter
+from levelwise.legitimacy.variances import identified, whole_fits
+from levelwise.legitimacy.words import counted
 from levelwise.modeling.spec import Block, Key, ModelSpec
 
 _LISTED = 20
@@ -33,7 +36,7 @@ def r5(case: Case) -> Iterator[Draft]:
     somewhere on it, and what it reports there is arbitrary.
     """
     spec = _without(case.spec, _spoken_for(case))
-    found = case.identified(spec)
+    found = identified(case, spec.blocks)
     if found is None or found.verdict == "identified":
         return
     confused = confusions(found)
@@ -107,7 +110,7 @@ def _finding(case: Case, spec: ModelSpec, found: Identified, block: Block) -> Fi
     if (case.spec.family, case.spec.link) != ("gaussian", "identity"):
         severity = "warning"
         reason += f" (This is judged on the scale of the {case.spec.link} link.)"
-    if case.whole is not None and not case.whole_fits:
+    if case.is_sampled and not whole_fits(case):
         severity = "warning"
         reason += " This is so of the rows looked at; the table is too large for all of them to be."
     rows = tuple((symbol(spec, one), meaning(spec, one)) for one in parameters)
