@@ -21,10 +21,9 @@ R1 error: a random slope of sector, which is constant in every group of sch.id
   math ~ ses + sector + (sector | sch.id)
                          ^^^^^^^^^^^^^^^
 sector never varies within a group of sch.id, so no group has a slope of sector that could differ from another \
-group's; its effect is a difference between groups and belongs in the fixed part. τ₀₁ and τ₁₁ enter only as 2τ₀₁ + τ₁₁ \
-(τ₀₁ is the covariance of the intercepts and the slopes of sector of sch.id; τ₁₁ is the variance of the slopes of \
-sector of sch.id).
-sector is constant in all 160 groups of sch.id:
+group's; its effect is a difference between groups and belongs in the fixed part.
+τ₀₁ and τ₁₁ enter only as 2τ₀₁ + τ₁₁ (τ₀₁ is the covariance of the intercepts and the slopes of sector of sch.id; τ₁₁ \
+is the variance of the slopes of sector of sch.id). sector is constant in all 160 groups of sch.id:
   sch.id     ses  sector
     1224  -1.528       0
     1224  -0.588       0

@@ -10,7 +10,7 @@ MOST, MOST_PARTS = 12, 6
 
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, ``1 group`` or ``160 groups``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -107,7 +108,6 @@ def _error(case: Case, block: Block, term: str, flat: list[Coefficient], *, whol
         f"slope of {what} that could differ from another group's; {its} effect is a difference between groups and "
         "belongs in the fixed part."
     )
-    entangled = _entangled(case, block, flat)
     partition, design = case.partition(block.group), case.design
     if partition is None or design is None:
         evidence = Evidence(f"What is known without data says that {what} is constant within {block.group}")
@@ -121,7 +121,8 @@ def _error(case: Case, block: Block, term: str, flat: list[Coefficient], *, whol
             title = f"a random effect of {what}, which {verb} zero in every row"
             reason = f"{what} {verb} zero in every row, so nothing in the data tells the variance of {its} effect."
             evidence = Evidence(f"{what} {verb} zero in all {counted(case.spec.rows or 0, 'row')}")
-    return Finding("R1", title, "error", block.span, names, reason + entangled, evidence)
+    evidence = replace(evidence, caption=_entangled(case, block, flat) + evidence.caption)
+    return Finding("R1", title, "error", block.span, names, reason, evidence)
 
 
 def _entangled(case: Case, block: Block, flat: list[Coefficient]) -> str:
@@ -136,7 +137,7 @@ def _entangled(case: Case, block: Block, flat: list[Coefficient]) -> str:
         return ""
     parameters = [one for each in own for one in each.parameters][:_EXPLAINED]
     words = "; ".join(f"{symbol(case.spec, one)} is {meaning(case.spec, one)}" for one in parameters)
-    return f" {account(case.spec, own)} ({words}{'; …' if len(parameters) == _EXPLAINED else ''})."
+    return f"{account(case.spec, own)} ({words}{'; …' if len(parameters) == _EXPLAINED else ''}). "
 
 
 def _note(case: Case, block: Block, term: str, flat: list[Coefficient]) -> Finding:
