@@ -131,7 +131,7 @@ FLAWED = [
     ("y ~ x + s + (0 + s + x | school)", "error", "R5"),
     ("y ~ x + (1 | school) + (1 | twin)", "error", "R5"),
     ("y ~ x + (x | school) + (x | twin)", "error", "R5"),
-    ("y ~ x + (1 | school) + (1 | rater) + (1 | visit) + (1 | class:seat)", "error", "R5"),
+    ("y ~ x + (1 | school) + (1 | rater) + (1 | visit) + (1 | class:seat)", "error", "R6"),
     ("y ~ x + (x | school) + (0 + I(2 * x) + z | school)", "error", "R2"),
     ("y ~ x + z + (x | school) + (z | twin)", "error", "R5"),
     ("y ~ x + (1 | one)", "error", "R7"),
