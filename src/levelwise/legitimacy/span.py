@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from levelwise.data.values import Floats
+from levelwise.modeling.rank import tamed
 
 IN_SPAN = 1e-6
 """A column is in the span when at most this part of its length sticks out."""
@@ -30,6 +31,7 @@ class Space:
     """
 
     def __init__(self, columns: Floats) -> None:
+        columns = tamed(columns)
         self.has_constant = bool(((columns == columns[:1]) & (columns != 0)).all(axis=0).any())
         if not self.has_constant:
             self._basis = _basis(columns)
@@ -57,6 +59,7 @@ class Space:
 
     def outside(self, column: Floats) -> float:
         """Return the part of a column's length (about its mean, beside a constant) that sticks out of the space."""
+        column = tamed(column)
         if self.has_constant:
             column = _centred(column)
         return _outside(column, self._basis)
