@@ -75,3 +75,57 @@ def test_a_product_that_is_too_large_says_so() -> None:
     }
     with pytest.raises(lw.DataError, match="the product x:w is infinite in some rows"):
         lw.check("y ~ x*w + (1 | g)", frame)
+
+
+def nested() -> pl.DataFrame:
+    """Return classes within schools, and a covariate."""
+    rows = [(s, c) for s in range(20) for c in range(1 + s % 3) for _ in range(6)]
+    rng = np.random.default_rng(4)
+    school, klass = np.array(rows).T
+    values = {"y": rng.normal(size=len(rows)), "x": rng.normal(size=len(rows))}
+    return pl.DataFrame({"school": school, "class": klass, **values})
+
+
+def test_the_parts_of_a_combination_have_no_order() -> None:
+    for bars in ("(1 | school/class) + (1 | school:class)", "(1 | school:class) + (1 | class:school)"):
+        report = lw.check(f"y ~ x + {bars}", nested())
+        assert report.codes == ("R4",)
+        assert all(lw.check(repair, nested()).ok for repair in report.errors[0].repairs)
+        assert report.errors[0].repairs
+
+
+def test_of_a_bar_with_its_sides_changed_one_rule_speaks() -> None:
+    frame = nested().with_columns(person=pl.col("school").cast(pl.String))
+    assert lw.check("y ~ x + (person | x)", frame).codes == ("R11",)
+
+
+def test_a_slope_of_the_response_is_taken_out() -> None:
+    (finding,) = [one for one in lw.check("y ~ x + (y | school)", nested()).errors if one.code == "R22"]
+    assert finding.repairs == ("y ~ x + (1 | school)",)
+
+
+def test_an_empty_combination_is_a_note_however_its_indicator_is_written() -> None:
+    race = ["b"] * 9 + ["w"] * 9 + ["o"] * 2
+    sex = [n % 2 for n in range(18)] + [1, 1]
+    frame = {"y": np.sin(np.arange(60)), "race": race * 3, "sex": sex * 3, "school": np.arange(60) // 6}
+    for values in (frame["sex"], [f"s{n}" for n in sex] * 3):
+        (finding,) = [
+            one
+            for one in lw.check("y ~ race*sex + (1 | school)", frame | {"sex": values}).findings
+            if one.code == "R19"
+        ]
+        assert finding.severity == "note"
+
+
+def test_what_was_taken_out_is_left_in() -> None:
+    frame = nested().with_columns(w=pl.col("school") % 7)
+    for formula, code in (("y ~ x*w - w + (x | school)", "R15"), ("y ~ x*z - z + (1 | school)", "R14")):
+        report = lw.check(formula, frame.with_columns(z=pl.col("x") ** 2))
+        (finding,) = [one for one in report.findings if one.code == code]
+        assert finding.repairs[0] == formula.replace(" - w", "").replace(" - z", "").replace("x*", "x * ")
+
+
+def test_a_name_with_braces_under_a_double_bar() -> None:
+    frame = {"y": np.sin(np.arange(120)), "x{y}": list("abc") * 40, "g": np.arange(120) // 6}
+    (finding,) = lw.check("y ~ `x{y}` + (`x{y}` || g)", frame, ignore=["R8"]).warnings
+    assert '(0 + dummy(`x{y}`, "b") | g)' in " ".join(finding.repairs)

@@ -11,11 +11,11 @@ from levelwise.formula.algebra import Variable
 from levelwise.formula.syntax import Name, Span, deparse, names_in
 from levelwise.legitimacy.case import Case, Draft, listed
 from levelwise.legitimacy.outcome import plain
-from levelwise.legitimacy.repair import Text
+from levelwise.legitimacy.repair import Text, lighter
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.groups import without_factor
 from levelwise.modeling.combinations import weights_of
-from levelwise.modeling.spec import Cell, Coefficient
+from levelwise.modeling.spec import Block, Cell, Coefficient
 
 
 def among_predictors(case: Case) -> Iterator[Draft]:
@@ -40,7 +40,8 @@ def among_predictors(case: Case) -> Iterator[Draft]:
         slopes = sorted({v.text for v in nodes if v.text in texts and _repeats(case, v, own)} - set(wrong))
         if slopes:
             title = f"a random slope of {listed(slopes)}, which is the response or computed from it"
-            yield Draft(Finding("R22", title, "error", block.span, tuple(slopes), reason))
+            finding = Finding("R22", title, "error", block.span, tuple(slopes), reason)
+            yield Draft(finding, partial(_without_slopes, case, block, slopes))
         group = case.spec.level(block.group).group
         if isinstance(response, Name) and response.text in group.parts:
             title = f"the response {name} is a grouping factor of the model"
@@ -65,6 +66,11 @@ def _repeats(case: Case, variable: Variable, own: set[str]) -> bool:
 
 def _without(case: Case, labels: list[str]) -> Iterator[str]:
     yield Text(case.spec.source).without_terms(labels, ())
+
+
+def _without_slopes(case: Case, block: Block, slopes: list[str]) -> Iterator[str]:
+    terms = {column.term for column in block.effects if any(cell.variable in slopes for cell in column.cells)}
+    yield Text(case.spec.source).edited({(block.span, block.group): lighter(case.spec, block, terms)})
 
 
 def computed(case: Case) -> Iterator[Draft]:

@@ -45,8 +45,10 @@ def kept_together(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
 def _pairs(case: Case, *, split: bool = False) -> Iterator[tuple[Block, Block]]:
     """Return the blocks of one factor two by two, as typed: those of two bars, or those that ``||`` made of one."""
     typed = sorted(case.spec.blocks, key=lambda block: block.span)
+    parts = {level.group.label: frozenset(level.group.parts) for level in case.spec.levels}
     for first, second in combinations(typed, 2):
-        if first.group == second.group and (first.split and first.span == second.span) == split:
+        # a:b and b:a are the same groups under two names
+        if parts[first.group] == parts[second.group] and (first.split and first.span == second.span) == split:
             yield first, second
 
 

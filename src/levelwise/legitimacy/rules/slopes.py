@@ -14,6 +14,7 @@ from levelwise.legitimacy.identifiability.parameters import effects_of
 from levelwise.legitimacy.identifiability.words import account, confusions, meaning, symbol
 from levelwise.legitimacy.repair import Place, Text, bar_terms, lighter, side_of
 from levelwise.legitimacy.report import Evidence, Finding
+from levelwise.legitimacy.rules.measures import is_reversed
 from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.spec import Block, Coefficient, Key
@@ -32,8 +33,8 @@ def r1(case: Case) -> Iterator[Draft]:
         group = level.group.label
         wrong = slopes_of_nothing(case, group)
         for block in case.spec.blocks:
-            if block.group != group:
-                continue
+            if block.group != group or is_reversed(case, block):
+                continue  # of a bar with its sides changed R11 speaks
             for term, columns in by_term(block):
                 flat = [column for column in columns if column.cells and case.is_flat(group, column)]
                 errors = [column for column in flat if column.key in wrong]
