@@ -129,3 +129,12 @@ def test_a_name_with_braces_under_a_double_bar() -> None:
     frame = {"y": np.sin(np.arange(120)), "x{y}": list("abc") * 40, "g": np.arange(120) // 6}
     (finding,) = lw.check("y ~ `x{y}` + (`x{y}` || g)", frame, ignore=["R8"]).warnings
     assert '(0 + dummy(`x{y}`, "b") | g)' in " ".join(finding.repairs)
+
+
+@pytest.mark.parametrize(("last", "severity"), [((5, 8), "note"), ((2, 4), "warning")])
+def test_labels_most_of_which_occur_everywhere_are_a_note(last: tuple[int, int], severity: str) -> None:
+    rows = [(s, c) for s in range(40) for c in range(1, last[s % 2] + 1) for _ in range(6)]
+    school, grade = np.array(rows).T
+    frame = {"y": np.sin(np.arange(len(rows))), "school": school, "grade": grade}
+    (finding,) = [one for one in lw.check("y ~ (1 | school) + (1 | grade)", frame).findings if one.code == "R9"]
+    assert finding.severity == severity
