@@ -138,3 +138,11 @@ def test_labels_most_of_which_occur_everywhere_are_a_note(last: tuple[int, int],
     frame = {"y": np.sin(np.arange(len(rows))), "school": school, "grade": grade}
     (finding,) = [one for one in lw.check("y ~ (1 | school) + (1 | grade)", frame).findings if one.code == "R9"]
     assert finding.severity == severity
+
+
+def test_a_slip_is_no_mixture_of_effects() -> None:
+    group = np.repeat(np.arange(300), 100)
+    sector = group % 2
+    sector[777] = 1 - sector[777]
+    frame = {"y": np.sin(np.arange(30_000)), "sector": sector, "g": group}
+    assert [finding.code for finding in lw.check("y ~ sector + (1 | g)", frame).findings] == ["R18"]

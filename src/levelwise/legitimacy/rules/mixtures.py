@@ -25,6 +25,9 @@ from levelwise.plots.sketch import Sketch
 LEAST_SHARE = 0.05
 """The part of a predictor's variance between groups below which its two effects are hardly mixed."""
 
+LEAST_WITHIN = 0.01
+"""The part of its variance within groups below which a predictor belongs to them, but for a few slips (R18)."""
+
 CHANCE = 3.09
 """The normal quantile of one in a thousand: group means of a randomised predictor differ, too."""
 
@@ -102,7 +105,7 @@ def _mixed(case: Case, group: str, column: Coefficient) -> Shares | None:
     home = case.spec.home(column.cells)
     units = _units(case, home)
     shares = variances(values[units], partition.codes[units], partition.size)
-    if shares.icc <= LEAST_SHARE or shares.chance <= CHANCE:
+    if not LEAST_SHARE < shares.icc < 1 - LEAST_WITHIN or shares.chance <= CHANCE:
         return None
     if _accounted(case, group, values):
         return None
@@ -179,9 +182,9 @@ R17 = Rule(
     "R17",
     "a predictor mixes effects within and between groups",
     "note",
-    "more than 5 % of the variance of a fixed numeric predictor lies between the groups (one-way analysis of "
-    "variance, one row for each unit it belongs to), more than chance gives once in a thousand; its group mean is "
-    "no combination of the fixed columns, and the group-level ones say less than 90 % of it",
+    "more than 5 %, and less than 99 %, of the variance of a fixed numeric predictor lies between the groups (one-way "
+    "analysis of variance, one row for each unit it belongs to), more than chance gives once in a thousand; its group mean "
+    "is no combination of the fixed columns, and the group-level ones say less than 90 % of it",
     "Enders & Tofighi (2007), Psychol. Methods 12; Raudenbush & Bryk (2002), pp. 135-139; Bell & Jones (2015)",
     r17,
     open_r17,
