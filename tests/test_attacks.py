@@ -94,6 +94,11 @@ def test_the_parts_of_a_combination_have_no_order() -> None:
         assert report.errors[0].repairs
 
 
+def test_the_mean_of_the_response_in_a_group_is_no_predictor() -> None:
+    for predictor in ("gm(y, school)", "cwc(y, school)"):
+        assert lw.check(f"y ~ x + {predictor} + (1 | school)", nested()).codes == ("R22",)
+
+
 def test_of_a_bar_with_its_sides_changed_one_rule_speaks() -> None:
     frame = nested().with_columns(person=pl.col("school").cast(pl.String))
     assert lw.check("y ~ x + (person | x)", frame).codes == ("R11",)

@@ -8,6 +8,7 @@ from functools import partial
 from levelwise.data.response import parts_of
 from levelwise.data.values import Categories
 from levelwise.formula.algebra import Variable
+from levelwise.formula.centring import centring
 from levelwise.formula.syntax import Name, Span, deparse, names_in
 from levelwise.legitimacy.case import Case, Draft, listed
 from levelwise.legitimacy.outcome import plain
@@ -54,6 +55,9 @@ def _repeats(case: Case, variable: Variable, own: set[str]) -> bool:
     """Say whether a predictor is the response, a count of it, or computed row by row from its only column."""
     if variable.text in own:
         return True
+    mean = centring(variable.node)
+    if mean is not None and names_in(mean.inner) == names_in(case.spec.response):
+        return True  # the response's group mean, or its deviation from it
     names = names_in(variable.node)
     if len(names) != 1 or names != names_in(case.spec.response):
         return False

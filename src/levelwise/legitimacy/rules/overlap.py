@@ -47,8 +47,11 @@ def _pairs(case: Case, *, split: bool = False) -> Iterator[tuple[Block, Block]]:
     typed = sorted(case.spec.blocks, key=lambda block: block.span)
     parts = {level.group.label: frozenset(level.group.parts) for level in case.spec.levels}
     for first, second in combinations(typed, 2):
-        # a:b and b:a are the same groups under two names
-        if parts[first.group] == parts[second.group] and (first.split and first.span == second.span) == split:
+        same = first.group == second.group
+        # a:b and b:a are the same groups under two names; within a bar it is R10 that says so
+        if (same or (first.span != second.span and parts[first.group] == parts[second.group])) and (
+            first.split and first.span == second.span
+        ) == split:
             yield first, second
 
 
