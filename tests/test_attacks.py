@@ -94,6 +94,12 @@ def test_the_parts_of_a_combination_have_no_order() -> None:
         assert report.errors[0].repairs
 
 
+def test_a_block_that_repeats_another_in_other_units_is_one_finding() -> None:
+    report = lw.check("y ~ wave + (wave | id) + (I(wave * 2) | id)", panel())
+    assert report.codes == ("R4",)
+    assert report.errors[0].repairs[0] == "y ~ wave + (wave | id)"
+
+
 def test_the_mean_of_the_response_in_a_group_is_no_predictor() -> None:
     for predictor in ("gm(y, school)", "cwc(y, school)"):
         assert lw.check(f"y ~ x + {predictor} + (1 | school)", nested()).codes == ("R22",)

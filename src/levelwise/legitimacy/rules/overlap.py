@@ -71,7 +71,8 @@ def _shared(case: Case, first: Block, second: Block) -> tuple[bool, list[Coeffic
     ranks = Space(a).rank, Space(b).rank, Space(np.hstack((a, b))).rank
     if ranks[2] == sum(ranks[:2]):
         return None
-    return ranks[0] == ranks[1] == ranks[2], common or list(second.effects)
+    same = ranks[0] == ranks[1] == ranks[2]
+    return same, list(second.effects) if same else common or list(second.effects)
 
 
 def unknown_overlap(case: Case) -> Iterator[str]:
