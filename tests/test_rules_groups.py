@@ -352,6 +352,14 @@ def test_missing_ids_and_responses_count() -> None:
     assert finding.severity == "warning"
 
 
+def test_rows_without_a_response_are_no_loss_to_warn_of() -> None:
+    frame = study().with_columns(pl.when(pl.int_range(pl.len()) % 3 == 0).then(None).otherwise("y").alias("y"))
+    for data in (frame, frame.lazy()):
+        assert only("y ~ x + (1 | school)", data, "R24").severity == "note"
+    both = frame.with_columns(pl.when(pl.int_range(pl.len()) % 3 == 1).then(None).otherwise("x").alias("x"))
+    assert only("y ~ x + (1 | school)", both, "R24").severity == "warning"
+
+
 # R25
 
 

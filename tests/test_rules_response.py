@@ -154,7 +154,6 @@ SOUND: list[tuple[str, dict[str, Any]]] = [
     # R22: differences, group means and totals that hold the response or a part of it
     ("change ~ x + (1 | g)", {}),
     ("I(y - x) ~ x + (1 | g)", {}),
-    ("y ~ x + gm(y, g) + (1 | g)", {}),
     ("cbind(s, fail) ~ log(n) + (1 | g)", BINOMIAL),
     ("cbind(s, n - s) ~ x + n + (1 | g)", BINOMIAL),
     ("log(positive) ~ x + (1 | g)", {}),

@@ -8,6 +8,7 @@ import numpy as np
 
 from levelwise.data.schema import Partition
 from levelwise.data.values import Codes, Floats
+from levelwise.modeling.rank import tamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ def variances(values: Floats, codes: Codes, groups: int) -> Shares:
     """
     counts = np.bincount(codes, minlength=groups).astype(np.float64)
     groups = int((counts > 0).sum())
+    values = tamed(values)  # only ratios count
     values = values - values.mean()
     sums = np.bincount(codes, weights=values, minlength=len(counts))
     between = float((sums[counts > 0] ** 2 / counts[counts > 0]).sum())

@@ -11,6 +11,7 @@ import numpy as np
 
 from levelwise.data.values import Codes, Floats
 from levelwise.modeling.design import Design
+from levelwise.modeling.rank import tamed
 from levelwise.modeling.spec import Coefficient, Key
 
 IN_SPAN = 1e-6
@@ -36,6 +37,7 @@ class Space:
     """
 
     def __init__(self, columns: Floats) -> None:
+        columns = tamed(columns)
         self.has_constant = bool(((columns == columns[:1]) & (columns != 0)).all(axis=0).any())
         if not self.has_constant:
             self._basis = _basis(columns)
@@ -63,6 +65,7 @@ class Space:
 
     def outside(self, column: Floats) -> float:
         """Return the part of a column's length (about its mean, beside a constant) that sticks out of the space."""
+        column = tamed(column)
         if self.has_constant:
             column = _centred(column)
         return _outside(column, self._basis)

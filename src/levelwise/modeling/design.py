@@ -50,10 +50,19 @@ class Design:
         return result
 
     def column(self, column: Coefficient) -> Floats:
-        """Return one column, shape (rows,)."""
+        """Return one column, shape (rows,).
+
+        Raises
+        ------
+        DataError
+            When a product is too large to be computed with.
+        """
         result = np.ones(self._rows)
-        for cell in column.cells:
-            result = result * self.cell(cell)
+        with np.errstate(over="ignore", under="ignore"):
+            for cell in column.cells:
+                result = result * self.cell(cell)
+        if len(column.cells) > 1 and not np.isfinite(result).all():
+            raise DataError(f"the product {column.name} is infinite in some rows; no model can be computed on it")
         return result
 
     def cell(self, cell: Cell) -> Floats:

@@ -13,7 +13,23 @@ from levelwise.data.values import Floats
 TOLERANCE = 1e-7
 """The part of a column's length that must stick out of the columns before it (lme4's ``rank.tol``)."""
 
-_HUGE = 1e100
+_HUGE, _TINY = 1e60, 1e-60
+
+
+def tamed(columns: Floats) -> Floats:
+    """Return columns whose squares, and products of two of them, can be computed: the directions count, not the units.
+
+    Examples
+    --------
+    >>> tamed(np.array([[1.0, 1e200], [2.0, 4e200]])).tolist()
+    [[1.0, 0.25], [2.0, 1.0]]
+    """
+    sizes = np.abs(columns).max(axis=0, initial=0.0)
+    odd = (sizes > _HUGE) | ((sizes < _TINY) & (sizes > 0))
+    if not odd.any():
+        return columns
+    result: Floats = columns / np.where(odd, sizes, 1.0)
+    return result
 
 
 def kept_columns(matrix: Floats) -> list[int]:
@@ -31,8 +47,7 @@ def kept_columns(matrix: Floats) -> list[int]:
     [0, 1]
     """
     rows, count = matrix.shape
-    sizes = np.abs(matrix).max(axis=0, initial=0.0)
-    matrix = matrix / np.where(sizes > _HUGE, sizes, 1.0)  # whose squares would overflow
+    matrix = tamed(matrix)
     lengths = np.linalg.norm(matrix, axis=0)
     limits = TOLERANCE * np.where(lengths > 0, lengths, 1.0)
     if count <= rows and bool((np.abs(np.diag(np.linalg.qr(matrix, mode="r"))) >= 2 * limits).all()):

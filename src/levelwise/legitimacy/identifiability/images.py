@@ -21,6 +21,7 @@ from levelwise.data.values import Floats
 from levelwise.legitimacy.identifiability.parameters import RESIDUAL, Direction, Parameter, directions, is_free
 from levelwise.legitimacy.span import Space
 from levelwise.modeling.design import Design
+from levelwise.modeling.rank import tamed
 from levelwise.modeling.spec import ModelSpec
 
 SEED = 20161
@@ -95,7 +96,7 @@ def images(
     for number, block in enumerate(spec.blocks):
         own = found[number]
         place = slice(len(made), len(made) + len(own))
-        matrix = design.matrix(block.effects)
+        matrix = tamed(design.matrix(block.effects))
         if is_free(block):
             matrix, back = _conditioned(matrix)
             mixing[place, place] = _mixing(own, back)

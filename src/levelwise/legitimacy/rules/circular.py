@@ -8,14 +8,16 @@ from functools import partial
 from levelwise.data.response import parts_of
 from levelwise.data.values import Categories
 from levelwise.formula.algebra import Variable
+from levelwise.formula.centring import centring
 from levelwise.formula.syntax import Name, Span, deparse, names_in
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.groups import without_factor
+from levelwise.legitimacy.sides import lighter
 from levelwise.legitimacy.words import MOST_PARTS, digits, listed
 from levelwise.modeling.combinations import weights_of
-from levelwise.modeling.spec import Cell, column_of
+from levelwise.modeling.spec import Block, Cell, column_of
 
 
 def among_predictors(case: Case) -> Iterator[Draft]:
@@ -40,7 +42,8 @@ def among_predictors(case: Case) -> Iterator[Draft]:
         slopes = sorted({v.text for v in nodes if v.text in texts and _repeats(case, v, own)} - set(wrong))
         if slopes:
             title = f"a random slope of {listed(slopes)}, which is the response or computed from it"
-            yield Draft(Finding("R22", title, "error", block.span, tuple(slopes), reason))
+            finding = Finding("R22", title, "error", block.span, tuple(slopes), reason)
+            yield Draft(finding, partial(_without_slopes, case, block, slopes))
         group = case.spec.level(block.group).group
         if isinstance(response, Name) and response.text in group.parts:
             title = f"the response {name} is a grouping factor of the model"
@@ -53,6 +56,9 @@ def _repeats(case: Case, variable: Variable, own: set[str]) -> bool:
     """Say whether a predictor is the response, a count of it, or computed row by row from its only column."""
     if variable.text in own:
         return True
+    mean = centring(variable.node)
+    if mean is not None and names_in(mean.inner) == names_in(case.spec.response):
+        return True  # the response's group mean, or its deviation from it
     names = names_in(variable.node)
     if len(names) != 1 or names != names_in(case.spec.response):
         return False
@@ -65,6 +71,11 @@ def _repeats(case: Case, variable: Variable, own: set[str]) -> bool:
 
 def _without(case: Case, labels: list[str]) -> Iterator[str]:
     yield Text(case.spec.source).without_terms(labels, ())
+
+
+def _without_slopes(case: Case, block: Block, slopes: list[str]) -> Iterator[str]:
+    terms = {column.term for column in block.effects if any(cell.variable in slopes for cell in column.cells)}
+    yield Text(case.spec.source).edited({(block.span, block.group): lighter(case.spec, block, terms)})
 
 
 def computed(case: Case) -> Iterator[Draft]:

@@ -133,7 +133,10 @@ def _ordered(case: Case) -> Iterator[Draft]:
         )
         weights = _polynomials(own, name)
         caption = f"The {len(column.categories)} categories in these columns"
-        rows = tuple((label, *(f"{w[n]:.2f}" for w in weights)) for n, label in enumerate(column.categories[:MOST]))
+        rows = tuple(
+            (label, *(f"{round(w[n], 2) + 0.0:.2f}" for w in weights))
+            for n, label in enumerate(column.categories[:MOST])
+        )
         header = (name, *(c.name for c in own if len(c.cells) == 1))
         evidence = Evidence(caption, header, rows) if weights and len(header) == len(weights) + 1 else None
         yield Draft(Finding("R28", title, "note", fixed_part(case), names, reason, evidence))

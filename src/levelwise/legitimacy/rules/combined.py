@@ -7,7 +7,7 @@ from itertools import islice, product
 
 import numpy as np
 
-from levelwise.data.values import Categories
+from levelwise.data.values import Categories, Values
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.words import listed
 from levelwise.modeling.combinations import weights_of
@@ -58,8 +58,8 @@ def _sum(used: Sequence[tuple[Coefficient, float]]) -> str:
 def empty_cells(case: Case, column: Coefficient) -> list[str]:
     """Return the combinations of categories in a product of factors that no row has."""
     assert case.observed is not None  # nothing is left out without data
-    parts = [case.observed.values[cell.variable] for cell in column.cells]
-    factors = [part for part in parts if isinstance(part, Categories)]
+    parts = [_as_categories(case.observed.values[cell.variable]) for cell in column.cells]
+    factors = [part for part in parts if part is not None]
     if len(parts) < 2 or len(factors) < len(parts):
         return []
     occurring = set(zip(*(factor.codes.tolist() for factor in factors), strict=True))
@@ -68,3 +68,13 @@ def empty_cells(case: Case, column: Coefficient) -> list[str]:
         for codes in islice(product(*(range(len(factor.labels)) for factor in factors)), _LOOKED_AT)
         if codes not in occurring
     ]
+
+
+def _as_categories(values: Values) -> Categories | None:
+    """Return the categories of a factor, or of a number that is 0 or 1; None of other numbers."""
+    if isinstance(values, Categories):
+        return values
+    numbers = values.values
+    if numbers.ndim > 1 or not ((numbers == 0.0) | (numbers == 1.0)).all():
+        return None
+    return Categories(numbers.astype(np.intp), ("0", "1"), "factor")

@@ -8,9 +8,10 @@ from itertools import combinations
 
 from levelwise.formula.algebra import Term, Terms
 from levelwise.formula.bars import is_bar
+from levelwise.formula.structures import STRUCTURES
 from levelwise.formula.syntax import Name, Operation, deparse
 from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.columns import by_term, has_counterpart, raw_names
+from levelwise.legitimacy.columns import by_term, has_counterpart, is_indicator, raw_names, spans_constant
 from levelwise.legitimacy.repair import Place, Text
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.measures import is_reversed
@@ -19,7 +20,7 @@ from levelwise.legitimacy.sides import lighter
 from levelwise.legitimacy.span import Space
 from levelwise.legitimacy.words import MOST, listed
 from levelwise.modeling.build import coded
-from levelwise.modeling.spec import Block, Coefficient
+from levelwise.modeling.spec import CONSTANT, INTERCEPT, Block, Coefficient
 from levelwise.plots.sketch import Sketch
 
 Missing = tuple[Block, str, list[Coefficient], bool]
@@ -37,7 +38,7 @@ def r2(case: Case) -> Iterator[Draft]:
             continue  # its left side names the groups: R11 says so
         for term, columns in by_term(block):
             lacking = [column for column in columns if _is_missing(case, column)]
-            if lacking:
+            if lacking and not _is_process(case, block):
                 missing.append((block, term, lacking, len(lacking) == len(columns)))
     repairs = cache(partial(_repairs, case, tuple(missing)))  # the same for all
     for one in missing:
@@ -56,11 +57,28 @@ def _is_missing(case: Case, column: Coefficient) -> bool:
     return not names <= frozenset().union(*(raw_names(case, fixed) for fixed in case.spec.fixed))
 
 
+def _is_process(case: Case, block: Block) -> bool:
+    """Say whether a bar, ``ar1(0 + occasion | id)``, is a correlated residual and no set of slopes.
+
+    Its effects are those of all categories of a factor and of one kind, as the structure says. What they deviate from
+    is the whole fixed part, so that the average of the occasions may as well be a line.
+    """
+    columns = block.effects
+    if not STRUCTURES[block.covariance].shares or any(not column.cells for column in columns):
+        return False
+    if case.design is None:  # one plain column of unknown kind can only be meant as a factor there
+        return len({column.term for column in columns}) == 1 and INTERCEPT in case.fixed_keys
+    if not all(is_indicator(case, column) for column in columns) or not spans_constant(case, columns):
+        return False
+    return has_counterpart(case, CONSTANT) is True
+
+
 def unknown_counterparts(case: Case) -> Iterator[str]:
     """Say for which random effects only data can tell whether the fixed part spans them (asked without data)."""
     for block in case.spec.blocks:
         for term, columns in by_term(block):
-            if any(has_counterpart(case, column) is None and not _is_missing(case, column) for column in columns):
+            open_ = [column for column in columns if has_counterpart(case, column) is None]
+            if any(_is_process(case, block) or not _is_missing(case, column) for column in open_):
                 yield f"whether the fixed part spans the random effect of {term}"
 
 
@@ -166,7 +184,8 @@ R2 = Rule(
     "a random effect without its fixed counterpart",
     "error",
     "the random column is no linear combination of the fixed columns (at most one millionth of its length "
-    "sticks out); without data, no fixed term holds its variables; a warning under the policy mixed",
+    "sticks out); without data, no fixed term holds its variables; a warning under the policy mixed. Indicators of "
+    "all categories of a factor under ar1(), cs() or toep() are a correlated residual about the fixed part and pass",
     "Norouzian, Automated HLM Equation Writing; R package equatiomatic",
     r2,
     unknown_counterparts,

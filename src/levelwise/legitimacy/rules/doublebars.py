@@ -83,7 +83,8 @@ def _apart(case: Case, blocks: list[Block]) -> Iterator[str | None]:
     terms = bar_terms(case.spec, blocks[0])
     bars = _single_bars(case, terms)
     if bars is not None and len(bars) <= _MANY:
-        yield text.rewritten(blocks[0], " + ".join(f"({bar} | {{group}})" for bar in bars))
+        plain = (bar.replace("{", "{{").replace("}", "}}") for bar in bars)  # names may have braces
+        yield text.rewritten(blocks[0], " + ".join(f"({bar} | {{group}})" for bar in plain))
     yield text.rewritten(blocks[0], "({side} | {group})")
 
 

@@ -16,6 +16,7 @@ from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.report import Evidence, Finding
 from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.words import MOST, listed
+from levelwise.modeling.rank import tamed
 from levelwise.modeling.spec import Coefficient
 
 MAX_VIF = 10.0
@@ -88,6 +89,7 @@ def _measured(case: Case, column: Coefficient) -> frozenset[str]:
 
 def _orthonormal(matrix: Floats) -> Floats:
     """Return orthonormal columns for those of a term about their means: how the term is coded does not count."""
+    matrix = tamed(matrix)
     centred = matrix - matrix.mean(axis=0)
     lengths = np.linalg.norm(centred, axis=0)
     scaled: Floats = centred[:, lengths > 0] / lengths[lengths > 0]

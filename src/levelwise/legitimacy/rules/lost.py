@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from levelwise.formula.syntax import deparse
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.places import place_of
 from levelwise.legitimacy.report import Evidence, Finding, Severity
@@ -30,7 +31,10 @@ def r24(case: Case) -> Iterator[Draft]:
     lost = case.observed.missing if case.observed is not None and not case.is_sampled else None
     groups = {} if lost is None else lost.groups
     categories = {} if lost is None else lost.categories
-    a_lot = ROWS * dropped >= all_rows or any(
+    rows = _by_variable(case)
+    # a row without its response tells nothing of it, whatever is done; what is lost are the responses of the others
+    silent = int(dict(rows).get(deparse(case.spec.response), 0))
+    a_lot = ROWS * (dropped - silent) >= max(all_rows - silent, 1) or any(
         GROUPS * len(names) >= len(names) + case.size(label) for label, names in groups.items()
     )
     severity: Severity = "warning" if a_lot or categories else "note"
@@ -45,7 +49,6 @@ def r24(case: Case) -> Iterator[Draft]:
         + "If those rows differ from the others in what the model is about, it describes only what is left; models "
         "with other variables may use other rows and cannot be compared by their likelihoods."
     )
-    rows = _by_variable(case)
     caption = f"{used} of {all_rows} rows are complete"
     evidence = Evidence(f"{caption}; rows that miss" if rows else caption, ("variable", "rows") if rows else (), rows)
     yield Draft(
@@ -85,8 +88,8 @@ R24 = Rule(
     "R24",
     "rows left out for a missing value",
     "warning",
-    "the number of rows: a note; a warning when a fifth of the rows, a tenth of the groups of a factor or a whole "
-    "category is lost",
+    "the number of rows: a note; a warning when a fifth of the rows that have a response, a tenth of the groups of a "
+    "factor or a whole category is lost",
     "Little & Rubin (2002), chapter 3; van Buuren (2018), Flexible Imputation of Missing Data, chapter 7",
     r24,
     unknown_losses,

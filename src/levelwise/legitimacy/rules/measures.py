@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from levelwise.data.values import Numbers, label_of
+from levelwise.data.values import Numbers
 from levelwise.formula.syntax import Name, quoted
 from levelwise.legitimacy.case import Case, Draft, once
 from levelwise.legitimacy.measured import looks_measured
@@ -104,7 +104,7 @@ def _values(case: Case, name: str) -> Evidence:
     assert isinstance(raw, Numbers)  # a measurement is
     some = sorted({float(value) for value in raw.values[:1_000]})[:6]
     seen = " of the rows looked at" if case.is_sampled else ""
-    return Evidence(f"Some values of {name}{seen}: {', '.join(map(label_of, some))}")
+    return Evidence(f"Some values of {name}{seen}: {', '.join(f'{value + 0.0:.6g}' for value in some)}")
 
 
 def _turned(case: Case, block: Block, left: str) -> Iterator[str]:

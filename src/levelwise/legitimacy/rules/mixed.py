@@ -16,6 +16,9 @@ from levelwise.modeling.spec import Coefficient
 LEAST_SHARE = 0.05
 """The part of a predictor's variance between groups below which its two effects are hardly mixed."""
 
+LEAST_WITHIN = 0.01
+"""The part of its variance within groups below which a predictor belongs to them, but for a few slips (R18)."""
+
 CHANCE = 3.09
 """The normal quantile of one in a thousand: group means of a randomised predictor differ, too."""
 
@@ -59,7 +62,7 @@ def shares_of(case: Case, group: str, column: Coefficient) -> Shares | None:
     home = case.spec.home(column.cells)
     units = _units(case, home)
     shares = variances(values[units], partition.codes[units], partition.size)
-    if shares.icc <= LEAST_SHARE or shares.chance <= CHANCE:
+    if not LEAST_SHARE < shares.icc < 1 - LEAST_WITHIN or shares.chance <= CHANCE:
         return None
     if _accounted(case, group, values):
         return None

@@ -104,9 +104,9 @@ R17 = Rule(
     "R17",
     "a predictor mixes effects within and between groups",
     "note",
-    "more than 5 % of the variance of a fixed numeric predictor lies between the groups (one-way analysis of "
-    "variance, one row for each unit it belongs to), more than chance gives once in a thousand; its group mean is "
-    "no combination of the fixed columns, and the group-level ones say less than 90 % of it",
+    "more than 5 %, and less than 99 %, of the variance of a fixed numeric predictor lies between the groups (one-way "
+    "analysis of variance, one row for each unit it belongs to), more than chance gives once in a thousand; its group "
+    "mean is no combination of the fixed columns, and the group-level ones say less than 90 % of it",
     "Enders & Tofighi (2007), Psychol. Methods 12; Raudenbush & Bryk (2002), pp. 135-139; Bell & Jones (2015)",
     r17,
     unknown_shares,

@@ -9,6 +9,7 @@ from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.outcome import single_trials, weights_differ
 from levelwise.legitimacy.report import Evidence, Finding, Severity
 from levelwise.legitimacy.rules.groups import without_factor
+from levelwise.legitimacy.rules.measures import is_reversed
 from levelwise.legitimacy.rules.rule import Rule
 from levelwise.modeling.spec import INTERCEPT, Level
 
@@ -21,8 +22,8 @@ def r6(case: Case) -> Iterator[Draft]:
     """
     for level in case.spec.levels:
         group = level.group.label
-        if not is_every_row(case, level):
-            continue
+        if not is_every_row(case, level) or all(is_reversed(case, b) for b in case.spec.blocks if b.group == group):
+            continue  # of a bar with its sides changed R11 speaks
         block = next(b for b in case.spec.blocks if b.group == group and INTERCEPT in {c.key for c in b.effects})
         severity, reason = _judged(case, group)
         title = f"every row is a group of {group} of its own"

@@ -48,8 +48,13 @@ def kept_together(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
 def _pairs(case: Case, *, split: bool = False) -> Iterator[tuple[Block, Block]]:
     """Return the blocks of one factor two by two, as typed: those of two bars, or those that ``||`` made of one."""
     typed = sorted(case.spec.blocks, key=lambda block: block.span)
+    parts = {level.group.label: frozenset(level.group.parts) for level in case.spec.levels}
     for first, second in combinations(typed, 2):
-        if first.group == second.group and (first.split and first.span == second.span) == split:
+        same = first.group == second.group
+        # a:b and b:a are the same groups under two names; within a bar it is R10 that says so
+        if (same or (first.span != second.span and parts[first.group] == parts[second.group])) and (
+            first.split and first.span == second.span
+        ) == split:
             yield first, second
 
 
@@ -69,7 +74,8 @@ def _shared(case: Case, first: Block, second: Block) -> tuple[bool, list[Coeffic
     ranks = Space(a).rank, Space(b).rank, Space(np.hstack((a, b))).rank
     if ranks[2] == sum(ranks[:2]):
         return None
-    return ranks[0] == ranks[1] == ranks[2], common or list(second.effects)
+    same = ranks[0] == ranks[1] == ranks[2]
+    return same, list(second.effects) if same else common or list(second.effects)
 
 
 def unknown_overlap(case: Case) -> Iterator[str]:

@@ -15,10 +15,13 @@ from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.labels import LABELS, labels_of_each, ranks
 from levelwise.legitimacy.places import first_block
 from levelwise.legitimacy.repair import Text
-from levelwise.legitimacy.report import Evidence, Finding
+from levelwise.legitimacy.report import Evidence, Finding, Severity
 from levelwise.legitimacy.rules.rule import Rule
 from levelwise.legitimacy.words import listed
 from levelwise.modeling.spec import Level
+
+SPARSE = 0.8
+"""Where more of the pairs occur the labels may as well be grades, or days of which some people miss the last ones."""
 
 CELLS = 1_000_000
 """So many pairs of labels a table that is asked may have to be looked at."""
@@ -102,7 +105,8 @@ def _finding(case: Case, found: Reused) -> Finding:
     )
     shown = [*groups[:9], *([("…", "…")] if len(groups) > 10 else groups[9:10])]
     evidence = Evidence(caption, ("labels", f"groups of {outer}"), tuple(shown))
-    return Finding("R9", title, "warning", block.span, (inner, outer), reason, evidence)
+    severity: Severity = "warning" if found.fill <= SPARSE else "note"
+    return Finding("R9", title, severity, block.span, (inner, outer), reason, evidence)
 
 
 def _repairs(case: Case, outer: Level, inner: Level) -> Iterator[str]:
@@ -135,7 +139,8 @@ R9 = Rule(
     "of two factors, neither within the other, one has at least 3 labels, 1, 2, … (or a, b, …, with or without a "
     "stem); at least two groups of the other lack labels, and in 95 % of those it is the last ones; neither pairs "
     "missing at random nor labels that are rare would show that once in a thousand designs; the labels of a group "
-    "have similar numbers of rows, two or more. A table without empty pairs decides nothing",
+    "have similar numbers of rows, two or more; a note where more than four fifths of the pairs occur. A table without "
+    "empty pairs decides nothing",
     "GLMM FAQ (Bolker), nested or crossed; Bates et al. (2015), section 2",
     r9,
     unknown_labels,

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.algebra import Term, Terms
+from levelwise.formula.bars import without_bars
 from levelwise.formula.syntax import Span, deparse
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.rules.counterparts import margins
 from levelwise.legitimacy.rules.rule import Rule
+from levelwise.legitimacy.summands import pruned
 from levelwise.legitimacy.words import listed
 from levelwise.modeling.build import coded
 from levelwise.modeling.spec import Cell
@@ -54,9 +56,12 @@ def levels_of(case: Case, term: Term) -> dict[str, str | None] | None:
 
 
 def with_margins(case: Case, term: Term) -> Iterator[str]:
-    """Add what an interaction lacks."""
+    """Add what an interaction lacks; what was taken out of x*w, as in x*w - w, is left in."""
     text = Text(case.spec.source)
     lower = [label for label in margins(case, term.label) if label != term.label]
+    if "-" in text.source:
+        fixed = without_bars(text.formula.right)[0]
+        yield text.rebuilt(pruned(fixed, lambda sign, node: sign == "-" and deparse(node) in lower))
     yield text.edited(added=lower) if text.bars else text.rebuilt(case.spec.source.right, lower)
 
 
