@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.identifiability import MAX_PARAMETERS
+from levelwise.legitimacy.identifiability.parameters import number_of
 from levelwise.legitimacy.report import Finding
 
 BUDGET = 40
 """The largest number of formulas tried for one report."""
 
-COLUMNS = 4_000
-"""The largest number of columns examined in all these trials: large models get fewer."""
+SIZE = 4_000
+"""So large all these trials together may be, as `size_of` has it: large models get fewer."""
 
 DEPTH = 6
 """The largest number of further errors mended on the way to a repair."""
@@ -29,6 +31,8 @@ class Trial:
     ----------
     surplus : int
         How many fixed columns were dropped.
+    size : int
+        How large the model was to examine.
     findings : tuple of Finding
         All that was found, where none is an error.
     mended : tuple of str or None
@@ -36,6 +40,7 @@ class Trial:
     """
 
     surplus: int
+    size: int
     findings: tuple[Finding, ...]
     mended: tuple[str, ...] | None = None
 
@@ -56,8 +61,7 @@ class Trials:
         self._original = case.source
         self._before = {_name(draft.finding) for draft in drafts}
         self._surplus = case.surplus
-        size = len(case.spec.fixed) + sum(len(block.effects) for block in case.spec.blocks)
-        self._budget = max(1, min(BUDGET, COLUMNS // max(1, size)))
+        self._examined = 0
         self._tried: dict[str, Trial | None] = {}
 
     def offered(self, draft: Draft) -> tuple[str, ...]:
@@ -91,7 +95,9 @@ class Trials:
         if text == self._original:
             return None
         if text not in self._tried:
-            self._tried[text] = self._attempt(text) if len(self._tried) < self._budget else None
+            enough = len(self._tried) >= BUDGET or self._examined >= SIZE
+            trial = self._tried[text] = None if enough else self._attempt(text)
+            self._examined += 0 if trial is None else trial.size
         return self._tried[text]
 
     def _fresh_warnings(self, text: str) -> int:
@@ -99,6 +105,16 @@ class Trials:
         assert trial is not None  # only asked about candidates that passed
         fresh = (finding for finding in trial.findings if _name(finding) not in self._before)
         return sum(finding.severity == "warning" and finding.code not in OF_THE_DATA for finding in fresh)
+
+
+def size_of(case: Case) -> int:
+    """Return how large a model is to examine: its columns, and a share of the squared number of variance parameters.
+
+    The rank of so many images costs the cube of their number; two hundred of them cost about what their columns cost.
+    """
+    columns = len(case.spec.fixed) + sum(len(block.effects) for block in case.spec.blocks)
+    parameters = sum(map(number_of, case.spec.blocks))
+    return columns + (parameters**2 // 200 if parameters <= MAX_PARAMETERS else 0)
 
 
 def ways(draft: Draft) -> tuple[str, ...]:

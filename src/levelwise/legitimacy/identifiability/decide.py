@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -17,10 +18,13 @@ RANK = 1e-8
 GAP = 1e2
 """Where the last singular value that counts is not so many times the first that does not, the rank is doubtful."""
 
+NULL = 1e-8
+"""An entry of a null vector below this part of the largest is rounding."""
+
 Verdict = Literal["identified", "nearly", "confounded"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Identified:
     """What a design can tell of the variance parameters.
 
@@ -32,34 +36,51 @@ class Identified:
         The number of their combinations that the data show.
     verdict : {"identified", "nearly", "confounded"}
         ``nearly`` where the rank depends on rounding.
-    null : ndarray, shape (combinations, parameters)
-        A basis of the changes of the parameters that change nothing in the covariance of the data, in `units`; of
-        the doubtful ones where the verdict is ``nearly``.
-    units : ndarray, shape (parameters,)
-        How much of each parameter changes the data as much as any other: small of the slopes of a large predictor.
+    seen : int
+        The number of combinations that are beyond doubt: the rank, or less where the verdict is ``nearly``.
     """
 
     parameters: tuple[Parameter, ...]
     rank: int
     verdict: Verdict
-    null: Floats
-    units: Floats
+    seen: int
+    _images: Images
+
+    @cached_property
+    def units(self) -> Floats:
+        """How much of each parameter changes the data as much as any other: small of the slopes of a large predictor.
+
+        Shape (parameters,).
+        """
+        return np.asarray(np.linalg.norm(self._images.mixing, axis=1))
+
+    @cached_property
+    def null(self) -> Floats:
+        """A basis of the changes of the parameters that change nothing in the covariance of the data, in `units`.
+
+        Shape (combinations, parameters); of the doubtful changes where the verdict is ``nearly``.
+        """
+        if self.seen == len(self.parameters):  # the vectors, which cost most, are for what is to be said
+            return np.empty((0, self.seen))
+        left = np.linalg.svd(self._images.rows, full_matrices=False)[0]
+        return np.asarray(left[:, self.seen :].T @ (self._images.mixing / self.units[:, None]).T)
+
+    @property
+    def confused_blocks(self) -> tuple[int, ...]:
+        """The numbers of the blocks with parameters that cannot be told apart."""
+        touched = np.abs(self.null).max(axis=0, initial=0.0) > NULL
+        return tuple(sorted({one.block for one, use in zip(self.parameters, touched, strict=True) if use} - {-1}))
 
 
 def decide(made: Images) -> Identified:
     """Return which of the parameters can be told apart."""
     if not made.parameters:
-        return Identified((), 0, "identified", np.empty((0, 0)), np.empty(0))
+        return Identified((), 0, "identified", 0, made)
     values: Floats = np.asarray(np.linalg.svd(made.rows, compute_uv=False))
     rank = int((values > RANK * values[0]).sum())
     verdict = _verdict(values, rank)
-    units = np.linalg.norm(made.mixing, axis=1)
-    if verdict == "identified":  # the vectors, which cost most, are asked for only where there is something to say
-        return Identified(made.parameters, rank, verdict, np.empty((0, len(units))), units)
-    left = np.linalg.svd(made.rows, full_matrices=False)[0]
     seen = int((values > RANK * GAP * values[0]).sum()) if verdict == "nearly" else rank
-    null = left[:, seen:].T @ (made.mixing / units[:, None]).T
-    return Identified(made.parameters, rank, verdict, null, units)
+    return Identified(made.parameters, rank, verdict, seen, made)
 
 
 def _verdict(values: Floats, rank: int) -> Verdict:

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from levelwise.data.values import Floats
-from levelwise.legitimacy.identifiability.decide import Identified
+from levelwise.legitimacy.identifiability.decide import NULL, Identified
 from levelwise.legitimacy.identifiability.parameters import Parameter
 from levelwise.legitimacy.words import listed
 from levelwise.modeling.spec import Block, ModelSpec
 
-_ZERO = 1e-8  # a weight below this part of the largest is rounding
 _LARGEST = 12  # of the whole numbers in a combination
 _NEAR = 1e-4  # from a whole number
 _SHOWN = 4  # combinations written out
 _NAMED = 8  # parameters named one by one
+_SORTED = 60  # confounded parameters of which the combinations are looked for; nobody would read those of more
 
 _SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 
@@ -31,11 +31,17 @@ class Confusion:
     parameters : tuple of Parameter
         Those that cannot be told apart.
     combinations : ndarray, shape (combinations, parameters)
-        The combinations that the data show; none where they show nothing of a parameter.
+        The combinations that the data show; none where they show nothing of a parameter. None (the object) where there
+        are too many to be looked for.
     """
 
     parameters: tuple[Parameter, ...]
-    combinations: Floats
+    combinations: Floats | None
+
+    @property
+    def leaves_no_trace(self) -> bool:
+        """Whether the data show nothing of the parameters."""
+        return self.combinations is not None and len(self.combinations) == 0
 
 
 def confusions(found: Identified) -> tuple[Confusion, ...]:
@@ -43,21 +49,23 @@ def confusions(found: Identified) -> tuple[Confusion, ...]:
     null = found.null
     if not len(null):
         return ()
+    touched = np.abs(null).max(axis=0) > NULL
+    if touched.sum() > _SORTED:
+        return (Confusion(tuple(found.parameters[n] for n in np.flatnonzero(touched)), None),)
     # the null vectors' orthogonal complement: what the data show, in rows with as many zeros as there can be
     _, values, right = np.linalg.svd(null, full_matrices=True)
-    rank = int((values > _ZERO * values[0]).sum())
+    rank = int((values > NULL * values[0]).sum())
     shown = _reduced(right[rank:])
-    touched = np.abs(null).max(axis=0) > _ZERO
     groups: list[set[int]] = [{int(n)} for n in np.flatnonzero(touched)]
     for row in shown:
-        own = set(np.flatnonzero(np.abs(row) > _ZERO).tolist()) & set(np.flatnonzero(touched).tolist())
+        own = set(np.flatnonzero(np.abs(row) > NULL).tolist()) & set(np.flatnonzero(touched).tolist())
         joined = [group for group in groups if group & own]
         groups = [group for group in groups if not group & own] + ([set().union(*joined)] if joined else [])
     made: list[Confusion] = []
     for group in sorted(groups, key=min):
         members = sorted(group)
         rows = shown[:, members]
-        rows = rows[np.abs(rows).max(axis=1) > _ZERO] / found.units[members] if len(rows) else rows
+        rows = rows[np.abs(rows).max(axis=1) > NULL] / found.units[members] if len(rows) else rows
         made.append(Confusion(tuple(found.parameters[n] for n in members), rows))
     return tuple(made)
 
@@ -70,7 +78,7 @@ def _reduced(rows: Floats) -> Floats:
         if done == len(rows):
             break
         pivot = done + int(np.abs(rows[done:, column]).argmax())
-        if abs(rows[pivot, column]) <= _ZERO:
+        if abs(rows[pivot, column]) <= NULL:
             rows[done:, column] = 0.0
             continue
         rows[[done, pivot]] = rows[[pivot, done]]
@@ -78,14 +86,14 @@ def _reduced(rows: Floats) -> Floats:
         others = np.arange(len(rows)) != done
         rows[others] -= np.outer(rows[others, column], rows[done])
         done += 1
-    rows[np.abs(rows) <= _ZERO * np.abs(rows).max(initial=1.0)] = 0.0
+    rows[np.abs(rows) <= NULL * np.abs(rows).max(initial=1.0)] = 0.0
     return rows
 
 
 def account(spec: ModelSpec, confused: Sequence[Confusion]) -> str:
     """Say of all that is confounded in which combinations it enters."""
-    unseen = [symbol(spec, one) for each in confused if not len(each.combinations) for one in each.parameters]
-    said = [_sentence(spec, each) for each in confused if len(each.combinations)]
+    unseen = [symbol(spec, one) for each in confused if each.leaves_no_trace for one in each.parameters]
+    said = [_sentence(spec, each) for each in confused if not each.leaves_no_trace]
     if unseen:
         said.append(f"{_first(unseen)} {'leaves' if len(unseen) == 1 else 'leave'} no trace in the data")
     more = len(said) - _SHOWN
@@ -95,6 +103,8 @@ def account(spec: ModelSpec, confused: Sequence[Confusion]) -> str:
 def _sentence(spec: ModelSpec, confusion: Confusion) -> str:
     """Say in which combinations some parameters enter: in whole numbers, or that there are fewer of them."""
     names = [symbol(spec, one) for one in confusion.parameters]
+    if confusion.combinations is None:
+        return f"{_first(names)} cannot be told apart"
     rows = [_whole(row) for row in confusion.combinations]
     linear = all(one.kind != "correlation" for one in confusion.parameters)
     if linear and len(rows) <= _SHOWN and all(row is not None for row in rows):
@@ -104,7 +114,7 @@ def _sentence(spec: ModelSpec, confusion: Confusion) -> str:
 
 def _whole(row: Floats) -> list[int] | None:
     """Return a combination in the smallest whole numbers; None where they are not small."""
-    weights = np.where(np.abs(row) > _ZERO * np.abs(row).max(), row, 0.0)
+    weights = np.where(np.abs(row) > NULL * np.abs(row).max(), row, 0.0)
     weights = weights / np.abs(weights[weights != 0]).min()
     for multiple in range(1, _LARGEST + 1):
         whole = np.round(weights * multiple)

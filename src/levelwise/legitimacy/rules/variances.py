@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -39,10 +39,7 @@ def r5(case: Case) -> Iterator[Draft]:
     found = identified(case, spec.blocks)
     if found is None or found.verdict == "identified":
         return
-    confused = confusions(found)
-    numbers = sorted({one.block for confusion in confused for one in confusion.parameters if one.block >= 0})
-    blocks = [_typed(case, spec.blocks[number]) for number in numbers]
-    yield Draft(_finding(case, spec, found, blocks[-1]), partial(_repairs, case, blocks))
+    yield Draft(_finding(case, spec, found), partial(_repairs, case, spec, found))
 
 
 def unknown_variances(case: Case) -> Iterator[str]:
@@ -93,15 +90,15 @@ def _typed(case: Case, block: Block) -> Block:
     return next(one for one in case.spec.blocks if (one.name, one.span) == (block.name, block.span))
 
 
-def _finding(case: Case, spec: ModelSpec, found: Identified, block: Block) -> Finding:
-    confused = confusions(found)
+def _finding(case: Case, spec: ModelSpec, found: Identified) -> Finding:
+    confused = confusions(found) if case.shown else ()  # nobody reads what a trial finds
     parameters = [one for confusion in confused for one in confusion.parameters]
     count, nearly = len(found.parameters), found.verdict == "nearly"
     what = f"{counted(count, 'variance parameter')} of which the design {'barely ' if nearly else ''}tells "
-    title = f"{what}{found.rank if not nearly else count - len(found.null)} apart"
+    title = f"{what}{found.seen} apart"
     well = "almost equally well" if nearly else "equally well"
     what = "them" if len(parameters) > 1 else "it"
-    if any(len(each.combinations) for each in confused):
+    if not all(each.leaves_no_trace for each in confused):
         which, alone = "Many values of them give the same combinations and fit", " for each alone"
     else:
         which, alone = f"Any value of {what} fits", f" for {what}"
@@ -117,18 +114,20 @@ def _finding(case: Case, spec: ModelSpec, found: Identified, block: Block) -> Fi
     more = len(rows) - _LISTED
     listed = (*rows[:_LISTED], ("…", f"{more} more")) if more > 1 else rows
     evidence = Evidence("Not to be told apart", ("parameter", "what it is"), listed)
+    block = _typed(case, spec.blocks[found.confused_blocks[-1] if case.shown else 0])
     return Finding("R5", title, severity, block.span, tuple(row[0] for row in rows), reason, evidence)
 
 
-def _repairs(case: Case, blocks: Iterable[Block]) -> Iterator[str | None]:
+def _repairs(case: Case, spec: ModelSpec, found: Identified) -> Iterator[str | None]:
     """Give up the covariances, then slopes, the last first; of a lone intercept the bar."""
     text = Text(case.spec.source)
-    for block in reversed(list(blocks)):
+    for number in reversed(found.confused_blocks):
+        block = _typed(case, spec.blocks[number])
         yield text.uncorrelated(block)
         terms = [term for term in bar_terms(case.spec, block) if term]
         place = (block.span, block.group)
-        for number in range(len(terms) - 1, -1, -1):
-            yield text.edited({place: lighter(case.spec, block, terms[number:])})
+        for first in range(len(terms) - 1, -1, -1):
+            yield text.edited({place: lighter(case.spec, block, terms[first:])})
         if not terms:
             yield text.edited({place: None})
 
