@@ -11,7 +11,7 @@ from levelwise.legitimacy.configuration import Configuration
 from levelwise.legitimacy.report import GRAVITY, Report, Undecided
 from levelwise.legitimacy.rules import RULES
 from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.trial import Trial, Trials, size_of, ways
+from levelwise.legitimacy.trial import Trial, Trials, ways, work_of
 from levelwise.modeling.model import Built
 from levelwise.plots.sketch import Sketch
 
@@ -112,7 +112,7 @@ def _attempt(
             found += _weighed(tuple(rule.find(case)), configuration)
             error = next((draft for draft in found if draft.finding.severity == "error"), None)
             if error is not None:
-                return Trial(case.surplus, size_of(case), (), ways(error))
+                return Trial(case.surplus, work_of(case), (), ways(error))
     except LevelwiseError:
         return None
-    return Trial(case.surplus, size_of(case), tuple(draft.finding for draft in found))
+    return Trial(case.surplus, work_of(case), tuple(draft.finding for draft in found))

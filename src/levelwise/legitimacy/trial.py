@@ -13,8 +13,8 @@ from levelwise.legitimacy.report import Finding
 BUDGET = 40
 """The largest number of formulas tried for one report."""
 
-SIZE = 4_000
-"""So large all these trials together may be, as `size_of` has it: large models get fewer."""
+WORK = 10_000
+"""So much work all these trials together may be, as `work_of` has it: large models get fewer."""
 
 DEPTH = 6
 """The largest number of further errors mended on the way to a repair."""
@@ -31,8 +31,8 @@ class Trial:
     ----------
     surplus : int
         How many fixed columns were dropped.
-    size : int
-        How large the model was to examine.
+    work : int
+        How much it was to examine the model.
     findings : tuple of Finding
         All that was found, where none is an error.
     mended : tuple of str or None
@@ -40,7 +40,7 @@ class Trial:
     """
 
     surplus: int
-    size: int
+    work: int
     findings: tuple[Finding, ...]
     mended: tuple[str, ...] | None = None
 
@@ -61,7 +61,7 @@ class Trials:
         self._original = case.source
         self._before = {_name(draft.finding) for draft in drafts}
         self._surplus = case.surplus
-        self._examined = 0
+        self._work = 0
         self._tried: dict[str, Trial | None] = {}
 
     def offered(self, draft: Draft) -> tuple[str, ...]:
@@ -95,9 +95,9 @@ class Trials:
         if text == self._original:
             return None
         if text not in self._tried:
-            enough = len(self._tried) >= BUDGET or self._examined >= SIZE
+            enough = len(self._tried) >= BUDGET or self._work >= WORK
             trial = self._tried[text] = None if enough else self._attempt(text)
-            self._examined += 0 if trial is None else trial.size
+            self._work += 0 if trial is None else trial.work
         return self._tried[text]
 
     def _fresh_warnings(self, text: str) -> int:
@@ -107,14 +107,15 @@ class Trials:
         return sum(finding.severity == "warning" and finding.code not in OF_THE_DATA for finding in fresh)
 
 
-def size_of(case: Case) -> int:
-    """Return how large a model is to examine: its columns, and a share of the squared number of variance parameters.
+def work_of(case: Case) -> int:
+    """Return how much work it was to examine a model, in columns of up to ten thousand rows.
 
-    The rank of so many images costs the cube of their number; two hundred of them cost about what their columns cost.
+    The rank of the images of variance parameters costs the cube of their number; two hundred cost about a thousand columns.
     """
-    columns = len(case.spec.fixed) + sum(len(block.effects) for block in case.spec.blocks)
     parameters = sum(map(number_of, case.spec.blocks))
-    return columns + (parameters**2 // 200 if parameters <= MAX_PARAMETERS else 0)
+    ranks = parameters**2 // 40 if parameters <= MAX_PARAMETERS else 0
+    columns = len(case.spec.fixed) if case.design is None else case.design.made
+    return ranks + columns * (1 + (0 if case.observed is None else case.observed.rows) // 10_000)
 
 
 def ways(draft: Draft) -> tuple[str, ...]:

@@ -23,11 +23,17 @@ class Design:
         Each variable's values by its text.
     rows : int
         The number of rows.
+
+    Attributes
+    ----------
+    made : int
+        How many columns have been asked for, a measure of the work done.
     """
 
     def __init__(self, values: Mapping[str, Values], rows: int) -> None:
         self._values = values
         self._rows = rows
+        self.made = 0
         self._cells: dict[Cell, Floats] = {}
 
     def matrix(self, columns: Sequence[Coefficient]) -> Floats:
@@ -57,6 +63,7 @@ class Design:
         DataError
             When a product is too large to be computed with.
         """
+        self.made += 1
         result = np.ones(self._rows)
         with np.errstate(over="ignore", under="ignore"):
             for cell in column.cells:

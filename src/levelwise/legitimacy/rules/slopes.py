@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.data.schema import Partition
+from levelwise.data.values import Floats
+from levelwise.legitimacy.case import Case, Draft, once
 from levelwise.legitimacy.columns import by_term, is_indicator, is_zero
 from levelwise.legitimacy.evidence import of_a_flat_column
 from levelwise.legitimacy.identifiability.parameters import effects_of
@@ -58,6 +60,7 @@ def unknown_variation(case: Case) -> Iterator[str]:
                 yield f"whether {term} varies within the groups of {block.group}"
 
 
+@once
 def slopes_of_nothing(case: Case, group: str) -> frozenset[Key]:
     """Return a factor's flat columns beside which the other random columns already span a constant.
 
@@ -73,6 +76,7 @@ def slopes_of_nothing(case: Case, group: str) -> frozenset[Key]:
         return frozenset()
     flat_keys = {column.key for column in flat}
     others = [column for column in columns if column.key not in flat_keys]
+    beside = design.matrix(others)
     first_rows = partition.firsts
     covered = np.zeros(partition.size, dtype=np.bool_)
     wrong: set[Key] = set()
@@ -80,22 +84,18 @@ def slopes_of_nothing(case: Case, group: str) -> frozenset[Key]:
         present = design.column(column)[first_rows] != 0
         if not present.any() and not is_zero(case, column):
             continue  # where it is not zero, the sample has no row
-        if _constant_in(case, group, others, np.flatnonzero(present & ~covered)):
+        if _constant_in(beside, partition, np.flatnonzero(present & ~covered)):
             wrong.add(column.key)
         else:
             covered |= present
     return frozenset(wrong)
 
 
-def _constant_in(case: Case, group: str, columns: Sequence[Coefficient], numbers: NDArray[np.intp]) -> bool:
+def _constant_in(columns: Floats, partition: Partition, numbers: NDArray[np.intp]) -> bool:
     """Say whether columns that vary span a constant in each of some groups."""
-    if not columns:
+    if not columns.shape[1]:
         return not len(numbers)
-    partition = case.partition(group)
-    assert partition is not None  # only asked with data
-    assert case.design is not None
-    matrix = case.design.matrix(columns)
-    return all(Space(matrix[partition.rows(int(number))]).has_constant for number in numbers)
+    return all(Space(columns[partition.rows(int(number))]).has_constant for number in numbers)
 
 
 def _error(case: Case, block: Block, term: str, flat: list[Coefficient], *, whole: bool) -> Finding:

@@ -8,7 +8,7 @@ from functools import partial
 from levelwise.formula.algebra import Term, Terms
 from levelwise.formula.bars import without_bars
 from levelwise.formula.syntax import Span, deparse
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, Draft, once
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.rules.counterparts import margins
@@ -17,6 +17,8 @@ from levelwise.legitimacy.summands import pruned
 from levelwise.legitimacy.words import listed
 from levelwise.modeling.build import coded
 from levelwise.modeling.spec import Cell
+
+_MANY = 300  # if so many columns of a term are combinations of others, the rest of them are, too
 
 
 def r14(case: Case) -> Iterator[Draft]:
@@ -34,8 +36,10 @@ def r14(case: Case) -> Iterator[Draft]:
         yield Draft(finding, partial(with_margins, case, term))
 
 
-def incomplete(case: Case) -> Iterator[tuple[Term, dict[str, str]]]:
+@once
+def incomplete(case: Case) -> tuple[tuple[Term, dict[str, str]], ...]:
     """Find interactions that lack terms with one variable less: each with the variable that is left out there."""
+    found: list[tuple[Term, dict[str, str]]] = []
     have = {frozenset(v.text for v in term.factors) for term in case.termset.fixed.terms}
     for term in case.termset.fixed.terms:
         if len(term.factors) < 2:
@@ -46,7 +50,8 @@ def incomplete(case: Case) -> Iterator[tuple[Term, dict[str, str]]]:
             if frozenset(v.text for v in rest.factors) not in have and not _stands_for(case, term, left_out.text, rest):
                 lacking[rest.label] = left_out.text
         if lacking:
-            yield term, lacking
+            found.append((term, lacking))
+    return tuple(found)
 
 
 def levels_of(case: Case, term: Term) -> dict[str, str | None] | None:
@@ -70,7 +75,7 @@ def _stands_for(case: Case, term: Term, left_out: str, rest: Term) -> bool:
     if case.design is not None and case.fixed_space is not None:
         space, design = case.fixed_space, case.design
         columns = coded(Terms((rest,), intercept=False), case.built.schema, every_indicator=True)
-        return all(space.holds(design.column(column)) for column in columns)
+        return all(space.holds(design.column(column)) for column in columns[:_MANY])
     column = case.built.schema.columns[left_out]
     own = [c for c in case.spec.fixed if c.term == term.label]
     labels = {cell.label for c in own for cell in c.cells if cell.variable == left_out}
