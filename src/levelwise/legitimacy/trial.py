@@ -110,7 +110,8 @@ class Trials:
 def work_of(case: Case) -> int:
     """Return how much work it was to examine a model, in columns of up to ten thousand rows.
 
-    The rank of the images of variance parameters costs the cube of their number; two hundred cost about a thousand columns.
+    The rank of the images of variance parameters costs the cube of their number, two hundred as much as a thousand
+    columns.
     """
     parameters = sum(map(number_of, case.spec.blocks))
     ranks = parameters**2 // 40 if parameters <= MAX_PARAMETERS else 0
