@@ -7,8 +7,9 @@ from functools import partial
 
 from levelwise.formula.algebra import Term, Terms
 from levelwise.formula.bars import without_bars
-from levelwise.formula.syntax import Span, deparse
+from levelwise.formula.syntax import deparse
 from levelwise.legitimacy.case import Case, Draft, once
+from levelwise.legitimacy.places import fixed_part
 from levelwise.legitimacy.repair import Text
 from levelwise.legitimacy.report import Finding
 from levelwise.legitimacy.rules.counterparts import margins
@@ -104,22 +105,6 @@ def r30(case: Case) -> Iterator[Draft]:
         title = "no random term: the single-level equation is written"
         reason = "Nothing in the formula says to which group a row belongs; a random intercept is written (1 | group)."
         yield Draft(Finding("R30", title, "note", fixed_part(case), (), reason))
-
-
-def fixed_part(case: Case) -> Span:
-    """Return where the fixed part stands: from the tilde to the first bar."""
-    right = case.spec.source.right.span
-    end = min((block.span.start for block in case.spec.blocks), default=right.end)
-    return Span(right.start, max(right.start + 1, len(case.source[:end].rstrip(" +("))))
-
-
-def place_of(case: Case, variable: str) -> Span:
-    """Return where a variable of the terms, or the response, was typed; the fixed part where it was not."""
-    response = case.termset.response
-    node = response if deparse(response) == variable else case.spec.variables.get(variable)
-    if node is None or not 0 <= node.span.start < node.span.end <= len(case.source):
-        return fixed_part(case)
-    return node.span
 
 
 R14 = Rule(
