@@ -16,6 +16,8 @@ from levelwise.legitimacy.rules.mixed import CHANCE, LEAST_SHARE
 from levelwise.legitimacy.shares import variances
 from levelwise.legitimacy.substitution import stands_alone, substituted
 
+CODES = ("R13", "R15", "R17", "R19", "R20", "R21", "R27", "R28")
+
 
 @cache
 def trial() -> pl.DataFrame:
