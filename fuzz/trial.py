@@ -20,7 +20,7 @@ from levelwise.formula.parser import parse
 from levelwise.formula.syntax import Formula
 from levelwise.formula.terms import expand
 
-SECONDS = 5.0
+SECONDS = 8.0
 """An input that takes more of the processor's time hangs."""
 
 PATIENCE = 60.0
