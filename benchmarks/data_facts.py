@@ -62,14 +62,14 @@ def make(rows: int, groups: int, path: Path) -> None:
 
 def ours(data: Any) -> Any:
     """Return the facts as Levelwise finds them."""
-    from levelwise.data.engine.survey import survey
-    from levelwise.data.engine.table import LazyTable
+    from levelwise.data.engine.lazy_facts import survey
+    from levelwise.data.engine.lazy_table import LazyTable
+    from levelwise.data.frames.observe import observe
     from levelwise.data.hints import Hints
-    from levelwise.data.observe import observe
-    from levelwise.data.opening import open_table
-    from levelwise.data.reading import Request
+    from levelwise.data.open_table import open_table
+    from levelwise.data.request import Request
+    from levelwise.formula.expand import expand
     from levelwise.formula.parser import parse
-    from levelwise.formula.terms import expand
 
     table, request = open_table(data), Request(expand(parse(FORMULA)), Hints())
     schema = survey(request, table).schema if isinstance(table, LazyTable) else observe(request, table).schema

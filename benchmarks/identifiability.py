@@ -45,16 +45,16 @@ def table_of(rows: int) -> dict[str, Any]:
 
 def ours(formula: str, table: dict[str, Any]) -> Any:
     """Make the model, and return the function to be timed."""
+    from levelwise.data.frames.frame import Frame
+    from levelwise.data.frames.observe import observe
     from levelwise.data.hints import Hints
-    from levelwise.data.observe import observe
-    from levelwise.data.reading import Request, variables
-    from levelwise.data.table import Frame
+    from levelwise.data.request import Request, variables
+    from levelwise.design.columns import Design
+    from levelwise.formula.expand import expand
     from levelwise.formula.parser import parse
-    from levelwise.formula.terms import expand
     from levelwise.legitimacy.identifiability import identify
-    from levelwise.legitimacy.span import Space
-    from levelwise.modeling.build import build
-    from levelwise.modeling.design import Design
+    from levelwise.legitimacy.questions.column_space import Space
+    from levelwise.model.build import build
 
     termset = expand(parse(formula))
     observed = observe(Request(termset, Hints()), Frame(table))

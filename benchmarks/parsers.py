@@ -18,8 +18,8 @@ from formulae.model_description import model_description
 from formulaic import Formula
 from patsy import ModelDesc
 
+from levelwise.formula.expand import expand
 from levelwise.formula.parser import parse
-from levelwise.formula.terms import expand
 
 TEN = "y ~ x1 + x2 + x3 + x4 + x5 + x6 + x7 + x8 + x9 + x10"
 FORMULAS = {

@@ -18,17 +18,17 @@ from collections.abc import Callable
 import page
 
 import levelwise as lw
-from levelwise.api import Model
+from levelwise.api.model import Model
+from levelwise.data.frames.frame import Frame
 from levelwise.data.hints import Hints, without_data
-from levelwise.data.reading import variables
-from levelwise.data.table import Frame
+from levelwise.data.request import variables
+from levelwise.design.assemble import assemble
+from levelwise.formula.expand import expand
 from levelwise.formula.parser import parse
-from levelwise.formula.terms import expand
 from levelwise.legitimacy.check import check
-from levelwise.modeling.build import build
-from levelwise.modeling.model import assemble
-from levelwise.notation import distributional
-from levelwise.notation.style import Style
+from levelwise.model.build import build
+from levelwise.notations import equatiomatic as distributional
+from levelwise.options import Style
 from levelwise.writers import latex
 
 M4 = "math ~ ses*sector + (ses | sch.id)"

@@ -16,9 +16,9 @@ from grammar import PLAIN, modelled, spoken
 
 import levelwise as lw
 from levelwise.errors import LevelwiseError, VerificationError
+from levelwise.formula.expand import expand
 from levelwise.formula.parser import parse
 from levelwise.formula.syntax import Formula
-from levelwise.formula.terms import expand
 
 SECONDS = 8.0
 """An input that takes more of the processor's time hangs."""

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import levelwise as lw
-from seed import MODELS, seed_model
+from helpers.seed import MODELS, seed_model
 
 HEAD = r"""\documentclass{article}
 \usepackage[utf8]{inputenc}

@@ -15,12 +15,12 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import levelwise as lw  # noqa: E402
-from corpus import DEBATED, FLAWED, LME4, SOUND, Model  # noqa: E402
+from helpers.corpus import DEBATED, FLAWED, LME4, SOUND, Model  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from levelwise.legitimacy.report import Report
+    from levelwise.legitimacy.report.report import Report
 
 PAGE = ROOT / "docs" / "corpus.md"
 OURS = ("error", "warning", "note", "nothing")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import levelwise as lw
 from levelwise.legitimacy.case import Case
+from levelwise.legitimacy.report.view import Sketch
 from levelwise.plots.picture import Picture, Plot
-from levelwise.plots.sketch import Sketch
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from levelwise.legitimacy.rule import Rule, decided_by_formula
 from levelwise.legitimacy.rules import RULES
-from levelwise.legitimacy.rules.rule import Rule, decided_by_formula
 
 PAGES = Path(__file__).parents[1] / "docs" / "rules"
 

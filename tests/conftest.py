@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from levelwise.equation.tree import System
-from levelwise.notation.style import Style
+from levelwise.options import Style
 from levelwise.writers import latex
 
 

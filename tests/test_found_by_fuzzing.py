@@ -13,7 +13,7 @@ import pytest
 import levelwise as lw
 from levelwise.errors import DataError
 from levelwise.formula.syntax import quoted
-from levelwise.modeling.spec import Cell
+from levelwise.model.spec import Cell
 
 ROWS = {"y": [1.0, 3, 2, 5, 4, 6], "x": [3.0, 1, 4, 1, 5, 9], "g": [1, 1, 2, 2, 3, 3]}
 NOTATIONS = ("equatiomatic", "raudenbush-bryk")

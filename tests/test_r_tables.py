@@ -19,13 +19,13 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from levelwise.data.columns import Categories
 from levelwise.data.datasets import load
+from levelwise.data.frames.frame import Frame
 from levelwise.data.hints import Hints
-from levelwise.data.table import Frame
-from levelwise.data.values import Categories
+from levelwise.design.assemble import Built, assemble
+from levelwise.design.columns import Design
 from levelwise.errors import LevelwiseError
-from levelwise.modeling.design import Design
-from levelwise.modeling.model import Built, assemble
 
 if TYPE_CHECKING:
     from collections.abc import Callable

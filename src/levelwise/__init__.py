@@ -8,40 +8,43 @@ r"""Levelwise writes the equations of multilevel models and says whether they ar
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from levelwise.api import Model, check, extract_eq, formats, model, notations, report_schema, rules
+    from levelwise.api.equations import Equations
+    from levelwise.api.model import Model
+    from levelwise.api.path import check, extract_eq, formats, model, notations, report_schema, rules
     from levelwise.data import datasets
     from levelwise.data.sources import read
-    from levelwise.equation.equations import Equations
     from levelwise.errors import (
         ConfigurationError,
         DataError,
         FormulaSyntaxError,
-        IllegitimateModelError,
         LevelwiseError,
         MissingExtraError,
         UnknownNameError,
         UnsupportedModelError,
         VerificationError,
     )
-    from levelwise.legitimacy.report import Finding, Report
+    from levelwise.legitimacy.report.illegitimate import IllegitimateModelError
+    from levelwise.legitimacy.report.report import Finding, Report
 
-__version__ = "0.1.0"
+from levelwise.version import __version__
 
 # name -> module; loaded when first asked for, so that `import levelwise` stays light
 _HOME = {
     **dict.fromkeys(
-        ("Model", "check", "extract_eq", "formats", "model", "notations", "report_schema", "rules"), "levelwise.api"
+        ("check", "extract_eq", "formats", "model", "notations", "report_schema", "rules"),
+        "levelwise.api.path",
     ),
     **dict.fromkeys(
         (
             "ConfigurationError",
             "DataError",
             "FormulaSyntaxError",
-            "IllegitimateModelError",
             "LevelwiseError",
             "MissingExtraError",
             "UnknownNameError",
@@ -50,9 +53,11 @@ _HOME = {
         ),
         "levelwise.errors",
     ),
-    "Equations": "levelwise.equation.equations",
-    "Finding": "levelwise.legitimacy.report",
-    "Report": "levelwise.legitimacy.report",
+    "IllegitimateModelError": "levelwise.legitimacy.report.illegitimate",
+    "Model": "levelwise.api.model",
+    "Equations": "levelwise.api.equations",
+    "Finding": "levelwise.legitimacy.report.report",
+    "Report": "levelwise.legitimacy.report.report",
     "read": "levelwise.data.sources",
 }
 
@@ -96,3 +101,17 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+class _Package(ModuleType):
+    """The package, in which a public function keeps its name when the subpackage of that name is imported.
+
+    ``levelwise.model`` is a function, ``levelwise.model.spec`` a module; importing the latter binds the former.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOME and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from levelwise.legitimacy.report import Report
 
 
 class LevelwiseError(Exception):
@@ -71,20 +67,6 @@ class MissingExtraError(LevelwiseError):
     """An optional dependency is needed; the message names the command that installs it."""
 
 
-class IllegitimateModelError(LevelwiseError):
-    """The model breaks a rule of the chosen policy.
-
-    Attributes
-    ----------
-    report : Report
-        The findings that led to the refusal.
-    """
-
-    def __init__(self, report: Report) -> None:
-        self.report = report
-        super().__init__(str(report))
-
-
 def caret(source: str, start: int, end: int, width: int = 100) -> str:
     """Return the line of `source` around a place, with carets under it.
 
@@ -106,7 +88,7 @@ def _room(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
     if text.isascii():
         return len(text)
-    from levelwise.writers.characters import display_width
+    from levelwise.text.characters import display_width
 
     return display_width(text)
 

@@ -15,8 +15,8 @@ from levelwise.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from levelwise.equation.tree import System
-    from levelwise.modeling.spec import ModelSpec
-    from levelwise.notation.style import Style
+    from levelwise.model.spec import ModelSpec
+    from levelwise.options import Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,13 @@ NOTATIONS: Mapping[str, Notation] = {
             "equatiomatic",
             "a law of the response, then a law of each group's coefficients (the default)",
             "R package equatiomatic 0.4.9; Gelman & Hill (2007), chapters 11–13",
-            "levelwise.notation.distributional:write",
+            "levelwise.notations.forms.distributional:write",
         ),
         Notation(
             "raudenbush-bryk",
             "one equation a level with residuals r, u; crossed factors in one equation",
             "Raudenbush & Bryk (2002), Hierarchical Linear Models, chapters 2–4, 8, 12; HLM 7",
-            "levelwise.notation.raudenbush_bryk:write",
+            "levelwise.notations.raudenbush_bryk:write",
         ),
     )
 }
@@ -78,7 +78,7 @@ WRITERS: Mapping[str, Writer] = {
     one.name: one
     for one in (
         Writer("latex", "LaTeX for amsmath, KaTeX and MathJax", (".tex",), "levelwise.writers.latex:write"),
-        Writer("text", "a drawing in Unicode characters", (".txt",), "levelwise.writers.text:write"),
+        Writer("text", "a drawing in Unicode characters", (".txt",), "levelwise.writers.unicode.unicode_text:write"),
     )
 }
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from levelwise.formula.bars import Group
 from levelwise.formula.centring import Centring, centring, sources
+from levelwise.formula.expanded import Group
 from levelwise.formula.syntax import Node, names_in
 
 Within = Mapping[str, frozenset[str]]

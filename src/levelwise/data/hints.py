@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from levelwise.data.arithmetic import STATEMENTS
+from levelwise.data.columns import FactorHint, label_of
 from levelwise.data.constancy import constant_by_sources, finer
-from levelwise.data.factors import MAX_HINTED
+from levelwise.data.frames.factors import MAX_HINTED
+from levelwise.data.functions.arithmetic import STATEMENTS
 from levelwise.data.schema import Column, Schema
-from levelwise.data.values import FactorHint, label_of
 from levelwise.errors import DataError, UnknownNameError
-from levelwise.formula.bars import Group
+from levelwise.formula.expanded import Group, TermSet
 from levelwise.formula.syntax import Call, Name, Node, Operation, deparse, names_in, quoted
-from levelwise.formula.terms import TermSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +139,7 @@ def _column(text: str, node: Node, hints: Hints, source: str) -> Column:
     if isinstance(node, Name) and node.text in hints.factors:
         return Column(text, "factor", _categories(node.text, hints.factors[node.text]))
     if isinstance(node, Call):
-        from levelwise.data.functions import shape
+        from levelwise.data.functions.catalogue import shape
 
         found = shape(node, source, lambda inner: _labels(inner, text, hints, source))
         if found is not None:

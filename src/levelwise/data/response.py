@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from levelwise.data.columns import Categories, Floats, Values
 from levelwise.data.schema import Column
-from levelwise.data.values import Categories, Floats, Values
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Call, Node
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from levelwise.data.values import Categories, Codes, Floats, Values
+from levelwise.data.columns import Categories, Codes, Floats, Values
 from levelwise.errors import DataError
-from levelwise.formula.bars import Group
+from levelwise.formula.expanded import Group
 from levelwise.formula.syntax import quoted
 
 if TYPE_CHECKING:
-    from levelwise.data.contrasts.kinds import Contrast
+    from levelwise.data.contrasts.contrast import Contrast
 
 TOLERANCE = 1e-9
 """A numeric column is constant in a group when it varies less than this part of its whole range."""

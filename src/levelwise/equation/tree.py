@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from levelwise.equation.meaning import Meaning
-from levelwise.modeling.spec import Cell
+from levelwise.model.parameters import Meaning
+from levelwise.model.spec import Cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ numbered by first appearance; that is how R does it, and why ``b:a + a:b`` is on
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from levelwise.errors import FormulaSyntaxError, LevelwiseError
 from levelwise.formula.bars import find_bars
+from levelwise.formula.expanded import Term, Terms, Variable
 from levelwise.formula.structures import why_no_bar
 from levelwise.formula.syntax import CONSTANTS, Call, Formula, Name, Node, Number, Operation, deparse, names_in
 
@@ -19,49 +19,6 @@ _WITH_STATEMENTS = frozenset({"I", "ifelse", "as.numeric", "as.integer", "factor
 
 MAX_TERMS = 5_000
 """The largest number of terms a formula may expand to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A column or a transformed column, named by its deparsed text."""
-
-    text: str
-    node: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A product of variables; the intercept is not a term."""
-
-    factors: tuple[Variable, ...]
-
-    @property
-    def label(self) -> str:
-        """R's label of the term, such as ``ses:sector``."""
-        return ":".join(factor.text for factor in self.factors)
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """A right-hand side without bars, expanded.
-
-    Attributes
-    ----------
-    terms : tuple of Term
-        Sorted by degree, else in order of appearance.
-    intercept : bool
-        Whether the side has an intercept.
-    offsets : tuple of Node
-        The arguments of ``offset()``.
-    named : tuple of Variable
-        All variables the side names, those of removed terms too: R leaves out the rows in which one of
-        them is missing.
-    """
-
-    terms: tuple[Term, ...]
-    intercept: bool
-    offsets: tuple[Node, ...] = ()
-    named: tuple[Variable, ...] = ()
 
 
 def expand_side(side: Node | None, formula: Formula, columns: Sequence[str] | None, response: Node | None) -> Terms:

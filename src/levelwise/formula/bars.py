@@ -6,52 +6,14 @@ Bates, Mächler, Bolker & Walker (2015), *J. Stat. Softw.* 67(1), section 2, des
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from levelwise.errors import FormulaSyntaxError
+from levelwise.formula.expanded import Group
 from levelwise.formula.structures import structured
 from levelwise.formula.syntax import Call, Name, Node, Number, Operation, Span, deparse, quoted
 
-if TYPE_CHECKING:
-    from levelwise.formula.algebra import Term, Variable
-
 _BARS = ("|", "||")
 _NO_HOME = frozenset({"*", ":", "/", "^", "%in%"})  # operators under which a bar means nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A grouping factor as written: a column, or columns whose combinations are the groups.
-
-    Attributes
-    ----------
-    label : str
-        lme4's label, such as ``sch.id``, ``b:a`` or ``c:(b:a)``.
-    parts : tuple of str
-        The columns, the innermost first.
-    inside : str or None
-        The label of the factor written outside it in ``a/b``; None where nothing is.
-    """
-
-    label: str
-    parts: tuple[str, ...]
-    inside: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One block of random effects: its terms, their grouping factor, their covariance structure.
-
-    `split` says that the block came from ``||``; `named` holds all variables the bar names.
-    """
-
-    intercept: bool
-    terms: tuple[Term, ...]
-    group: Group
-    covariance: str
-    span: Span
-    split: bool = False
-    named: tuple[Variable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

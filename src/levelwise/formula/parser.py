@@ -11,7 +11,7 @@ from math import inf, isinf
 
 from levelwise.errors import FormulaSyntaxError
 from levelwise.formula.dialect import as_in_r
-from levelwise.formula.pasted import unwrapped
+from levelwise.formula.pasted_call import unwrapped
 from levelwise.formula.syntax import (
     CONSTANTS,
     PART,

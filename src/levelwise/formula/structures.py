@@ -8,50 +8,10 @@ A structure is known by glmmTMB's name for it, which says all of it: lme4's ``di
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from levelwise.errors import FormulaSyntaxError, UnsupportedModelError, caret
 from levelwise.formula.syntax import Call, Name, Node, Operation, deparse
-
-Correlation = Literal["free", "none", "common", "power", "lag"]
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """What a covariance matrix may be.
-
-    Attributes
-    ----------
-    correlation : str
-        ``free``: every pair has its own covariance; ``none``: all are zero; ``common``: one correlation for
-        all pairs; ``power``: one correlation, to the power of the distance of the two; ``lag``: one for
-        each distance.
-    equal : bool
-        Whether all variances are one.
-    """
-
-    correlation: Correlation
-    equal: bool = False
-
-    @property
-    def shares(self) -> bool:
-        """Whether several entries of the matrix share a parameter."""
-        return self.equal or self.correlation not in ("free", "none")
-
-
-STRUCTURES: Mapping[str, Structure] = {
-    "us": Structure("free"),
-    "diag": Structure("none"),
-    "homdiag": Structure("none", equal=True),
-    "cs": Structure("common"),
-    "homcs": Structure("common", equal=True),
-    "ar1": Structure("power", equal=True),
-    "hetar1": Structure("power"),
-    "toep": Structure("lag"),
-    "homtoep": Structure("lag", equal=True),
-}
-"""The structures that can be written, by glmmTMB's names."""
+from levelwise.vocabulary.covariance_structures import STRUCTURES
 
 _BY_HOM: Mapping[str, Mapping[bool, str]] = {
     "diag": {True: "homdiag", False: "diag"},

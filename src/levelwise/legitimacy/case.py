@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from levelwise.data.observe import Observed
+from levelwise.data.frames.observe import Observed
 from levelwise.data.schema import Partition
-from levelwise.legitimacy.identifiability.decide import Identified
-from levelwise.legitimacy.report import Finding
-from levelwise.legitimacy.span import Space, Spaces
-from levelwise.modeling.design import MAX_CELLS, Design
-from levelwise.modeling.families import Family, family_of
-from levelwise.modeling.model import Built
-from levelwise.modeling.spec import INTERCEPT, Coefficient
-from levelwise.plots.sketch import Sketch
+from levelwise.design.assemble import Built
+from levelwise.design.columns import MAX_CELLS, Design
+from levelwise.legitimacy.questions.column_space import Space, Spaces
+from levelwise.legitimacy.report.report import Finding
+from levelwise.legitimacy.report.view import View
+from levelwise.model.spec import INTERCEPT, Coefficient
+from levelwise.vocabulary.families import Family, family_of
 
 if TYPE_CHECKING:
-    from levelwise.modeling.whole import WholeTable
+    from levelwise.design.all_rows import WholeTable
 
 Candidates = Callable[[], Iterable[str | None]]
 
@@ -29,11 +28,11 @@ _Answer = TypeVar("_Answer")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A finding, a function that makes formulas which might repair it, the best first, and a sketch of its picture."""
+    """A finding, a function that makes formulas which might repair it, the best first, and the view that shows it."""
 
     finding: Finding
     candidates: Candidates = tuple
-    sketch: Sketch | None = None
+    view: View | None = None
 
 
 class Case:
@@ -120,12 +119,6 @@ class Case:
         """Say whether a factor has a random intercept in any of its blocks."""
         return any(column.key == INTERCEPT for column in self.random_columns(group))
 
-    def identified(self) -> Identified | None:
-        """Say which variance parameters can be told apart; see `levelwise.legitimacy.variances`."""
-        from levelwise.legitimacy.variances import identified
-
-        return identified(self, self.spec.blocks)
-
 
 def once(
     function: Callable[Concatenate[Case, _Asked], _Answer],
@@ -145,7 +138,7 @@ def once(
 
 @once
 def _whole(case: Case) -> WholeTable:
-    from levelwise.modeling.whole import WholeTable
+    from levelwise.design.all_rows import WholeTable
 
     source = case.built.source
     assert source is not None  # what is sampled is a table that is asked

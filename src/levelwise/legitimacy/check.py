@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from levelwise.design.assemble import Built
 from levelwise.errors import LevelwiseError
 from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.configuration import Configuration
-from levelwise.legitimacy.report import GRAVITY, Report, Undecided
+from levelwise.legitimacy.configuration.configure import Configuration
+from levelwise.legitimacy.repairs.trial import Trial, Trials, ways, work_of
+from levelwise.legitimacy.report.content import GRAVITY, Undecided
+from levelwise.legitimacy.report.report import Report
+from levelwise.legitimacy.report.view import Sketch, View
+from levelwise.legitimacy.rule import Rule
 from levelwise.legitimacy.rules import RULES
-from levelwise.legitimacy.rules.rule import Rule
-from levelwise.legitimacy.trial import Trial, Trials, ways, work_of
-from levelwise.modeling.model import Built
-from levelwise.plots.sketch import Sketch
 
 Reassemble = Callable[[str], Built]
+Sketcher = Callable[[Case, View | None], Sketch]
 
 
-def check(built: Built, configuration: Configuration | None = None, *, reassemble: Reassemble | None = None) -> Report:
+def check(
+    built: Built,
+    configuration: Configuration | None = None,
+    *,
+    reassemble: Reassemble | None = None,
+    sketcher: Sketcher | None = None,
+) -> Report:
     """Judge a model.
 
     Parameters
@@ -29,6 +37,8 @@ def check(built: Built, configuration: Configuration | None = None, *, reassembl
         The policy, what is ignored, and what weighs more or less; the default is the policy ``hlm``.
     reassemble : callable, optional
         Makes a model of another formula on the same data; without it no repairs are offered.
+    sketcher : callable, optional
+        Makes the sketch of a view for `Report.plot`; without it a report has no pictures.
     """
     configuration = configuration or Configuration()
     report = Report(
@@ -52,9 +62,12 @@ def check(built: Built, configuration: Configuration | None = None, *, reassembl
         trials = Trials(case, drafts, lambda text: _attempt(text, case, rules, configuration, reassemble))
         findings = [replace(draft.finding, repairs=trials.offered(draft)) for draft in drafts]
     sketch = None
-    if case.design is not None:
-        findings = [replace(one, sketch=draft.sketch) for one, draft in zip(findings, drafts, strict=True)]
-        sketch = Sketch(case)
+    if sketcher is not None and case.design is not None:
+        findings = [
+            replace(one, sketch=None if draft.view is None else sketcher(case, draft.view))
+            for one, draft in zip(findings, drafts, strict=True)
+        ]
+        sketch = sketcher(case, None)
     return replace(
         report,
         findings=tuple(findings),

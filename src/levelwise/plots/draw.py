@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from levelwise.plots.look import WIDTH, style
+from levelwise.plots.elide import wrapped
 from levelwise.plots.panels import draw_panels, lines_said
-from levelwise.plots.strips import Strip
-from levelwise.plots.words import wrapped
+from levelwise.plots.strip import Strip
+from levelwise.plots.theme import WIDTH, style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure

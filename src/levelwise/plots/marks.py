@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from levelwise.plots.strips import Mark
+from levelwise.plots.strip import Mark
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from levelwise.plots.look import WIDTH
+from levelwise.plots.elide import elided, wrapped
 from levelwise.plots.marks import COLOURS, add
-from levelwise.plots.strips import Axis, Panel, Strip
-from levelwise.plots.words import elided, wrapped
-from levelwise.writers.characters import display_width
+from levelwise.plots.strip import Axis, Panel, Strip
+from levelwise.plots.theme import WIDTH
+from levelwise.text.characters import display_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

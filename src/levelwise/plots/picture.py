@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from html import escape
@@ -10,17 +11,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from levelwise.errors import LevelwiseError, UnknownNameError
-from levelwise.plots.look import require, style
-from levelwise.plots.sketch import PICTURED, Sketched
-from levelwise.plots.strips import Panel, Strip
-from levelwise.writers.characters import plain
-from levelwise.writers.files import write_whole
+from levelwise.errors import UnknownNameError
+from levelwise.files import write_whole
+from levelwise.plots.strip import Panel, Strip
+from levelwise.plots.theme import require, style
+from levelwise.text.characters import plain
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-    from levelwise.legitimacy.report import Finding, Report
 
 FORMATS = ("svg", "png", "pdf")
 
@@ -127,41 +125,22 @@ class Plot(Picture):
         return figure(self.title, self.strips)
 
 
-def of_finding(finding: Finding) -> Plot:
-    """Return the picture of a finding; see `levelwise.Finding.plot`."""
-    if finding.sketch is None:
-        if finding.code in PICTURED:
-            raise LevelwiseError(f"a picture shows rows; give data= to the check that found {finding.code}")
-        message = f"a finding of {finding.code} has no picture; those of {', '.join(PICTURED)} have one"
-        raise LevelwiseError(f"{message}, and report.plot() shows what there is to see of the model")
-    return _drawable(f"{finding.code} {finding.severity}: {finding.title}", finding.sketch)
+def titled(title: str, strips: tuple[Strip, ...]) -> Plot:
+    """Return the picture of some strips.
+
+    Raises
+    ------
+    MissingExtraError
+        When matplotlib is missing.
+    """
+    require()  # here, not when the picture is looked at
+    return Plot(title, strips)
 
 
-def of_report(report: Report) -> Plot:
-    """Return the picture of a report; see `levelwise.Report.plot`."""
-    if report.sketch is None:
-        why = "with the policy off" if report.on_data else "without data"
-        raise LevelwiseError(f"a picture shows the rows a model was checked on, and this one was checked {why}")
-    pictured = [finding for finding in report.findings if finding.sketch is not None]
-    if not pictured:
-        return _drawable(report.formula, report.sketch)
+def combined(title: str, found: Sequence[tuple[str, Strip]]) -> Plot:
+    """Return one picture of the strips of several findings; those of the same rows become one."""
     strips: dict[tuple[Panel, ...], Strip] = {}
-    for finding in pictured:
-        assert finding.sketch is not None  # those were chosen
-        strip = finding.sketch.strips()[0]
-        title = f"{finding.code} {finding.severity}: {finding.title}"
-        if strip.panels in strips:  # two findings that the same rows show
-            title = f"{strips[strip.panels].title}; {title}"
-        caption = f"{strip.title}. {strip.caption}"
-        strips[strip.panels] = replace(strip, title=title, caption=caption)
-    return _required(Plot(report.verdict, tuple(strips.values())))
-
-
-def _drawable(title: str, sketch: Sketched) -> Plot:
-    return _required(Plot(title, sketch.strips()))
-
-
-def _required(plot: Plot) -> Plot:
-    """Say at once, not when the picture is looked at, that matplotlib is missing."""
-    require()
-    return plot
+    for name, strip in found:
+        own = f"{strips[strip.panels].title}; {name}" if strip.panels in strips else name
+        strips[strip.panels] = replace(strip, title=own, caption=f"{strip.title}. {strip.caption}")
+    return titled(title, tuple(strips.values()))

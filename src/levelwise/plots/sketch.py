@@ -1,30 +1,19 @@
-"""From a finding to its picture: a sketch takes the numbers from the data when somebody wants to see them."""
+"""From a finding to its picture: a sketch takes the numbers from the data when a picture is asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Any
 
 import numpy as np
 
-from levelwise.plots.strips import Strip
-
-if TYPE_CHECKING:
-    from levelwise.legitimacy.case import Case
-    from levelwise.modeling.spec import Coefficient
-
-PICTURED = ("R1", "R1b", "R2", "R16", "R17")
-"""The rules whose findings have a picture."""
-
-View = Literal["groups", "average", "explained", "within"]
-"""A predictor in some groups; slopes beside zero; slopes and what explains them; within and between groups."""
-
-
-class Sketched(Protocol):
-    """What strips can be had of."""
-
-    def strips(self) -> tuple[Strip, ...]:
-        """Return the strips, the most telling first."""
+from levelwise.legitimacy.case import Case
+from levelwise.legitimacy.report.view import Sketch as AnySketch
+from levelwise.legitimacy.report.view import View
+from levelwise.plots.picture import Plot, combined, titled
+from levelwise.plots.strip import Strip
+from levelwise.plots.views import groups, slopes, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,45 +26,58 @@ class Drawn:
         """Return the strips."""
         return self.taken
 
+    def picture(self, title: str) -> Plot:
+        """Return the picture of these rows under a title."""
+        return titled(title, self.strips())
+
+    def combined(self, verdict: str, formula: str, findings: Sequence[tuple[str, AnySketch]]) -> Plot:
+        """Return one picture of all titled findings under the verdict; without findings, of the model itself."""
+        return _combined(self, verdict, formula, findings)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sketch:
-    """A view of a case's rows. Nothing is computed before `strips` is called; pickled it is the numbers alone.
+    """A view of a case's rows. Nothing is computed before `strips` is called; pickled, it is the numbers alone.
 
     Attributes
     ----------
     case : Case
         The model and its rows in memory.
-    view : str
-        What is to be seen.
-    group : str
-        The grouping factor.
-    column : Coefficient or None
-        The design column concerned; None for what is best worth seeing of the model.
+    view : View or None
+        What is to be seen; None for the main slope of the model.
     """
 
     case: Case
-    view: View = "groups"
-    group: str = ""
-    column: Coefficient | None = None
+    view: View | None = None
 
     def strips(self) -> tuple[Strip, ...]:
-        """Return the strips, the most telling first."""
-        with np.errstate(over="ignore", invalid="ignore"):  # of numbers too large to be squared little is to be seen
+        """Return the strips, the most informative first."""
+        with np.errstate(over="ignore", invalid="ignore"):  # numbers too large to be squared leave little to be seen
             return self._strips()
 
     def _strips(self) -> tuple[Strip, ...]:
-        from levelwise.plots import groups, slopes, within
-
-        if self.column is None:
+        if self.view is None:
             return groups.of_model(self.case)
         make = {
             "groups": groups.groups,
             "average": slopes.average,
             "explained": slopes.explained,
             "within": within.within,
-        }[self.view]
-        return make(self.case, self.group, self.column)
+        }[self.view.kind]
+        return make(self.case, self.view.group, self.view.column)
+
+    def picture(self, title: str) -> Plot:
+        """Return the picture of these rows under a title."""
+        return titled(title, self.strips())
+
+    def combined(self, verdict: str, formula: str, findings: Sequence[tuple[str, AnySketch]]) -> Plot:
+        """Return one picture of all titled findings under the verdict; without findings, of the model itself."""
+        return _combined(self, verdict, formula, findings)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Drawn, (self.strips(),)
+
+
+def _combined(model: Drawn | Sketch, verdict: str, formula: str, findings: Sequence[tuple[str, AnySketch]]) -> Plot:
+    own = [(title, sketch.strips()[0]) for title, sketch in findings if isinstance(sketch, Sketch | Drawn)]
+    return combined(verdict, own) if own else model.picture(formula)

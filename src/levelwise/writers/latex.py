@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from levelwise.equation.reading import needs_brackets, walk
 from levelwise.equation.tree import (
     Apply,
     Brackets,
@@ -34,8 +33,9 @@ from levelwise.equation.tree import (
     Times,
     Word,
 )
-from levelwise.notation.style import Style
-from levelwise.writers.letters import spelled
+from levelwise.equation.walk import needs_brackets, walk
+from levelwise.options import Style
+from levelwise.writers.latex_names import spelled
 from levelwise.writers.spellings import GREEK, LATEX_FUNCTIONS, LATEX_OPERATORS
 
 _RELATIONS = {"~": r"\sim", "=": "="}

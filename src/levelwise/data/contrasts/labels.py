@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from levelwise.data.values import Floats, key_of
+from levelwise.data.columns import Floats, key_of
 from levelwise.errors import DataError, UnknownNameError
 
 

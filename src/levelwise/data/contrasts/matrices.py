@@ -12,10 +12,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from levelwise.data.contrasts.kinds import Choice, Contrast
+from levelwise.data.contrasts.contrast import Choice, Contrast
+from levelwise.data.contrasts.custom import custom
 from levelwise.data.contrasts.labels import apart, by_column, listed, numbers, place
-from levelwise.data.contrasts.weights import custom
-from levelwise.data.splines import orthogonal_polynomials
+from levelwise.data.functions.splines import orthogonal_polynomials
 from levelwise.errors import DataError
 from levelwise.formula.syntax import number_text
 

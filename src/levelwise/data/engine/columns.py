@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from levelwise.data.engine.table import LazyTable
+from levelwise.data.columns import EXACT
+from levelwise.data.engine.lazy_table import LazyTable
 from levelwise.data.engine.totals import Totals
-from levelwise.data.values import EXACT
 
 if TYPE_CHECKING:
     import narwhals as nw

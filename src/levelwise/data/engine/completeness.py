@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from levelwise.data.columns import Categories, Values, is_missing, kept_rows
 from levelwise.data.engine.expressions import numeric
-from levelwise.data.engine.table import LazyTable
+from levelwise.data.engine.lazy_table import LazyTable
+from levelwise.data.frames.frame import Frame
 from levelwise.data.functions import summaries
-from levelwise.data.table import Frame
-from levelwise.data.values import Categories, Values, is_missing, kept_rows
 from levelwise.errors import DataError
 from levelwise.formula.centring import centring
 from levelwise.formula.syntax import Call, Name, Node, Operation, names_in

@@ -6,8 +6,8 @@ from math import isinf
 from typing import TYPE_CHECKING
 
 from levelwise.data import schema as facts
-from levelwise.data.engine.inquiry import Inquiry
-from levelwise.data.engine.table import About
+from levelwise.data.engine.lazy_table import About
+from levelwise.data.engine.resolve import Inquiry
 from levelwise.data.engine.totals import Totals
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Name, deparse

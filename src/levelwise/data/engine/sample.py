@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from levelwise.data.engine.survey import Survey
-from levelwise.data.engine.variables import Lookup
-from levelwise.data.observe import Observed, observe
+from levelwise.data.columns import MISSING, Categories, FactorHint, Numbers, Values, is_missing
+from levelwise.data.engine.lazy_facts import Survey
+from levelwise.data.engine.lazy_variable import Lookup
+from levelwise.data.frames.frame import Frame
+from levelwise.data.frames.observe import Observed, observe
 from levelwise.data.schema import Column
-from levelwise.data.table import Frame
-from levelwise.data.values import MISSING, Categories, FactorHint, Numbers, Values, is_missing
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Name
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isinf
 from typing import TYPE_CHECKING, Any
 
-from levelwise.data.engine.table import About, LazyTable
+from levelwise.data.engine.lazy_table import About, LazyTable
 from levelwise.data.schema import TOLERANCE
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from levelwise.data import splines
-from levelwise.data.arithmetic import Arithmetic
+from levelwise.data.columns import Floats, Numbers
+from levelwise.data.functions import splines
+from levelwise.data.functions.arithmetic import Arithmetic
 from levelwise.data.functions.table import Function, Given, Labels, basis, finite
 from levelwise.data.schema import Column
-from levelwise.data.values import Floats, Numbers
 from levelwise.formula.syntax import Argument, Call, Name, deparse
 
 _MOST = 100

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from levelwise.data.arithmetic import Arithmetic, logical
+from levelwise.data.columns import MISSING, Categories, Floats, Numbers, key_of
+from levelwise.data.functions.arithmetic import Arithmetic, logical
 from levelwise.data.functions.columns import truth_shape
 from levelwise.data.functions.table import Function, Given
-from levelwise.data.values import MISSING, Categories, Floats, Numbers, key_of
 from levelwise.formula.syntax import deparse
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from levelwise.data.arithmetic import STATEMENTS, Arithmetic, logical
-from levelwise.data.factors import as_factor
+from levelwise.data.columns import MISSING, Categories, Floats, Numbers, Values
+from levelwise.data.frames.factors import as_factor
+from levelwise.data.functions.arithmetic import STATEMENTS, Arithmetic, logical
 from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
-from levelwise.data.values import MISSING, Categories, Floats, Numbers, Values
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Name, Node, Operation, String, deparse
 

@@ -6,11 +6,11 @@ from itertools import product
 
 import numpy as np
 
-from levelwise.data import factors
-from levelwise.data.arithmetic import Arithmetic
+from levelwise.data.columns import MISSING, Categories, Numbers
+from levelwise.data.frames import factors
+from levelwise.data.functions.arithmetic import Arithmetic
 from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
-from levelwise.data.values import MISSING, Categories, Numbers
 from levelwise.errors import UnknownNameError
 from levelwise.formula.syntax import String, deparse
 

@@ -8,10 +8,10 @@ from statistics import NormalDist
 
 import numpy as np
 
-from levelwise.data.arithmetic import Arithmetic
+from levelwise.data.columns import Floats, Numbers
+from levelwise.data.functions.arithmetic import Arithmetic
 from levelwise.data.functions.elementwise import each
 from levelwise.data.functions.table import Function, Given
-from levelwise.data.values import Floats, Numbers
 
 _STANDARD = NormalDist()
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from levelwise.data.arithmetic import Arithmetic
+from levelwise.data.columns import Floats, Numbers
+from levelwise.data.functions.arithmetic import Arithmetic
 from levelwise.data.functions.table import Function, Given
-from levelwise.data.values import Floats, Numbers
 
 _ONE: Mapping[str, Callable[[Floats], Floats]] = {
     "log1p": np.log1p,

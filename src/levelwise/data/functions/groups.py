@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from levelwise.data.arithmetic import Arithmetic
+from levelwise.data.columns import MISSING, Categories, Codes, Floats, Numbers
+from levelwise.data.functions.arithmetic import Arithmetic
 from levelwise.data.functions.summaries import OF_A_COLUMN
 from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
-from levelwise.data.values import MISSING, Categories, Codes, Floats, Numbers
 from levelwise.formula.syntax import Name, Node, Operation, deparse
 
 

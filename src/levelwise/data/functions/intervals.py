@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from levelwise.data import factors, intervals
-from levelwise.data.arithmetic import Arithmetic
+from levelwise.data.columns import MISSING, Categories, Floats, Numbers, Values
+from levelwise.data.frames import factors
+from levelwise.data.functions import breaks as intervals
+from levelwise.data.functions.arithmetic import Arithmetic
 from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
-from levelwise.data.values import MISSING, Categories, Floats, Numbers, Values
 from levelwise.formula.syntax import deparse
 
 

@@ -7,11 +7,11 @@ from math import comb
 
 import numpy as np
 
-from levelwise.data.arithmetic import Arithmetic
+from levelwise.data.columns import Floats, Numbers
+from levelwise.data.functions.arithmetic import Arithmetic
+from levelwise.data.functions.splines import orthogonal_polynomials
 from levelwise.data.functions.table import Function, Given, Labels, basis, finite
 from levelwise.data.schema import Column
-from levelwise.data.splines import orthogonal_polynomials
-from levelwise.data.values import Floats, Numbers
 from levelwise.formula.syntax import Node, deparse
 
 _MOST = 100

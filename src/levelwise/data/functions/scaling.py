@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from levelwise.data.arithmetic import Arithmetic
+from levelwise.data.columns import Floats, Numbers
+from levelwise.data.functions.arithmetic import Arithmetic
 from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
-from levelwise.data.values import Floats, Numbers
 from levelwise.formula.syntax import Call, Name
 
 

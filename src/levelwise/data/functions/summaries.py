@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from levelwise.data.arithmetic import Arithmetic
+from levelwise.data.columns import Floats, Numbers
+from levelwise.data.functions.arithmetic import Arithmetic
 from levelwise.data.functions.table import Function, Given
-from levelwise.data.values import Floats, Numbers
 from levelwise.formula.syntax import Call
 
 _QUARTILES = np.linspace(0, 1, 5)

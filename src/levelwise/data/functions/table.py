@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from levelwise.data.arithmetic import Arithmetic
-from levelwise.data.constants import Constants
+from levelwise.data.columns import Floats, Values
+from levelwise.data.functions.arithmetic import Arithmetic
+from levelwise.data.functions.constants import Constants
 from levelwise.data.schema import Column
-from levelwise.data.values import Floats, Values
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Argument, Call, Node, deparse
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from levelwise.data.arithmetic import Arithmetic, logical
+from levelwise.data.columns import MISSING, Categories, Floats, Numbers
+from levelwise.data.functions.arithmetic import Arithmetic, logical
 from levelwise.data.functions.columns import truth_shape
 from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
-from levelwise.data.values import MISSING, Categories, Floats, Numbers
 
 Change = Callable[[str], str]
 

@@ -59,7 +59,7 @@ def read(source: str | os.PathLike[str]) -> Table:
         raise DataError(f"a source is text or a path, not {type(name).__name__}")
     if isinstance(source, str) and name in datasets.DATASETS:
         return datasets.load(name)
-    from levelwise.data.sources import files
+    from levelwise.data.sources import files, messages
     from levelwise.data.sources.spool import as_file, spooled
 
     if isinstance(source, str):
@@ -71,7 +71,7 @@ def read(source: str | os.PathLike[str]) -> Table:
 
             with web.fetched(name) as path:
                 return files.read(path, web.shown(name), kept=False)
-    with files.explained(name):
+    with messages.explained(name):
         path, table = _split(name)
         if table is not None:
             from levelwise.data.sources import databases

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from levelwise.data.sources.files import printable
 from levelwise.data.sources.kinds import is_gzip
+from levelwise.data.sources.messages import printable
 from levelwise.data.sources.spool import CHUNK
 from levelwise.progress import Progress
 

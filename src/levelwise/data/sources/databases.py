@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from levelwise.data.sources import duck, sqlite
-from levelwise.data.sources.files import explained, printable
 from levelwise.data.sources.kinds import HEAD, kind
+from levelwise.data.sources.messages import explained, printable
 from levelwise.errors import DataError
 from levelwise.progress import progress
 

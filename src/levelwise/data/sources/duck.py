@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from levelwise.data.sources.files import printable
+from levelwise.data.sources.messages import printable
 from levelwise.data.sources.quoting import quoted
 from levelwise.errors import DataError, MissingExtraError, UnknownNameError
 

@@ -6,13 +6,13 @@ import difflib
 import glob
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from levelwise.data import datasets
 from levelwise.data.sources import columnar, delimited
 from levelwise.data.sources.kinds import HEAD, Kind, kind
+from levelwise.data.sources.messages import explained, printable
 from levelwise.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -112,25 +112,3 @@ def _nearest(path: Path) -> str:
 def _kind(path: Path, name: str) -> Kind:
     with path.open("rb") as file:
         return kind(file.read(HEAD), name)
-
-
-@contextmanager
-def explained(name: str) -> Iterator[None]:
-    """Turn what polars and the system say into errors that name the table."""
-    import polars as pl
-
-    name = printable(name)
-    try:
-        yield
-    except PermissionError as error:
-        raise DataError(f"{name} may not be read: permission denied") from error
-    except (pl.exceptions.PolarsError, OSError, UnicodeError, ValueError) as error:
-        said = getattr(error, "strerror", None) or str(error)
-        raise DataError(f"{name} cannot be read: {printable(said)}") from error
-
-
-def printable(text: str, width: int = 200) -> str:
-    """Return the first line of a text without anything that would spoil a terminal."""
-    line = next(iter(text.strip().splitlines()), "").encode("utf-8", "backslashreplace").decode()
-    line = "".join(char if char.isprintable() and char != "\ufffd" else "?" for char in line)
-    return line if len(line) <= width else line[: width - 1] + "…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from levelwise.data.sources.files import printable
+from levelwise.data.sources.messages import printable
 from levelwise.errors import DataError
 
 TIMEOUT = 30.0

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from levelwise.data.sources.files import printable
+from levelwise.data.sources.messages import printable
 from levelwise.data.sources.quoting import quoted
 from levelwise.errors import DataError, UnknownNameError
 

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
-from levelwise import __version__
 from levelwise.data.sources.body import BrokenError, pieces_of
-from levelwise.data.sources.files import printable
 from levelwise.data.sources.limits import largest_download
 from levelwise.data.sources.limits import timeout as seconds_to_wait
+from levelwise.data.sources.messages import printable
 from levelwise.data.sources.spool import spooled
 from levelwise.errors import DataError
 from levelwise.progress import progress
+from levelwise.version import __version__
 
 _ADVICE = {
     401: "it asks for a password; download the file and give its path",

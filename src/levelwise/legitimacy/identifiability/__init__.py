@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from levelwise.data.columns import Floats
 from levelwise.data.schema import Partition
-from levelwise.data.values import Floats
+from levelwise.design.columns import Design
 from levelwise.legitimacy.identifiability.decide import Identified, decide
 from levelwise.legitimacy.identifiability.images import images, probes_for
 from levelwise.legitimacy.identifiability.parameters import number_of
-from levelwise.legitimacy.span import Space
-from levelwise.modeling.design import Design
-from levelwise.modeling.spec import ModelSpec
+from levelwise.legitimacy.questions.column_space import Space
+from levelwise.model.spec import ModelSpec
 
 MAX_PARAMETERS = 1_000
 """The largest number of variance parameters examined."""

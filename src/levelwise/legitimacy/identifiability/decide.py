@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from levelwise.data.values import Floats
+from levelwise.data.columns import Floats
 from levelwise.legitimacy.identifiability.images import Images
 from levelwise.legitimacy.identifiability.parameters import Parameter
 

@@ -16,13 +16,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from levelwise.data.columns import Floats
 from levelwise.data.schema import Partition
-from levelwise.data.values import Floats
+from levelwise.design.columns import Design
+from levelwise.design.rank import tamed
 from levelwise.legitimacy.identifiability.parameters import RESIDUAL, Direction, Parameter, directions, is_free
-from levelwise.legitimacy.span import Space
-from levelwise.modeling.design import Design
-from levelwise.modeling.rank import tamed
-from levelwise.modeling.spec import ModelSpec
+from levelwise.legitimacy.questions.column_space import Space
+from levelwise.model.spec import ModelSpec
 
 SEED = 20161
 """The seed of the probes: the same model gets the same answer."""

@@ -14,9 +14,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from levelwise.data.values import Floats
-from levelwise.formula.structures import STRUCTURES, Structure
-from levelwise.modeling.spec import Block, Key, ModelSpec
+from levelwise.data.columns import Floats
+from levelwise.model.spec import Block, Key, ModelSpec
+from levelwise.vocabulary.covariance_structures import STRUCTURES, Structure
 
 Kind = Literal["variance", "covariance", "correlation", "residual"]
 

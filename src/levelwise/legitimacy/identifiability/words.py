@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from levelwise.data.values import Floats
+from levelwise.data.columns import Floats
 from levelwise.legitimacy.identifiability.decide import NULL, Identified
 from levelwise.legitimacy.identifiability.parameters import Parameter
-from levelwise.legitimacy.words import listed
-from levelwise.modeling.spec import Block, ModelSpec
+from levelwise.model.spec import Block, ModelSpec
+from levelwise.text.sentences import listed
 
 _LARGEST = 12  # of the whole numbers in a combination
 _NEAR = 1e-4  # from a whole number

@@ -1,0 +1,168 @@
+"""A model between formula and equations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from levelwise import registry
+from levelwise.data.frames.frame import Frame
+from levelwise.data.frames.observe import Observed
+from levelwise.design.assemble import Built, assemble
+from levelwise.design.matrices import Matrices, matrices
+from levelwise.errors import DataError, UnsupportedModelError
+from levelwise.legitimacy.check import check as run_checks
+from levelwise.legitimacy.configuration.configure import configure
+from levelwise.legitimacy.report.illegitimate import IllegitimateModelError
+from levelwise.legitimacy.report.report import Report
+from levelwise.model.spec import ModelSpec
+from levelwise.options import make_style
+
+if TYPE_CHECKING:
+    from levelwise.api.equations import Equations
+    from levelwise.data.engine.lazy_table import LazyTable
+    from levelwise.legitimacy.case import Case
+    from levelwise.legitimacy.report.view import Sketch, View
+    from levelwise.plots.diagram.diagram import Diagram
+
+
+class Model:
+    """A model between formula and equation.
+
+    Attributes
+    ----------
+    spec : ModelSpec
+        Coefficients, blocks and levels.
+    notes : tuple of str
+        What a reader should know about how formula and data were read.
+
+    Examples
+    --------
+    >>> import levelwise as lw
+    >>> model = lw.model("math ~ ses + (ses || school)")
+    >>> model.columns
+    ('(Intercept)', 'ses')
+    >>> model.blocks
+    (('school', ('(Intercept)',)), ('school', ('ses',)))
+    """
+
+    def __init__(self, built: Built, frame: Frame | LazyTable | None, options: Mapping[str, Any]) -> None:
+        self._built = built
+        self._frame = frame
+        self._options = options
+        self.spec: ModelSpec = built.spec
+        self.notes: tuple[str, ...] = built.notes
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """R's names of the columns of the fixed part."""
+        return tuple(column.name for column in self.spec.fixed)
+
+    @property
+    def blocks(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The random blocks in lme4's order: group label, column names."""
+        return tuple((block.group, tuple(e.name for e in block.effects)) for block in self.spec.blocks)
+
+    def design(self) -> Matrices:
+        """Return the model matrices as numpy arrays over the rows used.
+
+        Of a table that is asked (polars lazily, DuckDB, Spark, …) the columns the model reads are brought into memory.
+
+        Returns
+        -------
+        Matrices
+            ``X``, ``columns``, ``blocks`` (each with ``Z``, ``codes``, ``levels``), ``y``, ``offset``, ``weights``
+            and ``rows``.
+
+        Raises
+        ------
+        DataError
+            When the model was made without data.
+
+        Examples
+        --------
+        >>> import levelwise as lw
+        >>> data = {"y": [1, 2, 3, 4], "x": [0, 1, 0, 1], "g": ["a", "a", "b", "b"]}
+        >>> design = lw.model("y ~ x + (1 | g)", data).design()
+        >>> design.columns, design.X.shape, design.blocks[0].codes.tolist()
+        (('(Intercept)', 'x'), (4, 2), [0, 0, 1, 1])
+        """
+        built = self._built
+        if not isinstance(self._frame, Frame | None) and not isinstance(built.source, Observed | None):
+            rows = self._frame.read(self._frame.frame.select(*built.source.inquiry.needed))
+            built = assemble(built.spec.source, rows, built.hints, **self._options)
+        if built.observed is None or built.design is None:
+            raise DataError("a model without data has no matrices; give data=")
+        return matrices(built.spec, built.observed, built.design)
+
+    def check(
+        self, policy: str | None = None, *, ignore: Iterable[str] = (), severity: Mapping[str, str] | None = None
+    ) -> Report:
+        """Say whether the model is legitimate; see `levelwise.check`."""
+        return run_checks(
+            self._built, configure(policy, ignore, severity), reassemble=self._reassemble, sketcher=_sketch
+        )
+
+    def diagram(self) -> Diagram:
+        """Return a diagram of the levels: which factor lies in which, how many groups, which predictors live where.
+
+        Returns
+        -------
+        Diagram
+            ``str()`` is a drawing for the terminal; ``.save("levels.svg")`` needs matplotlib.
+
+        Examples
+        --------
+        >>> import levelwise as lw
+        >>> print(lw.model("math ~ ses + (ses | school)").diagram())
+        school: unknown number of groups
+           random: (Intercept), ses
+        └─ rows
+              response: math
+              predictors: ses
+        """
+        from levelwise.plots.diagram.diagram import Diagram
+
+        return Diagram(self._built)
+
+    def equations(
+        self,
+        notation: str = "equatiomatic",
+        *,
+        policy: str | None = None,
+        ignore: Iterable[str] = (),
+        severity: Mapping[str, str] | None = None,
+        **style: object,
+    ) -> Equations:
+        """Write the model; see `levelwise.extract_eq`."""
+        from levelwise.api.equations import Equations  # a check needs no equations
+
+        options = make_style(style)
+        chosen = registry.notation(notation)
+        if (self.spec.family, self.spec.link) != ("gaussian", "identity"):
+            message = (
+                f"this version writes gaussian models with the identity link, not {self.spec.family} with the link "
+                f"{self.spec.link}; check() examines such a model"
+            )
+            raise UnsupportedModelError(message)
+        report = self.check(policy, ignore=ignore, severity=severity)
+        if not report.ok:
+            raise IllegitimateModelError(report)
+        system = chosen.write(self.spec, options)
+        return Equations(self.spec, system, report, options, self.notes)
+
+    def _reassemble(self, formula: str) -> Built:
+        """Make a model of another formula: on the rows in memory, where the table is asked."""
+        sample = self._built.sample
+        table = self._frame if sample is None else sample.frame
+        own = {"family": self.spec.family, "link": self.spec.link}  # a pasted call said it, a repair does not
+        return assemble(formula, table, self._built.hints, **{**self._options, **own})
+
+    def __repr__(self) -> str:
+        return f"<Model {self.spec.source}>"
+
+
+def _sketch(case: Case, view: View | None) -> Sketch:
+    from levelwise.plots import sketch  # a check without a picture needs none of it
+
+    return sketch.Sketch(case, view)

@@ -1,0 +1,63 @@
+"""What ``contrasts=`` says of a factor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from levelwise.data.columns import label_of
+from levelwise.data.contrasts.contrast import KINDS, Choice
+from levelwise.data.contrasts.names import is_kind, kind_of
+from levelwise.errors import DataError
+
+ContrastHint = str | Mapping[str, Any] | Sequence[Sequence[float]] | np.ndarray[Any, Any]
+"""What `contrasts=` takes for a factor: a name, a name with its option, or weights."""
+
+
+def from_hint(name: str, hint: ContrastHint) -> Choice:
+    """Read what `contrasts=` says of a factor.
+
+    Examples
+    --------
+    >>> from_hint("f", {"treatment": "c"}).reference
+    'c'
+    >>> from_hint("f", {"lin": [-1, 0, 1]}).names
+    ('lin',)
+    """
+    if isinstance(hint, str):
+        return Choice(kind_of(hint))
+    if isinstance(hint, Mapping):
+        if len(hint) == 1:
+            ((key, option),) = hint.items()
+            if isinstance(key, str) and is_kind(key):
+                return _with_option(name, kind_of(key), option)
+        names = tuple(map(str, hint))
+        return Choice("custom", matrix=_matrix(name, list(hint.values()), by_column=True), names=names)
+    names = tuple(map(str, hint.columns)) if hasattr(hint, "columns") and hasattr(hint, "to_numpy") else ()
+    return Choice("custom", matrix=_matrix(name, hint, by_column=False), names=names)
+
+
+def _with_option(name: str, kind: str, option: object) -> Choice:
+    if kind == "poly" and isinstance(option, Sequence | np.ndarray) and not isinstance(option, str):
+        return Choice(kind, scores=tuple(_matrix(name, [option], by_column=False)[0]))
+    if kind in ("treatment", "sum") and isinstance(option, str | int | float):
+        return Choice(kind, reference=label_of(option))
+    takes = {"poly": "scores, one a category", "treatment": "a reference category", "sum": "the category left out"}
+    said = f"takes {takes[kind]}, not {option!r}" if kind in takes else "takes nothing more"
+    raise DataError(f"contrasts= of {name}: {kind!r} {said}")
+
+
+def _matrix(name: str, values: object, *, by_column: bool) -> tuple[tuple[float, ...], ...]:
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        array = np.empty(0)
+    if array.ndim != 2 or array.size == 0:
+        message = (
+            f"contrasts= of {name} takes one of {', '.join(KINDS)}, a matrix with a row for each category, or "
+            "a mapping from the names of columns to weights, one a category"
+        )
+        raise DataError(message)
+    return tuple(tuple(map(float, row)) for row in (array.T if by_column else array))

@@ -1,0 +1,108 @@
+"""What a model needs of a table that is asked: its variables, its grouping factors, and which rows are complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from levelwise.data import schema as facts
+from levelwise.data.columns import FactorHint
+from levelwise.data.engine.completeness import present
+from levelwise.data.engine.lazy_table import LazyTable
+from levelwise.data.engine.lazy_variable import Asked, ask, columns_in
+from levelwise.data.request import Request, named, variables
+from levelwise.data.response import check_response, parts_of
+from levelwise.errors import DataError
+from levelwise.formula.expanded import Group
+from levelwise.formula.syntax import Name, Node, deparse
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inquiry:
+    """What is asked of a table.
+
+    Attributes
+    ----------
+    request : Request
+        The formula and what goes with it.
+    table : LazyTable
+        The table.
+    nodes : mapping of str to Node
+        The variables of the terms by their texts.
+    asked : mapping of str to Asked
+        These, the response (the two counts of a tally), the offsets and the variables of removed terms.
+    groups : mapping of str to Group
+        The grouping factors by their labels.
+    names : tuple of str
+        The columns the variables are written with.
+    needed : tuple of str
+        These, the grouping columns and the weights.
+    base : narwhals LazyFrame
+        The complete rows of the needed columns.
+    """
+
+    request: Request
+    table: LazyTable
+    nodes: Mapping[str, Node]
+    asked: Mapping[str, Asked]
+    groups: Mapping[str, Group]
+    names: tuple[str, ...]
+    needed: tuple[str, ...]
+    base: nw.LazyFrame[Any]
+
+    @property
+    def grouping(self) -> tuple[str, ...]:
+        """The grouping columns."""
+        return tuple(dict.fromkeys(part for group in self.groups.values() for part in group.parts))
+
+
+def inquire(request: Request, table: LazyTable) -> Inquiry:
+    """Look up every variable a model reads.
+
+    Raises
+    ------
+    UnknownNameError
+        For a column that does not exist.
+    DataError
+        When a column is of the wrong kind.
+    """
+    import narwhals as nw
+
+    termset, weights = request.termset, request.weights
+    source = termset.formula.source
+    nodes = variables(termset)
+    extras = [*(variable.node for variable in named(termset)), *request.offsets]
+    of_response = parts_of(termset.response, outcomes=request.outcomes)
+    every = {deparse(node): node for node in (*nodes.values(), *of_response, *extras)}
+    grouping = {part: Name(part, bar.span) for bar in termset.bars for part in bar.group.parts}
+    beside = [Name(weights)] if weights is not None else []
+    names = tuple(dict.fromkeys(name for node in every.values() for name in columns_in(node, table, source)))
+    others = [name for node in (*grouping.values(), *beside) for name in columns_in(node, table, source)]
+    needed = tuple(dict.fromkeys((*names, *others)))
+    table = table.only(needed)
+    asked = {text: ask(node, table, source) for text, node in every.items()}
+    for text in map(deparse, of_response):
+        check_response(text, asked[text].column, request.family, outcomes=request.outcomes and len(of_response) == 1)
+    for text in map(deparse, request.offsets):
+        facts.check_numeric(f"the offset {text}", asked[text].column)
+    for node in beside:
+        facts.check_numeric(f"the weights {node.text}", ask(node, table, source).column)
+    for part in grouping:
+        if _merges(table.factors.get(part)):
+            message = f"factors= gives several values of {part!r} one label; combine them in the table first"
+            raise DataError(message)
+    complete = [*(one.complete for one in asked.values()), *(present(name, table) for name in others)]
+    # SQL takes no window function in a filter, so what is complete is a column first
+    flag = nw.generate_temporary_column_name(8, list(table.names))
+    marked = table.frame.with_columns(nw.all_horizontal(*complete, ignore_nulls=False).alias(flag))
+    base = marked.filter(nw.col(flag)).select(*needed)
+    groups = {bar.group.label: bar.group for bar in termset.bars}
+    return Inquiry(request, table, nodes, asked, groups, names, needed, base)
+
+
+def _merges(hint: FactorHint | None) -> bool:
+    return isinstance(hint, Mapping) and len({str(label) for label in hint.values()}) < len(hint)

@@ -1,0 +1,86 @@
+"""What is lost with the rows that miss a value: rows by variable, groups and categories that vanish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from levelwise.data import schema as facts
+from levelwise.data.columns import MISSING, Categories, Values, kept_rows, label_of
+from levelwise.errors import DataError
+from levelwise.formula.expanded import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is lost.
+
+    Attributes
+    ----------
+    rows : mapping of str to int
+        How many rows miss each variable, the response and the grouping columns too; those that miss none are not here.
+    groups : mapping of str to tuple of str
+        The groups of each grouping factor that no row is left of.
+    categories : mapping of str to tuple of str
+        The categories of each factor that no row is left of.
+    """
+
+    rows: Mapping[str, int]
+    groups: Mapping[str, tuple[str, ...]]
+    categories: Mapping[str, tuple[str, ...]]
+
+
+def missing(
+    values: Mapping[str, Values],
+    grouping: Mapping[str, Categories],
+    groups: Mapping[str, Group],
+    mask: NDArray[np.bool_] | None,
+) -> Missing:
+    """Find out what is lost.
+
+    Parameters
+    ----------
+    values : mapping of str to Values
+        The variables over all rows.
+    grouping : mapping of str to Categories
+        The grouping columns over all rows.
+    groups : mapping of str to Group
+        The grouping factors.
+    mask : ndarray of bool, shape (rows,), or None
+        Which rows are used; None for all.
+    """
+    if mask is None:
+        return Missing({}, {}, {})
+    rows: dict[str, int] = {}
+    for name, one in {**grouping, **values}.items():
+        good = kept_rows([one])
+        if good is not None:
+            rows[name] = int((~good).sum())
+    lost = {label: _groups(group, grouping, mask) for label, group in groups.items()}
+    factors = {name: one for name, one in values.items() if isinstance(one, Categories) and one.kind != "logical"}
+    gone = {name: _categories(one, mask) for name, one in factors.items()}
+    return Missing(rows, {k: v for k, v in lost.items() if v}, {k: v for k, v in gone.items() if v})
+
+
+def _groups(group: Group, grouping: Mapping[str, Categories], mask: NDArray[np.bool_]) -> tuple[str, ...]:
+    parts = {name: grouping[name] for name in group.parts}
+    known = kept_rows(parts.values())
+    some = np.ones(len(mask), dtype=np.bool_) if known is None else known
+    within = {n: Categories(one.codes[some], one.labels, one.kind, one.raw) for n, one in parts.items()}
+    try:
+        every = facts.partition(group, within)
+    except (DataError, IndexError):
+        return ()
+    left = np.bincount(every.codes[mask[some]], minlength=every.size)
+    return tuple(label_of(every.names[number]) for number in np.flatnonzero(left == 0))
+
+
+def _categories(factor: Categories, mask: NDArray[np.bool_]) -> tuple[str, ...]:
+    before, after = (
+        np.bincount(codes[codes != MISSING], minlength=len(factor.labels))
+        for codes in (factor.codes, factor.codes[mask])
+    )
+    return tuple(factor.labels[number] for number in np.flatnonzero((before > 0) & (after == 0)))

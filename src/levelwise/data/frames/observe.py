@@ -1,0 +1,161 @@
+"""From an expanded formula and a data frame to facts, and to the columns the checks work on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from levelwise.data import schema as facts
+from levelwise.data.columns import MISSING, Categories, Floats, Numbers, Values, kept_rows, subset
+from levelwise.data.constancy import constant_by_sources
+from levelwise.data.frames.factors import as_factor
+from levelwise.data.frames.frame import Frame
+from levelwise.data.frames.missing import Missing, missing
+from levelwise.data.functions.evaluate import evaluate
+from levelwise.data.request import Request, named, variables
+from levelwise.data.response import check_response, numbers_of, parts_of, trials_of
+from levelwise.data.schema import Partition, Schema
+from levelwise.errors import DataError
+from levelwise.formula.expanded import TermSet
+from levelwise.formula.syntax import Name, Node, deparse, names_in, quoted
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Observed:
+    """The data of one model: facts, and the values of its variables over the rows used.
+
+    Attributes
+    ----------
+    schema : Schema
+        The facts.
+    values : mapping of str to Values
+        Each variable's values by its text; the response under its own.
+    groups : mapping of str to Partition
+        Each grouping factor's groups by its label.
+    raw : mapping of str to Values
+        The columns behind the variables, for evidence a reader recognises.
+    kept : ndarray of int, shape (rows,)
+        The numbers of the rows used among all rows of the data.
+    missing : Missing
+        What is lost with the rows that are not used.
+    offsets : tuple of ndarray, shape (rows,)
+        The terms with coefficient one.
+    weights : ndarray, shape (rows,), or None
+        The prior weights.
+    response : str
+        The response's text.
+    """
+
+    schema: Schema
+    values: Mapping[str, Values]
+    groups: Mapping[str, Partition]
+    raw: Mapping[str, Values]
+    kept: NDArray[np.intp]
+    missing: Missing
+    offsets: tuple[Floats, ...] = ()
+    weights: Floats | None = None
+    response: str = ""
+
+    @property
+    def y(self) -> Floats:
+        """The response as numbers: of two categories the second is one, of a tally the share of successes."""
+        return numbers_of(self.values[self.response])
+
+    @property
+    def trials(self) -> Floats | None:
+        """How many trials each row of ``cbind(successes, failures)`` counts; None for other responses."""
+        return trials_of(self.values[self.response])
+
+    @property
+    def rows(self) -> int:
+        """The number of rows used."""
+        return len(self.kept)
+
+
+def observe(request: Request, frame: Frame) -> Observed:
+    """Read the columns a formula needs and establish every fact the model is built on.
+
+    Rows with a missing value in any variable of the formula are left out and counted, as lme4 does.
+
+    Raises
+    ------
+    UnknownNameError
+        For a column that does not exist.
+    DataError
+        When no row is left, or a hint contradicts the data.
+    """
+    termset, weights, offsets = request.termset, request.weights, request.offsets
+    source = termset.formula.source
+    nodes = variables(termset)
+    response = deparse(termset.response)
+    everything = {text: evaluate(node, frame, source) for text, node in nodes.items()}
+    removed = [evaluate(v.node, frame, source) for v in named(termset) if v.text not in everything]
+    parts_of(termset.response, outcomes=request.outcomes)
+    everything[response] = evaluate(termset.response, frame, source)
+    extras = {f"the offset {deparse(node)}": _numeric(node, frame, source, "the offset") for node in offsets}
+    if weights is not None:
+        extras["weights"] = _numeric(Name(weights), frame, source, "the weights")
+    grouping = {name: _grouping(name, frame, termset) for bar in termset.bars for name in bar.group.parts}
+    mask = kept_rows([*everything.values(), *extras.values(), *removed, *grouping.values()])
+    rows = frame.rows if mask is None else int(mask.sum())
+    if rows == 0:
+        raise DataError(facts.NONE_COMPLETE)
+    values = {text: subset(one, mask) for text, one in everything.items()}
+    of_response = facts.describe(response, values[response])
+    check_response(response, of_response, request.family, outcomes=request.outcomes)
+    beside = {text: subset(one, mask) for text, one in extras.items()}
+    _check_finite(values | beside)
+    factors: dict[str, Categories] = {}
+    for name, column in grouping.items():
+        used = subset(column, mask)
+        assert isinstance(used, Categories)  # a grouping column is a factor
+        factors[name] = used
+    groups = {bar.group.label: bar.group for bar in termset.bars}
+    partitions = {label: facts.partition(group, factors) for label, group in groups.items()}
+    within = facts.nesting(partitions)
+    names = {quoted(n): n for node in (*nodes.values(), *offsets) for n in names_in(node) if n in frame.names}
+    constant = facts.truths(groups) | {
+        text: facts.constant_within(subset(frame.column(n), mask), partitions) for text, n in names.items()
+    }
+    of_column = facts.of_columns(constant, groups)
+    for text, node in nodes.items():
+        if text not in constant:
+            constant[text] = constant_by_sources(node, groups, within, of_column)
+    request.hints.agree_with(constant, within)
+    dropped = frame.rows - rows
+    notes = facts.dropped_note(dropped, rows)
+    columns = {text: facts.describe(text, values[text]) for text in nodes}
+    counts = {label: one.size for label, one in partitions.items()}
+    known = Schema(columns, constant, within, counts, rows, dropped, notes, of_response)
+    raw = {name: subset(frame.column(name), mask) for name in factors}
+    kept = np.arange(rows) if mask is None else np.flatnonzero(mask)
+    own = beside.pop("weights", None)
+    added = tuple(one.values for one in beside.values() if isinstance(one, Numbers))
+    lost = missing({**everything, **extras}, grouping, groups, mask)
+    prior = own.values if isinstance(own, Numbers) else None
+    return Observed(known, values, partitions, raw, kept, lost, added, prior, response)
+
+
+def _numeric(node: Node, frame: Frame, source: str, what: str) -> Numbers:
+    """Return a column beside the formula, which must be one of numbers."""
+    values = evaluate(node, frame, source)
+    facts.check_numeric(f"{what} {deparse(node)}", facts.describe("", values))
+    if isinstance(values, Categories):
+        return Numbers(np.where(values.codes == MISSING, np.nan, values.codes))
+    return values
+
+
+def _grouping(name: str, frame: Frame, termset: TermSet) -> Categories:
+    span = next(bar.span for bar in termset.bars if name in bar.group.parts)
+    return as_factor(name, evaluate(Name(name, span), frame, termset.formula.source))
+
+
+def _check_finite(values: Mapping[str, Values]) -> None:
+    for name, one in values.items():
+        if isinstance(one, Numbers):
+            infinite = int(np.isinf(one.values).sum())
+            if infinite:
+                raise DataError(facts.infinite_message(name, infinite))

@@ -1,0 +1,49 @@
+"""What a model reads of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from levelwise.data.hints import Hints
+from levelwise.formula.expanded import TermSet, Variable
+from levelwise.formula.syntax import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a model asks of a table.
+
+    Attributes
+    ----------
+    termset : TermSet
+        Its formula, expanded.
+    hints : Hints
+        What the caller says about the variables.
+    weights : str or None
+        The column of prior weights.
+    offsets : tuple of Node
+        Terms with coefficient one.
+    family : str
+        The family of the response, for messages.
+    outcomes : bool
+        Whether the response may be categories, or successes and failures.
+    """
+
+    termset: TermSet
+    hints: Hints
+    weights: str | None = None
+    offsets: tuple[Node, ...] = ()
+    family: str = "gaussian"
+    outcomes: bool = False
+
+
+def variables(termset: TermSet) -> dict[str, Node]:
+    """Return the variables of all terms, fixed and random, by their texts."""
+    sides = (termset.fixed.terms, *(bar.terms for bar in termset.bars))
+    return {v.text: v.node for terms in sides for term in terms for v in term.factors}
+
+
+def named(termset: TermSet) -> tuple[Variable, ...]:
+    """Return all variables the formula names, offsets apart."""
+    every = (*termset.fixed.named, *(v for bar in termset.bars for v in bar.named))
+    return tuple(v for v in every if getattr(v.node, "function", None) != "offset")

@@ -1,0 +1,117 @@
+"""An expanded formula: variables, terms, grouping factors, bars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from levelwise.formula.syntax import (
+    Formula,
+    Node,
+    Span,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A column or a transformed column, named by its deparsed text."""
+
+    text: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A product of variables; the intercept is not a term."""
+
+    factors: tuple[Variable, ...]
+
+    @property
+    def label(self) -> str:
+        """R's label of the term, such as ``ses:sector``."""
+        return ":".join(factor.text for factor in self.factors)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A right-hand side without bars, expanded.
+
+    Attributes
+    ----------
+    terms : tuple of Term
+        Sorted by degree, else in order of appearance.
+    intercept : bool
+        Whether the side has an intercept.
+    offsets : tuple of Node
+        The arguments of ``offset()``.
+    named : tuple of Variable
+        All variables the side names, those of removed terms too: R leaves out the rows in which one of
+        them is missing.
+    """
+
+    terms: tuple[Term, ...]
+    intercept: bool
+    offsets: tuple[Node, ...] = ()
+    named: tuple[Variable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A grouping factor as written: a column, or columns whose combinations are the groups.
+
+    Attributes
+    ----------
+    label : str
+        lme4's label, such as ``sch.id``, ``b:a`` or ``c:(b:a)``.
+    parts : tuple of str
+        The columns, the innermost first.
+    inside : str or None
+        The label of the factor written outside it in ``a/b``; None where nothing is.
+    """
+
+    label: str
+    parts: tuple[str, ...]
+    inside: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One block of random effects: its terms, their grouping factor, their covariance structure.
+
+    `split` says that the block came from ``||``; `named` holds all variables the bar names.
+    """
+
+    intercept: bool
+    terms: tuple[Term, ...]
+    group: Group
+    covariance: str
+    span: Span
+    split: bool = False
+    named: tuple[Variable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TermSet:
+    """A formula, expanded: the fixed side, the bars and what was odd about their places.
+
+    Attributes
+    ----------
+    formula : Formula
+        What was typed.
+    response : Node
+        The response.
+    fixed : Terms
+        The fixed part.
+    bars : tuple of Bar
+        One for each block of random effects, in the order lme4 makes them before it sorts.
+    misplaced : tuple of (str, Span)
+        Bars that stand under an operator other than ``+``, with that operator.
+    notes : tuple of str
+        What a reader should know about how the formula was read.
+    """
+
+    formula: Formula
+    response: Node
+    fixed: Terms
+    bars: tuple[Bar, ...]
+    misplaced: tuple[tuple[str, Span], ...]
+    notes: tuple[str, ...]

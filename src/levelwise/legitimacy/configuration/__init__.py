@@ -1,0 +1,1 @@
+"""Which rules count and how much: the call, the environment, ``pyproject.toml``."""

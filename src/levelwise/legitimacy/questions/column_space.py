@@ -1,0 +1,135 @@
+"""Engine A: whether a column lies in the space that other columns span.
+
+Names do not count: cell means, polynomials and other contrasts span what they span.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from levelwise.data.columns import Codes, Floats
+from levelwise.design.columns import Design
+from levelwise.design.rank import tamed
+from levelwise.model.spec import Coefficient, Key
+
+IN_SPAN = 1e-6
+"""A column is in the span when at most this part of its length sticks out."""
+
+_NULL = 1e-10  # singular values below this part of the largest count as zero
+_IN_DOUBT = 1e-2  # a column of which so little sticks out is projected once more, against rounding
+_REMEMBERED = 4  # spaces of fixed parts: repairs have few different ones, and one may be large
+_AT_ONCE = 20_000  # rows, so that what is subtracted stays near the processor
+_ROUNDING = 1e-12  # a column whose centring leaves less than this part of its length was constant
+
+
+class Space:
+    """The space spanned by columns.
+
+    Columns are centred when the constant is among the combinations, and scaled to length one: raw powers
+    of a year differ by orders of magnitude.
+
+    Parameters
+    ----------
+    columns : ndarray, shape (rows, columns)
+        The spanning columns.
+    """
+
+    def __init__(self, columns: Floats) -> None:
+        columns = tamed(columns)
+        self.has_constant = bool(((columns == columns[:1]) & (columns != 0)).all(axis=0).any())
+        if not self.has_constant:
+            self._basis = _basis(columns)
+            self.has_constant = columns.shape[1] > 0 and _outside(np.ones(len(columns)), self._basis) <= IN_SPAN
+        if self.has_constant:
+            self._basis = _basis(_centred(columns))
+
+    @property
+    def rank(self) -> int:
+        """The dimension of the space."""
+        return int(self._basis.shape[1]) + int(self.has_constant)
+
+    def residual(self, columns: Floats) -> Floats:
+        """Return what of columns, shape (rows, columns), the space does not explain."""
+        rest = columns - (columns.mean(axis=0) if self.has_constant else 0.0)
+        for _ in range(2):  # once more against rounding
+            weights = self._basis.T @ rest
+            for start in range(0, len(rest), _AT_ONCE):
+                rest[start : start + _AT_ONCE] -= self._basis[start : start + _AT_ONCE] @ weights
+        return rest
+
+    def holds(self, column: Floats) -> bool:
+        """Say whether a column, shape (rows,), is a combination of the spanning columns."""
+        return self.outside(column) <= IN_SPAN
+
+    def outside(self, column: Floats) -> float:
+        """Return the part of a column's length (about its mean, beside a constant) that sticks out of the space."""
+        column = tamed(column)
+        if self.has_constant:
+            column = _centred(column)
+        return _outside(column, self._basis)
+
+
+class Spaces:
+    """The spaces of the last few fixed parts over the same data: repairs that are tried seldom change that part."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Key, ...], tuple[Codes, Space]] = {}
+
+    def of(self, columns: Sequence[Coefficient], design: Design, rows: Codes) -> Space:
+        """Return the space that columns of a design span.
+
+        Parameters
+        ----------
+        columns, design : sequence of Coefficient, Design
+            The columns and what they are made of.
+        rows : ndarray of int
+            The rows of the data that the design has; others may miss a value in another model.
+        """
+        key = tuple(column.key for column in columns)
+        known = self._known.pop(key, None)
+        if known is None or not (known[0] is rows or np.array_equal(known[0], rows)):
+            known = rows, Space(design.matrix(columns))
+        self._known[key] = known  # the last one asked for goes last
+        if len(self._known) > _REMEMBERED:
+            del self._known[next(iter(self._known))]
+        return known[1]
+
+
+def _centred(columns: Floats) -> Floats:
+    """Subtract the mean of each column; what was constant becomes exactly zero."""
+    centred: Floats = columns - columns.mean(axis=0)
+    still = np.linalg.norm(centred, axis=0) <= _ROUNDING * np.linalg.norm(columns, axis=0)
+    return np.where(still, 0.0, centred)
+
+
+def _basis(columns: Floats) -> Floats:
+    """Return an orthonormal basis, shape (rows, rank)."""
+    lengths = np.linalg.norm(columns, axis=0)
+    kept = lengths > 0
+    if not kept.any():
+        return columns[:, :0]
+    scaled = columns[:, kept] / lengths[kept]
+    if len(scaled) < scaled.shape[1]:
+        left, singular, _ = np.linalg.svd(scaled, full_matrices=False)
+        return np.asarray(left[:, singular > _NULL * singular[0]])
+    # the singular values of a tall matrix are those of its triangle, which is small
+    orthonormal, triangle = np.linalg.qr(scaled)
+    left, singular, _ = np.linalg.svd(triangle)
+    counts = singular > _NULL * singular[0]
+    basis: Floats = orthonormal if counts.all() else orthonormal @ left[:, counts]
+    return basis
+
+
+def _outside(column: Floats, basis: Floats) -> float:
+    """Return the part of a column's length that is outside a space."""
+    length = float(np.linalg.norm(column))
+    if length == 0.0:
+        return 0.0
+    scaled = column / length
+    scaled = scaled - basis @ (basis.T @ scaled)
+    outside = float(np.linalg.norm(scaled))
+    if outside > _IN_DOUBT:
+        return outside
+    return float(np.linalg.norm(scaled - basis @ (basis.T @ scaled)))

@@ -1,0 +1,70 @@
+"""What design columns are and span: engine A asked of a case, over all rows where only a sample is in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from levelwise.formula.syntax import names_in
+from levelwise.legitimacy.case import Case
+from levelwise.legitimacy.questions.column_space import Space
+from levelwise.model.spec import CONSTANT, Block, Coefficient
+
+
+def by_term(block: Block) -> Iterable[tuple[str, list[Coefficient]]]:
+    """Return a block's columns gathered by the term they come from."""
+    found: dict[str, list[Coefficient]] = {}
+    for column in block.effects:
+        found.setdefault(column.term, []).append(column)
+    return found.items()
+
+
+def raw_names(case: Case, column: Coefficient) -> frozenset[str]:
+    """Return the data columns a design column is computed from."""
+    return frozenset(name for cell in column.cells for name in names_in(case.spec.variables[cell.variable]))
+
+
+def is_number(column: Coefficient) -> bool:
+    """Say whether a column is one numeric variable, no product and no category."""
+    return len(column.cells) == 1 and column.cells[0].kind == "numeric"
+
+
+def variables_of(columns: Iterable[Coefficient]) -> list[str]:
+    """Return the variables of columns, each once."""
+    return list(dict.fromkeys(cell.variable for column in columns for cell in column.cells))
+
+
+def has_counterpart(case: Case, column: Coefficient) -> bool | None:
+    """Say whether a column lies in the fixed part's space; None when that needs data."""
+    if column.key in case.fixed_keys:
+        return True
+    if case.design is None or case.fixed_space is None:
+        return None
+    if not case.fixed_space.holds(case.design.column(column)):
+        return False
+    return case.whole is None or case.whole.is_combination(column, case.spec.fixed, case.design) is not False
+
+
+def is_indicator(case: Case, column: Coefficient) -> bool:
+    """Say whether a column consists of zeros and ones, or is coded as an indicator."""
+    if column.cells and all(cell.kind == "indicator" for cell in column.cells):
+        return True
+    if case.design is None or not column.cells:
+        return False
+    values = case.design.column(column)
+    if not ((values == 0.0) | (values == 1.0)).all():
+        return False
+    return case.whole is None or case.whole.is_indicator(column) is not False
+
+
+def is_zero(case: Case, column: Coefficient) -> bool:
+    """Say whether a column is known to be zero in every row, not in those of a sample only."""
+    if case.design is None or case.design.column(column).any():
+        return False
+    return case.whole is None or case.whole.is_zero(column) is True
+
+
+def spans_constant(case: Case, columns: Sequence[Coefficient]) -> bool:
+    """Say whether columns span a constant over all rows; False without data."""
+    if case.design is None or not Space(case.design.matrix(columns)).has_constant:
+        return False
+    return case.whole is None or case.whole.is_combination(CONSTANT, columns, case.design) is not False

@@ -1,0 +1,1 @@
+"""Repairs: editing a formula and trying the result."""

@@ -1,0 +1,111 @@
+"""What findings and reports hold; how they are shown is said in the modules beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Literal, TypeVar
+
+from levelwise.formula.syntax import Span
+from levelwise.legitimacy.report.evidence import Evidence
+from levelwise.legitimacy.report.view import Sketch
+
+Severity = Literal["error", "warning", "note"]
+
+GRAVITY: Mapping[str, int] = {"error": 0, "warning": 1, "note": 2}
+"""The severities, the gravest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingContent:
+    """The content of a finding; see `Finding`."""
+
+    code: str
+    title: str
+    severity: Severity
+    span: Span
+    columns: tuple[str, ...]
+    reason: str
+    evidence: Evidence | None = None
+    repairs: tuple[str, ...] = ()
+    sketch: Sketch | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def heading(self) -> str:
+        """The code, the severity and the title in one line."""
+        return f"{self.code} {self.severity}: {self.title}"
+
+
+F = TypeVar("F", bound=FindingContent)
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """What a rule could not tell of a model without data, or did not look at in data too large for it.
+
+    Attributes
+    ----------
+    code : str
+        The rule.
+    question : str
+        What it needs data for, such as "whether ses varies within the groups of sch.id".
+    """
+
+    code: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContent(Generic[F]):
+    """The content of a report; see `Report`."""
+
+    formula: str
+    policy: str
+    findings: tuple[F, ...]
+    on_data: bool = True
+    basis: str = ""
+    undecided: tuple[Undecided, ...] = ()
+    ignored: tuple[F, ...] = ()
+    configured: str = ""
+    model_notes: tuple[str, ...] = ()
+    sketch: Sketch | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the model is legitimate under the policy: no finding is an error."""
+        return not self.errors
+
+    @property
+    def errors(self) -> tuple[F, ...]:
+        """The findings that make the model illegitimate."""
+        return self._of("error")
+
+    @property
+    def warnings(self) -> tuple[F, ...]:
+        """The findings that deserve a second thought."""
+        return self._of("warning")
+
+    @property
+    def notes(self) -> tuple[F, ...]:
+        """The findings worth knowing."""
+        return self._of("note")
+
+    def _of(self, severity: Severity) -> tuple[F, ...]:
+        return tuple(finding for finding in self.findings if finding.severity == severity)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the errors, each once."""
+        return tuple(dict.fromkeys(finding.code for finding in self.errors))
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in one line."""
+        if self.policy == "off":
+            return "Not checked: the policy is off."
+        if not self.ok:
+            return f"Not a legitimate model under the policy {self.policy}: {', '.join(self.codes)}."
+        excused = dict.fromkeys(finding.code for finding in self.ignored if finding.severity == "error")
+        but = f" with {', '.join(excused)} ignored" if excused else ""
+        known = "" if self.on_data else ", as far as it can be told without data"
+        return f"Legitimate under the policy {self.policy}{but}{known}."

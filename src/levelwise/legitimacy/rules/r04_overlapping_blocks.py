@@ -1,0 +1,153 @@
+"""R4: two blocks of one factor should not hold the same effect twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import combinations
+
+import numpy as np
+
+from levelwise.formula.syntax import Name
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.questions.column_space import Space
+from levelwise.legitimacy.questions.columns import by_term
+from levelwise.legitimacy.questions.identified import identified
+from levelwise.legitimacy.repairs.bar_sides import bar_terms, side_of
+from levelwise.legitimacy.repairs.edit_formula import Place, Text
+from levelwise.legitimacy.report.report import Finding
+from levelwise.legitimacy.rule import Rule
+from levelwise.model.spec import Block, Coefficient
+from levelwise.text.sentences import listed
+
+
+def r4(case: Case) -> Iterator[Draft]:
+    """Two blocks of one factor that share a column split one variance in two that cannot be told apart."""
+    for first, second in _pairs(case):
+        shared = _shared(case, first, second)
+        if shared is not None:
+            same, columns = shared
+            yield Draft(_finding(first, second, columns, same=same), partial(_repairs, case, first, second, same=same))
+
+
+def repeated_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
+    """Return the blocks that repeat columns of another, and those columns."""
+    for first, second in _pairs(case):
+        shared = _shared(case, first, second)
+        if shared is not None:
+            yield second, shared[1]
+
+
+def kept_together(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
+    """Return the blocks that ``||`` made which repeat columns of another of the same bar (R27), and those columns."""
+    for first, second in _pairs(case, split=True):
+        if len(first.effects) + len(second.effects) > 2 and (shared := _shared(case, first, second)) is not None:
+            yield second, shared[1]
+
+
+def _pairs(case: Case, *, split: bool = False) -> Iterator[tuple[Block, Block]]:
+    """Return the blocks of one factor two by two, as typed: those of two bars, or those that ``||`` made of one."""
+    typed = sorted(case.spec.blocks, key=lambda block: block.span)
+    parts = {level.group.label: frozenset(level.group.parts) for level in case.spec.levels}
+    for first, second in combinations(typed, 2):
+        same = first.group == second.group
+        # a:b and b:a are the same groups under two names; within a bar it is R10 that says so
+        if (same or (first.span != second.span and parts[first.group] == parts[second.group])) and (
+            first.split and first.span == second.span
+        ) == split:
+            yield first, second
+
+
+def _shared(case: Case, first: Block, second: Block) -> tuple[bool, list[Coefficient]] | None:
+    """Return whether two blocks span the same space, and the second's columns that repeat; None when none does."""
+    keys = {column.key for column in first.effects}
+    common = [column for column in second.effects if column.key in keys]
+    if case.design is None:
+        same = keys == {column.key for column in second.effects}
+        return (same, common) if common else None
+    if (first.covariance, second.covariance) != ("us", "us"):
+        # what the structure rules out in one block, the other can add: (1 | g) + ar1(0 + t | g)
+        alone = identified(case, (first, second))
+        if not common or (alone is not None and alone.verdict == "identified"):
+            return None
+    a, b = case.design.matrix(first.effects), case.design.matrix(second.effects)
+    ranks = Space(a).rank, Space(b).rank, Space(np.hstack((a, b))).rank
+    if ranks[2] == sum(ranks[:2]):
+        return None
+    same = ranks[0] == ranks[1] == ranks[2]
+    return same, list(second.effects) if same else common or list(second.effects)
+
+
+def unknown_overlap(case: Case) -> Iterator[str]:
+    """Say which blocks may overlap by what their columns hold (asked without data).
+
+    Plain numeric columns with different names overlap only where one is constant or repeats another, which is the
+    business of other rules.
+    """
+    for first, second in combinations(sorted(case.spec.blocks, key=lambda block: block.span), 2):
+        cells = [cell for block in (first, second) for column in block.effects for cell in column.cells]
+        if all(cell.kind == "numeric" and isinstance(case.spec.variables[cell.variable], Name) for cell in cells):
+            continue
+        if first.group != second.group or (first.split and first.span == second.span):
+            continue
+        if (first.covariance, second.covariance) == ("us", "us") and _shared(case, first, second) is None:
+            yield f"whether two blocks of {first.group} have an effect in common"
+
+
+def _finding(first: Block, second: Block, columns: list[Coefficient], *, same: bool) -> Finding:
+    what = listed("a random intercept" if not c.cells else f"a random slope of {c.name}" for c in columns)
+    identical = {column.key for column in columns} <= {column.key for column in first.effects}
+    title = f"two blocks of {first.group} {'both have' if identical else 'overlap in'} {what}"
+    reason = (
+        f"Each of the two adds such an effect to every group of {first.group}; the data only show the sum, so the two "
+        "variances cannot be told apart."
+    )
+    names = tuple(column.name for column in columns)
+    return Finding("R4", title, "error" if same else "warning", second.span, names, reason)
+
+
+def _repairs(case: Case, first: Block, second: Block, *, same: bool) -> Iterator[str]:
+    """Take the repeated effects out of the second bar, or make one bar of both."""
+    text = Text(case.spec.source)
+    here, there = (first.span, first.group), (second.span, second.group)
+    if same and len(text.steps(second)) > len(text.steps(first)):
+        yield text.edited({here: None})  # the plain bar goes and the nested one stays whole
+    repeated = _repeated_terms(case, first, second)
+    rest = [term for term in bar_terms(case.spec, second) if term not in repeated]
+    yield text.edited({there: side_of(rest)})
+    if first.split or second.split or not rest:
+        return
+    own = bar_terms(case.spec, first)
+    fresh = [term for term in rest if term not in own]
+    if "" in own or "" not in rest:
+        typed = text.effects(first)
+        joined = " + ".join(fresh if typed == "1" else [typed, *fresh])
+    else:
+        joined = " + ".join(term for term in (*own, *fresh) if term)
+    if len(first.effects) == 1 and second.covariance != "us":
+        here, there = there, here  # a lone effect joins the block that has a structure
+    changes: dict[Place, str | None] = {here: joined, there: None}
+    yield text.edited(changes)
+
+
+def _repeated_terms(case: Case, first: Block, second: Block) -> set[str]:
+    """Return the second block's terms that add no column to the first's."""
+    keys = {column.key for column in first.effects}
+    space = None if case.design is None else Space(case.design.matrix(first.effects))
+    found = set()
+    for term, columns in by_term(second):
+        design = case.design
+        if all(c.key in keys or (space and design and space.holds(design.column(c))) for c in columns):
+            found.add(term)
+    return found
+
+
+R4 = Rule(
+    "R4",
+    "two blocks of one grouping factor that share a column",
+    "error",
+    "the spans of the two blocks' columns intersect; an error when they are the same, else a warning",
+    "Bates et al. (2015), section 2",
+    r4,
+    unknown_overlap,
+)

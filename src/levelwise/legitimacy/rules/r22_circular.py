@@ -1,0 +1,111 @@
+"""R22's second half: a response among its own predictors, by name or by what they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from levelwise.data.columns import Categories
+from levelwise.data.response import parts_of
+from levelwise.design.combinations import weights_of
+from levelwise.formula.centring import centring
+from levelwise.formula.expanded import Variable
+from levelwise.formula.syntax import Name, Span, deparse, names_in
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.repairs.bar_sides import lighter
+from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.report.evidence import Evidence
+from levelwise.legitimacy.report.report import Finding
+from levelwise.legitimacy.rules.r07_single_group import without_factor
+from levelwise.model.spec import Block, Cell, column_of
+from levelwise.text.sentences import MOST_PARTS, digits, listed
+
+
+def among_predictors(case: Case) -> Iterator[Draft]:
+    """Find the response among fixed and random predictors and grouping factors, as the formula alone says."""
+    response = case.spec.response
+    own = {deparse(part) for part in (response, *parts_of(response, outcomes=case.family.is_binomial))}
+    name = deparse(response)
+    reason = f"A predictor that is {name} itself, or computed from it, explains {name} perfectly and tells nothing."
+    wrong: dict[str, tuple[Span, list[str]]] = {}
+    for term in case.termset.fixed.terms:
+        for variable in term.factors:
+            if _repeats(case, variable, own):
+                wrong.setdefault(variable.text, (variable.node.span, []))[1].append(term.label)
+    for text, (span, labels) in wrong.items():
+        title = f"the response {text} is among its own predictors"
+        if text not in own:
+            title = f"the predictor {text} is computed from the response {name}"
+        yield Draft(Finding("R22", title, "error", span, (text,), reason), partial(_without, case, labels))
+    for block in case.spec.blocks:
+        texts = {cell.variable for column in block.effects for cell in column.cells}
+        nodes = [v for bar in case.termset.bars if bar.span == block.span for t in bar.terms for v in t.factors]
+        slopes = sorted({v.text for v in nodes if v.text in texts and _repeats(case, v, own)} - set(wrong))
+        if slopes:
+            title = f"a random slope of {listed(slopes)}, which is the response or computed from it"
+            finding = Finding("R22", title, "error", block.span, tuple(slopes), reason)
+            yield Draft(finding, partial(_without_slopes, case, block, slopes))
+        group = case.spec.level(block.group).group
+        if isinstance(response, Name) and response.text in group.parts:
+            title = f"the response {name} is a grouping factor of the model"
+            why = f"Rows are put into one group because they have the same {name}, so they explain {name} by itself."
+            finding = Finding("R22", title, "error", block.span, (group.label,), why)
+            yield Draft(finding, partial(without_factor, case, block))
+
+
+def _repeats(case: Case, variable: Variable, own: set[str]) -> bool:
+    """Say whether a predictor is the response, a count of it, or computed row by row from its only column."""
+    if variable.text in own:
+        return True
+    mean = centring(variable.node)
+    if mean is not None and names_in(mean.inner) == names_in(case.spec.response):
+        return True  # the response's group mean, or its deviation from it
+    names = names_in(variable.node)
+    if len(names) != 1 or names != names_in(case.spec.response):
+        return False
+    if isinstance(variable.node, Name):
+        return True
+    from levelwise.data.functions.catalogue import hangs_on_all_rows
+
+    return not hangs_on_all_rows(variable.node)
+
+
+def _without(case: Case, labels: list[str]) -> Iterator[str]:
+    yield Text(case.spec.source).without_terms(labels, ())
+
+
+def _without_slopes(case: Case, block: Block, slopes: list[str]) -> Iterator[str]:
+    terms = {column.term for column in block.effects if any(cell.variable in slopes for cell in column.cells)}
+    yield Text(case.spec.source).edited({(block.span, block.group): lighter(case.spec, block, terms)})
+
+
+def computed(case: Case) -> Iterator[Draft]:
+    """Find a gaussian response that the fixed part gives exactly, though there are more rows than fixed columns."""
+    observed, design, space = case.observed, case.design, case.fixed_space
+    if (case.spec.family, case.spec.link) != ("gaussian", "identity") or observed is None or design is None:
+        return
+    y = observed.y
+    if space is None or space.rank >= observed.rows or not space.holds(y):
+        return
+    name = deparse(case.spec.response)
+    logical = isinstance(observed.values[name], Categories)
+    cell = Cell(name, "TRUE", "indicator", 1) if logical else Cell(name)
+    if case.whole is not None and case.built.schema.response is not None:
+        own = column_of(cell)
+        if case.whole.is_combination(own, case.spec.fixed, design) is not True:
+            return
+    weights = weights_of(y[:, None], design.matrix(case.spec.fixed))[:, 0]
+    parts = [(column, float(weight)) for column, weight in zip(case.spec.fixed, weights, strict=True) if weight]
+    title = f"the response {name} is a combination of the fixed columns"
+    reason = f"The fixed part gives {name} exactly in every row, so nothing is left for groups or residuals."
+    shown_parts = " + ".join(f"{digits(weight)} × {column.name}" for column, weight in parts[:MOST_PARTS])
+    evidence = Evidence(f"{name} = {shown_parts}{' + …' if len(parts) > MOST_PARTS else ''}")
+    names = tuple(column.name for column, _ in parts if column.cells)
+    finding = Finding("R22", title, "error", case.spec.response.span, names, reason, evidence)
+    terms = dict.fromkeys(column.term for column, _ in parts if column.cells)
+    yield Draft(finding, partial(_one_less, case, list(terms)))
+
+
+def _one_less(case: Case, terms: list[str]) -> Iterator[str]:
+    for term in terms:
+        yield from _without(case, [term])

@@ -1,0 +1,163 @@
+"""R22: a response that never varies, is among its own predictors, or is no value of its family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+
+from levelwise.data.columns import Floats, Numbers
+from levelwise.data.response import parts_of
+from levelwise.formula.syntax import Name, Node, Operation, String, deparse, quoted
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.questions.response import extremes, outside, shown
+from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.report.evidence import Evidence
+from levelwise.legitimacy.report.report import Finding
+from levelwise.legitimacy.rule import Rule
+from levelwise.legitimacy.rules.r22_circular import among_predictors, computed
+from levelwise.text.sentences import MOST, counted, digits
+from levelwise.vocabulary.families import Support
+
+_COUNTS = Support("whole numbers from 0 on", 0.0, whole=True)
+
+
+def r22(case: Case) -> Iterator[Draft]:
+    """A model says how a response varies, so the response must vary, be a value its family has, and not explain itself.
+
+    A predictor that is the response itself, or from which the response can be computed, leaves nothing to explain.
+    """
+    named = list(among_predictors(case))
+    yield from named
+    if case.observed is None or not case.observed.rows:
+        return
+    wrong = list(_constant(case)) or list(_outside(case))
+    yield from wrong
+    if not wrong and not named:
+        yield from computed(case)
+
+
+def unknown_response(case: Case) -> Iterator[str]:
+    """Ask what only values can tell of a response."""
+    response = deparse(case.spec.response)
+    yield f"whether the response {response} varies"
+    if case.spec.family != "gaussian":
+        yield f"whether the values of {response} are such as the {case.spec.family} family has"
+
+
+# --- constant -----------------------------------------------------------------------------------
+
+
+def _constant(case: Case) -> Iterator[Draft]:
+    value = _only_value(case)
+    if value is None or case.spec.rows == 1:
+        return
+    name = deparse(case.spec.response)
+    evidence = Evidence(f"{name} is {value} in all {counted(case.spec.rows or 0, 'row')}")
+    reason = f"Where {name} never varies, there is nothing that predictors or groups could explain."
+    yield Draft(
+        Finding("R22", f"the response {name} is constant", "error", case.spec.response.span, (), reason, evidence)
+    )
+
+
+def _only_value(case: Case) -> str | None:
+    """Return the one value of a response; None where it has several, or where only a sample has one."""
+    observed, node, known = case.observed, case.spec.response, case.built.schema.response
+    assert observed is not None  # only asked with data
+    if known is not None and known.kind in ("factor", "ordered"):
+        return known.categories[0] if len(known.categories) == 1 else None
+    values = observed.values[observed.response]
+    if case.family.is_binomial and isinstance(values, Numbers) and values.values.ndim == 2:
+        for part, column in zip(parts_of(node, outcomes=True), values.values.T, strict=True):
+            found = extremes(case, part, column)
+            if found == (0.0, 0.0):
+                return f"0 in {deparse(part)}"
+        return None
+    found = extremes(case, node, observed.y)
+    if found is None or found[0] != found[1]:
+        return None
+    shares = case.family.is_binomial and 0.0 < found[0] < 1.0  # of rows whose weights differ
+    return None if shares else digits(found[0])
+
+
+# --- outside the support ------------------------------------------------------------------------
+
+
+def _outside(case: Case) -> Iterator[Draft]:
+    observed, node, known = case.observed, case.spec.response, case.built.schema.response
+    assert observed is not None  # only asked with data
+    family, name = case.family, deparse(node)
+    if known is not None and known.kind in ("factor", "ordered"):
+        if len(known.categories) > 2:
+            first = known.categories[0]
+            title = (
+                f"the response {name} has {len(known.categories)} categories where a binomial model knows two outcomes"
+            )
+            reason = f"R would count {first!r} as failure and every other category as success, without a word."
+            evidence = Evidence(f"Categories of {name}: {', '.join(known.categories[:MOST])}")
+            finding = Finding("R22", title, "error", node.span, (name,), reason, evidence)
+            yield Draft(finding, partial(_as_outcome, case, (String(first, node.span), "!="), known.categories[-1]))
+        return
+    values = observed.values[observed.response]
+    if isinstance(values, Numbers) and values.values.ndim == 2:
+        for part, column in zip(parts_of(node, outcomes=True), values.values.T, strict=True):
+            yield from _impossible(case, part, column, _COUNTS)
+    elif family.name != "gaussian":
+        yield from _impossible(case, node, observed.y, family.support)
+
+
+def _impossible(case: Case, node: Node, values: Floats, support: Support) -> Iterator[Draft]:
+    wrong = outside(case, node, values, support)
+    if not wrong.count:
+        return
+    name, family = deparse(node), case.spec.family
+    broken = values[wrong.rows]
+    example = f", such as {digits(float(broken[0]))}" if len(broken) else ""
+    title = f"the response {name} has values that the {family} family does not have{example}"
+    reason = f"A response of the {family} family takes {support.words}; any other value is impossible under the model."
+    bounds = Support("", support.low, support.high, support.open)
+    if support.whole and len(broken) and not bounds.outside(broken).any():
+        reason += " A rate is modelled by its count, with the logarithm of the exposure as an offset."
+    elif case.spec.family == "beta":
+        reason += " Exact zeros and ones need a model of their own part."
+    finding = Finding("R22", title, "error", case.spec.response.span, (name,), reason, shown(case, name, values, wrong))
+    different = np.unique(values)
+    two = case.family.is_binomial and len(different) == 2 and not case.is_sampled
+    yield Draft(finding, partial(_equals, case, float(different[1]))) if two else Draft(finding)
+
+
+def _equals(case: Case, value: float) -> Iterator[str]:
+    yield _with_response(case, f"{_inside(case)} == {digits(value)}")
+
+
+def _as_outcome(case: Case, first: tuple[String, str], last: str) -> Iterator[str]:
+    node = case.spec.response
+    for text, operator in (first, (String(last, node.span), "==")):
+        yield _with_response(case, deparse(Operation(operator, (node, text), node.span), exact=True))
+
+
+def _inside(case: Case) -> str:
+    """Return the response as it is typed inside an expression."""
+    node = case.spec.response
+    return quoted(node.text) if isinstance(node, Name) else f"({deparse(node, exact=True)})"
+
+
+def _with_response(case: Case, response: str) -> str:
+    """Return the formula with another response."""
+    text = Text(case.spec.source)
+    span = text.formula.response.span
+    return (text.source[: span.start] + response + text.source[span.end :]).strip()
+
+
+R22 = Rule(
+    "R22",
+    "a response that is constant, among its own predictors, or no value of its family",
+    "error",
+    "the response has one value; it is a predictor or a grouping factor by name, or one is computed from it row by "
+    "row; a gaussian response is a linear combination of fewer fixed columns than rows; a value lies outside the "
+    "family's support",
+    "lme4, check.response.not.const of glmerControl; R, ?family; glmmTMB, ?nbinom2",
+    r22,
+    unknown_response,
+)

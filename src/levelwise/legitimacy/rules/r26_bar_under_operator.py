@@ -1,0 +1,37 @@
+"""R26: a bar under an operator other than ``+``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.report.report import Finding
+from levelwise.legitimacy.rule import Rule
+
+
+def r26(case: Case) -> Iterator[Draft]:
+    """A bar is a part of its own: it is added, not multiplied, nested or taken away."""
+    for operator, span in case.termset.misplaced:
+        title = f"a bar under the operator {operator}"
+        reason = (
+            f"A bar is no term, and {operator} has no meaning for it; lme4 silently reads it as if it were added, "
+            "which may not be what was meant."
+        )
+        finding = Finding("R26", title, "error", span, (), reason)
+        yield Draft(finding, partial(_straightened, case))
+
+
+def _straightened(case: Case) -> Iterator[str]:
+    yield Text(case.spec.source).straightened()
+
+
+R26 = Rule(
+    "R26",
+    "a bar under an operator other than +",
+    "error",
+    "the place of the bar in the syntax tree",
+    "lme4, findbars",
+    r26,
+)

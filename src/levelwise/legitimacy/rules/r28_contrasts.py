@@ -1,0 +1,159 @@
+"""R28: what depends on the coding: correlations that are set to zero, and the coefficients of ordered factors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from levelwise.formula.syntax import Name, quoted
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.questions.columns import is_number
+from levelwise.legitimacy.questions.places import fixed_part
+from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.repairs.substitute import stands_alone, substituted
+from levelwise.legitimacy.report.evidence import Evidence
+from levelwise.legitimacy.report.report import Finding
+from levelwise.legitimacy.rule import Rule
+from levelwise.legitimacy.rules.r27_double_bar import double_bars
+from levelwise.model.spec import Block, Coefficient
+from levelwise.text.sentences import MOST, MOST_PARTS, listed
+
+
+def r28(case: Case) -> Iterator[Draft]:
+    """A correlation that is set to zero is zero for one coding only: another origin or contrast, another model.
+
+    Intercepts and slopes that are uncorrelated where a predictor is zero are correlated everywhere else. Bates et al.
+    (2015) therefore keep the double bar for predictors whose zero means something.
+    """
+    yield from _origins(case)
+    yield from _contrasts(case)
+    yield from _ordered(case)
+
+
+def unknown_origins(case: Case) -> Iterator[str]:
+    """Without data the range of a predictor is unknown."""
+    for block, columns in _uncorrelated(case):
+        for column in columns:
+            if is_number(column):
+                where = f"where the effects over {block.group} are uncorrelated"
+                yield f"whether zero, {where}, lies within the range of {column.name}"
+
+
+def _uncorrelated(case: Case) -> list[tuple[Block, list[Coefficient]]]:
+    """Return the bars whose effects are uncorrelated, with their slopes; a bar without an intercept has no origin."""
+    bars: list[tuple[Block, list[Coefficient]]] = []
+    for _, blocks in double_bars(case):
+        bars.append((blocks[0], [column for block in blocks for column in block.effects]))
+    bars += [(b, list(b.effects)) for b in case.spec.blocks if not b.split and b.covariance in ("diag", "homdiag")]
+    return [
+        (block, [column for column in columns if column.cells])
+        for block, columns in bars
+        if any(not column.cells for column in columns)
+    ]
+
+
+def _origins(case: Case) -> Iterator[Draft]:
+    if case.design is None:
+        return
+    for block, columns in _uncorrelated(case):
+        far: list[tuple[Coefficient, float, float]] = []
+        for column in columns:
+            if is_number(column):
+                values = case.design.column(column)
+                low, high = float(values.min()), float(values.max())
+                if min(abs(low), abs(high)) > high - low > 0 and low * high > 0:
+                    far.append((column, low, high))
+        if far:
+            yield Draft(_far(case, block, far), partial(_centred, case, block, [column for column, *_ in far]))
+
+
+def _far(case: Case, block: Block, far: list[tuple[Coefficient, float, float]]) -> Finding:
+    names = tuple(column.name for column, *_ in far)
+    what, verb = listed(names), "is" if len(names) == 1 else "are"
+    title = (
+        f"intercepts and slopes over {block.group} are uncorrelated only where {what} {verb} zero, far from the data"
+    )
+    reason = (
+        f"Uncorrelated means uncorrelated where {what} {verb} zero; at any other origin the same model has a "
+        f"correlation. Zero lies far outside the range of {what}, so that what is set to zero is the correlation of a "
+        "slope with an extrapolation. Centred at its mean, zero lies among the data; with the correlation in the model "
+        "the origin does not matter."
+    )
+    seen = " in the rows looked at" if case.is_sampled else ""
+    rows = tuple((column.name, f"{low:.6g}", f"{high:.6g}") for column, low, high in far)
+    evidence = Evidence(f"The range of the predictors{seen}", ("predictor", "from", "to"), rows)
+    return Finding("R28", title, "note", block.span, names, reason, evidence)
+
+
+def _centred(case: Case, block: Block, columns: list[Coefficient]) -> Iterator[str | None]:
+    """Centre the predictors at their means, or let the effects correlate."""
+    formula = case.spec.source
+    plain = [column.cells[0].variable for column in columns]
+    nodes = [case.spec.variables[name] for name in plain]
+    raw = [node.text for node in nodes if isinstance(node, Name)]
+    if len(raw) == len(nodes) and all(stands_alone(formula, name) for name in raw):
+        yield substituted(formula, {name: f"cgm({quoted(name)})" for name in raw})
+    yield Text(formula).rewritten(block, "({side} | {group})")
+
+
+def _contrasts(case: Case) -> Iterator[Draft]:
+    for block, columns in _uncorrelated(case):
+        if block.split:
+            continue  # there a factor has all its indicators, or R27 says what it has
+        found = {cell.variable: None for column in columns for cell in column.cells if cell.kind != "numeric"}
+        factors = [name for name in found if case.built.schema.columns[name].is_factor]
+        if not factors:
+            continue
+        names = tuple(c.name for c in columns if any(cell.variable in factors for cell in c.cells))
+        what = listed(factors)
+        title = f"the zero correlations over {block.group} depend on the contrasts of {what}"
+        reason = (
+            f"The effects {listed(names[:MOST])} are uncorrelated in this coding of {what} only: with another "
+            "reference category, or other contrasts, the same formula is another model with another fit."
+        )
+        yield Draft(Finding("R28", title, "note", block.span, names, reason))
+
+
+def _ordered(case: Case) -> Iterator[Draft]:
+    for name, column in case.built.schema.columns.items():
+        if column.kind != "ordered" or column.contrast is not None:
+            continue
+        own = [c for c in case.spec.fixed if any(cell.variable == name and cell.kind == "contrast" for cell in c.cells)]
+        if not own:
+            continue
+        names = tuple(c.name for c in own)
+        trend = (
+            "a straight line (.L)" if len(column.categories) == 2 else "a straight line (.L), a parabola (.Q) and so on"
+        )
+        title = f"{name} is an ordered factor: its coefficients are trends, not differences between categories"
+        reason = (
+            "R codes an ordered factor by polynomials over equally spaced categories, so that "
+            f"{listed(names[:MOST_PARTS])} {'is' if len(names) == 1 else 'are'} the weight of {trend}; none "
+            "compares two categories. factors= with the categories in order makes it a plain factor, compared with the "
+            "first."
+        )
+        weights = _polynomials(own, name)
+        caption = f"The {len(column.categories)} categories in these columns"
+        rows = tuple(
+            (label, *(f"{round(w[n], 2) + 0.0:.2f}" for w in weights))
+            for n, label in enumerate(column.categories[:MOST])
+        )
+        header = (name, *(c.name for c in own if len(c.cells) == 1))
+        evidence = Evidence(caption, header, rows) if weights and len(header) == len(weights) + 1 else None
+        yield Draft(Finding("R28", title, "note", fixed_part(case), names, reason, evidence))
+
+
+def _polynomials(columns: list[Coefficient], name: str) -> list[tuple[float, ...]]:
+    return [c.cells[0].weights for c in columns if len(c.cells) == 1 and c.cells[0].variable == name][:MOST_PARTS]
+
+
+R28 = Rule(
+    "R28",
+    "zero correlations that depend on the coding; ordered factors",
+    "note",
+    "beside a random intercept a predictor under || or in diag() whose values lie farther from zero than they "
+    "spread, or a factor in diag(); an ordered factor in the fixed part without contrasts of the author's choice",
+    "Bates et al. (2015), section 2.2; Chambers & Hastie (1992), section 2.3.2",
+    r28,
+    unknown_origins,
+)

@@ -1,0 +1,78 @@
+"""R29: more variances and covariances than groups to learn them from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.identifiability.parameters import number_of
+from levelwise.legitimacy.questions.measured_groups import not_a_factor
+from levelwise.legitimacy.questions.places import blocks_beside
+from levelwise.legitimacy.repairs.bar_sides import bar_terms, side_of
+from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.report.evidence import Evidence
+from levelwise.legitimacy.report.report import Finding
+from levelwise.legitimacy.rule import Rule
+from levelwise.model.spec import INTERCEPT, Block
+
+
+def r29(case: Case) -> Iterator[Draft]:
+    """Each group tells one point of the distribution of its effects; its parameters should not outnumber the points."""
+    seen: set[tuple[object, str]] = set()
+    for block in case.spec.blocks:
+        place, size = (block.span, block.group), case.spec.level(block.group).size
+        if size is None or size < 2 or place in seen or not_a_factor(case, case.spec.level(block.group)):
+            continue
+        seen.add(place)
+        own = blocks_beside(case, block)
+        number, effects = sum(map(number_of, own)), sum(len(b.effects) for b in own)
+        if number <= size or number == 1:
+            continue
+        title = f"a bar has more variances and covariances than {block.group} has groups"
+        reason = (
+            f"The {effects} random effects of this bar have {number} variances and covariances, and {block.group} has "
+            f"{size} groups to learn them from; expect a singular fit, or estimates that are mostly chance."
+        )
+        evidence = Evidence(
+            "What has to be learnt", ("effects", "parameters", "groups"), ((str(effects), str(number), str(size)),)
+        )
+        finding = Finding("R29", title, "warning", block.span, (block.group,), reason, evidence)
+        yield Draft(finding, partial(_simpler, case, block))
+
+
+def unknown_parameters(case: Case) -> Iterator[str]:
+    """Say how many groups the parameters of a bar ask for."""
+    numbers: dict[tuple[object, str], int] = {}
+    for block in case.spec.blocks:
+        place = (block.span, block.group)
+        numbers[place] = numbers.get(place, 0) + number_of(block)
+    for (_, group), number in numbers.items():
+        if number > 1:
+            yield f"whether {group} has at least as many groups as its bar has variances and covariances, {number}"
+
+
+def _simpler(case: Case, block: Block) -> Iterator[str | None]:
+    """Drop the covariances first, then the slopes, those of the highest order first."""
+    text, place = Text(case.spec.source), (block.span, block.group)
+    terms = bar_terms(case.spec, block)
+    own = [column for one in blocks_beside(case, block) for column in one.effects]
+    if block.covariance == "us" and not block.split:
+        yield text.uncorrelated(block)
+    order = {column.term: len(column.cells) for column in own}
+    for most in sorted({order[term] for term in terms}, reverse=True)[1:]:
+        side = side_of(term for term in terms if order[term] <= most)
+        if side is not None and (most or any(column.key == INTERCEPT for column in own)):
+            yield text.edited({place: side})
+
+
+R29 = Rule(
+    "R29",
+    "more covariance parameters than groups",
+    "warning",
+    "the number of free variances and covariances of a bar, q(q + 1)/2 for q effects that covary freely, exceeds "
+    "the number of groups",
+    "Bates, Kliegl, Vasishth & Baayen (2015), Parsimonious Mixed Models, arXiv:1506.04967",
+    r29,
+    unknown_parameters,
+)

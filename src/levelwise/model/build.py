@@ -1,0 +1,225 @@
+"""Terms and facts become a model: columns are coded, blocks ordered, levels related.
+
+The coding is R's (Chambers & Hastie 1992, *Statistical Models in S*, section 2.3.2): a factor gets
+contrasts in a term when the rest of the term stands in a term before it, else an indicator for each
+category. The order of the blocks is that of lme4 1.1 (``mkReTrms``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise, product
+
+from levelwise.data.schema import Column, Schema
+from levelwise.errors import DataError
+from levelwise.formula.expanded import Bar, Group, Term, Terms, TermSet
+from levelwise.formula.syntax import Node, deparse
+from levelwise.model.spec import INTERCEPT, Block, Cell, Coefficient, Level, ModelSpec
+
+MAX_COLUMNS = 5_000
+"""The largest number of design columns a model may have."""
+
+MAX_EFFECTS = 2_000
+"""The largest number of random effects a group may have, over all bars."""
+
+
+def build(
+    termset: TermSet,
+    schema: Schema,
+    variables: Mapping[str, Node],
+    *,
+    offsets: tuple[Node, ...] = (),
+    weights: str | None = None,
+    family: str = "gaussian",
+    link: str = "identity",
+) -> ModelSpec:
+    """Make the model of an expanded formula.
+
+    Raises
+    ------
+    DataError
+        When a factor has too few categories to be coded, or there are too many columns.
+    """
+    bars = ordered(termset.bars, schema)
+    coder = _Coder(schema.columns)
+    names: dict[str, int] = {}
+    blocks: list[Block] = []
+    count = 0
+    for bar in bars:
+        label = bar.group.label
+        repeat = names[label] = names.get(label, -1) + 1
+        effects = coder.columns(Terms(bar.terms, bar.intercept))
+        name = f"{label}.{repeat}" if repeat else label
+        blocks.append(Block(label, effects, bar.covariance, name, bar.span, bar.split))
+        count += len(effects)
+        if count > MAX_EFFECTS:
+            raise DataError(f"the bars have more than {MAX_EFFECTS:,} random effects at (… | {label})")
+    groups = tuple({bar.group.label: bar.group for bar in bars}.values())
+    return ModelSpec(
+        response=termset.response,
+        family=family,
+        link=link,
+        fixed=coder.columns(termset.fixed, but=deparse(termset.response)),
+        blocks=tuple(blocks),
+        levels=levels_of(groups, schema),
+        variables=variables,
+        constant=schema.constant,
+        offsets=offsets,
+        weights=weights,
+        rows=schema.rows,
+        source=termset.formula,
+    )
+
+
+def ordered(bars: Sequence[Bar], schema: Schema) -> tuple[Bar, ...]:
+    """Sort bars as lme4 does: by number of groups, descending, ties reversed, if they ever rise.
+
+    Without data they stay as typed, but for a nested factor, which comes before the one it is nested in.
+    """
+    if not schema.counts:
+        return tuple(sorted(bars, key=lambda bar: -len(schema.within[bar.group.label])))
+    sizes = [schema.counts[bar.group.label] for bar in bars]
+    if any(later > earlier for earlier, later in pairwise(sizes)):
+        ascending = sorted(range(len(bars)), key=sizes.__getitem__)
+        return tuple(bars[i] for i in reversed(ascending))
+    return tuple(bars)
+
+
+def levels_of(groups: Sequence[Group], schema: Schema) -> tuple[Level, ...]:
+    """Relate the grouping factors; of two equal partitions the one written outside is the coarser."""
+    place = {group.label: number for number, group in enumerate(groups)}
+    outside = {group.label: set(_outer(group, groups)) for group in groups}
+
+    def coarser(inner: str, outer: str) -> bool:
+        if outer not in schema.within.get(inner, ()):
+            return False
+        if inner not in schema.within.get(outer, ()):
+            return True
+        if outer in outside[inner] or inner in outside[outer]:
+            return outer in outside[inner]
+        return place[outer] > place[inner]
+
+    return tuple(
+        Level(
+            group,
+            schema.counts.get(group.label),
+            frozenset(other.label for other in groups if coarser(group.label, other.label)),
+        )
+        for group in groups
+    )
+
+
+def _outer(group: Group, groups: Sequence[Group]) -> list[str]:
+    by_label = {one.label: one for one in groups}
+    found: list[str] = []
+    inside = group.inside
+    while inside is not None:
+        found.append(inside)
+        inside = by_label[inside].inside if inside in by_label else None
+    return found
+
+
+def coded(side: Terms, schema: Schema, *, every_indicator: bool = False) -> tuple[Coefficient, ...]:
+    """Return the design columns of a side; `every_indicator` gives each factor all its indicators."""
+    return _Coder(schema.columns, every_indicator=every_indicator).columns(side)
+
+
+class _Coder:
+    """Codes terms into design columns under R's rule."""
+
+    def __init__(self, columns: Mapping[str, Column], *, every_indicator: bool = False) -> None:
+        self.known = columns
+        self.every_indicator = every_indicator
+        self.made: dict[tuple[str, bool], tuple[tuple[Cell, str], ...]] = {}
+
+    def columns(self, side: Terms, but: str = "") -> tuple[Coefficient, ...]:
+        """Return the columns of a side; the term `but`, the response, has none, as in R."""
+        result: list[Coefficient] = []
+        if side.intercept:
+            result.append(Coefficient((), "(Intercept)", "", INTERCEPT))
+        sets = [frozenset(v.text for v in term.factors) for term in side.terms]
+        unspent = not side.intercept  # without an intercept the first factor gets all its indicators
+        for number, term in enumerate(side.terms):
+            if term.label == but:
+                continue
+            parts: list[tuple[tuple[Cell, str], ...]] = []
+            for variable in term.factors:
+                column = self.known[variable.text]
+                full = False
+                if column.is_factor:
+                    rest = sets[number] - {variable.text}
+                    full = bool(rest) and not any(rest <= before for before in sets[:number])
+                    full, unspent = full or unspent or self.every_indicator, False
+                parts.append(self.cells(column, full=full))
+            result.extend(self.crossed(term, parts))
+            if len(result) > MAX_COLUMNS:
+                message = f"the model would have more than {MAX_COLUMNS:,} columns at the term {term.label}"
+                raise DataError(message)
+        return tuple(result)
+
+    def crossed(self, term: Term, parts: list[tuple[tuple[Cell, str], ...]]) -> list[Coefficient]:
+        size = 1
+        for part in parts:
+            size *= len(part)
+        label = term.label
+        self.limit(label, size)
+        if size == 1 and len(parts) == 1:
+            cell, name = parts[0][0]
+            return [Coefficient((cell,), name, label, frozenset((cell,)))]
+        # the first variable varies fastest
+        result = []
+        for combination in product(*reversed(parts)):
+            chosen = combination[::-1]
+            cells = tuple(cell for cell, _ in chosen)
+            result.append(Coefficient(cells, ":".join(name for _, name in chosen), label, frozenset(cells)))
+        return result
+
+    @staticmethod
+    def limit(term: str, columns: int) -> None:
+        if columns > MAX_COLUMNS:
+            raise DataError(f"the term {term} would have {columns:,} columns; the limit is {MAX_COLUMNS:,}")
+
+    def cells(self, column: Column, *, full: bool) -> tuple[tuple[Cell, str], ...]:
+        """Return a variable's columns with their R names."""
+        found = self.made.get((column.name, full))
+        if found is None:
+            self.limit(column.name, len(column.categories))
+            found = self.made[column.name, full] = tuple(
+                (cell, column.name + suffix) for cell, suffix in _cells(column, full=full)
+            )
+        return found
+
+
+def _cells(column: Column, *, full: bool) -> list[tuple[Cell, str]]:
+    """Return a variable's cells with what R appends to its name; coded in full, contrasts do not count."""
+    name, labels = column.name, column.categories
+    if column.kind == "numeric":
+        return [(Cell(name), "")]
+    if column.kind == "basis":
+        return [(Cell(name, _own_label(labels, n), "basis", n), label) for n, label in enumerate(labels)]
+    if full:
+        return [(Cell(name, label, "indicator", n), label) for n, label in enumerate(labels)]
+    if len(labels) < 2:
+        only = f" ({labels[0]})" if labels else ""
+        message = f"{name} has only one category{only}: a factor needs two or more to have an effect"
+        raise DataError(message)
+    chosen = column.contrast
+    if chosen is None and column.kind == "ordered":
+        from levelwise.data.contrasts.matrices import polynomials
+
+        chosen = polynomials(labels, name)
+    if chosen is None:
+        return [(Cell(name, label, "indicator", n), label) for n, label in enumerate(labels) if n]
+    if chosen.indicators:
+        return [
+            (Cell(name, labels[n], "indicator", n), suffix)
+            for n, suffix in zip(chosen.indicators, chosen.names, strict=True)
+        ]
+    every = zip(chosen.labels, chosen.columns, chosen.names, strict=True)
+    return [(Cell(name, label, "contrast", n, weights), suffix) for n, (label, weights, suffix) in enumerate(every)]
+
+
+def _own_label(labels: tuple[str, ...], number: int) -> str:
+    """Return what tells a column of a basis from the others, which R may give no name, or the same."""
+    label = labels[number]
+    return label if label and labels.count(label) == 1 else f"{label}[{number + 1}]"

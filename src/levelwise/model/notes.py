@@ -1,0 +1,65 @@
+"""What a reader should know about a model: how its factors are coded, which names look alike."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+
+from levelwise.data.hints import Hints
+from levelwise.data.schema import Schema
+from levelwise.formula.syntax import deparse, names_in
+from levelwise.model.spec import Cell, ModelSpec
+
+
+def contrast_notes(spec: ModelSpec, schema: Schema, hints: Hints) -> tuple[str, ...]:
+    """Say which factors have other contrasts than treatment, which everybody expects, and what that means."""
+    random = _coded({cell for block in spec.blocks for column in block.effects for cell in column.cells}, schema)
+    every = random | _coded({cell for column in spec.fixed for cell in column.cells}, schema)
+    notes: list[str] = []
+    for name, known in schema.columns.items():
+        if name in every and known.contrast is not None:
+            notes.extend([known.contrast.note] if known.contrast.note else [])
+        elif name in every and known.kind == "ordered":
+            notes.append(
+                f"{name} is an ordered factor and gets polynomial contrasts (.L, .Q, …), as in R; factors= with its "
+                "categories in order makes it a plain factor"
+            )
+    only_here = [name for name in hints.contrasts if name in random]
+    if only_here:
+        notes.append(
+            f"the contrasts of {', '.join(only_here)} hold in the random part, too, where the contrasts= of lmer (lme4 "
+            "1.1) does not reach; set them on the data, as in contrasts(d$f) <- contr.sum, to fit this model"
+        )
+    return tuple(notes)
+
+
+def response_notes(spec: ModelSpec, schema: Schema) -> tuple[str, ...]:
+    """Say which category of a response counts as success."""
+    known = schema.response
+    if spec.family != "binomial" or known is None or known.kind not in ("factor", "ordered"):
+        return ()
+    if len(known.categories) != 2:
+        return ()
+    failure, success = known.categories
+    return (f"of the response {deparse(spec.response)}, {success!r} counts as success and {failure!r} as failure",)
+
+
+def look_alikes(spec: ModelSpec) -> tuple[str, ...]:
+    """Say which columns nobody could tell apart on a page: other code points, the same look."""
+    looks: dict[str, str] = {}
+    notes: list[str] = []
+    nodes = (spec.response, *spec.variables.values(), *spec.offsets)
+    groups = [part for level in spec.levels for part in level.group.parts]
+    for name in dict.fromkeys([*(name for node in nodes for name in names_in(node)), *groups]):
+        visible = (c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) != "Cf")
+        other = looks.setdefault(" ".join("".join(visible).split()), name)
+        if other != name:
+            notes.append(f"the columns {other!a} and {name!a} look alike in print; rename one of them")
+    return tuple(notes)
+
+
+def _coded(cells: set[Cell], schema: Schema) -> set[str]:
+    """Return the factors that contrasts code; where all categories have an indicator they do not count."""
+    every = Counter(cell.variable for cell in cells if cell.kind == "indicator")
+    some = {name for name, count in every.items() if count < len(schema.columns[name].categories)}
+    return some | {cell.variable for cell in cells if cell.kind == "contrast"}

@@ -1,0 +1,181 @@
+"""The model as meaning. No notation and no format is known here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from levelwise.formula.expanded import Group
+from levelwise.formula.syntax import Formula, Node, Span
+
+CellKind = Literal["numeric", "indicator", "contrast", "basis", "offset"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One variable's part in a design column.
+
+    Attributes
+    ----------
+    variable : str
+        The variable's deparsed text, such as ``ses`` or ``log(size)``.
+    label : str
+        The category or the column's suffix; empty for a numeric variable.
+    kind : str
+        ``numeric``; ``indicator`` of a category; ``contrast``, a column of a contrast matrix;
+        ``basis``, a column of a basis such as ``poly(x, 2)``; ``offset``, a term with coefficient one.
+    position : int
+        The place of the label among those of its variable.
+    weights : tuple of float
+        Of a contrast: its number for each category.
+    """
+
+    variable: str
+    label: str = ""
+    kind: CellKind = "numeric"
+    position: int = field(default=0, compare=False)
+    weights: tuple[float, ...] = field(default=(), compare=False, repr=False)
+
+
+Key = frozenset[Cell]
+"""A design column as a set of cells; the empty set is the intercept."""
+
+INTERCEPT: Key = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """A design column: of the fixed part, or of a block before it is crossed with the groups.
+
+    Attributes
+    ----------
+    cells : tuple of Cell
+        In the order of the term's label.
+    name : str
+        R's name of the column.
+    term : str
+        R's label of the term it comes from; empty for the intercept.
+    key : frozenset of Cell
+        What identifies the column.
+    """
+
+    cells: tuple[Cell, ...]
+    name: str
+    term: str
+    key: Key
+
+
+CONSTANT = Coefficient((), "(Intercept)", "", INTERCEPT)
+"""The constant as a column."""
+
+
+def column_of(*cells: Cell) -> Coefficient:
+    """Return the column that is a product of cells, which need not be in any model."""
+    return Coefficient(cells, ":".join(cell.variable + cell.label for cell in cells), "", frozenset(cells))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Random effects of one grouping factor that may covary.
+
+    `covariance` is the name of a covariance structure in ``formula.structures``, ``us`` where nothing is said
+    (unstructured). `name` is lme4's: ``g``, then ``g.1`` for a second block.
+    """
+
+    group: str
+    effects: tuple[Coefficient, ...]
+    covariance: str
+    name: str
+    span: Span
+    split: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A grouping factor and the coarser factors it is nested in; a factor outside `within` is crossed.
+
+    `size` is the number of groups, None when no data says it.
+    """
+
+    group: Group
+    size: int | None
+    within: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """A model: response, family, fixed part, blocks, levels.
+
+    Attributes
+    ----------
+    response : Node
+        The response as an expression over columns.
+    family, link : str
+        The conditional distribution and its link.
+    fixed : tuple of Coefficient
+        In the order of R's design matrix.
+    blocks : tuple of Block
+        In lme4's order.
+    levels : tuple of Level
+        One a grouping factor, in the order of `blocks`.
+    variables : mapping of str to Node
+        Each variable's expression, by its text.
+    constant : mapping of str to frozenset of str
+        The grouping factors within every group of which a variable is constant; also of the columns
+        inside transformed variables, by their quoted names.
+    offsets : tuple of Node
+        Terms with coefficient one.
+    weights : str or None
+        The column of prior weights.
+    rows : int or None
+        Observations used.
+    source : Formula
+        Where the model came from.
+    """
+
+    response: Node
+    family: str
+    link: str
+    fixed: tuple[Coefficient, ...]
+    blocks: tuple[Block, ...]
+    levels: tuple[Level, ...]
+    variables: Mapping[str, Node]
+    constant: Mapping[str, frozenset[str]]
+    offsets: tuple[Node, ...]
+    weights: str | None
+    rows: int | None
+    source: Formula
+
+    def level(self, group: str) -> Level:
+        """Return the level of a grouping factor by its label."""
+        return next(level for level in self.levels if level.group.label == group)
+
+    def determined_by(self, cells: Key | tuple[Cell, ...]) -> frozenset[str]:
+        """Return the grouping factors within every group of which a product of cells is constant."""
+        every = frozenset(level.group.label for level in self.levels)
+        for cell in cells:
+            every &= self.constant.get(cell.variable, frozenset())
+        return every
+
+    def home(self, cells: Key | tuple[Cell, ...]) -> str | None:
+        """Return the grouping factor a product of cells belongs to; None is level 1.
+
+        It is the coarsest of the factors within which the product is constant; of several that are
+        crossed, the one that comes first. What is constant only in the cells of crossed factors stays at level 1.
+        """
+        if not cells:
+            return None
+        constant = self.determined_by(cells)
+        for level in self.levels:
+            label = level.group.label
+            if label in constant and not level.within & constant and not self.is_cell(level):
+                return label
+        return None
+
+    def is_cell(self, level: Level) -> bool:
+        """Say whether a grouping factor is the combination of crossed factors of the model: a:b beside a and b."""
+        parts = set(level.group.parts)
+        inside = [other for other in self.levels if set(other.group.parts) < parts]
+        coarsest = [one for one in inside if not any(other.group.label in one.within for other in inside)]
+        return len(coarsest) > 1 and {part for one in coarsest for part in one.group.parts} == parts

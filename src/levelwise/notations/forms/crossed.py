@@ -1,0 +1,248 @@
+"""The crossed form: one equation of the response, one for each of its coefficients, then the laws.
+
+Raudenbush & Bryk (2002), *Hierarchical Linear Models*, 2nd ed., chapter 12. Nested factors beside
+crossed ones are written in the same form.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from levelwise.equation.tree import Brackets, Index, Law, Line, Number, Scaled, Sum, Symbol, System
+from levelwise.formula.syntax import quoted
+from levelwise.model.parameters import Fixed, Plain, Varying
+from levelwise.model.spec import Cell, Coefficient, Key, Level, ModelSpec
+from levelwise.notations.forms.distributional import NORMAL, Signed, residual_variance
+from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
+from levelwise.notations.parts.effect_vectors import Effect, vectors
+from levelwise.notations.parts.letters import OBSERVATION, Script, index_letters, numbered
+from levelwise.notations.parts.residual_laws import Residual, law
+from levelwise.notations.parts.variables import Namer
+
+EFFECTS = ("b", "c", "f", "g", "h", "s", "t", "u", "v", "w")
+"""Letters of the random effects; d is kept for a cell and e for the residual."""
+
+PREDICTORS = ("beta", "gamma", "phi", "psi", "chi", "omega", "eta", "zeta", "xi", "kappa")
+"""Letters of the coefficients of each factor's predictors."""
+
+
+@dataclass(slots=True)
+class _Slope:
+    """A coefficient of the response's equation, and the group-level predictors that act on it."""
+
+    number: int
+    part: Part
+    fixed: Key | None = None
+    effects: list[Effect] = field(default_factory=list)
+    predictors: dict[Key, _Predictor] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Predictor:
+    """A group-level predictor: its factor, its number among that factor's, its random effects."""
+
+    part: Part
+    factor: str
+    number: int
+    fixed: Key | None = None
+    effects: list[Effect] = field(default_factory=list)
+
+
+def write(spec: ModelSpec) -> System:
+    """Write a model whose grouping factors are not one nesting chain."""
+    return _Writer(spec).system()
+
+
+class _Writer:
+    def __init__(self, spec: ModelSpec) -> None:
+        self.spec = spec
+        self.cells = _cells(spec.levels)
+        plain = [level.group.label for level in spec.levels if level.group.label not in self.cells]
+        self.letters = dict(zip(plain, index_letters(len(plain)), strict=True))
+        self.names = {label: _letter(EFFECTS, n) for n, label in enumerate(plain)}
+        self.greek = {label: _letter(PREDICTORS, n) for n, label in enumerate(plain)}
+        self.all_indices = tuple(Index(letter) for letter in self.letters.values())
+        self.namer = Namer(spec, self.indices_of_column, self.indices)
+        self.alone = stands_alone(spec)
+        self.vectors = vectors(spec)
+        self.slopes: dict[Key, _Slope] = {}
+        self.numbers: dict[Effect, tuple[int, ...]] = {}
+        for column in spec.fixed:
+            self.place(column).fixed = column.key
+        for vector in self.vectors:
+            for effect in vector.effects:
+                self.place(effect.column).effects.append(effect)
+        for slope in self.slopes.values():
+            for effect in slope.effects:
+                self.numbers[effect] = (slope.number, 0)
+            for predictor in slope.predictors.values():
+                for effect in predictor.effects:
+                    self.numbers[effect] = (slope.number, predictor.number)
+        self.residuals = self._residuals()
+
+    # --- where things stand -------------------------------------------------------------------
+
+    def place(self, column: Coefficient) -> _Slope | _Predictor:
+        """Return the slope, or the predictor on a slope, that a design column is."""
+        grouped = tuple(cell for cell in column.cells if self.spec.home((cell,)) is not None)
+        home = self.spec.home(grouped)
+        if column.key in self.alone or (grouped and (home is None or home in self.cells)):
+            return self.slope(ordered_cells(self.spec, column.cells))
+        slope = self.slope(tuple(cell for cell in column.cells if cell not in grouped))
+        if home is None:
+            return slope
+        part = ordered_cells(self.spec, grouped)
+        found = slope.predictors.get(frozenset(part))
+        if found is None:
+            number = 1 + sum(1 for other in slope.predictors.values() if other.factor == home)
+            found = slope.predictors[frozenset(part)] = _Predictor(part, home, number)
+        return found
+
+    def slope(self, part: Part) -> _Slope:
+        key = frozenset(part)  # a:b and b:a are one column
+        found = self.slopes.get(key)
+        if found is None:
+            number = 0 if not part else 1 + sum(1 for other in self.slopes if other)
+            found = self.slopes[key] = _Slope(number, part)
+        return found
+
+    def in_order(self) -> list[_Slope]:
+        return sorted(self.slopes.values(), key=lambda slope: slope.number)
+
+    # --- letters ------------------------------------------------------------------------------
+
+    def indices(self, group: str) -> tuple[Index, ...]:
+        """Return the index of a factor, of a cell the indices of the factors it combines."""
+        members = self.cells.get(group, (group,))
+        return tuple(Index(self.letters[member]) for member in self.letters if member in members)
+
+    def indices_of_column(self, name: str) -> tuple[Index, ...]:
+        home = self.spec.home((Cell(quoted(name)),))
+        if home is None or home in self.cells:
+            return (Index(OBSERVATION), *self.all_indices)
+        return self.indices(home)
+
+    def _residuals(self) -> list[Residual]:
+        used = len(self.names)
+        clashing = self._clashing()
+        result: list[Residual] = []
+        told: Counter[tuple[Index, ...]] = Counter()  # two cells may combine the same factors
+        for vector in self.vectors:
+            if vector.group in self.cells:
+                indices = self.indices(vector.group)
+                symbol = Symbol("d", sup=_repeat(told[indices]))
+                told[indices] += 1
+            elif vector.repeat == 0:
+                symbol = self.names[vector.group]
+            else:
+                symbol = _letter(EFFECTS, used)
+                used += 1
+            prefix: tuple[Script, ...] = (symbol,)
+            numbers = {effect: self.numbers[effect] for effect in vector.effects}
+            if vector.group in self.cells:
+                if len(self.cells) > 1:
+                    prefix = (Symbol(symbol.name, self.indices(vector.group), symbol.sup),)
+                if not any(n[1] for n in numbers.values()):
+                    numbers = {e: n[:1] for e, n in numbers.items()}
+            marks = {effect: clashing[effect] for effect in vector.effects if effect in clashing}
+            result.append(Residual(symbol, self.indices(vector.group), prefix, numbers, marks))
+        return result
+
+    def _clashing(self) -> dict[Effect, tuple[Script, ...]]:
+        """Mark effects on predictors of two factors that have the same numbers in one vector."""
+        owner: dict[Effect, str] = {}
+        for slope in self.slopes.values():
+            for predictor in slope.predictors.values():
+                owner.update(dict.fromkeys(predictor.effects, predictor.factor))
+        marks: dict[Effect, tuple[Script, ...]] = {}
+        for vector in self.vectors:
+            pairs = [self.numbers[effect] for effect in vector.effects]
+            for effect in vector.effects:
+                if effect in owner and pairs.count(self.numbers[effect]) > 1:
+                    marks[effect] = (self.greek[owner[effect]],)
+        return marks
+
+    # --- lines --------------------------------------------------------------------------------
+
+    def system(self) -> System:
+        lines = [self.response()]
+        lines.extend(self.equation(slope) for slope in self.in_order())
+        noise = residual_variance(self.spec, (Index(OBSERVATION), *self.all_indices))
+        lines.append(Line(self.noise(), "~", Law(NORMAL, (Number("0"), noise))))
+        for vector, residual in zip(self.vectors, self.residuals, strict=True):
+            letters = tuple(index.letter for index in self.indices(vector.group))
+            lines.append(law(vector, residual, letters))
+        return System(tuple(lines), "raudenbush-bryk", "crossed")
+
+    def noise(self) -> Symbol:
+        return Symbol("e", (Index(OBSERVATION), *self.all_indices), of=Plain("residual"))
+
+    def pi(self, slope: _Slope) -> Symbol:
+        return Symbol("pi", numbered((slope.number,), self.all_indices), of=Varying(frozenset(slope.part)))
+
+    def response(self) -> Line:
+        namer = Namer(self.spec, lambda _: (Index(OBSERVATION), *self.all_indices), self.indices)
+        terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
+        for slope in self.in_order():
+            pi = self.pi(slope)
+            terms.append(("+", Scaled(pi, self.namer.product(slope.part)) if slope.part else pi))
+        terms.append(("+", self.noise()))
+        return Line(namer.typeset(self.spec.response), "=", Sum(tuple(terms)))
+
+    def equation(self, slope: _Slope) -> Line:
+        terms: list[Signed] = []
+        if slope.fixed is not None:
+            theta = Symbol("theta", numbered((slope.number,)), of=Fixed(slope.fixed))
+            terms.append(("+", theta))
+        for label in self.greek:
+            terms.extend(self.predictor(slope, p) for p in slope.predictors.values() if p.factor == label)
+        terms.extend(("+", self.effect(effect)) for effect in slope.effects)
+        return Line(self.pi(slope), "=", Sum(tuple(terms)))
+
+    def predictor(self, slope: _Slope, predictor: _Predictor) -> Signed:
+        own: list[Signed] = []
+        if predictor.fixed is not None:
+            greek = self.greek[predictor.factor]
+            sub = numbered((slope.number, predictor.number))
+            own.append(("+", Symbol(greek.name, sub, greek.sup, Fixed(predictor.fixed))))
+        own.extend(("+", self.effect(effect)) for effect in predictor.effects)
+        product = self.namer.product(predictor.part)
+        first = own[0][1]
+        if len(own) == 1 and isinstance(first, Symbol):
+            return ("+", Scaled(first, product))
+        return ("+", Scaled(Brackets(Sum(tuple(own))), product))
+
+    def effect(self, effect: Effect) -> Symbol:
+        for vector, residual in zip(self.vectors, self.residuals, strict=True):
+            if effect in vector.effects:
+                return residual.effect(effect)
+        raise KeyError(effect)
+
+
+def _cells(levels: tuple[Level, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the factors that are the cells of other factors of the model, with those factors."""
+    found: dict[str, tuple[str, ...]] = {}
+    for level in levels:
+        parts = set(level.group.parts)
+        members = tuple(other.group.label for other in levels if other is not level and set(other.group.parts) < parts)
+        covered = {part for other in levels if other.group.label in members for part in other.group.parts}
+        single = [m for m in members if not _nested_in_other(m, members, levels)]
+        if len(single) > 1 and covered == parts:
+            found[level.group.label] = tuple(single)
+    return {label: tuple(m for m in members if m not in found) for label, members in found.items()}
+
+
+def _nested_in_other(label: str, members: tuple[str, ...], levels: tuple[Level, ...]) -> bool:
+    level = next(one for one in levels if one.group.label == label)
+    return any(other in level.within for other in members)
+
+
+def _letter(table: tuple[str, ...], number: int) -> Symbol:
+    """Return a letter of a table; past its end the letters come again with a number above."""
+    again = number // len(table)
+    return Symbol(table[number % len(table)], sup=_repeat(again))
+
+
+def _repeat(again: int) -> tuple[Script, ...]:
+    return (Number(str(again + 1)),) if again else ()

@@ -1,0 +1,268 @@
+"""The notation of the R package equatiomatic, the default: a law of the response, then a law a group.
+
+Gelman & Hill (2007), *Data Analysis Using Regression and Multilevel/Hierarchical Models*, chapters
+11 to 13, write models so; the symbols and their places are those of equatiomatic 0.4.9 (Anderson,
+Heiss & Sumners). Where that package is wrong this notation is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from levelwise.equation.tree import (
+    Brackets,
+    Closing,
+    Index,
+    Law,
+    Line,
+    Matrix,
+    Node,
+    Number,
+    Quotient,
+    Row,
+    Scaled,
+    Scripted,
+    Sum,
+    Symbol,
+    System,
+    Word,
+)
+from levelwise.model.parameters import (
+    CommonVariance,
+    Correlation,
+    Covariance,
+    Deviation,
+    Fixed,
+    Meaning,
+    Plain,
+    Share,
+    Varying,
+)
+from levelwise.model.spec import INTERCEPT, Cell, Coefficient, Key, ModelSpec
+from levelwise.notations.parts.covariance import matrix
+from levelwise.notations.parts.effect_vectors import Effect, vectors
+from levelwise.notations.parts.letters import OBSERVATION, Script, commas, index_letters
+from levelwise.notations.parts.placement import Entry, Placement, RowKey, place
+from levelwise.notations.parts.variables import Namer
+from levelwise.options import Style
+from levelwise.vocabulary.covariance_structures import STRUCTURES
+
+Signed = tuple[Literal["+", "-"], Node]
+
+SIGMA2 = Symbol("sigma", sup=(Number("2"),), of=Plain("residual variance"))
+NORMAL = Symbol("N")
+_MU = Symbol("mu", of=Plain("mean"))
+_LONGEST_MEAN = 3  # coefficients on the first line; with more the mean gets a line of its own
+
+
+def write(spec: ModelSpec, style: Style) -> System:
+    """Write a model in the default notation."""
+    if not spec.blocks:
+        return _single_level(spec)
+    return _Writer(spec, style).system()
+
+
+def _single_level(spec: ModelSpec) -> System:
+    """Write a model without groups as one equation with its error."""
+    namer = Namer(spec)
+    terms: list[Signed] = [("+", namer.offset(offset)) for offset in spec.offsets]
+    number = 0
+    for column in spec.fixed:
+        if column.cells:
+            number += 1
+            beta = Symbol("beta", (Number(str(number)),), of=Fixed(column.key))
+            terms.append(("+", Scaled(beta, namer.product(column.cells), brackets=True)))
+        else:
+            terms.append(("+", Symbol("alpha", of=Fixed(INTERCEPT))))
+    weighted = spec.weights is not None
+    error = Symbol("epsilon", (Index(OBSERVATION),) if weighted else (), of=Plain("residual"))
+    terms.append(("+", error))
+    lines = [Line(namer.typeset(spec.response), "=", Sum(tuple(terms)))]
+    if weighted:
+        lines.append(Line(error, "~", Law(NORMAL, (Number("0"), residual_variance(spec)))))
+    return System(tuple(lines), "equatiomatic", "distributional")
+
+
+def _sorted(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Sort a product's parts by variable name, case folded, then by code point."""
+    return tuple(sorted(cells, key=lambda c: (c.variable.casefold(), c.variable, c.position)))
+
+
+def residual_variance(spec: ModelSpec, indices: tuple[Index, ...] = (Index(OBSERVATION),)) -> Node:
+    """Return σ², divided by the weight of the observation where there are weights."""
+    if spec.weights is None:
+        return SIGMA2
+    return Quotient(SIGMA2, Scripted(Word(spec.weights), indices))
+
+
+class _Writer:
+    """One writing: the vectors with their letters, the places, the numbers."""
+
+    def __init__(self, spec: ModelSpec, style: Style) -> None:
+        self.spec = spec
+        self.style = style
+        self.namer = Namer(spec)
+        self.vectors = vectors(spec)
+        self.letters = index_letters(len(self.vectors))
+        self.placement: Placement = place(spec, self.vectors)
+        self.fixed_keys = {column.key for column in spec.fixed}
+        self.where: dict[Key, list[int]] = {}
+        for number, vector in enumerate(self.vectors):
+            for effect in vector.effects:
+                self.where.setdefault(effect.column.key, []).append(number)
+        self.numbers: dict[Key, int] = {}
+        for column in self.placement.level_one:
+            if column.cells:
+                self.numbers[column.key] = len(self.numbers) + 1
+        # the row and the number of each predictor that stands on a row
+        self.entries: dict[Key, tuple[RowKey, int]] = {
+            entry.column.key: (row, n)
+            for row, entries in self.placement.rows.items()
+            for n, entry in enumerate(entries, 1)
+        }
+        kinds = [key for _, key in self.placement.rows]
+        self.lettered = {key for key in kinds if kinds.count(key) > 1}
+        self.crowded = self._crowded()
+
+    def system(self) -> System:
+        terms = self.mean_terms()
+        mean: Node = Sum(tuple(terms)) if terms else Number("0")
+        separate = self.style.mean_separate
+        if separate is None:
+            separate = len(self.placement.level_one) > _LONGEST_MEAN
+        whole = self.namer.typeset(self.spec.response)
+        response = Scripted(Brackets(whole) if isinstance(whole, Row) else whole, (Index(OBSERVATION),))
+        first = Law(NORMAL, (_MU if separate else mean, residual_variance(self.spec)))
+        lines = [Line(response, "~", first)]
+        if separate:
+            lines.append(Line(_MU, "=", mean))
+        lines.extend(self.law(number) for number in range(len(self.vectors)))
+        return System(tuple(lines), "equatiomatic", "distributional", self.notes())
+
+    def mean_terms(self) -> list[Signed]:
+        terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
+        for column in self.placement.level_one:
+            coefficient = self.coefficient(column)
+            if column.cells:
+                product = self.namer.product(_sorted(column.cells))
+                terms.append(("+", Scaled(coefficient, product, brackets=True)))
+            else:
+                terms.append(("+", coefficient))
+        return terms
+
+    def coefficient(self, column: Coefficient) -> Symbol:
+        """Return a level-1 coefficient, indexed by every factor at which it is random."""
+        places = self.where.get(column.key, [])
+        meaning: Meaning = Varying(column.key) if places else Fixed(column.key)
+        return Symbol(*self.row_name(column.key, self.at(places)), of=meaning)
+
+    def at(self, places: list[int]) -> tuple[Script, ...]:
+        return commas([Index(self.letters[n], OBSERVATION) for n in places])
+
+    def row_name(self, key: Key, indices: tuple[Script, ...] = ()) -> tuple[str, tuple[Script, ...]]:
+        """Return α, or β with its number, and indices."""
+        if key == INTERCEPT:
+            return "alpha", indices
+        return "beta", (Number(str(self.numbers[key])), *indices)
+
+    def effect_symbol(self, number: int, effect: Effect) -> Symbol:
+        """Return an effect as its law names it: α_j, β_1j, or γ_3l for a predictor of a finer factor."""
+        letter = Index(self.letters[number])
+        key = effect.column.key
+        entry = self.entries.get(key)
+        if entry is None:
+            return Symbol(*self.row_name(key, (letter,)), of=effect.meaning)
+        row, place_on_row = entry
+        sup = self.row_script(row) if (place_on_row, number) in self.crowded else ()
+        return Symbol("gamma", (Number(str(place_on_row)), letter), sup, effect.meaning)
+
+    def _crowded(self) -> set[tuple[int, int]]:
+        """Return the (number, vector) pairs for which γ would arise from two rows."""
+        seen: dict[tuple[int, int], set[RowKey]] = {}
+        for number, vector in enumerate(self.vectors):
+            for effect in vector.effects:
+                entry = self.entries.get(effect.column.key)
+                if entry is not None:
+                    seen.setdefault((entry[1], number), set()).add(entry[0])
+        return {pair for pair, rows in seen.items() if len(rows) > 1}
+
+    def row_script(self, row: RowKey) -> tuple[Script, ...]:
+        """Return the superscript that names a row: α, or α_j where two factors have such a row."""
+        number, key = row
+        letter = (Index(self.letters[number]),) if key in self.lettered else ()
+        return (Symbol(*self.row_name(key, letter)),)
+
+    def law(self, number: int) -> Line:
+        vector, letter = self.vectors[number], self.letters[number]
+        symbols = [self.effect_symbol(number, effect) for effect in vector.effects]
+        means = [self.row(number, effect, s) for effect, s in zip(vector.effects, symbols, strict=True)]
+        spread = matrix(vector.effects, _Sigmas(dict(zip(vector.effects, symbols, strict=True)), letter))
+        closing = Closing(vector.name, (letter,))
+        if len(symbols) == 1:
+            return Line(symbols[0], "~", Law(NORMAL, (means[0], spread[0][0])), closing)
+        left = Matrix(tuple((symbol,) for symbol in symbols))
+        mean = Matrix(tuple((one,) for one in means))
+        return Line(left, "~", Law(NORMAL, (mean, Matrix(spread))), closing)
+
+    def row(self, number: int, effect: Effect, symbol: Symbol) -> Node:
+        """Return the mean of an effect: its own, and the predictors that stand on its row."""
+        key = effect.column.key
+        shared = len(self.where[key]) > 1
+        own: Meaning = Share(key, effect.block) if shared else Fixed(key)
+        entries: list[Entry] = self.placement.rows.get((number, key), [])
+        if not entries:
+            return Symbol("mu", (symbol,), of=own) if key in self.fixed_keys else Number("0")
+        sup = self.row_script((number, key))
+        terms: list[Signed] = []
+        if key in self.fixed_keys:
+            terms.append(("+", Symbol("gamma", (Number("0"),), sup, own)))
+        for place_on_row, entry in enumerate(entries, 1):
+            places = self.where.get(entry.column.key, [])
+            meaning: Meaning = Varying(entry.column.key) if places else Fixed(entry.column.key)
+            gamma = Symbol("gamma", (Number(str(place_on_row)), *self.at(places)), sup, meaning)
+            terms.append(("+", Scaled(gamma, self.namer.product(_sorted(entry.shown)), brackets=True)))
+        return Sum(tuple(terms))
+
+    def notes(self) -> tuple[str, ...]:
+        notes: list[str] = []
+        for column in self.placement.borrowed:
+            notes.append(
+                f"{column.name} is written in full on the row of the intercept although part of it varies within "
+                "the groups, as equatiomatic does; raudenbush-bryk writes it on the row of the slope"
+            )
+        if any(len(places) > 1 and key in self.fixed_keys for key, places in self.where.items()):
+            notes.append(
+                "a coefficient that is random in several laws has a mean in each, of which only the sum is "
+                "the model's, as in equatiomatic; raudenbush-bryk writes the one coefficient"
+            )
+        kinds = {STRUCTURES[e.structure].correlation for v in self.vectors for e in v.effects if len(v.effects) > 1}
+        if "free" in kinds and kinds & {"common", "power", "lag"}:
+            notes.append(
+                "a ρ that names two effects is their covariance, as in equatiomatic; a ρ that names none is a "
+                "correlation, which the effects of its law share"
+            )
+        return tuple(notes)
+
+
+class _Sigmas:
+    """Spells a covariance matrix with σ² and ρ, which name the effects they are about or the index of their law."""
+
+    def __init__(self, symbols: Mapping[Effect, Symbol], letter: str) -> None:
+        self.symbols = symbols
+        self.letter = Index(letter)
+
+    def covariance(self, a: Effect, b: Effect, meaning: Covariance) -> Symbol:
+        if a == b:
+            return Symbol("sigma", (self.symbols[a],), (Number("2"),), meaning)
+        return Symbol("rho", (self.symbols[a], self.symbols[b]), of=meaning)
+
+    def common(self, meaning: CommonVariance) -> Symbol:
+        return Symbol("sigma", (self.letter,), (Number("2"),), meaning)
+
+    def deviations(self, a: Effect, b: Effect) -> tuple[Node, ...]:
+        return tuple(Symbol("sigma", (self.symbols[e],), of=Deviation(e.meaning)) for e in (a, b))
+
+    def correlation(self, meaning: Correlation) -> Symbol:
+        lag = () if meaning.lag is None else (Number(str(meaning.lag)),)
+        return Symbol("rho", (*lag, self.letter), of=meaning)

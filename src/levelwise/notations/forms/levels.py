@@ -1,0 +1,211 @@
+"""The levels form: one equation a level, residuals, then their laws.
+
+Raudenbush & Bryk (2002), *Hierarchical Linear Models*, 2nd ed., chapters 2 to 4 (two levels) and 8
+(three levels). With more levels the letters go on by the same rule: the coefficients of the highest
+level are γ and its residuals u.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from levelwise.equation.tree import Index, Law, Line, Node, Number, Scaled, Sum, Symbol, System
+from levelwise.errors import UnsupportedModelError
+from levelwise.formula.syntax import quoted
+from levelwise.model.parameters import Fixed, Plain, Varying
+from levelwise.model.spec import Cell, Coefficient, Key, Level, ModelSpec
+from levelwise.notations.forms.distributional import NORMAL, residual_variance
+from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
+from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
+from levelwise.notations.parts.letters import OBSERVATION, Script, index_letters, numbered
+from levelwise.notations.parts.residual_laws import Residual, law
+from levelwise.notations.parts.variables import Namer
+
+COEFFICIENTS = ("gamma", "beta", "pi", "psi", "phi", "xi", "omega", "chi")
+"""Letters of the coefficients, from the highest level down."""
+
+RESIDUALS = (
+    ("u", "v", "w"),
+    ("r", "s", "t"),
+    ("e", "f", "g"),
+    ("varepsilon",),
+    ("delta",),
+    ("nu",),
+    ("h",),
+    ("z",),
+)
+"""Letters of the residuals, from the highest level down; the others of a row are for further blocks."""
+
+Signed = tuple[Literal["+", "-"], Node]
+
+
+@dataclass(slots=True)
+class _Branch:
+    """A coefficient and what the next level's equation says of it."""
+
+    path: tuple[int, ...]
+    part: Part
+    branches: dict[Key, _Branch] = field(default_factory=dict)
+    fixed: Key | None = None
+
+    def grow(self, part: Part) -> _Branch:
+        """Return the branch of a part, numbered in order of appearance; the constant is 0."""
+        key = frozenset(part)  # a:b and b:a are one column
+        found = self.branches.get(key)
+        if found is None:
+            number = 0 if not part else 1 + sum(1 for other in self.branches if other)
+            found = self.branches[key] = _Branch((*self.path, number), part)
+        return found
+
+    def in_order(self) -> list[_Branch]:
+        """Return the branches by number."""
+        return sorted(self.branches.values(), key=lambda branch: branch.path[-1])
+
+
+def chain(spec: ModelSpec) -> tuple[Level, ...] | None:
+    """Return the grouping factors from the finest to the coarsest, None when they are not nested."""
+    inner_first = sorted(spec.levels, key=lambda level: -len(level.within))
+    for place, level in enumerate(inner_first):
+        if len(level.within) != len(inner_first) - 1 - place:
+            return None
+    return tuple(inner_first)
+
+
+def write(spec: ModelSpec, levels: tuple[Level, ...]) -> System:
+    """Write a model whose grouping factors form a nesting chain."""
+    if len(levels) + 1 > len(COEFFICIENTS):
+        message = (
+            f"raudenbush-bryk has letters for {len(COEFFICIENTS)} levels and this model has {len(levels) + 1}; "
+            "the notation equatiomatic can write it"
+        )
+        raise UnsupportedModelError(message)
+    return _Writer(spec, levels).system()
+
+
+class _Writer:
+    def __init__(self, spec: ModelSpec, levels: tuple[Level, ...]) -> None:
+        self.spec = spec
+        self.levels = levels
+        self.depth = len(levels)
+        self.letters = index_letters(self.depth)
+        self.labels = [level.group.label for level in levels]
+        self.namer = Namer(spec, self.indices_of_column, self.indices_of_group)
+        self.alone = stands_alone(spec)
+        self.vectors = vectors(spec)
+        self.root = _Branch((), ())
+        for column in spec.fixed:
+            self.leaf(column).fixed = column.key
+        self.branch_of: dict[Effect, _Branch] = {}
+        for vector in self.vectors:
+            for effect in vector.effects:
+                height = self.labels.index(vector.group)
+                self.branch_of[effect] = self.leaf(effect.column, height + 1)
+        self.residuals = [self.residual(vector) for vector in self.vectors]
+
+    # --- where things stand -------------------------------------------------------------------
+
+    def level_of(self, cell: Cell) -> int:
+        """Return 0 for a level-1 variable, n for one of the n-th grouping factor."""
+        home = self.spec.home((cell,))
+        return 0 if home is None else 1 + self.labels.index(home)
+
+    def leaf(self, column: Coefficient, height: int | None = None) -> _Branch:
+        """Grow the branches of a column up to a level and return the last."""
+        height = self.depth + 1 if height is None else height
+        branch = self.root
+        for level in range(height):
+            if column.key in self.alone:
+                part: Part = ordered_cells(self.spec, column.cells) if level == 0 else ()
+            else:
+                part = tuple(cell for cell in column.cells if self.level_of(cell) == level)
+            branch = branch.grow(part)
+        return branch
+
+    # --- letters ------------------------------------------------------------------------------
+
+    def indices(self, level: int) -> tuple[Index, ...]:
+        """Return the indices of a unit of a level: of an observation at 0, then coarser ones."""
+        letters = (OBSERVATION, *self.letters)
+        return tuple(Index(letter) for letter in letters[level:])
+
+    def indices_of_column(self, name: str) -> tuple[Index, ...]:
+        return self.indices(self.level_of(Cell(quoted(name))))
+
+    def indices_of_group(self, label: str) -> tuple[Index, ...]:
+        return self.indices(1 + self.labels.index(label))
+
+    def coefficient(self, branch: _Branch) -> Symbol:
+        """Return the symbol of a branch: π_1jk, β_10k or γ_100."""
+        height = len(branch.path)  # 1 for a coefficient of the response's equation
+        name = COEFFICIENTS[self.depth + 1 - height] if self.depth else "beta"
+        sub = numbered(branch.path, self.indices(height))
+        if height == self.depth + 1:
+            assert branch.fixed is not None  # the last level holds the fixed coefficients
+            return Symbol(name, sub, of=Fixed(branch.fixed))
+        return Symbol(name, sub, of=Varying(self.column_of(branch), branch.path))
+
+    def column_of(self, branch: _Branch) -> Key:
+        """Return the product of the parts along a branch."""
+        cells: list[Cell] = []
+        node = self.root
+        for number in branch.path:
+            node = next(b for b in node.branches.values() if b.path[-1] == number)
+            cells.extend(node.part)
+        return frozenset(cells)
+
+    def residual(self, vector: Vector) -> Residual:
+        height = self.labels.index(vector.group)
+        row = RESIDUALS[self.depth - 1 - height]
+        letter = row[vector.repeat] if vector.repeat < len(row) else row[0]
+        sup: tuple[Script, ...] = () if vector.repeat < len(row) else (Number(str(vector.repeat + 1)),)
+        symbol = Symbol(letter, sup=sup)
+        prefix: tuple[Script, ...] = ()
+        if self.depth > 1:
+            prefix = (Symbol(COEFFICIENTS[self.depth - height]),)
+        if vector.repeat:
+            prefix = (*prefix, symbol)
+        numbers = {effect: self.branch_of[effect].path for effect in vector.effects}
+        return Residual(symbol, self.indices(height + 1), prefix, numbers, {})
+
+    # --- lines --------------------------------------------------------------------------------
+
+    def system(self) -> System:
+        lines = [self.response()]
+        todo = self.root.in_order()
+        for _ in range(self.depth):
+            lines.extend(self.equation(branch) for branch in todo)
+            todo = [inner for branch in todo for inner in branch.in_order()]
+        noise = residual_variance(self.spec, self.indices(0))
+        lines.append(Line(self.noise(), "~", Law(NORMAL, (Number("0"), noise))))
+        by_level = sorted(range(len(self.vectors)), key=lambda n: self.labels.index(self.vectors[n].group))
+        for number in by_level:
+            vector = self.vectors[number]
+            lines.append(law(vector, self.residuals[number], (self.letters[self.labels.index(vector.group)],)))
+        return System(tuple(lines), "raudenbush-bryk", "levels")
+
+    def noise(self) -> Symbol:
+        name = RESIDUALS[max(self.depth, 1)][0]
+        return Symbol(name, self.indices(0), of=Plain("residual"))
+
+    def response(self) -> Line:
+        namer = Namer(self.spec, lambda _: self.indices(0), self.indices_of_group)
+        terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
+        terms.extend(self.term(branch) for branch in self.root.in_order())
+        terms.append(("+", self.noise()))
+        return Line(namer.typeset(self.spec.response), "=", Sum(tuple(terms)))
+
+    def term(self, branch: _Branch) -> Signed:
+        coefficient = self.coefficient(branch)
+        if not branch.part:
+            return ("+", coefficient)
+        return ("+", Scaled(coefficient, self.namer.product(branch.part)))
+
+    def equation(self, branch: _Branch) -> Line:
+        """Return what the next level says of a coefficient."""
+        terms = [self.term(inner) for inner in branch.in_order()]
+        for vector, residual in zip(self.vectors, self.residuals, strict=True):
+            for effect in vector.effects:
+                if self.branch_of[effect] is branch:
+                    terms.append(("+", residual.effect(effect)))
+        return Line(self.coefficient(branch), "=", Sum(tuple(terms)))

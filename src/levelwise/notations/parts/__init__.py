@@ -1,0 +1,1 @@
+"""The parts of an equation that several forms share."""

@@ -1,0 +1,59 @@
+"""The entries of a covariance matrix, by the structure of their block; how they look is the notation's business.
+
+A homogeneous structure is written σ² times a correlation, a heterogeneous one a correlation times two standard
+deviations, as in Fitzmaurice, Laird & Ware (2011), *Applied Longitudinal Analysis*, chapter 7.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from levelwise.equation.tree import Node, Number, Row, Scripted, Symbol
+from levelwise.model.parameters import CommonVariance, Correlation, Covariance
+from levelwise.notations.parts.effect_vectors import Effect
+from levelwise.vocabulary.covariance_structures import STRUCTURES
+
+
+class Spelling(Protocol):
+    """How a notation spells the parameters of a covariance matrix."""
+
+    def covariance(self, a: Effect, b: Effect, meaning: Covariance) -> Symbol:
+        """Return the covariance of two effects, the variance of one."""
+        ...
+
+    def common(self, meaning: CommonVariance) -> Symbol:
+        """Return the variance that all effects of a block share."""
+        ...
+
+    def deviations(self, a: Effect, b: Effect) -> tuple[Node, ...]:
+        """Return the product of two standard deviations."""
+        ...
+
+    def correlation(self, meaning: Correlation) -> Symbol:
+        """Return a correlation that several pairs of effects share."""
+        ...
+
+
+def entry(a: Effect, b: Effect, spelling: Spelling) -> Node:
+    """Return what stands for two effects in their covariance matrix."""
+    structure = STRUCTURES[a.structure]
+    if a.block != b.block:
+        return Number("0")
+    if a == b and structure.equal:
+        return spelling.common(CommonVariance(a.block))
+    if a == b or structure.correlation == "free":
+        return spelling.covariance(a, b, Covariance(frozenset((a.meaning, b.meaning))))
+    if structure.correlation == "none":
+        return Number("0")
+    distance = abs(a.place - b.place)
+    correlation: Node = spelling.correlation(Correlation(a.block, distance if structure.correlation == "lag" else None))
+    if structure.correlation == "power" and distance > 1:
+        correlation = Scripted(correlation, sup=(Number(str(distance)),))
+    if structure.equal:
+        return Row((spelling.common(CommonVariance(a.block)), correlation))
+    return Row((correlation, *spelling.deviations(a, b)))
+
+
+def matrix(effects: tuple[Effect, ...], spelling: Spelling) -> tuple[tuple[Node, ...], ...]:
+    """Return the covariance matrix of a vector of effects."""
+    return tuple(tuple(entry(a, b, spelling) for b in effects) for a in effects)

@@ -1,0 +1,124 @@
+"""The vectors of random effects: which blocks of a factor share a law (rule E2 of the notation)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from levelwise.errors import UnsupportedModelError
+from levelwise.model.parameters import Random
+from levelwise.model.spec import INTERCEPT, Block, Coefficient, Key, ModelSpec
+from levelwise.vocabulary.covariance_structures import STRUCTURES
+
+MAX_ENTRIES = 40_000
+"""The largest number of entries of all covariance matrices, which are written in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A random effect: its design column and the block it comes from.
+
+    `structure` is the block's covariance structure, ``us`` where the block has one effect and a variance is all
+    there is; `place` is the effect's place among the block's columns.
+    """
+
+    column: Coefficient
+    block: int
+    structure: str = "us"
+    place: int = 0
+
+    @property
+    def meaning(self) -> Random:
+        """What a symbol for the effect stands for."""
+        return Random(self.block, self.column.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """Random effects of one grouping factor with one law.
+
+    `name` is lme4's name of its first block; `repeat` counts the factor's vectors from 0.
+    """
+
+    group: str
+    name: str
+    effects: tuple[Effect, ...]
+    repeat: int
+
+    def find(self, key: Key) -> Effect | None:
+        """Return the effect of a design column, if the vector has it."""
+        return next((effect for effect in self.effects if effect.column.key == key), None)
+
+
+def vectors(spec: ModelSpec) -> tuple[Vector, ...]:
+    """Gather the blocks of each factor into vectors, in the order of their first blocks.
+
+    Where every block has an intercept each is a vector. Else a block without an intercept joins the
+    block with one before it (the first, if none is before), each further block with an intercept
+    starts a vector of its own, and blocks without any intercept are one vector. A block that would
+    repeat a column of the vector it joins starts its own.
+
+    A block in whose matrix entries share a parameter is a vector for itself, in the order of its own columns.
+
+    Raises
+    ------
+    UnsupportedModelError
+        When the matrices of the laws would be too large to be written.
+    """
+    gathered: list[list[int]] = []
+    for level in spec.levels:
+        own = [n for n, block in enumerate(spec.blocks) if block.group == level.group.label]
+        gathered.extend(_gather(spec, own))
+    position = {column.key: n for n, column in enumerate(spec.fixed)}
+    repeats: dict[str, int] = {}
+    result: list[Vector] = []
+    for numbers in sorted(gathered):
+        group = spec.blocks[numbers[0]].group
+        repeats[group] = repeats.get(group, -1) + 1
+        effects = [effect for n in numbers for effect in _effects(spec.blocks[n], n)]
+        if not _stands_alone(spec.blocks[numbers[0]]):
+            effects.sort(key=lambda effect: position.get(effect.column.key, len(position)))
+        result.append(Vector(group, spec.blocks[numbers[0]].name, tuple(effects), repeats[group]))
+    entries = sum(len(vector.effects) ** 2 for vector in result)
+    if entries > MAX_ENTRIES:
+        message = (
+            f"the covariance matrices of {sum(len(vector.effects) for vector in result):,} random effects have "
+            f"{entries:,} entries; no more than {MAX_ENTRIES:,} are written (200 effects that may covary)"
+        )
+        raise UnsupportedModelError(message)
+    return tuple(result)
+
+
+def _effects(block: Block, number: int) -> list[Effect]:
+    structure = block.covariance if len(block.effects) > 1 else "us"
+    return [Effect(column, number, structure, place) for place, column in enumerate(block.effects)]
+
+
+def _stands_alone(block: Block) -> bool:
+    return len(block.effects) > 1 and STRUCTURES[block.covariance].shares
+
+
+def _gather(spec: ModelSpec, own: list[int]) -> list[list[int]]:
+    alone = [n for n in own if _stands_alone(spec.blocks[n])]
+    return [*([n] for n in alone), *_joined(spec, [n for n in own if n not in alone])]
+
+
+def _joined(spec: ModelSpec, own: list[int]) -> list[list[int]]:
+    if not own:
+        return []
+    keys = {n: [column.key for column in spec.blocks[n].effects] for n in own}
+    anchors = [n for n in own if INTERCEPT in keys[n]]
+    if len(anchors) == len(own):
+        return [[n] for n in own]
+    made = {n: [n] for n in anchors or own[:1]}
+    starts = sorted(made)
+    for n in own:
+        if n in made:
+            continue
+        before = [start for start in starts if start < n]
+        host = before[-1] if before else starts[0]
+        taken = {key for member in made[host] for key in keys[member]}
+        if taken.isdisjoint(keys[n]):
+            made[host].append(n)
+        else:
+            made[n] = [n]
+    return [sorted(members) for members in made.values()]

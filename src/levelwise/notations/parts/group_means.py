@@ -1,0 +1,74 @@
+"""How means and centring are printed.
+
+With indices, a mean has a dot for each index it is taken over, as in Raudenbush & Bryk (2002), chapter 5; without,
+it names its group.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from levelwise.equation.tree import Brackets, Comma, Dot, Index, Node, Operator, Overline, Row, Scripted, Word
+from levelwise.formula import syntax
+from levelwise.formula.centring import Centring
+from levelwise.formula.syntax import Name, deparse, names_in, quoted
+from levelwise.model.spec import Cell, ModelSpec
+
+
+class Typesetter(Protocol):
+    """What typesets the parts of a mean: the `Namer` of a notation."""
+
+    spec: ModelSpec
+
+    def typeset(self, node: syntax.Node) -> Node:
+        """Return the printed form of an expression."""
+
+    def bare(self) -> Typesetter:
+        """Return the same without indices."""
+
+    def indices_of(self, node: syntax.Node) -> tuple[Index, ...]:
+        """Return the indices that determine an expression."""
+
+    def unit(self, group: str) -> tuple[Index, ...]:
+        """Return the indices of a grouping factor."""
+
+
+def printed(known: Centring, namer: Typesetter) -> Node:
+    """Return a mean, or a variable minus its mean."""
+    mean = _mean(known, namer)
+    if known.kind == "mean":
+        return mean
+    variable = namer.typeset(known.inner)
+    return Row((Brackets(variable) if isinstance(variable, Row) else variable, Operator("-"), mean))
+
+
+def _mean(known: Centring, namer: Typesetter) -> Node:
+    line = Overline(namer.bare().typeset(known.inner))
+    own = namer.indices_of(known.inner)
+    if known.group is None:
+        return Scripted(line, tuple(Dot() for _ in own)) if own else line
+    names = names_in(known.group)
+    label = _factor(names, namer.spec)
+    kept = namer.indices_of(known.group) if label is None else namer.unit(label)
+    if label is None or not own:
+        word = Word(names[0] if isinstance(known.group, Name) else deparse(known.group))
+        shown = own if set(own) <= set(kept) else kept
+        return Scripted(line, (word, Comma(), *shown) if shown else (word,))
+    return Scripted(line, _dotted(own, kept))
+
+
+def _factor(names: tuple[str, ...], spec: ModelSpec) -> str | None:
+    """Return the grouping factor whose groups columns make; of equal ones the one such columns belong to."""
+    label = next((level.group.label for level in spec.levels if set(level.group.parts) == set(names)), None)
+    return label and (spec.home(tuple(Cell(quoted(name)) for name in names)) or label)
+
+
+def _dotted(own: tuple[Index, ...], kept: tuple[Index, ...]) -> tuple[Index | Dot, ...]:
+    """Return the indices of a mean: those of its group, and a dot for each that is averaged over.
+
+    Where the variable is constant in the groups, the mean is the variable and has its indices.
+    """
+    if set(own) <= set(kept):
+        return own
+    every = sorted({*own, *kept}, key=lambda index: (len(index.letter), index.letter))
+    return tuple(index if index in kept else Dot() for index in every)

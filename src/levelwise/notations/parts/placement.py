@@ -1,0 +1,109 @@
+"""Where each coefficient stands in the distributional notation (rules E4 to E6).
+
+A coefficient stands either in the response's line (*level-1 term*) or on a row of a group's law.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from levelwise.model.spec import INTERCEPT, Cell, Coefficient, Key, ModelSpec
+from levelwise.notations.parts.effect_vectors import Vector
+
+RowKey = tuple[int, Key]
+"""A row: the number of its vector, and the design column whose effect it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A group-level predictor on a row: its column, the cells printed there."""
+
+    column: Coefficient
+    shown: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The places of all coefficients.
+
+    Attributes
+    ----------
+    level_one : tuple of Coefficient
+        In the order in which they are numbered, random-only columns last.
+    rows : dict of RowKey to list of Entry
+        The predictors on each row.
+    borrowed : tuple of Coefficient
+        Cross-level interactions written in full on an intercept row (rule E6).
+    """
+
+    level_one: tuple[Coefficient, ...]
+    rows: dict[RowKey, list[Entry]]
+    borrowed: tuple[Coefficient, ...]
+
+
+def place(spec: ModelSpec, vectors: tuple[Vector, ...]) -> Placement:
+    """Decide where each fixed coefficient and each random-only column stands."""
+    level_one: list[Coefficient] = []
+    rows: dict[RowKey, list[Entry]] = {}
+    borrowed: list[Coefficient] = []
+    random: dict[Key, list[str]] = {}
+    for vector in vectors:
+        for effect in vector.effects:
+            random.setdefault(effect.column.key, []).append(vector.group)
+    for column in spec.fixed:
+        row = _row(spec, vectors, column, random)
+        if row is None:
+            level_one.append(column)
+            continue
+        key, shown = row
+        rows.setdefault(key, []).append(Entry(column, shown))
+        if any(not spec.determined_by((cell,)) for cell in shown):
+            borrowed.append(column)
+    seen = {column.key for column in spec.fixed}
+    for block in spec.blocks:
+        for column in block.effects:
+            if column.key not in seen:
+                seen.add(column.key)
+                level_one.append(column)
+    return Placement(tuple(level_one), rows, tuple(borrowed))
+
+
+def _row(
+    spec: ModelSpec, vectors: tuple[Vector, ...], column: Coefficient, random: dict[Key, list[str]]
+) -> tuple[RowKey, tuple[Cell, ...]] | None:
+    """Return the row of a coefficient and what is printed there; None is the response's line."""
+    if not column.cells:
+        return None
+    grouped = tuple(cell for cell in column.cells if spec.determined_by((cell,)))
+    if not grouped:
+        return None
+    home = spec.home(grouped)
+    if home is None:  # the parts belong to crossed factors: no group determines their product
+        return None
+    where = random.get(column.key, [])
+    if len(grouped) == len(column.cells):
+        if any(group not in spec.level(home).within for group in where):
+            return None
+        number = _intercept_row(spec, vectors, grouped)
+        return None if number is None else ((number, INTERCEPT), column.cells)
+    if where:
+        return None
+    slope = frozenset(column.cells) - frozenset(grouped)
+    for number, vector in enumerate(vectors):
+        if vector.group == home and vector.find(slope):
+            return (number, slope), grouped
+    for number, vector in enumerate(vectors):
+        if vector.group == home and vector.find(INTERCEPT):
+            return (number, INTERCEPT), column.cells
+    return None
+
+
+def _intercept_row(spec: ModelSpec, vectors: tuple[Vector, ...], cells: tuple[Cell, ...]) -> int | None:
+    """Return the first vector with an intercept at the coarsest factor that determines the cells."""
+    constant = spec.determined_by(cells)
+    candidates = {v.group for v in vectors if v.group in constant and v.find(INTERCEPT)}
+    coarsest = {g for g in candidates if not spec.level(g).within & candidates}
+    for number, vector in enumerate(vectors):
+        if vector.group in coarsest and vector.find(INTERCEPT):
+            return number
+    return None

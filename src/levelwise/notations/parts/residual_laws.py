@@ -1,0 +1,98 @@
+"""The laws of zero-mean residuals, as the levels form and the crossed form share them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from levelwise.equation.tree import Closing, Comma, Index, Law, Line, Matrix, Node, Number, Root, Row, Symbol
+from levelwise.model.parameters import CommonVariance, Correlation, Covariance
+from levelwise.notations.forms.distributional import NORMAL
+from levelwise.notations.parts.covariance import matrix
+from levelwise.notations.parts.effect_vectors import Effect, Vector
+from levelwise.notations.parts.letters import Script, numbered
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """How the random effects of one vector are written.
+
+    Attributes
+    ----------
+    symbol : Symbol
+        The letter, with a superscript if it needs one.
+    indices : tuple of Index
+        The indices the effects carry.
+    prefix : tuple of Script
+        What stands first in the subscript of its variances: nothing, or the letter of a matrix.
+    numbers : mapping of Effect to tuple of int
+        The numbers of each effect.
+    """
+
+    symbol: Symbol
+    indices: tuple[Index, ...]
+    prefix: tuple[Script, ...]
+    numbers: Mapping[Effect, tuple[int, ...]]
+    marks: Mapping[Effect, tuple[Script, ...]]
+    """A superscript for effects whose numbers alone would look alike."""
+
+    def effect(self, effect: Effect) -> Symbol:
+        """Return the symbol of a random effect."""
+        sub = numbered(self.numbers[effect], self.indices)
+        sup = (*self.symbol.sup, *self.marks.get(effect, ()))
+        return Symbol(self.symbol.name, sub, sup, effect.meaning)
+
+
+def law(vector: Vector, residual: Residual, letters: tuple[str, ...]) -> Line:
+    """Return the law of a vector of random effects with mean zero."""
+    symbols = [residual.effect(effect) for effect in vector.effects]
+    spread = matrix(vector.effects, _Taus(vector, residual))
+    closing = Closing(vector.name, letters)
+    if len(symbols) == 1:
+        return Line(symbols[0], "~", Law(NORMAL, (Number("0"), spread[0][0])), closing)
+    left = Matrix(tuple((symbol,) for symbol in symbols))
+    zero = Matrix(tuple((Number("0"),) for _ in symbols))
+    return Line(left, "~", Law(NORMAL, (zero, Matrix(spread))), closing)
+
+
+class _Taus:
+    """Spells a covariance matrix with τ, a variance that is not squared, and ρ."""
+
+    def __init__(self, vector: Vector, residual: Residual) -> None:
+        self.residual = residual
+        self.short = _short(vector, residual)
+        self.wide = any(number > 9 for numbers in self.short.values() for number in numbers)
+        self.paired = _marked(vector, residual) or any(len(numbers) > 1 for numbers in self.short.values())
+
+    def covariance(self, a: Effect, b: Effect, meaning: Covariance) -> Symbol:
+        if self.paired:
+            sub = (*self.half(a), Comma(), *self.half(b))
+        else:
+            sub = numbered((*self.short[a], *self.short[b]), apart=self.wide)
+        return Symbol("tau", (*self.residual.prefix, *sub), of=meaning)
+
+    def half(self, effect: Effect) -> tuple[Script, ...]:
+        return (*self.residual.marks.get(effect, ()), *numbered(self.short[effect], apart=self.wide))
+
+    def common(self, meaning: CommonVariance) -> Symbol:
+        return Symbol("tau", self.residual.prefix, of=meaning)
+
+    def deviations(self, a: Effect, b: Effect) -> tuple[Node, ...]:
+        variances = (self.covariance(e, e, Covariance(frozenset((e.meaning,)))) for e in (a, b))
+        return (Root(Row(tuple(variances))),)
+
+    def correlation(self, meaning: Correlation) -> Symbol:
+        lag = () if meaning.lag is None else (Number(str(meaning.lag)),)
+        return Symbol("rho", (*self.residual.prefix, *lag), of=meaning)
+
+
+def _marked(vector: Vector, residual: Residual) -> bool:
+    return any(residual.marks.get(effect) for effect in vector.effects)
+
+
+def _short(vector: Vector, residual: Residual) -> dict[Effect, tuple[int, ...]]:
+    """Drop the zeros after the first number where every effect of the vector has them."""
+    numbers = {effect: residual.numbers[effect] for effect in vector.effects}
+    if all(not any(n[1:]) for n in numbers.values()):
+        return {effect: n[:1] for effect, n in numbers.items()}
+    return numbers

@@ -1,0 +1,222 @@
+"""How a variable is printed: its expression over columns, as a tree (rule E9 of the notation)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from levelwise.equation.tree import (
+    Apply,
+    Brackets,
+    Comma,
+    Index,
+    Number,
+    Operator,
+    Quantity,
+    Row,
+    Scripted,
+    Times,
+    Word,
+)
+from levelwise.equation.tree import Node as MathNode
+from levelwise.formula import syntax
+from levelwise.formula.centring import centring
+from levelwise.formula.syntax import CONSTANTS, PART, SHORT_TRUTH, Call, Name, Operation, String, deparse, names_in
+from levelwise.model.spec import Cell, ModelSpec
+from levelwise.notations.parts import group_means
+
+Indexer = Callable[[str], tuple[Index, ...]]
+"""Gives the indices of a column by its name."""
+
+_COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!=", "!", "&", "|", "%in%"})
+
+
+def no_indices(_: str) -> tuple[Index, ...]:
+    """Give no index to any column or group."""
+    return ()
+
+
+class Namer:
+    """Prints the variables of one model, each in one way and no two alike.
+
+    Parameters
+    ----------
+    spec : ModelSpec
+        The model.
+    indexer : callable
+        The indices each column carries.
+    unit : callable
+        The indices of one group of a grouping factor, by the factor's label.
+    """
+
+    def __init__(self, spec: ModelSpec, indexer: Indexer = no_indices, unit: Indexer = no_indices) -> None:
+        self.spec = spec
+        self.indexer = indexer
+        self.unit = unit
+        self._columns = {self.typeset(node) for node in spec.variables.values() if isinstance(node, Name)}
+        self._bodies: dict[str, MathNode] = {}
+        self._bases: dict[MathNode, str] = {}
+
+    def body(self, variable: str) -> MathNode:
+        """Return a variable's expression without category or suffix."""
+        found = self._bodies.get(variable)
+        if found is None:
+            node = self.spec.variables[variable]
+            found = self.typeset(node)
+            if found in self._bodies.values() or (found in self._columns and not isinstance(node, Name)):
+                # two variables that would look alike, as x and I(x): the one that is no column keeps its text
+                found = self._as_text(node)
+            self._bodies[variable] = found
+        return found
+
+    def _as_text(self, node: syntax.Node) -> MathNode:
+        """Return an expression as its own text, with the indices of its columns."""
+        return _indexed(Word(deparse(node)), self.indices_of(node))
+
+    def bare(self) -> Namer:
+        """Return a namer that prints no index."""
+        return Namer(self.spec)
+
+    def indices_of(self, node: syntax.Node) -> tuple[Index, ...]:
+        """Return the indices of all columns of an expression."""
+        return tuple({index: None for name in names_in(node) for index in self.indexer(name)})
+
+    def quantity(self, cell: Cell) -> Quantity:
+        """Return what a design cell is printed as."""
+        node = self.spec.variables[cell.variable]
+        if cell.kind == "basis" and isinstance(node, Call) and node.arguments and node.function != PART:
+            return Quantity(self._basis(node, cell), cell)
+        body = self.body(cell.variable)
+        if cell.kind != "numeric" and not (cell.label == "TRUE" and _is_statement(node)):
+            body = _labelled(body, cell.label)
+        return Quantity(body, cell)
+
+    def forms(self, cell: Cell) -> tuple[MathNode, ...]:
+        """Return the ways in which a design cell may be printed."""
+        node = self.spec.variables[cell.variable]
+        if cell.kind == "basis" and isinstance(node, Call) and node.arguments and node.function != PART:
+            name = _basis_name(node, cell)
+            every = tuple(self._argument(a) for a in node.arguments)
+            return Apply(name, every[:1]), Apply(name, every)
+        plain = (self.typeset(node), self._as_text(node))
+        if cell.kind == "numeric" or (cell.label == "TRUE" and _is_statement(node)):
+            return plain
+        return tuple(_labelled(body, cell.label) for body in plain)
+
+    def product(self, cells: Sequence[Cell]) -> MathNode:
+        """Return cells joined by a multiplication sign."""
+        if len(cells) == 1:
+            return self.quantity(cells[0])
+        return Times(tuple(_factor(self.quantity(cell)) for cell in cells))
+
+    def offset(self, node: syntax.Node) -> Quantity:
+        """Return a term whose coefficient is one."""
+        body = self.typeset(node)
+        return Quantity(Brackets(body) if isinstance(body, Row) else body, Cell(deparse(node), kind="offset"))
+
+    def _basis(self, node: Call, cell: Cell) -> MathNode:
+        """Return a column of a basis, poly₂(x); what else the call says is printed where two would look alike."""
+        name = _basis_name(node, cell)
+        first, *others = node.arguments
+        short = Apply(name, (self._argument(first),))
+        plain = all(isinstance(a.value, syntax.Number) or a.name is not None for a in others)
+        if plain and self._bases.setdefault(short, cell.variable) == cell.variable:
+            return short
+        return Apply(name, tuple(self._argument(a) for a in node.arguments))
+
+    def typeset(self, node: syntax.Node) -> MathNode:
+        """Return an expression over columns as a tree."""
+        if isinstance(node, Name):
+            return _indexed(Word(node.text), () if node.text in CONSTANTS else self.indexer(node.text))
+        if isinstance(node, syntax.Number):
+            return Number(deparse(node))
+        if isinstance(node, String):
+            return Word(deparse(node))
+        if isinstance(node, Operation):
+            return self._operation(node)
+        if node.function == "I" and len(node.arguments) == 1:
+            return self.typeset(node.arguments[0].value)
+        if node.function == PART:
+            inner = node.arguments[0].value
+            single = (
+                isinstance(inner, Call) and inner.function == "scale" and isinstance(inner.arguments[0].value, Name)
+            )
+            return self.typeset(inner) if single else self._as_text(node)  # scale(x) has one column only
+        known = centring(node)
+        if known is not None:
+            return group_means.printed(known, self)
+        if node.function == "C" and node.arguments:
+            # the subscript says the contrasts, unless the factor stands in the model by itself, too
+            inner = node.arguments[0].value
+            return self._as_text(node) if deparse(inner) in self.spec.variables else self.typeset(inner)
+        return Apply(Word(node.function), tuple(self._argument(a) for a in node.arguments))
+
+    def _argument(self, argument: syntax.Argument) -> MathNode:
+        if argument.name is None:
+            return self.typeset(argument.value)
+        value = argument.value
+        option = Word(deparse(value)) if value in SHORT_TRUTH else self.typeset(value)
+        return Row((Word(argument.name), Operator("="), option))
+
+    def _operation(self, node: Operation) -> MathNode:
+        if node.operator == "(":
+            return Brackets(self.typeset(node.operands[0]))
+        if len(node.operands) == 1:
+            return Row((Operator(node.operator), self._operand(node.operands[0])))
+        left, right = (self._operand(operand) for operand in node.operands)
+        if node.operator == "^":
+            base = left if isinstance(node.operands[0], Name) else _bracketed(left)
+            return Scripted(base, sup=(_unbracketed(right),))
+        return Row((left, Operator(node.operator), right))
+
+    def _operand(self, node: syntax.Node) -> MathNode:
+        """Return an operand; a call that is printed as a sum gets the brackets its own took with them."""
+        printed = self.typeset(node)
+        return Brackets(printed) if isinstance(node, Call) and isinstance(printed, Row) else printed
+
+
+def _basis_name(node: Call, cell: Cell) -> MathNode:
+    """Return the function of a basis with what its column is called: a number, or a name such as a category."""
+    label = Number(cell.label) if cell.label.isdecimal() else Word(cell.label)
+    return Scripted(Word(f"raw.{node.function}" if _is_raw(node) else node.function), (label,))
+
+
+def _is_raw(node: Call) -> bool:
+    return any(a.name == "raw" and deparse(a.value) in ("TRUE", "T") for a in node.arguments)
+
+
+def _factor(quantity: Quantity) -> MathNode:
+    """Put a sum or a comparison in brackets where it is one of several factors."""
+    return Brackets(quantity) if isinstance(quantity.body, Row) else quantity
+
+
+def _indexed(word: MathNode, indices: tuple[Index, ...]) -> MathNode:
+    return Scripted(word, sub=indices) if indices else word
+
+
+def _labelled(body: MathNode, label: str) -> MathNode:
+    """Put a category into a variable's subscript, before its indices."""
+    word = Word(label if label.strip() else f'"{label}"')
+    if isinstance(body, Scripted) and not body.sup:
+        return Scripted(body.base, (word, Comma(), *body.sub))
+    if isinstance(body, Row):
+        body = Brackets(body)
+    return Scripted(body, (word,))
+
+
+def _is_statement(node: syntax.Node) -> bool:
+    """Say whether a logical variable is a comparison, whose own text says when it is true."""
+    while True:
+        if isinstance(node, Call) and node.function == "I" and len(node.arguments) == 1:
+            node = node.arguments[0].value
+        elif isinstance(node, Operation) and node.operator == "(":
+            node = node.operands[0]
+        else:
+            return isinstance(node, Operation) and node.operator in _COMPARISONS
+
+
+def _bracketed(node: MathNode) -> MathNode:
+    return node if isinstance(node, Brackets | Apply | Number) else Brackets(node)
+
+
+def _unbracketed(node: MathNode) -> MathNode:
+    return node.inner if isinstance(node, Brackets) else node

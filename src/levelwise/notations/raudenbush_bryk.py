@@ -1,0 +1,15 @@
+"""The notation of Raudenbush & Bryk (2002): levels for nested factors, else the crossed form."""
+
+from __future__ import annotations
+
+from levelwise.equation.tree import System
+from levelwise.model.spec import ModelSpec
+from levelwise.notations.forms import crossed, levels
+from levelwise.options import Style
+
+
+def write(spec: ModelSpec, style: Style) -> System:
+    """Write a model in the notation of Raudenbush & Bryk (2002), which HLM 7 prints too."""
+    del style  # nothing of it is a matter of this notation
+    nested = levels.chain(spec)
+    return crossed.write(spec) if nested is None else levels.write(spec, nested)

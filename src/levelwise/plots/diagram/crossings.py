@@ -1,0 +1,58 @@
+"""Factors neither of which is nested in the other, and how far their combinations occur."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from levelwise.data.schema import Partition
+from levelwise.design.assemble import Built
+from levelwise.model.spec import Level
+
+MOST_TOLD = 12
+"""Of so many crossings the combinations are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Two factors neither of which is nested in the other, and how far their combinations occur."""
+
+    left: str
+    right: str
+    says: str
+
+
+def crossings_of(built: Built, order: list[Level]) -> Iterator[Crossing]:
+    """Find the pairs of crossed factors; of the first few pairs the combinations are counted."""
+    pairs = ((one.group.label, other.group.label) for one, other in combinations(order, 2) if not _related(one, other))
+    for number, (left, right) in enumerate(pairs):
+        says = f"{left} and {right} are crossed"
+        if built.source is None:
+            says += ", as far as is known without data"
+        elif (
+            number < MOST_TOLD and built.observed is not None and not (built.sample is not None and built.sample.chosen)
+        ):
+            says += f": {_filled(built.observed.groups[left], built.observed.groups[right], left, right)}"
+        yield Crossing(left, right, says)
+
+
+def _related(one: Level, other: Level) -> bool:
+    return one.group.label in other.within or other.group.label in one.within
+
+
+def _filled(one: Partition, other: Partition, left: str, right: str) -> str:
+    """Say how many combinations occur, and whether one factor is almost nested in the other."""
+    every = one.size * other.size
+    pairs = np.unique(one.codes * other.size + other.codes)
+    if len(pairs) == every:
+        return f"all {every:,} combinations occur"
+    says = f"{len(pairs):,} of {every:,} combinations occur ({100 * len(pairs) / every:.2g} %)"
+    fine, name, outer = (one, left, right) if one.size >= other.size else (other, right, left)
+    codes = pairs // other.size if fine is one else pairs % other.size
+    single = int((np.bincount(codes, minlength=fine.size) == 1).sum())
+    if 2 * single >= fine.size:
+        says += f"; {single:,} of {fine.size:,} groups of {name} lie in one group of {outer}"
+    return says

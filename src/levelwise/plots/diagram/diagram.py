@@ -1,0 +1,70 @@
+"""The levels of a model drawn: boxes from the coarsest factor to the rows, lines for nested, a cross for crossed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from levelwise.design.assemble import Built
+from levelwise.files import write_whole
+from levelwise.plots.diagram.boxes import figure
+from levelwise.plots.diagram.levels import ROWS, Box, Tiers, tiers
+from levelwise.plots.picture import FORMATS, Picture
+from levelwise.text.characters import plain
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+class Diagram(Picture):
+    """The levels of a model.
+
+    Attributes
+    ----------
+    tiers : Tiers
+        What is drawn: boxes and crossings.
+    """
+
+    formats = (*FORMATS, "text")
+
+    def __init__(self, built: Built) -> None:
+        found = tiers(built)
+        source = built.spec.source.source
+        super().__init__(source, f"The levels of {source}. {found.alt}.")
+        self.tiers = found
+
+    def _draw(self) -> Figure:
+        return figure(self.title, self.tiers)
+
+    def to(self, format: str) -> str | bytes:  # noqa: A002
+        """Return the diagram in a format: ``"svg"`` or ``"text"`` as text, ``"png"`` and ``"pdf"`` as bytes."""
+        return "\n".join(_text(self.tiers)) if format == "text" else super().to(format)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the diagram to a file; its ending gives the format, ``.txt`` for text."""
+        return write_whole(path, self.to("text")) if Path(path).suffix.lower() == ".txt" else super().save(path)
+
+    def __str__(self) -> str:
+        return str(self.to("text"))
+
+
+def _text(found: Tiers) -> Iterator[str]:
+    """Draw a list, each box further in than the boxes it lies in and right after them."""
+    rows = found.boxes[-1]
+    lowest = replace(rows, tier=min(rows.tier, 1)) if len(rows.inside) > 1 else rows
+    for box in (*_in_order(found, ()), lowest):
+        more = f" (in {' and '.join(box.inside)})" if box.inside and box.name != ROWS else ""
+        lead = "   " * box.tier
+        yield plain(f"{lead[:-3]}{'└─ ' if box.tier else ''}{box.head}{more}")
+        yield from (plain(f"{lead}   {line}") for line in box.lines)
+    yield from (plain(f"× {says}") for says in found.told)
+
+
+def _in_order(found: Tiers, inside: tuple[str, ...]) -> Iterator[Box]:
+    """Return the factors, each after the last one it lies in, those of one factor together."""
+    for box in found.boxes:
+        if box.name != ROWS and box.inside[-1:] == inside:
+            yield box
+            yield from _in_order(found, (box.name,))

@@ -1,0 +1,1 @@
+"""What a picture shows: rows in groups, slopes, within and between groups."""

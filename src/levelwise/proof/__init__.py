@@ -1,0 +1,1 @@
+"""The proof that a written system is its model."""

@@ -1,0 +1,1 @@
+"""Strings for people: display width, safe characters, lists in sentences."""

@@ -1,0 +1,1 @@
+"""Families, links and covariance structures: statistics without data and without syntax."""

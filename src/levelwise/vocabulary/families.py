@@ -1,0 +1,167 @@
+"""The families of the response: the values each can take, its links, and its kind of scatter.
+
+Sources: R's ``?family``, ``MASS::negative.binomial``, and ``?glmmTMB::nbinom2`` (also for ``beta_family``).
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from math import inf
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from levelwise.errors import UnknownNameError
+
+Spread = Literal["residual", "dispersion", "none"]
+
+
+ROUNDING = 1e-3
+"""A number within this distance of a whole one counts as whole, as in R's ``binomial()``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The values a response can take.
+
+    Attributes
+    ----------
+    words : str
+        In words, such as "whole numbers from 0 on".
+    low, high : float
+        The bounds.
+    open : bool
+        Whether the bounds themselves are left out.
+    whole : bool
+        Whether only whole numbers belong to it.
+    """
+
+    words: str
+    low: float = -inf
+    high: float = inf
+    open: bool = False
+    whole: bool = False
+
+    def outside(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Say for each value whether it is outside."""
+        beyond = (
+            (values <= self.low) | (values >= self.high) if self.open else (values < self.low) | (values > self.high)
+        )
+        return beyond | (np.abs(values - np.round(values)) > ROUNDING) if self.whole else beyond
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family of distributions of the response.
+
+    Attributes
+    ----------
+    name : str
+        R's or glmmTMB's.
+    aliases : tuple of str
+        Other names, in lower case.
+    links : tuple of str
+        Those it may have; the first is its own.
+    support : Support
+        The values the response can take.
+    spread : {"residual", "dispersion", "none"}
+        What makes rows of the same mean differ beyond that mean: a ``residual`` variance, which is added to the
+        response as a random intercept of every row would be; a free ``dispersion``, which only the shape of the
+        distribution tells from such an intercept; or ``none``, as the mean says it all.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    links: tuple[str, ...]
+    support: Support
+    spread: Spread
+
+    @property
+    def is_binomial(self) -> bool:
+        """Whether the response may be two categories, or successes and failures."""
+        return self.name == "binomial"
+
+
+_ANY = Support("any number")
+
+
+_COUNTS = Support("whole numbers from 0 on", 0.0, whole=True)
+
+
+_POSITIVE = Support("numbers above 0", 0.0, open=True)
+
+
+_BINOMIAL = ("logit", "probit", "cauchit", "log", "cloglog")
+
+
+_OF_COUNTS = ("log", "identity", "sqrt")
+
+
+FAMILIES: tuple[Family, ...] = (
+    Family("gaussian", ("normal",), ("identity", "log", "inverse"), _ANY, "residual"),
+    Family("binomial", ("bernoulli",), _BINOMIAL, Support("0 and 1, or proportions between", 0.0, 1.0), "none"),
+    Family("poisson", (), _OF_COUNTS, _COUNTS, "none"),
+    Family("Gamma", (), ("inverse", "identity", "log"), _POSITIVE, "dispersion"),
+    Family(
+        "inverse.gaussian",
+        ("inverse_gaussian", "inversegaussian", "inverse gaussian"),
+        ("1/mu^2", "inverse", "identity", "log"),
+        _POSITIVE,
+        "dispersion",
+    ),
+    Family(
+        "nbinom2",
+        ("negbinomial", "negative.binomial", "negative_binomial", "negativebinomial", "negative binomial", "nb2"),
+        _OF_COUNTS,
+        _COUNTS,
+        "dispersion",
+    ),
+    Family("nbinom1", ("nb1",), _OF_COUNTS, _COUNTS, "dispersion"),
+    Family(
+        "beta",
+        ("beta_family",),
+        ("logit", "probit", "cloglog", "cauchit", "log"),
+        Support("numbers above 0 and below 1", 0.0, 1.0, open=True),
+        "dispersion",
+    ),
+)
+"""A negative binomial's and a beta's dispersion is free as a Gamma's is: in all three a random intercept of every row
+is a second account of the same scatter."""
+
+
+_BY_NAME = {name.lower(): family for family in FAMILIES for name in (family.name, *family.aliases)}
+
+
+def family_of(name: str, link: str | None = None, where: str = "") -> tuple[Family, str]:
+    """Return a family by its name and its link, its own where none is given.
+
+    Raises
+    ------
+    UnknownNameError
+        For a family that is not in the table, or a link the family does not have.
+
+    Examples
+    --------
+    >>> family, link = family_of("Bernoulli")
+    >>> family.name, link
+    ('binomial', 'logit')
+    """
+    family = _BY_NAME.get(str(name).strip().lower())
+    if family is None:
+        asked = str(name).strip()
+        short = [known for known in _BY_NAME if asked and known.startswith(asked.lower())]
+        near = short[:1] or difflib.get_close_matches(asked.lower(), _BY_NAME, n=1)
+        raise UnknownNameError("family", asked, near or [one.name for one in FAMILIES], where)
+    if link is None:
+        return family, family.links[0]
+    wanted = str(link).strip().lower()
+    if wanted not in family.links:
+        others = [one.name for one in FAMILIES if wanted in one.links]
+        if others:  # who types a link of another family forgot the family
+            hint = f"its links are {', '.join(family.links)}; {wanted} is a link of {' and '.join(others)}"
+            where = "\n".join(filter(None, (hint, where)))
+        known = () if others else family.links
+        raise UnknownNameError(f"link of the family {family.name} called", str(link), known, where)
+    return family, wanted

@@ -1,0 +1,1 @@
+"""The text format: equations drawn in Unicode characters."""

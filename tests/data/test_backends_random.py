@@ -1,0 +1,172 @@
+"""Random tables and formulas: a table that is asked gives what the same table in memory gives."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import warnings
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+
+import levelwise as lw
+from levelwise.data import open_table as opening
+from levelwise.data.engine import lazy_facts as survey
+from levelwise.data.engine import lazy_table as table
+from levelwise.data.engine import sample
+from levelwise.errors import LevelwiseError
+
+NAMES = ("x", "z", "a b", "x0", "key0", "size", "levelwise row", "größe", "x0 low", "=x", "@g", "T", "sel'ect")
+"""Plain names, names that need quotation marks, and what the engine calls things itself."""
+
+Column = Callable[[random.Random, int], Any]
+DAY, MOMENT = dt.date(2020, 1, 1), dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+TEXTS: dict[pl.DataType, Column] = {
+    pl.String(): lambda rnd, g: rnd.choice("abB"),
+    pl.Enum(["lo", "unused", "hi"]): lambda rnd, g: rnd.choice(["lo", "hi"]),
+    pl.Time(): lambda rnd, g: dt.time(rnd.randrange(3)),
+}
+NUMBERS: dict[pl.DataType, Column] = {
+    pl.Float64(): lambda rnd, g: rnd.choice([float("nan"), 0.0, rnd.gauss(0, 1), g / 10]),
+    pl.Float32(): lambda rnd, g: g / 10,
+    pl.Int8(): lambda rnd, g: rnd.randrange(-128, 128),
+    pl.Int32(): lambda rnd, g: rnd.choice([-(2**31), 2**31 - 1]),
+    pl.Int64(): lambda rnd, g: 2**60 + g % 3,
+    pl.UInt16(): lambda rnd, g: g % 4,
+    pl.Boolean(): lambda rnd, g: rnd.random() < 0.5,
+    pl.Decimal(10, 2): lambda rnd, g: Decimal(rnd.randrange(100)) / 10,
+    pl.Date(): lambda rnd, g: DAY + dt.timedelta(g),
+    pl.Datetime("us"): lambda rnd, g: MOMENT.replace(tzinfo=None) + dt.timedelta(seconds=rnd.randrange(9)),
+    pl.Datetime("us", "Europe/Berlin"): lambda rnd, g: MOMENT + dt.timedelta(hours=g),
+    pl.Duration("us"): lambda rnd, g: dt.timedelta(seconds=rnd.randrange(9)),
+}
+VARIABLES = (
+    *("{v}",) * 12,
+    *(
+        "log({v})",
+        "sqrt({v})",
+        "floor({v})",
+        "is.na({v})",
+        "factor({v})",
+        "scale({v})",
+        "I({v} - mean({v}))",
+        "asin({v})",
+    ),
+    *("gm({v}, g)", "cwc({v}, h)", "({v} > 0)", "I({v} > 0 | {u} > 1)", "ifelse({v} > 0, {u}, 0)", "I({v} / {u})"),
+    *("pmin({v}, {u}, na.rm = TRUE)", 'I({v} == "a")', "I({v} %in% c(0, 1))", "C(factor({v}), contr.sum)", "sign({v})"),
+)
+BARS = ("(1 | g)", "({v} | g)", "(0 + {v} | h)", "({v} || g/h)", "(1 | g:h)", "({v} | g) + (1 | h)", "")
+OPTIONS: tuple[dict[str, Any], ...] = (*({},) * 6, {"weights": "w"}, {"offset": "w"}, {"factors": {"x": True}})
+
+
+def random_table(rnd: random.Random) -> pl.DataFrame:
+    """Return a table of any columns, gaps among them."""
+    rows = rnd.choice([1, 5, 40, 80])
+    g = sorted(rnd.randrange(rnd.choice([1, 6, rows])) for _ in range(rows))
+    columns = {"y": pl.Series([rnd.gauss(0, 1) for _ in g]), "w": pl.Series([rnd.random() for _ in g])}
+    every = {**NUMBERS, **TEXTS}
+    for name in ("g", "h", "x", *rnd.sample(NAMES[1:], 3)):
+        kind = rnd.choice(list(every))
+        made = [(every[kind](rnd, a) if name not in "gh" or rnd.random() > 0.1 else None) for a in g]
+        gap = 0.1 if rnd.random() < 0.4 else 0.0
+        columns[name] = pl.Series([None if rnd.random() < gap else value for value in made], dtype=kind)
+    if rnd.random() < 0.7:
+        columns["g"] = pl.Series([f"g{a}" for a in g])
+    return pl.DataFrame(columns)
+
+
+def random_formula(rnd: random.Random, names: list[str]) -> str:
+    """Return a formula over some columns, its bars mostly of its own variables."""
+    quoted = [name if name.isascii() and name.isalnum() and name != "T" else f"`{name}`" for name in names]
+    terms = [rnd.choice(VARIABLES).format(v=rnd.choice(quoted), u=rnd.choice(quoted)) for _ in range(rnd.randint(1, 3))]
+    bar = rnd.choice(BARS).format(v=rnd.choice(terms))
+    return "y ~ " + " + ".join([*terms, *([bar] if bar else [])])
+
+
+def outcome(formula: str, data: Any, options: dict[str, Any]) -> Any:
+    """Return all that is found out about a model, or the kind of error; which of two is met first may differ."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            model = lw.model(formula, data, **options)
+            findings = [(one.code, one.title, one.severity) for one in model.check().findings]
+        except LevelwiseError as error:
+            return type(error), "engine could not" in str(error)
+    return model._built.schema, model.spec, model.notes, findings
+
+
+def duckdb_relation(data: pl.DataFrame) -> Any:
+    """Return a table as a DuckDB relation, in UTC as everywhere in the tests."""
+    duckdb = pytest.importorskip("duckdb")
+    connection = duckdb.connect()
+    connection.execute("set threads = 1; set timezone = 'UTC'")
+    connection.register("rows", data.to_arrow())
+    return connection.sql("select * from rows")
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("kind", ["polars-lazy", "duckdb", "pandas"])
+def test_asked_as_in_memory(kind: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rnd = random.Random(seed)
+    for _ in range(8):
+        data = random_table(rnd)
+        if kind == "duckdb":  # whose enumerations of arrow's categories are texts
+            data = data.with_columns(pl.col(pl.Enum).cast(pl.String))
+        formula, options = (
+            random_formula(rnd, [name for name in data.columns if name not in "ygh"]),
+            rnd.choice(OPTIONS),
+        )
+        monkeypatch.setattr(opening, "LARGE", 10**9)
+        eager = data.to_pandas() if kind == "pandas" else data
+        expected = outcome(formula, eager, options)
+        monkeypatch.setattr(opening, "LARGE", 1)
+        other = data.lazy() if kind == "polars-lazy" else duckdb_relation(data) if kind == "duckdb" else eager
+        assert outcome(formula, other, options) == expected, (formula, options, data.schema)
+
+
+def test_what_a_sample_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A category that no row of the sample has neither loses its column nor its counterpart, nor is it zero."""
+    for module, name, value in ((sample, "SAMPLE_ROWS", 60), (sample, "FEW_ROWS", 20), (survey, "FEW_ROWS", 10)):
+        monkeypatch.setattr(module, name, value)
+    monkeypatch.setattr(table, "CELLS_OF_GROUPS", 5)
+    monkeypatch.setattr(table, "CELLS_OF_ROWS", 300)
+    monkeypatch.setattr(table, "_LARGE", 100)
+    rnd = random.Random(1)
+    rows = 600
+    data = pl.DataFrame(
+        {
+            "y": [rnd.gauss(0, 1) for _ in range(rows)],
+            "g": [i // 20 for i in range(rows)],
+            "k": ["rare" if i == rows - 1 else rnd.choice(["common", "often"]) for i in range(rows)],
+            "day": [DAY + dt.timedelta(1 if i == rows - 2 else 0) for i in range(rows)],
+            "n": [2 if i == rows - 3 else rnd.randrange(2) for i in range(rows)],
+        }
+    )
+    for formula in ("y ~ k + day + (1 | g)", "y ~ k + n + (0 + k | g)", "y ~ n + (0 + n | g)", "y ~ day + (day | g)"):
+        assert outcome(formula, data.lazy(), {}) == outcome(formula, data, {}), formula
+
+
+def test_a_hash_that_chooses_no_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sample, "SAMPLE_ROWS", 5)
+    monkeypatch.setattr(sample, "_ENOUGH", 1)
+    for number in range(20):
+        data = pl.DataFrame(
+            {"y": range(30), "g": [number + i // 10 for i in range(30)], "x": [i % 7 for i in range(30)]}
+        )
+        assert lw.model("y ~ x + (x | g)", data.lazy()).check().ok
+
+
+def test_numbers_as_names_of_a_large_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    pandas = pytest.importorskip("pandas")
+    monkeypatch.setattr(opening, "LARGE", 10)
+    data = pandas.DataFrame({"y": range(20), 0: [i % 7 for i in range(20)], 1: [i // 4 for i in range(20)]})
+    assert lw.model("y ~ `0` + (1 | `1`)", data).spec.level("1").size == 5
+
+
+def test_sums_of_duckdb() -> None:
+    duckdb = pytest.importorskip("duckdb")
+    rows = duckdb.connect().sql("select random() y, (i % 7)::hugeint x, i // 10 g from range(100) r(i)")
+    assert lw.model("y ~ x + (1 | g)", rows).columns == ("(Intercept)", "x")

@@ -1,0 +1,190 @@
+"""Engine B against the dense reference, which shares nothing with it, and against ranks derived by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+import levelwise as lw
+from helpers.dense import Parameter as Reference
+from helpers.dense import dense
+from helpers.designs_b import CASES, Case, drawn
+from helpers.seed import MODELS, seed_model
+from levelwise.data.engine import sample
+from levelwise.errors import DataError
+from levelwise.legitimacy import identifiability
+from levelwise.legitimacy.case import Case as Examined
+from levelwise.legitimacy.identifiability import identify
+from levelwise.legitimacy.identifiability.decide import Identified
+from levelwise.legitimacy.identifiability.parameters import Parameter, number_of
+from levelwise.legitimacy.identifiability.words import account, confusions
+from levelwise.legitimacy.questions import identified as variances
+
+# the null vectors of the other structures depend on where they are differentiated
+OTHERS = ("cs(", "ar1(", "toep(")
+UNIDENTIFIED = [c for c in CASES if not c.identified and not any(name in c.formula for name in OTHERS)]
+
+
+def judged(model: lw.Model, *, residual: bool = True) -> Identified:
+    case = Examined(model._built)
+    assert case.design is not None
+    assert case.observed is not None
+    assert case.fixed_space is not None
+    weights = case.observed.weights
+    return identify(model.spec, case.design, case.observed.groups, case.fixed_space, weights=weights, residual=residual)
+
+
+def as_reference(one: Parameter) -> Reference:
+    if one.kind == "residual":
+        return Reference(-1, "residual")
+    if one.kind == "variance" and not one.rows:
+        return Reference(one.block, "variance")
+    first, second = one.rows if len(one.rows) == 2 else one.rows * 2
+    return Reference(one.block, "entry", second, first)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_rank_is_the_one_derived_by_hand(case: Case) -> None:
+    found = judged(case.model(), residual=case.residual)
+    assert (found.rank, len(found.parameters)) == (case.rank, case.parameters)
+    if not case.delicate:
+        assert found.verdict == ("identified" if case.identified else "confounded")
+
+
+@pytest.mark.parametrize("case", UNIDENTIFIED, ids=lambda case: case.name)
+def test_the_null_vectors_are_those_of_the_reference(case: Case) -> None:
+    model = case.model()
+    found, reference = judged(model, residual=case.residual), dense(model, residual=case.residual)
+    order = [reference.parameters.index(as_reference(one)) for one in found.parameters]
+    for vector in found.null * found.units:
+        change = np.zeros(len(order))
+        change[order] = vector
+        # far from the origin of a predictor a null vector needs more figures than a number has
+        assert case.name.startswith("shifted") or reference.seen(list(change)) < 1e-6
+    confounded = {as_reference(one) for each in confusions(found) for one in each.parameters}
+    if reference.exact:
+        assert confounded == reference.confounded
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_designs(seed: int) -> None:
+    formula, table = drawn(1000 + seed)
+    try:
+        model = lw.model(formula, table)
+    except DataError:
+        pytest.skip("no model")
+    found = judged(model)
+    assert found.rank == dense(model).rank
+
+
+@pytest.mark.parametrize(("name", "rank", "parameters"), [("mn", 3, 4), ("mm2", 7, 11), ("m7", 13, 14), ("m5", 37, 37)])
+def test_the_handouts_models_on_their_own_data(name: str, rank: int, parameters: int) -> None:
+    found = judged(seed_model(name))
+    assert (found.rank, len(found.parameters)) == (rank, parameters)
+
+
+def test_every_other_model_of_the_handout_is_identified() -> None:
+    others = [name for name in MODELS if name not in ("mn", "mn2", "mm2", "m7") and seed_model(name).spec.blocks]
+    assert {judged(seed_model(name)).verdict for name in others} == {"identified"}
+
+
+WORDS = {
+    "mn": "τ₀₁ and τ₁₁ enter only as 2τ₀₁ + τ₁₁",
+    "mm2": "τ₀₂ and τ₂₂ enter only as 2τ₀₂ + τ₂₂; τ₀₃, τ₁₂ and τ₂₃ enter only as τ₀₃ + τ₁₂ + τ₂₃; τ₁₃ and τ₃₃ "
+    "enter only as 2τ₁₃ + τ₃₃",
+    "m7": "τ₀₀[group] and τ₀₀[group.1] enter only as τ₀₀[group] + τ₀₀[group.1]",
+}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_the_confounded_parameters_in_words(name: str) -> None:
+    model = seed_model(name)
+    assert account(model.spec, confusions(judged(model))) == WORDS[name]
+
+
+def test_a_combination_in_words_is_the_derivation_by_hand() -> None:
+    twice = {"y": np.arange(60) % 7, "t": np.tile([0, 1], 30), "id": np.repeat(np.arange(30), 2)}
+    model = lw.model("y ~ t + (t | id)", twice)
+    # Var(y0) = τ00 + σ², Cov = τ00 + τ01, Var(y1) = τ00 + 2τ01 + τ11 + σ²
+    assert account(model.spec, confusions(judged(model))) == (
+        "τ₀₀, τ₀₁, τ₁₁ and σ² enter only as τ₀₀ + σ², τ₀₁ − σ² and τ₁₁ + 2σ²"
+    )
+    model = lw.model("y ~ factor(id) + (t | id)", twice)
+    assert account(model.spec, confusions(judged(model))).endswith("τ₀₀ and τ₀₁ leave no trace in the data")
+
+
+def test_columns_that_hardly_vary_are_nearly_confounded() -> None:
+    rng = np.random.default_rng(3)
+    g = np.repeat(np.arange(40), 10)
+    x = g % 2 + 1e-7 * rng.normal(size=400)  # two values, but for the last figures
+    report = lw.check("y ~ x + (x | g)", {"y": rng.normal(size=400), "x": x, "g": g})
+    (finding,) = [one for one in report.findings if one.code == "R5"]
+    assert finding.severity == "warning"
+    assert "almost equally well" in finding.reason
+
+
+def test_what_is_too_large_is_not_examined_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identifiability, "MAX_PARAMETERS", 3)
+    report = lw.check("math ~ ses + (ses | sch.id)", lw.datasets.load("hsb"))
+    assert report.ok
+    assert [one.code for one in report.undecided] == ["R5"]
+
+
+def test_parameters_are_counted_as_they_are_made() -> None:
+    for case in CASES:
+        spec = case.model().spec
+        assert sum(map(number_of, spec.blocks)) + case.residual == case.parameters
+
+
+def occasions(second: float) -> pl.DataFrame:
+    """Two thousand persons, two occasions each; of one person the second is at another time."""
+    rng = np.random.default_rng(8)
+    times = np.tile([0.0, 1.0], 2000)
+    times[77] = second
+    return pl.DataFrame({"y": rng.normal(size=4000), "t": times, "id": np.repeat(np.arange(2000), 2)})
+
+
+def test_what_a_sample_suggests_is_settled_on_all_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sample, "SAMPLE_ROWS", 600)
+    common = lw.check("y ~ t + (t | id)", occasions(1.0).lazy())
+    assert common.codes == ("R5",)
+    assert "which variances cannot be told apart was settled on all rows" in common.basis
+    seldom = lw.model("y ~ t + (t | id)", occasions(2.0).lazy())
+    assert seldom._built.design is not None
+    assert max(seldom._built.design.column(seldom.spec.fixed[1])) == 1.0  # the sample lacks that person
+    assert seldom.check().codes == ()
+
+
+def test_of_a_table_too_large_for_memory_a_sample_warns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sample, "SAMPLE_ROWS", 600)
+    monkeypatch.setattr(variances, "MAX_CELLS", 2_000)
+    report = lw.check("y ~ t + (t | id)", occasions(1.0).lazy())
+    (finding,) = [one for one in report.findings if one.code == "R5"]
+    assert finding.severity == "warning"
+    assert "of the rows looked at" in finding.reason
+
+
+def test_beside_other_families_the_scale_of_the_link_is_judged() -> None:
+    rng = np.random.default_rng(9)
+    g = np.repeat(np.arange(30), 10)
+    data = {"y": rng.integers(0, 2, 300), "x": rng.normal(size=300), "g": g, "twin": g + 100}
+    report = lw.check("y ~ x + (1 | g) + (1 | twin)", data, family="binomial")
+    (finding,) = [one for one in report.findings if one.code == "R5"]
+    assert finding.severity == "warning"
+    assert "the logit link" in finding.reason
+    assert lw.check("y ~ x + (x | g)", data, family="binomial").ok
+
+
+def test_of_hundreds_of_parameters_the_first_are_named() -> None:
+    rng = np.random.default_rng(1)
+    data = {
+        "id": [n // 10 for n in range(800)],
+        "y": rng.normal(size=800).tolist(),
+        "state": [f"s{n:02}" for n in rng.integers(40, size=800)],
+    }
+    finding = next(f for f in lw.check("y ~ state + (state | id)", data).findings if f.code == "R5")
+    assert len(finding.reason) < 700
+    assert " more " in finding.reason
+    assert finding.evidence is not None
+    assert len(finding.evidence.rows) <= 21

@@ -1,0 +1,187 @@
+"""The rules on models that look alike: the sound ones pass, the flawed ones get the right code."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+import levelwise as lw
+from helpers.study import FLAWED, SOUND, study
+from levelwise.legitimacy.case import Case
+from levelwise.legitimacy.questions.column_space import Space, Spaces
+
+
+@pytest.mark.parametrize("formula", SOUND)
+def test_sound_models_raise_no_error_and_no_warning(formula: str) -> None:
+    report = lw.check(formula, study())
+    due = ["R29"] if "(x*z | school)" in formula else []  # ten variances and covariances over eight schools
+    assert [str(finding.code) for finding in (*report.errors, *report.warnings)] == due
+
+
+@pytest.mark.parametrize(("formula", "severity", "code"), FLAWED)
+def test_flawed_models_get_the_code_and_repairs_that_pass(formula: str, severity: str, code: str) -> None:
+    report = lw.check(formula, study())
+    found = [finding for finding in report.findings if finding.code == code and finding.severity == severity]
+    assert found
+    assert report.ok == (severity != "error")
+    for finding in report.findings:
+        assert 0 <= finding.span.start < finding.span.end <= len(formula)
+        for repair in finding.repairs:
+            again = lw.check(repair, study())
+            assert again.ok
+            assert finding.code not in [f.code for f in again.findings if f.severity == finding.severity]
+    if severity != "note":
+        assert all(finding.repairs for finding in found)
+
+
+def test_a_column_that_varies_in_few_groups() -> None:
+    report = lw.check("y ~ dose + (dose | class)", study())
+    assert [(f.code, f.severity) for f in report.findings] == [("R1b", "note")]
+    assert "16 of 32" in report.findings[0].title
+    rare = study().with_columns(pl.when(pl.col("class") < 2).then("dose").otherwise(0.0).alias("dose"))
+    found = lw.check("y ~ dose + (dose | class)", rare).findings  # in one class, whose slope the fixed part takes
+    assert [(f.code, f.severity) for f in found] == [("R5", "error"), ("R1b", "warning")]
+
+
+def test_a_flat_column_without_an_intercept_is_a_note() -> None:
+    report = lw.check("y ~ programme + (0 + programme | class) + (1 | school)", study())
+    assert [(f.code, f.severity) for f in report.findings] == [("R1", "note"), ("R8", "note")]
+
+
+WITHOUT_DATA = [
+    ("y ~ x + w + (w | g)", {"w": "g"}, ["R1"]),
+    ("y ~ x + w + (w | g)", {}, []),
+    ("y ~ x + (z | g)", {}, ["R2"]),
+    ("y ~ poly(x, 2) + (x | g)", {}, []),
+    ("y ~ x:z + (x | g)", {}, []),
+    ("y ~ f + (0 + f | g)", {}, []),
+    ("y ~ 0 + f + (1 | g)", {}, []),
+    ("y ~ 0 + (1 | g)", {}, ["R2"]),
+    ("y ~ x + (x | g) + (x | g)", {}, ["R4"]),
+    ("y ~ x/(1 | g)", {}, ["R26"]),
+    ("y ~ x + z + (I(x - z) | g)", {}, []),
+    ("y ~ x + (I(x - z) | g)", {}, ["R2"]),
+    ("y ~ x + z + (x:z | g)", {}, ["R2"]),
+    ("y ~ x + v + (v | a/b)", {"v": "b:a"}, ["R1"]),
+    ("y ~ x + w + (w | a/b)", {"w": "a"}, ["R1", "R1"]),
+    ("y ~ x + g + (g | g)", {}, ["R1"]),
+    ("y ~ w + (0 + w | g)", {"w": "g"}, []),
+    ("y ~ x*w + (x*w | `my group`)", {"w": "my group"}, ["R1"]),
+]
+
+
+@pytest.mark.parametrize(("formula", "levels", "codes"), WITHOUT_DATA)
+def test_without_data_only_what_can_be_known_is_said(formula: str, levels: dict[str, str], codes: list[str]) -> None:
+    report = lw.check(formula, levels=levels, factors={"f": ["a", "b"]})
+    assert [finding.code for finding in report.errors] == codes
+
+
+def test_the_seed_s_rows_are_the_evidence() -> None:
+    (finding,) = lw.check("math ~ ses + sector + (sector | sch.id)", lw.datasets.load("hsb")).errors
+    assert finding.evidence is not None
+    assert finding.evidence.header == ("sch.id", "ses", "sector")
+    assert finding.evidence.rows == (
+        ("1224", "-1.528", "0"),
+        ("1224", "-0.588", "0"),
+        ("1308", "0.422", "1"),
+        ("1308", "0.562", "1"),
+    )
+    assert "160 groups" in finding.evidence.caption
+
+
+def test_many_categories_are_judged_quickly() -> None:
+    rng = np.random.default_rng(1)
+    n = 4000
+    frame = pl.DataFrame(
+        {
+            "y": rng.normal(size=n),
+            "f": rng.integers(0, 40, n).astype(str),
+            "x": rng.normal(size=n),
+            "g": rng.integers(0, 50, n),
+        }
+    )
+    assert lw.check("y ~ f*x + (x | g)", frame).ok
+
+
+def test_spans_do_not_depend_on_scale_or_names() -> None:
+    rng = np.random.default_rng(2)
+    year = 2000.0 + rng.integers(0, 9, 200)
+    space = Space(np.column_stack((np.ones(200), year, year**2)))
+    assert space.rank == 3
+    assert space.holds((year - 2004) ** 2)
+    assert not space.holds(np.sin(year))
+    assert not Space(np.column_stack((year,))).has_constant
+    assert Space(np.zeros((5, 0))).rank == 0
+    assert Space(np.full((30, 1), 0.1)).rank == 1  # centring leaves no dust behind
+
+
+def test_a_flat_column_beside_cell_means_comes_too_late() -> None:
+    report = lw.check("y ~ x + s + w + (0 + w + s | school)", study())
+    assert [(f.code, f.severity, f.columns) for f in report.findings if f.code != "R8"] == [
+        ("R1", "error", ("w",)),
+        ("R5", "error", ("τ₀₁",)),
+        ("R1", "note", ("srural", "surban")),
+    ]
+
+
+def test_groups_of_one_row_are_counted_apart() -> None:
+    note, sizes = lw.check("y ~ dose + (dose | visit)", study()).findings
+    assert (note.code, sizes.code) == ("R1b", "R25")
+    assert "(100 of them have one row only)" in note.reason
+    assert [f.code for f in lw.check("y ~ x + (x | visit)", study()).findings] == ["R25"]
+
+
+def test_too_few_varying_groups_among_groups_of_one_row() -> None:
+    frame = {"y": [1.0, 2, 3, 4, 5, 6], "x": [1.0, 2, 3, 4, 5, 7], "g": [1, 1, 2, 3, 4, 5]}
+    assert [(f.code, f.severity) for f in lw.check("y ~ x + (x | g)", frame).findings] == [
+        ("R1b", "warning"),
+        ("R8", "note"),
+        ("R25", "note"),
+    ]
+
+
+def test_the_message_tells_what_is_there() -> None:
+    hsb = lw.datasets.load("hsb")
+    (neither,) = lw.check("math ~ female*minority + (ses:female | sch.id)", hsb).errors
+    assert "neither ses:female nor ses" in neither.reason
+    (only,) = lw.check("math ~ ses + female*minority + (ses:female | sch.id)", hsb).errors
+    assert "has ses and female but not their interaction ses:female" in only.reason
+    (part,) = lw.check("y ~ x + (poly(x, 2) | school)", study()).errors
+    assert part.columns == ("poly(x, 2)2",)
+    (some,) = lw.check("y ~ x + odd + (odd | school)", study()).errors
+    assert some.title.startswith("a random slope of oddzz, ")
+    (empty,) = lw.check("y ~ x + left*right + (0 + left:right | school)", study()).errors
+    assert "zero in every row" in empty.title
+    (reversed_,) = lw.check("y ~ x + (1 | class/school)", study()).errors
+    assert "32 groups of class lies in a single one of the 8 groups of school" in reversed_.reason
+
+
+def test_long_sums_are_no_trouble() -> None:
+    sides = " + ".join(f"x{number}" for number in range(1200))
+    report = lw.check(f"y ~ 0 + {sides} + ({sides} || g)")
+    assert report.ok
+    (one, *_) = lw.check(f"y ~ {sides} + (z | g)").errors
+    assert one.repairs[0].endswith("x1199 + z + (z | g)")
+
+
+def test_a_space_is_remembered_for_the_same_columns_of_the_same_rows_only() -> None:
+    case = Case(lw.model("y ~ x + z + (1 | school)", study())._built)
+    assert case.design is not None
+    assert case.observed is not None
+    columns, rows, spaces = case.spec.fixed, case.observed.kept, Spaces()
+    first = spaces.of(columns, case.design, rows)
+    assert spaces.of(columns, case.design, rows.copy()) is first
+    assert spaces.of(columns[:2], case.design, rows) is not first
+    assert spaces.of(columns, case.design, rows + 1) is not first
+
+
+def test_a_column_of_which_little_sticks_out_is_measured_without_rounding() -> None:
+    rng = np.random.default_rng(5)
+    basis = rng.normal(size=(500, 4))
+    space, inside = Space(basis), basis @ np.array([1.0, -2.0, 3.0, 0.5])
+    beyond = space.residual(rng.normal(size=(500, 1)))[:, 0]
+    beyond *= np.linalg.norm(inside) / np.linalg.norm(beyond)
+    for part in (1e-9, 1e-7, 1e-5, 1e-3, 1e-1):
+        assert space.outside(inside + part * beyond) == pytest.approx(part / np.hypot(1.0, part), rel=1e-4)
+    assert space.holds(inside)

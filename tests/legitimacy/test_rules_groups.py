@@ -1,0 +1,449 @@
+"""R8, R9, R11, R12, R18, R24, R25 and R29: what breaks them, what looks alike and is sound, and what is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+import levelwise as lw
+from helpers.study import study
+from levelwise.data.columns import Categories, Numbers
+from levelwise.legitimacy.questions.measurement import looks_measured
+from levelwise.legitimacy.report.report import Finding
+
+
+def found(formula: str, data: object, code: str, **options: Any) -> list[Finding]:
+    """Return a rule's findings; each of their repairs passes a fresh check and cures it."""
+    report = lw.check(formula, data, **options)
+    own = [finding for finding in report.findings if finding.code == code]
+    for finding in own:
+        for repair in finding.repairs:
+            again = lw.check(repair, data, **options)
+            assert again.ok
+            assert finding.title not in [other.title for other in again.findings if other.code == code]
+    return own
+
+
+def only(formula: str, data: object, code: str, **options: Any) -> Finding:
+    (finding,) = found(formula, data, code, **options)
+    return finding
+
+
+@cache
+def schools() -> pl.DataFrame:
+    """Classes numbered anew in each of 20 schools, 2 to 5 of them, 6 pupils each."""
+    rng = np.random.default_rng(1)
+    rows = [(s, c) for s in range(1, 21) for c in range(1, 3 + s % 4) for _ in range(6)]
+    school, klass = np.array(rows).T
+    n = len(rows)
+    unique = school * 10 + klass
+    return pl.DataFrame(
+        {
+            "y": rng.normal(size=n),
+            "x": rng.normal(size=n),
+            "school": school,
+            "class": klass,
+            "letter": [chr(96 + c) for c in klass],
+            "named": [f"class {c}" for c in klass],
+            "teacher": [f"{'ABCDE'[c - 1]}. Smith" for c in klass],
+            "zero": klass - 1,
+            "unique": unique,
+            "wave": np.arange(n),
+            "full": np.arange(n) % 3 + 1,
+            "region": school % 5 + 1,
+        }
+    )
+
+
+# R8
+
+
+@pytest.mark.parametrize(("groups", "severity"), [(2, "warning"), (4, "warning"), (5, "note"), (29, "note"), (30, "")])
+def test_few_groups(groups: int, severity: str) -> None:
+    n = 240
+    rng = np.random.default_rng(3)
+    frame = {"y": rng.normal(size=n), "x": rng.normal(size=n), "g": np.arange(n) % groups}
+    for data in (frame, pl.LazyFrame(frame)):
+        own = found("y ~ x + (1 | g)", data, "R8")
+        assert [finding.severity for finding in own] == ([severity] if severity else [])
+        if severity == "warning":
+            assert own[0].repairs == ("y ~ x + factor(g)",)
+
+
+def test_few_groups_of_a_factor_are_told_once_and_nested_ones_count_by_their_own() -> None:
+    frame = study().with_columns((pl.col("school") % 3).alias("country"))
+    own = found("y ~ x + (1 | country) + (0 + x | country) + (1 | class)", frame, "R8")
+    assert [(f.columns, f.severity) for f in own] == [(("country",), "warning")]
+    assert own[0].repairs == ()  # with a slope the fixed factor alone is another model
+    nested = found("y ~ x + (1 | country/class)", frame, "R8")
+    assert [f.columns for f in nested] == [("country",)]
+    assert nested[0].repairs == ("y ~ x + factor(country) + (1 | class:country)",)
+
+
+def test_a_fixed_factor_that_swallows_a_predictor_of_the_groups_is_not_offered() -> None:
+    frame = study().filter(pl.col("school") < 4)
+    assert found("y ~ x + w + (1 | school)", frame, "R8")[0].repairs == ()
+
+
+def test_one_group_and_groups_of_single_rows_are_other_rules_business() -> None:
+    assert not found("y ~ x + (1 | one)", study(), "R8")
+    assert not found("y ~ x + (1 | g)", {"y": [1.0, 2, 4, 3], "x": [1.0, 0, 2, 1], "g": [1, 2, 3, 4]}, "R8")
+
+
+# R9
+
+
+@pytest.mark.parametrize("label", ["class", "letter", "named", "zero"])
+def test_labels_that_start_again_in_every_school(label: str) -> None:
+    formula = f"y ~ x + (1 | school) + (1 | {label})"
+    finding = only(formula, schools(), "R9")
+    assert (finding.severity, finding.columns) == ("warning", (label, "school"))
+    assert finding.repairs == (f"y ~ x + (1 | school/{label})", f"y ~ x + (1 | school) + (1 | school:{label})")
+    assert finding.evidence is not None
+    assert "70 of 20 × 5 pairs occur (70%)" in finding.evidence.caption
+    assert dict(finding.evidence.rows) == {"2": "5", "3": "5", "4": "5", "5": "5"}
+    assert found(formula, schools().lazy(), "R9")
+
+
+def test_the_order_of_the_bars_and_other_effects_do_not_matter() -> None:
+    assert only("y ~ x + (1 | class) + (1 | school)", schools(), "R9").repairs == (
+        "y ~ x + (1 | school/class)",
+        "y ~ x + (1 | school:class) + (1 | school)",
+    )
+    assert only("y ~ x + (x | school) + (1 | class)", schools(), "R9").repairs == (
+        "y ~ x + (x | school) + (1 | school:class)",
+    )
+    assert only("y ~ x + (1 | region/school) + (1 | class)", schools(), "R9").columns == ("class", "school:region")
+
+
+def test_labels_of_a_large_table_are_looked_up() -> None:
+    few = schools()
+    many = pl.concat([few.with_columns(pl.col("school") + 100 * number) for number in range(620)])
+    assert len(many) > 250_000
+    finding = only("y ~ x + (1 | school) + (1 | class)", many, "R9")
+    assert finding.evidence is not None
+    assert "43400 of 12400 × 5 pairs occur (70%)" in finding.evidence.caption
+    assert not found("y ~ x + (1 | school) + (1 | full)", many, "R9")
+
+
+CROSSED = [
+    "y ~ x + (1 | school/class)",
+    "y ~ x + (1 | school) + (1 | unique)",
+    "y ~ x + (1 | school) + (1 | full)",  # every pair occurs
+    "y ~ x + (1 | school) + (1 | teacher)",  # names
+    "y ~ x + (1 | school) + (1 | class) + (1 | school:class)",
+    "y ~ x + (1 | class)",
+    "y ~ x + (1 | school:class)",
+]
+
+
+@pytest.mark.parametrize("formula", CROSSED)
+def test_what_is_nested_already_or_full_is_left_alone(formula: str) -> None:
+    assert not found(formula, schools(), "R9")
+
+
+def crossed(seed: int, subjects: int, items: int, share: float, repeats: int) -> dict[str, Any]:
+    """Subjects and items of which some pairs are missing at random."""
+    rng = np.random.default_rng(seed)
+    pairs = [(s, i) for s in range(1, subjects + 1) for i in range(1, items + 1) if rng.random() < share]
+    subject, item = np.repeat(np.array(pairs), repeats, axis=0).T
+    return {"y": rng.normal(size=len(subject)), "subject": subject, "item": item}
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("share", [1.0, 0.98, 0.8, 0.3])
+@pytest.mark.parametrize(("subjects", "items"), [(40, 2), (40, 4), (30, 20), (6, 30)])
+def test_crossed_factors_with_missing_pairs_are_left_alone(seed: int, share: float, subjects: int, items: int) -> None:
+    data = crossed(seed, subjects, items, share, 2)
+    assert not found("y ~ 1 + (1 | subject) + (1 | item)", data, "R9")
+
+
+def test_waves_that_people_drop_out_of_are_left_alone() -> None:
+    person, wave = np.array([(p, w) for p in range(50) for w in range(1, 2 + p % 5)]).T
+    data = {"y": np.sin(np.arange(len(person))), "person": person, "wave": wave}
+    assert not found("y ~ 1 + (1 | person) + (1 | wave)", data, "R9")  # one row a pair
+
+
+# R11
+
+
+def test_a_bar_with_its_sides_changed() -> None:
+    sleep = lw.datasets.load("sleepstudy")
+    finding = only("Reaction ~ Days + (Subject | Days)", sleep, "R11")
+    assert finding.severity == "error"
+    assert finding.repairs == ("Reaction ~ Days + (Days | Subject)", "Reaction ~ Days + (1 | Subject)")
+    report = lw.check("Reaction ~ Days + (Subject | Days)", sleep)
+    assert [f.code for f in report.findings] == ["R11"]  # what follows from it is not told as well
+
+
+def test_a_factor_beside_a_measurement() -> None:
+    hsb = lw.datasets.load("hsb").with_columns(pl.col("sch.id").cast(pl.String))
+    for data in (hsb, hsb.lazy()):
+        finding = only("math ~ ses + (sch.id | ses)", data, "R11")
+        assert finding.repairs == ("math ~ ses + (ses | sch.id)", "math ~ ses + (1 | sch.id)")
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "y ~ x + f + (f | school)",
+        "y ~ x + year + (year | school)",
+        "y ~ f + year + (f | year)",  # three categories a year
+        "y ~ x + (x | year)",
+        "y ~ x + (1 | year)",
+        "y ~ x + (x | school/class)",
+    ],
+)
+def test_bars_the_right_way_round(formula: str) -> None:
+    assert not found(formula, study(), "R11")
+    assert not found(formula, study(), "R12")
+
+
+# R12
+
+
+def test_a_measurement_as_grouping_factor() -> None:
+    hsb = lw.datasets.load("hsb")
+    for data in (hsb, hsb.lazy()):
+        finding = only("math ~ female + (1 | ses)", data, "R12")
+        assert (finding.severity, finding.columns) == ("warning", ("ses",))
+        assert finding.repairs == ("math ~ female + ses",)
+        assert not found("math ~ female + (1 | ses)", data, "R25")  # its sizes say nothing
+    turned = only("math ~ ses + (sch.id | ses)", hsb, "R12")
+    assert turned.repairs[0] == "math ~ ses + (ses | sch.id)"
+    assert found("math ~ female + (1 | sch.id/ses)", hsb, "R12")
+    assert not found("math ~ female + (1 | ses)", hsb, "R12", factors={"ses": True})
+
+
+def test_what_looks_measured() -> None:
+    rng = np.random.default_rng(5)
+
+    def told(values: object, kind: str = "number") -> bool:
+        return looks_measured(Numbers(np.asarray(values, dtype=np.float64), kind=kind), complete=True)
+
+    assert told(rng.normal(size=100))
+    assert told(np.round(rng.normal(20, 2, size=500), 1))
+    assert told(np.repeat(rng.normal(size=40), 5))  # a height of each site
+    assert not told(np.arange(100))  # an id
+    assert not told(rng.integers(0, 90_000, 100))  # an income, or an id
+    assert not told(2000 + np.arange(100) % 7)  # a year
+    assert not told(np.repeat([0.5, 1.0, 2.0], 20))  # a dose
+    assert not told(np.repeat([s + c / 10 for s in range(1, 20) for c in (1, 2, 3)], 4))  # codes, class 2 of school 1
+    assert not told(rng.normal(size=100), "moment")
+    assert not looks_measured(Categories(np.array([0, 1]), ("1.5", "2.5"), "factor"), complete=True)
+    assert not looks_measured(Numbers(np.repeat(np.round(rng.normal(size=9), 1), 9)), complete=False)
+
+
+# R18
+
+
+def slipped(rows: Mapping[int, int]) -> pl.DataFrame:
+    """The schools of hsb with other values of sector in some rows."""
+    hsb = lw.datasets.load("hsb").with_row_index("row")
+    return hsb.with_columns(
+        pl.col("row").replace_strict(rows, default=None).fill_null(pl.col("sector")).cast(pl.Int64).alias("sector")
+    )
+
+
+def test_a_property_of_schools_that_varies_in_two_of_them() -> None:
+    frame = slipped({3: 1, 5_000: 1})
+    for data in (frame, frame.lazy()):
+        finding = only("math ~ ses + sector + (ses | sch.id)", data, "R18")
+        assert (finding.severity, finding.columns) == ("warning", ("sector",))
+        assert finding.title == "sector varies in 2 of 160 groups of sch.id and is constant in all others"
+        assert finding.evidence is not None
+        assert finding.evidence.header == ("sch.id", "sector")
+        assert len(finding.evidence.rows) == 2
+        assert all("1 (1 row)" in row[1] for row in finding.evidence.rows)
+    texts = frame.with_columns(pl.when(pl.col("sector") == 1).then(pl.lit("c")).otherwise(pl.lit("p")).alias("sector"))
+    assert found("math ~ ses + sector + (ses | sch.id)", texts, "R18")
+    assert found("math ~ ses + I(sector * 2) + sector + (ses | sch.id)", frame, "R18")
+    assert not found("math ~ ses + sector + (sector | sch.id)", frame, "R18")  # R1b counts the groups
+
+
+def test_what_varies_nowhere_or_in_many_groups_is_left_alone() -> None:
+    hsb = lw.datasets.load("hsb")
+    assert not found("math ~ ses + sector + female + minority + (ses | sch.id)", hsb, "R18")
+    rng = np.random.default_rng(9)
+    noisy = hsb.with_columns((pl.col("meanses") + rng.normal(0, 1e-13, 7185)).alias("meanses"))
+    assert not found("math ~ meanses + (1 | sch.id)", noisy, "R18")
+    many = slipped(dict.fromkeys(range(0, 7185, 200), 1))
+    assert not found("math ~ ses + sector + (ses | sch.id)", many, "R18")
+
+
+def test_a_rare_property_of_rows_is_left_alone() -> None:
+    n = 4_000
+    ill = (np.arange(n) % 500 == 0).astype(float)  # 8 of 2,000 couples
+    frame = {"y": np.sin(np.arange(n)), "ill": ill, "couple": np.arange(n) // 2}
+    assert not found("y ~ ill + (1 | couple)", frame, "R18")
+
+
+def test_a_school_of_two_classes_is_left_alone() -> None:
+    klass = np.arange(1_200) // 10
+    school = np.where(klass < 2, 0, klass)
+    frame = {"y": np.sin(np.arange(1_200)), "size": klass % 7 + 20.0, "school": school}
+    assert not found("y ~ size + (1 | school)", frame, "R18")  # and nothing says what the classes are
+
+
+def test_half_of_a_school_is_no_slip() -> None:
+    n = 1_200
+    frame = {"y": np.sin(np.arange(n)), "size": np.arange(n) // 20 % 7 + 20.0, "school": np.arange(n) // 20}
+    frame["size"][:3] = 30.0
+    assert not found("y ~ size + (1 | school)", frame, "R18")  # 3 rows of 20
+    frame["size"][:1] = frame["size"][10]
+    assert found("y ~ size + (1 | school)", frame, "R18")  # 2 rows of 20
+
+
+def test_a_property_of_classes_varies_where_there_are_two() -> None:
+    klass = np.arange(1_200) // 10
+    school = np.where(klass < 2, 0, klass)  # one school has two classes, 118 have one
+    frame = {"y": np.sin(np.arange(1_200)), "size": klass % 7 + 20.0, "class": klass, "school": school}
+    assert not found("y ~ size + (1 | school/class)", frame, "R18")
+
+
+# R24
+
+
+def test_rows_with_missing_values() -> None:
+    frame = study().with_columns(
+        pl.when(pl.col("class") == 3).then(None).otherwise("x").alias("x"),
+        pl.when(pl.col("year") == 2001).then(None).otherwise("z").alias("z"),
+    )
+    for data in (frame, frame.lazy()):
+        few = only("y ~ x + (1 | school)", data, "R24")
+        assert few.severity == "note"
+        assert few.title == "15 rows of 480 are left out for a missing value"
+        assert few.evidence is not None
+        assert few.evidence.rows == (("x", "15"),)
+        whole = only("y ~ x + (1 | school/class)", data, "R24")
+        assert whole.severity == "note"
+        assert "1 group of class:school (3:0) goes altogether" in whole.reason
+        many = only("y ~ x + z + (1 | school)", data, "R24")
+        assert many.severity == "warning"  # more than a fifth of the rows
+        assert dict(many.evidence.rows if many.evidence else ()) == {"z": "96", "x": "15"}
+
+
+def test_lost_groups_and_categories_are_a_warning() -> None:
+    frame = study().with_columns(
+        pl.when(pl.col("school") == 2).then(None).otherwise("x").alias("x"),
+        pl.when((pl.col("f") == "b") & (pl.col("class") < 6)).then(pl.lit("rare")).otherwise("f").alias("f"),
+    )
+    school = only("y ~ x + (1 | school)", frame, "R24")
+    assert school.severity == "warning"
+    assert "1 group of school (2)" in school.reason
+    rare = frame.with_columns(pl.when(pl.col("f") == "rare").then(None).otherwise("z").alias("z"))
+    category = only("y ~ z + f + (1 | school)", rare, "R24")
+    assert category.severity == "warning"
+    assert "the category rare of f goes" in category.reason
+    assert not found("y ~ z + (1 | school)", study(), "R24")
+
+
+def test_missing_ids_and_responses_count() -> None:
+    frame = {"y": [1.0, None, 3, 4, 5, 2], "x": [1.0, 2, 3, 1, 2, 2], "g": ["a", "a", None, "b", "b", "b"]}
+    finding = only("y ~ x + (1 | g)", frame, "R24")
+    assert dict(finding.evidence.rows if finding.evidence else ()) == {"y": "1", "g": "1"}
+    assert finding.severity == "warning"
+
+
+def test_rows_without_a_response_are_no_loss_to_warn_of() -> None:
+    frame = study().with_columns(pl.when(pl.int_range(pl.len()) % 3 == 0).then(None).otherwise("y").alias("y"))
+    for data in (frame, frame.lazy()):
+        assert only("y ~ x + (1 | school)", data, "R24").severity == "note"
+    both = frame.with_columns(pl.when(pl.int_range(pl.len()) % 3 == 1).then(None).otherwise("x").alias("x"))
+    assert only("y ~ x + (1 | school)", both, "R24").severity == "warning"
+
+
+# R25
+
+
+def test_groups_of_one_row() -> None:
+    for data in (study(), study().lazy()):
+        finding = only("y ~ x + (1 | visit)", data, "R25")
+        assert finding.severity == "note"
+        assert finding.title == "100 of 138 groups of visit have one row only"
+        assert finding.evidence is not None
+        assert finding.evidence.rows == (("1", "100"), ("6-10", "38"))
+        assert not found("y ~ x + (1 | school)", data, "R25")
+    alone = {"y": [1.0, 2, 4, 3], "x": [1.0, 0, 2, 1], "g": [1, 2, 3, 4]}
+    assert not found("y ~ x + (1 | g)", alone, "R25")
+
+
+# R29
+
+
+def test_more_parameters_than_groups() -> None:
+    finding = only("y ~ x*z*year + (x*z | school)", study(), "R29")
+    assert finding.severity == "warning"
+    assert finding.evidence is not None
+    assert finding.evidence.rows == (("4", "10", "8"),)
+    assert finding.repairs == (
+        "y ~ x*z*year + (x*z || school)",
+        "y ~ x*z*year + (x + z | school)",
+        "y ~ x*z*year + (1 | school)",
+    )
+    factor = only("y ~ x*f + (x*f | school)", study(), "R29")
+    assert factor.repairs[0] == "y ~ x*f + diag(x*f | school)"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "y ~ x + z + (x + z | school)",  # 6 parameters, 8 schools
+        "y ~ x*z + (x*z || school)",
+        "y ~ x*z + diag(x*z | school)",
+        "y ~ x*z + cs(x*z | school)",
+        "y ~ 0 + f + (0 + f | school)",
+        "y ~ x*z + (x*z | class)",
+        "y ~ x*z + ar1(x*z | school)",
+    ],
+)
+def test_as_many_groups_as_parameters(formula: str) -> None:
+    assert not found(formula, study(), "R29")
+
+
+def test_the_blocks_of_a_double_bar_count_together() -> None:
+    frame = study().filter(pl.col("school") < 3)
+    assert found("y ~ x*z + (x*z || school)", frame, "R29")
+    assert found("y ~ x*z + toep(x*z | school)", frame, "R29")
+    assert not found("y ~ x*z + homcs(x*z | school)", frame, "R29")
+
+
+# all
+
+
+def test_nothing_is_claimed_without_data_and_what_is_open_is_said() -> None:
+    report = lw.check("y ~ x + f + (x | school) + (1 | class) + (f | z)", factors={"f": ["a", "b"]})
+    assert not {"R8", "R9", "R11", "R12", "R18", "R24", "R25", "R29"} & {f.code for f in report.findings}
+    asked = {one.code: one.question for one in report.undecided}
+    assert {"R8", "R9", "R11", "R12", "R18", "R24", "R25", "R29"} <= set(asked)
+    assert asked["R12"] == "whether the values of school, class and z are labels of groups, not measurements"
+
+
+def test_a_large_table_is_counted_whole() -> None:
+    n = 300_000
+    group = np.arange(n) // 20
+    group[:50] = n + np.arange(50)
+    frame = pl.DataFrame(
+        {
+            "y": np.sin(np.arange(n)),
+            "x": pl.Series(np.arange(n) % 7.0).replace({6.0: None}),
+            "g": group,
+            "few": np.arange(n) % 4,
+            "level": np.where(np.arange(n) % 3 == 0, np.nan, np.sqrt(group)),
+        }
+    )
+    report = lw.check("y ~ x + (1 | g) + (1 | few)", frame)
+    own = {finding.code: finding for finding in report.findings}
+    assert set(own) == {"R8", "R24", "R25"}
+    assert own["R8"].title == "few has only 4 groups"
+    assert own["R24"].evidence is not None
+    assert own["R24"].evidence.rows == (("x", str(frame["x"].null_count())),)
+    assert own["R25"].evidence is not None
+    used = frame.filter(pl.col("x").is_not_null())["g"].value_counts()["count"]
+    assert sum(int(row[1]) for row in own["R25"].evidence.rows) == len(used)
+    assert own["R25"].evidence.rows[0] == ("1", str((used == 1).sum()))

@@ -1,0 +1,121 @@
+"""The six laws of the notations, on random formulas."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from helpers.latex_reader import balanced
+from helpers.random_models import STRUCTURES, Case, cases
+from levelwise.design.assemble import Built
+from levelwise.equation.tree import Quantity, Symbol, System
+from levelwise.equation.walk import walk
+from levelwise.errors import DataError, FormulaSyntaxError
+from levelwise.model.parameters import CommonVariance, Correlation, Covariance, Fixed, Random, Share
+from levelwise.model.spec import Block
+from levelwise.options import Style
+from levelwise.proof.recombine import verify
+from levelwise.registry import NOTATIONS, WRITERS
+
+EXAMPLES = int(os.environ.get("LEVELWISE_EXAMPLES", "1000"))
+many = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+notation = pytest.mark.parametrize("name", sorted(NOTATIONS))
+
+
+def built(case: Case) -> Built:
+    try:
+        return case.build()
+    except (FormulaSyntaxError, DataError):
+        assume(False)
+        raise
+
+
+def meanings(system: System) -> set[object]:
+    return {node.of for line in system.lines for node in walk(line) if isinstance(node, Symbol) and node.of}
+
+
+def parameters(number: int, block: Block, effects: list[Random]) -> set[object]:
+    """The parameters of a block's covariance matrix, as the vignettes of lme4 and glmmTMB count them."""
+    variances: set[object] = {Covariance(frozenset((effect,))) for effect in effects}
+    name = block.covariance if len(effects) > 1 else "us"
+    if name == "us":
+        return {Covariance(frozenset((a, b))) for a in effects for b in effects}
+    if name in ("homdiag", "homcs", "homtoep", "ar1"):
+        variances = {CommonVariance(number)}
+    if name.endswith("diag"):
+        return variances
+    lags = range(1, len(effects)) if name.endswith("toep") else [None]
+    return variances | {Correlation(number, lag) for lag in lags}
+
+
+@notation
+@many
+@given(case=cases())
+def test_it_recombines_and_nothing_is_lost(name: str, case: Case) -> None:
+    spec = built(case).spec
+    system = NOTATIONS[name].write(spec, Style())
+    verify(system, spec)  # laws 1, 3 and 4
+
+    found = meanings(system)
+    for column in spec.fixed:  # law 2, counted apart from the proof
+        assert Fixed(column.key) in found or any(isinstance(m, Share) and m.key == column.key for m in found)
+    for number, block in enumerate(spec.blocks):
+        effects = [Random(number, effect.key) for effect in block.effects]
+        assert set(effects) <= found
+        assert parameters(number, block, effects) <= found
+    cells = {node.of for line in system.lines for node in walk(line) if isinstance(node, Quantity)}
+    assert {cell for column in spec.fixed for cell in column.cells} <= cells
+
+
+@notation
+@settings(many, max_examples=max(50, EXAMPLES // 10))
+@given(case=cases())
+def test_every_writer_takes_every_tree(name: str, case: Case) -> None:
+    spec = built(case).spec
+    for matrices in ("pmatrix", "array"):
+        style = Style(matrices=matrices)
+        system = NOTATIONS[name].write(spec, style)
+        for writer in WRITERS.values():
+            written = writer.write(system, style)
+            assert written
+            if writer.name == "latex":
+                assert balanced(written)
+
+
+WIDE = [
+    *(
+        ("y ~ x0 + (1 | g) + " + name + "(" + " + ".join(f"x{n}" for n in range(13)) + " | g)", {}, {})
+        for name in STRUCTURES
+    ),
+    (
+        "y ~ " + " + ".join(f"x{n}" for n in range(13)) + " + (" + " + ".join(f"x{n}" for n in range(13)) + " | g)",
+        {},
+        {},
+    ),
+    (
+        "y ~ " + " + ".join(f"w{n}" for n in range(13)) + " + x*w11 + (x | g) + (w1 + w10 + w11 | h)",
+        {f"w{n}": "g" for n in range(13)},
+        {"g": "h"},
+    ),
+    (
+        "y ~ " + " + ".join(f"x{n}*w" for n in range(13)) + " + (x1 + x10 + x11 + w | g) + (x1 + x10 + w:x11 | h)",
+        {"w": "h"},
+        {},
+    ),
+    (
+        "y ~ " + " + ".join(f"x{n}*w" for n in range(13)) + " + (w + w:x1 + x11 | a:b) + (1 | a) + (1 | b)",
+        {"w": "a"},
+        {},
+    ),
+]
+
+
+@notation
+@pytest.mark.parametrize("number", range(len(WIDE)))
+def test_numbers_of_two_digits_stay_apart(name: str, number: int) -> None:
+    formula, levels, nesting = WIDE[number]
+    spec = Case(formula, levels, nesting).build().spec
+    verify(NOTATIONS[name].write(spec, Style()), spec)
