@@ -1,5 +1,5 @@
 """``python -m levelwise``."""
 
-from levelwise.cli._all import run
+from levelwise.cli.main import run
 
 run()

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 import levelwise as lw
 from helpers import r_designs
-from levelwise.cli._all import main
+from levelwise.cli.main import main
 from levelwise.data.contrasts.contrast import Choice
 from levelwise.data.contrasts.matrices import contrast
 

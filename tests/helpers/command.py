@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from click.testing import CliRunner, Result
 
-from levelwise.cli._all import main
+from levelwise.cli.main import main
 
 
 def run(*arguments: str, stdin: bytes | None = None) -> Result:

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 import levelwise as lw
 from helpers.study import study
-from levelwise.cli._all import main
+from levelwise.cli.main import main
 from levelwise.formula.syntax import Span
 from levelwise.legitimacy.configuration.configure import Configuration, configure
 from levelwise.legitimacy.report.report import Finding

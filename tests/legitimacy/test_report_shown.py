@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 import levelwise as lw
 from helpers.study import FLAWED, SOUND, study
-from levelwise.cli._all import main
+from levelwise.cli.main import main
 from levelwise.errors import caret
 from levelwise.legitimacy.report.text import Look, questions, short, text
 from levelwise.text.characters import display_width

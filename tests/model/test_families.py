@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import levelwise as lw
-from levelwise.cli._all import main
+from levelwise.cli.main import main
 from levelwise.data.engine import sample
 from levelwise.vocabulary.families import FAMILIES, family_of
 
