@@ -7,11 +7,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import click
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
 import levelwise as lw
 from helpers.command import run
+from levelwise.cli.main import COMMANDS, main
 
 M4 = "math ~ ses*sector + (ses | sch.id)"
 
@@ -182,3 +185,55 @@ def test_lists(what: str) -> None:
 def test_help_names_every_command() -> None:
     assert all(command in run("--help").stdout for command in ("write", "check", "list"))
     assert pl.__version__
+
+
+def test_every_option_has_a_line_of_help() -> None:
+    for command in COMMANDS:
+        context = click.Context(main)
+        found = main.get_command(context, command)
+        assert found is not None
+        assert found.get_short_help_str(80)
+        for option in found.params:
+            assert not isinstance(option, click.Option) or option.help, f"{command} {option.name}"
+        assert run(command, "--help").exit_code == 0
+
+
+def test_help_shows_an_example() -> None:
+    assert 'levelwise write "math ~ ses*sector + (ses | sch.id)" --data hsb' in run("--help").stdout
+    assert 'levelwise write "math ~ ses*sector + (ses | sch.id)" --data hsb' in run("write", "--help").stdout
+
+
+def test_a_diagram_takes_no_options_of_the_check() -> None:
+    assert run("diagram", M4, "--data", "hsb").exit_code == 0
+    assert run("diagram", M4, "--data", "hsb", "--policy", "mixed").exit_code == 2
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp1252", "cp932"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("write", "--help"),
+        ("write", "größe ~ 数 + (1 | γ)", "--to", "text"),
+        ("write", "größe ~ 数 + (1 | γ)"),
+        ("check", "größe ~ 数 + (数 | γ)"),
+        ("check", "größe ~ 数 + (數 | γ)", "--verbose"),
+        ("check", "größe ~ 数 + (數 | γ"),
+        ("check", "größe ~ 数 + (数 | γ)", "--format", "json"),
+        ("diagram", "größe ~ 数 + (1 | γ)"),
+    ],
+)
+def test_any_encoding_of_the_streams_will_do(encoding: str, arguments: tuple[str, ...]) -> None:
+    expected = run(*arguments)
+    result = CliRunner(charset=encoding).invoke(main, list(arguments))
+    assert result.exit_code == expected.exit_code
+    assert not isinstance(result.exception, UnicodeError)
+    if "json" in arguments:
+        assert json.loads(result.stdout_bytes) == json.loads(expected.stdout)
+
+
+def test_equations_that_lose_characters_come_with_a_warning() -> None:
+    result = CliRunner(charset="cp1252").invoke(main, ["write", "y ~ x + (1 | g)", "--to", "text"])
+    assert result.exit_code == 0
+    assert "appear as '?'; write to a file with --output" in result.stderr
+    assert "warning" not in CliRunner(charset="cp1252").invoke(main, ["write", "y ~ x + (1 | g)"]).stderr

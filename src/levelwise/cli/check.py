@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
-from levelwise.cli.options import Request, common, make_model, progress
-from levelwise.cli.output import ILLEGITIMATE, exit_unusable, look_for, show_report
+from levelwise.cli.options import ModelRequest, check_options, display_options, model_options, progress
+from levelwise.cli.output import ILLEGITIMATE, Display, exit_unusable, show_json, show_notes, show_report
 from levelwise.errors import LevelwiseError
 
+EPILOG = """\b
+Examples:
+  levelwise check "math ~ ses + (sector | sch.id)" --data hsb
+  levelwise check "math ~ ses + (ses | school)" --data students.csv --format json
+"""
 
-@click.command()
+
+@click.command(epilog=EPILOG)
 @click.argument("formula")
 @click.option(
     "--format",
@@ -20,25 +27,37 @@ from levelwise.errors import LevelwiseError
     type=click.Choice(["text", "short", "json"]),
     default="text",
     show_default=True,
-    help="For people; one line a finding, as linters write them; or for programs (see levelwise schema).",
+    help="Report in full, with one line per finding, or as JSON (see 'levelwise schema').",
 )
-@click.option("--plot", type=click.Path(dir_okay=False), help="Save a picture of the findings, as SVG, PNG or PDF.")
-@common
-def check(formula: str, form: str, plot: str | None, request: Request) -> None:
-    """Say whether FORMULA is a legitimate multilevel model, why not, and what to write instead.
+@click.option("--plot", type=click.Path(dir_okay=False), help="Save a plot of the findings as SVG, PNG or PDF.")
+@model_options
+@check_options
+@display_options
+def check(
+    formula: str,
+    *,
+    form: str,
+    plot: str | None,
+    request: ModelRequest,
+    judgement: Mapping[str, Any],
+    display: Display,
+) -> None:
+    """Check whether FORMULA is a legitimate multilevel model.
 
-    The exit code is 0 when it is, 1 when it is not, 2 when the input is unusable.
+    The report says which rules the model breaks and why, and suggests other formulas.
+
+    Exit code: 0 when the model is legitimate, 1 when it is not, 2 when the input is unusable.
     """
     try:
-        made = make_model(formula, request)
+        model = request.model(formula)
         with progress("checking the model"):
-            report = made.check(**request.judgement)
+            report = model.check(**judgement)
         if plot is not None:
             report.plot().save(plot)
     except LevelwiseError as error:
         exit_unusable(error)
     if form == "json":
-        click.echo(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
+        show_json(report.to_dict())
     elif form == "short":
         from levelwise.legitimacy.report.text import short
 
@@ -46,9 +65,7 @@ def check(formula: str, form: str, plot: str | None, request: Request) -> None:
     else:
         from levelwise.data.schema import LEFT_OUT
 
-        told = any(finding.code == "R24" for finding in report.findings)
-        for note in made.notes:
-            if not (told and note.endswith(LEFT_OUT)):  # R24 says the same, and in which columns
-                click.echo(f"note: {note}", err=True)
-        show_report(report, look_for(sys.stdout, request.display))
+        reported = any(finding.code == "R24" for finding in report.findings)  # with the columns, unlike the note
+        show_notes(note for note in model.notes if not (reported and note.endswith(LEFT_OUT)))
+        show_report(report, display.on(sys.stdout))
     sys.exit(0 if report.ok else ILLEGITIMATE)

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import click
 
-from levelwise.cli.options import Request, common, make_model
+from levelwise.cli.options import ModelRequest, model_options
 from levelwise.cli.output import exit_unusable
 from levelwise.errors import LevelwiseError
 
 
-@click.command()
+@click.command(epilog='Example: levelwise diagram "math ~ ses*sector + (ses | sch.id)" --data hsb')
 @click.argument("formula")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file instead: SVG, PNG, PDF or text.")
-@common
-def diagram(formula: str, output: str | None, request: Request) -> None:
-    """Draw the levels of FORMULA: which factor lies in which, how many groups, which predictors live where.
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False), help="Draw to a file instead, as SVG, PNG, PDF or text."
+)
+@model_options
+def diagram(formula: str, *, output: str | None, request: ModelRequest) -> None:
+    """Draw the levels of FORMULA.
 
-    The exit code is 0 when it is drawn, 2 when the input is unusable.
+    The diagram shows which grouping factor is nested in which, how many groups each has, and at which level each
+    predictor is measured.
+
+    Exit code: 0 when the diagram is drawn, 2 when the input is unusable.
     """
     try:
-        drawn = make_model(formula, request).diagram()
+        drawn = request.model(formula).diagram()
         if output is None:
             click.echo(str(drawn))
         else:

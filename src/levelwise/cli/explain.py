@@ -9,14 +9,17 @@ from levelwise.errors import LevelwiseError
 
 
 @click.command()
-@click.argument("code")
-def explain(code: str) -> None:
-    """Explain a rule by its code, such as R1: why it stands, what decides it, where it is argued for."""
+@click.argument("rule")
+def explain(rule: str) -> None:
+    """Explain RULE, such as R1.
+
+    The explanation gives its severity, reason, criterion and source.
+    """
     from levelwise.legitimacy.configuration.configure import configure
     from levelwise.legitimacy.configuration.settings import rule_of
 
     try:
-        rule, configuration = rule_of(code), configure()
+        text = explained(rule_of(rule), configure())
     except LevelwiseError as error:
         exit_unusable(error)
-    click.echo(explained(rule, configuration))
+    click.echo(text)

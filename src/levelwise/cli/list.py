@@ -10,7 +10,7 @@ from levelwise.errors import LevelwiseError
 
 @click.command(name="list")
 @click.argument("what", type=click.Choice(["notations", "formats", "rules", "datasets"]))
-@click.option("-v", "--verbose", is_flag=True, help="Explain each rule.")
+@click.option("-v", "--verbose", is_flag=True, help="Explain each rule in full.")
 def list_(what: str, verbose: bool) -> None:
     """List the notations, formats, rules or bundled data sets."""
     if what == "rules":

@@ -1,13 +1,15 @@
-"""The command line itself: its commands by name, each loaded when it is used."""
+"""The command group: every command by name, imported when it is used."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Mapping
 from importlib import import_module
+from typing import Any
 
 import click
 
+from levelwise.cli.output import tolerate_encodings
 from levelwise.version import __version__
 
 COMMANDS: Mapping[str, str] = {
@@ -36,11 +38,28 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), function)
         return command
 
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Run the command line on streams that accept every character."""
+        tolerate_encodings()
+        return super().main(*arguments, **options)
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+
+EPILOG = """\b
+Examples:
+  levelwise write "math ~ ses*sector + (ses | sch.id)" --data hsb
+  levelwise check "math ~ ses*sector + (ses | sch.id)" --data students.csv
+
+Run 'levelwise COMMAND --help' for the options of a command.
+"""
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
 @click.version_option(__version__)
 def main() -> None:
-    """Write the equations of multilevel models, and say whether a model is legitimate."""
+    """Write the equations of a multilevel model, and check whether the model is legitimate.
+
+    A model is a formula in lme4's syntax. No fitting; data are optional.
+    """
 
 
 def run() -> None:

@@ -1,4 +1,7 @@
-"""The options that several commands share, and how their values are read."""
+"""The options that several commands share, and how their values are read.
+
+Each decorator here adds a group of options to a command and passes their values to it as one argument.
+"""
 
 from __future__ import annotations
 
@@ -16,150 +19,173 @@ from levelwise.errors import LevelwiseError
 if TYPE_CHECKING:
     from levelwise.api.model import Model
 
-_COMMON: Sequence[Callable[[Any], Any]] = (
-    click.option(
-        "--data",
-        metavar="SOURCE",
-        help="A CSV, TSV, Parquet or Arrow file or its http(s) address, FILE.db::TABLE of a SQLite or DuckDB file, "
-        "- for standard input, or a bundled data set.",
-    ),
-    click.option(
-        "--factor",
-        "factors",
-        multiple=True,
-        metavar="NAME[=a,b,…]",
-        help="Take a column as a factor; its categories in order, the first is the reference.",
-    ),
-    click.option(
-        "--contrast",
-        "contrasts",
-        multiple=True,
-        metavar="NAME=KIND",
-        help="How a factor is coded: treatment, sum, helmert, poly, SAS, diff, or treatment:CATEGORY for a reference.",
-    ),
-    click.option(
-        "--level",
-        "levels",
-        multiple=True,
-        metavar="NAME=GROUP",
-        help="The grouping factor a predictor belongs to.",
-    ),
-    click.option("--nesting", multiple=True, metavar="CHILD=PARENT", help="A grouping factor nested in another."),
-    click.option(
-        "--family",
-        metavar="NAME",
-        help="The distribution of the response: gaussian (the default), binomial, poisson, Gamma, inverse.gaussian, "
-        "nbinom2, nbinom1 or beta.",
-    ),
-    click.option("--link", help="The link; by default the family's own."),
-    click.option("--weights", metavar="NAME", help="The column of prior weights."),
-    click.option("--offset", metavar="EXPR", help="A term with coefficient one."),
-    click.option(
-        "--policy",
-        type=click.Choice(["hlm", "mixed", "off"]),
-        help="How strictly the model is judged; hlm unless configured otherwise.",
-    ),
-    click.option(
-        "--ignore", multiple=True, metavar="RULES", help="Rules whose findings are set aside, such as R17,R8."
-    ),
-    click.option(
-        "--severity",
-        "severities",
-        multiple=True,
-        metavar="RULE=SEVERITY",
-        help="What a rule's findings count as: error, warning, note, ignore or default.",
-    ),
-    click.option("-v", "--verbose", is_flag=True, help="Show the evidence, and what notes say in full."),
-    click.option("--color/--no-color", "colour", default=None, help="By default colours are for terminals."),
-)
+Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """The values of the shared options.
+class ModelRequest:
+    """The data and the keyword arguments of a model, as the options give them.
 
     Attributes
     ----------
     source : str or None
-        Where the data are.
-    model : mapping
+        The file, address or name of the data.
+    arguments : mapping
         The keyword arguments of `levelwise.model`.
-    judgement : mapping
-        The policy, and which rules are ignored or have another severity.
-    display : Display
-        How reports are shown.
     """
 
     source: str | None
-    model: Mapping[str, Any]
-    judgement: Mapping[str, Any]
-    display: Display
+    arguments: Mapping[str, Any]
+
+    def model(self, formula: str) -> Model:
+        """Read the data and return the model of a formula."""
+        from levelwise.api import path as api
+        from levelwise.data import sources
+
+        with progress("building the model"):
+            data = None if self.source is None else sources.read(self.source)
+            return api.model(formula, data, **self.arguments)
 
 
-def common(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the shared options to a command, which is called with a `Request` in their place."""
+def _group(argument: str, read: Callable[..., Any], options: Mapping[str, Callable[[Any], Any]]) -> Decorator:
+    """Return the decorator that adds options by parameter name and passes what `read` makes of their values."""
 
-    @wraps(command)
-    def with_request(*arguments: Any, **values: Any) -> None:
-        given = {name: values.pop(name) for name in _NAMES}
-        try:
-            request = _request(**given)
-        except LevelwiseError as error:
-            exit_unusable(error)
-        command(*arguments, request=request, **values)
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def run(**values: Any) -> None:
+            own = {name: values.pop(name) for name in options}
+            try:
+                values[argument] = read(**own)
+            except LevelwiseError as error:
+                exit_unusable(error)
+            command(**values)
 
-    decorated: Callable[..., None] = with_request
-    for option in reversed(_COMMON):
-        decorated = option(decorated)
-    return decorated
+        decorated: Callable[..., None] = run
+        for option in reversed(list(options.values())):
+            decorated = option(decorated)
+        return decorated
 
-
-_NAMES = (
-    *("data", "factors", "contrasts", "levels", "nesting", "family", "link", "weights", "offset"),
-    *("policy", "ignore", "severities", "verbose", "colour"),
-)
+    return decorate
 
 
-def _request(
+def _read_model(
     *,
     data: str | None,
     factors: Sequence[str],
     contrasts: Sequence[str],
     levels: Sequence[str],
     nesting: Sequence[str],
-    policy: str | None,
-    ignore: Sequence[str],
-    severities: Sequence[str],
-    verbose: bool,
-    colour: bool | None,
-    **model: str | None,
-) -> Request:
-    from levelwise.legitimacy.configuration.configure import configure
-    from levelwise.legitimacy.configuration.settings import pairs
-
-    judgement: dict[str, Any] = {
-        "policy": policy,
-        "ignore": ",".join(ignore),
-        "severity": pairs(",".join(severities), "--severity"),
-    }
-    configure(**judgement)  # so that an error in it is shown before any data are read
+    **names: str | None,
+) -> ModelRequest:
     hints = {
         "factors": dict(map(_factor, factors)),
         "contrasts": dict(map(_contrast, contrasts)),
         "levels": dict(pair(text, "--level NAME=GROUP") for text in levels),
         "nesting": dict(pair(text, "--nesting CHILD=PARENT") for text in nesting),
     }
-    return Request(data, {**hints, **model}, judgement, Display(verbose, colour))
+    return ModelRequest(data, {**hints, **names})
 
 
-def make_model(formula: str, request: Request) -> Model:
-    """Read the data and return the model of a formula."""
-    from levelwise.api import path as api
-    from levelwise.data import sources
+def _read_judgement(*, policy: str | None, ignore: Sequence[str], severities: Sequence[str]) -> Mapping[str, Any]:
+    from levelwise.legitimacy.configuration.configure import configure
+    from levelwise.legitimacy.configuration.settings import pairs
 
-    with progress("looking at the data"):
-        data = None if request.source is None else sources.read(request.source)
-        return api.model(formula, data, **request.model)
+    severity = pairs(",".join(severities), "--severity")
+    judgement: dict[str, Any] = {"policy": policy, "ignore": ",".join(ignore), "severity": severity}
+    configure(**judgement)  # so that a mistake in it is reported before any data are read
+    return judgement
+
+
+model_options = _group(
+    "request",
+    _read_model,
+    {
+        "data": click.option(
+            "--data",
+            metavar="SOURCE",
+            help="Data set: a CSV, TSV, Parquet or Arrow file or its URL; FILE.db::TABLE for a table of a SQLite or "
+            "DuckDB database; - for standard input; or the name of a bundled data set.",
+        ),
+        "factors": click.option(
+            "--factor",
+            "factors",
+            multiple=True,
+            metavar="NAME[=a,b,…]",
+            help="Treat a column as categorical; list its categories in order, the reference category first.",
+        ),
+        "contrasts": click.option(
+            "--contrast",
+            "contrasts",
+            multiple=True,
+            metavar="NAME=KIND",
+            help="Contrasts of a factor: treatment, sum, helmert, poly, SAS or diff; treatment:CATEGORY sets the "
+            "reference category.",
+        ),
+        "levels": click.option(
+            "--level",
+            "levels",
+            multiple=True,
+            metavar="NAME=GROUP",
+            help="Without data: the grouping factor at whose level a predictor is measured, such as sector=school.",
+        ),
+        "nesting": click.option(
+            "--nesting",
+            multiple=True,
+            metavar="CHILD=PARENT",
+            help="Without data: a grouping factor nested in another, such as class=school.",
+        ),
+        "family": click.option(
+            "--family",
+            metavar="NAME",
+            help="Distribution of the response: gaussian (the default), binomial, poisson, Gamma, inverse.gaussian, "
+            "nbinom2, nbinom1 or beta.",
+        ),
+        "link": click.option("--link", metavar="NAME", help="Link function; by default the usual one of the family."),
+        "weights": click.option("--weights", metavar="NAME", help="Column of prior weights."),
+        "offset": click.option(
+            "--offset", metavar="EXPR", help="Term of the linear predictor whose coefficient is fixed at one."
+        ),
+    },
+)
+"""Adds the options that define a model; the command receives a `ModelRequest` as ``request``."""
+
+
+check_options = _group(
+    "judgement",
+    _read_judgement,
+    {
+        "policy": click.option(
+            "--policy",
+            type=click.Choice(["hlm", "mixed", "off"]),
+            help="How strictly the model is checked: hlm (the default) applies every rule, mixed only warns of a "
+            "random effect without its fixed effect, off checks nothing.",
+        ),
+        "ignore": click.option("--ignore", multiple=True, metavar="RULES", help="Rules to ignore, such as R17,R8."),
+        "severities": click.option(
+            "--severity",
+            "severities",
+            multiple=True,
+            metavar="RULE=SEVERITY",
+            help="Severity of a rule's findings: error, warning, note, ignore or default; such as R14=error.",
+        ),
+    },
+)
+"""Adds the options of the check; the command receives the keyword arguments of `Model.check` as ``judgement``."""
+
+
+display_options = _group(
+    "display",
+    Display,
+    {
+        "verbose": click.option(
+            "-v", "--verbose", is_flag=True, help="Show the evidence for each finding and the full text of notes."
+        ),
+        "colour": click.option(
+            "--color/--no-color", "colour", default=None, help="Colour the report; by default only on a terminal."
+        ),
+    },
+)
+"""Adds the options of how a report is shown; the command receives a `Display` as ``display``."""
 
 
 def progress(task: str) -> AbstractContextManager[object]:
@@ -194,7 +220,7 @@ def _factor(text: str) -> tuple[str, bool | list[str]]:
 
 
 def _contrast(text: str) -> tuple[str, str | dict[str, str]]:
-    """Read ``NAME=KIND`` or ``NAME=treatment:CATEGORY``; the name may hold an equals sign, the kind none."""
+    """Read ``NAME=KIND`` or ``NAME=treatment:CATEGORY``; the name may contain an equals sign, the kind may not."""
     name, equals, kind = text.rpartition("=")
     if not (name and equals and kind):
         raise LevelwiseError(f"{text!r} is not of the form --contrast NAME=KIND")

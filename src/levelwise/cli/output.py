@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
+from levelwise.cli.wording import with_options
 from levelwise.errors import LevelwiseError
 
 if TYPE_CHECKING:
+    from levelwise.legitimacy.configuration.configure import Configuration
+    from levelwise.legitimacy.report.report import Report
     from levelwise.legitimacy.report.text import Look
+    from levelwise.legitimacy.rule import Rule
 
 ILLEGITIMATE = 1
 UNUSABLE = 2
@@ -34,41 +40,68 @@ class Display:
     verbose: bool = False
     colour: bool | None = None
 
+    def on(self, stream: TextIO) -> Look:
+        """Return how a report is shown on a stream."""
+        from levelwise.legitimacy.report.text import Look
 
-def exit_unusable(error: LevelwiseError) -> NoReturn:
-    """Show an error and exit."""
-    click.echo(f"Error: {error}", err=True)
-    sys.exit(UNUSABLE)
-
-
-def look_for(stream: TextIO, display: Display) -> Look:
-    """Return how a report is shown: with colours on a terminal, unless the environment or an option says otherwise."""
-    from levelwise.legitimacy.report.text import Look
-
-    colour = display.colour
-    if colour is None:
-        wished = stream.isatty() and os.environ.get("TERM") != "dumb"
-        colour = not os.environ.get("NO_COLOR") and (bool(os.environ.get("FORCE_COLOR")) or wished)
-    return Look(display.verbose, width_of(stream), colour)
+        colour = self.colour
+        if colour is None:
+            able = stream.isatty() and os.environ.get("TERM") != "dumb"
+            colour = not os.environ.get("NO_COLOR") and (bool(os.environ.get("FORCE_COLOR")) or able)
+        return Look(self.verbose, width_of(stream), colour)
 
 
 def width_of(stream: TextIO) -> int | None:
-    """Return the width of a terminal, at most that of a comfortable line; None for a file or a pipe."""
+    """Return the width in which a terminal's lines are broken; None for a file or a pipe."""
     return max(40, min(100, shutil.get_terminal_size().columns)) if stream.isatty() else None
 
 
-def show_report(report: Any, look: Look, *, err: bool = False) -> None:
+def tolerate_encodings() -> None:
+    """Let the standard streams replace characters that their encoding lacks, such as γ in cp1252, with ``?``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def show_equations(text: str) -> None:
+    """Print equations, with a warning on standard error when the encoding of standard output spoils them."""
+    click.echo(text)
+    encoding = _encoding()
+    if text.encode(encoding, "replace") != text.encode(encoding, "ignore"):
+        message = f"warning: some characters cannot be shown in {encoding} and appear as '?'"
+        click.echo(f"{message}; write to a file with --output, or set PYTHONUTF8=1", err=True)
+
+
+def show_json(value: object) -> None:
+    """Print a value as JSON, which is all ASCII where standard output takes less than Unicode."""
+    import json
+
+    click.echo(json.dumps(value, indent=2, ensure_ascii=not _encoding().lower().startswith("utf")))
+
+
+def _encoding() -> str:
+    return getattr(sys.stdout, "encoding", None) or "utf-8"
+
+
+def show_notes(notes: Iterable[object]) -> None:
+    """Print notes on standard error."""
+    for note in notes:
+        click.echo(f"note: {with_options(str(note))}", err=True)
+
+
+def show_report(report: Report, look: Look, *, err: bool = False) -> None:
     """Print a report."""
     from levelwise.legitimacy.report.text import hides, text
 
-    shown = text(report, look)
+    findings = tuple(replace(finding, reason=with_options(finding.reason)) for finding in report.findings)
+    shown = text(replace(report, findings=findings), look)
     if not look.verbose and hides(report):
-        shown += look.styled("\n\n--verbose shows the evidence and says all.", "bright_black")
+        shown += look.styled("\n\n--verbose shows the evidence and the notes in full.", "bright_black")
     click.echo(shown, err=err, color=look.colour)
 
 
-def show_warnings(report: Any, look: Look) -> None:
-    """Print what is doubtful in a model that is written; notes are counted, so that they do not bury the equation."""
+def show_warnings(report: Report, look: Look) -> None:
+    """Print the warnings about a model that is written; notes are only counted, so that the equation stays in sight."""
     if look.verbose or report.warnings:
         shown = report if look.verbose else replace(report, findings=report.warnings, undecided=())
         if shown.findings:
@@ -76,17 +109,29 @@ def show_warnings(report: Any, look: Look) -> None:
     notes = () if look.verbose else report.notes
     if notes:
         codes = ", ".join(dict.fromkeys(note.code for note in notes))
-        many = f"{len(notes)} notes ({codes}); --verbose shows them"
-        click.echo(f"note: {many if len(notes) > 1 else f'1 note ({codes}); --verbose shows it'}", err=True)
+        several = f"{len(notes)} notes ({codes}); --verbose shows them"
+        click.echo(f"note: {several if len(notes) > 1 else f'1 note ({codes}); --verbose shows it'}", err=True)
 
 
-def explained(rule: Any, configuration: Any) -> str:
-    """Return a rule's title, severity, reason and sources as text."""
+def exit_illegitimate(report: Report, display: Display) -> NoReturn:
+    """Print the report of a model that is not written on standard error, and exit."""
+    show_report(report, display.on(sys.stderr), err=True)
+    sys.exit(ILLEGITIMATE)
+
+
+def exit_unusable(error: LevelwiseError) -> NoReturn:
+    """Print an error and exit."""
+    click.echo(f"Error: {with_options(str(error))}", err=True)
+    sys.exit(UNUSABLE)
+
+
+def explained(rule: Rule, configuration: Configuration) -> str:
+    """Return a rule's code, severity, title, reason and sources as text."""
     from levelwise.legitimacy.report.text import Look
 
     setting, origin = configuration.setting(rule.code), configuration.origins.get(rule.code)
     configured = f" ({origin}; by default {rule.severity})" if origin else ""
-    parts = {"Why": rule.reason, "Decides": rule.decides, "Source": rule.source, "Page": rule.page}
+    parts = {"Reason": rule.reason, "Criterion": rule.decides, "Source": rule.source, "Page": rule.page}
     look = Look(width=width_of(sys.stdout))
     lines = [f"{name}: {words}" for name, words in parts.items() if words]
     return "\n".join(look.wrapped(line, "  ") for line in (f"{rule.code} {setting}{configured}: {rule.title}", *lines))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-
 import click
+
+from levelwise.cli.output import show_json
 
 
 @click.command()
 def schema() -> None:
-    """Print the JSON Schema of the reports that levelwise check --format json prints."""
+    """Print the JSON Schema of 'levelwise check --format json'."""
     from levelwise.api import path as api
 
-    click.echo(json.dumps(api.report_schema(), indent=2, ensure_ascii=False))
+    show_json(api.report_schema())

@@ -1,0 +1,53 @@
+"""Messages on the command line name its options."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+import levelwise as lw
+from helpers.command import run
+from levelwise.cli.wording import OPTIONS, with_options
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("unless levels= says otherwise: x", "unless --level says otherwise: x"),
+        ("give weights= or offset=", "give --weights or --offset"),
+        ('try family="binomial"', "try --family binomial"),
+        ("check() examines such a model", "levelwise check examines such a model"),
+        ("factor(x, levels=c(1, 2)) is numeric", "factor(x, levels=c(1, 2)) is numeric"),
+        ("ar1(t, data=x)", "ar1(t, data=x)"),
+        ("metadata= is no argument", "metadata= is no argument"),
+        ("here:\n  y ~ f(x) + levels= + z\n  ^", "here:\n  y ~ f(x) + levels= + z\n  ^"),
+    ],
+)
+def test_arguments_become_options_outside_formulas(said: str, shown: str) -> None:
+    assert with_options(said) == shown
+
+
+def test_every_option_of_the_table_exists() -> None:
+    offered = run("write", "--help").stdout
+    assert all(f"{option} " in offered for option in OPTIONS.values())
+    arguments = set(inspect.signature(lw.extract_eq).parameters) - {"formula", "style"}
+    assert set(OPTIONS) <= arguments
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("y ~ x + (x | g)",), "unless --level says otherwise"),
+        (("y ~ x + (x | a) + (x | b)",), "unless --nesting says otherwise"),
+        (("y ~ x + (1 | a) + (1 | b)", "--nesting", "a=b", "--nesting", "b=a"), "--nesting goes round in a circle"),
+        (("prop ~ x + (1 | g)", "--family", "binomial", "--data", "-"), "Without --weights"),
+        (("math ~ ses + (1 | sch.id)", "--data", "hsb", "--level", "ses=sch.id"), "--level says"),
+        (("math ~ ses + (1 | sch.id)", "--data", "hsb", "--contrast", "ses=sum"), "--factor"),
+    ],
+)
+def test_messages_name_options(arguments: tuple[str, ...], expected: str) -> None:
+    table = b"prop,x,g\n" + b"".join(b"%.2f,%d,%d\n" % (n % 7 / 7, n * 3 % 5, n % 6) for n in range(60))
+    result = run("check", *arguments, stdin=table)
+    assert expected in result.output
+    assert not any(f" {argument}= " in result.output for argument in OPTIONS)
