@@ -62,7 +62,7 @@ def make(rows: int, groups: int, path: Path) -> None:
 
 def ours(data: Any) -> Any:
     """Return the facts as Levelwise finds them."""
-    from levelwise.data.engine.lazy_facts import survey
+    from levelwise.data.engine.lazy_facts import lazy_facts
     from levelwise.data.engine.lazy_table import LazyTable
     from levelwise.data.frames.observe import observe
     from levelwise.data.hints import Hints
@@ -72,7 +72,7 @@ def ours(data: Any) -> Any:
     from levelwise.formula.parser import parse
 
     table, request = open_table(data), Request(expand(parse(FORMULA)), Hints())
-    schema = survey(request, table).schema if isinstance(table, LazyTable) else observe(request, table).schema
+    schema = lazy_facts(request, table).schema if isinstance(table, LazyTable) else observe(request, table).schema
     constant = {name: sorted(schema.constant[name]) for name in ("x1", "x2", "w1", "w2")}
     return schema.rows, schema.dropped, schema.counts, constant, {k: sorted(v) for k, v in schema.within.items()}
 

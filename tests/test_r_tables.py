@@ -23,7 +23,7 @@ from levelwise.data.columns import Categories
 from levelwise.data.datasets import load
 from levelwise.data.frames.frame import Frame
 from levelwise.data.hints import Hints
-from levelwise.design.assemble import Built, assemble
+from levelwise.design.assemble import PreparedModel, assemble
 from levelwise.design.columns import Design
 from levelwise.errors import LevelwiseError
 
@@ -162,21 +162,21 @@ def frame_of(data: Callable[[], pl.DataFrame]) -> Frame:
     return Frame(as_pandas(data()))
 
 
-def answered(formula: str, data: Callable[[], pl.DataFrame]) -> Built:
+def answered(formula: str, data: Callable[[], pl.DataFrame]) -> PreparedModel:
     return assemble(formula, frame_of(data), Hints())
 
 
-def design(built: Built) -> Design:
+def design(built: PreparedModel) -> Design:
     assert built.observed is not None
     assert built.schema.rows is not None
     return Design(built.observed.values, built.schema.rows)
 
 
-def assert_columns(built: Built, row: dict[str, Any], names: str = "cols") -> None:
+def assert_columns(built: PreparedModel, row: dict[str, Any], names: str = "cols") -> None:
     """Compare names and sums of the fixed columns."""
-    assert [column.name for column in built.typed] == row[names]
+    assert [column.name for column in built.fixed_as_written] == row[names]
     if "sums" in row:
-        sums = design(built).matrix(built.typed).sum(axis=0)
+        sums = design(built).matrix(built.fixed_as_written).sum(axis=0)
         np.testing.assert_allclose(sums, np.array(row["sums"], dtype=float), rtol=1e-6, atol=1e-6)
     if "rows" in row:
         assert built.schema.rows == row["rows"]

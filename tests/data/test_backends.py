@@ -154,17 +154,17 @@ def test_the_same_verdict_and_matrices(kind: str) -> None:
         np.testing.assert_allclose(a.y[order_a], b.y[order_b], rtol=1e-12)
 
 
-def asked(formula: str, data: Any) -> survey.Survey:
-    """Survey a table for a formula."""
+def asked(formula: str, data: Any) -> survey.LazyFacts:
+    """Return the facts about a table that a formula needs."""
     opened = open_table(data)
     assert isinstance(opened, table.LazyTable)
-    return survey.survey(Request(expand(parse(formula)), Hints()), opened)
+    return survey.lazy_facts(Request(expand(parse(formula)), Hints()), opened)
 
 
 def test_few_queries() -> None:
     found = asked("y ~ x + w + (x | g) + (1 | h)", rows().lazy())
     # all rows, complete rows, a few rows, and one for each of two grouping factors
-    assert found.inquiry.table.scans == 5
+    assert found.resolved.table.scans == 5
 
 
 @pytest.fixture

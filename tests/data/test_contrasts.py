@@ -61,7 +61,7 @@ def data() -> dict[str, list[Any]]:
 def by_category(formula: str, **options: Any) -> tuple[list[str], list[list[float]]]:
     """Return the names of the columns of a factor and their values over its categories."""
     built = lw.model(formula, data(), **options)._built
-    names = [column.name for column in built.typed][1:]
+    names = [column.name for column in built.fixed_as_written][1:]
     return names, r_designs.columns(built)[:4, 1:].T.tolist()
 
 

@@ -28,7 +28,7 @@ def test_columns_are_those_of_r(row: dict[str, Any]) -> None:
     built = r_designs.made(row)
     if "differs" in row or "err" in row:
         return
-    assert [column.name for column in built.typed] == row["cols"]
+    assert [column.name for column in built.fixed_as_written] == row["cols"]
     np.testing.assert_allclose(r_designs.columns(built), r_designs.answer(row), rtol=1e-8, atol=1e-8)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from levelwise.data.frames.frame import Frame
 from levelwise.data.hints import Hints
-from levelwise.design.assemble import Built, assemble
+from levelwise.design.assemble import PreparedModel, assemble
 from levelwise.design.columns import Design
 
 PATH = Path(__file__).parents[1] / "tables" / "r_functions.jsonl"
@@ -45,7 +45,7 @@ def frame(name: str) -> Frame:
     return Frame(pd.DataFrame(columns))
 
 
-def made(row: dict[str, Any]) -> Built:
+def made(row: dict[str, Any]) -> PreparedModel:
     contrasts = {name: _contrasts(said) for name, said in row.get("contrasts", {}).items()}
     return assemble(row["f"], frame(row["data"]), Hints(contrasts=contrasts))
 
@@ -59,11 +59,11 @@ def _contrasts(said: Any) -> Any:
     return {name: [row[n] for row in said["matrix"]] for n, name in enumerate(said["names"])}
 
 
-def columns(built: Built) -> np.ndarray[Any, Any]:
+def columns(built: PreparedModel) -> np.ndarray[Any, Any]:
     """Return the columns the formula gives, those that are dropped for the rank too."""
     assert built.observed is not None
     assert built.schema.rows is not None
-    return Design(built.observed.values, built.schema.rows).matrix(built.typed)
+    return Design(built.observed.values, built.schema.rows).matrix(built.fixed_as_written)
 
 
 def answer(row: dict[str, Any]) -> np.ndarray[Any, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 
 from levelwise.data.hints import Hints
-from levelwise.design.assemble import Built, assemble
+from levelwise.design.assemble import PreparedModel, assemble
 
 VARIABLES = (
     "x",
@@ -54,7 +54,7 @@ class Case:
     nesting: dict[str, str] = field(default_factory=dict)
     contrasts: dict[str, object] = field(default_factory=dict)
 
-    def build(self) -> Built:
+    def build(self) -> PreparedModel:
         return assemble(self.formula, None, Hints(self.levels, self.nesting, FACTORS, self.contrasts))
 
 

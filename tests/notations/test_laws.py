@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from helpers.latex_reader import balanced
 from helpers.random_models import STRUCTURES, Case, cases
-from levelwise.design.assemble import Built
+from levelwise.design.assemble import PreparedModel
 from levelwise.equation.tree import Quantity, Symbol, System
 from levelwise.equation.walk import walk
 from levelwise.errors import DataError, FormulaSyntaxError
@@ -25,7 +25,7 @@ many = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list
 notation = pytest.mark.parametrize("name", sorted(NOTATIONS))
 
 
-def built(case: Case) -> Built:
+def built(case: Case) -> PreparedModel:
     try:
         return case.build()
     except (FormulaSyntaxError, DataError):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from levelwise import registry
 from levelwise.data.frames.frame import Frame
 from levelwise.data.frames.observe import Observed
-from levelwise.design.assemble import Built, assemble
+from levelwise.design.assemble import PreparedModel, assemble
 from levelwise.design.matrices import Matrices, matrices
 from levelwise.errors import DataError, UnsupportedModelError
 from levelwise.legitimacy.check import check as run_checks
@@ -46,7 +46,7 @@ class Model:
     (('school', ('(Intercept)',)), ('school', ('ses',)))
     """
 
-    def __init__(self, built: Built, frame: Frame | LazyTable | None, options: Mapping[str, Any]) -> None:
+    def __init__(self, built: PreparedModel, frame: Frame | LazyTable | None, options: Mapping[str, Any]) -> None:
         self._built = built
         self._frame = frame
         self._options = options
@@ -89,7 +89,7 @@ class Model:
         """
         built = self._built
         if not isinstance(self._frame, Frame | None) and not isinstance(built.source, Observed | None):
-            rows = self._frame.read(self._frame.frame.select(*built.source.inquiry.needed))
+            rows = self._frame.read(self._frame.frame.select(*built.source.resolved.needed))
             built = assemble(built.spec.source, rows, built.hints, **self._options)
         if built.observed is None or built.design is None:
             raise DataError("a model without data has no matrices; give data=")
@@ -151,7 +151,7 @@ class Model:
         system = chosen.write(self.spec, options)
         return Equations(self.spec, system, report, options, self.notes)
 
-    def _reassemble(self, formula: str) -> Built:
+    def _reassemble(self, formula: str) -> PreparedModel:
         """Make a model of another formula: on the rows in memory, where the table is asked."""
         sample = self._built.sample
         table = self._frame if sample is None else sample.frame

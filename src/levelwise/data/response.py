@@ -10,14 +10,14 @@ from levelwise.errors import DataError
 from levelwise.formula.syntax import Call, Node
 
 
-def is_tally(node: Node) -> bool:
+def is_success_failure(node: Node) -> bool:
     """Say whether a response is written ``cbind(successes, failures)``."""
     return isinstance(node, Call) and node.function == "cbind"
 
 
-def parts_of(node: Node, *, outcomes: bool) -> tuple[Node, ...]:
+def response_parts(node: Node, *, outcomes: bool) -> tuple[Node, ...]:
     """Return what a response is made of row by row: the two counts of a tally, else the response itself."""
-    if outcomes and is_tally(node) and isinstance(node, Call):
+    if outcomes and is_success_failure(node) and isinstance(node, Call):
         if len(node.arguments) == 2:
             return tuple(argument.value for argument in node.arguments)
         raise DataError("the response cbind(…) takes two columns, the successes and the failures")

@@ -13,11 +13,11 @@ import numpy as np
 from levelwise.data.columns import Codes, Floats
 from levelwise.data.engine.completeness import present
 from levelwise.data.engine.group_ranges import Ranges, Watched, ranges
-from levelwise.data.engine.lazy_facts import Survey
-from levelwise.data.engine.lazy_table import About
+from levelwise.data.engine.lazy_facts import LazyFacts
+from levelwise.data.engine.lazy_table import ColumnKey
 from levelwise.data.engine.totals import totals
 from levelwise.design.columns import Design
-from levelwise.design.combinations import ROUNDING, TINY, fits, weights_of
+from levelwise.design.combinations import ROUNDING, TINY, combination_weights, fits
 from levelwise.design.engine_columns import expression
 from levelwise.design.rank import kept_columns
 from levelwise.formula.syntax import names_in
@@ -29,69 +29,69 @@ if TYPE_CHECKING:
 _FEW, _AT_ONCE = 20, 5  # rows that refute a combination are fetched so many at a time, for so many columns
 
 
-class WholeTable:
+class AllRowsDesign:
     """Questions about design columns, answered over all rows; None where the engine cannot compute a column.
 
     Parameters
     ----------
-    survey : Survey
+    facts : LazyFacts
         The table and its variables.
     """
 
-    def __init__(self, survey: Survey) -> None:
-        self._survey = survey
+    def __init__(self, facts: LazyFacts) -> None:
+        self._facts = facts
         self._ranges: dict[str, Ranges] = {}
         self._asked: dict[str, dict[Key, str]] = {}
 
     def _expression(self, column: Coefficient) -> nw.Expr | None:
-        return expression(column, self._survey)
+        return expression(column, self._facts)
 
-    def ask_about(self, group: str, columns: Sequence[Coefficient]) -> None:
+    def count_varying_groups(self, group: str, columns: Sequence[Coefficient]) -> None:
         """Ask in one query in how many groups each of some columns varies."""
         made = {column.key: (f"column {n}", self._expression(column)) for n, column in enumerate(columns)}
         known = {key: (name, expression) for key, (name, expression) in made.items() if expression is not None}
-        wanted: dict[About, nw.Expr] = dict(known.values())
-        inquiry, rows = self._survey.inquiry, self._survey.schema.rows or 0
+        wanted: dict[ColumnKey, nw.Expr] = dict(known.values())
+        resolved, rows = self._facts.resolved, self._facts.schema.rows or 0
         self._asked[group] = {key: name for key, (name, _) in known.items()}
-        over_all = totals(inquiry.table, inquiry.base, wanted)
-        watched: dict[About, Watched] = {
+        over_all = totals(resolved.table, resolved.base, wanted)
+        watched: dict[ColumnKey, Watched] = {
             name: Watched(expression, over_all.limit(name)) for name, expression in wanted.items()
         }
-        self._ranges[group] = ranges(inquiry.table, inquiry.base, inquiry.groups[group].parts, watched, rows)
+        self._ranges[group] = ranges(resolved.table, resolved.base, resolved.groups[group].parts, watched, rows)
 
-    def varying(self, group: str, column: Coefficient) -> int | None:
+    def varying_groups(self, group: str, column: Coefficient) -> int | None:
         """Return in how many groups a column varies."""
         name = self._asked.get(group, {}).get(column.key)
         return None if name is None else self._ranges[group].varying[name]
 
-    def singles(self, group: str) -> int:
+    def singletons(self, group: str) -> int:
         """Return how many groups have one row only."""
-        return self._survey.singles[group]
+        return self._facts.singletons[group]
 
     def missing(self) -> dict[str, int]:
         """Return how many rows miss each variable; those that miss none are not there."""
         import narwhals as nw
 
-        inquiry = self._survey.inquiry
-        complete = {text: one.complete for text, one in inquiry.asked.items()}
-        complete |= {name: present(name, inquiry.table) for name in inquiry.grouping}
+        resolved = self._facts.resolved
+        complete = {text: one.complete for text, one in resolved.variables.items()}
+        complete |= {name: present(name, resolved.table) for name in resolved.grouping}
         # SQL takes no window function in an aggregate, so what is complete is a column first
         flags = [one.cast(nw.Int64).alias(f"x{number}") for number, one in enumerate(complete.values())]
-        query = inquiry.table.frame.select(*flags).select(nw.all().sum())
-        answer, rows = inquiry.table.answer(query), inquiry.table.rows()
+        query = resolved.table.frame.select(*flags).select(nw.all().sum())
+        answer, rows = resolved.table.answer(query), resolved.table.rows()
         counts = {name: rows - int(answer[f"x{number}"] or 0) for number, name in enumerate(complete)}
         return {name: count for name, count in counts.items() if count}
 
-    def cells(self, outer: str, inner: str) -> tuple[Codes, Codes, Codes, tuple[object, ...]]:
+    def cross_tabulation(self, outer: str, inner: str) -> tuple[Codes, Codes, Codes, tuple[object, ...]]:
         """Return which groups of two factors meet, by number, in how many rows, and the names of the second's."""
         import narwhals as nw
 
-        inquiry = self._survey.inquiry
-        names = [*inquiry.groups[outer].parts, *inquiry.groups[inner].parts]
+        resolved = self._facts.resolved
+        names = [*resolved.groups[outer].parts, *resolved.groups[inner].parts]
         keys = [f"key{number}" for number in range(len(names))]
-        rows = inquiry.base.select(*(nw.col(name).alias(key) for name, key in zip(names, keys, strict=True)))
-        counted = inquiry.table.collect(rows.group_by(*keys).agg(nw.len().alias("size"))).rows(named=True)
-        split = len(inquiry.groups[outer].parts)
+        rows = resolved.base.select(*(nw.col(name).alias(key) for name, key in zip(names, keys, strict=True)))
+        counted = resolved.table.collect(rows.group_by(*keys).agg(nw.len().alias("size"))).rows(named=True)
+        split = len(resolved.groups[outer].parts)
         found: tuple[dict[object, int], dict[object, int]] = ({}, {})
         pairs = [
             [known.setdefault(_key(row, part), len(known)) for row in counted]
@@ -101,18 +101,18 @@ class WholeTable:
         sizes = np.array([row["size"] for row in counted], dtype=np.intp)
         return first, second, sizes, tuple(found[1])
 
-    def sizes(self, group: str) -> dict[int, int]:
+    def size_counts(self, group: str) -> dict[int, int]:
         """Return how many groups there are of each number of rows."""
         import narwhals as nw
 
-        inquiry, rows = self._survey.inquiry, self._survey.schema.rows or 0
-        parts = inquiry.groups[group].parts
+        resolved, rows = self._facts.resolved, self._facts.schema.rows or 0
+        parts = resolved.groups[group].parts
         keys = [nw.col(part).alias(f"key{number}") for number, part in enumerate(parts)]
         found: dict[int, int] = {}
-        for one in inquiry.table.passes(inquiry.base, parts, 0, rows):
+        for one in resolved.table.passes(resolved.base, parts, 0, rows):
             groups = one.select(*keys, nw.lit(1).alias("one")).group_by(*(f"key{n}" for n in range(len(parts))))
             sized = groups.agg(nw.len().alias("size")).select("size", nw.lit(1).alias("one"))
-            for row in inquiry.table.collect(sized.group_by("size").agg(nw.len().alias("groups"))).rows(named=True):
+            for row in resolved.table.collect(sized.group_by("size").agg(nw.len().alias("groups"))).rows(named=True):
                 found[int(row["size"])] = found.get(int(row["size"]), 0) + int(row["groups"])
         return found
 
@@ -125,7 +125,7 @@ class WholeTable:
         every = [left, *(one for one in right if one is not None)]
         matrix = design.matrix([column, *(others[number] for number in known)])
         for _ in every:
-            weights = weights_of(matrix[:, :1], matrix[:, 1:])
+            weights = combination_weights(matrix[:, :1], matrix[:, 1:])
             if not fits(matrix, weights):
                 return False if len(known) == len(others) else None
             against = self._counterexamples(every, weights)
@@ -144,7 +144,9 @@ class WholeTable:
         base = [number for number in known if number in shown]
         # what is a combination of columns that only memory can compute stays out
         inside = [
-            n for n in known if n in base or fits(part := matrix[:, [n, *base]], weights_of(part[:, :1], part[:, 1:]))
+            n
+            for n in known
+            if n in base or fits(part := matrix[:, [n, *base]], combination_weights(part[:, :1], part[:, 1:]))
         ]
         # a column of which the sample shows one value may have others where its sources have
         rest = [n for n in range(len(columns)) if n not in known and n in shown]
@@ -154,7 +156,7 @@ class WholeTable:
         while True:
             kept = kept_columns(part)
             order = [*(n for n in range(len(inside)) if n not in kept), *kept]
-            weights = weights_of(part[:, order[: -len(kept) or None]], part[:, kept])
+            weights = combination_weights(part[:, order[: -len(kept) or None]], part[:, kept])
             against = self._counterexamples([one for n in order if (one := every[inside[n]]) is not None], weights)
             if not len(against):
                 return sorted([*rest, *(inside[n] for n in kept)])
@@ -164,13 +166,13 @@ class WholeTable:
         """Say whether any column of numbers that a design column is computed from has two values."""
         import narwhals as nw
 
-        inquiry = self._survey.inquiry
-        names = {name for cell in column.cells for name in names_in(inquiry.asked[cell.variable].node)}
-        kinds = {name: kind for name, kind in inquiry.table.kinds.items() if name in names}
-        numbers: dict[About, nw.Expr] = {
-            n: nw.col(n).cast(nw.Float64) for n, kind in kinds.items() if kind.is_numeric() or kind == nw.Boolean
+        resolved = self._facts.resolved
+        names = {name for cell in column.cells for name in names_in(resolved.variables[cell.variable].node)}
+        dtypes = {name: kind for name, kind in resolved.table.dtypes.items() if name in names}
+        numbers: dict[ColumnKey, nw.Expr] = {
+            n: nw.col(n).cast(nw.Float64) for n, kind in dtypes.items() if kind.is_numeric() or kind == nw.Boolean
         }
-        found = totals(inquiry.table, inquiry.base, numbers)
+        found = totals(resolved.table, resolved.base, numbers)
         return any(found.limit(name) > 0 for name in numbers)
 
     def _counterexamples(self, columns: Sequence[nw.Expr], weights: Floats) -> Floats:
@@ -179,7 +181,7 @@ class WholeTable:
 
         if weights.shape[1] == 0:
             return np.empty((0, len(columns)))
-        table, base, count = self._survey.inquiry.table, self._survey.inquiry.base, weights.shape[1]
+        table, base, count = self._facts.resolved.table, self._facts.resolved.base, weights.shape[1]
         names = [f"x{number}" for number in range(len(columns))]
         rows = base.select(*(one.alias(name) for one, name in zip(columns, names, strict=True)))
         off: list[nw.Expr] = []
@@ -214,8 +216,8 @@ class WholeTable:
 
         if expression is None:
             return None
-        query = self._survey.inquiry.base.select(expression.abs().alias("size")).select(nw.col("size").max())
-        return not self._survey.inquiry.table.answer(query)["size"]
+        query = self._facts.resolved.base.select(expression.abs().alias("size")).select(nw.col("size").max())
+        return not self._facts.resolved.table.answer(query)["size"]
 
 
 def _key(row: Mapping[str, object], names: Sequence[str]) -> object:

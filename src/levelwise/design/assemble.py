@@ -10,7 +10,7 @@ from levelwise.data.frames.frame import Frame
 from levelwise.data.frames.observe import Observed, observe
 from levelwise.data.hints import Hints, without_data
 from levelwise.data.request import Request, variables
-from levelwise.data.response import parts_of
+from levelwise.data.response import response_parts
 from levelwise.data.schema import Schema
 from levelwise.design.columns import MAX_CELLS, Design
 from levelwise.design.rank import kept_columns
@@ -25,23 +25,23 @@ from levelwise.model.notes import contrast_notes, look_alikes, response_notes
 from levelwise.model.spec import Coefficient, ModelSpec
 
 if TYPE_CHECKING:
-    from levelwise.data.engine.lazy_facts import Survey
+    from levelwise.data.engine.lazy_facts import LazyFacts
     from levelwise.data.engine.lazy_table import LazyTable
     from levelwise.data.engine.sample import Sample
 
 
 @dataclass(frozen=True, eq=False)
-class Built:
+class PreparedModel:
     """A model, what its formula said and what is known of its data.
 
     Attributes
     ----------
     spec, termset, schema, hints, notes
         The model; its formula, expanded; the facts it is built on; what the caller said; what a reader should know.
-    typed : tuple of Coefficient
+    fixed_as_written : tuple of Coefficient
         The fixed columns as the formula gives them, those that were dropped too.
-    source : Observed, Survey or None
-        The rows in memory; the table that is asked; None without data.
+    source : Observed, LazyFacts or None
+        The rows in memory; the table that is engine_rank; None without data.
     """
 
     spec: ModelSpec
@@ -49,12 +49,12 @@ class Built:
     schema: Schema
     hints: Hints
     notes: tuple[str, ...]
-    typed: tuple[Coefficient, ...]
-    source: Observed | Survey | None
+    fixed_as_written: tuple[Coefficient, ...]
+    source: Observed | LazyFacts | None
 
     @cached_property
     def sample(self) -> Sample | None:
-        """The rows brought into memory of a table that is asked; None for others."""
+        """The rows brought into memory of a table that is engine_rank; None for others."""
         if self.source is None or isinstance(self.source, Observed):
             return None
         from levelwise.data.engine.sample import sample
@@ -67,6 +67,11 @@ class Built:
         if isinstance(self.source, Observed):
             return self.source
         return None if self.sample is None else self.sample.observed
+
+    @property
+    def is_sampled(self) -> bool:
+        """Whether the rows in memory are a sample of the rows used."""
+        return self.sample is not None and bool(self.sample.selection)
 
     @cached_property
     def design(self) -> Design | None:
@@ -83,7 +88,7 @@ def assemble(
     offset: str | None = None,
     family: str | None = None,
     link: str | None = None,
-) -> Built:
+) -> PreparedModel:
     """Carry a formula through parsing, expansion and the data to its model."""
     parsed = parse(formula) if isinstance(formula, str) else formula
     own_family, own_link = chosen(family, link, parsed.family, parsed.source)
@@ -94,14 +99,14 @@ def assemble(
     if offset is not None:
         offsets += (parse_tree(offset),)
     request = Request(termset, hints, weights, offsets, own_family.name, own_family.is_binomial)
-    parts_of(termset.response, outcomes=request.outcomes)
-    source: Observed | Survey | None = None
+    response_parts(termset.response, outcomes=request.outcomes)
+    source: Observed | LazyFacts | None = None
     if table is None:
         schema = without_data(termset, nodes, hints, offsets)
     else:
         if weights is not None and weights not in table.names:
             raise UnknownNameError("column", weights, table.names)
-        source = _looked_at(request, table)
+        source = _read_data(request, table)
         schema = source.schema
     if hints.contrasts or any(isinstance(node, Call) for node in nodes.values()):
         from levelwise.data.contrasts.resolve import coded
@@ -110,19 +115,19 @@ def assemble(
     spec = build(termset, schema, nodes, offsets=offsets, weights=weights, family=own_family.name, link=own_link)
     about = (*response_notes(spec, schema), *contrast_notes(spec, schema, hints), *look_alikes(spec))
     notes = (*termset.notes, *schema.notes, *about)
-    return full_rank(Built(spec, termset, schema, hints, notes, spec.fixed, source))
+    return full_rank(PreparedModel(spec, termset, schema, hints, notes, spec.fixed, source))
 
 
-def _looked_at(request: Request, table: Frame | LazyTable) -> Observed | Survey:
+def _read_data(request: Request, table: Frame | LazyTable) -> Observed | LazyFacts:
     """Read a table in memory; ask any other."""
     if isinstance(table, Frame):
         return observe(request, table)
-    from levelwise.data.engine.lazy_facts import survey
+    from levelwise.data.engine.lazy_facts import lazy_facts
 
-    return survey(request, table)
+    return lazy_facts(request, table)
 
 
-def full_rank(built: Built) -> Built:
+def full_rank(built: PreparedModel) -> PreparedModel:
     """Drop the fixed columns that say nothing new, as lmer does."""
     spec = built.spec
     if built.source is None:
@@ -133,14 +138,14 @@ def full_rank(built: Built) -> Built:
             return built
         kept = kept_columns(design.matrix(spec.fixed))
     else:
-        from levelwise.design import engine_rank as asked
+        from levelwise.design import engine_rank
 
-        if asked.independent(spec, built.source):
+        if engine_rank.independent(spec, built.source):
             return built
         design, sample = built.design, built.sample
         if design is None or sample is None or len(spec.fixed) * sample.observed.rows > MAX_CELLS:
             return built
-        kept = asked.kept(spec, built.source, sample, design)
+        kept = engine_rank.kept(spec, built.source, sample, design)
     if len(kept) == len(spec.fixed):
         return built
     fixed = tuple(spec.fixed[number] for number in kept)

@@ -26,14 +26,14 @@ class Design:
 
     Attributes
     ----------
-    made : int
+    columns_computed : int
         How many columns have been asked for, a measure of the work done.
     """
 
     def __init__(self, values: Mapping[str, Values], rows: int) -> None:
         self._values = values
         self._rows = rows
-        self.made = 0
+        self.columns_computed = 0
         self._cells: dict[Cell, Floats] = {}
 
     def matrix(self, columns: Sequence[Coefficient]) -> Floats:
@@ -63,7 +63,7 @@ class Design:
         DataError
             When a product is too large to be computed with.
         """
-        self.made += 1
+        self.columns_computed += 1
         result = np.ones(self._rows)
         with np.errstate(over="ignore", under="ignore"):
             for cell in column.cells:

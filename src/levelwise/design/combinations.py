@@ -12,7 +12,7 @@ ROUNDING = 1e-6
 TINY = float(np.finfo(np.float64).tiny)
 
 
-def weights_of(targets: Floats, matrix: Floats) -> Floats:
+def combination_weights(targets: Floats, matrix: Floats) -> Floats:
     """Return how the columns of a matrix make up some targets; what adds nothing visible has no weight."""
     sizes = np.abs(matrix).max(axis=0, initial=0.0)
     sizes[sizes == 0.0] = 1.0

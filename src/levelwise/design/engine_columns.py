@@ -1,10 +1,10 @@
-"""Design columns as expressions of the engine of a table that is asked."""
+"""Design columns as expressions of the engine of a table that is variable."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from levelwise.data.engine.lazy_facts import Survey
+from levelwise.data.engine.lazy_facts import LazyFacts
 from levelwise.data.engine.lazy_variable import Lookup
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Name
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     import narwhals as nw
 
 
-def expression(column: Coefficient, survey: Survey) -> nw.Expr | None:
+def expression(column: Coefficient, facts: LazyFacts) -> nw.Expr | None:
     """Return a design column as an expression of the engine."""
     import narwhals as nw
 
     product = nw.lit(1.0)
     for cell in column.cells:
         try:
-            part = _cell(cell, survey)
+            part = _cell(cell, facts)
         except DataError:  # a condition of too many values
             return None
         if part is None:
@@ -30,19 +30,19 @@ def expression(column: Coefficient, survey: Survey) -> nw.Expr | None:
     return product
 
 
-def _cell(cell: Cell, survey: Survey) -> nw.Expr | None:
+def _cell(cell: Cell, facts: LazyFacts) -> nw.Expr | None:
     import narwhals as nw
 
-    asked, table = survey.inquiry.asked[cell.variable], survey.inquiry.table
-    column = survey.schema.columns.get(cell.variable, survey.schema.response)
-    if asked.expression is not None and cell.kind == "contrast":  # of a logical variable
+    variable, table = facts.resolved.variables[cell.variable], facts.resolved.table
+    column = facts.schema.columns.get(cell.variable, facts.schema.response)
+    if variable.expression is not None and cell.kind == "contrast":  # of a logical variable
         of_false, of_true = cell.weights
-        return asked.expression * (of_true - of_false) + of_false
-    if asked.expression is not None:
-        return 1.0 - asked.expression if cell.kind == "indicator" and cell.label == "FALSE" else asked.expression
-    if isinstance(asked.node, Name) and cell.kind == "numeric":
-        return table.moment(asked.node.text)
-    lookup = asked.lookup
+        return variable.expression * (of_true - of_false) + of_false
+    if variable.expression is not None:
+        return 1.0 - variable.expression if cell.kind == "indicator" and cell.label == "FALSE" else variable.expression
+    if isinstance(variable.node, Name) and cell.kind == "numeric":
+        return table.moment(variable.node.text)
+    lookup = variable.lookup
     if lookup is None:
         return None
     if cell.kind == "indicator":

@@ -16,12 +16,12 @@ TOLERANCE = 1e-7
 _HUGE, _TINY = 1e60, 1e-60
 
 
-def tamed(columns: Floats) -> Floats:
+def rescaled(columns: Floats) -> Floats:
     """Return columns whose squares, and products of two of them, can be computed: the directions count, not the units.
 
     Examples
     --------
-    >>> tamed(np.array([[1.0, 1e200], [2.0, 4e200]])).tolist()
+    >>> rescaled(np.array([[1.0, 1e200], [2.0, 4e200]])).tolist()
     [[1.0, 0.25], [2.0, 1.0]]
     """
     sizes = np.abs(columns).max(axis=0, initial=0.0)
@@ -47,7 +47,7 @@ def kept_columns(matrix: Floats) -> list[int]:
     [0, 1]
     """
     rows, count = matrix.shape
-    matrix = tamed(matrix)
+    matrix = rescaled(matrix)
     lengths = np.linalg.norm(matrix, axis=0)
     limits = TOLERANCE * np.where(lengths > 0, lengths, 1.0)
     if count <= rows and bool((np.abs(np.diag(np.linalg.qr(matrix, mode="r"))) >= 2 * limits).all()):

@@ -8,8 +8,8 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from levelwise.data.frames.observe import Observed
-from levelwise.data.schema import Partition
-from levelwise.design.assemble import Built
+from levelwise.data.partition import Partition
+from levelwise.design.assemble import PreparedModel
 from levelwise.design.columns import MAX_CELLS, Design
 from levelwise.legitimacy.questions.column_space import Space, Spaces
 from levelwise.legitimacy.report.report import Finding
@@ -18,7 +18,7 @@ from levelwise.model.spec import INTERCEPT, Coefficient
 from levelwise.vocabulary.families import Family, family_of
 
 if TYPE_CHECKING:
-    from levelwise.design.all_rows import WholeTable
+    from levelwise.design.all_rows import AllRowsDesign
 
 Candidates = Callable[[], Iterable[str | None]]
 
@@ -40,7 +40,7 @@ class Case:
 
     Parameters
     ----------
-    built : Built
+    built : PreparedModel
         The model, its formula and its data.
     shown : bool
         Whether anybody reads the findings. Nobody reads those of a repair on trial, so that no query is made for
@@ -49,7 +49,7 @@ class Case:
         The spaces known of the same data: most repairs leave the fixed part as it is.
     """
 
-    def __init__(self, built: Built, *, shown: bool = True, spaces: Spaces | None = None) -> None:
+    def __init__(self, built: PreparedModel, *, shown: bool = True, spaces: Spaces | None = None) -> None:
         self.built = built
         self.shown = shown
         self.spaces = Spaces() if spaces is None else spaces
@@ -90,15 +90,15 @@ class Case:
     @property
     def surplus(self) -> int:
         """How many fixed columns were dropped as combinations of the others; 0 without data."""
-        return len(self.built.typed) - len(self.spec.fixed)
+        return len(self.built.fixed_as_written) - len(self.spec.fixed)
 
     @property
     def is_sampled(self) -> bool:
         """Whether the rows in memory are only some of all rows."""
-        return self.built.sample is not None and bool(self.built.sample.chosen)
+        return self.built.is_sampled
 
     @property
-    def whole(self) -> WholeTable | None:
+    def whole(self) -> AllRowsDesign | None:
         """All rows of a table of which only a sample is in memory; None where the rows in memory are all."""
         return _whole(self) if self.is_sampled else None
 
@@ -137,13 +137,13 @@ def once(
 
 
 @once
-def _whole(case: Case) -> WholeTable:
-    from levelwise.design.all_rows import WholeTable
+def _whole(case: Case) -> AllRowsDesign:
+    from levelwise.design.all_rows import AllRowsDesign
 
     source = case.built.source
     assert source is not None  # what is sampled is a table that is asked
     assert not isinstance(source, Observed)
-    whole = WholeTable(source)
+    whole = AllRowsDesign(source)
     for level in case.spec.levels:
-        whole.ask_about(level.group.label, case.random_columns(level.group.label))
+        whole.count_varying_groups(level.group.label, case.random_columns(level.group.label))
     return whole

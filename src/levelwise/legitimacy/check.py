@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from levelwise.design.assemble import Built
+from levelwise.design.assemble import PreparedModel
 from levelwise.errors import LevelwiseError
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.configuration.configure import Configuration
@@ -16,12 +16,12 @@ from levelwise.legitimacy.report.view import Sketch, View
 from levelwise.legitimacy.rule import Rule
 from levelwise.legitimacy.rules import RULES
 
-Reassemble = Callable[[str], Built]
+Reassemble = Callable[[str], PreparedModel]
 Sketcher = Callable[[Case, View | None], Sketch]
 
 
 def check(
-    built: Built,
+    built: PreparedModel,
     configuration: Configuration | None = None,
     *,
     reassemble: Reassemble | None = None,
@@ -31,7 +31,7 @@ def check(
 
     Parameters
     ----------
-    built : Built
+    built : PreparedModel
         The model with its formula and data.
     configuration : Configuration, optional
         The policy, what is ignored, and what weighs more or less; the default is the policy ``hlm``.
@@ -87,15 +87,15 @@ def _undecided(case: Case, configuration: Configuration) -> Iterator[Undecided]:
             yield Undecided(rule.code, question)
 
 
-def _basis(built: Built) -> str:
+def _basis(built: PreparedModel) -> str:
     """Say on which rows a large table was judged."""
-    if built.sample is None or not built.sample.chosen:
+    if built.sample is None or not built.sample.selection:
         return ""
     rows, seen = built.schema.rows or 0, built.sample.observed.rows
     return (
-        f"Of the {rows:,} rows used, {seen:,} were looked at one by one ({built.sample.chosen}); what is constant in "
-        "which groups, what the fixed part spans, and which variances cannot be told apart was settled on all rows (a "
-        "basis such as poly() apart)."
+        f"Of the {rows:,} rows used, {seen:,} were looked at one by one ({built.sample.selection}); what is constant "
+        "in which groups, what the fixed part spans, and which variances cannot be told apart was settled on all rows "
+        "(a basis such as poly() apart)."
     )
 
 

@@ -16,7 +16,7 @@ def comparable(name: str, table: LazyTable, *, sure: bool = True) -> nw.Expr:
     """Return a column as something of which engines know the smallest, the largest and the distance between."""
     import narwhals as nw
 
-    kind = table.kinds[name]
+    kind = table.dtypes[name]
     moment = table.moment(name)
     if moment is not None:
         return moment
@@ -33,9 +33,9 @@ def is_number(name: str, table: LazyTable) -> bool:
     """Say whether a column has a smallest, a largest and a distance between."""
     import narwhals as nw
 
-    return table.kinds[name].is_numeric() or table.kinds[name] == nw.Boolean or table.moment(name) is not None
+    return table.dtypes[name].is_numeric() or table.dtypes[name] == nw.Boolean or table.moment(name) is not None
 
 
 def is_id(table: LazyTable, name: str, everything: Totals) -> bool:
     """Say whether a column holds whole numbers beyond what a float tells apart: categories, as in memory."""
-    return table.kinds[name].is_integer() and max(map(abs, everything.extremes.get(name, (0.0,)))) >= EXACT
+    return table.dtypes[name].is_integer() and max(map(abs, everything.extremes.get(name, (0.0,)))) >= EXACT

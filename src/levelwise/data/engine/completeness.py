@@ -29,7 +29,7 @@ def present(name: str, table: LazyTable) -> nw.Expr:
     import narwhals as nw
 
     here = ~nw.col(name).is_null()
-    return here & ~nw.col(name).is_nan() if table.kinds[name].is_float() else here
+    return here & ~nw.col(name).is_nan() if table.dtypes[name].is_float() else here
 
 
 def among(name: str, values: Sequence[object], table: LazyTable) -> nw.Expr:
@@ -97,7 +97,7 @@ def known(node: Node, table: LazyTable) -> nw.Expr:
     """Return where an expression that hangs on all rows has a value."""
     import narwhals as nw
 
-    expression = numeric(node, table.kinds)
+    expression = numeric(node, table.dtypes)
     if expression is not None:
         return ~expression.is_null() & ~expression.is_nan()
     if isinstance(node, Name):

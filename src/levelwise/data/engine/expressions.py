@@ -67,24 +67,24 @@ _FUNCTIONS: Mapping[str, Callable[[Expr], Expr]] = {
 _LOGARITHMS = {"log": 2.718281828459045, "log2": 2.0, "log10": 10.0}
 
 
-def numeric(node: Node, kinds: Mapping[str, nw.dtypes.DType]) -> Expr | None:
+def numeric(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
     """Return a numeric expression, missing where R would say NaN; None where the engine has no counterpart."""
     import narwhals as nw
 
     if isinstance(node, Number):
         return nw.lit(float(node.value))
     if isinstance(node, Name):
-        kind = kinds.get(node.text)
+        kind = dtypes.get(node.text)
         if kind is None or not (kind.is_numeric() or kind == nw.Boolean):
             return None
         return nw.col(node.text).cast(nw.Float64)
     if isinstance(node, Operation):
-        return _operation(node, kinds)
+        return _operation(node, dtypes)
     if isinstance(node, Call) and node.function == "ifelse":
-        return _choice(node, kinds)
+        return _choice(node, dtypes)
     if not isinstance(node, Call) or len(node.arguments) != 1 or node.arguments[0].name is not None:
         return None
-    inner = numeric(node.arguments[0].value, kinds)
+    inner = numeric(node.arguments[0].value, dtypes)
     if inner is None:
         return None
     if node.function in _LOGARITHMS:
@@ -106,25 +106,25 @@ def _logarithm(inner: Expr, base: float) -> Expr:
     return nw.when(inner > 0).then(positive).otherwise(at_zero)
 
 
-def _choice(node: Call, kinds: Mapping[str, nw.dtypes.DType]) -> Expr | None:
+def _choice(node: Call, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
     import narwhals as nw
 
     if len(node.arguments) != 3 or any(argument.name is not None for argument in node.arguments):
         return None
     test, yes, no = (argument.value for argument in node.arguments)
-    statement, one, other = _as_truth(test, kinds), numeric(yes, kinds), numeric(no, kinds)
+    statement, one, other = _as_truth(test, dtypes), numeric(yes, dtypes), numeric(no, dtypes)
     if statement is None or one is None or other is None:
         return None
     return nw.when(statement).then(one).otherwise(nw.when(~statement).then(other))
 
 
-def _operation(node: Operation, kinds: Mapping[str, nw.dtypes.DType]) -> Expr | None:
+def _operation(node: Operation, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
     import narwhals as nw
 
     if node.operator in (*_COMPARISONS, "!", "&", "|"):
-        truth_of = truth(node, kinds)
+        truth_of = truth(node, dtypes)
         return None if truth_of is None else truth_of.cast(nw.Int8).cast(nw.Float64)
-    first = numeric(node.operands[0], kinds)
+    first = numeric(node.operands[0], dtypes)
     if first is None:
         return None
     if len(node.operands) == 1:
@@ -132,79 +132,79 @@ def _operation(node: Operation, kinds: Mapping[str, nw.dtypes.DType]) -> Expr | 
     second = node.operands[1]
     if node.operator == "^":
         return first**second.value if isinstance(second, Number) and second.value in (1, 2, 3, 4) else None
-    other, arithmetic = numeric(second, kinds), _ARITHMETIC.get(node.operator)
+    other, arithmetic = numeric(second, dtypes), _ARITHMETIC.get(node.operator)
     return None if other is None or arithmetic is None else arithmetic(first, other)
 
 
-def truth(node: Node, kinds: Mapping[str, nw.dtypes.DType]) -> Expr | None:
+def truth(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
     """Return a statement as an expression of the engine, missing where R would say NA."""
     import narwhals as nw
 
     if isinstance(node, Name):
-        return nw.col(node.text) if kinds.get(node.text) == nw.Boolean else None
+        return nw.col(node.text) if dtypes.get(node.text) == nw.Boolean else None
     if isinstance(node, Call) and len(node.arguments) == 1 and node.arguments[0].name is None:
         inner = node.arguments[0].value
         if node.function in ("I", "identity"):
-            return truth(inner, kinds)
-        return _is_missing(inner, kinds) if node.function == "is.na" else None
+            return truth(inner, dtypes)
+        return _is_missing(inner, dtypes) if node.function == "is.na" else None
     if not isinstance(node, Operation):
         return None
     if node.operator == "(":
-        return truth(node.operands[0], kinds)
+        return truth(node.operands[0], dtypes)
     if node.operator == "!":
-        negated = _as_truth(node.operands[0], kinds)
+        negated = _as_truth(node.operands[0], dtypes)
         return None if negated is None else ~negated
     if node.operator in ("&", "|"):
-        one, other = (_as_truth(operand, kinds) for operand in node.operands)
+        one, other = (_as_truth(operand, dtypes) for operand in node.operands)
         if one is None or other is None:
             return None
         return one & other if node.operator == "&" else one | other
     if node.operator not in _COMPARISONS:
         return None  # comparisons with a text, too: whether it is a category only its column's values say
-    left, right = (_without_nan(numeric(operand, kinds)) for operand in node.operands)
+    left, right = (_without_nan(numeric(operand, dtypes)) for operand in node.operands)
     return None if left is None or right is None else _COMPARISONS[node.operator](left, right)
 
 
-def decided(node: Node, kinds: Mapping[str, nw.dtypes.DType]) -> Expr:
+def decided(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr:
     """Return where a statement is true or false; not every engine says of a comparison with nothing that it is None."""
     import narwhals as nw
 
     if isinstance(node, Call) and node.function == "is.na":
         return nw.lit(True)  # noqa: FBT003
-    if isinstance(node, Call) and truth(node, kinds) is not None:
-        return decided(node.arguments[0].value, kinds)
+    if isinstance(node, Call) and truth(node, dtypes) is not None:
+        return decided(node.arguments[0].value, dtypes)
     if isinstance(node, Operation) and node.operator in ("(", "!"):
-        return decided(node.operands[0], kinds)
+        return decided(node.operands[0], dtypes)
     if isinstance(node, Operation) and node.operator in ("&", "|"):
         settled = nw.lit(False)  # noqa: FBT003
         every = nw.lit(True)  # noqa: FBT003
         for operand in node.operands:
-            here, value = decided(operand, kinds), _as_truth(operand, kinds)
+            here, value = decided(operand, dtypes), _as_truth(operand, dtypes)
             assert value is not None  # as that of the whole is known
             settled = settled | (here & (~value if node.operator == "&" else value))
             every = every & here
         return every | settled
     sides = node.operands if isinstance(node, Operation) and node.operator in _COMPARISONS else (node,)
-    numbers = [number for side in sides if (number := numeric(side, kinds)) is not None]
+    numbers = [number for side in sides if (number := numeric(side, dtypes)) is not None]
     return nw.all_horizontal(*(~number.is_null() & ~number.is_nan() for number in numbers), ignore_nulls=False)
 
 
-def _as_truth(node: Node, kinds: Mapping[str, nw.dtypes.DType]) -> Expr | None:
+def _as_truth(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
     """Return a statement, or where a number is not zero."""
-    statement = truth(node, kinds)
+    statement = truth(node, dtypes)
     if statement is not None:
         return statement
-    number = _without_nan(numeric(node, kinds))
+    number = _without_nan(numeric(node, dtypes))
     return None if number is None else number != 0.0
 
 
-def _is_missing(node: Node, kinds: Mapping[str, nw.dtypes.DType]) -> Expr | None:
+def _is_missing(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
     import narwhals as nw
 
-    number = numeric(node, kinds)
+    number = numeric(node, dtypes)
     if number is not None:
         return number.is_null() | number.is_nan()
-    return nw.col(node.text).is_null() if isinstance(node, Name) and node.text in kinds else None
+    return nw.col(node.text).is_null() if isinstance(node, Name) and node.text in dtypes else None
 
 
 def _without_nan(number: Expr | None) -> Expr | None:

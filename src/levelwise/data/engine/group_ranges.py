@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from levelwise.data.engine.lazy_table import About, LazyTable
+from levelwise.data.engine.lazy_table import ColumnKey, LazyTable
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -32,19 +32,19 @@ class Ranges:
 
     Attributes
     ----------
-    groups, singles : int
+    groups, singletons : int
         How many groups there are, and how many of one row.
     varying : mapping to int
         For each column the number of groups in which it varies.
     """
 
     groups: int
-    singles: int
-    varying: Mapping[About, int]
+    singletons: int
+    varying: Mapping[ColumnKey, int]
 
 
 def ranges(
-    table: LazyTable, base: nw.LazyFrame[Any], parts: Sequence[str], watched: Mapping[About, Watched], rows: int
+    table: LazyTable, base: nw.LazyFrame[Any], parts: Sequence[str], watched: Mapping[ColumnKey, Watched], rows: int
 ) -> Ranges:
     """Ask in how many groups each column varies.
 
@@ -66,13 +66,13 @@ def ranges(
     return Ranges(sum(int(a["groups"]) for a in answers), sum(int(a["single"] or 0) for a in answers), varying)
 
 
-def refuted(few: nw.DataFrame[Any], parts: Sequence[str], watched: Mapping[About, Watched]) -> frozenset[About]:
+def refuted(few: nw.DataFrame[Any], parts: Sequence[str], watched: Mapping[ColumnKey, Watched]) -> frozenset[ColumnKey]:
     """Return the columns of which a few rows in memory show that they vary within groups."""
     answer = _figures(few.lazy(), parts, watched).collect().rows(named=True)[0]
     return frozenset(name for n, name in enumerate(watched) if answer[f"x{n}"])
 
 
-def _figures(base: nw.LazyFrame[Any], parts: Sequence[str], watched: Mapping[About, Watched]) -> nw.LazyFrame[Any]:
+def _figures(base: nw.LazyFrame[Any], parts: Sequence[str], watched: Mapping[ColumnKey, Watched]) -> nw.LazyFrame[Any]:
     import narwhals as nw
 
     keys = {name: f"key{number}" for number, name in enumerate(parts)}

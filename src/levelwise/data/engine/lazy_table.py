@@ -16,7 +16,7 @@ from levelwise.errors import DataError, LevelwiseError, UnknownNameError
 if TYPE_CHECKING:
     import narwhals as nw
 
-About = str | tuple[str, str]
+ColumnKey = str | tuple[str, str]
 """What a question is about: a column by its name, or something else by its kind and name."""
 
 CELLS_OF_GROUPS, CELLS_OF_ROWS = 1_200_000, 120_000_000
@@ -40,7 +40,7 @@ class LazyTable:
     ----------
     names : tuple of str
         The columns.
-    kinds : mapping of str to narwhals dtype
+    dtypes : mapping of str to narwhals dtype
         Their types.
     scans : int
         How many queries have run.
@@ -48,7 +48,7 @@ class LazyTable:
         Columns of whole numbers that are ids, not measures.
     is_polars : bool
         Whether the engine is polars.
-    counts_time : bool
+    subtracts_times : bool
         Whether the engine is known to say how long it is from one moment to another.
     numbers_rows : bool
         Whether the engine can number the rows of a result.
@@ -66,31 +66,31 @@ class LazyTable:
         self.frame = frame
         self.factors = dict(factors or {})
         self._eager = eager
-        with own_words("its columns"):
-            self.kinds: Mapping[str, nw.dtypes.DType] = dict(frame.collect_schema())
+        with engine_errors("its columns"):
+            self.dtypes: Mapping[str, nw.dtypes.DType] = dict(frame.collect_schema())
         self.is_polars = frame.implementation is nw.Implementation.POLARS
-        spans = [name for name, kind in self.kinds.items() if kind == nw.Duration]
+        spans = [name for name, kind in self.dtypes.items() if kind == nw.Duration]
         if spans:  # SQL's intervals have no counterpart in memory: seconds, as there
             seconds = (nw.col(name).dt.total_microseconds().cast(nw.Float64) / 1e6 for name in spans)
-            with own_words("its columns"):
+            with engine_errors("its columns"):
                 self.frame = frame.with_columns(*(one.alias(n) for one, n in zip(seconds, spans, strict=True)))
-                self.kinds = dict(self.frame.collect_schema())
-        wide = [name for name, kind in self.kinds.items() if kind in (nw.Int128, nw.UInt128)]
+                self.dtypes = dict(self.frame.collect_schema())
+        wide = [name for name, kind in self.dtypes.items() if kind in (nw.Int128, nw.UInt128)]
         if wide and frame.implementation is nw.Implementation.DUCKDB:  # its sums, which arrow cannot carry
             self.frame = self.frame.with_columns(nw.col(*wide).cast(nw.Int64))
-            self.kinds = {**self.kinds, **dict.fromkeys(wide, nw.Int64())}
-        strange = [name for name, kind in self.kinds.items() if kind == nw.Unknown]
+            self.dtypes = {**self.dtypes, **dict.fromkeys(wide, nw.Int64())}
+        strange = [name for name, kind in self.dtypes.items() if kind == nw.Unknown]
         if strange and frame.implementation is nw.Implementation.DUCKDB:  # TIME, UUID: as text, as in memory
             self.frame = self.frame.with_columns(nw.col(*strange).cast(nw.String))
-            self.kinds = {**self.kinds, **dict.fromkeys(strange, nw.String())}
+            self.dtypes = {**self.dtypes, **dict.fromkeys(strange, nw.String())}
         self.ids = ids
         # whole numbers beyond 2^53 are no numbers to compute with
-        self.kinds = {name: nw.Unknown() if name in ids else kind for name, kind in self.kinds.items()}
-        self.names = tuple(self.kinds)
+        self.dtypes = {name: nw.Unknown() if name in ids else kind for name, kind in self.dtypes.items()}
+        self.names = tuple(self.dtypes)
         for name in self.factors:
             if name not in self.names:
                 raise UnknownNameError("column", name, self.names)
-        self.counts_time = self.is_polars or frame.implementation is nw.Implementation.DUCKDB
+        self.subtracts_times = self.is_polars or frame.implementation is nw.Implementation.DUCKDB
         self.numbers_rows = frame.implementation is not nw.Implementation.DASK
         self.scans = 0
         self._rows: int | None = None if eager is None else eager.shape[0]
@@ -98,15 +98,15 @@ class LazyTable:
     def collect(self, query: nw.LazyFrame[Any]) -> nw.DataFrame[Any]:
         """Run a query; its answer comes into memory."""
         self.scans += 1
-        with own_words("a query"):
+        with engine_errors("a query"):
             return query.collect(engine="streaming") if self.is_polars else query.collect()
 
     def moment(self, name: str) -> nw.Expr | None:
         """Return a date in days and a moment in seconds since 1970, as in memory; None where the engine cannot."""
         import narwhals as nw
 
-        kind = self.kinds[name]
-        if not self.counts_time or kind not in (nw.Date, nw.Datetime):
+        kind = self.dtypes[name]
+        if not self.subtracts_times or kind not in (nw.Date, nw.Datetime):
             return None
         zone = getattr(kind, "time_zone", None)
         epoch = nw.lit(datetime(1970, 1, 1, tzinfo=UTC if zone else None))
@@ -128,7 +128,7 @@ class LazyTable:
         if not self.is_polars or rows < _LARGE:
             return [base]
         few = self.collect(base.select(*parts).head(_LOOKED_AT))
-        groups = groups_in(rows, len(few), len(few.unique()))
+        groups = estimated_groups(rows, len(few), len(few.unique()))
         wide = columns + len(parts)
         number = min(-(-groups * wide // CELLS_OF_GROUPS), -(-rows * wide // CELLS_OF_ROWS))
         return [self.share(base, parts, number, n) for n in range(number)] if number > 1 else [base]
@@ -150,7 +150,7 @@ class LazyTable:
             return self
         chosen = self._eager.select(*names)
         factors = {name: hint for name, hint in self.factors.items() if name in names}
-        with own_words("its columns"):
+        with engine_errors("its columns"):
             return LazyTable(nw.from_native(chosen.to_polars().lazy()), factors, chosen, self.ids & set(names))
 
     def with_ids(self, names: Collection[str]) -> LazyTable:
@@ -170,27 +170,27 @@ class LazyTable:
         import narwhals as nw
 
         for name in names:
-            if self.is_polars and self.kinds[name] == nw.Object:  # polars panics at values that cannot be hashed
+            if self.is_polars and self.dtypes[name] == nw.Object:  # polars panics at values that cannot be hashed
                 raise DataError(f"column {name!r} holds Python objects; make it text or numbers first")
-        categorical = any(self.kinds[name] in (nw.Categorical, nw.Enum) for name in names)
+        categorical = any(self.dtypes[name] in (nw.Categorical, nw.Enum) for name in names)
         if self._eager is not None and categorical:  # in memory a categorical still knows its order
-            return self.frame_of(self._eager.select(*names).unique(maintain_order=True).head(most))
+            return self.to_frame(self._eager.select(*names).unique(maintain_order=True).head(most))
         chosen = self.frame.select(*names)
-        if self.is_polars and any(self.kinds[name] == nw.Categorical for name in names):
+        if self.is_polars and any(self.dtypes[name] == nw.Categorical for name in names):
             native = chosen.to_native().unique(maintain_order=True)  # their order is that of their first appearance
             return self.read(nw.from_native(native).head(most))
         return self.read(chosen.unique().head(most))
 
     def read(self, query: nw.LazyFrame[Any]) -> Frame:
         """Run a query whose rows are few enough to be looked at one by one."""
-        return self.frame_of(self.collect(query))
+        return self.to_frame(self.collect(query))
 
-    def frame_of(self, rows: nw.DataFrame[Any]) -> Frame:
+    def to_frame(self, rows: nw.DataFrame[Any]) -> Frame:
         """Return rows in memory with the factors the caller named."""
         return Frame(rows.to_native(), {name: hint for name, hint in self.factors.items() if name in rows.columns})
 
 
-def groups_in(rows: int, seen: int, different: int) -> int:
+def estimated_groups(rows: int, seen: int, different: int) -> int:
     """Return about how many groups rows have of which some, in no order, belong to so many different ones.
 
     Of G equally large groups, n rows drawn at random hit about G (1 − exp(−n / G)). Rows that come group by group look
@@ -198,7 +198,7 @@ def groups_in(rows: int, seen: int, different: int) -> int:
 
     Examples
     --------
-    >>> groups_in(10_000_000, 100_000, 63_212) // 1000
+    >>> estimated_groups(10_000_000, 100_000, 63_212) // 1000
     100
     """
     low, high = different, rows
@@ -212,7 +212,7 @@ def groups_in(rows: int, seen: int, different: int) -> int:
 
 
 @contextmanager
-def own_words(what: str, *, building: bool = False) -> Iterator[None]:
+def engine_errors(what: str, *, building: bool = False) -> Iterator[None]:
     """Turn whatever an engine raises into a DataError, and its warnings into silence.
 
     While queries are built, not run, what Python itself raises is a mistake here and not the engine's word.

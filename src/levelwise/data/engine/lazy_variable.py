@@ -1,4 +1,4 @@
-"""What each variable of a formula is in a table that is asked: its kind, its complete rows, its expression."""
+"""What each variable of a formula is in a table that is variable: its kind, its complete rows, its expression."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from levelwise.data.engine.completeness import infinite, known, listed, of_value
 from levelwise.data.engine.expressions import decided, numeric, truth
 from levelwise.data.engine.lazy_table import LazyTable
 from levelwise.data.frames.frame import Frame
-from levelwise.data.functions.catalogue import evaluate, hangs_on_all_rows
+from levelwise.data.functions.catalogue import depends_on_all_rows, evaluate
 from levelwise.data.schema import Column
 from levelwise.errors import DataError, UnknownNameError, caret
 from levelwise.formula.syntax import Call, Name, Node, deparse, names_in
@@ -56,8 +56,8 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A variable of a table that is asked.
+class LazyVariable:
+    """A variable of a table that is variable.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ class Asked:
     infinite: nw.Expr | None = None
 
 
-def ask(node: Node, table: LazyTable, source: str) -> Asked:
+def lazy_variable(node: Node, table: LazyTable, source: str) -> LazyVariable:
     """Find out what a variable is.
 
     Raises
@@ -98,32 +98,32 @@ def ask(node: Node, table: LazyTable, source: str) -> Asked:
     text = deparse(node)
     names = columns_in(node, table, source)
     if isinstance(node, Name) and node.text not in table.factors:
-        kind = table.kinds[node.text]
+        kind = table.dtypes[node.text]
         if kind == nw.Boolean:
             logical = Column(text, "logical", ("FALSE", "TRUE"))
-            return Asked(node, present(node.text, table), numeric(node, table.kinds), logical)
+            return LazyVariable(node, present(node.text, table), numeric(node, table.dtypes), logical)
         if kind.is_numeric() or kind in (nw.Date, nw.Datetime, nw.Duration):  # a time of day is a text, as in memory
-            return Asked(node, present(node.text, table), numeric(node, table.kinds), Column(text, "numeric"))
+            return LazyVariable(node, present(node.text, table), numeric(node, table.dtypes), Column(text, "numeric"))
     if not isinstance(node, Name) and not any(name in table.factors for name in names):
-        statement = truth(node, table.kinds)
+        statement = truth(node, table.dtypes)
         if statement is not None:
             logical = Column(text, "logical", ("FALSE", "TRUE"))
-            return Asked(node, decided(node, table.kinds), statement.cast(nw.Int8).cast(nw.Float64), logical)
-        expression = numeric(node, table.kinds)
+            return LazyVariable(node, decided(node, table.dtypes), statement.cast(nw.Int8).cast(nw.Float64), logical)
+        expression = numeric(node, table.dtypes)
         if expression is not None:
             complete = ~expression.is_null() & ~expression.is_nan()
-            return Asked(node, complete, expression, Column(text, "numeric"))
-    if hangs_on_all_rows(node):
+            return LazyVariable(node, complete, expression, Column(text, "numeric"))
+    if depends_on_all_rows(node):
         # whose kind shows in a few
         here = nw.all_horizontal(*(present(name, table) for name in names), ignore_nulls=False)
         few = table.collect(table.frame.select(*names).filter(here).head(_FEW))
         if few.is_empty():
             raise DataError(facts.NONE_COMPLETE if table.rows() else "the data has no rows")
-        column = facts.describe(text, _evaluated(node, table.frame_of(few), table, source))
+        column = facts.describe(text, _evaluated(node, table.to_frame(few), table, source))
         if column.kind in ("factor", "ordered"):
             message = f"the categories of {text} hang on all rows of the table; compute the column before"
             raise DataError(f"{message}\n{caret(source, *node.span)}")
-        return Asked(node, known(node, table), None, column, infinite=_behind(node, table))
+        return LazyVariable(node, known(node, table), None, column, infinite=_behind(node, table))
     distinct = table.distinct(names, MAX_CATEGORIES + 1)
     if distinct.rows > MAX_CATEGORIES:
         message = f"{text} has more than {MAX_CATEGORIES:,} different values, too many for the categories of a factor"
@@ -134,13 +134,13 @@ def ask(node: Node, table: LazyTable, source: str) -> Asked:
         lookup = Lookup(names, distinct, values, table)
     complete = of_values(names, distinct, values, table, text)
     endless = listed(names, distinct, infinite(values), table, text)
-    return Asked(node, complete, None, facts.describe(text, values), lookup, endless)
+    return LazyVariable(node, complete, None, facts.describe(text, values), lookup, endless)
 
 
 def _behind(node: Node, table: LazyTable) -> nw.Expr | None:
     """Return where the number is infinite that a basis or a centring is computed from."""
     inner = node.arguments[0].value if isinstance(node, Call) and node.arguments else node
-    expression = numeric(inner, table.kinds)
+    expression = numeric(inner, table.dtypes)
     return None if expression is None else ~expression.is_finite() & ~expression.is_nan()
 
 
@@ -154,20 +154,20 @@ def _evaluated(node: Node, rows: Frame, table: LazyTable, source: str) -> Values
         raise UnknownNameError("column", error.name, table.names, error.where) from error
 
 
-def used(asked: Asked, table: LazyTable, base: nw.LazyFrame[Any]) -> Column:
+def used(variable: LazyVariable, table: LazyTable, base: nw.LazyFrame[Any]) -> Column:
     """Return a factor's column with the categories that occur in complete rows."""
-    column = asked.column
-    if column.kind not in ("factor", "ordered") or not names_in(asked.node):
+    column = variable.column
+    if column.kind not in ("factor", "ordered") or not names_in(variable.node):
         return column
-    names = [name for name in names_in(asked.node) if name in table.names]
+    names = [name for name in names_in(variable.node) if name in table.names]
     left = table.read(base.select(names).unique())
-    if asked.lookup is None or len(names) > 1:
-        values: Values = evaluate(asked.node, left, "")
+    if variable.lookup is None or len(names) > 1:
+        values: Values = evaluate(variable.node, left, "")
         kept = set(column.categories)
         if isinstance(values, Categories):
             kept = {values.labels[code] for code in np.unique(values.codes) if code != MISSING}
     else:
-        own = dict(zip(map(_one_missing, asked.lookup.values), asked.lookup.categories.codes, strict=True))
+        own = dict(zip(map(_one_missing, variable.lookup.values), variable.lookup.categories.codes, strict=True))
         codes = np.array([own.get(_one_missing(value), MISSING) for value in left.raw(names[0])])
         kept = {column.categories[code] for code in codes[codes != MISSING]}
     return facts.narrowed(column, kept)

@@ -1,4 +1,4 @@
-"""What a model needs of a table that is asked: its variables, its grouping factors, and which rows are complete."""
+"""What a model needs of a table that is variables: its variables, its grouping factors, and which rows are complete."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from levelwise.data import schema as facts
 from levelwise.data.columns import FactorHint
 from levelwise.data.engine.completeness import present
 from levelwise.data.engine.lazy_table import LazyTable
-from levelwise.data.engine.lazy_variable import Asked, ask, columns_in
+from levelwise.data.engine.lazy_variable import LazyVariable, columns_in, lazy_variable
 from levelwise.data.request import Request, named, variables
-from levelwise.data.response import check_response, parts_of
+from levelwise.data.response import check_response, response_parts
 from levelwise.errors import DataError
 from levelwise.formula.expanded import Group
 from levelwise.formula.syntax import Name, Node, deparse
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Inquiry:
-    """What is asked of a table.
+class ResolvedRequest:
+    """What is variables of a table.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class Inquiry:
         The table.
     nodes : mapping of str to Node
         The variables of the terms by their texts.
-    asked : mapping of str to Asked
+    variables : mapping of str to LazyVariable
         These, the response (the two counts of a tally), the offsets and the variables of removed terms.
     groups : mapping of str to Group
         The grouping factors by their labels.
@@ -48,7 +48,7 @@ class Inquiry:
     request: Request
     table: LazyTable
     nodes: Mapping[str, Node]
-    asked: Mapping[str, Asked]
+    variables: Mapping[str, LazyVariable]
     groups: Mapping[str, Group]
     names: tuple[str, ...]
     needed: tuple[str, ...]
@@ -60,7 +60,7 @@ class Inquiry:
         return tuple(dict.fromkeys(part for group in self.groups.values() for part in group.parts))
 
 
-def inquire(request: Request, table: LazyTable) -> Inquiry:
+def resolve(request: Request, table: LazyTable) -> ResolvedRequest:
     """Look up every variable a model reads.
 
     Raises
@@ -76,7 +76,7 @@ def inquire(request: Request, table: LazyTable) -> Inquiry:
     source = termset.formula.source
     nodes = variables(termset)
     extras = [*(variable.node for variable in named(termset)), *request.offsets]
-    of_response = parts_of(termset.response, outcomes=request.outcomes)
+    of_response = response_parts(termset.response, outcomes=request.outcomes)
     every = {deparse(node): node for node in (*nodes.values(), *of_response, *extras)}
     grouping = {part: Name(part, bar.span) for bar in termset.bars for part in bar.group.parts}
     beside = [Name(weights)] if weights is not None else []
@@ -84,24 +84,24 @@ def inquire(request: Request, table: LazyTable) -> Inquiry:
     others = [name for node in (*grouping.values(), *beside) for name in columns_in(node, table, source)]
     needed = tuple(dict.fromkeys((*names, *others)))
     table = table.only(needed)
-    asked = {text: ask(node, table, source) for text, node in every.items()}
+    lazy = {text: lazy_variable(node, table, source) for text, node in every.items()}
     for text in map(deparse, of_response):
-        check_response(text, asked[text].column, request.family, outcomes=request.outcomes and len(of_response) == 1)
+        check_response(text, lazy[text].column, request.family, outcomes=request.outcomes and len(of_response) == 1)
     for text in map(deparse, request.offsets):
-        facts.check_numeric(f"the offset {text}", asked[text].column)
+        facts.check_numeric(f"the offset {text}", lazy[text].column)
     for node in beside:
-        facts.check_numeric(f"the weights {node.text}", ask(node, table, source).column)
+        facts.check_numeric(f"the weights {node.text}", lazy_variable(node, table, source).column)
     for part in grouping:
         if _merges(table.factors.get(part)):
             message = f"factors= gives several values of {part!r} one label; combine them in the table first"
             raise DataError(message)
-    complete = [*(one.complete for one in asked.values()), *(present(name, table) for name in others)]
+    complete = [*(one.complete for one in lazy.values()), *(present(name, table) for name in others)]
     # SQL takes no window function in a filter, so what is complete is a column first
     flag = nw.generate_temporary_column_name(8, list(table.names))
     marked = table.frame.with_columns(nw.all_horizontal(*complete, ignore_nulls=False).alias(flag))
     base = marked.filter(nw.col(flag)).select(*needed)
     groups = {bar.group.label: bar.group for bar in termset.bars}
-    return Inquiry(request, table, nodes, asked, groups, names, needed, base)
+    return ResolvedRequest(request, table, nodes, lazy, groups, names, needed, base)
 
 
 def _merges(hint: FactorHint | None) -> bool:

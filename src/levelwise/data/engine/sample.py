@@ -1,4 +1,4 @@
-"""Rows of a table that is asked, in memory for what only rows can show: all of a small one, else whole groups.
+"""Rows of a table that is variable, in memory for what only rows can show: all of a small one, else whole groups.
 
 A sample can refute that a column lies in a space, never prove it; see `levelwise.legitimacy.whole`.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from levelwise.data.columns import MISSING, Categories, FactorHint, Numbers, Values, is_missing
-from levelwise.data.engine.lazy_facts import Survey
+from levelwise.data.engine.lazy_facts import LazyFacts
 from levelwise.data.engine.lazy_variable import Lookup
 from levelwise.data.frames.frame import Frame
 from levelwise.data.frames.observe import Observed, observe
@@ -43,67 +43,67 @@ class Sample:
         Their values.
     frame : Frame
         The columns the model reads, to make other models of the same rows.
-    chosen : str
+    selection : str
         How the rows were chosen; empty when they are all there are.
     """
 
     observed: Observed
     frame: Frame
-    chosen: str
+    selection: str
 
 
-def sample(survey: Survey) -> Sample:
+def sample(facts: LazyFacts) -> Sample:
     """Bring all rows of a small table, or whole groups of a large one, into memory."""
-    table, schema = survey.inquiry.table, survey.schema
+    table, schema = facts.resolved.table, facts.schema
     used = schema.rows or 0
     chosen = ""
     if used + (schema.dropped or 0) <= SAMPLE_ROWS:
-        query = table.frame.select(*survey.inquiry.needed)
+        query = table.frame.select(*facts.resolved.needed)
     else:
-        label = _sampled_factor(survey, used)
+        label = _sampled_factor(facts, used)
         if label is None:
-            query, chosen = _thinned(survey, used)
+            query, chosen = _thinned(facts, used)
         else:
             # one group may be as large as the table
-            query = _whole_groups(survey, label, -(-used // SAMPLE_ROWS)).head(2 * SAMPLE_ROWS)
+            query = _whole_groups(facts, label, -(-used // SAMPLE_ROWS)).head(2 * SAMPLE_ROWS)
             chosen = f"whole groups of {label}"
-    return _in_memory(survey, query, chosen)
+    return _in_memory(facts, query, chosen)
 
 
-def peek(survey: Survey) -> Sample:
+def peek(facts: LazyFacts) -> Sample:
     """Bring some rows into memory, those that come first."""
-    return _in_memory(survey, survey.inquiry.base.head(FEW_ROWS), f"the first {FEW_ROWS:,} rows")
+    return _in_memory(facts, facts.resolved.base.head(FEW_ROWS), f"the first {FEW_ROWS:,} rows")
 
 
-def everything(survey: Survey) -> Sample:
+def all_rows(facts: LazyFacts) -> Sample:
     """Bring all rows used into memory."""
-    return _in_memory(survey, survey.inquiry.base, "")
+    return _in_memory(facts, facts.resolved.base, "")
 
 
-def _in_memory(survey: Survey, query: nw.LazyFrame[Any], chosen: str) -> Sample:
-    rows = survey.inquiry.table.collect(query)
-    own = {name: hint for name, hint in _own_factors(survey).items() if name in rows.columns}
+def _in_memory(facts: LazyFacts, query: nw.LazyFrame[Any], chosen: str) -> Sample:
+    rows = facts.resolved.table.collect(query)
+    own = {name: hint for name, hint in _own_factors(facts).items() if name in rows.columns}
     frame = Frame(rows, own)
-    free = replace(survey.inquiry.request, hints=replace(survey.inquiry.request.hints, levels={}, nesting={}))
+    free = replace(facts.resolved.request, hints=replace(facts.resolved.request.hints, levels={}, nesting={}))
     observed = observe(free, frame)
-    known = {observed.response: survey.schema.response, **survey.schema.columns}
+    known = {observed.response: facts.schema.response, **facts.schema.columns}
     values = {text: _aligned(one, known.get(text)) for text, one in observed.values.items()}
-    return Sample(replace(observed, schema=survey.schema, values=values), frame, chosen)
+    return Sample(replace(observed, schema=facts.schema, values=values), frame, chosen)
 
 
-def _sampled_factor(survey: Survey, used: int) -> str | None:
+def _sampled_factor(facts: LazyFacts, used: int) -> str | None:
     """Return the factor with the largest groups of which the sample has room for enough; None where none has."""
-    counts = survey.schema.counts
+    counts = facts.schema.counts
     fits = [label for label in counts if used / counts[label] * _ENOUGH <= SAMPLE_ROWS]
     return min(fits, key=counts.__getitem__, default=None)
 
 
-def _whole_groups(survey: Survey, label: str, step: int) -> nw.LazyFrame[Any]:
+def _whole_groups(facts: LazyFacts, label: str, step: int) -> nw.LazyFrame[Any]:
     """Choose about one group of `step`: by the hash of their ids, or at even distances in their order."""
     import narwhals as nw
 
-    table, base = survey.inquiry.table, survey.inquiry.base
-    parts = list(survey.inquiry.groups[label].parts)
+    table, base = facts.resolved.table, facts.resolved.base
+    parts = list(facts.resolved.groups[label].parts)
     if table.is_polars:
         shares = (table.share(base, parts, step, number) for number in range(step))  # a hash may choose no group
         return next((one for one in shares if len(table.collect(one.select(parts[0]).head(1)))), base)
@@ -118,34 +118,34 @@ def _whole_groups(survey: Survey, label: str, step: int) -> nw.LazyFrame[Any]:
     return base.filter(nw.col(outer).is_in(chosen[outer].unique().to_list()))
 
 
-def _thinned(survey: Survey, used: int) -> tuple[nw.LazyFrame[Any], str]:
+def _thinned(facts: LazyFacts, used: int) -> tuple[nw.LazyFrame[Any], str]:
     """Choose rows at even distances, where the engine knows an order of rows, else those that come first."""
     import narwhals as nw
 
-    base = survey.inquiry.base
-    if not survey.inquiry.table.is_polars:
+    base = facts.resolved.base
+    if not facts.resolved.table.is_polars:
         return base.head(SAMPLE_ROWS), "the first ones"
     step = -(-used // SAMPLE_ROWS)
-    number = nw.generate_temporary_column_name(8, survey.inquiry.needed)
+    number = nw.generate_temporary_column_name(8, facts.resolved.needed)
     numbered = nw.from_native(base.to_native().with_row_index(number))
     return numbered.filter(nw.col(number) % step == 0).drop(number), f"one in {step}"
 
 
-def _own_factors(survey: Survey) -> dict[str, FactorHint]:
+def _own_factors(facts: LazyFacts) -> dict[str, FactorHint]:
     """Say outright which value has which label: a sample may lack one."""
-    factors = dict(survey.inquiry.table.factors)
-    for asked in survey.inquiry.asked.values():
-        told = {*factors, *survey.inquiry.table.ids}
-        if isinstance(asked.node, Name) and asked.node.text in told and asked.lookup is not None:
-            factors[asked.node.text] = _mapping(asked.lookup)
+    factors = dict(facts.resolved.table.factors)
+    for variable in facts.resolved.variables.values():
+        named = {*factors, *facts.resolved.table.ids}
+        if isinstance(variable.node, Name) and variable.node.text in named and variable.lookup is not None:
+            factors[variable.node.text] = _mapping(variable.lookup)
     return factors
 
 
 def _mapping(lookup: Lookup) -> Mapping[object, str]:
     labels = lookup.categories.labels
     by_code = sorted(zip(lookup.categories.codes, lookup.values, strict=True), key=lambda pair: int(pair[0]))
-    told = {value: labels[code] for code, value in by_code if code != MISSING and not is_missing(value)}
-    return told | {label: label for label in labels if label not in told.values()}  # FALSE, where all is TRUE
+    named = {value: labels[code] for code, value in by_code if code != MISSING and not is_missing(value)}
+    return named | {label: label for label in labels if label not in named.values()}  # FALSE, where all is TRUE
 
 
 def _aligned(values: Values, column: Column | None) -> Values:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import isinf
 from typing import TYPE_CHECKING, Any
 
-from levelwise.data.engine.lazy_table import About, LazyTable
-from levelwise.data.schema import TOLERANCE
+from levelwise.data.engine.lazy_table import ColumnKey, LazyTable
+from levelwise.data.partition import TOLERANCE
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -19,15 +19,15 @@ class Totals:
     """The number of complete rows, and the smallest and largest value of numeric columns over them."""
 
     rows: int
-    extremes: Mapping[About, tuple[float, float]]
+    extremes: Mapping[ColumnKey, tuple[float, float]]
 
-    def limit(self, name: About) -> float:
+    def limit(self, name: ColumnKey) -> float:
         """Return the range from which on a column varies in a group; rounding error stays below it."""
         low, high = self.extremes.get(name, (0.0, 0.0))
         return 0.0 if isinf(low) or isinf(high) else TOLERANCE * (high - low)
 
 
-def totals(table: LazyTable, base: nw.LazyFrame[Any], columns: Mapping[About, nw.Expr]) -> Totals:
+def totals(table: LazyTable, base: nw.LazyFrame[Any], columns: Mapping[ColumnKey, nw.Expr]) -> Totals:
     """Ask for the number of rows and the ranges of numeric columns."""
     import narwhals as nw
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from levelwise.data import schema as facts
 from levelwise.data.columns import MISSING, Categories, Values, kept_rows, label_of
+from levelwise.data.partition import partition
 from levelwise.errors import DataError
 from levelwise.formula.expanded import Group
 
@@ -71,7 +71,7 @@ def _groups(group: Group, grouping: Mapping[str, Categories], mask: NDArray[np.b
     some = np.ones(len(mask), dtype=np.bool_) if known is None else known
     within = {n: Categories(one.codes[some], one.labels, one.kind, one.raw) for n, one in parts.items()}
     try:
-        every = facts.partition(group, within)
+        every = partition(group, within)
     except (DataError, IndexError):
         return ()
     left = np.bincount(every.codes[mask[some]], minlength=every.size)

@@ -15,9 +15,10 @@ from levelwise.data.frames.factors import as_factor
 from levelwise.data.frames.frame import Frame
 from levelwise.data.frames.missing import Missing, missing
 from levelwise.data.functions.evaluate import evaluate
+from levelwise.data.partition import Partition, constant_within, nesting, partition
 from levelwise.data.request import Request, named, variables
-from levelwise.data.response import check_response, numbers_of, parts_of, trials_of
-from levelwise.data.schema import Partition, Schema
+from levelwise.data.response import check_response, numbers_of, response_parts, trials_of
+from levelwise.data.schema import Schema
 from levelwise.errors import DataError
 from levelwise.formula.expanded import TermSet
 from levelwise.formula.syntax import Name, Node, deparse, names_in, quoted
@@ -93,7 +94,7 @@ def observe(request: Request, frame: Frame) -> Observed:
     response = deparse(termset.response)
     everything = {text: evaluate(node, frame, source) for text, node in nodes.items()}
     removed = [evaluate(v.node, frame, source) for v in named(termset) if v.text not in everything]
-    parts_of(termset.response, outcomes=request.outcomes)
+    response_parts(termset.response, outcomes=request.outcomes)
     everything[response] = evaluate(termset.response, frame, source)
     extras = {f"the offset {deparse(node)}": _numeric(node, frame, source, "the offset") for node in offsets}
     if weights is not None:
@@ -114,11 +115,11 @@ def observe(request: Request, frame: Frame) -> Observed:
         assert isinstance(used, Categories)  # a grouping column is a factor
         factors[name] = used
     groups = {bar.group.label: bar.group for bar in termset.bars}
-    partitions = {label: facts.partition(group, factors) for label, group in groups.items()}
-    within = facts.nesting(partitions)
+    partitions = {label: partition(group, factors) for label, group in groups.items()}
+    within = nesting(partitions)
     names = {quoted(n): n for node in (*nodes.values(), *offsets) for n in names_in(node) if n in frame.names}
     constant = facts.truths(groups) | {
-        text: facts.constant_within(subset(frame.column(n), mask), partitions) for text, n in names.items()
+        text: constant_within(subset(frame.column(n), mask), partitions) for text, n in names.items()
     }
     of_column = facts.of_columns(constant, groups)
     for text, node in nodes.items():

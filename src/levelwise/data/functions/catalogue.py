@@ -117,7 +117,7 @@ _ON_ALL_ROWS = frozenset(
 )
 
 
-def hangs_on_all_rows(node: Node) -> bool:
+def depends_on_all_rows(node: Node) -> bool:
     """Say whether a variable's value in a row may hang on the other rows."""
     stack: list[Node] = [node]
     while stack:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from levelwise.data.columns import Floats
-from levelwise.data.schema import Partition
+from levelwise.data.partition import Partition
 from levelwise.design.columns import Design
 from levelwise.legitimacy.identifiability.decide import Identified, decide
 from levelwise.legitimacy.identifiability.images import images, probes_for

@@ -17,9 +17,9 @@ from itertools import pairwise
 import numpy as np
 
 from levelwise.data.columns import Floats
-from levelwise.data.schema import Partition
+from levelwise.data.partition import Partition
 from levelwise.design.columns import Design
-from levelwise.design.rank import tamed
+from levelwise.design.rank import rescaled
 from levelwise.legitimacy.identifiability.parameters import RESIDUAL, Direction, Parameter, directions, is_free
 from levelwise.legitimacy.questions.column_space import Space
 from levelwise.model.spec import ModelSpec
@@ -96,7 +96,7 @@ def images(
     for number, block in enumerate(spec.blocks):
         own = found[number]
         place = slice(len(made), len(made) + len(own))
-        matrix = tamed(design.matrix(block.effects))
+        matrix = rescaled(design.matrix(block.effects))
         if is_free(block):
             matrix, back = _conditioned(matrix)
             mixing[place, place] = _mixing(own, back)

@@ -11,7 +11,7 @@ import numpy as np
 
 from levelwise.data.columns import Codes, Floats
 from levelwise.design.columns import Design
-from levelwise.design.rank import tamed
+from levelwise.design.rank import rescaled
 from levelwise.model.spec import Coefficient, Key
 
 IN_SPAN = 1e-6
@@ -37,7 +37,7 @@ class Space:
     """
 
     def __init__(self, columns: Floats) -> None:
-        columns = tamed(columns)
+        columns = rescaled(columns)
         self.has_constant = bool(((columns == columns[:1]) & (columns != 0)).all(axis=0).any())
         if not self.has_constant:
             self._basis = _basis(columns)
@@ -65,7 +65,7 @@ class Space:
 
     def outside(self, column: Floats) -> float:
         """Return the part of a column's length (about its mean, beside a constant) that sticks out of the space."""
-        column = tamed(column)
+        column = rescaled(column)
         if self.has_constant:
             column = _centred(column)
         return _outside(column, self._basis)

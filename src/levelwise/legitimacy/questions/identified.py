@@ -41,10 +41,10 @@ def whole_fits(case: Case) -> bool:
 
 @once
 def _every_row(case: Case) -> tuple[Observed, Design]:
-    from levelwise.data.engine.sample import everything
+    from levelwise.data.engine.sample import all_rows
 
     source = case.built.source
     assert source is not None  # only asked of a table
     assert not isinstance(source, Observed)
-    observed = everything(source).observed
+    observed = all_rows(source).observed
     return observed, Design(observed.values, observed.rows)

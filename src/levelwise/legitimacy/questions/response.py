@@ -17,19 +17,19 @@ from levelwise.text.sentences import digits
 from levelwise.vocabulary.families import Support
 
 if TYPE_CHECKING:
-    from levelwise.design.all_rows_response import WholeResponse
+    from levelwise.design.all_rows_response import AllRowsResponse
 
 _SHOWN = 3  # rows that show what is wrong
 
 
-def of_all_rows(case: Case) -> WholeResponse | None:
+def of_all_rows(case: Case) -> AllRowsResponse | None:
     """Return whom to ask about all rows; None where the rows in memory are all."""
     source = case.built.source
     if source is None or isinstance(source, Observed) or not case.is_sampled:
         return None
-    from levelwise.design.all_rows_response import WholeResponse
+    from levelwise.design.all_rows_response import AllRowsResponse
 
-    return WholeResponse(source)
+    return AllRowsResponse(source)
 
 
 def single_trials(case: Case) -> bool:

@@ -85,8 +85,8 @@ def _spanning_terms(case: Case, group: str) -> list[str]:
     weighted = _weights(partition.size)[partition.codes]
     constant = CONSTANT
     found: list[str] = []
-    for label in dict.fromkeys(column.term for column in case.built.typed if column.term):
-        columns = [constant, *(column for column in case.built.typed if column.term == label)]
+    for label in dict.fromkeys(column.term for column in case.built.fixed_as_written if column.term):
+        columns = [constant, *(column for column in case.built.fixed_as_written if column.term == label)]
         if len(columns) >= partition.size and Space(design.matrix(columns)).holds(weighted):
             found.append(label)
     return found

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from levelwise.data.columns import Codes, Floats
-from levelwise.data.schema import Partition
-from levelwise.design.rank import tamed
+from levelwise.data.partition import Partition
+from levelwise.design.rank import rescaled
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def variances(values: Floats, codes: Codes, groups: int) -> Shares:
     """
     counts = np.bincount(codes, minlength=groups).astype(np.float64)
     groups = int((counts > 0).sum())
-    values = tamed(values)  # only ratios count
+    values = rescaled(values)  # only ratios count
     values = values - values.mean()
     sums = np.bincount(codes, weights=values, minlength=len(counts))
     between = float((sums[counts > 0] ** 2 / counts[counts > 0]).sum())

@@ -21,7 +21,7 @@ def varying(case: Case, group: str, column: Coefficient) -> NDArray[np.bool_] | 
 def varying_groups(case: Case, group: str, column: Coefficient) -> int | None:
     """Return in how many groups a column varies; None without data, or where only a sample says."""
     if case.whole is not None:
-        return case.whole.varying(group, column)
+        return case.whole.varying_groups(group, column)
     seen = varying(case, group, column)
     return None if seen is None else int(seen.sum())
 
@@ -38,14 +38,14 @@ def is_flat(case: Case, group: str, column: Coefficient) -> bool:
 def singles(case: Case, group: str) -> int:
     """Return how many groups have one row only, in which nothing can vary; 0 without data."""
     if case.whole is not None:
-        return case.whole.singles(group)
+        return case.whole.singletons(group)
     return group_sizes(case, group).get(1, 0)
 
 
 def group_sizes(case: Case, group: str) -> Mapping[int, int]:
     """Return how many groups there are of each number of rows; nothing without data."""
     if case.whole is not None:
-        return case.whole.sizes(group)
+        return case.whole.size_counts(group)
     partition = case.partition(group)
     if partition is None:
         return {}

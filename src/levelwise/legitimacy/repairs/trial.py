@@ -115,7 +115,7 @@ def work_of(case: Case) -> int:
     """
     parameters = sum(map(number_of, case.spec.blocks))
     ranks = parameters**2 // 40 if parameters <= MAX_PARAMETERS else 0
-    columns = len(case.spec.fixed) if case.design is None else case.design.made
+    columns = len(case.spec.fixed) if case.design is None else case.design.columns_computed
     return ranks + columns * (1 + (0 if case.observed is None else case.observed.rows) // 10_000)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data.columns import Floats
-from levelwise.data.schema import Partition
+from levelwise.data.partition import Partition
 from levelwise.legitimacy.case import Case, Draft, once
 from levelwise.legitimacy.identifiability.parameters import effects_of
 from levelwise.legitimacy.identifiability.words import account, confusions, meaning, symbol

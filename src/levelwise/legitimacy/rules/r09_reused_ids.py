@@ -83,7 +83,7 @@ def _reused(case: Case, outer: Level, inner: Level) -> Reused | None:
     else:
         if (outer.size or 0) * (inner.size or 0) > CELLS or ranks(groups[1].names, all_there=False) is None:
             return None
-        first, second, weights, names = case.whole.cells(outer.group.label, inner.group.label)
+        first, second, weights, names = case.whole.cross_tabulation(outer.group.label, inner.group.label)
     place = ranks(names)
     if place is None or (outer.size or 0) < 2 or len(names) < LABELS:
         return None

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data.columns import Categories, Codes, Floats, Values, label_of
-from levelwise.data.schema import Partition, columns_of
+from levelwise.data.partition import Partition, columns_of
 from levelwise.formula.syntax import Node, names_in
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.questions.columns import variables_of

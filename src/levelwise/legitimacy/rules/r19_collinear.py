@@ -26,7 +26,7 @@ def r19(case: Case) -> Iterator[Draft]:
     """
     kept = {column.key for column in case.spec.fixed}
     lost: dict[str, list[Coefficient]] = {}
-    for column in case.built.typed:
+    for column in case.built.fixed_as_written:
         if column.key not in kept:
             lost.setdefault(column.term, []).append(column)
     for term, columns in lost.items():

@@ -8,7 +8,7 @@ from itertools import islice, product
 import numpy as np
 
 from levelwise.data.columns import Categories, Values
-from levelwise.design.combinations import weights_of
+from levelwise.design.combinations import combination_weights
 from levelwise.design.rank import kept_columns
 from levelwise.legitimacy.case import Case
 from levelwise.model.spec import INTERCEPT, Coefficient
@@ -25,7 +25,7 @@ def said_of(case: Case, columns: Sequence[Coefficient]) -> tuple[list[str], tupl
     matrix = design.matrix(basis)
     if case.is_sampled and len(kept_columns(matrix)) < len(basis):
         return [], ()  # the sample is too small to say
-    every = weights_of(design.matrix(columns), matrix)
+    every = combination_weights(design.matrix(columns), matrix)
     said: list[str] = []
     sources: dict[str, None] = {}
     for column, weights in zip(columns, every.T, strict=True):

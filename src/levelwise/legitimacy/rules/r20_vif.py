@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from levelwise.data.columns import Codes, Floats
-from levelwise.design.rank import tamed
+from levelwise.design.rank import rescaled
 from levelwise.formula.centring import centring
 from levelwise.formula.syntax import names_in
 from levelwise.legitimacy.case import Case, Draft
@@ -90,7 +90,7 @@ def _measured(case: Case, column: Coefficient) -> frozenset[str]:
 
 def _orthonormal(matrix: Floats) -> Floats:
     """Return orthonormal columns for those of a term about their means: how the term is coded does not count."""
-    matrix = tamed(matrix)
+    matrix = rescaled(matrix)
     centred = matrix - matrix.mean(axis=0)
     lengths = np.linalg.norm(centred, axis=0)
     scaled: Floats = centred[:, lengths > 0] / lengths[lengths > 0]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.data.columns import Categories
-from levelwise.data.response import parts_of
-from levelwise.design.combinations import weights_of
+from levelwise.data.response import response_parts
+from levelwise.design.combinations import combination_weights
 from levelwise.formula.centring import centring
 from levelwise.formula.expanded import Variable
 from levelwise.formula.syntax import Name, Span, deparse, names_in
@@ -24,7 +24,7 @@ from levelwise.text.sentences import MOST_PARTS, digits, listed
 def among_predictors(case: Case) -> Iterator[Draft]:
     """Find the response among fixed and random predictors and grouping factors, as the formula alone says."""
     response = case.spec.response
-    own = {deparse(part) for part in (response, *parts_of(response, outcomes=case.family.is_binomial))}
+    own = {deparse(part) for part in (response, *response_parts(response, outcomes=case.family.is_binomial))}
     name = deparse(response)
     reason = f"A predictor that is {name} itself, or computed from it, explains {name} perfectly and tells nothing."
     wrong: dict[str, tuple[Span, list[str]]] = {}
@@ -65,9 +65,9 @@ def _repeats(case: Case, variable: Variable, own: set[str]) -> bool:
         return False
     if isinstance(variable.node, Name):
         return True
-    from levelwise.data.functions.catalogue import hangs_on_all_rows
+    from levelwise.data.functions.catalogue import depends_on_all_rows
 
-    return not hangs_on_all_rows(variable.node)
+    return not depends_on_all_rows(variable.node)
 
 
 def _without(case: Case, labels: list[str]) -> Iterator[str]:
@@ -94,7 +94,7 @@ def computed(case: Case) -> Iterator[Draft]:
         own = column_of(cell)
         if case.whole.is_combination(own, case.spec.fixed, design) is not True:
             return
-    weights = weights_of(y[:, None], design.matrix(case.spec.fixed))[:, 0]
+    weights = combination_weights(y[:, None], design.matrix(case.spec.fixed))[:, 0]
     parts = [(column, float(weight)) for column, weight in zip(case.spec.fixed, weights, strict=True) if weight]
     title = f"the response {name} is a combination of the fixed columns"
     reason = f"The fixed part gives {name} exactly in every row, so nothing is left for groups or residuals."

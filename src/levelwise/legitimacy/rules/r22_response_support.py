@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from levelwise.data.columns import Floats, Numbers
-from levelwise.data.response import parts_of
+from levelwise.data.response import response_parts
 from levelwise.formula.syntax import Name, Node, Operation, String, deparse, quoted
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.questions.response import extremes, outside, shown
@@ -69,7 +69,7 @@ def _only_value(case: Case) -> str | None:
         return known.categories[0] if len(known.categories) == 1 else None
     values = observed.values[observed.response]
     if case.family.is_binomial and isinstance(values, Numbers) and values.values.ndim == 2:
-        for part, column in zip(parts_of(node, outcomes=True), values.values.T, strict=True):
+        for part, column in zip(response_parts(node, outcomes=True), values.values.T, strict=True):
             found = extremes(case, part, column)
             if found == (0.0, 0.0):
                 return f"0 in {deparse(part)}"
@@ -101,7 +101,7 @@ def _outside(case: Case) -> Iterator[Draft]:
         return
     values = observed.values[observed.response]
     if isinstance(values, Numbers) and values.values.ndim == 2:
-        for part, column in zip(parts_of(node, outcomes=True), values.values.T, strict=True):
+        for part, column in zip(response_parts(node, outcomes=True), values.values.T, strict=True):
             yield from _impossible(case, part, column, _COUNTS)
     elif family.name != "gaussian":
         yield from _impossible(case, node, observed.y, family.support)

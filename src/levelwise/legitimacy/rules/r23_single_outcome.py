@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data.columns import Categories, Floats
-from levelwise.data.response import is_tally
+from levelwise.data.response import is_success_failure
 from levelwise.formula.syntax import deparse
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.questions.columns import variables_of
@@ -120,7 +120,7 @@ def _trials(case: Case) -> Floats:
 def outcomes(case: Case) -> tuple[str, str]:
     """Return the names of failure and success."""
     known, node = case.built.schema.response, case.spec.response
-    if is_tally(node):
+    if is_success_failure(node):
         return "failures", "successes"
     if known is not None and known.is_factor and len(known.categories) == 2:
         return f"{known.name} = {known.categories[0]}", f"{known.name} = {known.categories[1]}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from levelwise.data.columns import Categories
-from levelwise.data.response import is_tally
+from levelwise.data.response import is_success_failure
 from levelwise.formula.syntax import deparse
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.questions.response import of_all_rows
@@ -20,7 +20,7 @@ def miscounted(case: Case) -> Iterator[Draft]:
     """Find a number of trials that is said twice, not at all, or not in whole successes."""
     observed, response, weights = case.observed, case.spec.response, case.spec.weights
     name = deparse(response)
-    if is_tally(response):
+    if is_success_failure(response):
         if weights is None:
             return
         same = (

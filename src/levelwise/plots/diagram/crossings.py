@@ -8,8 +8,8 @@ from itertools import combinations
 
 import numpy as np
 
-from levelwise.data.schema import Partition
-from levelwise.design.assemble import Built
+from levelwise.data.partition import Partition
+from levelwise.design.assemble import PreparedModel
 from levelwise.model.spec import Level
 
 MOST_TOLD = 12
@@ -25,16 +25,14 @@ class Crossing:
     says: str
 
 
-def crossings_of(built: Built, order: list[Level]) -> Iterator[Crossing]:
+def crossings_of(built: PreparedModel, order: list[Level]) -> Iterator[Crossing]:
     """Find the pairs of crossed factors; of the first few pairs the combinations are counted."""
     pairs = ((one.group.label, other.group.label) for one, other in combinations(order, 2) if not _related(one, other))
     for number, (left, right) in enumerate(pairs):
         says = f"{left} and {right} are crossed"
         if built.source is None:
             says += ", as far as is known without data"
-        elif (
-            number < MOST_TOLD and built.observed is not None and not (built.sample is not None and built.sample.chosen)
-        ):
+        elif number < MOST_TOLD and built.observed is not None and not built.is_sampled:
             says += f": {_filled(built.observed.groups[left], built.observed.groups[right], left, right)}"
         yield Crossing(left, right, says)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from levelwise.design.assemble import Built
+from levelwise.design.assemble import PreparedModel
 from levelwise.files import write_whole
 from levelwise.plots.diagram.boxes import figure
 from levelwise.plots.diagram.levels import ROWS, Box, Tiers, tiers
@@ -29,7 +29,7 @@ class Diagram(Picture):
 
     formats = (*FORMATS, "text")
 
-    def __init__(self, built: Built) -> None:
+    def __init__(self, built: PreparedModel) -> None:
         found = tiers(built)
         source = built.spec.source.source
         super().__init__(source, f"The levels of {source}. {found.alt}.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from levelwise.design.assemble import Built
+from levelwise.design.assemble import PreparedModel
 from levelwise.formula.syntax import deparse
 from levelwise.model.spec import Level, ModelSpec
 from levelwise.plots.diagram.crossings import MOST_TOLD, Crossing, crossings_of
@@ -60,7 +60,7 @@ class Tiers:
         return (*(crossing.says for crossing in self.crossings[:MOST_TOLD]), *rest)
 
 
-def tiers(built: Built) -> Tiers:
+def tiers(built: PreparedModel) -> Tiers:
     """Sort a model's levels."""
     spec = built.spec
     typed = _typed(spec)
@@ -105,7 +105,7 @@ def _right_above(spec: ModelSpec, level: Level) -> tuple[str, ...]:
     return tuple(sorted(level.within - beyond))
 
 
-def _lines(built: Built, level: Level) -> Iterator[str]:
+def _lines(built: PreparedModel, level: Level) -> Iterator[str]:
     spec, label = built.spec, level.group.label
     if isinstance(level.size, int) and spec.rows is not None:
         yield _sizes(built, level)
@@ -114,9 +114,9 @@ def _lines(built: Built, level: Level) -> Iterator[str]:
     yield f"random: {', '.join(dict.fromkeys(effects))}"
 
 
-def _sizes(built: Built, level: Level) -> str:
+def _sizes(built: PreparedModel, level: Level) -> str:
     """Say how many rows a group has."""
-    if built.observed is None or (built.sample is not None and built.sample.chosen):
+    if built.observed is None or built.is_sampled:
         return f"{(built.spec.rows or 0) / (level.size or 1):.3g} rows each on average"
     counts = np.bincount(built.observed.groups[level.group.label].codes)
     low, middle, high = int(counts.min()), float(np.median(counts)), int(counts.max())

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data.columns import Categories, Floats, label_of
-from levelwise.data.schema import Partition
+from levelwise.data.partition import Partition
 from levelwise.formula.syntax import Name, deparse
 from levelwise.legitimacy.case import Case
 from levelwise.model.spec import Coefficient
@@ -120,4 +120,4 @@ def basis(case: Case) -> str:
     if not case.is_sampled or case.built.sample is None:
         return ""
     seen = case.built.sample.observed.rows
-    return f"Made of {seen:,} of {case.spec.rows or 0:,} rows ({case.built.sample.chosen})."
+    return f"Made of {seen:,} of {case.spec.rows or 0:,} rows ({case.built.sample.selection})."
