@@ -261,6 +261,6 @@ def test_control_c_leaves_no_file(server: str, monkeypatch: pytest.MonkeyPatch) 
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("levelwise.progress.Progress.amount", interrupted)
+    monkeypatch.setattr("levelwise.progress.Progress.update", interrupted)
     with pytest.raises(KeyboardInterrupt):
         lw.read(f"{server}/t.csv")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from levelwise.text.characters import display_width, plain
+from levelwise.text.characters import display_width, plain, truncated
 
 
 def elided(text: str, most: int) -> str:
@@ -16,7 +16,7 @@ def elided(text: str, most: int) -> str:
     text = _drawn(text)
     if display_width(text) <= most:
         return text
-    left, right = _start(text, (most - 1) - (most - 1) // 2), _start(text[::-1], (most - 1) // 2)[::-1]
+    left, right = truncated(text, (most - 1) - (most - 1) // 2), truncated(text[::-1], (most - 1) // 2)[::-1]
     return f"{left}…{right}"
 
 
@@ -41,10 +41,3 @@ def wrapped(text: str, width: int) -> list[str]:
 def _drawn(text: str) -> str:
     """Return words without what would break a line, and in letters that fonts have."""
     return "".join("↵" if c == "␤" else "\ufffd" if "\u2400" <= c <= "\u2426" else c for c in plain(text))
-
-
-def _start(text: str, most: int) -> str:
-    end = 0
-    while end < len(text) and display_width(text[: end + 1]) <= most:
-        end += 1
-    return text[:end]

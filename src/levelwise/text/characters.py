@@ -26,6 +26,20 @@ def display_width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+def truncated(text: str, width: int) -> str:
+    """Return the longest beginning of a line that takes at most `width` columns.
+
+    Examples
+    --------
+    >>> truncated("数数数", 5)
+    '数数'
+    """
+    end = 0
+    while end < len(text) and display_width(text[: end + 1]) <= width:
+        end += 1
+    return text[:end]
+
+
 @lru_cache(maxsize=4096)
 def _columns(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf") or any(ord(character) in jamo for jamo in _JAMO):

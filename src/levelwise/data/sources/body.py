@@ -43,7 +43,7 @@ def _received(response: Any, total: int | None, limit: int, task: Progress) -> I
     received = 0
     while piece := response.read1(CHUNK):
         received += len(piece)
-        task.amount(received, total)
+        task.update(received, total)
         _within(received, limit)
         yield piece
     if total is not None and received < total:
