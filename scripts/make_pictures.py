@@ -20,7 +20,7 @@ def pictures() -> dict[str, Picture]:
         "r2": lw.check("math ~ female*minority + (ses | sch.id)", hsb),
         "r16": lw.check("math ~ ses*sector + (1 | sch.id)", hsb),
     }
-    case = Case(lw.model("math ~ ses + (1 | sch.id)", hsb)._built)  # noqa: SLF001
+    case = Case(lw.model("math ~ ses + (1 | sch.id)", hsb)._prepared)  # noqa: SLF001
     within = Sketch(case, "within", "sch.id", case.spec.fixed[1]).strips()
     levels = "score ~ wave*treatment + funding + (wave | school/student)"
     return {

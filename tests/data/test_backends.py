@@ -191,7 +191,7 @@ def test_large_tables(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
             expected = lw.model(formula, rows(), factors=hints)
             judged = expected.check()
         model = lw.model(formula, data, factors=hints)
-        assert model._built.schema == expected._built.schema, formula
+        assert model._prepared.schema == expected._prepared.schema, formula
         report = model.check()
         assert [(f.code, f.title, f.severity) for f in report.findings] == [
             (f.code, f.title, f.severity) for f in judged.findings

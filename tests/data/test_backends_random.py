@@ -95,7 +95,7 @@ def outcome(formula: str, data: Any, options: dict[str, Any]) -> Any:
             findings = [(one.code, one.title, one.severity) for one in model.check().findings]
         except LevelwiseError as error:
             return type(error), "engine could not" in str(error)
-    return model._built.schema, model.spec, model.notes, findings
+    return model._prepared.schema, model.spec, model.notes, findings
 
 
 def duckdb_relation(data: pl.DataFrame) -> Any:

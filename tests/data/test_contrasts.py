@@ -60,7 +60,7 @@ def data() -> dict[str, list[Any]]:
 
 def by_category(formula: str, **options: Any) -> tuple[list[str], list[list[float]]]:
     """Return the names of the columns of a factor and their values over its categories."""
-    built = lw.model(formula, data(), **options)._built
+    built = lw.model(formula, data(), **options)._prepared
     names = [column.name for column in built.fixed_as_written][1:]
     return names, r_designs.columns(built)[:4, 1:].T.tolist()
 
@@ -104,7 +104,7 @@ BY_CALL = [
 @pytest.mark.parametrize(("call", "columns", "names"), BY_CALL)
 def test_contrasts_in_the_formula(call: str, columns: list[list[float]], names: list[str]) -> None:
     model = lw.model(f"y ~ {call} + (1 | g)", factors=HINT)
-    text = model._built.termset.fixed.terms[0].label
+    text = model._prepared.termset.fixed.terms[0].label
     found, values = by_category(f"y ~ {call}")
     assert found == [f"{text}{name}" for name in names]
     assert list(model.columns[1:]) == found

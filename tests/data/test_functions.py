@@ -46,7 +46,7 @@ ROWS = {
 
 def column(expression: str) -> list[float]:
     """Return the values of a variable that makes one column."""
-    built = lw.model(f"y ~ {expression}", ROWS)._built
+    built = lw.model(f"y ~ {expression}", ROWS)._prepared
     return r_designs.columns(built)[:, 1].tolist()
 
 

@@ -27,7 +27,7 @@ UNIDENTIFIED = [c for c in CASES if not c.identified and not any(name in c.formu
 
 
 def judged(model: lw.Model, *, residual: bool = True) -> Identified:
-    case = Examined(model._built)
+    case = Examined(model._prepared)
     assert case.design is not None
     assert case.observed is not None
     assert case.fixed_space is not None
@@ -151,8 +151,8 @@ def test_what_a_sample_suggests_is_settled_on_all_rows(monkeypatch: pytest.Monke
     assert common.codes == ("R5",)
     assert "which variances cannot be told apart was settled on all rows" in common.basis
     seldom = lw.model("y ~ t + (t | id)", occasions(2.0).lazy())
-    assert seldom._built.design is not None
-    assert max(seldom._built.design.column(seldom.spec.fixed[1])) == 1.0  # the sample lacks that person
+    assert seldom._prepared.design is not None
+    assert max(seldom._prepared.design.column(seldom.spec.fixed[1])) == 1.0  # the sample lacks that person
     assert seldom.check().codes == ()
 
 

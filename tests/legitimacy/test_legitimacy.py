@@ -166,7 +166,7 @@ def test_long_sums_are_no_trouble() -> None:
 
 
 def test_a_space_is_remembered_for_the_same_columns_of_the_same_rows_only() -> None:
-    case = Case(lw.model("y ~ x + z + (1 | school)", study())._built)
+    case = Case(lw.model("y ~ x + z + (1 | school)", study())._prepared)
     assert case.design is not None
     assert case.observed is not None
     columns, rows, spaces = case.spec.fixed, case.observed.kept, Spaces()

@@ -379,7 +379,7 @@ LONG = [
 def test_what_a_sample_suggests_is_settled_on_all_rows(
     long: pl.LazyFrame, formula: str, options: dict[str, Any], codes: list[tuple[str, str]]
 ) -> None:
-    assert lw.model(formula, long, **options)._built.observed.rows < 4000  # type: ignore[union-attr]
+    assert lw.model(formula, long, **options)._prepared.observed.rows < 4000  # type: ignore[union-attr]
     assert [(one.code, one.severity) for one in found(formula, long, options)] == codes
 
 

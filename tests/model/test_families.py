@@ -130,7 +130,7 @@ def test_a_sample_that_lacks_the_failures_still_counts_successes(monkeypatch: py
         {"passed": ["no"] * 30 + ["yes"] * (n - 30), "x": rng.normal(size=n), "g": [f"g{k // 20}" for k in range(n)]}
     )
     model = lw.model("passed ~ x + (1 | g)", frame.lazy(), family="binomial")
-    observed = model._built.observed
+    observed = model._prepared.observed
     assert observed is not None
     assert observed.rows < n
     assert model.design().y.sum() == n - 30

@@ -114,7 +114,7 @@ def test_a_slope_is_explained_by_a_group_level_variable() -> None:
 
 def test_within_and_between_make_up_the_slope_that_mixes_them() -> None:
     model = lw.model("math ~ ses + (1 | sch.id)", hsb())
-    case = Case(model._built)
+    case = Case(model._prepared)
     (strip,) = Sketch(case, View("within", "sch.id", case.spec.fixed[1])).strips()
     labels = [mark.label for mark in strip.panels[0].marks]
     # Raudenbush & Bryk (2002), table 5.11: 2.19 within, 5.91 between with weights of their own

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from levelwise import registry
-from levelwise.data.frames.frame import Frame
-from levelwise.data.frames.observe import Observed
-from levelwise.design.assemble import PreparedModel, assemble
+from levelwise.design.assemble import PreparedModel, with_rows
 from levelwise.design.matrices import Matrices, matrices
 from levelwise.errors import DataError, UnsupportedModelError
 from levelwise.legitimacy.check import check as run_checks
@@ -20,7 +18,6 @@ from levelwise.options import make_style
 
 if TYPE_CHECKING:
     from levelwise.api.equations import Equations
-    from levelwise.data.engine.lazy_table import LazyTable
     from levelwise.legitimacy.case import Case
     from levelwise.legitimacy.report.view import Sketch, View
     from levelwise.plots.diagram.diagram import Diagram
@@ -46,12 +43,10 @@ class Model:
     (('school', ('(Intercept)',)), ('school', ('ses',)))
     """
 
-    def __init__(self, built: PreparedModel, frame: Frame | LazyTable | None, options: Mapping[str, Any]) -> None:
-        self._built = built
-        self._frame = frame
-        self._options = options
-        self.spec: ModelSpec = built.spec
-        self.notes: tuple[str, ...] = built.notes
+    def __init__(self, prepared: PreparedModel) -> None:
+        self._prepared = prepared
+        self.spec: ModelSpec = prepared.spec
+        self.notes: tuple[str, ...] = prepared.notes
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -87,21 +82,16 @@ class Model:
         >>> design.columns, design.X.shape, design.blocks[0].codes.tolist()
         (('(Intercept)', 'x'), (4, 2), [0, 0, 1, 1])
         """
-        built = self._built
-        if not isinstance(self._frame, Frame | None) and not isinstance(built.source, Observed | None):
-            rows = self._frame.read(self._frame.frame.select(*built.source.resolved.needed))
-            built = assemble(built.spec.source, rows, built.hints, **self._options)
-        if built.observed is None or built.design is None:
+        prepared = with_rows(self._prepared)
+        if prepared.observed is None or prepared.design is None:
             raise DataError("a model without data has no matrices; give data=")
-        return matrices(built.spec, built.observed, built.design)
+        return matrices(prepared.spec, prepared.observed, prepared.design)
 
     def check(
         self, policy: str | None = None, *, ignore: Iterable[str] = (), severity: Mapping[str, str] | None = None
     ) -> Report:
         """Say whether the model is legitimate; see `levelwise.check`."""
-        return run_checks(
-            self._built, configure(policy, ignore, severity), reassemble=self._reassemble, sketcher=_sketch
-        )
+        return run_checks(self._prepared, configure(policy, ignore, severity), sketcher=_sketch)
 
     def diagram(self) -> Diagram:
         """Return a diagram of the levels: which factor lies in which, how many groups, which predictors live where.
@@ -123,7 +113,7 @@ class Model:
         """
         from levelwise.plots.diagram.diagram import Diagram
 
-        return Diagram(self._built)
+        return Diagram(self._prepared)
 
     def equations(
         self,
@@ -150,13 +140,6 @@ class Model:
             raise IllegitimateModelError(report)
         system = chosen.write(self.spec, options)
         return Equations(self.spec, system, report, options, self.notes)
-
-    def _reassemble(self, formula: str) -> PreparedModel:
-        """Make a model of another formula: on the rows in memory, where the table is asked."""
-        sample = self._built.sample
-        table = self._frame if sample is None else sample.frame
-        own = {"family": self.spec.family, "link": self.spec.link}  # a pasted call said it, a repair does not
-        return assemble(formula, table, self._built.hints, **{**self._options, **own})
 
     def __repr__(self) -> str:
         return f"<Model {self.spec.source}>"

@@ -10,6 +10,7 @@ from levelwise.api.model import Model
 from levelwise.data.hints import Hints
 from levelwise.data.open_table import open_table
 from levelwise.design.assemble import assemble
+from levelwise.design.model_options import ModelOptions
 from levelwise.errors import DataError, UnsupportedModelError
 from levelwise.legitimacy.report.report import Report
 
@@ -87,13 +88,12 @@ def model(
             raise DataError(f"{what}= takes the text of a column or an expression, not {text!r}")
     frame = None if data is None else open_table(data, factors)
     hints = Hints(dict(levels or {}), dict(nesting or {}), dict(factors or {}), dict(contrasts or {}))
-    options = {"weights": weights, "offset": offset, "family": family, "link": link}
-    built = assemble(formula, frame, hints, **options)
+    prepared = assemble(formula, frame, hints, ModelOptions(weights, offset, family, link))
     if hints.contrasts:
         from levelwise.data.contrasts.resolve import check_names
 
-        check_names(built.spec.variables, hints.contrasts)
-    return Model(built, frame, options)
+        check_names(prepared.spec.variables, hints.contrasts)
+    return Model(prepared)
 
 
 def check(

@@ -1,4 +1,4 @@
-"""The step between formula and equation: a model with its facts, ready to be checked and written."""
+"""From a formula and its data to a prepared model: parsed, expanded, joined to the facts of the data, of full rank."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from levelwise.data.request import Request, variables
 from levelwise.data.response import response_parts
 from levelwise.data.schema import Schema
 from levelwise.design.columns import MAX_CELLS, Design
+from levelwise.design.model_options import ModelOptions
 from levelwise.design.rank import kept_columns
 from levelwise.errors import UnknownNameError
 from levelwise.formula.expand import expand
@@ -32,14 +33,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class PreparedModel:
-    """A model, what its formula said and what is known of its data.
+    """A model with its formula and what is known of its data, ready to be checked and written.
 
     Attributes
     ----------
-    spec, termset, schema, hints, notes
-        The model; its formula, expanded; the facts it is built on; what the caller said; what a reader should know.
+    spec, termset, schema, hints, options, notes
+        The model; its formula, expanded; the facts it is built on; what the caller said of the variables and of the
+        model; what a reader should know.
     fixed_as_written : tuple of Coefficient
         The fixed columns as the formula gives them, those that were dropped too.
+    table : Frame, LazyTable or None
+        The data as given; None without data.
     source : Observed, LazyFacts or None
         The rows in memory; the table that is engine_rank; None without data.
     """
@@ -48,8 +52,10 @@ class PreparedModel:
     termset: TermSet
     schema: Schema
     hints: Hints
+    options: ModelOptions
     notes: tuple[str, ...]
     fixed_as_written: tuple[Coefficient, ...]
+    table: Frame | LazyTable | None
     source: Observed | LazyFacts | None
 
     @cached_property
@@ -83,21 +89,19 @@ def assemble(
     formula: str | Formula,
     table: Frame | LazyTable | None,
     hints: Hints,
-    *,
-    weights: str | None = None,
-    offset: str | None = None,
-    family: str | None = None,
-    link: str | None = None,
+    options: ModelOptions | None = None,
 ) -> PreparedModel:
     """Carry a formula through parsing, expansion and the data to its model."""
+    options = options or ModelOptions()
+    weights = options.weights
     parsed = parse(formula) if isinstance(formula, str) else formula
-    own_family, own_link = chosen(family, link, parsed.family, parsed.source)
+    own_family, own_link = chosen(options.family, options.link, parsed.family, parsed.source)
     termset = expand(parsed, table.names if table is not None else None)
     nodes = variables(termset)
     hints.check_names(termset, nodes)
     offsets: tuple[Node, ...] = termset.fixed.offsets
-    if offset is not None:
-        offsets += (parse_tree(offset),)
+    if options.offset is not None:
+        offsets += (parse_tree(options.offset),)
     request = Request(termset, hints, weights, offsets, own_family.name, own_family.is_binomial)
     response_parts(termset.response, outcomes=request.outcomes)
     source: Observed | LazyFacts | None = None
@@ -115,7 +119,23 @@ def assemble(
     spec = build(termset, schema, nodes, offsets=offsets, weights=weights, family=own_family.name, link=own_link)
     about = (*response_notes(spec, schema), *contrast_notes(spec, schema, hints), *look_alikes(spec))
     notes = (*termset.notes, *schema.notes, *about)
-    return full_rank(PreparedModel(spec, termset, schema, hints, notes, spec.fixed, source))
+    return full_rank(PreparedModel(spec, termset, schema, hints, options, notes, spec.fixed, table, source))
+
+
+def with_formula(model: PreparedModel, formula: str) -> PreparedModel:
+    """Return the model of another formula on the same data; of a lazily evaluated table, on the rows in memory."""
+    table = model.table if model.sample is None else model.sample.frame
+    # a pasted call may have named the family, which the other formula does not
+    options = replace(model.options, family=str(model.spec.family), link=model.spec.link)
+    return assemble(formula, table, model.hints, options)
+
+
+def with_rows(model: PreparedModel) -> PreparedModel:
+    """Return the model on rows in memory; of a lazily evaluated table, the columns that the model reads are fetched."""
+    if isinstance(model.table, Frame | None) or isinstance(model.source, Observed | None):
+        return model
+    rows = model.table.read(model.table.frame.select(*model.source.resolved.needed))
+    return assemble(model.spec.source, rows, model.hints, model.options)
 
 
 def _read_data(request: Request, table: Frame | LazyTable) -> Observed | LazyFacts:

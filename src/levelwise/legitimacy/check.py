@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from levelwise.design.assemble import PreparedModel
+from levelwise.design.assemble import PreparedModel, with_formula
 from levelwise.errors import LevelwiseError
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.configuration.configure import Configuration
@@ -16,7 +16,6 @@ from levelwise.legitimacy.report.view import Sketch, View
 from levelwise.legitimacy.rule import Rule
 from levelwise.legitimacy.rules import RULES
 
-Reassemble = Callable[[str], PreparedModel]
 Sketcher = Callable[[Case, View | None], Sketch]
 
 
@@ -24,7 +23,7 @@ def check(
     built: PreparedModel,
     configuration: Configuration | None = None,
     *,
-    reassemble: Reassemble | None = None,
+    repairs: bool = True,
     sketcher: Sketcher | None = None,
 ) -> Report:
     """Judge a model.
@@ -35,8 +34,8 @@ def check(
         The model with its formula and data.
     configuration : Configuration, optional
         The policy, what is ignored, and what weighs more or less; the default is the policy ``hlm``.
-    reassemble : callable, optional
-        Makes a model of another formula on the same data; without it no repairs are offered.
+    repairs : bool
+        Whether to try out and offer repairs.
     sketcher : callable, optional
         Makes the sketch of a view for `Report.plot`; without it a report has no pictures.
     """
@@ -55,11 +54,11 @@ def check(
     every = _examine(case, RULES)
     drafts = _weighed(every, configuration)
     findings = [draft.finding for draft in drafts]
-    if reassemble is not None and drafts:
+    if repairs and drafts:
         codes = {draft.finding.code for draft in drafts}
         # a repair is kept from nothing but errors and warnings, and from what it is to mend
         rules = [rule for rule in RULES if rule.code in codes or configuration.severity_of(rule.code) != "note"]
-        trials = Trials(case, drafts, lambda text: _attempt(text, case, rules, configuration, reassemble))
+        trials = Trials(case, drafts, lambda text: _attempt(text, case, rules, configuration))
         findings = [replace(draft.finding, repairs=trials.offered(draft)) for draft in drafts]
     sketch = None
     if sketcher is not None and case.design is not None:
@@ -114,13 +113,11 @@ def _weighed(drafts: tuple[Draft, ...], configuration: Configuration) -> tuple[D
     return tuple(sorted(kept, key=lambda draft: GRAVITY[draft.finding.severity]))
 
 
-def _attempt(
-    text: str, original: Case, rules: Iterable[Rule], configuration: Configuration, reassemble: Reassemble
-) -> Trial | None:
+def _attempt(text: str, original: Case, rules: Iterable[Rule], configuration: Configuration) -> Trial | None:
     """Judge a repair up to its first error, which bars it whatever else there is."""
     found: list[Draft] = []
     try:
-        case = Case(reassemble(text), shown=False, spaces=original.spaces)
+        case = Case(with_formula(original.built, text), shown=False, spaces=original.spaces)
         for rule in rules:
             found += _weighed(tuple(rule.find(case)), configuration)
             error = next((draft for draft in found if draft.finding.severity == "error"), None)

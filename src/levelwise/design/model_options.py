@@ -1,0 +1,25 @@
+"""What a caller says about a model beside its formula, its data and the hints about its variables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOptions:
+    """The options of a model; None stands for what was not given.
+
+    Attributes
+    ----------
+    weights : str or None
+        The column of prior weights.
+    offset : str or None
+        An expression added with coefficient one.
+    family, link : str or None
+        The family of the response and its link.
+    """
+
+    weights: str | None = None
+    offset: str | None = None
+    family: str | None = None
+    link: str | None = None
