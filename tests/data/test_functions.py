@@ -266,7 +266,7 @@ ERRORS_WITHOUT_DATA = [
     ("ns(x, knots = median(x))", "expected a plain number here .without data nothing can be computed"),
     ("cbind(poly(x, 2), z)", "without data the columns of poly.* are not counted"),
     ("scale(cbind(x, z))", "without data the columns of .* are not counted"),
-    ("factor(x)", r"without data the categories of factor\(x\) must be given: factors=.\"x\": "),
+    ("factor(x)", r"without data, the categories of factor\(x\) must be given, as in factors=.\"x\": "),
     ("interaction(f, x)", "without data the categories of interaction.* must be given"),
     ("log(x, 2, 3)", "takes no more than 2 arguments"),
     ("gm(x)", r"gm\(x, group\) needs group"),

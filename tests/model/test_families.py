@@ -138,10 +138,10 @@ def test_a_sample_that_lacks_the_failures_still_counts_successes(monkeypatch: py
 
 
 REFUSED = [
-    ("passed ~ x", {"family": "poisson"}, "a poisson model needs a number in each row"),
-    ("passed ~ x", {}, "a gaussian model needs a number in each row"),
-    ("cbind(s, f) ~ x", {}, "has several columns; a gaussian model needs one number in each row"),
-    ("cbind(s, f, w) ~ x", {"family": "binomial"}, "takes two columns, the successes and the failures"),
+    ("passed ~ x", {"family": "poisson"}, "a poisson model needs one number per row"),
+    ("passed ~ x", {}, "a gaussian model needs one number per row"),
+    ("cbind(s, f) ~ x", {}, "has several columns; a gaussian model needs one number per row"),
+    ("cbind(s, f, w) ~ x", {"family": "binomial"}, "takes two columns, the numbers of successes and of failures"),
     ("cbind(s, passed) ~ x", {"family": "binomial"}, "passed"),
     ("poly(x, 2) ~ s", {"family": "binomial"}, "several columns"),
 ]

@@ -1,1 +1,1 @@
-"""What the data says about a formula, and the bundled data sets."""
+"""What the data say about the variables of a formula; reading files; the bundled data sets."""

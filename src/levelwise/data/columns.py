@@ -1,4 +1,4 @@
-"""Columns as plain numpy arrays: numbers, or categories by number."""
+"""Columns as plain numpy arrays: numbers, or integer codes of categories."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from levelwise.data.schema import Column
 from levelwise.formula.syntax import number_text
 
 Floats = NDArray[np.float64]
@@ -16,7 +17,7 @@ Codes = NDArray[np.intp]
 FactorHint = bool | Sequence[object] | Mapping[Any, object]
 
 EXACT = 2.0**53
-"""From this size on not every integer is a floating-point number of its own."""
+"""Integers from this magnitude on are not all represented exactly as floating-point numbers."""
 
 MISSING = -1
 """The code of a missing category."""
@@ -24,10 +25,16 @@ MISSING = -1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Numbers:
-    """A numeric column, or several under one name (``poly(x, 2)``); NaN is missing.
+    """A numeric column, or several columns of one variable (``poly(x, 2)``); NaN is missing.
 
-    `values` has shape (rows,) or (rows, columns); `suffixes` names the columns of the second form. `kind`
-    says how a value is shown: ``number``, ``whole``, ``date`` (days since 1970) or ``moment`` (seconds).
+    Attributes
+    ----------
+    values : ndarray, shape (rows,) or (rows, columns)
+        The numbers.
+    suffixes : tuple of str
+        What R appends to the variable's name for each column, if there are several.
+    kind : str
+        How a value is displayed: ``number``, ``whole``, ``date`` (days since 1970) or ``moment`` (seconds).
     """
 
     values: Floats
@@ -37,10 +44,20 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Categories:
-    """A factor: for each row the number of its category, `MISSING` where there is none.
+    """A categorical column.
 
-    `kind` is ``"factor"``, ``"ordered"`` or ``"logical"``; `raw` keeps the values as the data has them; `text` says
-    that they are texts, which R makes a factor only when a model needs one.
+    Attributes
+    ----------
+    codes : ndarray of int, shape (rows,)
+        The index of each row's category, `MISSING` where the value is missing.
+    labels : tuple of str
+        The categories in order.
+    kind : str
+        ``"factor"``, ``"ordered"`` or ``"logical"``.
+    raw : tuple of object
+        The categories as they are stored in the data.
+    text : bool
+        Whether the column holds strings, which R converts to a factor only when a model needs one.
     """
 
     codes: Codes
@@ -54,14 +71,14 @@ Values = Numbers | Categories
 
 
 def coded(values: Iterable[object], order: Sequence[object], kind: str) -> Categories:
-    """Return values as the numbers of their categories in a given order."""
+    """Return values as codes of categories in a given order."""
     number = {value: code for code, value in enumerate(order)}
     codes = np.fromiter((number.get(value, MISSING) for value in values), dtype=np.intp)
     return Categories(codes, tuple(label_of(value) for value in order), kind, tuple(order))
 
 
 def is_missing(value: object) -> bool:
-    """Say whether a value is None, NaN, or pandas's NA or NaT."""
+    """Return whether a value is None, NaN, or pandas's NA or NaT."""
     return (
         value is None
         or (isinstance(value, float | np.floating) and np.isnan(value))
@@ -70,18 +87,18 @@ def is_missing(value: object) -> bool:
 
 
 def label_of(value: object) -> str:
-    """Return the label R gives a value: numbers with up to 15 digits, TRUE and FALSE."""
+    """Return the label that R gives a value: numbers with up to 15 significant digits, TRUE and FALSE."""
     if isinstance(value, bool | np.bool_):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | np.integer) and abs(int(value)) >= EXACT:
-        return str(value)  # an id: as a float it would share its label with others
+        return str(value)  # an identifier: after conversion to a float it could share its label with another
     if isinstance(value, int | float | np.number):
         return number_text(float(value))
     return str(value)
 
 
 def key_of(value: object) -> object:
-    """Return what a category is told apart by: 100000, 1e5 and the text "100000" are one number."""
+    """Return a key by which categories are compared: 100000, 1e5 and the string "100000" are the same number."""
     if isinstance(value, bool | np.bool_):
         return label_of(value)
     try:
@@ -91,7 +108,7 @@ def key_of(value: object) -> object:
 
 
 def kept_rows(values: Iterable[Values]) -> NDArray[np.bool_] | None:
-    """Return which rows miss nothing, or None when all are kept."""
+    """Return which rows are complete, or None when all are."""
     mask: NDArray[np.bool_] | None = None
     for one in values:
         if isinstance(one, Categories):
@@ -105,7 +122,7 @@ def kept_rows(values: Iterable[Values]) -> NDArray[np.bool_] | None:
 
 
 def subset(values: Values, mask: NDArray[np.bool_] | None) -> Values:
-    """Keep rows, and of a factor the categories that still occur, as ``lmer`` does."""
+    """Return the selected rows; a factor keeps only the categories that occur in them, as in ``lmer``."""
     if isinstance(values, Numbers):
         return values if mask is None else Numbers(values.values[mask], values.suffixes, values.kind)
     codes = values.codes if mask is None else values.codes[mask]
@@ -116,3 +133,12 @@ def subset(values: Values, mask: NDArray[np.bool_] | None) -> Values:
     labels = tuple(label for label, keep in zip(values.labels, used, strict=True) if keep)
     raw = tuple(value for value, keep in zip(values.raw, used, strict=True) if keep)
     return Categories(position[codes].astype(np.intp), labels, values.kind, raw)
+
+
+def describe(name: str, values: Values) -> Column:
+    """Return the kind and the categories of a variable."""
+    if isinstance(values, Categories):
+        return Column(name, values.kind, values.labels)
+    if values.values.ndim > 1:
+        return Column(name, "basis", values.suffixes)
+    return Column(name, "numeric")

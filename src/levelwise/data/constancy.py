@@ -1,47 +1,62 @@
-"""Where an expression can be constant, by the columns and group means it is written with (law 4 of the notations)."""
+"""Nesting which groups an expression is constant, derived from its columns and group means (law 4 of the notations)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from levelwise.formula.centring import Centring, centring, sources
 from levelwise.formula.expanded import Group
-from levelwise.formula.syntax import Node, names_in
+from levelwise.formula.syntax import Node, names_in, quoted
 
-Within = Mapping[str, frozenset[str]]
-"""For each grouping factor those it is nested in."""
+Nesting = Mapping[str, frozenset[str]]
+"""For each grouping factor, the factors in which it is nested."""
 
-OfColumn = Callable[[str], frozenset[str]]
-"""Gives the factors within whose groups a column is constant."""
+ColumnConstancy = Callable[[str], frozenset[str]]
+"""A function that returns the factors within whose groups a column is constant."""
 
 
-def constant_by_sources(node: Node, groups: Mapping[str, Group], within: Within, of_column: OfColumn) -> frozenset[str]:
-    """Return the factors within whose groups every column and every group mean of an expression is constant."""
+def constant_by_sources(
+    node: Node, groups: Mapping[str, Group], within: Nesting, of_column: ColumnConstancy
+) -> frozenset[str]:
+    """Return the factors within whose groups all columns and group means of an expression are constant."""
     result = frozenset(groups)
     for source in sources(node):
         mean = centring(source)
         if mean is not None:
-            result &= _of_mean(mean, groups, within, of_column)
+            result &= _group_mean_constancy(mean, groups, within, of_column)
         else:
             for name in names_in(source):
                 result &= of_column(name)
     return result
 
 
-def _of_mean(mean: Centring, groups: Mapping[str, Group], within: Within, of_column: OfColumn) -> frozenset[str]:
-    """Return where a group mean is constant: in its groups, and in what is nested there.
+def _group_mean_constancy(
+    mean: Centring, groups: Mapping[str, Group], within: Nesting, of_column: ColumnConstancy
+) -> frozenset[str]:
+    """Return the factors within whose groups a group mean is constant: its own factor, and those nested in it.
 
-    Where the variable itself is constant in the groups, the mean is the variable.
+    If the variable itself is constant within those groups, the mean equals the variable.
     """
-    assert mean.group is not None  # the grand mean is no source
+    assert mean.group is not None  # a grand mean is not among the sources
     names = set(names_in(mean.group))
     for label, group in groups.items():
         if set(group.parts) == names:
             own = constant_by_sources(mean.inner, groups, within, of_column)
-            return own if label in own else finer(label, within)
+            return own if label in own else with_nested(label, within)
     return constant_by_sources(mean.group, groups, within, of_column)
 
 
-def finer(label: str, within: Within) -> frozenset[str]:
-    """Return a factor and the factors nested in it."""
+def with_nested(label: str, within: Nesting) -> frozenset[str]:
+    """Return a factor together with the factors nested in it."""
     return frozenset({label, *(inner for inner, outer in within.items() if label in outer)})
+
+
+def constant_names(groups: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return the factors within whose groups R's abbreviations T and F are constant, unless they are columns: all."""
+    return dict.fromkeys(("T", "F"), frozenset(groups))
+
+
+def column_constancy(constant: Mapping[str, frozenset[str]], groups: Iterable[str]) -> ColumnConstancy:
+    """Return a lookup of constancy by column name; other names in a call, such as TRUE or contr.sum, are constant."""
+    known, everywhere = dict(constant), frozenset(groups)
+    return lambda name: known.get(quoted(name), everywhere)

@@ -1,4 +1,4 @@
-"""What a caller says about the variables when there is no data, or to confirm it."""
+"""Hints: what the caller states about the variables, instead of data or to be confirmed by the data."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from levelwise.data.columns import FactorHint, label_of
-from levelwise.data.constancy import constant_by_sources, finer
+from levelwise.data.constancy import constant_by_sources, with_nested
 from levelwise.data.frames.factors import MAX_HINTED
 from levelwise.data.functions.arithmetic import STATEMENTS
 from levelwise.data.schema import Column, Schema
@@ -23,13 +23,13 @@ class Hints:
     Attributes
     ----------
     levels : mapping of str to str
-        Variable to the grouping factor it belongs to, such as ``{"sector": "sch.id"}``.
+        From a variable to the grouping factor within whose groups it is constant, such as ``{"sector": "sch.id"}``.
     nesting : mapping of str to str
-        Child to parent, such as ``{"class": "school"}``.
+        From the nested factor to the one it is nested in, such as ``{"class": "school"}``.
     factors : mapping of str to categories
-        The categories of a factor in order, the first being the reference.
+        The categories of a factor in order, the reference category first.
     contrasts : mapping of str to contrasts
-        How a factor is coded, such as ``{"sector": "sum"}``.
+        The contrasts of a factor, such as ``{"sector": "sum"}``.
     """
 
     levels: Mapping[str, str] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Hints:
     contrasts: Mapping[str, Any] = field(default_factory=dict)
 
     def check_names(self, termset: TermSet, nodes: Mapping[str, Node]) -> None:
-        """Raise UnknownNameError for a hint about something the formula does not have."""
+        """Raise UnknownNameError for a hint about a name that does not occur in the formula."""
         groups = {bar.group.label for bar in termset.bars}
         for name in (*self.levels.values(), *self.nesting, *self.nesting.values()):
             if name not in groups:
@@ -49,24 +49,24 @@ class Hints:
                 raise UnknownNameError("predictor in the formula called", name, known)
 
     def agree_with(self, constant: Mapping[str, frozenset[str]], within: Mapping[str, frozenset[str]]) -> None:
-        """Raise DataError where the data contradict a hint."""
+        """Raise DataError if the data contradict a hint."""
         for child, parent in self.nesting.items():
             if parent not in within[child]:
                 message = (
-                    f"nesting= says that {child} is nested in {parent}, but a group of {child} occurs in several "
-                    f"groups of {parent}; if the ids of {child} start again in each {parent}, write "
+                    f"nesting= declares {child} to be nested in {parent}, but a group of {child} occurs in several "
+                    f"groups of {parent}; if the ids of {child} restart within each {parent}, write "
                     f"(… | {parent}/{child})"
                 )
                 raise DataError(message)
         for name, group in self.levels.items():
             known = constant.get(name, constant.get(quoted(name)))
             if known is not None and group not in known:
-                message = f"levels= says that {name} belongs to {group}, but it varies within groups of {group}"
+                message = f"levels= assigns {name} to {group}, but {name} varies within groups of {group}"
                 raise DataError(message)
 
 
 def without_data(termset: TermSet, nodes: Mapping[str, Node], hints: Hints, offsets: tuple[Node, ...] = ()) -> Schema:
-    """Return the facts that hints and the formula alone give."""
+    """Return the facts that follow from the formula and the hints alone."""
     groups = {bar.group.label: bar.group for bar in termset.bars}
     within = _nesting(groups, hints)
     every = (*nodes.values(), *offsets)
@@ -78,33 +78,35 @@ def without_data(termset: TermSet, nodes: Mapping[str, Node], hints: Hints, offs
     free = [text for text in nodes if not constant[text]]
     if groups and free:
         names = ", ".join(free)
-        notes = (f"no data: these predictors count as level 1 unless levels= says otherwise: {names}",)
-    unknown = [
+        notes = (f"without data, these predictors are assigned to level 1 unless levels= says otherwise: {names}",)
+    crossed = [
         f"{a} and {b}"
         for i, a in enumerate(groups)
         for b in list(groups)[i + 1 :]
         if a not in within[b] and b not in within[a]
     ]
-    if unknown:
+    if crossed:
+        pairs = "; ".join(crossed)
         notes += (
-            f"no data: these grouping factors count as crossed unless nesting= says otherwise: {'; '.join(unknown)}",
+            f"without data, these grouping factors are treated as crossed unless nesting= says otherwise: {pairs}",
         )
     return Schema(columns, constant, within, {}, None, None, notes)
 
 
 def _nesting(groups: Mapping[str, Group], hints: Hints) -> dict[str, frozenset[str]]:
-    """Close what ``a/b``, ``a:b`` beside ``a``, and ``nesting=`` say under transitivity."""
+    """Return the transitive closure of the nesting implied by ``a/b``, by ``a:b`` beside ``a``, and by ``nesting=``."""
     direct: dict[str, set[str]] = {label: set() for label in groups}
     for label, group in groups.items():
         direct[label] |= {other for other, o in groups.items() if other != label and set(o.parts) < set(group.parts)}
     for child, parent in hints.nesting.items():
-        if child == parent or child in _reach(direct, parent):
-            raise DataError(f"nesting= goes round in a circle at {child!r}")
+        if child == parent or child in _ancestors(direct, parent):
+            raise DataError(f"nesting= is circular: it nests {child!r} in itself")
         direct[child].add(parent)
-    return {label: frozenset(_reach(direct, label) - {label}) for label in groups}
+    return {label: frozenset(_ancestors(direct, label) - {label}) for label in groups}
 
 
-def _reach(direct: Mapping[str, set[str]], start: str) -> set[str]:
+def _ancestors(direct: Mapping[str, set[str]], start: str) -> set[str]:
+    """Return a factor and all factors in which it is nested, directly or indirectly."""
     seen: set[str] = set()
     todo = [start]
     while todo:
@@ -123,19 +125,19 @@ def _constant(
     within: Mapping[str, frozenset[str]],
 ) -> frozenset[str]:
     if text in hints.levels:
-        return finer(hints.levels[text], within)
+        return with_nested(hints.levels[text], within)
 
     def of_column(name: str) -> frozenset[str]:
         if name in hints.levels:
-            return finer(hints.levels[name], within)
-        # a grouping column used as a predictor is constant within its own groups
+            return with_nested(hints.levels[name], within)
+        # a grouping variable used as a predictor is constant within its own groups
         return frozenset(label for label, group in groups.items() if name in group.parts)
 
     return constant_by_sources(node, groups, within, of_column) if names_in(node) else frozenset()
 
 
 def _column(text: str, node: Node, hints: Hints, source: str) -> Column:
-    """Return what is known of a variable from its expression and the hints."""
+    """Return what the expression and the hints tell about a variable."""
     if isinstance(node, Name) and node.text in hints.factors:
         return Column(text, "factor", _categories(node.text, hints.factors[node.text]))
     if isinstance(node, Call):
@@ -150,22 +152,22 @@ def _column(text: str, node: Node, hints: Hints, source: str) -> Column:
 
 
 def _labels(node: Node, whole: str, hints: Hints, source: str) -> tuple[str, ...]:
-    """Return the categories of a variable inside another."""
+    """Return the categories of a variable that is part of another one."""
     if isinstance(node, Name | Call):
         found = _column(deparse(node), node, hints, source)
         if found.is_factor:
             return found.categories
     names = names_in(node)
     quoted_name = f'"{names[0]}"' if names else '"x"'
-    message = f'without data the categories of {whole} must be given: factors={{{quoted_name}: ["a", "b"]}}'
+    message = f'without data, the categories of {whole} must be given, as in factors={{{quoted_name}: ["a", "b"]}}'
     raise DataError(message)
 
 
 def _categories(name: str, hint: FactorHint) -> tuple[str, ...]:
     if not isinstance(hint, Mapping | Sequence) or isinstance(hint, str) or len(hint) == 0:
-        message = f"without data the categories of {name!r} must be listed, the reference first"
+        message = f"without data, factors= must list the categories of {name!r}, the reference category first"
         raise DataError(message)
     if len(hint) > MAX_HINTED:
-        raise DataError(f"{len(hint):,} categories are given for {name!r}; the limit is {MAX_HINTED:,}")
+        raise DataError(f"factors= lists {len(hint):,} categories of {name!r}; the maximum is {MAX_HINTED:,}")
     labels = tuple(label_of(v) for v in (hint.values() if isinstance(hint, Mapping) else hint))
     return tuple(dict.fromkeys(labels))

@@ -1,4 +1,4 @@
-"""Grouping factors as partitions of the rows: what varies within groups, and which factor is nested in which."""
+"""Grouping factors as partitions of the rows: variation within groups, and nesting of factors."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from levelwise.data.columns import Categories, Codes, Floats, Values
 from levelwise.formula.expanded import Group
 
 TOLERANCE = 1e-9
-"""A numeric column is constant in a group when it varies less than this part of its whole range."""
+"""A numeric column is constant within a group if its range there is below this fraction of its overall range."""
 
 
 class Partition:
-    """A grouping factor's groups over the rows, ordered once for all questions about them.
+    """The groups of a grouping factor over the rows, sorted only once.
 
     Parameters
     ----------
     codes : ndarray of int, shape (rows,)
         The group of each row, numbered from 0 without gaps.
     names : tuple of object
-        Each group's value, by its number.
+        The name of each group.
     """
 
     def __init__(self, codes: Codes, names: tuple[object, ...]) -> None:
@@ -38,14 +38,14 @@ class Partition:
 
     @cached_property
     def order(self) -> Codes | None:
-        """The rows sorted by group; None when they are already."""
+        """The indices that sort the rows by group; None if the rows are already sorted."""
         if len(self.codes) < 2 or bool((np.diff(self.codes) >= 0).all()):
             return None
         return np.argsort(self.codes, kind="stable")
 
     @cached_property
     def starts(self) -> Codes:
-        """Where each group starts among the sorted rows."""
+        """The position at which each group starts among the sorted rows."""
         codes = self.codes if self.order is None else self.codes[self.order]
         return np.searchsorted(codes, np.arange(self.size))
 
@@ -66,30 +66,30 @@ class Partition:
         return np.arange(start, end) if self.order is None else self.order[start:end]
 
     def varying(self, values: NDArray[Any]) -> NDArray[np.bool_]:
-        """Say for each group whether a column varies in it."""
-        if values.dtype.kind == "f" and bool((gaps := np.isnan(values)).any()):  # is.na(x) uses rows that miss x
-            return self._ranging(values, np.fmin, np.fmax) | self.varying(gaps)
-        return self._ranging(values, np.minimum, np.maximum)
+        """Return for each group whether a column varies within it."""
+        if values.dtype.kind == "f" and bool((gaps := np.isnan(values)).any()):  # is.na(x) uses rows with x missing
+            return self._varying(values, np.fmin, np.fmax) | self.varying(gaps)
+        return self._varying(values, np.minimum, np.maximum)
 
-    def _ranging(self, values: NDArray[Any], least: np.ufunc, most: np.ufunc) -> NDArray[np.bool_]:
+    def _varying(self, values: NDArray[Any], least: np.ufunc, most: np.ufunc) -> NDArray[np.bool_]:
         ordered = values if self.order is None else values[self.order]
         high, low = most.reduceat(ordered, self.starts), least.reduceat(ordered, self.starts)
         if values.dtype == np.bool_:
             return np.asarray(high != low)
         with np.errstate(over="ignore", invalid="ignore"):
             span = float(most.reduce(values)) - float(least.reduce(values)) if len(values) else 0.0
-            if not np.isfinite(span):  # an infinite value lies behind a transformed column
+            if not np.isfinite(span):  # the source of a transformed column may have infinite values
                 return np.asarray((high != low) & ~(np.isnan(high) & np.isnan(low)))
             result: NDArray[np.bool_] = high - low > TOLERANCE * span
         return result
 
     def determines(self, values: NDArray[Any]) -> bool:
-        """Say whether a column is constant within every group."""
+        """Return whether a column is constant within every group."""
         return not bool(self.varying(values).any())
 
 
 def partition(group: Group, factors: Mapping[str, Categories]) -> Partition:
-    """Combine the columns of a grouping factor into its groups; only combinations that occur count."""
+    """Return the groups of a grouping factor: the combinations of its columns that occur."""
     parts = [factors[name] for name in group.parts]
     codes = parts[0].codes
     for part in parts[1:]:
@@ -111,20 +111,20 @@ def _combination(code: int, parts: list[Categories]) -> str:
 
 
 def columns_of(values: Values) -> Iterable[Floats | Codes]:
-    """Return the columns whose constancy is the variable's: a factor's codes, a basis's columns."""
+    """Return the columns that decide whether a variable is constant: the codes of a factor, the columns of a basis."""
     if isinstance(values, Categories):
         return (values.codes,)
     return (values.values,) if values.values.ndim == 1 else tuple(values.values.T)
 
 
 def constant_within(values: Values, groups: Mapping[str, Partition]) -> frozenset[str]:
-    """Return the grouping factors within every group of which a variable is constant."""
+    """Return the grouping factors within whose groups a variable is constant."""
     columns = tuple(columns_of(values))
-    return frozenset(label for label, groups_of in groups.items() if all(groups_of.determines(c) for c in columns))
+    return frozenset(label for label, factor in groups.items() if all(factor.determines(c) for c in columns))
 
 
 def nesting(groups: Mapping[str, Partition]) -> dict[str, frozenset[str]]:
-    """Return for each grouping factor those it is nested in, equal partitions included."""
+    """Return for each grouping factor the factors in which it is nested, including those with equal partitions."""
     return {
         inner: frozenset(
             outer for outer, o in groups.items() if outer != inner and i.size >= o.size and i.determines(o.codes)

@@ -1,4 +1,4 @@
-"""What a model reads of a table."""
+"""What a model needs from a table."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from levelwise.formula.syntax import Node
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a model asks of a table.
+    """What a model needs from a table.
 
     Attributes
     ----------
     termset : TermSet
-        Its formula, expanded.
+        The expanded formula.
     hints : Hints
-        What the caller says about the variables.
+        What the caller states about the variables.
     weights : str or None
         The column of prior weights.
     offsets : tuple of Node
-        Terms with coefficient one.
+        Terms whose coefficient is one.
     family : str
         The family of the response, for messages.
     outcomes : bool
-        Whether the response may be categories, or successes and failures.
+        Whether the response may be categorical, or the numbers of successes and failures.
     """
 
     termset: TermSet
@@ -38,12 +38,12 @@ class Request:
 
 
 def variables(termset: TermSet) -> dict[str, Node]:
-    """Return the variables of all terms, fixed and random, by their texts."""
+    """Return the variables of all fixed and random terms, by their source text."""
     sides = (termset.fixed.terms, *(bar.terms for bar in termset.bars))
     return {v.text: v.node for terms in sides for term in terms for v in term.factors}
 
 
 def named(termset: TermSet) -> tuple[Variable, ...]:
-    """Return all variables the formula names, offsets apart."""
+    """Return all variables named in the formula, except offsets."""
     every = (*termset.fixed.named, *(v for bar in termset.bars for v in bar.named))
     return tuple(v for v in every if getattr(v.node, "function", None) != "offset")

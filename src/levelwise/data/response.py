@@ -1,4 +1,4 @@
-"""The response: a number in each row, or outcomes, of which a binomial model counts the successes."""
+"""The response: one number per row or, in a binomial model, an outcome or the numbers of successes and failures."""
 
 from __future__ import annotations
 
@@ -11,45 +11,45 @@ from levelwise.formula.syntax import Call, Node
 
 
 def is_success_failure(node: Node) -> bool:
-    """Say whether a response is written ``cbind(successes, failures)``."""
+    """Return whether a response is written as ``cbind(successes, failures)``."""
     return isinstance(node, Call) and node.function == "cbind"
 
 
 def response_parts(node: Node, *, outcomes: bool) -> tuple[Node, ...]:
-    """Return what a response is made of row by row: the two counts of a tally, else the response itself."""
+    """Return the two counts of ``cbind(successes, failures)``, or else the response itself."""
     if outcomes and is_success_failure(node) and isinstance(node, Call):
         if len(node.arguments) == 2:
             return tuple(argument.value for argument in node.arguments)
-        raise DataError("the response cbind(…) takes two columns, the successes and the failures")
+        raise DataError("the response cbind(…) takes two columns, the numbers of successes and of failures")
     return (node,)
 
 
 def check_response(name: str, column: Column, family: str = "gaussian", *, outcomes: bool = False) -> None:
-    """Raise DataError unless a column can be the response of a model at all.
+    """Raise DataError unless a column can be the response of a model.
 
     Parameters
     ----------
     name : str
-        Its text.
+        The response as written in the formula.
     column : Column
-        What it is.
+        Its kind and categories.
     family : str
         The family, for the message.
     outcomes : bool
-        Whether categories, and the two counts of a tally, are read as failure and success.
+        Whether categories, or the numbers of successes and failures, are allowed.
     """
     if column.kind in ("numeric", "logical") or (outcomes and column.is_factor):
         return
     if column.kind == "basis":
         if outcomes and len(column.categories) == 2 and name.partition("(")[0].endswith("cbind"):
             return
-        wanted = "cbind(successes, failures)" if outcomes else "one number in each row"
+        wanted = "cbind(successes, failures)" if outcomes else "one number per row"
         raise DataError(f"the response {name} has several columns; a {family} model needs {wanted}")
-    raise DataError(f"the response {name} is not numeric; a {family} model needs a number in each row")
+    raise DataError(f"the response {name} is not numeric; a {family} model needs one number per row")
 
 
 def numbers_of(values: Values) -> Floats:
-    """Return a response as R computes with it, shape (rows,): categories but the first are successes."""
+    """Return a response as numbers, as R does, shape (rows,): every category except the first counts as success."""
     if isinstance(values, Categories):
         return np.asarray(values.codes != 0, dtype=np.float64)
     if values.values.ndim == 1:
@@ -60,7 +60,7 @@ def numbers_of(values: Values) -> Floats:
 
 
 def trials_of(values: Values) -> Floats | None:
-    """Return how many trials each row of a tally counts, shape (rows,); None for other responses."""
+    """Return the number of trials in each row of ``cbind(successes, failures)``; None for other responses."""
     if isinstance(values, Categories) or values.values.ndim == 1:
         return None
     total: Floats = values.values.sum(axis=1)

@@ -1,14 +1,12 @@
-"""Facts about the data: kinds, categories, what is constant where, nesting, counts."""
+"""Facts about the data: kinds of variables, categories, constancy within groups, nesting, counts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from levelwise.data.columns import Categories, Values
 from levelwise.errors import DataError
-from levelwise.formula.syntax import quoted
 
 if TYPE_CHECKING:
     from levelwise.data.contrasts.contrast import Contrast
@@ -16,9 +14,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A variable's kind and, for a factor, its categories (for a basis, its suffixes).
+    """The kind of a variable and, for a factor, its categories.
 
-    `contrast` is None for the contrasts R gives by itself: treatment, or polynomials of an ordered factor.
+    Attributes
+    ----------
+    name : str
+        The variable as R prints it.
+    kind : str
+        ``numeric``, ``factor``, ``ordered``, ``logical``, or ``basis`` for several columns of numbers.
+    categories : tuple of str
+        The categories of a factor in order; the suffixes of the columns of a basis.
+    contrast : Contrast or None
+        The contrasts of a factor; None for R's defaults: treatment, or polynomial for an ordered factor.
     """
 
     name: str
@@ -28,30 +35,30 @@ class Column:
 
     @property
     def is_factor(self) -> bool:
-        """Whether the variable is coded by contrasts or indicators."""
+        """Whether the variable enters the model through contrasts or indicators."""
         return self.kind in ("factor", "ordered", "logical")
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """What is known about the variables of a formula; None means that no data says it.
+    """The facts about the variables of a formula; None means unknown without data.
 
     Attributes
     ----------
     columns : mapping of str to Column
-        By the variable's text.
+        The variables, by their source text.
     constant : mapping of str to frozenset of str
-        Labels of the grouping factors within every group of which a variable is constant.
+        For each variable, the labels of the grouping factors within whose groups it is constant.
     within : mapping of str to frozenset of str
-        For each grouping factor those it is nested in, equal partitions included.
+        For each grouping factor, the factors in which it is nested, including those with equal partitions.
     counts : mapping of str to int
-        Numbers of groups.
+        The number of groups of each grouping factor.
     rows, dropped : int or None
-        Rows used, and rows left out for a missing value.
+        The numbers of rows used and of rows omitted because of missing values.
     notes : tuple of str
-        What a reader should know.
+        Remarks for the reader.
     response : Column or None
-        What the response is.
+        The kind of the response.
     """
 
     columns: Mapping[str, Column]
@@ -64,17 +71,8 @@ class Schema:
     response: Column | None = None
 
 
-def describe(name: str, values: Values) -> Column:
-    """Return a variable's kind and categories."""
-    if isinstance(values, Categories):
-        return Column(name, values.kind, values.labels)
-    if values.values.ndim > 1:
-        return Column(name, "basis", values.suffixes)
-    return Column(name, "numeric")
-
-
-def narrowed(column: Column, kept: Collection[str]) -> Column:
-    """Return a factor's column with those of its categories that occur, in their order."""
+def restricted(column: Column, kept: Collection[str]) -> Column:
+    """Return the description of a factor restricted to the categories that occur, in their order."""
     return replace(column, categories=tuple(label for label in column.categories if label in kept))
 
 
@@ -85,28 +83,16 @@ def check_numeric(name: str, column: Column) -> None:
 
 
 def infinite_message(name: str, rows: int) -> str:
-    """Return what is wrong with infinite values."""
-    return f"{name} is infinite in {rows} of the rows used; no model can be computed on it"
+    """Return the error message about infinite values."""
+    return f"{name} is infinite in {rows} of the rows used; a model cannot be computed from infinite values"
 
 
-NONE_COMPLETE = "no row is complete: every row has a missing value in a variable of the formula"
-
+NO_COMPLETE_ROW = "no row is complete: every row has a missing value in some variable of the formula"
 
 LEFT_OUT = "have a missing value and are left out"
-"""How the note about incomplete rows ends."""
+"""The end of the note about incomplete rows."""
 
 
 def dropped_note(dropped: int, used: int) -> tuple[str, ...]:
-    """Say how many rows have a missing value, if any has."""
+    """Return a note on the number of rows with missing values, if there are any."""
     return (f"{dropped} of {dropped + used} rows {LEFT_OUT}",) if dropped else ()
-
-
-def truths(groups: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Return where R's short names of TRUE and FALSE vary, which no column of that name hides: nowhere."""
-    return dict.fromkeys(("T", "F"), frozenset(groups))
-
-
-def of_columns(constant: Mapping[str, frozenset[str]], groups: Iterable[str]) -> Callable[[str], frozenset[str]]:
-    """Return where columns are constant by their names; a word in a call, such as TRUE or contr.sum, is constant."""
-    known, everywhere = dict(constant), frozenset(groups)
-    return lambda name: known.get(quoted(name), everywhere)

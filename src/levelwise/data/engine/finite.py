@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import isinf
 from typing import TYPE_CHECKING
 
-from levelwise.data import schema as facts
 from levelwise.data.engine.lazy_table import ColumnKey
 from levelwise.data.engine.resolve import ResolvedRequest
 from levelwise.data.engine.totals import Totals
+from levelwise.data.schema import infinite_message
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Name, deparse
 
@@ -36,4 +36,4 @@ def check_finite(resolved: ResolvedRequest, everything: Totals) -> None:
             query = resolved.base.select(where.cast(nw.Int64).alias("infinite")).select(nw.col("infinite").sum())
             rows = int(resolved.table.answer(query)["infinite"] or 0)
             if rows:
-                raise DataError(facts.infinite_message(text, rows))
+                raise DataError(infinite_message(text, rows))

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from levelwise.data import schema as facts
-from levelwise.data.constancy import constant_by_sources
+from levelwise.data.constancy import column_constancy, constant_by_sources, constant_names
 from levelwise.data.engine.columns import comparable, is_id, is_number
 from levelwise.data.engine.completeness import present
 from levelwise.data.engine.finite import check_finite
@@ -18,7 +17,7 @@ from levelwise.data.engine.resolve import ResolvedRequest, resolve
 from levelwise.data.engine.totals import totals
 from levelwise.data.functions.catalogue import shape
 from levelwise.data.request import Request
-from levelwise.data.schema import Column, Schema
+from levelwise.data.schema import NO_COMPLETE_ROW, Column, Schema, dropped_note
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Call, Name, deparse, names_in, quoted
 
@@ -81,7 +80,7 @@ def _lazy_facts(request: Request, table: LazyTable) -> LazyFacts:
     if all_rows == 0:
         raise DataError("the data has no rows")
     if everything.rows == 0:
-        raise DataError(facts.NONE_COMPLETE)
+        raise DataError(NO_COMPLETE_ROW)
     check_finite(resolved, everything)
     predictors = dict.fromkeys(n for node in (*resolved.nodes.values(), *request.offsets) for n in names_in(node))
     watched: dict[ColumnKey, Watched] = {
@@ -105,7 +104,7 @@ def _lazy_facts(request: Request, table: LazyTable) -> LazyFacts:
         {label: one.groups for label, one in found.items()},
         everything.rows,
         dropped,
-        facts.dropped_note(dropped, everything.rows),
+        dropped_note(dropped, everything.rows),
         _response(resolved),
     )
     return LazyFacts(resolved, schema, {label: one.singletons for label, one in found.items()})
@@ -179,13 +178,13 @@ def _nesting(resolved: ResolvedRequest, found: Mapping[str, Ranges]) -> dict[str
 def _constant(
     resolved: ResolvedRequest, watched: Sequence[str], found: Mapping[str, Ranges], nested: Mapping[str, frozenset[str]]
 ) -> dict[str, frozenset[str]]:
-    constant = facts.truths(found) | {
+    constant = constant_names(found) | {
         quoted(name): frozenset(
             label for label, one in found.items() if not (one.varying[name] or one.varying.get(("missing", name)))
         )
         for name in watched
     }
-    of_column = facts.of_columns(constant, found)
+    of_column = column_constancy(constant, found)
     return constant | {
         text: constant_by_sources(node, resolved.groups, nested, of_column)
         for text, node in resolved.nodes.items()

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from levelwise.data import schema as facts
-from levelwise.data.columns import MISSING, Categories, Values, is_missing
+from levelwise.data.columns import MISSING, Categories, Values, describe, is_missing
 from levelwise.data.engine.completeness import infinite, known, listed, of_values, present
 from levelwise.data.engine.expressions import decided, numeric, truth
 from levelwise.data.engine.lazy_table import LazyTable
 from levelwise.data.frames.frame import Frame
 from levelwise.data.functions.catalogue import depends_on_all_rows, evaluate
-from levelwise.data.schema import Column
+from levelwise.data.schema import NO_COMPLETE_ROW, Column, restricted
 from levelwise.errors import DataError, UnknownNameError, caret
 from levelwise.formula.syntax import Call, Name, Node, deparse, names_in
 
@@ -118,8 +117,8 @@ def lazy_variable(node: Node, table: LazyTable, source: str) -> LazyVariable:
         here = nw.all_horizontal(*(present(name, table) for name in names), ignore_nulls=False)
         few = table.collect(table.frame.select(*names).filter(here).head(_FEW))
         if few.is_empty():
-            raise DataError(facts.NONE_COMPLETE if table.rows() else "the data has no rows")
-        column = facts.describe(text, _evaluated(node, table.to_frame(few), table, source))
+            raise DataError(NO_COMPLETE_ROW if table.rows() else "the data has no rows")
+        column = describe(text, _evaluated(node, table.to_frame(few), table, source))
         if column.kind in ("factor", "ordered"):
             message = f"the categories of {text} hang on all rows of the table; compute the column before"
             raise DataError(f"{message}\n{caret(source, *node.span)}")
@@ -134,7 +133,7 @@ def lazy_variable(node: Node, table: LazyTable, source: str) -> LazyVariable:
         lookup = Lookup(names, distinct, values, table)
     complete = of_values(names, distinct, values, table, text)
     endless = listed(names, distinct, infinite(values), table, text)
-    return LazyVariable(node, complete, None, facts.describe(text, values), lookup, endless)
+    return LazyVariable(node, complete, None, describe(text, values), lookup, endless)
 
 
 def _behind(node: Node, table: LazyTable) -> nw.Expr | None:
@@ -170,7 +169,7 @@ def used(variable: LazyVariable, table: LazyTable, base: nw.LazyFrame[Any]) -> C
         own = dict(zip(map(_one_missing, variable.lookup.values), variable.lookup.categories.codes, strict=True))
         codes = np.array([own.get(_one_missing(value), MISSING) for value in left.raw(names[0])])
         kept = {column.categories[code] for code in codes[codes != MISSING]}
-    return facts.narrowed(column, kept)
+    return restricted(column, kept)
 
 
 def _one_missing(value: object) -> object:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from levelwise.data import schema as facts
 from levelwise.data.columns import FactorHint
 from levelwise.data.engine.completeness import present
 from levelwise.data.engine.lazy_table import LazyTable
 from levelwise.data.engine.lazy_variable import LazyVariable, columns_in, lazy_variable
 from levelwise.data.request import Request, named, variables
 from levelwise.data.response import check_response, response_parts
+from levelwise.data.schema import check_numeric
 from levelwise.errors import DataError
 from levelwise.formula.expanded import Group
 from levelwise.formula.syntax import Name, Node, deparse
@@ -88,9 +88,9 @@ def resolve(request: Request, table: LazyTable) -> ResolvedRequest:
     for text in map(deparse, of_response):
         check_response(text, lazy[text].column, request.family, outcomes=request.outcomes and len(of_response) == 1)
     for text in map(deparse, request.offsets):
-        facts.check_numeric(f"the offset {text}", lazy[text].column)
+        check_numeric(f"the offset {text}", lazy[text].column)
     for node in beside:
-        facts.check_numeric(f"the weights {node.text}", lazy_variable(node, table, source).column)
+        check_numeric(f"the weights {node.text}", lazy_variable(node, table, source).column)
     for part in grouping:
         if _merges(table.factors.get(part)):
             message = f"factors= gives several values of {part!r} one label; combine them in the table first"

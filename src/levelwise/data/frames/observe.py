@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from levelwise.data import schema as facts
-from levelwise.data.columns import MISSING, Categories, Floats, Numbers, Values, kept_rows, subset
-from levelwise.data.constancy import constant_by_sources
+from levelwise.data.columns import MISSING, Categories, Floats, Numbers, Values, describe, kept_rows, subset
+from levelwise.data.constancy import column_constancy, constant_by_sources, constant_names
 from levelwise.data.frames.factors import as_factor
 from levelwise.data.frames.frame import Frame
 from levelwise.data.frames.missing import Missing, missing
@@ -18,7 +17,7 @@ from levelwise.data.functions.evaluate import evaluate
 from levelwise.data.partition import Partition, constant_within, nesting, partition
 from levelwise.data.request import Request, named, variables
 from levelwise.data.response import check_response, numbers_of, response_parts, trials_of
-from levelwise.data.schema import Schema
+from levelwise.data.schema import NO_COMPLETE_ROW, Schema, check_numeric, dropped_note, infinite_message
 from levelwise.errors import DataError
 from levelwise.formula.expanded import TermSet
 from levelwise.formula.syntax import Name, Node, deparse, names_in, quoted
@@ -103,9 +102,9 @@ def observe(request: Request, frame: Frame) -> Observed:
     mask = kept_rows([*everything.values(), *extras.values(), *removed, *grouping.values()])
     rows = frame.rows if mask is None else int(mask.sum())
     if rows == 0:
-        raise DataError(facts.NONE_COMPLETE)
+        raise DataError(NO_COMPLETE_ROW)
     values = {text: subset(one, mask) for text, one in everything.items()}
-    of_response = facts.describe(response, values[response])
+    of_response = describe(response, values[response])
     check_response(response, of_response, request.family, outcomes=request.outcomes)
     beside = {text: subset(one, mask) for text, one in extras.items()}
     _check_finite(values | beside)
@@ -118,17 +117,17 @@ def observe(request: Request, frame: Frame) -> Observed:
     partitions = {label: partition(group, factors) for label, group in groups.items()}
     within = nesting(partitions)
     names = {quoted(n): n for node in (*nodes.values(), *offsets) for n in names_in(node) if n in frame.names}
-    constant = facts.truths(groups) | {
+    constant = constant_names(groups) | {
         text: constant_within(subset(frame.column(n), mask), partitions) for text, n in names.items()
     }
-    of_column = facts.of_columns(constant, groups)
+    of_column = column_constancy(constant, groups)
     for text, node in nodes.items():
         if text not in constant:
             constant[text] = constant_by_sources(node, groups, within, of_column)
     request.hints.agree_with(constant, within)
     dropped = frame.rows - rows
-    notes = facts.dropped_note(dropped, rows)
-    columns = {text: facts.describe(text, values[text]) for text in nodes}
+    notes = dropped_note(dropped, rows)
+    columns = {text: describe(text, values[text]) for text in nodes}
     counts = {label: one.size for label, one in partitions.items()}
     known = Schema(columns, constant, within, counts, rows, dropped, notes, of_response)
     raw = {name: subset(frame.column(name), mask) for name in factors}
@@ -143,7 +142,7 @@ def observe(request: Request, frame: Frame) -> Observed:
 def _numeric(node: Node, frame: Frame, source: str, what: str) -> Numbers:
     """Return a column beside the formula, which must be one of numbers."""
     values = evaluate(node, frame, source)
-    facts.check_numeric(f"{what} {deparse(node)}", facts.describe("", values))
+    check_numeric(f"{what} {deparse(node)}", describe("", values))
     if isinstance(values, Categories):
         return Numbers(np.where(values.codes == MISSING, np.nan, values.codes))
     return values
@@ -159,4 +158,4 @@ def _check_finite(values: Mapping[str, Values]) -> None:
         if isinstance(one, Numbers):
             infinite = int(np.isinf(one.values).sum())
             if infinite:
-                raise DataError(facts.infinite_message(name, infinite))
+                raise DataError(infinite_message(name, infinite))
