@@ -42,7 +42,7 @@ def test_every_option_of_the_table_exists() -> None:
         (("y ~ x + (x | a) + (x | b)",), "unless --nesting says otherwise"),
         (("y ~ x + (1 | a) + (1 | b)", "--nesting", "a=b", "--nesting", "b=a"), "--nesting is circular"),
         (("prop ~ x + (1 | g)", "--family", "binomial", "--data", "-"), "Without --weights"),
-        (("math ~ ses + (1 | sch.id)", "--data", "hsb", "--level", "ses=sch.id"), "--level says"),
+        (("math ~ ses + (1 | sch.id)", "--data", "hsb", "--level", "ses=sch.id"), "--level assigns ses"),
         (("math ~ ses + (1 | sch.id)", "--data", "hsb", "--contrast", "ses=sum"), "--factor"),
     ],
 )
