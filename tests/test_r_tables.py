@@ -358,7 +358,7 @@ def test_a_column_named_t_is_a_column() -> None:
 
 
 WHY = {
-    "y ~ x + (1|a*b)": r"a \* b is not a grouping factor; for groups within groups write a/b",
+    "y ~ x + (1|a*b)": r"a \* b is not a grouping factor; write a/b for nested factors",
     "y ~ x + (1|factor(g))": r"factor\(g\) cannot be a grouping factor: it must be a column.* write \(… \| g\)",
 }
 

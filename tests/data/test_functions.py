@@ -236,7 +236,7 @@ ERRORS = [
     ("I(x && b)", "&& joins single values; write & for columns"),
     ("I(x %o% k)", "the operator %o% cannot be computed"),
     ("I(x + 'a')", "a text is not a number"),
-    ("I(x[1])", "no part of a variable is taken by"),
+    ("I(x[1])", "only selects columns of a matrix"),
     ("gm(f, g)", r'f has categories, which have no mean; write gm\(\) of an indicator, I\(f == "c"\)'),
     ("cwc(f, g)", r"write cwc\(\) of an indicator"),
     ("cgm(f)", r"write cgm\(\) of an indicator"),

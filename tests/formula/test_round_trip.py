@@ -101,7 +101,7 @@ def test_the_text_of_a_formula_says_the_same(formula: str) -> None:
     try:
         read = parse(formula)
     except FormulaSyntaxError:
-        assume(False)  # a second comparison, an unknown escape, a name that is a constant
+        assume(False)  # a chained comparison, an unknown escape, a name that is a constant
         return
     again = parse(str(read))
     assert again == read

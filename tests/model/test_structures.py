@@ -33,16 +33,16 @@ READ = [
 REFUSED = [
     ("cs(x || g)", "several; write cs(x | g)", "x || g"),
     ("diag(cs(x | g))", "write cs(x | g) alone", "diag(cs(x | g))"),
-    ("diag(1 + (x | g))", "one bar and nothing around it", "diag(1 + (x | g))"),
-    ("(cs(x | g) | h)", "cannot be an effect of another", "cs(x | g)"),
-    ("cor(x | g)", "one of us, diag", "cor(x | g)"),
+    ("diag(1 + (x | g))", "takes one bar on its own", "diag(1 + (x | g))"),
+    ("(cs(x | g) | h)", "cannot stand in another block", "cs(x | g)"),
+    ("cor(x | g)", "around the bar: us, diag", "cor(x | g)"),
     ("cs(x | g, TRUE)", "hom = TRUE or hom = FALSE after its bar", "TRUE"),
-    ("cs(x | g, hom = 1)", "hom = is TRUE or FALSE, not 1", "1"),
+    ("cs(x | g, hom = 1)", "hom must be TRUE or FALSE, not 1", "1"),
     ("us(x | g, hom = TRUE)", "us(…) takes nothing", "TRUE"),
     ("toep(x | g, hom = TRUE)", "written homtoep(…)", "TRUE"),
-    ("rr(x | g, d = 2)", "needs a rank and is not written", "rr(x | g, d = 2)"),
-    ("exp(0 + x | g)", "needs the coordinates", "exp(0 + x | g)"),
-    ("propto(0 + x | g, A)", "needs a matrix of its own", "propto(0 + x | g, A)"),
+    ("rr(x | g, d = 2)", "needs a rank and is not supported", "rr(x | g, d = 2)"),
+    ("exp(0 + x | g)", "needs coordinates", "exp(0 + x | g)"),
+    ("propto(0 + x | g, A)", "needs a given matrix", "propto(0 + x | g, A)"),
 ]
 
 

@@ -1,1 +1,1 @@
-"""From the text of a formula to its structure: tokens, tree, terms and bars."""
+"""From a formula as typed to its structure: tokens, syntax tree, terms and bars."""

@@ -1,7 +1,7 @@
-"""The algebra of terms (Wilkinson & Rogers 1973), as R's ``terms()`` carries it out.
+"""The algebra of terms (Wilkinson & Rogers 1973), as implemented by R's ``terms()``.
 
-A term is a set of variables. While a side is expanded a term is an integer whose bits are the variables,
-numbered by first appearance; that is how R does it, and why ``b:a + a:b`` is one term.
+A term is a set of variables. During the expansion it is an integer whose bits stand for the variables, numbered by
+first appearance, as in R; therefore ``b:a + a:b`` is one term.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ from collections.abc import Iterable, Sequence
 
 from levelwise.errors import FormulaSyntaxError, LevelwiseError
 from levelwise.formula.bars import find_bars
+from levelwise.formula.covariance_calls import invalid_bar_message
 from levelwise.formula.expanded import Term, Terms, Variable
-from levelwise.formula.structures import why_no_bar
 from levelwise.formula.syntax import CONSTANTS, Call, Formula, Name, Node, Number, Operation, deparse, names_in
 
-_WITH_STATEMENTS = frozenset({"I", "ifelse", "as.numeric", "as.integer", "factor", "as.factor", "C"})
-"""Functions inside which a bar is an "or" of two statements."""
+_WITH_CONDITIONS = frozenset({"I", "ifelse", "as.numeric", "as.integer", "factor", "as.factor", "C"})
+"""Functions in whose arguments ``|`` is the logical "or"."""
 
 MAX_TERMS = 5_000
-"""The largest number of terms a formula may expand to."""
+"""Maximum number of terms in an expanded formula."""
 
 
 def expand_side(side: Node | None, formula: Formula, columns: Sequence[str] | None, response: Node | None) -> Terms:
-    """Expand a right-hand side that holds no bars; None is an intercept alone."""
+    """Expand a right-hand side without bars; None is an intercept alone."""
     algebra = _Algebra(formula, columns, response)
     masks = algebra.terms(side) if side is not None else []
     dropped = algebra.offset_mask
@@ -33,7 +33,7 @@ def expand_side(side: Node | None, formula: Formula, columns: Sequence[str] | No
 
 
 class _Algebra:
-    """One expansion: the numbered variables and the intercept, a left-to-right fold."""
+    """The state of one expansion, which is a fold from left to right: numbered variables, intercept and offsets."""
 
     def __init__(self, formula: Formula, columns: Sequence[str] | None, response: Node | None) -> None:
         self.source = formula.source
@@ -53,7 +53,7 @@ class _Algebra:
         number = self.numbers.get(text)
         if number is None:
             if not (type(node) is Name and node.text not in CONSTANTS) and not names_in(node):
-                raise self.error(f"{text} names no column", node)
+                raise self.error(f"{text} contains no column", node)
             number = self.numbers[text] = len(self.variables)
             self.variables.append(Variable(text, node))
         return 1 << number
@@ -83,9 +83,9 @@ class _Algebra:
         if type(node) is Name:
             return self.name(node)
         if not isinstance(node, Call):
-            raise self.error("a quoted text cannot be a term; write an odd name between back-ticks", node)
-        if node.function not in _WITH_STATEMENTS and any(find_bars(argument.value) for argument in node.arguments):
-            raise self.error(why_no_bar(node), node)
+            raise self.error("a string cannot be a term; enclose an unusual column name in backticks", node)
+        if node.function not in _WITH_CONDITIONS and any(find_bars(argument.value) for argument in node.arguments):
+            raise self.error(invalid_bar_message(node), node)
         mask = self.variable(node)
         if node.function == "offset":
             self.add_offset(node, mask)
@@ -99,7 +99,7 @@ class _Algebra:
         return [] if node.text == "NULL" else [self.variable(node)]
 
     def sum(self, node: Operation) -> list[int]:
-        """Fold a sum from the left; a long one is a deep tree, so without recursion."""
+        """Expand a sum without recursion, because a long sum is a deep tree."""
         steps: list[tuple[str, Node]] = []
         left: Node = node
         while type(left) is Operation and left.operator in ("+", "-") and len(left.operands) == 2:
@@ -137,7 +137,7 @@ class _Algebra:
         if operator == "^":
             return self.power(left, right_node, node)
         right = self.terms(right_node)
-        # what R makes of a product with nothing but an intercept: 1*x is nothing, x*1 is x
+        # R's products with an intercept alone: 1*x is empty, x*1 is x
         if not left or (not right and operator == ":"):
             return []
         if not right:
@@ -157,7 +157,7 @@ class _Algebra:
         while type(exponent) is Operation and exponent.operator == "(":
             exponent = exponent.operands[0]
         if not isinstance(exponent, Number) or exponent.value < 1 or exponent.value % 1:
-            raise self.error("the power of a term must be a whole number, as in (a + b)^2", node)
+            raise self.error("the exponent must be a positive whole number, as in (a + b)^2", node)
         result = masks
         for _ in range(min(int(exponent.value), len(masks) + 1) - 1):
             result = self.crossed(result, masks, node)
@@ -170,14 +170,14 @@ class _Algebra:
 
     def constant(self, node: Number) -> list[int]:
         if node.value not in (0, 1):
-            message = f"the number {node.text} cannot be a term; 1 and 0 put the intercept in and take it out"
+            message = f"the number {node.text} cannot be a term; only 1 and 0 can, to include or omit the intercept"
             raise self.error(message, node)
         self.intercept = (node.value == 1) == self.adding
         return []
 
     def dot(self, node: Name) -> list[int]:
         if self.columns is None:
-            raise self.error(". stands for the other columns of the data, and there is no data", node)
+            raise self.error(". stands for the other columns of the data, but there are no data", node)
         outside = {deparse(self.response), *names_in(self.response)}
         wanted = [name for name in self.columns if name not in outside]
         if len(wanted) > MAX_TERMS:

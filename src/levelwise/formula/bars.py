@@ -1,6 +1,6 @@
-"""The bars of a formula, found, split and taken out exactly as lme4 1.1 does.
+"""The bars of a formula: found, split and removed exactly as in lme4 1.1.
 
-Bates, Mächler, Bolker & Walker (2015), *J. Stat. Softw.* 67(1), section 2, describe the bars.
+Source: Bates, Mächler, Bolker & Walker (2015), *J. Stat. Softw.* 67(1), section 2.
 """
 
 from __future__ import annotations
@@ -8,19 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from levelwise.errors import FormulaSyntaxError
+from levelwise.formula.covariance_calls import bar_in_call
 from levelwise.formula.expanded import Group
-from levelwise.formula.structures import structured
 from levelwise.formula.syntax import Call, Name, Node, Number, Operation, Span, deparse, quoted
 
 _BARS = ("|", "||")
-_NO_HOME = frozenset({"*", ":", "/", "^", "%in%"})  # operators under which a bar means nothing
+_INVALID_ABOVE = frozenset({"*", ":", "/", "^", "%in%"})  # operators that cannot combine a bar with a term
 
 
 @dataclass(frozen=True, slots=True)
 class TypedBar:
-    """A bar as typed; `operator` is the one it stands under if that is not ``+``.
+    """A bar as typed.
 
-    `call` is the covariance structure's call around it, if there is one.
+    `operator` is the operator that combines it with the other terms, empty for ``+``; `call` is the call of a
+    covariance structure around it, if any.
     """
 
     effects: Node
@@ -32,21 +33,21 @@ class TypedBar:
 
 
 def is_bar(node: Node) -> bool:
-    """Say whether a node is ``… | …``, ``… || …`` or one of them in the call of a covariance structure."""
+    """Return whether a node is ``… | …``, ``… || …`` or one of them in the call of a covariance structure."""
     if type(node) is Operation:
         return node.operator in _BARS
-    return type(node) is Call and structured(node) is not None
+    return type(node) is Call and bar_in_call(node) is not None
 
 
 def find_bars(node: Node) -> list[TypedBar]:
-    """Find the bars of a right-hand side, left to right."""
+    """Return the bars of a right-hand side, from left to right."""
     found: list[TypedBar] = []
     stack: list[tuple[Node, str]] = [(node, "")]
     while stack:
         item, operator = stack.pop()
         call = item if isinstance(item, Call) else None
         if call is not None:
-            item = structured(call) or call
+            item = bar_in_call(call) or call
         if not isinstance(item, Operation):
             continue
         if item.operator in _BARS:
@@ -56,28 +57,28 @@ def find_bars(node: Node) -> list[TypedBar]:
             stack.append((item.operands[0], "-" if item.operator == "-" else operator))
         else:
             left, right = item.operands
-            under = item.operator if item.operator in _NO_HOME else operator
+            under = item.operator if item.operator in _INVALID_ABOVE else operator
             stack.append((right, "-" if item.operator == "-" else under))
             stack.append((left, under))
     return found
 
 
 def without_bars(node: Node) -> tuple[Node | None, str | None]:
-    """Return the fixed side (None: an intercept alone) and a note on lme4's quirk, if it shows."""
+    """Return the fixed part (None: an intercept alone), and a note where lme4 reads it in an unexpected way."""
     rest = _strip(node)
     if rest is None or rest is node:
         return rest, None
     if isinstance(rest, Number) and isinstance(node, Operation) and node.operator == "-":
         note = (
-            f"lme4 reads the fixed part of this formula as ~ {deparse(rest)}: taking the bars away leaves "
-            "no term before the minus; write 0 + … to leave the intercept out"
+            f"lme4 reads the fixed part of this formula as ~ {deparse(rest)}, because without the bars no term is left "
+            "before the minus; write 0 + … to omit the intercept"
         )
         return rest, note
     return rest, None
 
 
 def _strip(node: Node) -> Node | None:
-    """Take the bars out as lme4's ``nobars`` does, walking down the left of a long sum."""
+    """Return a node without bars, as lme4's ``nobars`` does; long sums are walked down their left operands."""
     spine: list[Operation] = []
     item: Node = node
     while isinstance(item, Operation) and len(item.operands) == 2 and not is_bar(item):
@@ -105,16 +106,16 @@ def _strip(node: Node) -> Node | None:
 
 
 def grouping_parts(node: Node, source: str) -> list[Group]:
-    """Return the grouping factors of a bar's right side, the innermost first, as lme4 splits ``/``."""
+    """Return the grouping factors on the right of a bar, the innermost first, as lme4 splits ``/``."""
     groups: list[Group] = []
     outside: Group | None = None
     steps = _nested(node)
     while len(steps) == 1 and isinstance(steps[0], Operation) and steps[0].operator == "(":
-        steps = [steps[0].operands[0]]  # brackets around the whole say nothing
+        steps = [steps[0].operands[0]]  # parentheses around the whole have no effect
     for step in steps:
         label, parts = _interaction(step, source)
         if outside is None:
-            # a name alone is a label as it is; within a product of names it is quoted
+            # a single name is its own label; within an interaction names are quoted
             group = Group(parts[0] if len(parts) == 1 else label, parts)
         else:
             outer = f"({outside.label})" if len(outside.parts) > 1 else quoted(outside.label)
@@ -135,7 +136,7 @@ def _nested(node: Node) -> list[Node]:
 
 
 def _interaction(node: Node, source: str) -> tuple[str, tuple[str, ...]]:
-    """Return label and columns of a grouping factor without ``/``."""
+    """Return the label and the columns of a grouping factor without ``/``."""
     if isinstance(node, Name):
         return deparse(node), (node.text,)
     if isinstance(node, Operation) and node.operator == "(":
@@ -145,22 +146,22 @@ def _interaction(node: Node, source: str) -> tuple[str, tuple[str, ...]]:
         left, left_parts = _interaction(node.operands[0], source)
         right, right_parts = _interaction(node.operands[1], source)
         return f"{left}:{right}", (*left_parts, *right_parts)
-    raise FormulaSyntaxError(_why_no_group(node), source, *node.span)
+    raise FormulaSyntaxError(_invalid_group_message(node), source, *node.span)
 
 
-def _why_no_group(node: Node) -> str:
+def _invalid_group_message(node: Node) -> str:
     text = deparse(node)
     if isinstance(node, Call):
         inner = deparse(node.arguments[0].value) if node.arguments else "g"
         return (
-            f"{text} cannot be a grouping factor: it must be a column of the data, and lme4 does not evaluate "
-            f"calls there; every grouping column counts as a factor anyway, so write (… | {inner})"
+            f"{text} cannot be a grouping factor: it must be a column of the data, as in lme4, which treats every "
+            f"grouping column as a factor; write (… | {inner})"
         )
     if isinstance(node, Number):
-        return f"{text} cannot be a grouping factor: name the column that says which group a row belongs to"
+        return f"{text} cannot be a grouping factor: name the column that identifies the group of each row"
     operator = node.operator if isinstance(node, Operation) else ""
     hint = {
-        "*": "; for groups within groups write a/b, for two crossed factors (… | a) + (… | b)",
-        "+": "; for two crossed factors write (… | a) + (… | b)",
+        "*": "; write a/b for nested factors, (… | a) + (… | b) for crossed factors",
+        "+": "; write (… | a) + (… | b) for crossed factors",
     }.get(operator, "; a grouping factor is a column, a:b or a/b")
     return f"{text} is not a grouping factor{hint}"

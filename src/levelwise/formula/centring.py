@@ -32,7 +32,7 @@ class Centring:
 
 
 def centring(node: Node) -> Centring | None:
-    """Return what a call of a centring function says; None for anything else."""
+    """Return the centring that a call specifies; None for any other node."""
     if not isinstance(node, Call) or any(argument.name is not None for argument in node.arguments):
         return None
     values = tuple(argument.value for argument in node.arguments)
@@ -44,10 +44,10 @@ def centring(node: Node) -> Centring | None:
 
 
 def sources(node: Node) -> tuple[Node, ...]:
-    """Return the columns and the group means a node is computed from, each once.
+    """Return the columns and group means from which a node is computed, each once.
 
-    A group mean is a source of its own, which varies less than its column does. What is subtracted in centring
-    is none: a centred variable varies where the variable does.
+    A group mean is a source of its own, because it varies less than its column. The mean subtracted in centring is
+    not a source: a centred variable varies wherever the variable does.
     """
     found: dict[Node, None] = {}
     stack: list[Node] = [node]

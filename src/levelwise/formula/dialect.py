@@ -1,4 +1,4 @@
-"""Calls as Python users write them, in numpy or math, as the calls R has for them."""
+"""Calls of functions of numpy and math, translated into R's."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _PYTHON_FUNCTIONS = {
     "maximum": "pmax",
     "isnan": "is.na",
 }
-_NOT_IN_R = frozenset({"std", "var"})  # they divide by n, R's by n - 1
+_NOT_IN_R = frozenset({"std", "var"})  # these divide by n, R's by n - 1
 
 
 def as_in_r(call: Call) -> Node:
-    """Return a call of numpy or math as the one R has for it."""
+    """Return the call in R that corresponds to a call of numpy or math."""
     name = call.function
     while name.startswith(_PYTHON_MODULES) and name not in _PYTHON_MODULES:
         name = name.partition(".")[2]

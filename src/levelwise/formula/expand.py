@@ -1,4 +1,4 @@
-"""A formula, expanded: the terms of the fixed side, and the bars split as lme4 splits them."""
+"""The expansion of a formula: the terms of the fixed part, and the bars split as in lme4."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from collections.abc import Iterable, Sequence
 from levelwise.errors import FormulaSyntaxError
 from levelwise.formula.algebra import expand_side
 from levelwise.formula.bars import TypedBar, find_bars, grouping_parts, without_bars
+from levelwise.formula.covariance_calls import structure_of
 from levelwise.formula.expanded import Bar, Terms, TermSet
-from levelwise.formula.structures import structure_of
 from levelwise.formula.syntax import Formula, Node, deparse, names_in
 
 MAX_BARS = 100
-"""The largest number of bars as typed, and of grouping factors."""
+"""Maximum number of bars in a formula, and of grouping factors."""
 
 
 def expand(formula: Formula, columns: Sequence[str] | None = None) -> TermSet:
-    """Expand a formula to its terms and bars.
+    """Expand a formula into its terms and bars.
 
     Parameters
     ----------
     formula : Formula
         A parsed formula.
     columns : sequence of str, optional
-        The data's columns in order, for ``.``.
+        The columns of the data in order, for ``.``.
 
     Raises
     ------
     FormulaSyntaxError
-        When an expression cannot be a term, a grouping factor cannot be one, or there are too many.
+        When an expression is not a valid term or grouping factor, or when there are too many.
 
     Examples
     --------
@@ -38,7 +38,7 @@ def expand(formula: Formula, columns: Sequence[str] | None = None) -> TermSet:
     """
     typed = find_bars(formula.right)
     if len(typed) > MAX_BARS:
-        message = f"{len(typed):,} bars; no more than {MAX_BARS} are read"
+        message = f"the formula has {len(typed):,} bars; at most {MAX_BARS} are supported"
         raise FormulaSyntaxError(message, formula.source, *typed[MAX_BARS].span)
     notes = list(formula.notes)
     fixed_side, quirk = without_bars(formula.right) if typed else (formula.right, None)
@@ -49,10 +49,12 @@ def expand(formula: Formula, columns: Sequence[str] | None = None) -> TermSet:
     for bar in typed:
         bars.extend(_split(bar, formula, columns))
         if len({one.group.label for one in bars}) > MAX_BARS:
-            raise FormulaSyntaxError(f"more than {MAX_BARS} grouping factors", formula.source, *bar.span)
+            raise FormulaSyntaxError(
+                f"the formula has more than {MAX_BARS} grouping factors", formula.source, *bar.span
+            )
     response = deparse(formula.response)
     if any(term.label == response for term in fixed.terms):
-        notes.append("the response stands on the right-hand side, too, and is left out there, as in R")
+        notes.append("the response also appears on the right-hand side and is dropped there, as in R")
     if "." in formula.source and uses_dot(formula.right):
         notes.append(". stands for every other column of the data, grouping factors included")
     misplaced = tuple((bar.operator, bar.span) for bar in typed if bar.operator)
@@ -60,7 +62,7 @@ def expand(formula: Formula, columns: Sequence[str] | None = None) -> TermSet:
 
 
 def _split(bar: TypedBar, formula: Formula, columns: Sequence[str] | None) -> Iterable[Bar]:
-    """Split ``||`` first, then ``/``, as lme4 does; a covariance structure holds for each block of ``/``."""
+    """Split ``||`` first, then ``/``, as lme4 does; a covariance structure applies to each block of ``/``."""
     covariance = "us" if bar.call is None else structure_of(bar.call, formula.source)
     side = expand_side(bar.effects, formula, columns, None)
     if side.offsets:
@@ -76,12 +78,12 @@ def _split(bar: TypedBar, formula: Formula, columns: Sequence[str] | None) -> It
         raise FormulaSyntaxError(message, formula.source, *bar.span)
     groups = grouping_parts(bar.group, formula.source)
     for one in sides:
-        # lme4 splits || by its terms, so that a variable taken out by a minus is forgotten there
+        # lme4 splits || by its terms, so that it forgets a variable removed by a minus
         named = tuple(variable for term in one.terms for variable in term.factors) if bar.double else side.named
         for group in groups:
             yield Bar(one.intercept, one.terms, group, covariance, bar.span, split=bar.double, named=named)
 
 
 def uses_dot(node: Node) -> bool:
-    """Say whether ``.`` stands as a term in a side."""
+    """Return whether a side contains ``.``."""
     return "." in names_in(node)

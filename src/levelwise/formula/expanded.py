@@ -1,19 +1,15 @@
-"""An expanded formula: variables, terms, grouping factors, bars."""
+"""An expanded formula: variables, terms, grouping factors and bars."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from levelwise.formula.syntax import (
-    Formula,
-    Node,
-    Span,
-)
+from levelwise.formula.syntax import Formula, Node, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A column or a transformed column, named by its deparsed text."""
+    """A column or a transformed column, named as R deparses it."""
 
     text: str
     node: Node
@@ -38,14 +34,13 @@ class Terms:
     Attributes
     ----------
     terms : tuple of Term
-        Sorted by degree, else in order of appearance.
+        Sorted by order of interaction, then by appearance.
     intercept : bool
         Whether the side has an intercept.
     offsets : tuple of Node
         The arguments of ``offset()``.
     named : tuple of Variable
-        All variables the side names, those of removed terms too: R leaves out the rows in which one of
-        them is missing.
+        All variables that occur, those of removed terms included: R drops the rows in which one of them is missing.
     """
 
     terms: tuple[Term, ...]
@@ -65,7 +60,7 @@ class Group:
     parts : tuple of str
         The columns, the innermost first.
     inside : str or None
-        The label of the factor written outside it in ``a/b``; None where nothing is.
+        The label of the factor in which it is nested by ``a/b``; None otherwise.
     """
 
     label: str
@@ -77,7 +72,7 @@ class Group:
 class Bar:
     """One block of random effects: its terms, their grouping factor, their covariance structure.
 
-    `split` says that the block came from ``||``; `named` holds all variables the bar names.
+    `split` is whether the block comes from ``||``; `named` holds all variables in the bar.
     """
 
     intercept: bool
@@ -91,22 +86,22 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class TermSet:
-    """A formula, expanded: the fixed side, the bars and what was odd about their places.
+    """An expanded formula: the fixed part and the bars.
 
     Attributes
     ----------
     formula : Formula
-        What was typed.
+        The formula as parsed.
     response : Node
         The response.
     fixed : Terms
         The fixed part.
     bars : tuple of Bar
-        One for each block of random effects, in the order lme4 makes them before it sorts.
+        One per block of random effects, in the order of lme4 before it sorts them.
     misplaced : tuple of (str, Span)
-        Bars that stand under an operator other than ``+``, with that operator.
+        Bars combined with other terms by an operator other than ``+``, with that operator.
     notes : tuple of str
-        What a reader should know about how the formula was read.
+        How the formula was read, where this may be unexpected.
     """
 
     formula: Formula

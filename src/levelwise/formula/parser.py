@@ -1,7 +1,7 @@
-"""Tokens to tree: an operator-precedence parser with R's precedences.
+"""From tokens to a syntax tree: an operator-precedence parser with R's precedences.
 
-R's own table is ``?Syntax``; formulas typed for statsmodels, formulaic or bambi
-(``np.log(x)``, ``x**2``, ``Q("my var")``, ``True``) come out as the R formula they mean.
+The precedences are those of ``?Syntax``. Formulas in the syntax of statsmodels, formulaic or bambi
+(``np.log(x)``, ``x**2``, ``Q("my var")``, ``True``) are parsed as the R formula they mean.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from levelwise.formula.syntax import (
 from levelwise.formula.tokens import Token, tokenize
 
 MAX_DEPTH = 100
-"""The deepest nesting of parentheses and calls that is read."""
+"""Maximum depth of nested parentheses and calls."""
 
 # operator -> (left binding power, right binding power); a higher power binds tighter
 _BINARY = {
@@ -62,23 +62,23 @@ _ASSIGNMENT = re.compile(r"\s*[\w.]+\s*(?:<-|=(?!=))")
 
 
 def parse(source: str) -> Formula:
-    """Read a formula such as ``math ~ ses*sector + (ses | sch.id)``.
+    """Parse a formula such as ``math ~ ses*sector + (ses | sch.id)``.
 
     Parameters
     ----------
     source : str
-        The formula in lme4's language. A whole pasted call such as
-        ``lmer(y ~ x + (1 | g), data = d)`` is unwrapped, and a note says so.
+        The formula in lme4's syntax. From a whole call such as ``lmer(y ~ x + (1 | g), data = d)`` the formula is
+        taken, with a note.
 
     Returns
     -------
     Formula
-        The response, the right-hand side, the source and the notes.
+        Response, right-hand side, source and notes.
 
     Raises
     ------
     FormulaSyntaxError
-        With the place under a caret and what was expected there.
+        When the formula cannot be parsed; a caret marks the position.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def parse(source: str) -> Formula:
     'math ~ ses * sector + (ses | sch.id)'
     """
     if not isinstance(source, str):
-        raise TypeError(f"a formula is a text such as 'y ~ x + (1 | g)', not {type(source).__name__}")
+        raise TypeError(f"a formula is a string such as 'y ~ x + (1 | g)', not {type(source).__name__}")
     reader = _Reader(source)
     tree = reader.everything()
     notes: tuple[str, ...] = ()
@@ -103,12 +103,12 @@ def parse(source: str) -> Formula:
     for side in (response, right) if source.count("~") > 1 else ():
         second = _find_tilde(side)
         if second is not None:
-            raise FormulaSyntaxError("a second ~", source, *second)
+            raise FormulaSyntaxError("a formula has only one ~", source, *second)
     return Formula(response, right, source, notes, family)
 
 
 def parse_tree(source: str) -> Node:
-    """Read a text without asking that it be a formula."""
+    """Parse an expression, which need not be a formula."""
     return _Reader(source).everything()
 
 
@@ -134,13 +134,13 @@ def _find_tilde(node: Node) -> Span | None:
 
 
 class _Reader:
-    """The state of one reading: the tokens and the place among them."""
+    """The state of one parse: the tokens and the position among them."""
 
     def __init__(self, source: str) -> None:
         self.source = source
         assignment = _ASSIGNMENT.match(source)
         if assignment and "~" not in assignment[0] and "(" in source[assignment.end() :].split("~", maxsplit=1)[0]:
-            # `m <- lmer(…)`: blank the assignment out so that places stay true
+            # `m <- lmer(…)`: blank out the assignment, so that positions stay the same
             source = " " * assignment.end() + source[assignment.end() :]
         self.tokens = tokenize(source)
         self.at = 0
@@ -159,11 +159,11 @@ class _Reader:
         return tree
 
     def spaced_name(self) -> str:
-        """Say how a name with a space in it is written, where two names stand beside each other."""
+        """Return a hint on names with spaces where two names follow each other."""
         before, here = self.tokens[self.at - 1], self.tokens[self.at]
         if before.kind != "name" or here.kind != "name" or "`" in before.text + here.text:
             return ""
-        return f"; a column with a space in its name is written `{before.text} {here.text}`, in backquotes"
+        return f"; a column with a space in its name is written `{before.text} {here.text}`, in backticks"
 
     def expression(self, minimum: int) -> Node:
         left = self.operand()
@@ -178,9 +178,9 @@ class _Reader:
             if powers is None or powers[0] < minimum:
                 return left
             if powers[0] == _COMPARISON and isinstance(left, Operation) and left.operator in _COMPARISONS:
-                raise self.error("a second comparison; compare two things at a time", token)
+                raise self.error("comparisons cannot be chained; join two of them with &", token)
             self.at += 1
-            self.deeper(token)  # a^b^c… goes to the right without end
+            self.deeper(token)  # a^b^c… recurses to the right
             right = self.expression(powers[1])
             self.depth -= 1
             span = Span(left.span.start, right.span.end)
@@ -219,11 +219,11 @@ class _Reader:
         raise self.missing_operand(token)
 
     def part(self, whole: Node) -> Node:
-        """Read ``[, 1]`` behind a call: its first column."""
+        """Parse ``[, 1]`` after a call, which selects its first column."""
         opening = self.tokens[self.at]
         if not isinstance(whole, Call) or self.tokens[self.at + 1].text != ",":
-            message = "no part of a variable is taken by [ ], but columns of several as in poly(x, 2)[, 1]"
-            raise self.error(f"{message}; compute the column before", opening)
+            message = "[ ] only selects columns of a matrix, as in poly(x, 2)[, 1]; compute any other subset beforehand"
+            raise self.error(message, opening)
         self.at += 2
         which = self.nested(opening)
         self.expect("]", opening)
@@ -238,7 +238,7 @@ class _Reader:
             self.at += 1
             token = self.tokens[self.at]
             if token.kind != "name":
-                raise self.error(f"expected a function's name after {following.text}", token)
+                raise self.error(f"expected a function name after {following.text}", token)
             self.at += 1
             following = self.tokens[self.at]
         if following.text == "(" and following.kind == "op":
@@ -249,9 +249,9 @@ class _Reader:
         return self.column(token.text, token)
 
     def column(self, name: str, token: Token) -> Name:
-        """Return a column by the name between its quotation marks."""
+        """Return the column of a quoted name."""
         if name in CONSTANTS:
-            raise self.error(f"a column called {name} cannot be told from the constant; rename it", token)
+            raise self.error(f"a column called {name} cannot be distinguished from the constant; rename it", token)
         if not name:
             raise self.error("an empty name", token)
         return Name(name, Span(token.start, token.end))
@@ -264,7 +264,7 @@ class _Reader:
         return as_in_r(Call(token.text, arguments, span, package))
 
     def arguments(self, opening: Token, closing: str) -> tuple[Argument, ...]:
-        """Read arguments up to the closing bracket, and that."""
+        """Parse arguments and the closing bracket."""
         arguments: list[Argument] = []
         while not self.ahead(closing):
             if arguments:
@@ -287,14 +287,14 @@ class _Reader:
         return inner
 
     def not_too_deep(self, tree: Node) -> None:
-        """Refuse a tree that later stages, which recurse, could not walk; a long sum is not deep to them."""
+        """Reject a tree too deep for later stages, which recurse; they do not recurse into a long sum."""
         if len(self.tokens) <= MAX_DEPTH:  # a tree is no deeper than it has tokens
             return
         stack: list[tuple[Node, int]] = [(tree, 0)]
         while stack:
             node, depth = stack.pop()
             if depth > MAX_DEPTH:
-                raise FormulaSyntaxError(f"nested more than {MAX_DEPTH} deep", self.source, *node.span)
+                raise FormulaSyntaxError(f"nested more than {MAX_DEPTH} levels deep", self.source, *node.span)
             if isinstance(node, Operation):
                 left, *others = node.operands
                 flat = node.operator in ("+", "-") and bool(others)
@@ -306,7 +306,7 @@ class _Reader:
     def deeper(self, token: Token) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self.error(f"nested more than {MAX_DEPTH} deep", token)
+            raise self.error(f"nested more than {MAX_DEPTH} levels deep", token)
 
     def ahead(self, text: str) -> bool:
         token = self.tokens[self.at]

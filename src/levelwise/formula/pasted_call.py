@@ -1,4 +1,4 @@
-"""A whole call pasted from a script, such as ``lmer(y ~ x + (1 | g), data = d)``: its formula is taken out."""
+"""The formula in a whole call pasted from a script, such as ``lmer(y ~ x + (1 | g), data = d)``."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _FITTERS = frozenset(
     )
 )
 _OTHER_MODELS = frozenset(("nlmer", "lme", "gls", "gam"))
-_TELLING = ("weights", "offset", "subset", "random", "correlation", "ziformula", "dispformula")
-_READ = (None, "formula", "data", "family")
+_MODEL_ARGUMENTS = ("weights", "offset", "subset", "random", "correlation", "ziformula", "dispformula")
+_ARGUMENTS_USED = (None, "formula", "data", "family")
 _GLMER = ("formula", "data", "family")
 _GLM = ("formula", "family", "data")
-_PLACES = {"glmer": _GLMER, "glmmTMB": _GLMER, "brm": _GLMER, "glm": _GLM, "gam": _GLM}
+_POSITIONAL = {"glmer": _GLMER, "glmmTMB": _GLMER, "brm": _GLMER, "glm": _GLM, "gam": _GLM}
 
 
 @dataclass(frozen=True, slots=True)
 class Unwrapped:
-    """What was taken out of a pasted call: the formula, the family it names, and notes for a reader."""
+    """The formula and the family in a pasted call, with notes."""
 
     tree: Node
     notes: tuple[str, ...] = ()
@@ -32,41 +32,41 @@ class Unwrapped:
 
 
 def unwrapped(call: Call, read: Callable[[str], Node]) -> Unwrapped:
-    """Take the formula and the family out of a pasted call of a fitting function."""
+    """Return the formula and the family in a pasted call of a fitting function."""
     for argument in call.arguments:
         value = argument.value
         is_formula = isinstance(value, Operation) and value.operator == "~"
         if is_formula and argument.name in (None, "formula"):
-            others = [a.name for a in call.arguments if a.name not in _READ]
+            others = [a.name for a in call.arguments if a.name not in _ARGUMENTS_USED]
             _refuse_other_models(call)
-            note = f"the formula was taken out of the call {call.function}(…)"
+            note = f"the formula was taken from the call {call.function}(…)"
             if others:
-                note += f"; its arguments {', '.join(map(str, others))} were not read"
+                note += f"; these arguments were ignored: {', '.join(map(str, others))}"
             return Unwrapped(value, (note,), _family(call))
         if isinstance(value, String) and argument.name in (None, "formula") and call.function in _FITTERS:
-            note = f"the formula was taken out of the call {call.function}(…)"
+            note = f"the formula was taken from the call {call.function}(…)"
             return Unwrapped(read(value.value), (note,), _family(call))
     return Unwrapped(call)
 
 
 def _family(call: Call) -> Node | None:
-    """Return the family a call names; ``glmer.nb`` has one in its name."""
+    """Return the family given in a call; that of ``glmer.nb`` is implied."""
     if call.function == "glmer.nb":
         return Name("nbinom2", call.span)
     given = {argument.name: argument.value for argument in call.arguments if argument.name is not None}
-    free = (name for name in _PLACES.get(call.function, ()) if name not in given)
-    by_place = (argument.value for argument in call.arguments if argument.name is None)
-    return (dict(zip(free, by_place, strict=False)) | given).get("family")
+    free = (name for name in _POSITIONAL.get(call.function, ()) if name not in given)
+    positional = (argument.value for argument in call.arguments if argument.name is None)
+    return (dict(zip(free, positional, strict=False)) | given).get("family")
 
 
 def _refuse_other_models(call: Call) -> None:
-    """Refuse a pasted call whose arguments make it another model than its formula says."""
+    """Reject a pasted call whose function or arguments specify more than its formula."""
     given = {argument.name for argument in call.arguments}
-    told = [name for name in _TELLING if name in given]
-    if call.function in _OTHER_MODELS or told:
-        what = f"{call.function}(…)" + (f" with {', '.join(told)}" if told else "")
+    changing = [name for name in _MODEL_ARGUMENTS if name in given]
+    if call.function in _OTHER_MODELS or changing:
+        what = f"{call.function}(…)" + (f" with {', '.join(changing)}" if changing else "")
         message = (
-            f"{what} is another model than its formula alone says; give the formula, and weights= or offset= to "
-            "Levelwise"
+            f"{what} specifies another model than its formula alone; give the formula of the whole model, and weights= "
+            "or offset= separately"
         )
         raise UnsupportedModelError(message)

@@ -1,6 +1,6 @@
-"""What was typed: the syntax tree of a formula, with the place of every node.
+"""The syntax tree of a formula, with the position of every node.
 
-Two nodes are equal when they say the same thing; where they stand does not count.
+Two nodes are equal when they mean the same; their positions do not matter.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NOWHERE = Span(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A column's name, without the back-ticks it may have been typed in."""
+    """The name of a column, without any backticks around it."""
 
     text: str
     span: Span = field(default=NOWHERE, compare=False)
@@ -33,7 +33,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number, with the digits that were typed."""
+    """A number, with its digits as typed."""
 
     value: float
     text: str = field(compare=False)
@@ -42,7 +42,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class String:
-    """A quoted text."""
+    """A quoted string."""
 
     value: str
     span: Span = field(default=NOWHERE, compare=False)
@@ -60,7 +60,7 @@ class Argument:
 class Call:
     """A function applied to arguments; it is looked up in a table, never evaluated as code.
 
-    `package` is what was typed before it, such as ``splines::``; it says nothing but belongs to R's name of the call.
+    `package` is a prefix such as ``splines::``; it has no effect, but is part of the label that R gives the call.
     """
 
     function: str
@@ -88,15 +88,15 @@ class Formula:
     Attributes
     ----------
     response : Node
-        What stands left of ``~``.
+        The left-hand side.
     right : Node
-        What stands right of it, bars included.
+        The right-hand side, bars included.
     source : str
-        The text as typed.
+        The formula as typed.
     notes : tuple of str
-        What was done to read it, such as taking the formula out of a pasted call.
+        How the input was read, for example that the formula was taken from a pasted call.
     family : Node or None
-        The family of the response that a pasted call names.
+        The family given in a pasted call.
     """
 
     response: Node
@@ -133,11 +133,11 @@ _RESERVED = frozenset(
 )
 CONSTANTS = frozenset({"TRUE", "FALSE", "NULL", "NA", "Inf", "NaN"})
 PART = "["
-"""The function of a call that takes columns of another, as in ``poly(x, 2)[, 1]``."""
+"""The function name of a call that selects columns of another, as in ``poly(x, 2)[, 1]``."""
 
 PYTHON_CONSTANTS = {"True": "TRUE", "False": "FALSE", "None": "NULL"}
-SHORT_TRUTH = (Name("T"), Name("F"))
-"""What stands for TRUE and FALSE as the value of an option, where it is no column."""
+SHORT_LOGICALS = (Name("T"), Name("F"))
+"""R's abbreviations of TRUE and FALSE, which as values of an argument are not columns."""
 
 _TIGHT = frozenset({"^", ":", "/", "%%", "%/%"})
 
@@ -148,7 +148,7 @@ _ESCAPED.update({ord(raw): f"\\{letter}" for raw, letter in zip("\\\n\t\r\a\b\f\
 
 @lru_cache(maxsize=1024)
 def quoted(name: str) -> str:
-    """Return a name as R prints it: in back-ticks when it is not a plain name.
+    """Return a name as R prints it: in backticks unless it is syntactic.
 
     Examples
     --------
@@ -162,20 +162,20 @@ def quoted(name: str) -> str:
 
 
 def _without_marks(name: str) -> str:
-    """Drop combining marks, which belong to the letter before them."""
+    """Return a name without combining characters, which belong to the letter before them."""
     return "".join(c for c in name if unicodedata.category(c)[0] != "M")
 
 
 def deparse(node: Node, *, exact: bool = False) -> str:
-    """Return the text R's ``deparse`` gives for a node; it names variables and columns.
+    """Return a node as R's ``deparse`` writes it; variables and columns are named so.
 
     Parameters
     ----------
     node : Node
         A part of a formula.
     exact : bool
-        Whether the text must be read back as the same node: R's text shows 15 digits of a number, and a column
-        that has the name of one of Python's constants must stay a column.
+        Whether the result must parse to the same node: R writes only 15 digits of a number, and a column named like
+        one of Python's constants must remain a column.
 
     Examples
     --------
@@ -186,7 +186,7 @@ def deparse(node: Node, *, exact: bool = False) -> str:
     if type(node) is Name:
         return _name(node.text, exact=exact)
     pieces: list[str] = []
-    # An explicit stack: a sum of thousands of terms is a tree thousands deep.
+    # An explicit stack: a sum of thousands of terms is a tree thousands of levels deep.
     stack: list[Node | str] = [node]
     while stack:
         item = stack.pop()
@@ -233,13 +233,13 @@ def _number(node: Number) -> str:
 
 
 def _exact(node: Number) -> str:
-    """Return R's text of a number, or where that loses digits the shortest that does not."""
+    """Return a number as R writes it or, where that loses digits, in the shortest form that does not."""
     text = number_text(node.value)
     return text if float(text) == node.value else repr(node.value)
 
 
 def number_text(value: float) -> str:
-    """Return a number as R shows it: up to 15 digits, in the shorter of the two notations.
+    """Return a number as R prints it: up to 15 digits, in fixed or scientific notation, whichever is shorter.
 
     Examples
     --------
@@ -260,15 +260,15 @@ def _string(value: str) -> str:
 
 
 def _between(mark: str, text: str) -> str:
-    """Return a text between two marks, escaped as R does."""
+    """Return a string between two quotation marks, escaped as in R."""
     escaped = text.translate(_ESCAPED).replace(mark, f"\\{mark}")
     return f"{mark}{escaped}{mark}"
 
 
 def names_in(node: Node) -> tuple[str, ...]:
-    """Return the column names a node reads, each once, in order of appearance.
+    """Return the names of the columns in a node, each once, in order of appearance.
 
-    The contrasts in ``C(f, contr.sum)`` are no column, nor is the T of ``raw = T``.
+    The contrasts in ``C(f, contr.sum)`` are not a column, nor is the T in ``raw = T``.
     """
     found: dict[str, None] = {}
     stack: list[Any] = [node]
@@ -279,7 +279,7 @@ def names_in(node: Node) -> tuple[str, ...]:
                 found[item.text] = None
         elif isinstance(item, Call):
             read = item.arguments[:1] if item.function == "C" else item.arguments
-            stack.extend(a.value for a in reversed(read) if a.name is None or a.value not in SHORT_TRUTH)
+            stack.extend(a.value for a in reversed(read) if a.name is None or a.value not in SHORT_LOGICALS)
         elif isinstance(item, Operation):
             stack.extend(reversed(item.operands))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Text to tokens: the words of a formula in R's spelling and in Python's."""
+"""From a string to tokens, in R's syntax and in Python's."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import NamedTuple
 from levelwise.errors import FormulaSyntaxError
 
 MAX_LENGTH = 20_000
-"""The longest formula read, in characters."""
+"""Maximum number of characters in a formula."""
 
 
 class Token(NamedTuple):
-    """A word of a formula: its kind, what it says, and where it stands."""
+    """A token of a formula: its kind, its text and its position."""
 
     kind: str
     text: str
@@ -52,7 +52,7 @@ def tokenize(source: str) -> list[Token]:
     Raises
     ------
     FormulaSyntaxError
-        When the text is too long or holds a character that no formula has.
+        When the formula is too long or contains a character without meaning.
     """
     if len(source) > MAX_LENGTH:
         message = f"a formula of {len(source):,} characters is longer than the limit of {MAX_LENGTH:,}"
@@ -79,13 +79,13 @@ def tokenize(source: str) -> list[Token]:
         elif kind in ("tick", "string"):
             text = _unescaped(text[1:-1], source, start + 1)
             if kind == "tick" and not text:
-                raise FormulaSyntaxError("an empty name between back-ticks", source, start, end)
+                raise FormulaSyntaxError("an empty name between backticks", source, start, end)
         tokens.append(Token(kind, text, start, end))
         position = end
 
 
 def _unescaped(text: str, source: str, start: int) -> str:
-    """Return what a text between quotation marks says, by R's escapes (``?Quotes``)."""
+    """Return the string that a quoted text stands for, by R's escapes (``?Quotes``)."""
     if "\\" not in text:
         return text
 
@@ -97,7 +97,7 @@ def _unescaped(text: str, source: str, start: int) -> str:
             code = int(digits, 8 if match["octal"] else 16)
             found = chr(code) if code < 0xD800 or 0xE000 <= code < 0x110000 else None
         if found is None:
-            message = f"the escape {match[0]} means nothing; a backslash itself is written twice"
+            message = f"the escape {match[0]} is unknown; a backslash itself is written twice"
             raise FormulaSyntaxError(message, source, start + match.start(), start + match.end())
         return found
 
@@ -115,9 +115,9 @@ def _skip_space(source: str, position: int) -> int:
 def _bad_character(source: str, position: int) -> FormulaSyntaxError:
     character = source[position]
     if character in "`\"'":
-        what = "back-tick" if character == "`" else "quotation mark"
+        what = "backtick" if character == "`" else "quotation mark"
         return FormulaSyntaxError(f"this {what} is never closed", source, position, len(source))
     if character == "%":
         return FormulaSyntaxError("an operator such as %in% needs a second %", source, position, position + 1)
-    message = f"the character {character!r} has no meaning in a formula; write an odd name between back-ticks"
+    message = f"the character {character!r} has no meaning in a formula; enclose a name that contains it in backticks"
     return FormulaSyntaxError(message, source, position, position + 1)

@@ -20,7 +20,7 @@ from levelwise.equation.tree import (
 from levelwise.equation.tree import Node as MathNode
 from levelwise.formula import syntax
 from levelwise.formula.centring import centring
-from levelwise.formula.syntax import CONSTANTS, PART, SHORT_TRUTH, Call, Name, Operation, String, deparse, names_in
+from levelwise.formula.syntax import CONSTANTS, PART, SHORT_LOGICALS, Call, Name, Operation, String, deparse, names_in
 from levelwise.model.spec import Cell, ModelSpec
 from levelwise.notations.parts import group_means
 
@@ -154,7 +154,7 @@ class Namer:
         if argument.name is None:
             return self.typeset(argument.value)
         value = argument.value
-        option = Word(deparse(value)) if value in SHORT_TRUTH else self.typeset(value)
+        option = Word(deparse(value)) if value in SHORT_LOGICALS else self.typeset(value)
         return Row((Word(argument.name), Operator("="), option))
 
     def _operation(self, node: Operation) -> MathNode:
