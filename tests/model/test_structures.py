@@ -11,7 +11,12 @@ import pytest
 
 import levelwise as lw
 from levelwise.equation.tree import Matrix, Number, Root, Row, Scripted, Symbol
-from levelwise.model.parameters import CommonVariance, Correlation, Covariance, Deviation
+from levelwise.model.parameters import (
+    CommonCorrelation,
+    CommonVariance,
+    StandardDeviation,
+    Variance,
+)
 
 NOTATIONS = ["equatiomatic", "raudenbush-bryk"]
 READ = [
@@ -122,14 +127,13 @@ def number(node: Any, places: dict[Any, int]) -> float:
     match node:
         case Number(text):
             return float(text)
-        case Symbol(of=Covariance(effects)):
-            (effect,) = effects
+        case Symbol(of=Variance(effect)):
             return VARIANCE[places[effect.key]]
-        case Symbol(of=Deviation(effect)):
+        case Symbol(of=StandardDeviation(effect)):
             return VARIANCE[places[effect.key]] ** 0.5
         case Symbol(of=CommonVariance()):
             return VARIANCE[0]
-        case Symbol(of=Correlation(_, lag)):
+        case Symbol(of=CommonCorrelation(_, lag)):
             return RHO[lag]
         case Scripted(base, (), (Number(power),)):
             return number(base, places) ** int(power)

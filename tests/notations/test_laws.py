@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import combinations
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -13,8 +14,16 @@ from levelwise.design.assemble import PreparedModel
 from levelwise.equation.tree import Quantity, Symbol, System
 from levelwise.equation.walk import walk
 from levelwise.errors import DataError, FormulaSyntaxError
-from levelwise.model.parameters import CommonVariance, Correlation, Covariance, Fixed, Random, Share
-from levelwise.model.spec import Block
+from levelwise.model.parameters import (
+    CommonCorrelation,
+    CommonVariance,
+    Covariance,
+    FixedEffect,
+    MeanShare,
+    RandomEffect,
+    Variance,
+)
+from levelwise.model.spec import LOCATION, Block
 from levelwise.options import Style
 from levelwise.proof.recombine import verify
 from levelwise.registry import NOTATIONS, WRITERS
@@ -37,18 +46,18 @@ def meanings(system: System) -> set[object]:
     return {node.of for line in system.lines for node in walk(line) if isinstance(node, Symbol) and node.of}
 
 
-def parameters(number: int, block: Block, effects: list[Random]) -> set[object]:
+def parameters(number: int, block: Block, effects: list[RandomEffect]) -> set[object]:
     """The parameters of a block's covariance matrix, as the vignettes of lme4 and glmmTMB count them."""
-    variances: set[object] = {Covariance(frozenset((effect,))) for effect in effects}
+    variances: set[object] = {Variance(effect) for effect in effects}
     name = block.covariance if len(effects) > 1 else "us"
     if name == "us":
-        return {Covariance(frozenset((a, b))) for a in effects for b in effects}
+        return variances | {Covariance(frozenset(pair)) for pair in combinations(effects, 2)}
     if name in ("homdiag", "homcs", "homtoep", "ar1"):
         variances = {CommonVariance(number)}
     if name.endswith("diag"):
         return variances
     lags = range(1, len(effects)) if name.endswith("toep") else [None]
-    return variances | {Correlation(number, lag) for lag in lags}
+    return variances | {CommonCorrelation(number, lag) for lag in lags}
 
 
 @notation
@@ -61,9 +70,11 @@ def test_it_recombines_and_nothing_is_lost(name: str, case: Case) -> None:
 
     found = meanings(system)
     for column in spec.fixed:  # law 2, counted apart from the proof
-        assert Fixed(column.key) in found or any(isinstance(m, Share) and m.key == column.key for m in found)
+        assert FixedEffect(LOCATION, column.key) in found or any(
+            isinstance(m, MeanShare) and m.key == column.key for m in found
+        )
     for number, block in enumerate(spec.blocks):
-        effects = [Random(number, effect.key) for effect in block.effects]
+        effects = [RandomEffect(number, effect.key) for effect in block.effects]
         assert set(effects) <= found
         assert parameters(number, block, effects) <= found
     cells = {node.of for line in system.lines for node in walk(line) if isinstance(node, Quantity)}

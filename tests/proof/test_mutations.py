@@ -29,7 +29,10 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.errors import VerificationError
-from levelwise.model.parameters import CommonVariance, Correlation
+from levelwise.model.parameters import (
+    CommonCorrelation,
+    CommonVariance,
+)
 from levelwise.proof.recombine import verify
 
 MODELS = [(name, notation) for name in [*WRITTEN, "mm"] for notation in ("equatiomatic", "raudenbush-bryk")]
@@ -241,7 +244,7 @@ def test_a_parameter_of_another_block_is_caught(structure: str, notation: str) -
     """A correlation or a variance of one block spelled, or meant, as that of the other."""
     formula = f"y ~ x + z + {structure}(x + z | g) + {structure}(x + z | h)"
     made = lw.extract_eq(formula, notation=notation, policy="off")
-    shared = {s.of: s for s in _symbols(made.system) if isinstance(s.of, CommonVariance | Correlation)}
+    shared = {s.of: s for s in _symbols(made.system) if isinstance(s.of, CommonVariance | CommonCorrelation)}
     first = [s for s in shared.values() if s.of.block == 0]
     for mine in first:
         theirs = shared[replace(mine.of, block=1)]

@@ -129,7 +129,7 @@ class Model:
 
         options = make_style(style)
         chosen = registry.notation(notation)
-        if (self.spec.family, self.spec.link) != ("gaussian", "identity"):
+        if not self.spec.is_linear:
             message = (
                 f"this version writes gaussian models with the identity link, not {self.spec.family} with the link "
                 f"{self.spec.link}; check() examines such a model"

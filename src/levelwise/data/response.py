@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from levelwise.data.columns import Categories, Floats, Values
 from levelwise.data.schema import Column
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Call, Node
+from levelwise.vocabulary.families import Support
+
+ROUNDING = 1e-3
+"""A number within this distance of a whole number counts as whole, as in R's ``binomial()``."""
 
 
 def is_success_failure(node: Node) -> bool:
@@ -65,3 +70,10 @@ def trials_of(values: Values) -> Floats | None:
         return None
     total: Floats = values.values.sum(axis=1)
     return total
+
+
+def outside_support(support: Support, values: Floats) -> NDArray[np.bool_]:
+    """Return whether each value is outside the support of a family, shape (rows,)."""
+    low, high = support.low, support.high
+    beyond = (values <= low) | (values >= high) if support.open else (values < low) | (values > high)
+    return beyond | (np.abs(values - np.round(values)) > ROUNDING) if support.whole else beyond

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from levelwise.data.engine.lazy_facts import LazyFacts
 from levelwise.data.engine.totals import totals
+from levelwise.data.response import ROUNDING
 from levelwise.design.engine_columns import expression
 from levelwise.formula.syntax import Name, deparse
 from levelwise.model.spec import Coefficient
-from levelwise.vocabulary.families import ROUNDING, Support
+from levelwise.vocabulary.families import Support
 
 if TYPE_CHECKING:
     import narwhals as nw

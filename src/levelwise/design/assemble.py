@@ -116,7 +116,7 @@ def assemble(
         from levelwise.data.contrasts.resolve import coded
 
         schema = replace(schema, columns=coded(schema.columns, nodes, hints.contrasts, parsed.source))
-    spec = build(termset, schema, nodes, offsets=offsets, weights=weights, family=own_family.name, link=own_link)
+    spec = build(termset, schema, nodes, offsets=offsets, weights=weights, family=own_family, link=own_link)
     about = (*response_notes(spec, schema), *contrast_notes(spec, schema, hints), *look_alikes(spec))
     notes = (*termset.notes, *schema.notes, *about)
     return full_rank(PreparedModel(spec, termset, schema, hints, options, notes, spec.fixed, table, source))
@@ -174,4 +174,4 @@ def full_rank(built: PreparedModel) -> PreparedModel:
         f"the fixed part says the same thing twice (it is rank deficient), so {', '.join(gone)} "
         f"{'is' if len(gone) == 1 else 'are'} left out, as lmer does"
     )
-    return replace(built, spec=replace(spec, fixed=fixed), notes=(*built.notes, note))
+    return replace(built, spec=spec.with_fixed(fixed), notes=(*built.notes, note))

@@ -15,7 +15,7 @@ from levelwise.legitimacy.questions.column_space import Space, Spaces
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.report.view import View
 from levelwise.model.spec import INTERCEPT, Coefficient
-from levelwise.vocabulary.families import Family, family_of
+from levelwise.vocabulary.families import Family
 
 if TYPE_CHECKING:
     from levelwise.design.all_rows import AllRowsDesign
@@ -73,7 +73,7 @@ class Case:
     @property
     def family(self) -> Family:
         """The family of the response."""
-        return family_of(self.spec.family, self.spec.link)[0]
+        return self.spec.family
 
     @property
     def fixed_space(self) -> Space | None:

@@ -10,11 +10,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise, product
 
+from levelwise.data.response import is_success_failure
 from levelwise.data.schema import Column, Schema
 from levelwise.errors import DataError
 from levelwise.formula.expanded import Bar, Group, Term, Terms, TermSet
-from levelwise.formula.syntax import Node, deparse
-from levelwise.model.spec import INTERCEPT, Block, Cell, Coefficient, Level, ModelSpec
+from levelwise.formula.syntax import Call, Name, Node, Operation, deparse
+from levelwise.model.spec import (
+    INTERCEPT,
+    LOCATION,
+    Block,
+    Cell,
+    Coefficient,
+    Level,
+    ModelSpec,
+    Predictor,
+    Residual,
+    Response,
+)
+from levelwise.vocabulary.families import GAUSSIAN, Family
 
 MAX_COLUMNS = 5_000
 """The largest number of design columns a model may have."""
@@ -30,7 +43,7 @@ def build(
     *,
     offsets: tuple[Node, ...] = (),
     weights: str | None = None,
-    family: str = "gaussian",
+    family: Family = GAUSSIAN,
     link: str = "identity",
 ) -> ModelSpec:
     """Make the model of an expanded formula.
@@ -54,21 +67,33 @@ def build(
         count += len(effects)
         if count > MAX_EFFECTS:
             raise DataError(f"the bars have more than {MAX_EFFECTS:,} random effects at (… | {label})")
+    fixed = coder.columns(termset.fixed, but=deparse(termset.response))
     groups = tuple({bar.group.label: bar.group for bar in bars}.values())
     return ModelSpec(
-        response=termset.response,
+        response=response_of(termset.response, schema.response, family, weights),
         family=family,
-        link=link,
-        fixed=coder.columns(termset.fixed, but=deparse(termset.response)),
-        blocks=tuple(blocks),
+        predictors=(Predictor(LOCATION, link, fixed, tuple(blocks), offsets),),
+        residual=Residual("independent" if family.spread == "residual" else "none"),
         levels=levels_of(groups, schema),
         variables=variables,
         constant=schema.constant,
-        offsets=offsets,
         weights=weights,
         rows=schema.rows,
         source=termset.formula,
     )
+
+
+def response_of(node: Node, column: Column | None, family: Family, weights: str | None) -> Response:
+    """Return the response: what its values are, which category counts as success, how many trials a row has."""
+    if not family.is_binomial:
+        return Response(node)
+    if is_success_failure(node) and isinstance(node, Call):
+        counts = tuple(argument.value for argument in node.arguments)
+        return Response(node, "counts", trials=Operation("+", counts))
+    categories = column.categories if column is not None and column.kind in ("factor", "ordered") else ()
+    if weights is not None:
+        return Response(node, "proportion", categories, trials=Name(weights))
+    return Response(node, "binary", categories, categories[1] if len(categories) == 2 else None)
 
 
 def ordered(bars: Sequence[Bar], schema: Schema) -> tuple[Bar, ...]:

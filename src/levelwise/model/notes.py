@@ -7,7 +7,7 @@ from collections import Counter
 
 from levelwise.data.hints import Hints
 from levelwise.data.schema import Schema
-from levelwise.formula.syntax import deparse, names_in
+from levelwise.formula.syntax import names_in
 from levelwise.model.spec import Cell, ModelSpec
 
 
@@ -41,14 +41,14 @@ def response_notes(spec: ModelSpec, schema: Schema) -> tuple[str, ...]:
     if len(known.categories) != 2:
         return ()
     failure, success = known.categories
-    return (f"of the response {deparse(spec.response)}, {success!r} counts as success and {failure!r} as failure",)
+    return (f"of the response {spec.response.text}, {success!r} counts as success and {failure!r} as failure",)
 
 
 def look_alikes(spec: ModelSpec) -> tuple[str, ...]:
     """Say which columns nobody could tell apart on a page: other code points, the same look."""
     looks: dict[str, str] = {}
     notes: list[str] = []
-    nodes = (spec.response, *spec.variables.values(), *spec.offsets)
+    nodes = (spec.response.node, *spec.variables.values(), *spec.offsets)
     groups = [part for level in spec.levels for part in level.group.parts]
     for name in dict.fromkeys([*(name for node in nodes for name in names_in(node)), *groups]):
         visible = (c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) != "Cf")

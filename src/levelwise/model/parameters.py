@@ -1,59 +1,53 @@
-"""What a symbol can stand for: the parameters and random quantities of a model.
+"""The vocabulary of a model: what a symbol, an estimate, a legend entry or a finding is about.
 
-A `Key` is a design column: the set of its cells; the empty set is the intercept. Blocks are
-numbered as in ``ModelSpec.blocks``.
+A `Key` is a design column: the set of its cells; the empty set is the intercept. Blocks are numbered as in
+``ModelSpec.blocks``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from levelwise.model.spec import Key
+from levelwise.model.spec import LOCATION, Block, Key, ModelSpec
+from levelwise.vocabulary.covariance_structures import STRUCTURES
+
+# --- parameters: what is estimated ----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
-    """A fixed coefficient."""
+class FixedEffect:
+    """The fixed coefficient of a design column in a linear predictor."""
 
+    predictor: str
     key: Key
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """One of several means that add up to a fixed coefficient, each in the law of a block."""
+class Variance:
+    """The variance of a random effect."""
 
-    key: Key
-    block: int
-
-
-@dataclass(frozen=True, slots=True)
-class Random:
-    """A random effect: a design column's coefficient in a block, with its mean or without."""
-
-    block: int
-    key: Key
-
-
-@dataclass(frozen=True, slots=True)
-class Varying:
-    """A coefficient that the other lines of the system spell out; `place` tells those of one column apart."""
-
-    key: Key
-    place: tuple[int, ...] = ()
+    effect: RandomEffect
 
 
 @dataclass(frozen=True, slots=True)
 class Covariance:
-    """The covariance of two random effects, the variance of one when the two are the same."""
+    """The covariance of two random effects of one block."""
 
-    effects: frozenset[Random]
+    effects: frozenset[RandomEffect]
 
 
 @dataclass(frozen=True, slots=True)
-class Deviation:
-    """The standard deviation of a random effect: the root of its variance."""
+class StandardDeviation:
+    """The standard deviation of a random effect: the square root of its variance."""
 
-    effect: Random
+    effect: RandomEffect
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """The correlation of two random effects of one block."""
+
+    effects: frozenset[RandomEffect]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +58,207 @@ class CommonVariance:
 
 
 @dataclass(frozen=True, slots=True)
-class Correlation:
-    """A correlation that several pairs of random effects of a block share; `lag` where only those at a distance do."""
+class CommonCorrelation:
+    """A correlation that several pairs of random effects of a block share, or with `lag` only those at a distance."""
 
     block: int
     lag: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
-    """A quantity of which a model has one: ``residual``, ``residual variance``, ``mean``."""
-
-    name: str
+class ResidualVariance:
+    """The variance of the level-1 residuals, before prior weights."""
 
 
-Spread = Covariance | Deviation | CommonVariance | Correlation
-"""What stands in a covariance matrix."""
+@dataclass(frozen=True, slots=True)
+class ResidualDeviation:
+    """The standard deviation of the level-1 residuals: the square root of their variance."""
 
-Meaning = Fixed | Share | Random | Varying | Spread | Plain
+
+@dataclass(frozen=True, slots=True)
+class Dispersion:
+    """The free dispersion of a family, such as the θ of the negative binomial."""
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A threshold of an ordinal response, numbered from 1."""
+
+    number: int
+
+
+Parameter = (
+    FixedEffect
+    | Variance
+    | Covariance
+    | StandardDeviation
+    | Correlation
+    | CommonVariance
+    | CommonCorrelation
+    | ResidualVariance
+    | ResidualDeviation
+    | Dispersion
+    | Threshold
+)
+"""What is estimated, in one parametrisation or another."""
+
+# --- quantities: what symbols stand for besides parameters --------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RandomEffect:
+    """A random effect: a design column's coefficient in a block, with its mean or without."""
+
+    block: int
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class MeanShare:
+    """One of several means that add up to a fixed coefficient, each in the distribution of one block."""
+
+    key: Key
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class VaryingCoefficient:
+    """A coefficient that other lines of the system define; `place` distinguishes those of one design column."""
+
+    key: Key
+    place: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LevelOneResidual:
+    """The residual of an observation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The conditional mean of an observation, or its linear predictor `on_link_scale`."""
+
+    on_link_scale: bool = False
+
+
+Quantity = RandomEffect | MeanShare | VaryingCoefficient | LevelOneResidual | Mean
+
+Meaning = Parameter | Quantity
+"""What a symbol can stand for."""
+
+
+# --- which a model has --------------------------------------------------------------------------
+
+
+def parameters_of(spec: ModelSpec) -> tuple[Parameter, ...]:
+    """Return the parameters of a model: fixed effects, then variances and covariances block by block, then scale.
+
+    Examples
+    --------
+    >>> import levelwise as lw
+    >>> spec = lw.model("math ~ ses + (ses | school)").spec
+    >>> [described(parameter, spec) for parameter in parameters_of(spec)][-2:]
+    ['the variance of the slopes of ses of school', 'the residual variance']
+    """
+    fixed = [FixedEffect(one.name, column.key) for one in spec.predictors for column in one.fixed]
+    blocks = [parameter for number in range(len(spec.blocks)) for parameter in covariance_parameters(spec, number)]
+    scale: dict[str, tuple[Parameter, ...]] = {"residual": (ResidualVariance(),), "dispersion": (Dispersion(),)}
+    return (*fixed, *blocks, *scale.get(spec.family.spread, ()))
+
+
+def covariance_parameters(spec: ModelSpec, number: int) -> tuple[Parameter, ...]:
+    """Return the variances, covariances and shared correlations of a block, in the order of its matrix's rows."""
+    block = spec.blocks[number]
+    structure = STRUCTURES[block.covariance if len(block.effects) > 1 else "us"]
+    effects = effects_of_block(spec, number)
+    found: list[Parameter] = []
+    if structure.equal:
+        found.append(CommonVariance(number))
+    for place, effect in enumerate(effects):
+        if not structure.equal:
+            found.append(Variance(effect))
+        if structure.correlation == "free":
+            found.extend(Covariance(frozenset((effect, other))) for other in effects[place + 1 :])
+    if structure.correlation in ("common", "power"):
+        found.append(CommonCorrelation(number))
+    elif structure.correlation == "lag":
+        found.extend(CommonCorrelation(number, lag) for lag in range(1, len(effects)))
+    return tuple(found)
+
+
+def effects_of_block(spec: ModelSpec, number: int) -> tuple[RandomEffect, ...]:
+    """Return the random effects of a block, in the order of its columns."""
+    return tuple(RandomEffect(number, column.key) for column in spec.blocks[number].effects)
+
+
+# --- in words -----------------------------------------------------------------------------------
+
+
+def described(meaning: Meaning, spec: ModelSpec) -> str:
+    """Return what a parameter or quantity is, in words.
+
+    Examples
+    --------
+    >>> import levelwise as lw
+    >>> spec = lw.model("math ~ ses + (ses | school)").spec
+    >>> described(Covariance(frozenset(effects_of_block(spec, 0))), spec)
+    'the covariance of the intercepts and the slopes of ses of school'
+    """
+    match meaning:
+        case FixedEffect(predictor, key):
+            which = "" if predictor == LOCATION else f" in the predictor of {predictor}"
+            return f"the fixed coefficient of {_column(spec, key)}{which}" if key else f"the fixed intercept{which}"
+        case MeanShare(key, block):
+            return f"the part of the fixed coefficient of {_column(spec, key)} in {spec.blocks[block].name}"
+        case VaryingCoefficient(key, _):
+            return f"the coefficient of {_column(spec, key)}"
+        case RandomEffect(block, key):
+            return f"the random {_effect(spec.blocks[block], key)} of {spec.blocks[block].group}"
+        case Variance(effect):
+            return f"the variance of the {_of_effect(spec, effect)}"
+        case StandardDeviation(effect):
+            return f"the standard deviation of the {_of_effect(spec, effect)}"
+        case Covariance(effects):
+            return f"the covariance of {_pair(spec, effects)}"
+        case Correlation(effects):
+            return f"the correlation of {_pair(spec, effects)}"
+        case CommonVariance(block):
+            return f"the variance that all effects of {spec.blocks[block].group} share"
+        case CommonCorrelation(block, lag):
+            at = "" if lag is None else f" at lag {lag}"
+            return f"the correlation{at} of the effects of {spec.blocks[block].group}"
+        case ResidualVariance():
+            return "the residual variance"
+        case ResidualDeviation():
+            return "the residual standard deviation"
+        case LevelOneResidual():
+            return "the residual of an observation"
+        case Mean(on_link_scale):
+            return "the linear predictor of an observation" if on_link_scale else "the mean of an observation"
+        case Dispersion():
+            return f"the dispersion of the {spec.family} distribution"
+        case Threshold(number):
+            return f"threshold {number} of {spec.response.text}"
+
+
+def _pair(spec: ModelSpec, effects: frozenset[RandomEffect]) -> str:
+    first, second = sorted(effects, key=effects_of_block(spec, next(iter(effects)).block).index)
+    block = spec.blocks[first.block]
+    return f"the {_effect(block, first.key)} and the {_effect(block, second.key)} of {block.group}"
+
+
+def _of_effect(spec: ModelSpec, effect: RandomEffect) -> str:
+    block = spec.blocks[effect.block]
+    return f"{_effect(block, effect.key)} of {block.group}"
+
+
+def _effect(block: Block, key: Key) -> str:
+    if not key:
+        return "intercepts"
+    column = next(column for column in block.effects if column.key == key)
+    return f"{'slopes' if any(cell.kind == 'numeric' for cell in key) else 'effects'} of {column.name}"
+
+
+def _column(spec: ModelSpec, key: Key) -> str:
+    columns = (*spec.fixed, *(column for block in spec.blocks for column in block.effects))
+    return next((column.name for column in columns if column.key == key), "the intercept")

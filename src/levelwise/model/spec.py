@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from levelwise.formula.expanded import Group
-from levelwise.formula.syntax import Formula, Node, Span
+from levelwise.formula.syntax import Formula, Node, Span, deparse
+from levelwise.vocabulary.families import Family
 
 CellKind = Literal["numeric", "indicator", "contrast", "basis", "offset"]
 
@@ -103,49 +104,156 @@ class Level:
     within: frozenset[str]
 
 
+ResponseKind = Literal["numeric", "binary", "proportion", "counts"]
+"""One number a row; failure or success; a share of trials; successes and failures, as in ``cbind(s, f)``."""
+
+
 @dataclass(frozen=True, slots=True)
-class ModelSpec:
-    """A model: response, family, fixed part, blocks, levels.
+class Response:
+    """The response of a model.
 
     Attributes
     ----------
-    response : Node
+    node : Node
         The response as an expression over columns.
-    family, link : str
-        The conditional distribution and its link.
+    kind : {"numeric", "binary", "proportion", "counts"}
+        What its values are.
+    categories : tuple of str
+        Of a factor: its categories in order.
+    success : str or None
+        Of a binary factor: the category that counts as success.
+    trials : Node or None
+        The number of trials of a row, as an expression over columns; None where it is one, or not known.
+    """
+
+    node: Node
+    kind: ResponseKind = "numeric"
+    categories: tuple[str, ...] = ()
+    success: str | None = None
+    trials: Node | None = None
+
+    @property
+    def text(self) -> str:
+        """The response as it would be typed."""
+        return deparse(self.node)
+
+
+LOCATION = "location"
+"""The name of the predictor that every model has: the one of the mean, on the scale of its link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Predictor:
+    """A linear predictor: what a parameter of the response's distribution depends on.
+
+    Most models have one, of the mean. Others have more: one a category (multinomial), one of the scale
+    (``sigma ~ x``), one of the extra zeros (zero inflation).
+
+    Attributes
+    ----------
+    name : str
+        ``location`` for the mean.
+    link : str
+        The link function.
     fixed : tuple of Coefficient
         In the order of R's design matrix.
     blocks : tuple of Block
         In lme4's order.
+    offsets : tuple of Node
+        Terms with coefficient one.
+    """
+
+    name: str
+    link: str
+    fixed: tuple[Coefficient, ...]
+    blocks: tuple[Block, ...] = ()
+    offsets: tuple[Node, ...] = ()
+
+
+ResidualKind = Literal["independent", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """The level-1 residual: ``independent`` with one variance, or ``none`` where the family has no residual."""
+
+    kind: ResidualKind = "independent"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """A model: response, family, linear predictors, residual, levels.
+
+    Attributes
+    ----------
+    response : Response
+        The response.
+    family : Family
+        The conditional distribution; equal to its name.
+    predictors : tuple of Predictor
+        The linear predictors, that of the mean first.
+    residual : Residual
+        The structure of the level-1 residual.
     levels : tuple of Level
-        One a grouping factor, in the order of `blocks`.
+        One for each grouping factor, in the order of `blocks`.
     variables : mapping of str to Node
         Each variable's expression, by its text.
     constant : mapping of str to frozenset of str
         The grouping factors within every group of which a variable is constant; also of the columns
         inside transformed variables, by their quoted names.
-    offsets : tuple of Node
-        Terms with coefficient one.
     weights : str or None
         The column of prior weights.
     rows : int or None
-        Observations used.
+        The number of observations used.
     source : Formula
-        Where the model came from.
+        The formula the model came from.
     """
 
-    response: Node
-    family: str
-    link: str
-    fixed: tuple[Coefficient, ...]
-    blocks: tuple[Block, ...]
+    response: Response
+    family: Family
+    predictors: tuple[Predictor, ...]
+    residual: Residual
     levels: tuple[Level, ...]
     variables: Mapping[str, Node]
     constant: Mapping[str, frozenset[str]]
-    offsets: tuple[Node, ...]
     weights: str | None
     rows: int | None
     source: Formula
+
+    @property
+    def fixed(self) -> tuple[Coefficient, ...]:
+        """The fixed columns of the first predictor, in the order of R's design matrix."""
+        return self.predictors[0].fixed
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of random effects of the first predictor, in lme4's order."""
+        return self.predictors[0].blocks
+
+    @property
+    def offsets(self) -> tuple[Node, ...]:
+        """The offsets of the first predictor."""
+        return self.predictors[0].offsets
+
+    @property
+    def link(self) -> str:
+        """The link of the first predictor."""
+        return self.predictors[0].link
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether this is a linear mixed model: the gaussian family with the identity link."""
+        return self.family == "gaussian" and self.link == "identity"
+
+    def with_fixed(self, fixed: tuple[Coefficient, ...]) -> ModelSpec:
+        """Return the model with other fixed columns in its first predictor."""
+        first, *others = self.predictors
+        return replace(self, predictors=(replace(first, fixed=fixed), *others))
+
+    def with_blocks(self, blocks: tuple[Block, ...]) -> ModelSpec:
+        """Return the model with other blocks of random effects in its first predictor."""
+        first, *others = self.predictors
+        return replace(self, predictors=(replace(first, blocks=blocks), *others))
 
     def level(self, group: str) -> Level:
         """Return the level of a grouping factor by its label."""

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from levelwise.equation.tree import Node, Number, Root, Row, Scripted, Symbol
 from levelwise.errors import VerificationError
-from levelwise.model.parameters import CommonVariance, Correlation, Covariance, Deviation, Random
+from levelwise.model.parameters import (
+    CommonCorrelation,
+    CommonVariance,
+    Covariance,
+    RandomEffect,
+    StandardDeviation,
+    Variance,
+)
 from levelwise.model.spec import ModelSpec
 from levelwise.proof.reading import letters, numbers, spelling
 from levelwise.vocabulary.covariance_structures import STRUCTURES
@@ -19,8 +26,8 @@ def check(entry: Node, row: Symbol, column: Symbol, spec: ModelSpec, form: str) 
         When it is not their covariance under the structure of their block.
     """
     a, b = row.of, column.of
-    assert isinstance(a, Random)  # both were checked where they were read
-    assert isinstance(b, Random)
+    assert isinstance(a, RandomEffect)  # both were checked where they were read
+    assert isinstance(b, RandomEffect)
     block = spec.blocks[a.block]
     structure = STRUCTURES[block.covariance if len(block.effects) > 1 else "us"]
     if a.block != b.block or (a != b and structure.correlation == "none"):
@@ -43,14 +50,16 @@ def check(entry: Node, row: Symbol, column: Symbol, spec: ModelSpec, form: str) 
     if structure.equal:
         common, correlation, *deviations = entry.parts
         _check_common(common, a.block, row, form)
-    _check_correlation(correlation, Correlation(a.block, lag), power, row, form)
+    _check_correlation(correlation, CommonCorrelation(a.block, lag), power, row, form)
     _check_deviations(tuple(deviations), () if structure.equal else (row, column), form)
 
 
 def _check_covariance(entry: Node, row: Symbol, column: Symbol, form: str) -> None:
     """Check a (co)variance of one pair: it names the two effects, by their symbols or by their numbers."""
     a, b = row.of, column.of
-    if not isinstance(entry, Symbol) or entry.of != Covariance(frozenset(e for e in (a, b) if isinstance(e, Random))):
+    assert isinstance(a, RandomEffect)
+    assert isinstance(b, RandomEffect)
+    if not isinstance(entry, Symbol) or entry.of != (Variance(a) if a == b else Covariance(frozenset((a, b)))):
         raise VerificationError("an entry of a covariance matrix is not that of its row and column")
     _check_letter(entry, row, form)
     inner = [part for part in entry.sub if isinstance(part, Symbol)]
@@ -71,7 +80,7 @@ def _check_common(entry: Node, block: int, row: Symbol, form: str) -> None:
     _check_shared(entry, (), row, form)
 
 
-def _check_correlation(entry: Node, wanted: Correlation, power: int, row: Symbol, form: str) -> None:
+def _check_correlation(entry: Node, wanted: CommonCorrelation, power: int, row: Symbol, form: str) -> None:
     base = entry.base if isinstance(entry, Scripted) else entry
     if not isinstance(base, Symbol) or base.of != wanted:
         raise VerificationError("a correlation is not the one of its block, or of another distance")
@@ -106,7 +115,11 @@ def _check_deviations(parts: tuple[Node, ...], effects: tuple[Symbol, ...], form
     if len(parts) != len(effects):
         raise VerificationError("a covariance does not have the standard deviations of its two effects")
     for part, effect in zip(parts, effects, strict=True):
-        if not isinstance(part, Symbol) or not isinstance(effect.of, Random) or part.of != Deviation(effect.of):
+        if (
+            not isinstance(part, Symbol)
+            or not isinstance(effect.of, RandomEffect)
+            or part.of != StandardDeviation(effect.of)
+        ):
             raise VerificationError("a standard deviation is not that of its row or column")
         if part.sub != (effect,) or part.sup:
             raise VerificationError(f"{spelling(part)} does not name the effect it is about")

@@ -139,7 +139,7 @@ def check_response(system: System, spec: ModelSpec, groups: Mapping[str, str], n
             if not isinstance(left, Scripted) or left.sub != (Index("i"),) or left.sup:
                 raise VerificationError("the response does not carry the index of an observation")
             left = left.base
-        check_expression(left, spec.response, namer)
+        check_expression(left, spec.response.node, namer)
         return
     _, whole = _expected_letters(system, spec, groups)
-    check_expression(left, spec.response, Namer(spec, lambda _: tuple(map(Index, whole)), namer.unit))
+    check_expression(left, spec.response.node, Namer(spec, lambda _: tuple(map(Index, whole)), namer.unit))

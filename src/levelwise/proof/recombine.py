@@ -12,8 +12,14 @@ from levelwise.equation.tree import Index, Law, Line, Matrix, Node, Number, Quan
 from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.formula.syntax import deparse
-from levelwise.model.parameters import Fixed, Plain, Random, Share
-from levelwise.model.spec import Cell, Key, ModelSpec
+from levelwise.model.parameters import (
+    FixedEffect,
+    LevelOneResidual,
+    MeanShare,
+    RandomEffect,
+    ResidualVariance,
+)
+from levelwise.model.spec import LOCATION, Cell, Key, ModelSpec
 from levelwise.proof import covariance as spread
 from levelwise.proof import symbols as marks
 from levelwise.proof.reading import Term, column, letters, spelling, terms, words
@@ -49,8 +55,8 @@ class _Proof:
         self.groups: dict[str, str] = {}
         """Index letter to grouping factor, as the closings of the laws say."""
         self.used: set[str] = set()
-        self.fixed: dict[Key, list[Fixed | Share]] = {}
-        self.random: dict[Random, Key] = {}
+        self.fixed: dict[Key, list[FixedEffect | MeanShare]] = {}
+        self.random: dict[RandomEffect, Key] = {}
         self.offsets: list[Cell] = []
         self.residuals: set[str] = set()
 
@@ -87,7 +93,7 @@ class _Proof:
         if not isinstance(line.right, Law):
             raise VerificationError("a distribution sign is followed by no law")
         mean, spread = _two(line.right)
-        if isinstance(line.left, Symbol) and line.left.of == Plain("residual"):
+        if isinstance(line.left, Symbol) and line.left.of == LevelOneResidual():
             if terms(mean):
                 raise VerificationError("the residual has a mean")
             self.check_residual_variance(spread)
@@ -112,7 +118,7 @@ class _Proof:
             raise VerificationError(f"the index {line.closing.letters[0]} stands for two grouping factors")
         effects: list[Symbol] = []
         for row, own in zip(rows, means, strict=True):
-            if not isinstance(row, Symbol) or not isinstance(row.of, Random):
+            if not isinstance(row, Symbol) or not isinstance(row.of, RandomEffect):
                 raise VerificationError("a law is about something that is no random effect")
             self.new_definition(row)
             if self.spec.blocks[row.of.block].group != group:
@@ -121,7 +127,7 @@ class _Proof:
                 raise VerificationError(f"{spelling(row)} does not carry the index of its law")
             self.laws[spelling(row)] = (row, terms(own))
             effects.append(row)
-        first = min(row.of.block for row in effects if isinstance(row.of, Random))
+        first = min(row.of.block for row in effects if isinstance(row.of, RandomEffect))
         if line.closing.group != self.spec.blocks[first].name:
             raise VerificationError(f"the law of {self.spec.blocks[first].name} is called that of {line.closing.group}")
         self.check_spread(effects, matrix)
@@ -146,7 +152,7 @@ class _Proof:
             if set(carried) != (residual_letters or {"i"}):
                 raise VerificationError("the weights do not carry the indices of an observation")
             node = node.top
-        if not isinstance(node, Symbol) or node.of != Plain("residual variance"):
+        if not isinstance(node, Symbol) or node.of != ResidualVariance():
             raise VerificationError("the residual variance is missing")
         if weights != self.spec.weights:
             raise VerificationError("the weights are not those of the model")
@@ -159,7 +165,7 @@ class _Proof:
         if symbol is None:
             self.offsets.extend(q.of for q in quantities if q.of is not None)
             return
-        if symbol.of == Plain("residual"):
+        if symbol.of == LevelOneResidual():
             self.residuals.symmetric_difference_update({spelling(symbol)})
             return
         places = [part for part in symbol.sub if isinstance(part, Index) and part.at]
@@ -186,12 +192,12 @@ class _Proof:
         key = _key(quantities)
         if spelled in self.laws:
             effect, mean = self.laws[spelled]
-            assert isinstance(effect.of, Random)  # checked where the law was read
+            assert isinstance(effect.of, RandomEffect)  # checked where the law was read
             self.random[effect.of] = key
             for term in mean:
                 self.expand(term, quantities)
             return
-        if not isinstance(symbol.of, Fixed | Share):
+        if not isinstance(symbol.of, FixedEffect | MeanShare):
             raise VerificationError(f"nothing says what {spelled} is")
         if letters(symbol):
             raise VerificationError(f"{spelled} is one number but carries an index")
@@ -222,15 +228,15 @@ class _Proof:
             if not found:
                 raise VerificationError(f"the coefficient of {name} is lost")
             blocks = {n for n, b in enumerate(self.spec.blocks) for e in b.effects if e.key == key}
-            shares = {share.block for share in found if isinstance(share, Share) and share.key == key}
-            alone = found == [Fixed(key)]
+            shares = {share.block for share in found if isinstance(share, MeanShare) and share.key == key}
+            alone = found == [FixedEffect(LOCATION, key)]
             if not alone and not (len(shares) == len(found) and shares == blocks):
                 raise VerificationError(f"the coefficient of {name} is written with the symbol of another")
 
     def check_random(self) -> None:
         for number, block in enumerate(self.spec.blocks):
             for effect in block.effects:
-                meaning = Random(number, effect.key)
+                meaning = RandomEffect(number, effect.key)
                 if meaning not in self.random:
                     raise VerificationError(f"the random effect of {effect.name} in {block.name} is lost")
                 if self.random[meaning] != effect.key:

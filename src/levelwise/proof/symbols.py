@@ -8,16 +8,19 @@ from levelwise.equation.tree import Index, Law, Line, Number, Symbol, System
 from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import (
+    CommonCorrelation,
     CommonVariance,
-    Correlation,
     Covariance,
-    Fixed,
+    FixedEffect,
+    LevelOneResidual,
+    Mean,
     Meaning,
-    Plain,
-    Random,
-    Share,
-    Spread,
-    Varying,
+    MeanShare,
+    RandomEffect,
+    ResidualVariance,
+    StandardDeviation,
+    Variance,
+    VaryingCoefficient,
 )
 from levelwise.model.spec import ModelSpec
 from levelwise.proof import indices as variables
@@ -48,7 +51,7 @@ def one_to_one(symbols: list[Symbol]) -> None:
             raise VerificationError(f"{spelled} stands for two things")
         spelling_of.setdefault(symbol.of, set()).add(spelled)
     for meaning, spelled_ways in spelling_of.items():
-        allowed = 2 if isinstance(meaning, Covariance) and len(meaning.effects) == 2 else 1
+        allowed = 2 if isinstance(meaning, Covariance) else 1
         if len(spelled_ways) > allowed:
             ways = ", ".join(sorted(spelled_ways))
             raise VerificationError(f"one thing is spelled in several ways: {ways}")
@@ -71,36 +74,36 @@ def one_letter_a_role(system: System, spec: ModelSpec) -> None:
 
 def _is_repeated(symbol: Symbol, spec: ModelSpec) -> bool:
     """Say whether a superscript 2 may be the second round of a table of letters."""
-    return symbol.of is None or isinstance(symbol.of, Random) or len(spec.levels) > _ONE_ROUND
+    return symbol.of is None or isinstance(symbol.of, RandomEffect) or len(spec.levels) > _ONE_ROUND
 
 
 def _is_square(symbol: Symbol, system: System) -> bool:
     """Say whether a symbol is a variance that is written as a square: not a τ."""
     meaning = symbol.of
-    if isinstance(meaning, Covariance | CommonVariance):
+    if isinstance(meaning, Variance | Covariance | CommonVariance):
         return system.form == "distributional" and not _is_of_pairs(meaning)
-    return meaning == Plain("residual variance")
+    return meaning == ResidualVariance()
 
 
-def _is_of_pairs(meaning: Spread) -> bool:
+def _is_of_pairs(meaning: object) -> bool:
     """Say whether a parameter is about two effects at a time."""
-    return isinstance(meaning, Correlation) or (isinstance(meaning, Covariance) and len(meaning.effects) == 2)
+    return isinstance(meaning, CommonCorrelation | Covariance)
 
 
 def _role(symbol: Symbol, number: int, line: Line, form: str, spec: ModelSpec) -> tuple[object, str]:
     """Return what must share a letter with a symbol, and that letter; None where any letter will do."""
     meaning = symbol.of
-    if isinstance(meaning, Spread):
+    if isinstance(meaning, Variance | Covariance | StandardDeviation | CommonVariance | CommonCorrelation):
         first = symbol.sub[0] if symbol.sub else None
         if form == "distributional":
             return ("spread", _is_of_pairs(meaning)), symbol.name
-        kind = "correlation" if isinstance(meaning, Correlation) else "spread"
+        kind = "correlation" if isinstance(meaning, CommonCorrelation) else "spread"
         return (kind, number), symbol.name + (spelling(first) if isinstance(first, Symbol) else "")
-    if isinstance(meaning, Random) and form != "distributional":
+    if isinstance(meaning, RandomEffect) and form != "distributional":
         return ("effect", meaning.block), symbol.name
-    if isinstance(meaning, Varying) and form != "distributional":
+    if isinstance(meaning, VaryingCoefficient) and form != "distributional":
         return ("coefficient", len(meaning.place)), symbol.name
-    if not isinstance(meaning, Fixed | Share | Varying):
+    if not isinstance(meaning, FixedEffect | MeanShare | VaryingCoefficient):
         return None, symbol.name
     if form == "levels":
         return "fixed", symbol.name
@@ -132,7 +135,9 @@ def check_numbers(line: Line, system: System) -> None:
         if isinstance(line.right, Law) and line.closing is not None and len(names) > 1:
             raise VerificationError("the coefficients of one row name two rows")
         for term in found:
-            if term.coefficient is not None and not isinstance(term.coefficient.of, Plain):
+            if term.coefficient is not None and not isinstance(
+                term.coefficient.of, LevelOneResidual | ResidualVariance | Mean
+            ):
                 _check_number(term, left if isinstance(left, Symbol) else None, counters, system)
 
 
@@ -140,14 +145,14 @@ def _check_number(term: Term, left: Symbol | None, counters: dict[str, int], sys
     symbol = term.coefficient
     assert symbol is not None  # the caller leaves offsets out
     own = numbers(symbol)
-    if symbol.name == "mu" and isinstance(symbol.of, Fixed | Share):
+    if symbol.name == "mu" and isinstance(symbol.of, FixedEffect | MeanShare):
         inner = symbol.sub[0] if symbol.sub else None
         if left is None or not isinstance(inner, Symbol) or spelling(inner) != spelling(left):
             raise VerificationError(f"{spelling(symbol)} is not the mean of the effect it stands for")
         return
     if symbol.name == "alpha":
         return
-    if isinstance(symbol.of, Random):
+    if isinstance(symbol.of, RandomEffect):
         prefix = numbers(left) if left is not None else ()
         if own[: len(prefix)] != prefix:
             raise VerificationError(f"{spelling(symbol)} stands in the equation of another coefficient")

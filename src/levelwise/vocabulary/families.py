@@ -10,16 +10,9 @@ from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from levelwise.errors import UnknownNameError
 
 Spread = Literal["residual", "dispersion", "none"]
-
-
-ROUNDING = 1e-3
-"""A number within this distance of a whole one counts as whole, as in R's ``binomial()``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +37,10 @@ class Support:
     open: bool = False
     whole: bool = False
 
-    def outside(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Say for each value whether it is outside."""
-        beyond = (
-            (values <= self.low) | (values >= self.high) if self.open else (values < self.low) | (values > self.high)
-        )
-        return beyond | (np.abs(values - np.round(values)) > ROUNDING) if self.whole else beyond
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Family:
-    """A family of distributions of the response.
+    """A family of distributions of the response; equal to its name, which ``str()`` gives.
 
     Attributes
     ----------
@@ -77,6 +63,15 @@ class Family:
     links: tuple[str, ...]
     support: Support
     spread: Spread
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __eq__(self, other: object) -> bool:
+        return self.name == (other.name if isinstance(other, Family) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
     @property
     def is_binomial(self) -> bool:
@@ -130,6 +125,8 @@ FAMILIES: tuple[Family, ...] = (
 """A negative binomial's and a beta's dispersion is free as a Gamma's is: in all three a random intercept of every row
 is a second account of the same scatter."""
 
+
+GAUSSIAN = FAMILIES[0]
 
 _BY_NAME = {name.lower(): family for family in FAMILIES for name in (family.name, *family.aliases)}
 

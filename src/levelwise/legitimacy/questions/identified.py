@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from levelwise.data.frames.observe import Observed
 from levelwise.design.columns import MAX_CELLS, Design
 from levelwise.legitimacy.case import Case, once
@@ -20,7 +18,7 @@ def identified(case: Case, blocks: tuple[Block, ...]) -> Identified | None:
     None without data, without random effects, and for what is too large to be examined. A sample proves that
     parameters can be told apart; where it does not, all rows are looked at, if memory has room for them.
     """
-    spec = replace(case.spec, blocks=blocks)
+    spec = case.spec.with_blocks(blocks)
     design, observed, space = case.design, case.observed, case.fixed_space
     if design is None or observed is None or space is None or not blocks or is_too_large(spec, observed.rows):
         return None

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from levelwise.data.columns import Floats
 from levelwise.data.frames.observe import Observed
+from levelwise.data.response import outside_support
 from levelwise.formula.syntax import Node, deparse
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.report.evidence import Evidence
@@ -59,7 +60,7 @@ class Outside:
 
 def outside(case: Case, node: Node, values: Floats, support: Support) -> Outside:
     """Count the rows in which a response, or a part of it, is outside a support."""
-    found = np.flatnonzero(support.outside(values))
+    found = np.flatnonzero(outside_support(support, values))
     whole = of_all_rows(case)
     count = len(found) if whole is None else whole.outside(deparse(node), support)
     return Outside(len(found) if count is None else count, count is not None, found)

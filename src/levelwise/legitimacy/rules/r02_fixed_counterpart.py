@@ -142,7 +142,7 @@ def _unbarred(case: Case) -> Iterator[str]:
     right = case.spec.source.right
     if isinstance(right, Operation) and is_bar(right) and len(case.termset.bars) == 1:
         labels = " + ".join(term.label for term in case.termset.bars[0].terms) or "1"
-        yield f"{deparse(case.spec.response)} ~ {labels} + (1 | {deparse(right.operands[1])})"
+        yield f"{case.spec.response.text} ~ {labels} + (1 | {deparse(right.operands[1])})"
 
 
 def _degree(case: Case, label: str) -> int:

@@ -85,7 +85,7 @@ def _without(spec: ModelSpec, gone: dict[tuple[str, str], frozenset[Key]]) -> Mo
         elif block.covariance in ("us", "diag") and len(out) < len(block.effects):
             kept = tuple(effect for n, effect in enumerate(block.effects) if n not in out)
             blocks.append(replace(block, effects=kept))
-    return replace(spec, blocks=tuple(blocks))
+    return spec.with_blocks(tuple(blocks))
 
 
 def _typed(case: Case, block: Block) -> Block:
@@ -106,7 +106,7 @@ def _finding(case: Case, spec: ModelSpec, found: Identified) -> Finding:
         which, alone = f"Any value of {what} fits", f" for {what}"
     reason = f"{account(spec, confused)}. {which} the data {well}, so what a fit reports{alone} is arbitrary."
     severity: Severity = "error" if not nearly else "warning"
-    if (case.spec.family, case.spec.link) != ("gaussian", "identity"):
+    if not case.spec.is_linear:
         severity = "warning"
         reason += f" (This is judged on the scale of the {case.spec.link} link.)"
     if case.is_sampled and not whole_fits(case):

@@ -23,7 +23,7 @@ from levelwise.text.sentences import MOST_PARTS, digits, listed
 
 def among_predictors(case: Case) -> Iterator[Draft]:
     """Find the response among fixed and random predictors and grouping factors, as the formula alone says."""
-    response = case.spec.response
+    response = case.spec.response.node
     own = {deparse(part) for part in (response, *response_parts(response, outcomes=case.family.is_binomial))}
     name = deparse(response)
     reason = f"A predictor that is {name} itself, or computed from it, explains {name} perfectly and tells nothing."
@@ -58,10 +58,10 @@ def _repeats(case: Case, variable: Variable, own: set[str]) -> bool:
     if variable.text in own:
         return True
     mean = centring(variable.node)
-    if mean is not None and names_in(mean.inner) == names_in(case.spec.response):
+    if mean is not None and names_in(mean.inner) == names_in(case.spec.response.node):
         return True  # the response's group mean, or its deviation from it
     names = names_in(variable.node)
-    if len(names) != 1 or names != names_in(case.spec.response):
+    if len(names) != 1 or names != names_in(case.spec.response.node):
         return False
     if isinstance(variable.node, Name):
         return True
@@ -82,12 +82,12 @@ def _without_slopes(case: Case, block: Block, slopes: list[str]) -> Iterator[str
 def computed(case: Case) -> Iterator[Draft]:
     """Find a gaussian response that the fixed part gives exactly, though there are more rows than fixed columns."""
     observed, design, space = case.observed, case.design, case.fixed_space
-    if (case.spec.family, case.spec.link) != ("gaussian", "identity") or observed is None or design is None:
+    if not case.spec.is_linear or observed is None or design is None:
         return
     y = observed.y
     if space is None or space.rank >= observed.rows or not space.holds(y):
         return
-    name = deparse(case.spec.response)
+    name = case.spec.response.text
     logical = isinstance(observed.values[name], Categories)
     cell = Cell(name, "TRUE", "indicator", 1) if logical else Cell(name)
     if case.whole is not None and case.built.schema.response is not None:
@@ -101,7 +101,7 @@ def computed(case: Case) -> Iterator[Draft]:
     shown_parts = " + ".join(f"{digits(weight)} × {column.name}" for column, weight in parts[:MOST_PARTS])
     evidence = Evidence(f"{name} = {shown_parts}{' + …' if len(parts) > MOST_PARTS else ''}")
     names = tuple(column.name for column, _ in parts if column.cells)
-    finding = Finding("R22", title, "error", case.spec.response.span, names, reason, evidence)
+    finding = Finding("R22", title, "error", case.spec.response.node.span, names, reason, evidence)
     terms = dict.fromkeys(column.term for column, _ in parts if column.cells)
     yield Draft(finding, partial(_one_less, case, list(terms)))
 

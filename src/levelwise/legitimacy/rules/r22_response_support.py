@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from levelwise.data.columns import Floats, Numbers
-from levelwise.data.response import response_parts
+from levelwise.data.response import outside_support, response_parts
 from levelwise.formula.syntax import Name, Node, Operation, String, deparse, quoted
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.questions.response import extremes, outside, shown
@@ -40,7 +40,7 @@ def r22(case: Case) -> Iterator[Draft]:
 
 def unknown_response(case: Case) -> Iterator[str]:
     """Ask what only values can tell of a response."""
-    response = deparse(case.spec.response)
+    response = case.spec.response.text
     yield f"whether the response {response} varies"
     if case.spec.family != "gaussian":
         yield f"whether the values of {response} are such as the {case.spec.family} family has"
@@ -53,17 +53,17 @@ def _constant(case: Case) -> Iterator[Draft]:
     value = _only_value(case)
     if value is None or case.spec.rows == 1:
         return
-    name = deparse(case.spec.response)
+    name = case.spec.response.text
     evidence = Evidence(f"{name} is {value} in all {counted(case.spec.rows or 0, 'row')}")
     reason = f"Where {name} never varies, there is nothing that predictors or groups could explain."
     yield Draft(
-        Finding("R22", f"the response {name} is constant", "error", case.spec.response.span, (), reason, evidence)
+        Finding("R22", f"the response {name} is constant", "error", case.spec.response.node.span, (), reason, evidence)
     )
 
 
 def _only_value(case: Case) -> str | None:
     """Return the one value of a response; None where it has several, or where only a sample has one."""
-    observed, node, known = case.observed, case.spec.response, case.built.schema.response
+    observed, node, known = case.observed, case.spec.response.node, case.built.schema.response
     assert observed is not None  # only asked with data
     if known is not None and known.kind in ("factor", "ordered"):
         return known.categories[0] if len(known.categories) == 1 else None
@@ -85,7 +85,7 @@ def _only_value(case: Case) -> str | None:
 
 
 def _outside(case: Case) -> Iterator[Draft]:
-    observed, node, known = case.observed, case.spec.response, case.built.schema.response
+    observed, node, known = case.observed, case.spec.response.node, case.built.schema.response
     assert observed is not None  # only asked with data
     family, name = case.family, deparse(node)
     if known is not None and known.kind in ("factor", "ordered"):
@@ -117,11 +117,13 @@ def _impossible(case: Case, node: Node, values: Floats, support: Support) -> Ite
     title = f"the response {name} has values that the {family} family does not have{example}"
     reason = f"A response of the {family} family takes {support.words}; any other value is impossible under the model."
     bounds = Support("", support.low, support.high, support.open)
-    if support.whole and len(broken) and not bounds.outside(broken).any():
+    if support.whole and len(broken) and not outside_support(bounds, broken).any():
         reason += " A rate is modelled by its count, with the logarithm of the exposure as an offset."
     elif case.spec.family == "beta":
         reason += " Exact zeros and ones need a model of their own part."
-    finding = Finding("R22", title, "error", case.spec.response.span, (name,), reason, shown(case, name, values, wrong))
+    finding = Finding(
+        "R22", title, "error", case.spec.response.node.span, (name,), reason, shown(case, name, values, wrong)
+    )
     different = np.unique(values)
     two = case.family.is_binomial and len(different) == 2 and not case.is_sampled
     yield Draft(finding, partial(_equals, case, float(different[1]))) if two else Draft(finding)
@@ -132,14 +134,14 @@ def _equals(case: Case, value: float) -> Iterator[str]:
 
 
 def _as_outcome(case: Case, first: tuple[String, str], last: str) -> Iterator[str]:
-    node = case.spec.response
+    node = case.spec.response.node
     for text, operator in (first, (String(last, node.span), "==")):
         yield _with_response(case, deparse(Operation(operator, (node, text), node.span), exact=True))
 
 
 def _inside(case: Case) -> str:
     """Return the response as it is typed inside an expression."""
-    node = case.spec.response
+    node = case.spec.response.node
     return quoted(node.text) if isinstance(node, Name) else f"({deparse(node, exact=True)})"
 
 

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data.columns import Floats
-from levelwise.formula.syntax import deparse
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.questions.places import fixed_part
 from levelwise.legitimacy.questions.response import of_all_rows
@@ -50,7 +49,7 @@ def r23(case: Case) -> Iterator[Draft]:
 def unknown_separation(case: Case) -> Iterator[str]:
     """Ask whether the outcomes overlap, which only values can tell."""
     if case.family.is_binomial and case.spec.link in _LINKS and any(column.cells for column in case.spec.fixed):
-        yield f"whether predictors separate the two outcomes of {deparse(case.spec.response)}"
+        yield f"whether predictors separate the two outcomes of {case.spec.response.text}"
 
 
 def _is_examined(case: Case) -> bool:
@@ -68,7 +67,7 @@ def _is_examined(case: Case) -> bool:
 
 def _by_programme(case: Case, rows: Floats, constant: int | None, rest: NDArray[np.bool_]) -> Iterator[Finding]:
     """Decide by a linear programme what Newton's steps left open, in the rows that are left."""
-    name = deparse(case.spec.response)
+    name = case.spec.response.text
     rows = np.unique(rows, axis=0)
     why = ""
     found: Direction | None = None

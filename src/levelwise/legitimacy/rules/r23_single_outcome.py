@@ -80,7 +80,7 @@ def _holds_everywhere(case: Case, weighted: tuple[tuple[Coefficient, float], ...
 def of_categories(case: Case, flat: Flat, y: Floats) -> Finding:
     """Return the finding about a variable with such categories, and the table of counts that shows it."""
     assert case.observed is not None  # only asked with data
-    name, categories = deparse(case.spec.response), listed(flat.labels[:MOST])
+    name, categories = case.spec.response.text, listed(flat.labels[:MOST])
     more = f" and {len(flat.labels) - MOST} more" if len(flat.labels) > MOST else ""
     title = f"only one outcome of {name} occurs where {flat.variable} is {categories}{more}"
     reason = (
@@ -119,7 +119,7 @@ def _trials(case: Case) -> Floats:
 
 def outcomes(case: Case) -> tuple[str, str]:
     """Return the names of failure and success."""
-    known, node = case.built.schema.response, case.spec.response
+    known, node = case.built.schema.response, case.spec.response.node
     if is_success_failure(node):
         return "failures", "successes"
     if known is not None and known.is_factor and len(known.categories) == 2:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from levelwise.formula.syntax import deparse
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.questions.places import place_of
 from levelwise.legitimacy.report.content import Severity
@@ -35,7 +34,7 @@ def r24(case: Case) -> Iterator[Draft]:
     categories = {} if lost is None else lost.categories
     rows = _by_variable(case)
     # a row without its response tells nothing of it, whatever is done; what is lost are the responses of the others
-    silent = int(dict(rows).get(deparse(case.spec.response), 0))
+    silent = int(dict(rows).get(case.spec.response.text, 0))
     a_lot = ROWS * (dropped - silent) >= max(all_rows - silent, 1) or any(
         GROUPS * len(names) >= len(names) + case.size(label) for label, names in groups.items()
     )

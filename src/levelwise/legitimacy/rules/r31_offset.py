@@ -57,7 +57,7 @@ def unlogged(case: Case) -> Iterator[Draft]:
         severity: Severity = "warning" if whole or high - low > _FAR else "note"
         title = f"the offset {name} under a log link is not a logarithm"
         reason = (
-            f"Under a log link an offset multiplies the expected {deparse(case.spec.response)} by its exponential. If "
+            f"Under a log link an offset multiplies the expected {case.spec.response.text} by its exponential. If "
             f"{name} is an exposure (time, population, area) and a row with twice of it expects twice as many, its "
             f"logarithm is the offset."
         )

@@ -28,7 +28,7 @@ def unknown_rates(case: Case) -> Iterator[str]:
         for node in case.spec.offsets:
             if not is_logged(node):
                 yield f"whether the offset {deparse(node)} is an exposure that has not been logged"
-    if case.family.is_binomial and case.spec.weights is None and isinstance(case.spec.response, Name):
+    if case.family.is_binomial and case.spec.weights is None and isinstance(case.spec.response.node, Name):
         yield f"whether {case.spec.response.text} is a proportion, which needs weights"
 
 

@@ -18,7 +18,7 @@ from levelwise.text.sentences import counted, digits
 
 def miscounted(case: Case) -> Iterator[Draft]:
     """Find a number of trials that is said twice, not at all, or not in whole successes."""
-    observed, response, weights = case.observed, case.spec.response, case.spec.weights
+    observed, response, weights = case.observed, case.spec.response.node, case.spec.weights
     name = deparse(response)
     if is_success_failure(response):
         if weights is None:
@@ -74,4 +74,4 @@ def _counted_shares(case: Case, count: int, example: float) -> Evidence:
     rows = (
         f"{counted(count, 'row')} looked at" if of_all_rows(case) is not None else f"{count} of {case.spec.rows} rows"
     )
-    return Evidence(f"{deparse(case.spec.response)} is between 0 and 1 in {rows}, such as {digits(example)}")
+    return Evidence(f"{case.spec.response.text} is between 0 and 1 in {rows}, such as {digits(example)}")

@@ -11,8 +11,12 @@ from dataclasses import dataclass, field
 
 from levelwise.equation.tree import Brackets, Index, Law, Line, Number, Scaled, Sum, Symbol, System
 from levelwise.formula.syntax import quoted
-from levelwise.model.parameters import Fixed, Plain, Varying
-from levelwise.model.spec import Cell, Coefficient, Key, Level, ModelSpec
+from levelwise.model.parameters import (
+    FixedEffect,
+    LevelOneResidual,
+    VaryingCoefficient,
+)
+from levelwise.model.spec import LOCATION, Cell, Coefficient, Key, Level, ModelSpec
 from levelwise.notations.forms.distributional import NORMAL, Signed, residual_variance
 from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, vectors
@@ -176,10 +180,10 @@ class _Writer:
         return System(tuple(lines), "raudenbush-bryk", "crossed")
 
     def noise(self) -> Symbol:
-        return Symbol("e", (Index(OBSERVATION), *self.all_indices), of=Plain("residual"))
+        return Symbol("e", (Index(OBSERVATION), *self.all_indices), of=LevelOneResidual())
 
     def pi(self, slope: _Slope) -> Symbol:
-        return Symbol("pi", numbered((slope.number,), self.all_indices), of=Varying(frozenset(slope.part)))
+        return Symbol("pi", numbered((slope.number,), self.all_indices), of=VaryingCoefficient(frozenset(slope.part)))
 
     def response(self) -> Line:
         namer = Namer(self.spec, lambda _: (Index(OBSERVATION), *self.all_indices), self.indices)
@@ -188,12 +192,12 @@ class _Writer:
             pi = self.pi(slope)
             terms.append(("+", Scaled(pi, self.namer.product(slope.part)) if slope.part else pi))
         terms.append(("+", self.noise()))
-        return Line(namer.typeset(self.spec.response), "=", Sum(tuple(terms)))
+        return Line(namer.typeset(self.spec.response.node), "=", Sum(tuple(terms)))
 
     def equation(self, slope: _Slope) -> Line:
         terms: list[Signed] = []
         if slope.fixed is not None:
-            theta = Symbol("theta", numbered((slope.number,)), of=Fixed(slope.fixed))
+            theta = Symbol("theta", numbered((slope.number,)), of=FixedEffect(LOCATION, slope.fixed))
             terms.append(("+", theta))
         for label in self.greek:
             terms.extend(self.predictor(slope, p) for p in slope.predictors.values() if p.factor == label)
@@ -205,7 +209,7 @@ class _Writer:
         if predictor.fixed is not None:
             greek = self.greek[predictor.factor]
             sub = numbered((slope.number, predictor.number))
-            own.append(("+", Symbol(greek.name, sub, greek.sup, Fixed(predictor.fixed))))
+            own.append(("+", Symbol(greek.name, sub, greek.sup, FixedEffect(LOCATION, predictor.fixed))))
         own.extend(("+", self.effect(effect)) for effect in predictor.effects)
         product = self.namer.product(predictor.part)
         first = own[0][1]

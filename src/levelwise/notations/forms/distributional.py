@@ -29,17 +29,20 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.model.parameters import (
+    CommonCorrelation,
     CommonVariance,
-    Correlation,
     Covariance,
-    Deviation,
-    Fixed,
+    FixedEffect,
+    LevelOneResidual,
+    Mean,
     Meaning,
-    Plain,
-    Share,
-    Varying,
+    MeanShare,
+    ResidualVariance,
+    StandardDeviation,
+    Variance,
+    VaryingCoefficient,
 )
-from levelwise.model.spec import INTERCEPT, Cell, Coefficient, Key, ModelSpec
+from levelwise.model.spec import INTERCEPT, LOCATION, Cell, Coefficient, Key, ModelSpec
 from levelwise.notations.parts.covariance import matrix
 from levelwise.notations.parts.effect_vectors import Effect, vectors
 from levelwise.notations.parts.letters import OBSERVATION, Script, commas, index_letters
@@ -50,9 +53,9 @@ from levelwise.vocabulary.covariance_structures import STRUCTURES
 
 Signed = tuple[Literal["+", "-"], Node]
 
-SIGMA2 = Symbol("sigma", sup=(Number("2"),), of=Plain("residual variance"))
+SIGMA2 = Symbol("sigma", sup=(Number("2"),), of=ResidualVariance())
 NORMAL = Symbol("N")
-_MU = Symbol("mu", of=Plain("mean"))
+_MU = Symbol("mu", of=Mean())
 _LONGEST_MEAN = 3  # coefficients on the first line; with more the mean gets a line of its own
 
 
@@ -71,14 +74,14 @@ def _single_level(spec: ModelSpec) -> System:
     for column in spec.fixed:
         if column.cells:
             number += 1
-            beta = Symbol("beta", (Number(str(number)),), of=Fixed(column.key))
+            beta = Symbol("beta", (Number(str(number)),), of=FixedEffect(LOCATION, column.key))
             terms.append(("+", Scaled(beta, namer.product(column.cells), brackets=True)))
         else:
-            terms.append(("+", Symbol("alpha", of=Fixed(INTERCEPT))))
+            terms.append(("+", Symbol("alpha", of=FixedEffect(LOCATION, INTERCEPT))))
     weighted = spec.weights is not None
-    error = Symbol("epsilon", (Index(OBSERVATION),) if weighted else (), of=Plain("residual"))
+    error = Symbol("epsilon", (Index(OBSERVATION),) if weighted else (), of=LevelOneResidual())
     terms.append(("+", error))
-    lines = [Line(namer.typeset(spec.response), "=", Sum(tuple(terms)))]
+    lines = [Line(namer.typeset(spec.response.node), "=", Sum(tuple(terms)))]
     if weighted:
         lines.append(Line(error, "~", Law(NORMAL, (Number("0"), residual_variance(spec)))))
     return System(tuple(lines), "equatiomatic", "distributional")
@@ -131,7 +134,7 @@ class _Writer:
         separate = self.style.mean_separate
         if separate is None:
             separate = len(self.placement.level_one) > _LONGEST_MEAN
-        whole = self.namer.typeset(self.spec.response)
+        whole = self.namer.typeset(self.spec.response.node)
         response = Scripted(Brackets(whole) if isinstance(whole, Row) else whole, (Index(OBSERVATION),))
         first = Law(NORMAL, (_MU if separate else mean, residual_variance(self.spec)))
         lines = [Line(response, "~", first)]
@@ -154,7 +157,7 @@ class _Writer:
     def coefficient(self, column: Coefficient) -> Symbol:
         """Return a level-1 coefficient, indexed by every factor at which it is random."""
         places = self.where.get(column.key, [])
-        meaning: Meaning = Varying(column.key) if places else Fixed(column.key)
+        meaning: Meaning = VaryingCoefficient(column.key) if places else FixedEffect(LOCATION, column.key)
         return Symbol(*self.row_name(column.key, self.at(places)), of=meaning)
 
     def at(self, places: list[int]) -> tuple[Script, ...]:
@@ -209,7 +212,7 @@ class _Writer:
         """Return the mean of an effect: its own, and the predictors that stand on its row."""
         key = effect.column.key
         shared = len(self.where[key]) > 1
-        own: Meaning = Share(key, effect.block) if shared else Fixed(key)
+        own: Meaning = MeanShare(key, effect.block) if shared else FixedEffect(LOCATION, key)
         entries: list[Entry] = self.placement.rows.get((number, key), [])
         if not entries:
             return Symbol("mu", (symbol,), of=own) if key in self.fixed_keys else Number("0")
@@ -219,7 +222,9 @@ class _Writer:
             terms.append(("+", Symbol("gamma", (Number("0"),), sup, own)))
         for place_on_row, entry in enumerate(entries, 1):
             places = self.where.get(entry.column.key, [])
-            meaning: Meaning = Varying(entry.column.key) if places else Fixed(entry.column.key)
+            meaning: Meaning = (
+                VaryingCoefficient(entry.column.key) if places else FixedEffect(LOCATION, entry.column.key)
+            )
             gamma = Symbol("gamma", (Number(str(place_on_row)), *self.at(places)), sup, meaning)
             terms.append(("+", Scaled(gamma, self.namer.product(_sorted(entry.shown)), brackets=True)))
         return Sum(tuple(terms))
@@ -252,7 +257,7 @@ class _Sigmas:
         self.symbols = symbols
         self.letter = Index(letter)
 
-    def covariance(self, a: Effect, b: Effect, meaning: Covariance) -> Symbol:
+    def covariance(self, a: Effect, b: Effect, meaning: Variance | Covariance) -> Symbol:
         if a == b:
             return Symbol("sigma", (self.symbols[a],), (Number("2"),), meaning)
         return Symbol("rho", (self.symbols[a], self.symbols[b]), of=meaning)
@@ -261,8 +266,8 @@ class _Sigmas:
         return Symbol("sigma", (self.letter,), (Number("2"),), meaning)
 
     def deviations(self, a: Effect, b: Effect) -> tuple[Node, ...]:
-        return tuple(Symbol("sigma", (self.symbols[e],), of=Deviation(e.meaning)) for e in (a, b))
+        return tuple(Symbol("sigma", (self.symbols[e],), of=StandardDeviation(e.meaning)) for e in (a, b))
 
-    def correlation(self, meaning: Correlation) -> Symbol:
+    def correlation(self, meaning: CommonCorrelation) -> Symbol:
         lag = () if meaning.lag is None else (Number(str(meaning.lag)),)
         return Symbol("rho", (*lag, self.letter), of=meaning)

@@ -13,8 +13,12 @@ from typing import Literal
 from levelwise.equation.tree import Index, Law, Line, Node, Number, Scaled, Sum, Symbol, System
 from levelwise.errors import UnsupportedModelError
 from levelwise.formula.syntax import quoted
-from levelwise.model.parameters import Fixed, Plain, Varying
-from levelwise.model.spec import Cell, Coefficient, Key, Level, ModelSpec
+from levelwise.model.parameters import (
+    FixedEffect,
+    LevelOneResidual,
+    VaryingCoefficient,
+)
+from levelwise.model.spec import LOCATION, Cell, Coefficient, Key, Level, ModelSpec
 from levelwise.notations.forms.distributional import NORMAL, residual_variance
 from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
@@ -142,8 +146,8 @@ class _Writer:
         sub = numbered(branch.path, self.indices(height))
         if height == self.depth + 1:
             assert branch.fixed is not None  # the last level holds the fixed coefficients
-            return Symbol(name, sub, of=Fixed(branch.fixed))
-        return Symbol(name, sub, of=Varying(self.column_of(branch), branch.path))
+            return Symbol(name, sub, of=FixedEffect(LOCATION, branch.fixed))
+        return Symbol(name, sub, of=VaryingCoefficient(self.column_of(branch), branch.path))
 
     def column_of(self, branch: _Branch) -> Key:
         """Return the product of the parts along a branch."""
@@ -186,14 +190,14 @@ class _Writer:
 
     def noise(self) -> Symbol:
         name = RESIDUALS[max(self.depth, 1)][0]
-        return Symbol(name, self.indices(0), of=Plain("residual"))
+        return Symbol(name, self.indices(0), of=LevelOneResidual())
 
     def response(self) -> Line:
         namer = Namer(self.spec, lambda _: self.indices(0), self.indices_of_group)
         terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
         terms.extend(self.term(branch) for branch in self.root.in_order())
         terms.append(("+", self.noise()))
-        return Line(namer.typeset(self.spec.response), "=", Sum(tuple(terms)))
+        return Line(namer.typeset(self.spec.response.node), "=", Sum(tuple(terms)))
 
     def term(self, branch: _Branch) -> Signed:
         coefficient = self.coefficient(branch)

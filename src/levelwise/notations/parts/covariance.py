@@ -9,7 +9,13 @@ from __future__ import annotations
 from typing import Protocol
 
 from levelwise.equation.tree import Node, Number, Row, Scripted, Symbol
-from levelwise.model.parameters import CommonVariance, Correlation, Covariance
+from levelwise.model.parameters import (
+    CommonCorrelation,
+    CommonVariance,
+    Covariance,
+    RandomEffect,
+    Variance,
+)
 from levelwise.notations.parts.effect_vectors import Effect
 from levelwise.vocabulary.covariance_structures import STRUCTURES
 
@@ -17,7 +23,7 @@ from levelwise.vocabulary.covariance_structures import STRUCTURES
 class Spelling(Protocol):
     """How a notation spells the parameters of a covariance matrix."""
 
-    def covariance(self, a: Effect, b: Effect, meaning: Covariance) -> Symbol:
+    def covariance(self, a: Effect, b: Effect, meaning: Variance | Covariance) -> Symbol:
         """Return the covariance of two effects, the variance of one."""
         ...
 
@@ -29,9 +35,14 @@ class Spelling(Protocol):
         """Return the product of two standard deviations."""
         ...
 
-    def correlation(self, meaning: Correlation) -> Symbol:
+    def correlation(self, meaning: CommonCorrelation) -> Symbol:
         """Return a correlation that several pairs of effects share."""
         ...
+
+
+def spread(a: RandomEffect, b: RandomEffect) -> Variance | Covariance:
+    """Return the parameter in the row of one effect and the column of another: a variance where they are the same."""
+    return Variance(a) if a == b else Covariance(frozenset((a, b)))
 
 
 def entry(a: Effect, b: Effect, spelling: Spelling) -> Node:
@@ -42,11 +53,13 @@ def entry(a: Effect, b: Effect, spelling: Spelling) -> Node:
     if a == b and structure.equal:
         return spelling.common(CommonVariance(a.block))
     if a == b or structure.correlation == "free":
-        return spelling.covariance(a, b, Covariance(frozenset((a.meaning, b.meaning))))
+        return spelling.covariance(a, b, spread(a.meaning, b.meaning))
     if structure.correlation == "none":
         return Number("0")
     distance = abs(a.place - b.place)
-    correlation: Node = spelling.correlation(Correlation(a.block, distance if structure.correlation == "lag" else None))
+    correlation: Node = spelling.correlation(
+        CommonCorrelation(a.block, distance if structure.correlation == "lag" else None)
+    )
     if structure.correlation == "power" and distance > 1:
         correlation = Scripted(correlation, sup=(Number(str(distance)),))
     if structure.equal:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from levelwise.errors import UnsupportedModelError
-from levelwise.model.parameters import Random
+from levelwise.model.parameters import (
+    RandomEffect,
+)
 from levelwise.model.spec import INTERCEPT, Block, Coefficient, Key, ModelSpec
 from levelwise.vocabulary.covariance_structures import STRUCTURES
 
@@ -27,9 +29,9 @@ class Effect:
     place: int = 0
 
     @property
-    def meaning(self) -> Random:
+    def meaning(self) -> RandomEffect:
         """What a symbol for the effect stands for."""
-        return Random(self.block, self.column.key)
+        return RandomEffect(self.block, self.column.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from levelwise.equation.tree import Closing, Comma, Index, Law, Line, Matrix, Node, Number, Root, Row, Symbol
-from levelwise.model.parameters import CommonVariance, Correlation, Covariance
+from levelwise.model.parameters import (
+    CommonCorrelation,
+    CommonVariance,
+    Covariance,
+    Variance,
+)
 from levelwise.notations.forms.distributional import NORMAL
 from levelwise.notations.parts.covariance import matrix
 from levelwise.notations.parts.effect_vectors import Effect, Vector
@@ -64,7 +69,7 @@ class _Taus:
         self.wide = any(number > 9 for numbers in self.short.values() for number in numbers)
         self.paired = _marked(vector, residual) or any(len(numbers) > 1 for numbers in self.short.values())
 
-    def covariance(self, a: Effect, b: Effect, meaning: Covariance) -> Symbol:
+    def covariance(self, a: Effect, b: Effect, meaning: Variance | Covariance) -> Symbol:
         if self.paired:
             sub = (*self.half(a), Comma(), *self.half(b))
         else:
@@ -78,10 +83,10 @@ class _Taus:
         return Symbol("tau", self.residual.prefix, of=meaning)
 
     def deviations(self, a: Effect, b: Effect) -> tuple[Node, ...]:
-        variances = (self.covariance(e, e, Covariance(frozenset((e.meaning,)))) for e in (a, b))
+        variances = (self.covariance(e, e, Variance(e.meaning)) for e in (a, b))
         return (Root(Row(tuple(variances))),)
 
-    def correlation(self, meaning: Correlation) -> Symbol:
+    def correlation(self, meaning: CommonCorrelation) -> Symbol:
         lag = () if meaning.lag is None else (Number(str(meaning.lag)),)
         return Symbol("rho", (*self.residual.prefix, *lag), of=meaning)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from levelwise.design.assemble import PreparedModel
-from levelwise.formula.syntax import deparse
 from levelwise.model.spec import Level, ModelSpec
 from levelwise.plots.diagram.crossings import MOST_TOLD, Crossing, crossings_of
 
@@ -82,7 +81,7 @@ def tiers(built: PreparedModel) -> Tiers:
     ]
     leaves = tuple(label for label in above if not any(label in higher for higher in above.values()))
     count = "rows" if spec.rows is None else f"rows: {spec.rows:,}"
-    named = [f"response: {deparse(spec.response)}", *_predictors(spec, None)]
+    named = [f"response: {spec.response.text}", *_predictors(spec, None)]
     rows = Box(ROWS, count, tuple(named), 1 + max(depth.values(), default=-1), leaves)
     return Tiers((*boxes, rows), tuple(crossings_of(built, order)))
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from levelwise.data.columns import Categories, Floats, label_of
 from levelwise.data.partition import Partition
-from levelwise.formula.syntax import Name, deparse
+from levelwise.formula.syntax import Name
 from levelwise.legitimacy.case import Case
 from levelwise.model.spec import Coefficient
 from levelwise.plots.elide import elided
@@ -32,7 +32,7 @@ class Scale:
 
 def response(case: Case) -> Scale:
     """Return the response."""
-    return _variable(case, deparse(case.spec.response))
+    return _variable(case, case.spec.response.text)
 
 
 def predictor(case: Case, column: Coefficient) -> Scale:
@@ -46,7 +46,7 @@ def predictor(case: Case, column: Coefficient) -> Scale:
 
 def _variable(case: Case, text: str) -> Scale:
     assert case.observed is not None  # only asked with data
-    values, node = case.observed.values[text], case.spec.variables.get(text, case.spec.response)
+    values, node = case.observed.values[text], case.spec.variables.get(text, case.spec.response.node)
     text = node.text if isinstance(node, Name) else text  # without the quotes it has in a formula
     if isinstance(values, Categories):
         return Scale(values.codes.astype(np.float64), Axis(text, values.labels))
