@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Literal
 
+from levelwise.dataclass import dataclass
 from levelwise.errors import LevelwiseError, UnknownNameError
 
 
@@ -13,7 +14,7 @@ class StyleError(LevelwiseError, ValueError):
     """An option with a value it cannot take."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Style:
     """How an equation looks.
 

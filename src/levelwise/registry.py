@@ -7,10 +7,10 @@ Another package adds a notation with an entry point in the group ``levelwise.not
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from levelwise.dataclass import dataclass
 from levelwise.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from levelwise.options import Style
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Notation:
     """A way to write models.
 
@@ -42,7 +42,7 @@ class Notation:
         return system
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Writer:
     """A format of output; `suffixes` are the endings of its files."""
 

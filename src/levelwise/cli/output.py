@@ -6,13 +6,14 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
 from levelwise.cli.wording import with_options
+from levelwise.dataclass import dataclass
 from levelwise.errors import LevelwiseError
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ ILLEGITIMATE = 1
 UNUSABLE = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Display:
     """How the user wants reports shown.
 

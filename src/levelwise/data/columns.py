@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data.schema import Column
+from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import number_text
 
 Floats = NDArray[np.float64]
@@ -23,7 +23,7 @@ MISSING = -1
 """The code of a missing category."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Numbers:
     """A numeric column, or several columns of one variable (``poly(x, 2)``); NaN is missing.
 
@@ -42,7 +42,7 @@ class Numbers:
     kind: str = "number"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Categories:
     """A categorical column.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from levelwise.data.columns import FactorHint, label_of
@@ -11,12 +11,13 @@ from levelwise.data.constancy import constant_by_sources, with_nested
 from levelwise.data.frames.factors import MAX_HINTED
 from levelwise.data.functions.arithmetic import STATEMENTS
 from levelwise.data.schema import Column, Schema
+from levelwise.dataclass import dataclass
 from levelwise.errors import DataError, UnknownNameError
 from levelwise.formula.expanded import Group, TermSet
 from levelwise.formula.syntax import Call, Name, Node, Operation, deparse, names_in, quoted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hints:
     """The caller's hints.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from levelwise.data.hints import Hints
+from levelwise.dataclass import dataclass
 from levelwise.formula.expanded import TermSet, Variable
 from levelwise.formula.syntax import Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """What a model needs from a table.
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from levelwise.dataclass import dataclass
 from levelwise.errors import DataError
 
 if TYPE_CHECKING:
     from levelwise.data.contrasts.contrast import Contrast
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """The kind of a variable and, for a factor, its categories.
 
@@ -39,7 +40,7 @@ class Column:
         return self.kind in ("factor", "ordered", "logical")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Schema:
     """The facts about the variables of a formula; None means unknown without data.
 

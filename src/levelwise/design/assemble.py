@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from levelwise.data.hints import Hints, without_data
 from levelwise.data.request import Request, variables
 from levelwise.data.response import response_parts
 from levelwise.data.schema import Schema
+from levelwise.dataclass import dataclass
 from levelwise.design.columns import MAX_CELLS, Design
 from levelwise.design.model_options import ModelOptions
 from levelwise.design.rank import kept_columns

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data.columns import Floats, label_of
+from levelwise.dataclass import dataclass
 from levelwise.design.columns import Design
 from levelwise.model.spec import ModelSpec
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from levelwise.data.frames.observe import Observed
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class RandomMatrix:
     """A block of random effects before it is crossed with its groups.
 
@@ -41,7 +41,7 @@ class RandomMatrix:
     levels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Matrices:
     """The matrices of a model over the rows used, equal to R's ``model.matrix`` and lme4's ``mkReTrms``.
 

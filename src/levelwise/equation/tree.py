@@ -6,21 +6,22 @@ symbol carries in `of` what it stands for, so that nothing is ever read back out
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from levelwise.dataclass import dataclass
 from levelwise.model.parameters import Meaning
 from levelwise.model.spec import Cell
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Number:
     """A number as it is to be printed."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Index:
     """An index letter, ``j``, or with `at` the group of an observation, ``j[i]``."""
 
@@ -28,12 +29,12 @@ class Index:
     at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comma:
     """The comma between two indices or numbers of one script."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Symbol:
     """A mathematical letter by its name (``beta``, ``u``), with scripts, standing for `of`.
 
@@ -46,26 +47,26 @@ class Symbol:
     of: Meaning | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Word:
     """A name of the user's (a column, a category, a function), printed upright and escaped."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """Running text inside an equation; its spaces count."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dots:
     """Three dots on the line."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scripted:
     """A base with a subscript, a superscript or both: ``sector`` with ``cath``, ``x`` with ``2``."""
 
@@ -74,47 +75,47 @@ class Scripted:
     sup: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Operator:
     """An arithmetic or comparison sign inside a transformed variable: ``+ - * / < <= == %in%`` …"""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """Parts side by side; operators among them are spaced as operators."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Brackets:
     """A part in round brackets."""
 
     inner: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Root:
     """The square root of a part."""
 
     inner: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Overline:
     """A part under a line: its mean; the indices it still has are a script of the whole."""
 
     inner: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dot:
     """The dot in the place of an index over which a mean is taken."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Apply:
     """A function of arguments, such as log(x + 1) or scale(x)."""
 
@@ -122,7 +123,7 @@ class Apply:
     arguments: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quantity:
     """One variable of the model as printed in `body`; `of` is the design cell it shows."""
 
@@ -130,14 +131,14 @@ class Quantity:
     of: Cell | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Times:
     """Factors joined by a multiplication sign."""
 
     factors: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scaled:
     """A coefficient in front of what it multiplies, in brackets or simply side by side."""
 
@@ -146,21 +147,21 @@ class Scaled:
     brackets: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sum:
     """Signed terms; the sign of the first is printed only when it is minus."""
 
     terms: tuple[tuple[Literal["+", "-"], Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Matrix:
     """A matrix in round brackets; a vector has one column."""
 
     rows: tuple[tuple[Node, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Law:
     """A distribution and its parameters: N(mean, variance)."""
 
@@ -168,7 +169,7 @@ class Law:
     arguments: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quotient:
     """One part over another on the line, as in the variance of a weighted observation."""
 
@@ -202,7 +203,7 @@ Node = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Closing:
     """The end of a law: ``, for sch.id j = 1, … ,J``; `group` is the factor's or block's label."""
 
@@ -215,7 +216,7 @@ class Closing:
         return tuple(letter.upper() for letter in self.letters)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One equation: a left side, ``~`` (is distributed as) or ``=``, a right side."""
 
@@ -225,7 +226,7 @@ class Line:
     closing: Closing | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class System:
     """The equations of one model in one notation, the first about the response.
 

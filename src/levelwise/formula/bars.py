@@ -5,8 +5,7 @@ Source: Bates, Mächler, Bolker & Walker (2015), *J. Stat. Softw.* 67(1), sectio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from levelwise.dataclass import dataclass
 from levelwise.errors import FormulaSyntaxError
 from levelwise.formula.covariance_calls import bar_in_call
 from levelwise.formula.expanded import Group
@@ -16,7 +15,7 @@ _BARS = ("|", "||")
 _INVALID_ABOVE = frozenset({"*", ":", "/", "^", "%in%"})  # operators that cannot combine a bar with a term
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TypedBar:
     """A bar as typed.
 

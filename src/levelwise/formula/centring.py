@@ -6,13 +6,13 @@ within cluster, and the variable centred at the grand mean.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import CONSTANTS, Call, Name, Node, Operation, names_in
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Centring:
     """A mean, or a variable minus its mean.
 

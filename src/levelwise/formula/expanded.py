@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import Formula, Node, Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Variable:
     """A column or a transformed column, named as R deparses it."""
 
@@ -15,7 +14,7 @@ class Variable:
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """A product of variables; the intercept is not a term."""
 
@@ -27,7 +26,7 @@ class Term:
         return ":".join(factor.text for factor in self.factors)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Terms:
     """A right-hand side without bars, expanded.
 
@@ -49,7 +48,7 @@ class Terms:
     named: tuple[Variable, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """A grouping factor as written: a column, or columns whose combinations are the groups.
 
@@ -68,7 +67,7 @@ class Group:
     inside: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bar:
     """One block of random effects: its terms, their grouping factor, their covariance structure.
 
@@ -84,7 +83,7 @@ class Bar:
     named: tuple[Variable, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TermSet:
     """An expanded formula: the fixed part and the bars.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from levelwise.dataclass import dataclass
 from levelwise.errors import UnsupportedModelError
 from levelwise.formula.syntax import Call, Name, Node, Operation, String
 
@@ -22,7 +22,7 @@ _GLM = ("formula", "family", "data")
 _POSITIONAL = {"glmer": _GLMER, "glmmTMB": _GLMER, "brm": _GLMER, "glm": _GLM, "gam": _GLM}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unwrapped:
     """The formula and the family in a pasted call, with notes."""
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from math import isfinite, isnan
 from typing import Any, NamedTuple
+
+from levelwise.dataclass import dataclass
 
 
 class Span(NamedTuple):
@@ -23,7 +25,7 @@ class Span(NamedTuple):
 NOWHERE = Span(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Name:
     """The name of a column, without any backticks around it."""
 
@@ -31,7 +33,7 @@ class Name:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Number:
     """A number, with its digits as typed."""
 
@@ -40,7 +42,7 @@ class Number:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class String:
     """A quoted string."""
 
@@ -48,7 +50,7 @@ class String:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Argument:
     """One argument of a call; `name` is None when it is positional."""
 
@@ -56,7 +58,7 @@ class Argument:
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """A function applied to arguments; it is looked up in a table, never evaluated as code.
 
@@ -69,7 +71,7 @@ class Call:
     package: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Operation:
     """An operator with one or two operands; ``(`` with one operand is a pair of parentheses."""
 
@@ -81,7 +83,7 @@ class Operation:
 Node = Name | Number | String | Call | Operation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Formula:
     """A response and a right-hand side.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from levelwise.data.frames.observe import Observed
 from levelwise.data.partition import Partition
+from levelwise.dataclass import dataclass
 from levelwise.design.assemble import PreparedModel
 from levelwise.design.columns import MAX_CELLS, Design
 from levelwise.legitimacy.questions.column_space import Space, Spaces
@@ -26,7 +26,7 @@ _Asked = ParamSpec("_Asked")
 _Answer = TypeVar("_Answer")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """A finding, a function that makes formulas which might repair it, the best first, and the view that shows it."""
 

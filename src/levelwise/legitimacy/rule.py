@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
+from levelwise.dataclass import dataclass
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.report.content import Severity
 
@@ -14,7 +14,7 @@ def nothing(_: Case) -> Iterable[str]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A rule.
 

@@ -6,15 +6,14 @@ A `Key` is a design column: the set of its cells; the empty set is the intercept
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from levelwise.dataclass import dataclass
 from levelwise.model.spec import LOCATION, Block, Key, ModelSpec
 from levelwise.vocabulary.covariance_structures import STRUCTURES
 
 # --- parameters: what is estimated ----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FixedEffect:
     """The fixed coefficient of a design column in a linear predictor."""
 
@@ -22,42 +21,42 @@ class FixedEffect:
     key: Key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Variance:
     """The variance of a random effect."""
 
     effect: RandomEffect
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Covariance:
     """The covariance of two random effects of one block."""
 
     effects: frozenset[RandomEffect]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StandardDeviation:
     """The standard deviation of a random effect: the square root of its variance."""
 
     effect: RandomEffect
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Correlation:
     """The correlation of two random effects of one block."""
 
     effects: frozenset[RandomEffect]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CommonVariance:
     """The variance that all random effects of a homogeneous block have."""
 
     block: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CommonCorrelation:
     """A correlation that several pairs of random effects of a block share, or with `lag` only those at a distance."""
 
@@ -65,22 +64,22 @@ class CommonCorrelation:
     lag: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ResidualVariance:
     """The variance of the level-1 residuals, before prior weights."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ResidualDeviation:
     """The standard deviation of the level-1 residuals: the square root of their variance."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dispersion:
     """The free dispersion of a family, such as the θ of the negative binomial."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Threshold:
     """A threshold of an ordinal response, numbered from 1."""
 
@@ -105,7 +104,7 @@ Parameter = (
 # --- quantities: what symbols stand for besides parameters --------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RandomEffect:
     """A random effect: a design column's coefficient in a block, with its mean or without."""
 
@@ -113,7 +112,7 @@ class RandomEffect:
     key: Key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MeanShare:
     """One of several means that add up to a fixed coefficient, each in the distribution of one block."""
 
@@ -121,7 +120,7 @@ class MeanShare:
     block: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VaryingCoefficient:
     """A coefficient that other lines of the system define; `place` distinguishes those of one design column."""
 
@@ -129,12 +128,12 @@ class VaryingCoefficient:
     place: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LevelOneResidual:
     """The residual of an observation."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mean:
     """The conditional mean of an observation, or its linear predictor `on_link_scale`."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
+from levelwise.dataclass import dataclass
 from levelwise.formula.expanded import Group
 from levelwise.formula.syntax import Formula, Node, Span, deparse
 from levelwise.vocabulary.families import Family
@@ -13,7 +14,7 @@ from levelwise.vocabulary.families import Family
 CellKind = Literal["numeric", "indicator", "contrast", "basis", "offset"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """One variable's part in a design column.
 
@@ -45,7 +46,7 @@ Key = frozenset[Cell]
 INTERCEPT: Key = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Coefficient:
     """A design column: of the fixed part, or of a block before it is crossed with the groups.
 
@@ -76,7 +77,7 @@ def column_of(*cells: Cell) -> Coefficient:
     return Coefficient(cells, ":".join(cell.variable + cell.label for cell in cells), "", frozenset(cells))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """Random effects of one grouping factor that may covary.
 
@@ -92,7 +93,7 @@ class Block:
     split: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Level:
     """A grouping factor and the coarser factors it is nested in; a factor outside `within` is crossed.
 
@@ -108,7 +109,7 @@ ResponseKind = Literal["numeric", "binary", "proportion", "counts"]
 """One number a row; failure or success; a share of trials; successes and failures, as in ``cbind(s, f)``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Response:
     """The response of a model.
 
@@ -142,7 +143,7 @@ LOCATION = "location"
 """The name of the predictor that every model has: the one of the mean, on the scale of its link."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Predictor:
     """A linear predictor: what a parameter of the response's distribution depends on.
 
@@ -173,14 +174,14 @@ class Predictor:
 ResidualKind = Literal["independent", "none"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Residual:
     """The level-1 residual: ``independent`` with one variance, or ``none`` where the family has no residual."""
 
     kind: ResidualKind = "independent"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ModelSpec:
     """A model: response, family, linear predictors, residual, levels.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from levelwise.dataclass import dataclass
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.report.view import Sketch as AnySketch
 from levelwise.legitimacy.report.view import View
@@ -16,7 +16,7 @@ from levelwise.plots.strip import Strip
 from levelwise.plots.views import groups, slopes, within
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drawn:
     """Strips whose numbers have been taken."""
 
@@ -35,7 +35,7 @@ class Drawn:
         return _combined(self, verdict, formula, findings)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Sketch:
     """A view of a case's rows. Nothing is computed before `strips` is called; pickled, it is the numbers alone.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from levelwise.dataclass import dataclass
 
 MOST_ROWS = 300
 """So many rows of a group are drawn; what is said of it is computed on all."""
@@ -16,7 +17,7 @@ Kind = Literal["rows", "still", "means", "line", "thin", "dashed", "bars"]
 """Rows; rows of a group that has no slope; means; a line, one of many, one for comparison; bars from their edges."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Axis:
     """An axis: its label, and the categories that stand at 0, 1, 2, … on it."""
 
@@ -24,7 +25,7 @@ class Axis:
     categories: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mark:
     """Points, a line or bars; `label` puts them into the legend, `colour` tells them from others."""
 
@@ -35,7 +36,7 @@ class Mark:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Panel:
     """A small diagram.
 
@@ -51,7 +52,7 @@ class Panel:
     size: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Strip:
     """Panels side by side under one title; `shared` says that they have the same axes."""
 

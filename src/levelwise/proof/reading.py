@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from levelwise.dataclass import dataclass
 from levelwise.equation.tree import (
     Brackets,
     Comma,
@@ -60,7 +59,7 @@ def letters(symbol: Symbol) -> tuple[str, ...]:
     return tuple(part.letter for part in symbol.sub if isinstance(part, Index))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """One term of a sum: a coefficient and the quantities it multiplies, or an offset."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from levelwise.dataclass import dataclass
 
 Correlation = Literal["free", "none", "common", "power", "lag"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Structure:
     """What a covariance matrix may be.
 

@@ -6,16 +6,16 @@ Sources: R's ``?family``, ``MASS::negative.binomial``, and ``?glmmTMB::nbinom2``
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
+from levelwise.dataclass import dataclass
 from levelwise.errors import UnknownNameError
 
 Spread = Literal["residual", "dispersion", "none"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Support:
     """The values a response can take.
 
@@ -38,7 +38,7 @@ class Support:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Family:
     """A family of distributions of the response; equal to its name, which ``str()`` gives.
 

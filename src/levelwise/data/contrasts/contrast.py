@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from levelwise.dataclass import dataclass
 
 KINDS = ("treatment", "sum", "helmert", "poly", "SAS", "diff")
 """The contrasts there are, by the names `contrasts=` takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """Contrasts as they were asked for, before the categories are known.
 
@@ -45,7 +45,7 @@ class Choice:
     filled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contrast:
     """The contrasts of one factor.
 

@@ -6,10 +6,10 @@ The groups are made and forgotten in the engine; one row of figures comes back.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from levelwise.data.engine.lazy_table import ColumnKey, LazyTable
+from levelwise.dataclass import dataclass
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -18,7 +18,7 @@ FEW_ROWS = 20_000
 """So many rows show of most columns that they vary within groups, so that only the others need all rows."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Watched:
     """A column that is watched: it varies where its range exceeds `limit`, or, for None, where it has two values."""
 
@@ -26,7 +26,7 @@ class Watched:
     limit: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranges:
     """What is known of a grouping factor's groups.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from levelwise.data.constancy import column_constancy, constant_by_sources, constant_names
@@ -18,6 +18,7 @@ from levelwise.data.engine.totals import totals
 from levelwise.data.functions.catalogue import shape
 from levelwise.data.request import Request
 from levelwise.data.schema import NO_COMPLETE_ROW, Column, Schema, dropped_note
+from levelwise.dataclass import dataclass
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Call, Name, deparse, names_in, quoted
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     import narwhals as nw
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class LazyFacts:
     """What was found out about a table, and how to go on asking.
 

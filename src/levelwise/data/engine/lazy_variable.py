@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from levelwise.data.engine.lazy_table import LazyTable
 from levelwise.data.frames.frame import Frame
 from levelwise.data.functions.catalogue import depends_on_all_rows, evaluate
 from levelwise.data.schema import NO_COMPLETE_ROW, Column, restricted
+from levelwise.dataclass import dataclass
 from levelwise.errors import DataError, UnknownNameError, caret
 from levelwise.formula.syntax import Call, Name, Node, deparse, names_in
 
@@ -26,7 +26,7 @@ MAX_CATEGORIES = 100_000
 _FEW = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lookup:
     """A factor made from some columns: its categories by the values of these."""
 
@@ -54,7 +54,7 @@ class Lookup:
         return nw.lit(False) if found is None else found  # noqa: FBT003
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LazyVariable:
     """A variable of a table that is variable.
 

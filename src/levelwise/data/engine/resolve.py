@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from levelwise.data.columns import FactorHint
@@ -13,6 +12,7 @@ from levelwise.data.engine.lazy_variable import LazyVariable, columns_in, lazy_v
 from levelwise.data.request import Request, named, variables
 from levelwise.data.response import check_response, response_parts
 from levelwise.data.schema import check_numeric
+from levelwise.dataclass import dataclass
 from levelwise.errors import DataError
 from levelwise.formula.expanded import Group
 from levelwise.formula.syntax import Name, Node, deparse
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import narwhals as nw
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class ResolvedRequest:
     """What is variables of a table.
 

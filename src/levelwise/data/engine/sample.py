@@ -6,7 +6,7 @@ A sample can refute that a column lies in a space, never prove it; see `levelwis
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from levelwise.data.engine.lazy_variable import Lookup
 from levelwise.data.frames.frame import Frame
 from levelwise.data.frames.observe import Observed, observe
 from levelwise.data.schema import Column
+from levelwise.dataclass import dataclass
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Name
 
@@ -33,7 +34,7 @@ _ENOUGH = 30
 """Whole groups of a coarse factor are taken when the sample has room for so many of them."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Sample:
     """Rows in memory.
 

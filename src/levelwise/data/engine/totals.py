@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import isinf
 from typing import TYPE_CHECKING, Any
 
 from levelwise.data.engine.lazy_table import ColumnKey, LazyTable
 from levelwise.data.partition import TOLERANCE
+from levelwise.dataclass import dataclass
 
 if TYPE_CHECKING:
     import narwhals as nw
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Totals:
     """The number of complete rows, and the smallest and largest value of numeric columns over them."""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data.columns import MISSING, Categories, Values, kept_rows, label_of
 from levelwise.data.partition import partition
+from levelwise.dataclass import dataclass
 from levelwise.errors import DataError
 from levelwise.formula.expanded import Group
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Missing:
     """What is lost.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +17,13 @@ from levelwise.data.partition import Partition, constant_within, nesting, partit
 from levelwise.data.request import Request, named, variables
 from levelwise.data.response import check_response, numbers_of, response_parts, trials_of
 from levelwise.data.schema import NO_COMPLETE_ROW, Schema, check_numeric, dropped_note, infinite_message
+from levelwise.dataclass import dataclass
 from levelwise.errors import DataError
 from levelwise.formula.expanded import TermSet
 from levelwise.formula.syntax import Name, Node, deparse, names_in, quoted
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Observed:
     """The data of one model: facts, and the values of its variables over the rows used.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from levelwise.data.columns import Floats, Values
 from levelwise.data.functions.arithmetic import Arithmetic
 from levelwise.data.functions.constants import Constants
 from levelwise.data.schema import Column
+from levelwise.dataclass import dataclass
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Argument, Call, Node, deparse
 
@@ -21,7 +22,7 @@ Labels = Callable[[Node], tuple[str, ...]]
 Shape = Callable[["Given", Labels], Column]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Function:
     """A function a formula may call.
 
@@ -98,7 +99,7 @@ class Function:
         return alike[0] if len(alike) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Given:
     """The arguments of one call, by the names of the parameters; `rest` is what ``...`` took."""
 

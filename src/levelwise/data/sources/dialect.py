@@ -8,16 +8,16 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 
+from levelwise.dataclass import dataclass
 from levelwise.errors import DataError
 
 SEPARATORS = (",", ";", "\t", "|")
 _ENOUGH = 100  # lines that show how a file is written
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dialect:
     """How a text file is written.
 

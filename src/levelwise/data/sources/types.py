@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from levelwise.data.sources.dialect import Dialect
+from levelwise.dataclass import dataclass
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,7 +18,7 @@ _THOUSANDS = r"^[-+]?[1-9]\d{0,2},\d{3}$"  # 1,234 may be English
 _SAMPLE = 1000  # rows that disprove most kinds at once: a counterexample is a proof
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Survey:
     """What the passes over a text file found.
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import cast
 
+from levelwise.dataclass import dataclass
 from levelwise.legitimacy.configuration.settings import of_the_environment, of_the_project, rule_of, said
 from levelwise.legitimacy.report.content import GRAVITY, Severity
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rules import RULES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Configuration:
     """The policy, and which rules are ignored or weigh more or less than they do by default.
 

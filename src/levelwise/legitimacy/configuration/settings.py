@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from levelwise.dataclass import dataclass
 from levelwise.errors import ConfigurationError, UnknownNameError
 from levelwise.legitimacy.report.content import GRAVITY
 from levelwise.legitimacy.rule import Rule
@@ -22,7 +23,7 @@ SETTINGS = (*GRAVITY, "ignore", "off", "default")
 _RULES = {rule.code.casefold(): rule for rule in RULES}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
     """What one place says of policy and rules; the name of the call is empty."""
 

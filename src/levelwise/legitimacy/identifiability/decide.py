@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
 from levelwise.data.columns import Floats
+from levelwise.dataclass import dataclass
 from levelwise.legitimacy.identifiability.images import Images
 from levelwise.legitimacy.identifiability.parameters import Parameter
 

@@ -11,13 +11,13 @@ combinations than that.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from levelwise.data.columns import Floats
 from levelwise.data.partition import Partition
+from levelwise.dataclass import dataclass
 from levelwise.design.columns import Design
 from levelwise.design.rank import rescaled
 from levelwise.legitimacy.identifiability.parameters import RESIDUAL, Direction, Parameter, directions, is_free
@@ -36,7 +36,7 @@ _ABSORBED = 1e-10  # an image below this part of its size before the fixed part 
 _COLLINEAR = 1e-10  # columns of a block whose independent part is smaller than this are left as they are
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Images:
     """The images of a model's variance parameters.
 

@@ -8,20 +8,20 @@ locally identified where the rank of the derivatives is full).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data.columns import Floats
+from levelwise.dataclass import dataclass
 from levelwise.model.spec import Block, Key, ModelSpec
 from levelwise.vocabulary.covariance_structures import STRUCTURES, Structure
 
 Kind = Literal["variance", "covariance", "correlation", "residual"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parameter:
     """One parameter: an entry of a block's covariance matrix, one that several entries share, or σ².
 
@@ -48,7 +48,7 @@ class Parameter:
 RESIDUAL = Parameter("residual")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Direction:
     """What a parameter adds to its block's covariance matrix: some entries, each with a weight."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from levelwise.data.columns import Floats
+from levelwise.dataclass import dataclass
 from levelwise.legitimacy.identifiability.decide import NULL, Identified
 from levelwise.legitimacy.identifiability.parameters import Parameter
 from levelwise.model.spec import Block, ModelSpec
@@ -22,7 +22,7 @@ _SORTED = 60  # confounded parameters of which the combinations are looked for; 
 _SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Confusion:
     """Parameters that the data show in fewer combinations than there are parameters.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from levelwise.data.columns import Floats
 from levelwise.data.frames.observe import Observed
 from levelwise.data.response import outside_support
+from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import Node, deparse
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.report.evidence import Evidence
@@ -49,7 +49,7 @@ def extremes(case: Case, node: Node, values: Floats) -> tuple[float, float] | No
     return (float(values.min()), float(values.max())) if len(values) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outside:
     """Rows in which a response is no value it can take: how many of how many, and which of those in memory."""
 

@@ -9,13 +9,13 @@ regression where that has a finite estimate; so a few Newton steps spare most mo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data.columns import Floats
+from levelwise.dataclass import dataclass
 from levelwise.design.rank import kept_columns
 
 MAX_CELLS = 200_000
@@ -26,7 +26,7 @@ _POSITIVE = 1e-10  # a weight from here on is positive in spite of rounding
 _SLACK = 1e-7  # what a linear programme may be off by
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Direction:
     """A combination of columns that separates: the weight of each, and whether no row lies on the border."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from levelwise.data.columns import Codes, Floats
 from levelwise.data.partition import Partition
+from levelwise.dataclass import dataclass
 from levelwise.design.rank import rescaled
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shares:
     """The variance of a predictor: between groups, within them, and the part of it between (the ICC)."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from levelwise.dataclass import dataclass
 from levelwise.formula.bars import TypedBar
 from levelwise.formula.expanded import Group
 from levelwise.formula.syntax import Span, deparse, quoted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Written:
     """A bar in the text: where it was typed, what it says, its factors from the outermost in."""
 

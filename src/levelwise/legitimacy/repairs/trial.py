@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from levelwise.dataclass import dataclass
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.identifiability import MAX_PARAMETERS
 from levelwise.legitimacy.identifiability.parameters import number_of
@@ -23,7 +23,7 @@ OF_THE_DATA = ("R8", "R24")
 """Rules that warn of few groups or lost rows, for which no repair is to blame."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trial:
     """What was found in a candidate. The model itself is not kept: forty of a large table would fill the memory.
 

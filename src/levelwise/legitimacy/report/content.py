@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, Literal, TypeVar
 
+from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import Span
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.view import Sketch
@@ -16,7 +17,7 @@ GRAVITY: Mapping[str, int] = {"error": 0, "warning": 1, "note": 2}
 """The severities, the gravest first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FindingContent:
     """The content of a finding; see `Finding`."""
 
@@ -39,7 +40,7 @@ class FindingContent:
 F = TypeVar("F", bound=FindingContent)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Undecided:
     """What a rule could not tell of a model without data, or did not look at in data too large for it.
 
@@ -55,7 +56,7 @@ class Undecided:
     question: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportContent(Generic[F]):
     """The content of a report; see `Report`."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from levelwise.dataclass import dataclass
 from levelwise.text.characters import display_width, plain
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """A small table that shows a finding: a caption, a header and rows of strings."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from levelwise.dataclass import dataclass
 from levelwise.errors import LevelwiseError
 from levelwise.legitimacy.report.content import FindingContent, ReportContent
 from levelwise.legitimacy.report.view import PICTURED, Drawable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding(FindingContent):
     """One thing a rule found.
 
@@ -71,7 +71,7 @@ class Finding(FindingContent):
         return of_finding(self)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report(ReportContent[Finding]):
     """The findings about one model; ``str()`` is the whole of it as plain text.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from levelwise.dataclass import dataclass
 from levelwise.errors import caret
 from levelwise.legitimacy.report.content import FindingContent, ReportContent
 from levelwise.text.characters import display_width, plain
@@ -16,7 +16,7 @@ QUESTIONS = 6
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """How a report is shown.
 

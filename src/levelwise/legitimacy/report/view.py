@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from levelwise.dataclass import dataclass
 from levelwise.model.spec import Coefficient
 
 PICTURED = ("R1", "R1b", "R2", "R16", "R17")
@@ -16,7 +16,7 @@ Kind = Literal["groups", "average", "explained", "within"]
 """A predictor in some groups; slopes beside zero; slopes and what explains them; within and between groups."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """The rows that show a finding.
 

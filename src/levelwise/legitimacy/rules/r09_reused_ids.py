@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import combinations, permutations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import quoted
 from levelwise.legitimacy.case import Case, Draft
 from levelwise.legitimacy.questions.places import first_block
@@ -29,7 +29,7 @@ CELLS = 1_000_000
 """So many pairs of labels a table that is asked may have to be looked at."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reused:
     """Labels that run 1 to m in every group of another factor: the share of pairs that occur, and how many occur."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
+from levelwise.dataclass import dataclass
 from levelwise.formula.parser import parse
 from levelwise.formula.syntax import quoted
 from levelwise.legitimacy.case import Case, Draft
@@ -22,7 +22,7 @@ from levelwise.model.spec import Coefficient
 from levelwise.text.sentences import listed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Mixed:
     column: Coefficient
     shares: Shares

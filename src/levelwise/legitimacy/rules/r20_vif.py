@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from levelwise.data.columns import Codes, Floats
+from levelwise.dataclass import dataclass
 from levelwise.design.rank import rescaled
 from levelwise.formula.centring import centring
 from levelwise.formula.syntax import names_in
@@ -29,7 +29,7 @@ MAX_CONDITION = 30.0
 _ROUNDING = 1e-10  # eigenvalues below this part of the largest count as zero
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Inflated:
     term: str
     vif: float

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data.columns import Categories, Floats
 from levelwise.data.response import is_success_failure
+from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import deparse
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.questions.columns import variables_of
@@ -23,7 +23,7 @@ from levelwise.text.sentences import MOST, digits, listed
 _CONSTANT = CONSTANT
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Flat:
     """A variable, the categories in which there is one outcome only, and the rows these have."""
 

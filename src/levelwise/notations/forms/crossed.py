@@ -7,8 +7,9 @@ crossed ones are written in the same form.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from levelwise.dataclass import dataclass
 from levelwise.equation.tree import Brackets, Index, Law, Line, Number, Scaled, Sum, Symbol, System
 from levelwise.formula.syntax import quoted
 from levelwise.model.parameters import (
@@ -31,7 +32,7 @@ PREDICTORS = ("beta", "gamma", "phi", "psi", "chi", "omega", "eta", "zeta", "xi"
 """Letters of the coefficients of each factor's predictors."""
 
 
-@dataclass(slots=True)
+@dataclass()
 class _Slope:
     """A coefficient of the response's equation, and the group-level predictors that act on it."""
 
@@ -42,7 +43,7 @@ class _Slope:
     predictors: dict[Key, _Predictor] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass()
 class _Predictor:
     """A group-level predictor: its factor, its number among that factor's, its random effects."""
 

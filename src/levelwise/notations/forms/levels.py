@@ -7,9 +7,10 @@ level are γ and its residuals u.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from levelwise.dataclass import dataclass
 from levelwise.equation.tree import Index, Law, Line, Node, Number, Scaled, Sum, Symbol, System
 from levelwise.errors import UnsupportedModelError
 from levelwise.formula.syntax import quoted
@@ -44,7 +45,7 @@ RESIDUALS = (
 Signed = tuple[Literal["+", "-"], Node]
 
 
-@dataclass(slots=True)
+@dataclass()
 class _Branch:
     """A coefficient and what the next level's equation says of it."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from levelwise.dataclass import dataclass
 from levelwise.errors import UnsupportedModelError
 from levelwise.model.parameters import (
     RandomEffect,
@@ -15,7 +14,7 @@ MAX_ENTRIES = 40_000
 """The largest number of entries of all covariance matrices, which are written in full."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Effect:
     """A random effect: its design column and the block it comes from.
 
@@ -34,7 +33,7 @@ class Effect:
         return RandomEffect(self.block, self.column.key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vector:
     """Random effects of one grouping factor with one law.
 

@@ -5,8 +5,7 @@ A coefficient stands either in the response's line (*level-1 term*) or on a row 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from levelwise.dataclass import dataclass
 from levelwise.model.spec import INTERCEPT, Cell, Coefficient, Key, ModelSpec
 from levelwise.notations.parts.effect_vectors import Vector
 
@@ -14,7 +13,7 @@ RowKey = tuple[int, Key]
 """A row: the number of its vector, and the design column whose effect it is about."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """A group-level predictor on a row: its column, the cells printed there."""
 
@@ -22,7 +21,7 @@ class Entry:
     shown: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Placement:
     """The places of all coefficients.
 

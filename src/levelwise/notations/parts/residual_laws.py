@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from levelwise.dataclass import dataclass
 from levelwise.equation.tree import Closing, Comma, Index, Law, Line, Matrix, Node, Number, Root, Row, Symbol
 from levelwise.model.parameters import (
     CommonCorrelation,
@@ -18,7 +18,7 @@ from levelwise.notations.parts.effect_vectors import Effect, Vector
 from levelwise.notations.parts.letters import Script, numbered
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Residual:
     """How the random effects of one vector are written.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any
 
+from levelwise.dataclass import dataclass
 from levelwise.plots.diagram.levels import ROWS, Box, Tiers
 from levelwise.plots.elide import elided, wrapped
 from levelwise.plots.marks import COLOURS, INK
@@ -21,7 +21,7 @@ _GAP, _LINE, _SIDE = 0.5, 0.19, 0.45  # inches between tiers, of a line, between
 _WIDEST, _NARROWEST = 4.2, 2.4  # inches of a box and of a column of boxes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Place:
     """Where a box stands, in inches."""
 

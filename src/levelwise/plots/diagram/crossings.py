@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
 from levelwise.data.partition import Partition
+from levelwise.dataclass import dataclass
 from levelwise.design.assemble import PreparedModel
 from levelwise.model.spec import Level
 
@@ -16,7 +16,7 @@ MOST_TOLD = 12
 """Of so many crossings the combinations are counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Crossing:
     """Two factors neither of which is nested in the other, and how far their combinations occur."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from levelwise.dataclass import dataclass
 from levelwise.design.assemble import PreparedModel
 from levelwise.model.spec import Level, ModelSpec
 from levelwise.plots.diagram.crossings import MOST_TOLD, Crossing, crossings_of
@@ -15,7 +15,7 @@ ROWS = ""
 """The name of the box of the rows, which no grouping factor has."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Box:
     """A grouping factor, or the rows.
 
@@ -38,7 +38,7 @@ class Box:
     inside: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tiers:
     """The boxes from top to bottom, and the crossings."""
 

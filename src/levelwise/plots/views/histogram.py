@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data.columns import Floats
+from levelwise.dataclass import dataclass
 from levelwise.legitimacy.case import Case
 from levelwise.model.spec import Coefficient
 from levelwise.plots.views.rows import response, unit_of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Slopes:
     """Slopes of a response on a predictor in every group.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data.columns import Categories, Floats, label_of
 from levelwise.data.partition import Partition
+from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import Name
 from levelwise.legitimacy.case import Case
 from levelwise.model.spec import Coefficient
@@ -18,7 +17,7 @@ from levelwise.plots.strip import Axis, Mark, Panel, many, plain_numbers, some
 _SINCE = {"date": "days since 1970-01-01", "moment": "seconds since 1970-01-01"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Scale:
     """A variable over the rows and the axis it is drawn on: numbers, or categories by number."""
 

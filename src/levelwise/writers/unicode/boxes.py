@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from levelwise.dataclass import dataclass
 from levelwise.text.characters import display_width
 
 __all__ = ["Box", "beside", "bracketed", "display_width", "grid", "line", "padded", "scripted", "stacked"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Box:
     """Equally wide lines of text, one of which is the baseline."""
 
