@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import levelwise as lw
-from helpers.hostile import NAMES, NEEDS_FONTS, wanted
+from helpers.hostile_names import NAMES, NEEDS_FONTS, wanted
 from levelwise.formula.syntax import quoted
 from levelwise.writers import latex
 

@@ -2,7 +2,7 @@
 
     python judges/pdflatex.py FOLDER
 
-leaves seed.pdf and one PNG a page in FOLDER, for looking at.
+leaves handout.pdf and one PNG a page in FOLDER, for looking at.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import levelwise as lw
-from helpers.seed import MODELS, seed_model
+from helpers.handout import MODELS, handout_model
 
 HEAD = r"""\documentclass{article}
 \usepackage[utf8]{inputenc}
@@ -32,19 +32,19 @@ def main(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     pages = []
     for name in MODELS:
-        model = seed_model(name)
+        model = handout_model(name)
         for notation in lw.notations():
             for matrices in ("pmatrix", "array"):
                 latex = model.equations(notation.name, policy="off", matrices=matrices).latex
                 pages.append(f"\\noindent {name}, {notation.name}, {matrices}\n\\[\n{latex}\n\\]\n\\newpage\n")
-    (folder / "seed.tex").write_text(HEAD + "".join(pages) + "\\end{document}\n", encoding="utf-8")
-    command = ["pdflatex", "-no-shell-escape", "-halt-on-error", "-interaction=nonstopmode", "seed.tex"]
+    (folder / "handout.tex").write_text(HEAD + "".join(pages) + "\\end{document}\n", encoding="utf-8")
+    command = ["pdflatex", "-no-shell-escape", "-halt-on-error", "-interaction=nonstopmode", "handout.tex"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
         print(done.stdout[-3000:])
         return done.returncode
     if shutil.which("pdftoppm"):
-        draw = ["pdftoppm", "-r", "60", "-png", "seed.pdf", "page"]
+        draw = ["pdftoppm", "-r", "60", "-png", "handout.pdf", "page"]
         subprocess.run(draw, cwd=folder, check=True)
     print(f"pdflatex: {len(pages)} of {len(pages)} equations typeset")
     return 0

@@ -91,7 +91,7 @@ def test_a_large_exponent_is_the_number_of_terms() -> None:
     assert eq.latex == lw.extract_eq("y ~ (a + b)^2 + (1 | g)").latex
 
 
-def test_a_message_shows_no_endless_name() -> None:
+def test_a_message_shortens_a_very_long_name() -> None:
     data = {"y": [1.0, 2, 3, 4] * 2, "g": [1, 1, 2, 2, 3, 3, 4, 4], "a" * 1_000_000: [3, 1, 2, 5, 1, 4, 2, 2.5]}
     with pytest.raises(LevelwiseError) as caught:
         lw.model("y ~ x + (1 | g)", data)

@@ -201,7 +201,7 @@ def test_large_tables(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("large")
-def test_what_holds_in_a_sample_is_asked_of_all_rows() -> None:
+def test_what_holds_in_a_sample_is_verified_on_all_rows() -> None:
     wide = rows().with_columns(
         odd=pl.col("x") * 2 + pl.when(pl.int_range(ROWS) == 7).then(0.5).otherwise(0.0), double=pl.col("x") * 2
     )
@@ -279,7 +279,7 @@ def test_categories_keep_their_order_when_asked() -> None:
         lw.model("y ~ f", data.lazy(), factors={"f": ["small", "middle"]})
 
 
-def test_an_id_beyond_what_a_float_tells_apart() -> None:
+def test_ids_beyond_the_precision_of_floats() -> None:
     big = pl.DataFrame({"y": [1.0, 2, 3, 4], "id": [2**60, 2**60, 2**60 + 1, 2**60 + 1], "x": [1, 2, 3, 2**60]})
     assert lw.model("y ~ 1 + (1 | id)", big.lazy()).spec.level("id").size == 2
     for data in (big, big.lazy()):  # as a predictor it is a factor
@@ -292,7 +292,7 @@ VARIABLES += ["match(f, c('b'))", "I(f %in% c('a'))", "as.numeric(t)", "as.numer
 
 
 @pytest.mark.parametrize("variable", VARIABLES)
-def test_a_table_that_is_asked_knows_which_rows_miss_nothing(variable: str) -> None:
+def test_a_lazy_table_knows_its_complete_rows(variable: str) -> None:
     """What is missing in a column may have a value in what is made of it, and the other way round."""
     table = pl.DataFrame(
         {
@@ -308,7 +308,7 @@ def test_a_table_that_is_asked_knows_which_rows_miss_nothing(variable: str) -> N
     np.testing.assert_array_equal(read.design().X, asked_for.design().X)
 
 
-def test_a_basis_has_a_column_of_what_occurs_in_incomplete_rows_only() -> None:
+def test_a_basis_keeps_columns_that_occur_in_incomplete_rows_only() -> None:
     data = pl.DataFrame(
         {
             "y": [1.0, 2, 3, 4, 5, None],

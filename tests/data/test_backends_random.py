@@ -109,7 +109,7 @@ def duckdb_relation(data: pl.DataFrame) -> Any:
 
 @pytest.mark.parametrize("seed", range(10))
 @pytest.mark.parametrize("kind", ["polars-lazy", "duckdb", "pandas"])
-def test_asked_as_in_memory(kind: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lazy_table_gives_what_memory_gives(kind: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rnd = random.Random(seed)
     for _ in range(8):
         data = random_table(rnd)
@@ -127,7 +127,7 @@ def test_asked_as_in_memory(kind: str, seed: int, monkeypatch: pytest.MonkeyPatc
         assert outcome(formula, other, options) == expected, (formula, options, data.schema)
 
 
-def test_what_a_sample_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_categories_a_sample_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A category that no row of the sample has neither loses its column nor its counterpart, nor is it zero."""
     for module, name, value in ((sample, "SAMPLE_ROWS", 60), (sample, "FEW_ROWS", 20), (survey, "FEW_ROWS", 10)):
         monkeypatch.setattr(module, name, value)
@@ -166,7 +166,7 @@ def test_numbers_as_names_of_a_large_table(monkeypatch: pytest.MonkeyPatch) -> N
     assert lw.model("y ~ `0` + (1 | `1`)", data).spec.level("1").size == 5
 
 
-def test_sums_of_duckdb() -> None:
+def test_duckdb_sums_are_exact() -> None:
     duckdb = pytest.importorskip("duckdb")
     rows = duckdb.connect().sql("select random() y, (i % 7)::hugeint x, i // 10 g from range(100) r(i)")
     assert lw.model("y ~ x + (1 | g)", rows).columns == ("(Intercept)", "x")

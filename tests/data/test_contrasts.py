@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import levelwise as lw
-from helpers import r_designs
+from helpers import r_functions
 from levelwise.cli.main import main
 from levelwise.data.contrasts.contrast import Choice
 from levelwise.data.contrasts.matrices import contrast
@@ -62,7 +62,7 @@ def by_category(formula: str, **options: Any) -> tuple[list[str], list[list[floa
     """Return the names of the columns of a factor and their values over its categories."""
     built = lw.model(formula, data(), **options)._prepared
     names = [column.name for column in built.fixed_as_written][1:]
-    return names, r_designs.columns(built)[:4, 1:].T.tolist()
+    return names, r_functions.columns(built)[:4, 1:].T.tolist()
 
 
 @pytest.mark.parametrize(("hint", "columns", "names"), BY_HINT, ids=[str(n) for n in range(len(BY_HINT))])
@@ -131,12 +131,12 @@ WRITTEN: list[tuple[Any, str]] = [
 
 
 @pytest.mark.parametrize(("hint", "label"), WRITTEN)
-def test_a_column_is_called_by_what_it_is(hint: Any, label: str) -> None:
+def test_a_column_is_labelled_by_its_meaning(hint: Any, label: str) -> None:
     eq = lw.extract_eq("y ~ f + (1 | g)", factors=HINT, contrasts={"f": hint})
     assert rf"\operatorname{{f}}_{{\operatorname{{{label}}}}}" in eq.latex
 
 
-def test_a_note_says_where_lmer_has_other_contrasts() -> None:
+def test_a_note_says_where_lmer_uses_other_contrasts() -> None:
     def said(formula: str, contrasts: dict[str, Any]) -> bool:
         notes = lw.model(formula, factors=HINT, contrasts=contrasts).notes
         return any("where the contrasts= of lmer (lme4 1.1) does not reach" in note for note in notes)
@@ -184,7 +184,7 @@ def test_notes_say_what_a_coefficient_means(hint: Any, said: str) -> None:
 @pytest.mark.parametrize(
     "kind", ["sum", "helmert", "diff", {"ab-cd": [1, 1, -1, -1], "x": [1, -1, 0, 0], "y": [0, 0, 1, 3]}]
 )
-def test_what_the_notes_say_is_true(kind: Any) -> None:
+def test_the_meaning_given_in_notes_holds(kind: Any) -> None:
     """Where each category has a mean of its own, the coefficients are what the notes say of the means."""
     means = np.array([3.0, 5.0, -2.0, 7.0])
     _, columns = by_category("y ~ f", contrasts={"f": kind})
@@ -204,7 +204,7 @@ def test_what_the_notes_say_is_true(kind: Any) -> None:
         assert coefficients[1] == pytest.approx((means[0] - means[1]) / 2)
 
 
-def test_names_by_which_a_factor_is_meant() -> None:
+def test_names_that_refer_to_a_factor() -> None:
     for formula, name in (
         ("y ~ f", "f"),
         ("y ~ C(f)", "f"),
@@ -218,18 +218,18 @@ def test_names_by_which_a_factor_is_meant() -> None:
     assert model.columns == ("(Intercept)", "`my f`1")
 
 
-def test_a_call_in_the_formula_comes_before_the_option() -> None:
+def test_a_call_in_the_formula_overrides_the_option() -> None:
     assert by_category("y ~ C(f, helmert) + f", contrasts={"f": "sum"})[1][:3] == HELMERT
 
 
-def test_contrasts_stay_when_a_category_does_not_occur() -> None:
+def test_contrasts_are_kept_when_a_category_does_not_occur() -> None:
     """R drops the contrasts then, with a warning; Levelwise keeps what was asked."""
     rows = {**data(), "x": [1.0, 2, None, 4, 5, None, 7, 8]}
     assert lw.model("y ~ f + x", rows, contrasts={"f": "sum"}).columns == ("(Intercept)", "f1", "f2", "x")
 
 
 @pytest.mark.parametrize("hint", [hint for hint, *_ in BY_HINT[::3]])
-def test_a_table_that_is_asked_has_the_same_columns(hint: Any) -> None:
+def test_a_lazy_table_has_the_same_columns(hint: Any) -> None:
     rows = pl.DataFrame({**data(), "b": [True, False, False, True] * 2, "w": [1, 1, 1, 1, 2, 2, 2, 2]})
     formula, contrasts = "y ~ f + b + (f + b + w | g)", {"f": hint, "b": "sum"}
     memory, asked = (lw.model(formula, table, contrasts=contrasts) for table in (rows, rows.lazy()))

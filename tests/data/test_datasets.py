@@ -83,7 +83,7 @@ def test_the_file_is_as_described(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DATASETS)
-def test_every_text_says_something(name: str) -> None:
+def test_every_description_is_complete(name: str) -> None:
     about = describe(name)
     assert "\n" not in about.title
     assert all([about.title, about.description, about.source])

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 import levelwise as lw
-from helpers import r_designs
+from helpers import r_functions
 from levelwise.data.functions.catalogue import FUNCTIONS
 from levelwise.formula.parser import parse
 
@@ -19,17 +19,17 @@ def named(row: dict[str, Any]) -> str:
     return f"{row['data']}: {row['f']} {row.get('contrasts', '')}"
 
 
-@pytest.mark.parametrize("row", r_designs.rows(), ids=named)
-def test_columns_are_those_of_r(row: dict[str, Any]) -> None:
+@pytest.mark.parametrize("row", r_functions.rows(), ids=named)
+def test_columns_agree_with_r(row: dict[str, Any]) -> None:
     if "refused" in row or ("err" in row and "lenient" not in row):
         with pytest.raises(lw.LevelwiseError):
-            r_designs.made(row)
+            r_functions.made(row)
         return
-    built = r_designs.made(row)
+    built = r_functions.made(row)
     if "differs" in row or "err" in row:
         return
     assert [column.name for column in built.fixed_as_written] == row["cols"]
-    np.testing.assert_allclose(r_designs.columns(built), r_designs.answer(row), rtol=1e-8, atol=1e-8)
+    np.testing.assert_allclose(r_functions.columns(built), r_functions.answer(row), rtol=1e-8, atol=1e-8)
 
 
 ROWS = {
@@ -47,7 +47,7 @@ ROWS = {
 def column(expression: str) -> list[float]:
     """Return the values of a variable that makes one column."""
     built = lw.model(f"y ~ {expression}", ROWS)._prepared
-    return r_designs.columns(built)[:, 1].tolist()
+    return r_functions.columns(built)[:, 1].tolist()
 
 
 GROUPS = [
@@ -94,7 +94,7 @@ DIALECTS = [
 
 
 @pytest.mark.parametrize(("typed", "meant"), DIALECTS)
-def test_pythons_dialect(typed: str, meant: str) -> None:
+def test_the_python_dialect(typed: str, meant: str) -> None:
     assert str(parse(f"y ~ {typed}")) == f"y ~ {meant}"
     lw.model(f"y ~ {typed}", ROWS)
 
@@ -287,13 +287,13 @@ ASKED = (
 
 
 @pytest.mark.parametrize("expression", ASKED)
-def test_a_table_that_is_asked_has_the_same_columns(expression: str) -> None:
+def test_a_lazy_table_has_the_same_columns(expression: str) -> None:
     rows = pl.DataFrame(ROWS)
     memory, asked = (lw.model(f"y ~ {expression} + (1 | g)", table) for table in (rows, rows.lazy()))
     assert memory.columns == asked.columns
 
 
-def test_categories_that_hang_on_all_rows_are_not_asked_for() -> None:
+def test_categories_that_depend_on_all_rows_are_not_queried() -> None:
     with pytest.raises(lw.DataError, match=r"the categories of .* hang on all rows of the table; compute the column"):
         lw.model("y ~ cut(x, quantile(x)) + (1 | g)", pl.LazyFrame(ROWS))
 
@@ -308,7 +308,7 @@ def test_labels_of_a_basis_are_written_safely() -> None:
 
 @pytest.mark.parametrize("notation", ["equatiomatic", "raudenbush-bryk"])
 @pytest.mark.parametrize("variable", ["pmin(x, k, na.rm = T)", "cut(x, 3, include.lowest = T, labels = F)"])
-def test_a_short_truth_of_an_option_is_no_column(variable: str, notation: str) -> None:
+def test_a_logical_short_name_in_an_option_is_no_column(variable: str, notation: str) -> None:
     eq = lw.extract_eq(f"y ~ k + {variable} + (1 | g)", ROWS, notation=notation, policy="off")
     eq.verify()
     assert "= \\operatorname{T}" in eq.latex
@@ -332,7 +332,7 @@ WITH_MISSING = {
 }
 
 
-def test_texts_give_the_numbers_they_write() -> None:
+def test_strings_are_converted_to_the_numbers_they_contain() -> None:
     model = lw.model("y ~ as.numeric(n)", WITH_MISSING)
     assert model.design().X[:, 1].tolist() == [1.0, 2.5, 16.0]
     assert model.notes[0].startswith("2 of 5 rows")
@@ -365,3 +365,9 @@ PRINTED = (
 def test_expressions_are_written_and_read_back(expression: str) -> None:
     for notation in lw.notations():
         lw.extract_eq(f"y ~ {expression} + w + (1 | g)", levels={"w": "g"}, notation=notation.name).verify()
+
+
+@pytest.mark.parametrize("formula", ["y ~ ns(x, knots = k) + (1|g)", "y ~ poly(x, k) + (1|g)", "y ~ log((1|g))"])
+def test_what_would_be_several_columns_or_a_bar_is_refused(formula: str) -> None:
+    with pytest.raises(lw.LevelwiseError):
+        lw.extract_eq(formula)

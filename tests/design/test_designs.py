@@ -112,7 +112,18 @@ def test_rank(case: dict[str, Any]) -> None:
     assert all(any(name in note for note in model.notes) for name in gone)
 
 
-def test_the_departures_are_few() -> None:
+def test_departures_from_r_are_few() -> None:
     assert len(cases("blocks")) >= 255
     assert len(cases("rank")) >= 175
     assert len(CASES) - len(cases("blocks")) - len(cases("rank")) <= 30
+
+
+def test_an_overflowing_product_is_an_error() -> None:
+    frame = {
+        "y": np.arange(60) % 7.0,
+        "x": np.arange(60) * 1e200,
+        "w": np.arange(60) % 5 * 1e200,
+        "g": np.arange(60) // 6,
+    }
+    with pytest.raises(lw.DataError, match="the product x:w is infinite in some rows"):
+        lw.check("y ~ x*w + (1 | g)", frame)

@@ -58,7 +58,7 @@ def test_centring_is_written_as_centring(formula: str, notation: str, part: str)
     eq.verify()
 
 
-def test_on_a_screen_a_mean_is_called_a_mean() -> None:
+def test_text_output_calls_a_mean_a_mean() -> None:
     drawn = str(lw.extract_eq(BOTH, notation=RB))
     assert "mathᵢⱼ = β₀ⱼ + β₁ⱼ(sesᵢⱼ − mean(ses)ⱼ) + rᵢⱼ" in drawn
     assert "β₀ⱼ = γ₀₀ + γ₀₁ mean(ses)ⱼ + u₀ⱼ" in drawn

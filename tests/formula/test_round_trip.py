@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+import levelwise as lw
 from levelwise.errors import FormulaSyntaxError
 from levelwise.formula.parser import parse
-from levelwise.formula.syntax import Call, Name, Operation
+from levelwise.formula.syntax import Call, Name, Operation, quoted
 
 EXAMPLES = int(os.environ.get("LEVELWISE_EXAMPLES", "1000"))
 many = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -97,7 +98,7 @@ formulas = st.tuples(expressions, st.sampled_from(("~", " ~ ", "\n~")), expressi
 
 @many
 @given(formula=formulas)
-def test_the_text_of_a_formula_says_the_same(formula: str) -> None:
+def test_the_text_of_a_formula_means_the_same(formula: str) -> None:
     try:
         read = parse(formula)
     except FormulaSyntaxError:
@@ -148,7 +149,12 @@ def test_precedence_is_that_of_r() -> None:
     assert parse("y ~ !a & b").right == Operation("&", (Operation("!", (Name("a"),)), Name("b")))
 
 
-def test_braces_are_the_call_of_i() -> None:
+def test_braces_mean_a_call_of_i() -> None:
     right = parse("y ~ {x + 1}").right
     assert isinstance(right, Call)
     assert right == parse("y ~ I(x + 1)").right
+
+
+def test_a_name_that_begins_with_a_combining_character_is_quoted() -> None:
+    assert quoted("\u0301a") == "`\u0301a`"
+    assert lw.model("y ~ `\u0301a`").columns == ("(Intercept)", "`\u0301a`")

@@ -1,6 +1,7 @@
 """The corpora of sound and flawed models, and what lme4 says of them.
 
-``python tests/corpus.py FOLDER`` writes the models and their data for ``tables/make_corpus.R``, which asks lme4.
+``PYTHONPATH=tests python -m helpers.corpus FOLDER`` writes the models and their data for ``tables/make_corpus.R``,
+which asks lme4.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 import polars as pl
 
 import levelwise as lw
-from helpers.recipes import TABLES, table
+from helpers.corpus_data import TABLES, table
 from levelwise.legitimacy.report.report import Report
 
 

@@ -167,3 +167,29 @@ FLAWED = [
     ("y ~ (x | school) * z", "error", "R26"),
     ("y ~ x + (1 | school) * (1 | class)", "error", "R26"),
 ]
+
+
+def panel(people: int = 40, waves: int = 5) -> pl.DataFrame:
+    """Return people measured on several occasions."""
+    rng = np.random.default_rng(3)
+    rows = people * waves
+    wave = np.tile(np.arange(waves), people)
+    return pl.DataFrame(
+        {
+            "id": np.repeat(np.arange(people), waves),
+            "wave": wave,
+            "occasion": [f"t{n}" for n in wave],
+            "sex": np.repeat(rng.choice(["m", "f"], people), waves),
+            "x": rng.normal(size=rows),
+            "y": rng.normal(size=rows),
+        }
+    )
+
+
+def classes() -> pl.DataFrame:
+    """Return classes within schools, and a covariate."""
+    rows = [(s, c) for s in range(20) for c in range(1 + s % 3) for _ in range(6)]
+    rng = np.random.default_rng(4)
+    school, klass = np.array(rows).T
+    values = {"y": rng.normal(size=len(rows)), "x": rng.normal(size=len(rows))}
+    return pl.DataFrame({"school": school, "class": klass, **values})

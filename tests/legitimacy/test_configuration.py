@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 import levelwise as lw
+from helpers.command import run
 from helpers.study import study
-from levelwise.cli.main import main
 from levelwise.formula.syntax import Span
 from levelwise.legitimacy.configuration.configure import Configuration, configure
 from levelwise.legitimacy.report.report import Finding
@@ -29,11 +28,7 @@ def project(folder: Path, text: str) -> None:
     (folder / "pyproject.toml").write_text(text, encoding="utf-8")
 
 
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments))
-
-
-def test_nothing_said_is_the_default() -> None:
+def test_the_default_applies_when_nothing_is_configured() -> None:
     assert configure() == Configuration()
     assert configure().text == ""
     assert lw.check(R2, study()).configured == ""
@@ -51,7 +46,7 @@ def test_an_ignored_error_leaves_a_legitimate_model_and_is_named() -> None:
     assert lw.model(R2, study()).check(ignore=("r2",)).ok
 
 
-def test_only_the_weight_changes() -> None:
+def test_only_the_severity_changes() -> None:
     (plain,) = lw.check(R2, study()).errors
     (milder,) = (one for one in lw.check(R2, study(), severity={"R2": "note"}).notes if one.code == "R2")
     assert (milder.title, milder.reason, milder.span, milder.evidence) == (
@@ -91,7 +86,7 @@ def test_milder_findings_of_a_rule_are_not_raised(own: str, wanted: str, expecte
     assert configure(severity={"R1": wanted}).weighed(finding).severity == expected
 
 
-def test_a_severity_goes_before_what_the_policy_says() -> None:
+def test_a_severity_overrides_the_policy() -> None:
     assert lw.check(R2, study(), policy="mixed").ok
     assert lw.check(R2, study(), policy="mixed", severity={"R2": "error"}).codes == ("R2",)
     assert lw.check(R2, study(), policy="mixed", severity={"R2": "default"}).ok
@@ -130,7 +125,7 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     assert configure() == Configuration()
 
 
-def test_the_call_goes_before_the_environment_and_that_before_the_project(
+def test_the_call_overrides_the_environment_which_overrides_the_project(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project(tmp_path, '[tool.levelwise]\npolicy = "off"\nignore = ["R1", "R3"]\nseverity = {R14 = "error"}\n')
@@ -148,7 +143,7 @@ def test_the_call_goes_before_the_environment_and_that_before_the_project(
     assert "policy" not in configure("hlm").origins
 
 
-def test_empty_variables_say_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_variables_have_no_effect(monkeypatch: pytest.MonkeyPatch) -> None:
     for what in ("POLICY", "IGNORE", "SEVERITY"):
         monkeypatch.setenv(f"LEVELWISE_{what}", " ")
     assert configure() == Configuration()
@@ -170,7 +165,7 @@ def test_empty_variables_say_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         ("[tool.levelwise.severity]\nR2 = [1]\n", "no severity"),
     ],
 )
-def test_what_a_file_says_wrong_is_an_error_that_names_it(text: str, message: str, tmp_path: Path) -> None:
+def test_a_mistake_in_a_file_is_an_error_that_names_the_file(text: str, message: str, tmp_path: Path) -> None:
     project(tmp_path, text)
     with pytest.raises(lw.LevelwiseError, match=message) as caught:
         lw.check(R2, study())
@@ -179,7 +174,7 @@ def test_what_a_file_says_wrong_is_an_error_that_names_it(text: str, message: st
     assert (result.exit_code, result.stdout) == (2, "")
 
 
-def test_a_broken_file_that_is_not_about_us_does_not_matter(tmp_path: Path) -> None:
+def test_a_broken_file_without_our_section_does_not_matter(tmp_path: Path) -> None:
     project(tmp_path, "<<<<<<< HEAD\n")
     assert configure() == Configuration()
     (tmp_path / "pyproject.toml").unlink()

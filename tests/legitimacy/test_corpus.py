@@ -27,7 +27,7 @@ def test_a_sound_model_has_no_error_and_only_explained_warnings(model: Model) ->
 
 
 @pytest.mark.parametrize("model", each(FLAWED))
-def test_a_flawed_model_has_its_code_and_no_error_beyond(model: Model) -> None:
+def test_a_flawed_model_has_its_code_and_no_other_error(model: Model) -> None:
     report = model.check()
     assert (model.code, model.severity) in {(finding.code, finding.severity) for finding in report.findings}
     expected = {*model.also, *([model.code] if model.severity == "error" else [])}

@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 import levelwise as lw
-from helpers.dense import Parameter as Reference
-from helpers.dense import dense
-from helpers.designs_b import CASES, Case, drawn
-from helpers.seed import MODELS, seed_model
+from helpers.dense_information import Parameter as Reference
+from helpers.dense_information import dense
+from helpers.handout import MODELS, handout_model
+from helpers.variance_cases import CASES, Case, drawn
 from levelwise.data.engine import sample
 from levelwise.errors import DataError
 from levelwise.legitimacy import identifiability
@@ -80,13 +80,13 @@ def test_random_designs(seed: int) -> None:
 
 @pytest.mark.parametrize(("name", "rank", "parameters"), [("mn", 3, 4), ("mm2", 7, 11), ("m7", 13, 14), ("m5", 37, 37)])
 def test_the_handouts_models_on_their_own_data(name: str, rank: int, parameters: int) -> None:
-    found = judged(seed_model(name))
+    found = judged(handout_model(name))
     assert (found.rank, len(found.parameters)) == (rank, parameters)
 
 
 def test_every_other_model_of_the_handout_is_identified() -> None:
-    others = [name for name in MODELS if name not in ("mn", "mn2", "mm2", "m7") and seed_model(name).spec.blocks]
-    assert {judged(seed_model(name)).verdict for name in others} == {"identified"}
+    others = [name for name in MODELS if name not in ("mn", "mn2", "mm2", "m7") and handout_model(name).spec.blocks]
+    assert {judged(handout_model(name)).verdict for name in others} == {"identified"}
 
 
 WORDS = {
@@ -98,12 +98,12 @@ WORDS = {
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_the_confounded_parameters_in_words(name: str) -> None:
-    model = seed_model(name)
+def test_confounded_parameters_are_described_in_words(name: str) -> None:
+    model = handout_model(name)
     assert account(model.spec, confusions(judged(model))) == WORDS[name]
 
 
-def test_a_combination_in_words_is_the_derivation_by_hand() -> None:
+def test_a_combination_in_words_agrees_with_the_derivation_by_hand() -> None:
     twice = {"y": np.arange(60) % 7, "t": np.tile([0, 1], 30), "id": np.repeat(np.arange(30), 2)}
     model = lw.model("y ~ t + (t | id)", twice)
     # Var(y0) = τ00 + σ², Cov = τ00 + τ01, Var(y1) = τ00 + 2τ01 + τ11 + σ²
@@ -145,7 +145,7 @@ def occasions(second: float) -> pl.DataFrame:
     return pl.DataFrame({"y": rng.normal(size=4000), "t": times, "id": np.repeat(np.arange(2000), 2)})
 
 
-def test_what_a_sample_suggests_is_settled_on_all_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_finding_from_a_sample_is_confirmed_on_all_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sample, "SAMPLE_ROWS", 600)
     common = lw.check("y ~ t + (t | id)", occasions(1.0).lazy())
     assert common.codes == ("R5",)
@@ -156,7 +156,7 @@ def test_what_a_sample_suggests_is_settled_on_all_rows(monkeypatch: pytest.Monke
     assert seldom.check().codes == ()
 
 
-def test_of_a_table_too_large_for_memory_a_sample_warns(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_too_large_for_memory_is_sampled_and_warned_about(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sample, "SAMPLE_ROWS", 600)
     monkeypatch.setattr(variances, "MAX_CELLS", 2_000)
     report = lw.check("y ~ t + (t | id)", occasions(1.0).lazy())
@@ -165,7 +165,7 @@ def test_of_a_table_too_large_for_memory_a_sample_warns(monkeypatch: pytest.Monk
     assert "of the rows looked at" in finding.reason
 
 
-def test_beside_other_families_the_scale_of_the_link_is_judged() -> None:
+def test_for_other_families_identifiability_is_judged_on_the_link_scale() -> None:
     rng = np.random.default_rng(9)
     g = np.repeat(np.arange(30), 10)
     data = {"y": rng.integers(0, 2, 300), "x": rng.normal(size=300), "g": g, "twin": g + 100}
@@ -176,7 +176,7 @@ def test_beside_other_families_the_scale_of_the_link_is_judged() -> None:
     assert lw.check("y ~ x + (x | g)", data, family="binomial").ok
 
 
-def test_of_hundreds_of_parameters_the_first_are_named() -> None:
+def test_the_first_of_hundreds_of_parameters_are_named() -> None:
     rng = np.random.default_rng(1)
     data = {
         "id": [n // 10 for n in range(800)],

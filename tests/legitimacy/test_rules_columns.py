@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 import levelwise as lw
+from helpers.study import classes
 from levelwise.formula.parser import parse
 from levelwise.legitimacy.questions.variance_components import CHANCE, LEAST_SHARE
 from levelwise.legitimacy.questions.variance_shares import variances
@@ -210,7 +211,7 @@ def test_r13_needs_all_groups_and_says_which_terms_span_them() -> None:
     assert found("y ~ factor(merged) + (1 | g)", few, "R13") == []
 
 
-def test_r13_on_thousands_of_groups_is_a_matter_of_counting() -> None:
+def test_r13_on_thousands_of_groups_is_decided_by_counting() -> None:
     rng = np.random.default_rng(1)
     n = 20_000
     data = {"y": rng.normal(size=n), "x": rng.normal(size=n), "g": np.arange(n) // 4}
@@ -234,13 +235,13 @@ def test_r14_and_r15_share_the_incomplete_interactions() -> None:
     assert "all groups of g are said to have the same average where x is zero, whatever their w" in upper.reason
 
 
-def test_r17_says_how_much_of_the_variance_is_where() -> None:
+def test_r17_reports_the_share_of_variance_between_groups() -> None:
     (finding,) = found("math ~ ses + (ses | sch.id)", lw.datasets.load("hsb"), "R17")
     assert finding.evidence is not None
     assert finding.evidence.rows == (("ses", "0.608", "0.162", "0.446", "27%"),)
 
 
-def test_r17_leaves_published_means_balanced_designs_and_chance_alone() -> None:
+def test_r17_accepts_published_means_balanced_designs_and_chance() -> None:
     hsb = lw.datasets.load("hsb")
     assert found("math ~ ses + meanses + (ses | sch.id)", hsb, "R17") == []
     assert found("Reaction ~ Days + (Days | Subject)", lw.datasets.load("sleepstudy")) == []
@@ -269,7 +270,7 @@ def test_r17_names_the_finest_factor_and_counts_units_not_rows() -> None:
     assert found("y ~ v + (1 | school/class)", data, "R17") == []
 
 
-def test_an_analysis_of_variance_is_r_s() -> None:
+def test_an_analysis_of_variance_gives_what_r_gives() -> None:
     """R: summary(aov(Reaction ~ Subject, sleepstudy))."""
     sleep = lw.datasets.load("sleepstudy")
     codes = np.unique(sleep["Subject"].to_numpy(), return_inverse=True)[1]
@@ -404,7 +405,7 @@ def large() -> pl.DataFrame:
     )
 
 
-def test_a_sample_is_called_a_sample() -> None:
+def test_a_finding_from_a_sample_says_so() -> None:
     lazy = large().lazy()
     (note,) = found("y ~ status + (1 | g)", lazy, "R17")
     assert "of the rows looked at" in str(note.evidence)
@@ -425,3 +426,24 @@ def test_columns_are_replaced_where_they_stand() -> None:
     assert stands_alone(formula, "my w")
     assert stands_alone(parse("y ~ x + diag(x | g)"), "x")
     assert not stands_alone(parse("y ~ x + (x > 0) + (1 | g)"), "x")
+
+
+def test_an_empty_combination_is_a_note_however_its_indicator_is_written() -> None:
+    race = ["b"] * 9 + ["w"] * 9 + ["o"] * 2
+    sex = [n % 2 for n in range(18)] + [1, 1]
+    frame = {"y": np.sin(np.arange(60)), "race": race * 3, "sex": sex * 3, "school": np.arange(60) // 6}
+    for values in (frame["sex"], [f"s{n}" for n in sex] * 3):
+        (finding,) = [
+            one
+            for one in lw.check("y ~ race*sex + (1 | school)", frame | {"sex": values}).findings
+            if one.code == "R19"
+        ]
+        assert finding.severity == "note"
+
+
+def test_a_repair_keeps_the_main_effect_that_was_removed() -> None:
+    frame = classes().with_columns(w=pl.col("school") % 7)
+    for formula, code in (("y ~ x*w - w + (x | school)", "R15"), ("y ~ x*z - z + (1 | school)", "R14")):
+        report = lw.check(formula, frame.with_columns(z=pl.col("x") ** 2))
+        (finding,) = [one for one in report.findings if one.code == code]
+        assert finding.repairs[0] == formula.replace(" - w", "").replace(" - z", "").replace("x*", "x * ")

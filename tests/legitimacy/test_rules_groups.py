@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 import levelwise as lw
-from helpers.study import study
+from helpers.study import classes, study
 from levelwise.data.columns import Categories, Numbers
 from levelwise.legitimacy.questions.measurement import looks_measured
 from levelwise.legitimacy.report.report import Finding
@@ -75,7 +75,7 @@ def test_few_groups(groups: int, severity: str) -> None:
             assert own[0].repairs == ("y ~ x + factor(g)",)
 
 
-def test_few_groups_of_a_factor_are_told_once_and_nested_ones_count_by_their_own() -> None:
+def test_few_groups_are_reported_once_per_factor_and_nested_factors_count_separately() -> None:
     frame = study().with_columns((pl.col("school") % 3).alias("country"))
     own = found("y ~ x + (1 | country) + (0 + x | country) + (1 | class)", frame, "R8")
     assert [(f.columns, f.severity) for f in own] == [(("country",), "warning")]
@@ -85,12 +85,12 @@ def test_few_groups_of_a_factor_are_told_once_and_nested_ones_count_by_their_own
     assert nested[0].repairs == ("y ~ x + factor(country) + (1 | class:country)",)
 
 
-def test_a_fixed_factor_that_swallows_a_predictor_of_the_groups_is_not_offered() -> None:
+def test_a_fixed_factor_that_saturates_a_group_level_predictor_is_not_offered() -> None:
     frame = study().filter(pl.col("school") < 4)
     assert found("y ~ x + w + (1 | school)", frame, "R8")[0].repairs == ()
 
 
-def test_one_group_and_groups_of_single_rows_are_other_rules_business() -> None:
+def test_one_group_and_groups_of_single_rows_are_left_to_other_rules() -> None:
     assert not found("y ~ x + (1 | one)", study(), "R8")
     assert not found("y ~ x + (1 | g)", {"y": [1.0, 2, 4, 3], "x": [1.0, 0, 2, 1], "g": [1, 2, 3, 4]}, "R8")
 
@@ -99,7 +99,7 @@ def test_one_group_and_groups_of_single_rows_are_other_rules_business() -> None:
 
 
 @pytest.mark.parametrize("label", ["class", "letter", "named", "zero"])
-def test_labels_that_start_again_in_every_school(label: str) -> None:
+def test_labels_that_restart_in_every_school(label: str) -> None:
     formula = f"y ~ x + (1 | school) + (1 | {label})"
     finding = only(formula, schools(), "R9")
     assert (finding.severity, finding.columns) == ("warning", (label, "school"))
@@ -143,7 +143,7 @@ CROSSED = [
 
 
 @pytest.mark.parametrize("formula", CROSSED)
-def test_what_is_nested_already_or_full_is_left_alone(formula: str) -> None:
+def test_what_is_nested_already_or_fully_crossed_is_accepted(formula: str) -> None:
     assert not found(formula, schools(), "R9")
 
 
@@ -158,12 +158,12 @@ def crossed(seed: int, subjects: int, items: int, share: float, repeats: int) ->
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("share", [1.0, 0.98, 0.8, 0.3])
 @pytest.mark.parametrize(("subjects", "items"), [(40, 2), (40, 4), (30, 20), (6, 30)])
-def test_crossed_factors_with_missing_pairs_are_left_alone(seed: int, share: float, subjects: int, items: int) -> None:
+def test_crossed_factors_with_missing_pairs_are_accepted(seed: int, share: float, subjects: int, items: int) -> None:
     data = crossed(seed, subjects, items, share, 2)
     assert not found("y ~ 1 + (1 | subject) + (1 | item)", data, "R9")
 
 
-def test_waves_that_people_drop_out_of_are_left_alone() -> None:
+def test_waves_with_dropout_are_accepted() -> None:
     person, wave = np.array([(p, w) for p in range(50) for w in range(1, 2 + p % 5)]).T
     data = {"y": np.sin(np.arange(len(person))), "person": person, "wave": wave}
     assert not found("y ~ 1 + (1 | person) + (1 | wave)", data, "R9")  # one row a pair
@@ -172,7 +172,7 @@ def test_waves_that_people_drop_out_of_are_left_alone() -> None:
 # R11
 
 
-def test_a_bar_with_its_sides_changed() -> None:
+def test_a_bar_whose_sides_are_swapped() -> None:
     sleep = lw.datasets.load("sleepstudy")
     finding = only("Reaction ~ Days + (Subject | Days)", sleep, "R11")
     assert finding.severity == "error"
@@ -199,7 +199,7 @@ def test_a_factor_beside_a_measurement() -> None:
         "y ~ x + (x | school/class)",
     ],
 )
-def test_bars_the_right_way_round(formula: str) -> None:
+def test_bars_whose_sides_are_not_swapped(formula: str) -> None:
     assert not found(formula, study(), "R11")
     assert not found(formula, study(), "R12")
 
@@ -266,7 +266,7 @@ def test_a_property_of_schools_that_varies_in_two_of_them() -> None:
     assert not found("math ~ ses + sector + (sector | sch.id)", frame, "R18")  # R1b counts the groups
 
 
-def test_what_varies_nowhere_or_in_many_groups_is_left_alone() -> None:
+def test_what_varies_in_no_group_or_in_many_is_accepted() -> None:
     hsb = lw.datasets.load("hsb")
     assert not found("math ~ ses + sector + female + minority + (ses | sch.id)", hsb, "R18")
     rng = np.random.default_rng(9)
@@ -276,21 +276,21 @@ def test_what_varies_nowhere_or_in_many_groups_is_left_alone() -> None:
     assert not found("math ~ ses + sector + (ses | sch.id)", many, "R18")
 
 
-def test_a_rare_property_of_rows_is_left_alone() -> None:
+def test_a_rare_property_of_rows_is_accepted() -> None:
     n = 4_000
     ill = (np.arange(n) % 500 == 0).astype(float)  # 8 of 2,000 couples
     frame = {"y": np.sin(np.arange(n)), "ill": ill, "couple": np.arange(n) // 2}
     assert not found("y ~ ill + (1 | couple)", frame, "R18")
 
 
-def test_a_school_of_two_classes_is_left_alone() -> None:
+def test_a_school_of_two_classes_is_accepted() -> None:
     klass = np.arange(1_200) // 10
     school = np.where(klass < 2, 0, klass)
     frame = {"y": np.sin(np.arange(1_200)), "size": klass % 7 + 20.0, "school": school}
     assert not found("y ~ size + (1 | school)", frame, "R18")  # and nothing says what the classes are
 
 
-def test_half_of_a_school_is_no_slip() -> None:
+def test_half_of_a_school_is_not_a_miscoding() -> None:
     n = 1_200
     frame = {"y": np.sin(np.arange(n)), "size": np.arange(n) // 20 % 7 + 20.0, "school": np.arange(n) // 20}
     frame["size"][:3] = 30.0
@@ -350,7 +350,7 @@ def test_missing_ids_and_responses_count() -> None:
     assert finding.severity == "warning"
 
 
-def test_rows_without_a_response_are_no_loss_to_warn_of() -> None:
+def test_rows_without_a_response_raise_no_warning() -> None:
     frame = study().with_columns(pl.when(pl.int_range(pl.len()) % 3 == 0).then(None).otherwise("y").alias("y"))
     for data in (frame, frame.lazy()):
         assert only("y ~ x + (1 | school)", data, "R24").severity == "note"
@@ -406,7 +406,7 @@ def test_as_many_groups_as_parameters(formula: str) -> None:
     assert not found(formula, study(), "R29")
 
 
-def test_the_blocks_of_a_double_bar_count_together() -> None:
+def test_the_blocks_of_a_double_bar_are_counted_together() -> None:
     frame = study().filter(pl.col("school") < 3)
     assert found("y ~ x*z + (x*z || school)", frame, "R29")
     assert found("y ~ x*z + toep(x*z | school)", frame, "R29")
@@ -447,3 +447,25 @@ def test_a_large_table_is_counted_whole() -> None:
     used = frame.filter(pl.col("x").is_not_null())["g"].value_counts()["count"]
     assert sum(int(row[1]) for row in own["R25"].evidence.rows) == len(used)
     assert own["R25"].evidence.rows[0] == ("1", str((used == 1).sum()))
+
+
+def test_one_rule_reports_a_bar_whose_sides_are_swapped() -> None:
+    frame = classes().with_columns(person=pl.col("school").cast(pl.String))
+    assert lw.check("y ~ x + (person | x)", frame).codes == ("R11",)
+
+
+@pytest.mark.parametrize(("last", "severity"), [((5, 8), "note"), ((2, 4), "warning")])
+def test_reused_labels_most_of_which_occur_in_every_group_are_a_note(last: tuple[int, int], severity: str) -> None:
+    rows = [(s, c) for s in range(40) for c in range(1, last[s % 2] + 1) for _ in range(6)]
+    school, grade = np.array(rows).T
+    frame = {"y": np.sin(np.arange(len(rows))), "school": school, "grade": grade}
+    (finding,) = [one for one in lw.check("y ~ (1 | school) + (1 | grade)", frame).findings if one.code == "R9"]
+    assert finding.severity == severity
+
+
+def test_a_miscoded_value_is_not_a_mixture_of_effects() -> None:
+    group = np.repeat(np.arange(300), 100)
+    sector = group % 2
+    sector[777] = 1 - sector[777]
+    frame = {"y": np.sin(np.arange(30_000)), "sector": sector, "g": group}
+    assert [finding.code for finding in lw.check("y ~ sector + (1 | g)", frame).findings] == ["R18"]

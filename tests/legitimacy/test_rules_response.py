@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 import levelwise as lw
+from helpers.study import classes
 from levelwise.data.engine import sample
 from levelwise.design.rank import kept_columns
 from levelwise.legitimacy.questions.separation import direction, overlap_is_proven, signed
@@ -216,7 +217,7 @@ def test_the_evidence_of_a_category_is_a_table_of_counts() -> None:
     assert one.evidence.rows[1] == ("a", str((coin == 0).sum()), str((coin == 1).sum()))
 
 
-def test_the_evidence_of_a_combination_is_its_reach() -> None:
+def test_the_evidence_of_a_combination_is_its_range() -> None:
     (one,) = found("byx ~ x + z + (1 | g)", trials(), BINOMIAL)
     assert one.columns == ("x",)
     assert one.evidence is not None
@@ -234,7 +235,7 @@ def test_the_evidence_of_a_value_outside_is_its_rows() -> None:
     assert (one.evidence.header, one.evidence.rows) == (("row", "y"), (("4", "-1"),))
 
 
-def test_ties_on_the_border_are_said() -> None:
+def test_ties_on_the_boundary_are_mentioned() -> None:
     frame = {"y": [0, 0, 0, 1, 0, 1, 1, 1], "x": [1, 2, 3, 4, 4, 5, 6, 7], "g": list("aabbccdd")}
     (one,) = found("y ~ x + (1 | g)", frame, BINOMIAL)
     assert one.title == "x separates the outcomes of y but for ties"
@@ -267,7 +268,7 @@ def test_without_scipy_a_note_says_what_was_not_examined(monkeypatch: pytest.Mon
     assert found("coin ~ x*f + (1 | g)", trials(), BINOMIAL) == []  # nor what overlaps
 
 
-def test_too_many_rows_for_the_programme_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_rows_for_linear_programming_are_mentioned(monkeypatch: pytest.MonkeyPatch) -> None:
     from levelwise.legitimacy.rules import r23_separation as separation
 
     monkeypatch.setattr(separation, "MAX_CELLS", 50)
@@ -306,7 +307,9 @@ NEEDS_DATA = [
 
 
 @pytest.mark.parametrize(("formula", "options", "asked"), NEEDS_DATA)
-def test_without_data_the_rest_is_asked(formula: str, options: dict[str, Any], asked: dict[str, int]) -> None:
+def test_without_data_the_rest_is_an_open_question(
+    formula: str, options: dict[str, Any], asked: dict[str, int]
+) -> None:
     report = lw.check(formula, **options)
     codes = [one.code for one in report.undecided if one.code in ("R6", "R22", "R23", "R31")]
     assert {code: codes.count(code) for code in codes} == asked
@@ -376,14 +379,14 @@ LONG = [
 
 
 @pytest.mark.parametrize(("formula", "options", "codes"), LONG)
-def test_what_a_sample_suggests_is_settled_on_all_rows(
+def test_a_finding_from_a_sample_is_confirmed_on_all_rows(
     long: pl.LazyFrame, formula: str, options: dict[str, Any], codes: list[tuple[str, str]]
 ) -> None:
     assert lw.model(formula, long, **options)._prepared.observed.rows < 4000  # type: ignore[union-attr]
     assert [(one.code, one.severity) for one in found(formula, long, options)] == codes
 
 
-def test_a_count_over_all_rows_is_told(long: pl.LazyFrame) -> None:
+def test_a_count_over_all_rows_is_reported(long: pl.LazyFrame) -> None:
     (one,) = found("count ~ z + (1 | g)", long, POISSON)
     assert one.evidence is not None
     assert one.evidence.caption == "5 of 4,000 rows have such a value of count"
@@ -422,3 +425,13 @@ def test_the_bundled_data_give_no_false_alarm() -> None:
         ("growth", "score ~ wave + (1 | district) + (1 | school) + (1 | student)"),
     ):
         assert found(formula, lw.datasets.load(name), {}) == []
+
+
+def test_the_mean_of_the_response_in_a_group_is_no_predictor() -> None:
+    for predictor in ("gm(y, school)", "cwc(y, school)"):
+        assert lw.check(f"y ~ x + {predictor} + (1 | school)", classes()).codes == ("R22",)
+
+
+def test_a_slope_of_the_response_is_taken_out() -> None:
+    (finding,) = [one for one in lw.check("y ~ x + (y | school)", classes()).errors if one.code == "R22"]
+    assert finding.repairs == ("y ~ x + (1 | school)",)

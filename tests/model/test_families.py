@@ -47,12 +47,12 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("typed", "name", "link"), NAMES)
-def test_names_and_their_own_links(typed: str, name: str, link: str) -> None:
+def test_families_and_their_default_links(typed: str, name: str, link: str) -> None:
     family, own = family_of(typed)
     assert (family.name, own) == (name, link)
 
 
-def test_every_name_is_one_family_s() -> None:
+def test_every_name_belongs_to_one_family() -> None:
     names = [name.lower() for family in FAMILIES for name in (family.name, *family.aliases)]
     assert len(names) == len(set(names))
     assert all(family_of(family.name, link) == (family, link) for family in FAMILIES for link in family.links)
@@ -103,13 +103,13 @@ def test_a_binomial_response(
         np.testing.assert_allclose(design.weights, weights)  # type: ignore[arg-type]
 
 
-def test_a_row_without_trials_has_no_success() -> None:
+def test_a_row_without_trials_has_no_successes() -> None:
     empty = DATA | {"s": [0, *DATA["s"][1:]], "f": [0, *DATA["f"][1:]]}
     design = lw.model("cbind(s, f) ~ x + (1 | g)", empty, family="binomial").design()
     assert (design.y[0], design.weights[0]) == (0, 0)  # type: ignore[index]
 
 
-def test_rows_that_miss_a_count_are_left_out(data: Any) -> None:
+def test_rows_with_a_missing_count_are_dropped(data: Any) -> None:
     gaps = pl.DataFrame(DATA).with_columns(f=pl.when(pl.col("f") > 4).then(None).otherwise(pl.col("f")))
     given = gaps if isinstance(data, dict) else gaps.lazy()
     model = lw.model("cbind(s, f) ~ x + (1 | g)", given, family="binomial")
@@ -198,7 +198,7 @@ def test_equations_are_written_of_gaussian_models(options: dict[str, str]) -> No
         lw.extract_eq("s ~ x + (1 | g)", DATA, **options)  # type: ignore[arg-type]
 
 
-def test_cbind_among_predictors_stays_what_it_is_in_r() -> None:
+def test_cbind_among_predictors_means_what_it_means_in_r() -> None:
     assert lw.model("x ~ cbind(s, f) + (1 | g)", DATA).columns == ("(Intercept)", "cbind(s, f)s", "cbind(s, f)f")
 
 
@@ -236,13 +236,13 @@ def test_a_family_is_named_by_how_it_begins_and_a_link_by_the_family_that_has_it
         lw.model("y ~ x + (1 | g)", link="logit")
 
 
-def test_values_that_are_no_proportions_are_not_called_proportions() -> None:
+def test_values_that_are_not_proportions_are_not_called_so() -> None:
     report = lw.check("math ~ ses + (ses | sch.id)", lw.datasets.load("hsb"), family="binomial")
     assert "R22" in report.codes
     assert "R31" not in {finding.code for finding in report.findings}
 
 
-def test_pictures_say_that_their_lines_know_no_link() -> None:
+def test_pictures_say_that_their_lines_ignore_the_link() -> None:
     hsb = lw.datasets.load("hsb")
     strip = lw.check("minority ~ ses + (1 | sch.id)", hsb, family="binomial").findings[0].sketch.strips()[0]
     assert "without the logit link" in strip.caption

@@ -187,7 +187,7 @@ def test_parameters_are_spelled_as_documented(bars: str, notation: str, part: st
     eq.verify()
 
 
-def test_two_meanings_of_rho_are_told_apart_in_a_note() -> None:
+def test_a_note_distinguishes_two_meanings_of_rho() -> None:
     eq = lw.extract_eq("y ~ x + cs(x | g) + (x | h)")
     assert any("a ρ that names two effects is their covariance" in note for note in eq.notes)
     assert not any("ρ" in note for note in lw.extract_eq("y ~ x + cs(x | g)").notes)

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 import levelwise as lw
-from helpers.latex_equal import canonical
-from helpers.seed import TABLES
+from helpers.handout import TABLES
+from helpers.latex import canonical
 
 ROWS = [json.loads(line) for line in (TABLES / "equatiomatic.jsonl").read_text(encoding="utf-8").splitlines()]
 
@@ -29,7 +29,7 @@ def lettered(latex: str) -> str:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
-def test_equatiomatics_strings(row: dict[str, Any]) -> None:
+def test_strings_agree_with_equatiomatic(row: dict[str, Any]) -> None:
     hints = {name: row[name] for name in ("levels", "nesting", "factors")}
     eq = lw.extract_eq(row["formula"], **hints, policy="off", **row.get("options", {}))
     expected = lettered(row["latex"]) if row.get("lettered") else row["latex"]

@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from helpers.latex_reader import balanced
+from helpers.latex import balanced
 from helpers.random_models import STRUCTURES, Case, cases
 from levelwise.design.assemble import PreparedModel
 from levelwise.equation.tree import Quantity, Symbol, System
@@ -63,7 +63,7 @@ def parameters(number: int, block: Block, effects: list[RandomEffect]) -> set[ob
 @notation
 @many
 @given(case=cases())
-def test_it_recombines_and_nothing_is_lost(name: str, case: Case) -> None:
+def test_systems_recombine_and_lose_nothing(name: str, case: Case) -> None:
     spec = built(case).spec
     system = NOTATIONS[name].write(spec, Style())
     verify(system, spec)  # laws 1, 3 and 4
@@ -84,7 +84,7 @@ def test_it_recombines_and_nothing_is_lost(name: str, case: Case) -> None:
 @notation
 @settings(many, max_examples=max(50, EXAMPLES // 10))
 @given(case=cases())
-def test_every_writer_takes_every_tree(name: str, case: Case) -> None:
+def test_every_writer_spells_every_tree(name: str, case: Case) -> None:
     spec = built(case).spec
     for matrices in ("pmatrix", "array"):
         style = Style(matrices=matrices)

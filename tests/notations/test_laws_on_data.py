@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import levelwise as lw
-from helpers.formulas_on_data import formulas
 from helpers.study import study
+from helpers.study_formulas import formulas
 
 
 @pytest.mark.parametrize("seed", range(6))

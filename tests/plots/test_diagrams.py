@@ -54,7 +54,7 @@ def test_a_cell_of_crossed_factors_lies_in_both() -> None:
     assert tiers.boxes[-1].inside == ("school:rater",)
 
 
-def test_partial_crossing_and_almost_nesting_are_told_by_counts() -> None:
+def test_partial_crossing_and_almost_nesting_are_described_by_counts() -> None:
     frame = pl.DataFrame(
         {
             "y": [1.0, 3.0, 2.0, 5.0, 4.0, 2.0, 1.0, 3.0],
@@ -86,20 +86,20 @@ def test_without_random_terms_there_is_one_box() -> None:
     assert (box.head, box.lines, box.inside) == ("rows: 480", ("response: y", "predictors: x"), ())
 
 
-def test_equal_partitions_stand_one_below_the_other() -> None:
+def test_equal_partitions_are_drawn_one_below_the_other() -> None:
     tiers = lw.model("y ~ x + (1 | school) + (1 | twin)", study()).diagram().tiers
     assert [(box.name, box.tier) for box in tiers.boxes] == [("twin", 0), ("school", 1), (ROWS, 2)]
     tiers = lw.model("y ~ x + (1 | school/twin)", study()).diagram().tiers
     assert [(box.name, box.tier) for box in tiers.boxes] == [("school", 0), ("twin:school", 1), (ROWS, 2)]
 
 
-def test_of_many_crossings_the_first_are_told() -> None:
+def test_the_first_of_many_crossings_are_described() -> None:
     diagram = lw.model("y ~ x + " + " + ".join(f"(1 | g{number})" for number in range(8))).diagram()
     assert len(diagram.tiers.crossings) == 28
     assert str(diagram).splitlines()[-1] == "× and 16 more pairs of crossed factors"
 
 
-def test_no_box_lies_over_another_and_every_word_lies_in_the_picture() -> None:
+def test_no_boxes_overlap_and_all_text_is_inside_the_picture() -> None:
     formula = "y ~ x + w + (x | school/class) + (1 | rater) + (1 | school:rater) + (1 | seat) + (1 | year)"
     figure = lw.model(formula, study()).diagram().figure
     (axes,) = figure.axes
@@ -124,7 +124,7 @@ def test_hostile_names_stay_names() -> None:
     assert ET.fromstring(svg).attrib["aria-label"].startswith("The levels of")
 
 
-def test_a_table_that_is_asked_has_the_same_diagram() -> None:
+def test_a_lazy_table_has_the_same_diagram() -> None:
     formula = "y ~ x + w + (x | school/class) + (1 | rater)"
     assert str(lw.model(formula, study().lazy()).diagram()) == str(lw.model(formula, study()).diagram())
 

@@ -16,8 +16,8 @@ import pytest
 
 import levelwise as lw
 from helpers.command import run
-from helpers.formulas_on_data import formulas
 from helpers.study import study
+from helpers.study_formulas import formulas
 from helpers.svg import words
 from levelwise.data.engine import sample
 from levelwise.legitimacy.case import Case
@@ -139,7 +139,7 @@ def test_within_and_between_make_up_the_slope_that_mixes_them() -> None:
         ("math ~ 1", 1, "math in 7,185 rows"),
     ],
 )
-def test_every_model_with_data_has_something_to_see(formula: str, panels: int, title: str) -> None:
+def test_every_model_with_data_has_a_picture(formula: str, panels: int, title: str) -> None:
     first = strips(lw.check(formula, hsb(), ignore=["R17"]))[0]
     assert (len(first.panels), first.title) == (panels, title)
 
@@ -172,7 +172,7 @@ HOSTILE = {
 }
 
 
-def test_no_name_is_read_as_anything_but_a_name() -> None:
+def test_matplotlib_interprets_no_name() -> None:
     report = lw.check("`y$_{` ~ `成績 %` + `<w>&` + (`<w>&` | `g_{`)", HOSTILE)
     picture = report.findings[0].plot()
     svg = picture.to("svg")
@@ -184,7 +184,7 @@ def test_no_name_is_read_as_anything_but_a_name() -> None:
     assert picture.to("pdf").startswith(b"%PDF")
 
 
-def test_the_legend_tells_of_categories_that_start_with_an_underscore() -> None:
+def test_the_legend_includes_categories_that_start_with_an_underscore() -> None:
     data = {
         "y": list(np.random.default_rng(0).normal(size=60)),
         "x": [float(n % 5) for n in range(60)],
@@ -210,7 +210,7 @@ def test_the_same_picture_has_the_same_bytes_whatever_the_settings_of_matplotlib
     assert "matplotlib.pyplot" not in sys.modules
 
 
-def test_a_picture_speaks_and_shows_itself() -> None:
+def test_a_picture_has_a_text_and_notebook_form() -> None:
     picture = lw.check(MN, hsb()).findings[0].plot()
     root = ET.fromstring(picture._repr_svg_())
     assert root.attrib["role"] == "img"
@@ -222,7 +222,7 @@ def test_a_picture_speaks_and_shows_itself() -> None:
     assert len(picture.figure.findobj(mpl.axes.Axes)) == 12  # type: ignore[attr-defined]
 
 
-def test_pictures_are_saved_by_the_file_s_name(tmp_path: Path) -> None:
+def test_pictures_are_saved_by_the_files_ending(tmp_path: Path) -> None:
     picture = lw.check(MN, hsb()).plot()
     assert picture.save(tmp_path / "a.svg").read_text(encoding="utf-8").endswith("</svg>\n")
     assert picture.save(tmp_path / "a.PNG").read_bytes().startswith(b"\x89PNG")
@@ -258,7 +258,7 @@ def test_without_matplotlib_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, 
         diagram.save(tmp_path / "d.svg")
 
 
-def test_a_finding_is_the_same_with_and_without_its_sketch_and_travels_as_numbers() -> None:
+def test_a_finding_equals_itself_without_its_sketch_and_can_be_pickled() -> None:
     report = lw.check(MN, hsb())
     finding = report.findings[0]
     assert "sketch" not in finding.to_dict()
@@ -271,14 +271,14 @@ def test_a_finding_is_the_same_with_and_without_its_sketch_and_travels_as_number
     assert copy.deepcopy(finding) == finding
 
 
-def test_of_a_large_table_the_sample_is_shown_and_the_caption_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_table_is_drawn_from_its_sample_and_the_caption_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sample, "SAMPLE_ROWS", 2_000)
     (strip,) = strips(lw.check("math ~ ses + (ses | sch.id)", hsb().lazy(), ignore=["R17"]))
     assert strip.title.endswith("of 160 groups of sch.id")
     assert "of 7,185 rows (whole groups of sch.id)" in strip.caption
 
 
-def test_few_of_many_rows_are_drawn_and_keep_no_step_with_the_data() -> None:
+def test_a_subset_of_many_rows_is_drawn_without_aliasing() -> None:
     for period in (2, 5, 7, 12):
         shown = np.arange(10_000)[some(10_000)] % period
         counts = np.bincount(shown, minlength=period)
@@ -290,7 +290,7 @@ def test_few_of_many_rows_are_drawn_and_keep_no_step_with_the_data() -> None:
     assert "At most 300 rows of a group are drawn" in strip.caption
 
 
-def test_words_fit() -> None:
+def test_labels_are_shortened_to_fit() -> None:
     assert elided("学校学校学校学校", 7) == "学…校"
     assert wrapped("", 10) == []
     assert wrapped("a\nb\a", 10) == ["a↵b\ufffd"]
@@ -309,7 +309,7 @@ def test_plots_are_of_one_kind() -> None:
     assert isinstance(lw.check(MN, hsb()).plot(), Plot)
 
 
-def test_a_check_does_not_bring_matplotlib_in() -> None:
+def test_a_check_does_not_import_matplotlib() -> None:
     code = (
         f"import sys, levelwise as lw; lw.check({MN!r}, lw.datasets.load('hsb')); sys.exit('matplotlib' in sys.modules)"
     )

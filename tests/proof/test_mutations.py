@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import levelwise as lw
-from helpers.seed import WRITTEN, seed_model
+from helpers.handout import WRITTEN, handout_model
 from levelwise.equation.tree import (
     Dot,
     Index,
@@ -59,7 +59,7 @@ def equations(name: str, notation: str) -> lw.Equations:
     if name in MORE:
         formula, levels, nesting = MORE[name]
         return lw.extract_eq(formula, levels=levels, nesting=nesting, notation=notation, policy="off", weights="wt")
-    return seed_model(name).equations(notation)
+    return handout_model(name).equations(notation)
 
 
 # letters of which a model has several: one alone under another letter is a slip of the pen, while another
@@ -170,7 +170,7 @@ def test_every_mutation_is_caught(name: str, notation: str) -> None:
 @pytest.mark.parametrize(
     ("name", "notation", "letter"), [("m5", "equatiomatic", "beta"), ("m4", "raudenbush-bryk", "gamma")]
 )
-def test_a_coefficient_under_another_letter_is_caught(name: str, notation: str, letter: str) -> None:
+def test_a_coefficient_with_another_letter_is_caught(name: str, notation: str, letter: str) -> None:
     made = equations(name, notation)
     first = next(symbol for symbol in _symbols(made.system) if symbol.name == letter)
 
@@ -227,7 +227,7 @@ STRUCTURES = ("us", "diag", "homdiag", "cs", "homcs", "ar1", "hetar1", "toep", "
 @pytest.mark.parametrize("notation", ["equatiomatic", "raudenbush-bryk"])
 @pytest.mark.parametrize("written", STRUCTURES)
 @pytest.mark.parametrize("meant", STRUCTURES)
-def test_the_law_of_another_structure_is_caught(written: str, meant: str, notation: str) -> None:
+def test_the_matrix_of_another_structure_is_caught(written: str, meant: str, notation: str) -> None:
     made, other = (
         lw.extract_eq(f"y ~ x + z + {name}(x + z | g)", notation=notation, policy="off") for name in (written, meant)
     )

@@ -1,4 +1,4 @@
-# What lme4 says of the corpora: python tests/corpus.py FOLDER, then Rscript make_corpus.R FOLDER > corpus_lme4.jsonl
+# What lme4 says of the corpora: PYTHONPATH=tests python -m helpers.corpus FOLDER, then Rscript make_corpus.R FOLDER > corpus_lme4.jsonl
 suppressPackageStartupMessages(library(lme4))
 folder <- commandArgs(trailingOnly = TRUE)[1]
 

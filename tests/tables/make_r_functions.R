@@ -1,4 +1,4 @@
-# Answers of R to the formulas of r_functions.jsonl, on the data in its second line, for tests/test_functions.py.
+# Answers of R to the formulas of r_functions.jsonl, on the data in its second line, for tests/data/test_functions.py.
 #
 #   Rscript tests/tables/make_r_functions.R tests/tables/r_functions.jsonl OUT.jsonl
 #

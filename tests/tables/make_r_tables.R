@@ -1,6 +1,6 @@
-# Answers of R and lme4 to the formulas of a table, one JSON object a line, for tests/test_r_tables.py.
+# Answers of R and lme4 to the formulas of a table, one JSON object a line, for tests/design/test_terms_and_bars_of_r.py.
 #
-#   PYTHONPATH=src python tests/test_r_tables.py FOLDER
+#   PYTHONPATH=src:tests python -m helpers.r_tables FOLDER
 #   Rscript tests/tables/make_r_tables.R terms FOLDER/terms.csv FOLDER/terms.jsonl tests/tables/r_more_terms.jsonl
 #   Rscript tests/tables/make_r_tables.R bars FOLDER/bars.csv FOLDER/bars.jsonl tests/tables/r_more_bars.jsonl
 #

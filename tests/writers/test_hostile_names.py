@@ -10,11 +10,12 @@ import polars as pl
 import pytest
 
 import levelwise as lw
-from helpers.hostile import NAMES, wanted
-from helpers.latex_reader import balanced
+from helpers.hostile_names import NAMES, wanted
+from helpers.latex import balanced
 from levelwise.formula.syntax import quoted
 from levelwise.text.characters import plain
 from levelwise.writers import latex
+from levelwise.writers.unicode.boxes import display_width
 
 COMMANDS = {
     "\\backslash": "\\",
@@ -58,7 +59,7 @@ def shown(spelled: str) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
-def test_latex_shows_the_name_and_obeys_nothing(name: str) -> None:
+def test_latex_shows_the_name_and_runs_nothing(name: str) -> None:
     for spelled in (latex.name(name).removeprefix("\\operatorname{")[:-1], latex.text(name)):
         assert balanced(spelled)
         assert shown(spelled) == wanted(name)
@@ -105,7 +106,7 @@ def test_a_system_stays_one_system(name: str, notation: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
-def test_notebooks_get_the_name_harmless(name: str) -> None:
+def test_notebooks_escape_the_name(name: str) -> None:
     bundle = written(name, "equatiomatic")._repr_mimebundle_()
     tags = Tags()
     tags.feed(bundle["text/latex"])
@@ -157,7 +158,7 @@ def test_names_that_differ_in_case_are_two() -> None:
 @pytest.mark.parametrize(
     ("one", "other"), [("caf\u00e9", "cafe\u0301"), ("x", "x\u200d"), ("a b", "a\u00a0b"), ("s", "\u202es")]
 )
-def test_names_that_look_alike_are_told(one: str, other: str) -> None:
+def test_names_that_look_alike_are_distinguished(one: str, other: str) -> None:
     """Nobody could tell them apart on the page."""
     notes = lw.model(f"y ~ {quoted(one)} + {quoted(other)} + (1 | g)").notes
     assert f"the columns {one!a} and {other!a} look alike in print; rename one of them" in notes
@@ -165,7 +166,70 @@ def test_names_that_look_alike_are_told(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
-def test_messages_do_not_command_a_terminal(name: str) -> None:
+def test_messages_send_no_commands_to_a_terminal(name: str) -> None:
     with pytest.raises(lw.LevelwiseError) as caught:
         lw.model(f"y ~ x + {quoted(name)} + (1 | g) + )")
     assert str(caught.value).replace("\n", "").isprintable()
+
+
+A_FEW = [
+    "a b",
+    "$x",
+    "50%",
+    "back\\slash",
+    "{z}",
+    "a}b",
+    "\\input{/etc/passwd}",
+    "\\end{aligned}",
+    "<script>alert(1)</script>",
+    "it's",
+    '"q"',
+    "x_1^2",
+    "#1&2~",
+    "a`b",
+    "a|b:c",
+    "new\nline",
+    "\u202eevil",
+    "na\u00efve",
+    "e\u0301te\u0301",
+    "数学",
+    "x.y",
+    "1st",
+    "if",
+]
+
+
+@pytest.mark.parametrize("notation", ["equatiomatic", "raudenbush-bryk"])
+@pytest.mark.parametrize("name", A_FEW)
+def test_any_name_is_written_safely(name: str, notation: str) -> None:
+    tick = quoted(name)
+    eq = lw.extract_eq(
+        f"y ~ x*{tick} + (x | {tick})",
+        levels={tick: name},
+        factors={name: ["a_1", name]},
+        notation=notation,
+        policy="off",
+    )
+    eq.verify()
+    for matrices in ("pmatrix", "array"):
+        latex = eq.in_notation(notation, matrices=matrices).latex
+        assert balanced(latex)
+        assert (
+            latex.count("\\begin{aligned}") - (matrices == "array") * latex.count("\\begin{array}{c} \\begin{aligned}")
+            == 1
+        )
+        assert not any(command in latex for command in ("\\input", "\\end{aligned}\n  ", "<script>"))
+        assert "\u202e" not in latex
+    drawing = str(eq)
+    assert "\u202e" not in drawing
+    assert "new\nline" not in drawing
+
+
+@pytest.mark.parametrize("name", A_FEW)
+def test_drawings_keep_their_columns(name: str) -> None:
+    """The brackets of a matrix stand one under another whatever the names in it are."""
+    tick = quoted(name)
+    eq = lw.extract_eq(f"y ~ x*{tick} + (x | g)", levels={tick: "g"}, policy="off")
+    rows = [row for row in str(eq).splitlines() if "⎛" in row or "⎝" in row]
+    opening = {display_width(row[: row.index(mark)]) for row in rows[-4:] for mark in "⎛⎝" if mark in row}
+    assert opening

@@ -153,7 +153,7 @@ def test_every_kind_of_file_is_read(path: str, server: str, monkeypatch: pytest.
 @pytest.mark.parametrize(
     "path", ["/gzip", "/gzip-twice", "/odd-length", "/to//t.csv", "/moved/301", "/moved/307", "/moved/308"]
 )
-def test_what_servers_do(path: str, server: str) -> None:
+def test_servers_that_answer_in_unusual_ways(path: str, server: str) -> None:
     read = lw.read(server + path)
     assert isinstance(read, pl.DataFrame)
     assert read.equals(TABLE)
@@ -185,14 +185,14 @@ def test_what_servers_do(path: str, server: str) -> None:
         ("/huge", "more than 2000 MB; set LEVELWISE_MAX_DOWNLOAD"),
     ],
 )
-def test_what_servers_should_not_do(path: str, message: str, server: str) -> None:
+def test_servers_that_misbehave(path: str, message: str, server: str) -> None:
     said = refusal(server + path)
     assert message in said
     assert said.startswith(server + path)
 
 
 @pytest.mark.parametrize("path", ["/silent", "/stalls"])
-def test_a_slow_server_is_not_waited_for(path: str, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_server_is_given_up(path: str, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEVELWISE_TIMEOUT", "0.2")
     start = time.monotonic()
     assert "the server said nothing for 0.2 seconds (LEVELWISE_TIMEOUT" in refusal(server + path)
@@ -200,7 +200,7 @@ def test_a_slow_server_is_not_waited_for(path: str, server: str, monkeypatch: py
 
 
 @pytest.mark.parametrize("path", ["/endless", "/bomb", "/bomb.csv.gz"])
-def test_no_more_is_read_than_allowed(path: str, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_size_limit_is_enforced(path: str, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEVELWISE_MAX_DOWNLOAD", "2 MB")
     assert "more than 2 MB" in refusal(server + path)
 
@@ -233,12 +233,12 @@ def test_a_key_is_not_shown(server: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["soon", "-1", "0", "nan", "1e9"])
-def test_a_time_must_be_one(text: str, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_limit_must_be_a_time(text: str, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEVELWISE_TIMEOUT", text)
     assert "is not a number of seconds" in refusal(f"{server}/t.csv")
 
 
-def test_a_size_must_be_one(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_size_limit_must_be_a_size(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEVELWISE_MAX_DOWNLOAD", "much")
     assert "is not a size such as 500MB" in refusal(f"{server}/t.csv")
     monkeypatch.setenv("LEVELWISE_MAX_DOWNLOAD", "")
@@ -247,7 +247,7 @@ def test_a_size_must_be_one(server: str, monkeypatch: pytest.MonkeyPatch) -> Non
         assert limits.largest_download() == size
 
 
-def test_a_connection_may_be_slow_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_connection_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEVELWISE_TIMEOUT", "0.2")
 
     def late(*_: object, **__: object) -> None:

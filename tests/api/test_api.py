@@ -99,7 +99,7 @@ def test_rows_with_missing_values_are_dropped_and_counted() -> None:
     assert any("3 of 6 rows" in note for note in model.notes)
 
 
-def test_unused_categories_go_and_order_stays() -> None:
+def test_unused_categories_are_dropped_and_order_is_kept() -> None:
     frame = pd.DataFrame(
         {"y": range(6), "f": pd.Categorical(list("cabcab"), ["c", "a", "b", "unused"]), "g": list("uvwuvw")}
     )
@@ -175,7 +175,7 @@ def test_notebooks_get_every_representation() -> None:
     assert "<b>`" not in report._repr_html_()
 
 
-def test_saving_goes_by_the_ending(tmp_path: Path) -> None:
+def test_the_file_ending_decides_the_format(tmp_path: Path) -> None:
     eq = lw.extract_eq("y ~ x + (1 | g)")
     assert eq.save(tmp_path / "m.tex").read_text(encoding="utf-8") == eq.latex + "\n"
     assert eq.save(str(tmp_path / "m.txt")).read_text(encoding="utf-8") == str(eq) + "\n"
@@ -186,7 +186,7 @@ def test_saving_goes_by_the_ending(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["m.tex", "m.txt"]
 
 
-def test_lists() -> None:
+def test_public_lists() -> None:
     assert {one.name for one in lw.notations()} >= {"equatiomatic", "raudenbush-bryk"}
     assert {one.name for one in lw.formats()} >= {"latex", "text"}
     codes = [rule.code for rule in lw.rules()]

@@ -56,14 +56,14 @@ def test_a_legitimate_model_takes_one_line() -> None:
     assert (report.ok, report.codes, report.findings) == (True, (), ())
 
 
-def test_the_seed_s_table_of_a_product_is_the_evidence() -> None:
+def test_the_handouts_table_of_a_product_is_the_evidence() -> None:
     note = lw.check("math ~ ses*sector + (ses:sector | sch.id)", lw.datasets.load("hsb")).notes[0]
     assert note.evidence is not None
     assert note.evidence.header == ("sch.id", "ses", "sector", "ses:sector")
     assert [row[3] for row in note.evidence.rows] == ["0", "0", "0.422", "0.562"]
 
 
-def test_codes_name_each_error_once_and_the_gravest_come_first() -> None:
+def test_codes_name_each_error_once_and_the_most_severe_first() -> None:
     report = lw.check("y ~ x + x:z + (w | school) + (w | rater)", study())
     assert report.codes == ("R1", "R2")
     severities = [finding.severity for finding in report.findings]
@@ -112,7 +112,7 @@ def test_a_report_as_plain_values() -> None:
     assert finding["evidence"]["header"] == ["school", "x", "w"]
 
 
-def test_html_holds_nothing_of_the_user_s_unescaped() -> None:
+def test_html_escapes_everything_the_user_wrote() -> None:
     frame = study().rename({"w": "<script>", "school": "a&b"})
     html = lw.check("y ~ `<script>` + (`<script>` | `a&b`)", frame)._repr_html_()
     assert "<script>" not in html

@@ -217,7 +217,7 @@ def test_a_system_without_lines() -> None:
     assert text.write(system()) == ""
 
 
-def test_a_closing_with_two_letters() -> None:
+def test_a_range_with_two_letters() -> None:
     one = Line(Symbol("u", (J, K)), "~", Law(NORMAL, (ZERO, Symbol("tau"))), Closing("a:b", ("j", "k")))
     assert text.write(system(one)) == "uⱼₖ ~ N(0, τ), for a:b jk = 1, … ,JK"
 
@@ -239,7 +239,7 @@ def test_a_closing_with_two_letters() -> None:
         ("שלום", "שלום"),
     ],
 )
-def test_odd_names(words: str, shown: str) -> None:
+def test_unusual_names(words: str, shown: str) -> None:
     assert plain(words) == shown
     assert drawn(Word(words)) == shown
     one = Line(Scripted(Word(words), (Word(words),)), "=", Text(words), Closing(words, ("j",)))
@@ -296,7 +296,7 @@ LONG = system(
         (0, "yⱼ = b\n     + γ₁ size\n     − γ₂ a\n     + b, for g j = 1, … ,J\n\n σ = 1"),
     ],
 )
-def test_long_sums_go_on_in_the_next_line(width: int | None, drawing: str) -> None:
+def test_long_sums_continue_on_the_next_line(width: int | None, drawing: str) -> None:
     assert text.write(LONG, width=width) == drawing
 
 
@@ -320,7 +320,7 @@ def test_no_wrapped_line_is_wider_than_asked(width: int) -> None:
     assert " ".join(row.strip() for row in rows) == f"y = {drawn(words)}"
 
 
-def test_a_large_matrix_is_drawn_at_once() -> None:
+def test_the_work_for_a_large_matrix_is_proportional_to_its_cells() -> None:
     effects = [Symbol("beta", (Number(str(n)), J)) for n in range(8)]
     matrix = Matrix(tuple(tuple(Symbol("rho", (row, col)) for col in effects) for row in effects))
     laws = system(Line(column(*effects), "~", Law(NORMAL, (column(*effects), matrix))))

@@ -150,3 +150,22 @@ def _name(content: str) -> str:
     inner = call[2].replace("\\ ", " ").split()
     parts = [part if re.fullmatch(r"[-+*/]|\d+(\.\d+)?", part) else f"\\operatorname{{{part}}}" for part in inner]
     return f"{call[1]}({''.join(parts)})"
+
+
+_MARK = re.compile(r"\\begin\{(\w+)\}|\\end\{(\w+)\}|\\left|\\right|\\.|[{}]", re.DOTALL)
+
+
+def balanced(latex: str) -> bool:
+    stack: list[str] = []
+    for match in _MARK.finditer(latex):
+        token = match[0]
+        if match[1]:
+            stack.append(match[1])
+        elif match[2]:
+            if not stack or stack.pop() != match[2]:
+                return False
+        elif token in ("{", "\\left"):
+            stack.append(token)
+        elif token in ("}", "\\right") and (not stack or stack.pop() != {"}": "{", "\\right": "\\left"}[token]):
+            return False
+    return not stack

@@ -1,4 +1,4 @@
-"""Formulas answered by R's ``terms()`` and ``model.matrix()`` and by lme4's ``lFormula()``.
+"""The tables of the answers of R and lme4 to formulas, the data they are about, and random formulas to ask of R.
 
 Run as a script, this file writes the data and the formulas of the tables ``r_more_*.jsonl`` to a folder;
 ``tables/make_r_tables.R`` says how they are answered.
@@ -9,32 +9,37 @@ from __future__ import annotations
 import json
 import random
 import sys
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import polars as pl
-import pytest
 
-from levelwise.data.columns import Categories
 from levelwise.data.datasets import load
 from levelwise.data.frames.frame import Frame
 from levelwise.data.hints import Hints
 from levelwise.design.assemble import PreparedModel, assemble
 from levelwise.design.columns import Design
-from levelwise.errors import LevelwiseError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+TABLES = Path(__file__).parents[1] / "tables"
 
-TABLES = Path(__file__).parent / "tables"
+
 SIZES = pl.Enum(["S", "M", "L"])
+
+
 GRADES = pl.Enum(["e", "d", "c", "b", "a"])
+
+
 TEXTS = ("b", "B", "a", "A", "10", "9", "é")
+
+
 ODD = (0.1, 1e5, 1e-5, 123456.0, 0.3, 0.1 + 0.2, 1e15, 1e-4, 1234567.8, -2.5)
+
+
 ORDERED = ("ordcat", "ord5", "o")
 
 
@@ -184,190 +189,6 @@ def assert_columns(built: PreparedModel, row: dict[str, Any], names: str = "cols
 
 def named(row: dict[str, Any]) -> str:
     return str(row["f"])
-
-
-def settled(row: dict[str, Any], data: Callable[[], pl.DataFrame]) -> bool:
-    """Where R refuses, so must Levelwise; the table says where they part on purpose, and why."""
-    if "refused" in row or ("err" in row and "lenient" not in row):
-        with pytest.raises(LevelwiseError):
-            answered(row["f"], data)
-        return True
-    if "err" in row or "differs" in row:
-        answered(row["f"], data)
-        return True
-    return False
-
-
-@pytest.mark.parametrize("row", rows("r_terms.jsonl"), ids=named)
-def test_terms(row: dict[str, Any]) -> None:
-    check_terms(row, terms_data)
-
-
-@pytest.mark.parametrize("row", rows("r_more_terms.jsonl"), ids=named)
-def test_more_terms(row: dict[str, Any]) -> None:
-    check_terms(row, more_terms_data)
-
-
-def check_terms(row: dict[str, Any], data: Callable[[], pl.DataFrame]) -> None:
-    if settled(row, data):
-        return
-    built = answered(row["f"], data)
-    assert [term.label for term in built.termset.fixed.terms] == row["labels"]
-    assert built.termset.fixed.intercept == bool(row["int"])
-    assert_columns(built, row)
-
-
-@pytest.mark.parametrize("row", rows("r_bars.jsonl"), ids=named)
-def test_bars(row: dict[str, Any]) -> None:
-    check_bars(row)
-
-
-@pytest.mark.parametrize("row", rows("r_more_bars.jsonl"), ids=named)
-def test_more_bars(row: dict[str, Any]) -> None:
-    check_bars(row)
-
-
-def check_bars(row: dict[str, Any]) -> None:
-    if settled(row, bars_data):
-        return
-    built = answered(row["f"], bars_data)
-    blocks = built.spec.blocks
-    assert [block.group for block in blocks] == row["bars"]
-    names = [[effect.name for effect in block.effects] for block in blocks]
-    assert names == [[one] if isinstance(one, str) else one for one in row["cnms"]]
-    assert_columns(built, row, "fixed")
-    if "levels" in row:
-        assert [built.schema.counts[block.group] for block in blocks] == row["levels"]
-        for block, sums in zip(blocks, row["zsums"], strict=True):
-            mine = design(built).matrix(block.effects).sum(axis=0)
-            np.testing.assert_allclose(mine, np.array(sums, dtype=float), rtol=1e-6, atol=1e-6)
-
-
-CONTAINERS: dict[str, Callable[[pl.DataFrame], object]] = {
-    "polars": lambda table: table,
-    "lazy": lambda table: table.lazy(),
-    "pandas": lambda table: table.to_pandas(),
-    "pandas nullable": lambda table: table.to_pandas().convert_dtypes(),
-    "pandas arrow": lambda table: table.to_pandas(use_pyarrow_extension_array=True),
-    "pandas objects": lambda table: table.to_pandas().astype(object),
-    "arrow": lambda table: table.to_arrow(),
-    "lists": lambda table: table.to_dict(as_series=False),
-    "arrays": lambda table: {name: table[name].to_numpy() for name in table.columns},
-}
-ANYWHERE = (
-    "math ~ text*ses",
-    "math ~ flag*gap",
-    "math ~ gap:text",
-    "math ~ factor(odd)",
-    "math ~ factor(sch.id):ses",
-    "math ~ female01*sector",
-    "math ~ flag == TRUE",
-    "math ~ 0 + factor(female):ses",
-    "math ~ `my var`*sector",
-    "math ~ poly(ses, 3)*sector",
-)
-
-
-@cache
-def contained(kind: str) -> Frame:
-    """Put the columns that every container can hold into one of them."""
-    table = more_terms_data()
-    return Frame(CONTAINERS[kind](table.select(n for n in table.columns if table.schema[n] not in (pl.Enum, pl.Date))))
-
-
-@pytest.mark.parametrize("formula", ANYWHERE)
-@pytest.mark.parametrize("kind", CONTAINERS)
-def test_every_container_gives_what_r_gives(kind: str, formula: str) -> None:
-    row = next(row for row in rows("r_more_terms.jsonl") if row["f"] == formula)
-    assert_columns(assemble(formula, contained(kind), Hints()), row)
-
-
-def test_dates_are_days_in_every_frame() -> None:
-    """Where a frame has dates: a column of objects is how pandas holds them."""
-    table = more_terms_data().select("math", "day", "sector")
-    row = next(row for row in rows("r_more_terms.jsonl") if row["f"] == "math ~ day:sector")
-    objects = pd.DataFrame({name: table[name].to_list() for name in table.columns}, dtype=object)
-    for data in (table, table.to_arrow(), table.to_dict(as_series=False), objects):
-        assert_columns(assemble("math ~ day:sector", Frame(data), Hints()), row)
-
-
-def test_a_stored_order_of_categories_is_kept() -> None:
-    """R's ``factor(x, levels = c("u", "b", "a"))`` in each frame that has such a thing."""
-    values, order = ["a", "b", None, "u", "b"], ["u", "b", "unused", "a"]
-    plain = pl.Series(values, dtype=pl.Enum(order))
-    frames: list[object] = [pl.DataFrame({"s": plain}), pd.DataFrame({"s": pd.Categorical(values, order)})]
-    frames.append(pl.DataFrame({"s": plain}).to_arrow())
-    frames.append(pl.DataFrame({"s": plain}).to_pandas())
-    for frame in frames:
-        column = Frame(frame).column("s")
-        assert isinstance(column, Categories)
-        assert (column.labels, column.codes.tolist()) == (tuple(order), [3, 1, -1, 0, 1])
-
-
-def test_a_row_that_misses_anything_is_left_out_and_its_category_with_it() -> None:
-    """As ``lFormula`` does: the only row of group d and the only u go with a missing x."""
-    data = {
-        "y": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0],
-        "x": [1.0, 0.0, None, 3.0, 5.0, float("nan"), 2.0],
-        "s": ["v", "w", "u", "v", "w", "v", None],
-        "g": ["a", "a", "d", "b", "b", "b", "c"],
-    }
-    built = assemble("y ~ x + s + (1 | g)", Frame(data), Hints())
-    assert [column.name for column in built.spec.fixed] == ["(Intercept)", "x", "sw"]
-    assert (built.schema.rows, built.schema.dropped, built.schema.counts) == (4, 3, {"g": 2})
-
-
-@pytest.mark.parametrize("hint", [[200000, 123, 100000], [2e5, 123.0, 1e5], ["200000", "123", "100000"]], ids=str)
-@pytest.mark.parametrize(("kind", "labels"), [(int, ("200000", "123", "100000")), (float, ("2e+05", "123", "1e+05"))])
-def test_categories_that_are_numbers_are_found_by_value(kind: type, labels: tuple[str, ...], hint: list[Any]) -> None:
-    """R's ``factor(n, levels = c(200000L, 123L, 100000L))``, and without the L for a column of doubles."""
-    values = [kind(value) for value in (100000, 200000, 123, 100000)]
-    column = Frame({"n": values}, {"n": hint}).column("n")
-    assert isinstance(column, Categories)
-    assert (column.labels, column.codes.tolist()) == (labels, [2, 0, 1, 2])
-    column = Frame({"n": values}, {"n": dict(zip(hint, ("b", "c", "a"), strict=True))}).column("n")
-    assert isinstance(column, Categories)
-    assert (column.labels, column.codes.tolist()) == (("b", "c", "a"), [2, 0, 1, 2])
-
-
-def test_numbers_get_new_names_only_if_none_of_them_is_a_value() -> None:
-    """Naming 0 and 1 as pub and cath is a labelling; naming them 1 and 2 is a slip."""
-    column = Frame({"n": [1, 0, 1]}, {"n": ["pub", "cath"]}).column("n")
-    assert isinstance(column, Categories)
-    assert (column.labels, column.codes.tolist()) == (("pub", "cath"), [1, 0, 1])
-    with pytest.raises(LevelwiseError, match="are not those of the data"):
-        Frame({"n": [1, 0, 1]}, {"n": [1, 2]}).column("n")
-
-
-WRONG_ARGUMENTS = (
-    *("scale(ses, centre = FALSE)", "log(size, 2, 3)", "round(ses, foo = 1)", "exp(ses, 2)", "poly(ses, 2, foo = 1)"),
-    *("factor(sector, nolevels = 1)", "scale(ses, TRUE, TRUE, 1)", "poly()", "log()", "factor()", "scale()"),
-)
-
-
-@pytest.mark.parametrize("call", WRONG_ARGUMENTS)
-def test_an_argument_that_r_does_not_know_is_refused(call: str) -> None:
-    with pytest.raises(LevelwiseError):
-        answered(f"math ~ {call}", terms_data)
-
-
-def test_a_column_named_t_is_a_column() -> None:
-    """R too finds the column before its own T for TRUE."""
-    built = assemble("y ~ I(T^2) + F", Frame({"y": [1, 2, 4], "T": [2, 3, 5], "F": [0, 1, 1]}), Hints())
-    assert design(built).matrix(built.spec.fixed).tolist() == [[1, 4, 0], [1, 9, 1], [1, 25, 1]]
-
-
-WHY = {
-    "y ~ x + (1|a*b)": r"a \* b is not a grouping factor; write a/b for nested factors",
-    "y ~ x + (1|factor(g))": r"factor\(g\) cannot be a grouping factor: it must be a column.* write \(… \| g\)",
-}
-
-
-@pytest.mark.parametrize("formula", WHY)
-def test_what_lme4_refuses_is_refused_with_a_reason(formula: str) -> None:
-    assert [row["f"] for row in rows("r_bars.jsonl") if "err" in row] == list(WHY)
-    with pytest.raises(LevelwiseError, match=WHY[formula]):
-        answered(formula, bars_data)
 
 
 PLAIN = ("ses", "meanses", "size", "female", "`my var`", "gap", "ses", "size")

@@ -107,11 +107,11 @@ SEED = {
 
 
 @pytest.mark.parametrize("formula", SEED)
-def test_what_is_offered_for_the_seed_s_models(formula: str) -> None:
+def test_what_is_offered_for_the_handouts_models(formula: str) -> None:
     assert list(lw.check(formula, lw.datasets.load("hsb")).errors[0].repairs) == SEED[formula]
 
 
-def test_the_seed_s_seventh_model_keeps_its_text() -> None:
+def test_the_handouts_seventh_model_keeps_its_text() -> None:
     report = lw.check("y ~ A * B * C + (A * C | group) + (B | group)", lw.datasets.load("sng"))
     assert report.warnings[0].repairs == (
         "y ~ A * B * C + (A * C | group) + (0 + B | group)",
@@ -119,13 +119,13 @@ def test_the_seed_s_seventh_model_keeps_its_text() -> None:
     )
 
 
-def test_names_in_back_ticks_stay_so() -> None:
+def test_names_in_backquotes_keep_them() -> None:
     frame = study().rename({"school": "my school", "class": "my class", "v": "my v"})
     finding = lw.check("y ~ `my v` + (`my v` | `my school`/`my class`)", frame).errors[0]
     assert finding.repairs[0] == "y ~ `my v` + (`my v` | `my school`) + (1 | `my class`:`my school`)"
 
 
-def test_bars_are_taken_out_with_their_plus() -> None:
+def test_bars_are_removed_with_their_plus() -> None:
     text = Text(parse("y ~ (1 | a) + x + (1|b)"))
     first, second = (written.typed for written in text.bars)
     assert text.edited({(first, "a"): None}) == "y ~ x + (1|b)"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import levelwise as lw
-from helpers.latex_equal import canonical
-from helpers.seed import ILLEGITIMATE, MODELS, TABLES, WRITTEN, seed_model
+from helpers.handout import ILLEGITIMATE, MODELS, TABLES, WRITTEN, handout_model
+from helpers.latex import canonical
 
 
 def test_there_are_twelve_systems() -> None:
@@ -18,7 +18,7 @@ def test_there_are_twelve_systems() -> None:
 @pytest.mark.parametrize("matrices", ["pmatrix", "array"])
 @pytest.mark.parametrize("name", WRITTEN)
 def test_default_notation_is_equatiomatics(name: str, matrices: str) -> None:
-    equations = seed_model(name).equations(matrices=matrices)
+    equations = handout_model(name).equations(matrices=matrices)
     assert canonical(equations.latex) == canonical(MODELS[name]["latex"])
     equations.verify()
 
@@ -26,7 +26,7 @@ def test_default_notation_is_equatiomatics(name: str, matrices: str) -> None:
 @pytest.mark.parametrize("name", [*WRITTEN, "mm"])
 def test_raudenbush_bryk(name: str) -> None:
     """The golden files were compared with the book and the handout by eye, each proves itself."""
-    equations = seed_model(name).equations("raudenbush-bryk")
+    equations = handout_model(name).equations("raudenbush-bryk")
     golden = TABLES / "raudenbush_bryk" / f"{name}.tex"
     assert equations.latex == golden.read_text().rstrip("\n")
     equations.verify()
@@ -38,7 +38,7 @@ MIXED = ("m3", "m4", "m42", "m5", "m51", "m6", "m7", "mp1")
 
 @pytest.mark.parametrize("name", list(MODELS))
 def test_verdicts(name: str) -> None:
-    report = seed_model(name).check()
+    report = handout_model(name).check()
     assert sorted({finding.code for finding in report.errors}) == MODELS[name]["errors"]
     assert report.ok == (not MODELS[name]["errors"])
     warnings = {"m5": ["R29"], "m7": ["R4"]}  # 36 variances and covariances over ten groups
@@ -54,14 +54,14 @@ def test_verdicts(name: str) -> None:
 @pytest.mark.parametrize("name", ILLEGITIMATE)
 def test_illegitimate_models_are_refused_and_written_on_request(name: str, notation: str) -> None:
     with pytest.raises(lw.IllegitimateModelError) as caught:
-        seed_model(name).equations(notation)
+        handout_model(name).equations(notation)
     assert [f.code for f in caught.value.report.errors]
-    seed_model(name).equations(notation, policy="off").verify()
+    handout_model(name).equations(notation, policy="off").verify()
 
 
 @pytest.mark.parametrize("name", ["mq2", "mp"])
 def test_the_mixed_policy_only_warns_of_a_missing_counterpart(name: str) -> None:
-    report = seed_model(name).check("mixed")
+    report = handout_model(name).check("mixed")
     assert report.ok
     assert "R2" in [finding.code for finding in report.warnings]
 
@@ -69,15 +69,15 @@ def test_the_mixed_policy_only_warns_of_a_missing_counterpart(name: str) -> None
 @pytest.mark.parametrize("name", ILLEGITIMATE)
 def test_every_repair_is_legitimate(name: str) -> None:
     row = MODELS[name]
-    for finding in seed_model(name).check().errors:
+    for finding in handout_model(name).check().errors:
         assert finding.repairs
         for repair in finding.repairs:
             assert lw.check(repair, lw.datasets.load(row["data"]), factors=row["factors"]).ok
 
 
-def test_an_interaction_random_at_its_own_factor_is_written_rightly() -> None:
+def test_an_interaction_random_at_its_own_factor_is_written_correctly() -> None:
     """Model mm, which equatiomatic gets wrong: the interaction is a level-1 term and stands on no row."""
-    first, law = canonical(seed_model("mm").equations().latex)[0], seed_model("mm").equations().latex
+    first, law = canonical(handout_model("mm").equations().latex)[0], handout_model("mm").equations().latex
     assert r"\beta_<2j[i]>(\operatorname{sector}\times\operatorname{ses})" in first
     assert r"\gamma_{2}" not in law
     assert Path(TABLES / "raudenbush_bryk" / "mm.tex").exists()

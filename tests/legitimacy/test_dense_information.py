@@ -10,24 +10,10 @@ import numpy as np
 import pytest
 
 import levelwise as lw
-from helpers.dense import (
-    PRIME,
-    RESIDUAL,
-    Dense,
-    Parameter,
-    Point,
-    a_point,
-    dense,
-    derivative,
-    fractions,
-    modulo,
-    null_of,
-    parameters_of,
-    rational,
-    reconstructed,
-    reduced,
-)
-from helpers.designs_b import CASES, Case, drawn, groups, waves
+from helpers.dense_information import RESIDUAL, Dense, Parameter, Point, a_point, dense, derivative, parameters_of
+from helpers.modular import PRIME, fractions, modulo, null_of, rational, reconstructed, reduced
+from helpers.variance_cases import CASES, Case, drawn
+from helpers.variance_designs import groups, waves
 from levelwise.vocabulary.covariance_structures import STRUCTURES
 
 LINEAR = frozenset({"us", "diag", "homdiag", "homcs", "homtoep"})
@@ -63,7 +49,7 @@ def test_the_rank_is_the_one_derived_by_hand(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [case.name for case in CASES if not case.delicate])
-def test_floats_say_the_same(name: str) -> None:
+def test_floats_give_the_same_rank(name: str) -> None:
     found = reference(name)
     assert found.numeric_rank == found.rank
     assert found.rank == 0 or found.gap > 1e-3
@@ -171,13 +157,13 @@ def solved(matrix: Any, right: Any) -> Any:
 # null vectors by hand; entries in the order (0,0), (1,0), (1,1) …, σ² last
 
 
-def test_a_group_level_slope_is_seen_in_the_sum_with_its_covariance() -> None:
+def test_a_group_level_slope_is_identified_in_a_sum_with_its_covariance() -> None:
     """w = 0 shows τ00, w = 1 shows τ00 + 2τ01 + τ11."""
     assert null("w") == [[0, Fraction(-1, 2), 1, 0]]
     assert reference("w").confounded == {Parameter(0, "entry", 1, 0), Parameter(0, "entry", 1, 1)}
 
 
-def test_of_two_other_values_all_three_entries_are_confounded() -> None:
+def test_with_two_other_values_all_three_entries_are_confounded() -> None:
     """w = 3 and w = 7: (w − 3)(w − 7) = w² − 10w + 21 is zero at both."""
     assert null("w37") == [[21, -5, 1, 0]]
 
@@ -200,7 +186,7 @@ def test_two_names_of_a_partition() -> None:
     assert null("twin") == [[-1, 1, 0]]
 
 
-def test_what_is_fixed_is_unseen_with_its_covariances() -> None:
+def test_a_fixed_effect_hides_its_variance_and_covariances() -> None:
     assert null("fixed-g") == [[1, 0]]
     assert null("fixed-slopes") == [[0, 1, 0, 0], [0, 0, 1, 0]]
 
@@ -212,7 +198,7 @@ def test_compound_symmetry_beside_an_intercept() -> None:
     assert null("1+homcs-4") == [[-1, 1, 1, 0], [0, -1, 0, 1]]
 
 
-def test_the_seeds_overlapping_intercepts() -> None:
+def test_the_handouts_overlapping_intercepts() -> None:
     found = reference("m7")
     names = [(one.block, one.kind, one.first, one.second) for one in found.confounded]
     assert sorted(names) == [(0, "entry", 0, 0), (1, "entry", 0, 0)]
@@ -297,7 +283,7 @@ def test_structures_of_four_columns_have_that_many_parameters(structure: str, co
     assert len(parameters_of(0, structure, 1)) == 1
 
 
-def test_a_special_point_shows_less_than_others() -> None:
+def test_the_rank_is_lower_at_a_special_point() -> None:
     """Under cs with equal variances σ² and the variances cannot be told apart: the point must not be symmetric."""
     half, found = Fraction(1, 2), reference("cs-3")
     assert found.rank_at([a_point(3)]) == found.rank == 5
@@ -352,7 +338,7 @@ def test_fractions_and_floats_agree_on_random_designs(seed: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["w", "w37", "two-common", "crossed-no-copies", "shifted-two", "m7", "twin"])
-def test_a_null_vector_is_unseen_and_what_is_near_it_is_seen(name: str) -> None:
+def test_a_null_vector_is_not_identified_and_its_neighbours_are(name: str) -> None:
     found = reference(name)
     (vector,) = found.null
     assert found.seen(vector) < 1e-9
@@ -362,7 +348,7 @@ def test_a_null_vector_is_unseen_and_what_is_near_it_is_seen(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [case.name for case in CASES if case.delicate])
-def test_delicate_designs_are_seen_through_by_floats_but_one(name: str) -> None:
+def test_floats_resolve_all_delicate_designs_but_one(name: str) -> None:
     """Of a year and a constant, ∂/∂ρ and ∂/∂τ of compound symmetry differ by 1e-12 of their lengths."""
     assert (reference(name).numeric_rank == reference(name).rank) == (name != "shifted-cs")
 
@@ -382,7 +368,7 @@ def test_delicate_designs_are_seen_through_by_floats_but_one(name: str) -> None:
         (0.0, "0"),
     ],
 )
-def test_floats_are_read_as_what_they_were_computed_from(value: float, expected: str) -> None:
+def test_floats_are_read_as_the_fractions_they_were_computed_from(value: float, expected: str) -> None:
     assert rational(value) == Fraction(expected)
 
 

@@ -11,12 +11,12 @@ import levelwise as lw
 
 TABLES = Path(__file__).parents[1] / "tables"
 MODELS: dict[str, Mapping[str, Any]] = {
-    row["id"]: row for row in map(json.loads, (TABLES / "seed_models.jsonl").read_text().splitlines())
+    row["id"]: row for row in map(json.loads, (TABLES / "handout_models.jsonl").read_text().splitlines())
 }
 WRITTEN = [name for name, row in MODELS.items() if "latex" in row]
 ILLEGITIMATE = [name for name, row in MODELS.items() if row["errors"]]
 
 
-def seed_model(name: str) -> lw.Model:
+def handout_model(name: str) -> lw.Model:
     row = MODELS[name]
     return lw.model(row["formula"], lw.datasets.load(row["data"]), factors=row["factors"])

@@ -10,11 +10,10 @@ import sys
 from html.parser import HTMLParser
 
 import pytest
-from click.testing import CliRunner, Result
 
 import levelwise as lw
+from helpers.command import run
 from helpers.study import FLAWED, SOUND, study
-from levelwise.cli.main import main
 from levelwise.errors import caret
 from levelwise.legitimacy.report.text import Look, questions, short, text
 from levelwise.text.characters import display_width
@@ -23,11 +22,7 @@ MN = "math ~ ses + sector + (sector | sch.id)"
 MM = "math ~ ses*sector + (ses:sector | sch.id)"
 
 
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments))
-
-
-def test_the_short_form_leaves_out_evidence_and_says_notes_in_a_line() -> None:
+def test_the_short_form_omits_evidence_and_shows_each_note_on_one_line() -> None:
     report = lw.check(MM, lw.datasets.load("hsb"))
     brief, whole = text(report, Look(verbose=False)), text(report)
     assert brief.startswith("Legitimate under the policy hlm.\n\nR1b note: ses:sector varies in 70 of 160 groups")
@@ -61,7 +56,7 @@ def test_colours_are_added_and_nothing_else() -> None:
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
 
 
-def test_carets_stand_under_wide_letters() -> None:
+def test_carets_are_aligned_under_wide_characters() -> None:
     shown, marks = caret("y ~ 数学 + (x | g)", 10, 15).split("\n")
     before = shown[: shown.index("x | g")]
     assert marks.index("^") == display_width(before)
@@ -107,11 +102,11 @@ def test_what_needs_data(formula: str, hints: dict[str, object], expected: set[s
     assert {one.code for one in lw.check(formula, **hints).undecided} & ours == expected  # type: ignore[arg-type]
 
 
-def test_an_ignored_rule_asks_nothing() -> None:
+def test_an_ignored_rule_lists_no_open_questions() -> None:
     assert "R1" not in {one.code for one in lw.check("y ~ x + (x | g)", ignore=["R1"]).undecided}
 
 
-def test_one_line_a_finding() -> None:
+def test_one_line_per_finding() -> None:
     report = lw.check("math ~ ses + sector +\n  (sector | sch.id)", lw.datasets.load("hsb"))
     title = "a random slope of sector, which is constant in every group of sch.id"
     assert short(report).splitlines()[0] == f"formula:2:4: R1 error: {title}"
@@ -168,7 +163,7 @@ def test_json_and_its_schema_on_the_command_line() -> None:
     assert values["verdict"].startswith("Legitimate")
 
 
-def test_notebooks_get_a_row_a_finding_with_its_place_marked() -> None:
+def test_notebooks_show_a_row_per_finding_with_its_place_marked() -> None:
     report = lw.check(MM + " + (sector | sch.id)", lw.datasets.load("hsb"))
     html = report._repr_html_()
     page = Page()
@@ -213,7 +208,7 @@ class Page(HTMLParser):
         (("--no-color",), {"FORCE_COLOR": "1"}, False),
     ],
 )
-def test_colours_in_a_pipe(arguments: tuple[str, ...], environment: dict[str, str], coloured: bool) -> None:
+def test_colours_when_output_is_piped(arguments: tuple[str, ...], environment: dict[str, str], coloured: bool) -> None:
     kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
     command = [sys.executable, "-m", "levelwise", "check", "y ~ z + (x | g)", *arguments]
     done = subprocess.run(
@@ -248,7 +243,7 @@ def test_on_a_terminal_there_are_colours_and_lines_fit(more: dict[str, str], col
     assert max(map(len, lines)) <= 60
 
 
-def test_write_shows_findings_by_the_same_hand() -> None:
+def test_write_shows_findings_as_check_does() -> None:
     result = run("write", MM, "--data", "hsb")
     report = lw.check(MM, lw.datasets.load("hsb"))
     assert result.exit_code == 0

@@ -27,29 +27,3 @@ def test_expressions_keep_their_brackets(formula: str, notation: str, part: str)
     eq = lw.extract_eq(formula, notation=notation, policy="off")
     assert part.replace("{", "").replace("}", "") in eq.latex.replace("{", "").replace("}", "")
     eq.verify()
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        "nlmer(y ~ x + (1|g), family = binomial)",
-        "glmmTMB(y ~ x + (1|g), ziformula = ~1, family = nbinom2)",
-        "lmer(y ~ x + (1|g), d, weights = w)",
-        "lme(y ~ x, random = ~1|g)",
-    ],
-)
-def test_a_pasted_call_of_another_model_is_refused(call: str) -> None:
-    with pytest.raises(lw.UnsupportedModelError, match="another model"):
-        lw.extract_eq(call)
-
-
-@pytest.mark.parametrize("formula", ["y ~ ns(x, knots = k) + (1|g)", "y ~ poly(x, k) + (1|g)", "y ~ log((1|g))"])
-def test_what_would_be_several_columns_or_a_bar_is_refused(formula: str) -> None:
-    with pytest.raises(lw.LevelwiseError):
-        lw.extract_eq(formula)
-
-
-def test_large_ids_stay_apart() -> None:
-    ids = [2**53 + n // 2 for n in range(40)]
-    model = lw.model("y ~ x + (1|g)", {"y": range(40), "x": [n % 7 for n in range(40)], "g": ids})
-    assert model.spec.levels[0].size == 20

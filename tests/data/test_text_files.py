@@ -1,0 +1,288 @@
+"""Tables from text files: separators, decimal marks, types, compression, and what is wrong with a file."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import levelwise as lw
+from helpers.sources import CSV, TABLE, frame, refusal, write
+from levelwise.data.sources import delimited, dialect, files, flaws, kinds
+
+pytestmark = pytest.mark.usefixtures("nothing_left_behind")
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("ending", ["csv", "tsv", "txt", "dat", "parquet", ""])
+def test_the_separator_is_recognised_whatever_the_ending(separator: str, ending: str, tmp_path: Path) -> None:
+    path = write(tmp_path / f"t.{ending}", CSV.replace(b",", separator.encode()))
+    assert frame(path).equals(TABLE)
+
+
+@pytest.mark.parametrize(
+    ("content", "values"),
+    [
+        ("y;x\n1,5;2\n-3,25;3\n4;4\n", {"y": [1.5, -3.25, 4.0], "x": [2, 3, 4]}),
+        ("y;x\n1,5;2\n2.5;3\n", {"y": ["1,5", "2.5"], "x": [2, 3]}),  # neither comma nor point is the decimal mark
+        ("y\tx\n1,5\t2\n2,345\t3\n", {"y": [1.5, 2.345], "x": [2, 3]}),
+        ("y|x\n0,345|2\n", {"y": [0.345], "x": [2]}),
+        ("y\tx\n1,234\t2\n12,345\t3\n7\t4\n", {"y": ["1,234", "12,345", "7"], "x": [2, 3, 4]}),
+        ("y;x\n1,234;2\n12,345;3\n", {"y": [1.234, 12.345], "x": [2, 3]}),
+        ("y;x\n1.234,5;2\n2;3\n", {"y": ["1.234,5", "2"], "x": [2, 3]}),  # thousands are not guessed at
+        ('y,x\n"1,5",2\n', {"y": ["1,5"], "x": [2]}),  # between commas a comma is no decimal mark
+        ("sep=;\ny;x\n1;2\n", {"y": [1], "x": [2]}),
+        ("\ufeffy,x\n1,2\n", {"y": [1], "x": [2]}),
+        ('\ufeff"y","x"\n1,2\n', {"y": [1], "x": [2]}),
+        ("y,x\r\n1,2\r\n", {"y": [1], "x": [2]}),
+        ("y,x\r1,2\r3,4\r", {"y": [1, 3], "x": [2, 4]}),
+        ("y,x\n1,2", {"y": [1], "x": [2]}),
+        ("\n\ny,x\n\n1,2\n\n3,4\n\n", {"y": [1, 3], "x": [2, 4]}),
+        ("y,x\n1,2\n,\n,\n", {"y": [1], "x": [2]}),  # Excel's empty rows
+        ("y, x\n1, 2\n3, NA\n", {"y": [1, 3], "x": [2, None]}),
+        ("y,x\nNA,2\n,3\n1.5,4\n", {"y": [None, None, 1.5], "x": [2, 3, 4]}),
+        ('y,x\n"",2\n"1",NA\n', {"y": [None, 1], "x": [2, None]}),
+        ('g,x\n"a, ""b""",2\n"two\nlines",3\n', {"g": ['a, "b"', "two\nlines"], "x": [2, 3]}),
+        ("g,x\nTRUE,true\nFALSE,\n", {"g": [True, False], "x": [True, None]}),
+        ("g,x\nT,1e3\nF,-.5\n", {"g": ["T", "F"], "x": [1000.0, -0.5]}),
+        (
+            "id,n\n99999999999999999998,9007199254740993\n99999999999999999999,1\n",
+            {"id": ["99999999999999999998", "99999999999999999999"], "n": [9007199254740993, 1]},
+        ),
+        ("d,x\n2020-01-31,1e30\n2021-12-01,2.5\n", {"d": ["2020-01-31", "2021-12-01"], "x": [1e30, 2.5]}),
+        ('"","y"\n"1",2.5\n"2",3\n', {"y": [2.5, 3.0]}),  # R's row names
+        ("y;x;;\n1;2;;\n", {"y": [1], "x": [2]}),  # Excel's columns without a name
+        ("y\n1\n2\n", {"y": [1, 2]}),
+        ("PAR1,PAR2\n1,2\n", {"PAR1": [1], "PAR2": [2]}),
+        ("RDX,y\n1,2\n", {"RDX": [1], "y": [2]}),
+        ("school,\nDUCK,\n", {"school": ["DUCK"]}),
+        ("A\n2\n3\n", {"A": [2, 3]}),
+        ("*,^a$,a b,ä\n1,2,3,4\n", {"*": [1], "^a$": [2], "a b": [3], "ä": [4]}),
+        ("__import__('os'),=1+1\n=cmd|' /C calc'!A0,2\n", {"__import__('os')": ["=cmd|' /C calc'!A0"], "=1+1": [2]}),
+    ],
+)
+def test_text_files_are_read_as_intended(content: str, values: dict[str, list[Any]], tmp_path: Path) -> None:
+    read = frame(write(tmp_path / "t.csv", content))
+    assert read.to_dict(as_series=False) == values
+
+
+@pytest.mark.parametrize("lazily", [False, True])
+@pytest.mark.parametrize(
+    ("first", "last", "kind"),
+    [
+        ("1", "2.5", pl.Float64),
+        ("1", "text", pl.String),
+        ("1.5", "text", pl.String),
+        ("NA", "2", pl.Int64),
+        ("", "text", pl.String),
+        ("1", " 2", pl.Int64),
+        ("true", "maybe", pl.String),
+        ("1", "99999999999999999999", pl.String),
+        ("1.5", "99999999999999999999", pl.Float64),
+    ],
+)
+def test_the_type_depends_on_all_rows(  # noqa: PLR0917
+    first: str, last: str, kind: Any, lazily: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "LARGE", 0 if lazily else files.LARGE)
+    path = write(tmp_path / "t.csv", "x,i\n" + f"{first},1\n" * 12_000 + f"{last},2\n")
+    read = lw.read(path)
+    assert isinstance(read, pl.LazyFrame if lazily else pl.DataFrame)
+    assert read.collect_schema()["x"] == kind
+    whole = read.lazy().collect()
+    assert whole.height == 12_001
+    assert whole["x"].null_count() == (12_000 if first in ("", "NA") else 0)
+    assert whole["x"][-1] == (last.strip() if kind == pl.String else float(last))
+    if kind == pl.String and first == "1":
+        assert whole["x"][0] == "1"
+
+
+def test_a_large_file_is_scanned_and_serves_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hsb = lw.datasets.load("hsb")
+    formula, data = "math ~ ses + (ses | sch.id)", tmp_path / "hsb.csv"
+    hsb.write_csv(data)
+    hsb.write_parquet(tmp_path / "hsb.parquet")
+    hsb.write_ipc(tmp_path / "hsb.arrow")
+    (tmp_path / "hsb.csv.gz").write_bytes(gzip.compress(data.read_bytes()))
+    expected = lw.extract_eq(formula, hsb).latex
+    monkeypatch.setattr(files, "LARGE", 10_000)
+    for ending in ("csv", "parquet", "arrow", "csv.gz"):
+        scanned = lw.read(tmp_path / f"hsb.{ending}")
+        assert isinstance(scanned, pl.LazyFrame)
+        assert lw.extract_eq(formula, scanned).latex == expected
+
+
+@pytest.mark.parametrize("content", [b"y,x\n1,2\n\xfc,3\n", b"y,x\n1,2\n3,\xe9\xe8\n"])
+def test_a_file_that_changes_or_breaks_later_is_an_error(
+    content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "LARGE", 0)
+    path = write(tmp_path / "t.csv", "y,x\n1,2\n2,3\n")
+    read = lw.read(path)
+    write(tmp_path / "t.csv", content)
+    with pytest.raises(lw.DataError, match="could not answer a query"):
+        lw.extract_eq("y ~ x", read)
+
+
+@pytest.mark.parametrize("ending", ["gz", "zst"])
+def test_compressed_text(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"t.tsv.{ending}"
+    content = CSV.replace(b",", b"\t")
+    if ending == "gz":
+        write(path, gzip.compress(content))
+    else:
+        zstd = pytest.importorskip("pyarrow")
+        with zstd.CompressedOutputStream(str(path), "zstd") as file:
+            file.write(content)
+    assert frame(path).equals(TABLE)
+
+
+def test_a_compressed_file_says_what_is_wrong_too(tmp_path: Path) -> None:
+    assert "line 3 has 1 field where" in refusal(write(tmp_path / "a.gz", gzip.compress(b"y,x\n1,2\n3\n")))
+    assert "line 3 has 3 fields" in refusal(write(tmp_path / "b.gz", gzip.compress(b"y,x\n1,2\n3,4,5\n")))
+    assert "R object" in refusal(write(tmp_path / "c.rds", gzip.compress(b"X\n\0\0\0\3")))
+    assert "R's saved data" in refusal(write(tmp_path / "c.RData", gzip.compress(b"RDX3\nX\n\0")))
+    assert "tar archive" in refusal(write(tmp_path / "d.gz", gzip.compress(b"a\0" * 128 + b"austar")))
+    assert "for text only" in refusal(write(tmp_path / "e.gz", gzip.compress(b"PAR1\0")))
+    assert "not a sound gzip" in refusal(write(tmp_path / "f.gz", b"\x1f\x8bgarbage"))
+    whole = gzip.compress(CSV * 1000)
+    for broken in (whole[:-20], whole[:-8] + bytes(8), whole + b"more"):
+        assert "cannot be read" in refusal(write(tmp_path / "g.gz", broken))
+    body = CSV + b"4.5,4,c\n" * 1000
+    assert frame(write(tmp_path / "h.gz", gzip.compress(body[:40]) + gzip.compress(body[40:]))).height == 1003
+
+
+def test_utf16_is_read(tmp_path: Path) -> None:
+    for encoding in ("utf-16-le", "utf-16-be"):
+        content = "\ufeffy\tgröße\n1,5\tä\n2\tß\n".encode(encoding)
+        read = frame(write(tmp_path / "t.txt", content))
+        assert read.to_dict(as_series=False) == {"y": [1.5, 2.0], "größe": ["ä", "ß"]}
+    refusal(write(tmp_path / "cut.txt", b"\xff\xfe\x00"))
+    assert "UTF-16 without its mark" in refusal(write(tmp_path / "t.csv", "y,x\n1,2\n".encode("utf-16-le")))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty"),
+        (b"\n\n", "is empty"),
+        (b"   ", "no column names"),
+        (b"y,x\n", "has no rows"),
+        (b"y,x", "has no rows"),
+        (b"y,x\n\n\n", "has no rows"),
+        (b"y,x,y\n1,2,3\n", "more than one column named 'y'"),
+        (b"y,x, y\n1,2,3\n", "more than one column named 'y'"),
+        (b",,\n1,2,3\n", "no column names in its first line"),
+        (b"y\x1b[2J,x\n1,2\n", "has control characters in its first line"),
+        (b"\x89PNG\r\n\x1a\n", "cannot be read: line 1 is not UTF-8"),
+        (b"1,2.5,-3\n4,5,6\n", "only numbers in its first line"),
+        (b"y,x\n1,2\ny,x\n3,4\n", "repeats its header 1 times"),
+        (b"y x g\n1 2 3\n", "fields are separated by a comma"),
+        (b"y,x\n1,2\n3\n4,5\n", "line 3 has 1 field where the header has 2"),
+        (b"y,x\n1,2\n\n3\n4,5\n", "line 4 has 1 field where the header has 2"),
+        (b"y,x,g\r\n1,2,3\r\n3,4,5,6\r\n", "line 3 has 4 fields where the header has 3"),
+        (b'y,x\n"a,\nb",2\n"a,b"\n4,5\n', "line 4 has 1 field where"),
+        (b"sep=,\ny,x\n1,2\n3,4,5\n", "line 4 has 3 fields"),
+        (b'y,x\n1,"2\n3,4\n5,6\n', "the quote that opens in line 2"),
+        (b"y,x\n1,2\n3,caf\xe9\n", "line 3 is not UTF-8; save it as 'CSV UTF-8'"),
+        (b"y,gr\xf6\xdfe\n1,2\n3,4\n", "line 1 is not UTF-8"),
+        (b"y,x\n1,\0\n", "a binary file"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "a binary file"),
+        (b'[{"y": 1}]', "is JSON"),
+        (b"<!DOCTYPE html><html>", "a web page"),
+        (b"PK\x03\x04\x14\0\x06\0", "Excel workbook or another zip archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "old Excel workbook"),
+        (b"$FL2@(#) IBM SPSS STATISTICS\2\0", "SPSS, File > Export > CSV Data"),
+        (b"<stata_dta><header>", "export delimited using data.csv"),
+        (b"s\x01\x01\0", "export delimited using data.csv"),
+        (b"\0" * 12 + b"\xc2\xea\x81\x60", "proc export with dbms=csv"),
+        (b"X\n\0\0\0\3", "write.csv(data, 'data.csv', row.names = FALSE)"),
+        (b"RDX3\nX\n\0", "R's saved data (.RData)"),
+        (b"BZh91AY&SY", "bzip2"),
+        (b"\xfd7zXZ\0", "xz"),
+        (b"FEA1\0", "Feather file of version 1"),
+        (b"\x89HDF\r\n", "HDF5"),
+        (b"%PDF-1.7", "PDF"),
+        (b"PAR1\0garbage", "cannot be read"),
+        (b"ARROW1\0\0garbage", "cannot be read"),
+        (b"\xff\xff\xff\xffgarbage", "cannot be read"),
+        (b"SQLite format 3\0garbage", "cannot be read"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_what_cannot_be_read_says_why(content: bytes, message: str, ending: str, tmp_path: Path) -> None:
+    path = write(tmp_path / f"t.{ending}", content)
+    said = refusal(path)
+    assert message in said
+    assert path in said
+
+
+def test_a_short_line_far_down_is_named(tmp_path: Path) -> None:
+    rows = ["y,x"] + ['"a, b",NA'] * 20_000
+    assert frame(write(tmp_path / "good.csv", "\n".join(rows))).height == 20_000
+    rows[15_000] = "1"
+    assert "line 15001 has 1 field" in refusal(write(tmp_path / "bad.csv", "\n".join(rows)))
+    multiline = 'y,x\n"two\nlines",\n3,4\n'
+    assert frame(write(tmp_path / "multi.csv", multiline)).to_dict(as_series=False) == {
+        "y": ["two\nlines", "3"],
+        "x": [None, 4],
+    }
+
+
+def test_thousands_of_columns(tmp_path: Path) -> None:
+    wide = pl.DataFrame({f"column {place}": [place / 2, None, 3.0] for place in range(3000)})
+    wide = wide.with_columns(g=pl.Series(["a", "b", None]))
+    wide.write_csv(tmp_path / "t.csv")
+    assert frame(tmp_path / "t.csv").equals(wide)
+
+
+_TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=6)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(_TEXTS, st.floats(allow_nan=False), st.integers(-(2**63), 2**63 - 1)), min_size=1, max_size=9
+    ),
+    separator=st.sampled_from(dialect.SEPARATORS),
+    quotes=st.sampled_from(["necessary", "always", "non_numeric"]),
+)
+def test_what_is_written_is_read(rows: list[Any], separator: str, quotes: Any, tmp_path: Path) -> None:
+    table = pl.DataFrame(rows, schema={"text": pl.String, "y": pl.Float64, "i": pl.Int64}, orient="row")
+    table = table.with_columns((pl.lit("t") + pl.col("text")).alias("text"))  # so that it is text
+    table.write_csv(tmp_path / "t.csv", separator=separator, quote_style=quotes)
+    read = frame(tmp_path / "t.csv").with_columns(pl.col("y").cast(pl.Float64))
+    assert read.equals(table)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(content=st.binary(max_size=60) | st.text("yx1,;\t\n\r\"' .NA\ufeff", max_size=40).map(str.encode))
+def test_no_bytes_make_a_traceback(content: bytes, tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", content)
+    try:
+        read = lw.read(path)
+    except lw.LevelwiseError as error:
+        assert str(error).isprintable()  # noqa: PT017
+    else:
+        assert isinstance(read, pl.DataFrame)
+        assert read.height > 0
+        assert read.width > 0
+
+
+def test_a_recognised_header_keeps_its_order() -> None:
+    found = dialect.recognise("a|b,c|d\n1|2,5|3\n", "t")
+    assert (found.separator, found.names) == ("|", ("a", "b,c", "d"))
+
+
+def test_no_flaw_in_a_good_file(tmp_path: Path) -> None:
+    path = Path(write(tmp_path / "t.csv", CSV))
+    good = dialect.recognise(CSV.decode(), "t")
+    assert flaws.find(path, good) is None
+    assert flaws.short_line(path, good) is None
+    assert kinds.kind(CSV, "t") == "text"
+    assert isinstance(delimited.read(path, "t", lazily=True), pl.LazyFrame)
