@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from click.testing import CliRunner
 
 import levelwise as lw
 from helpers import r_functions
-from levelwise.cli.main import main
+from helpers.command import run
 from levelwise.data.contrasts.contrast import Choice
 from levelwise.data.contrasts.matrices import contrast
 
@@ -314,9 +313,9 @@ def test_polynomials_are_for_95_categories_at_most() -> None:
 
 def test_the_command_line_takes_contrasts() -> None:
     command = ["write", "y ~ f + (1 | g)", "--factor", "f=a,b,c", "--contrast"]
-    assert "S.a" in CliRunner().invoke(main, [*command, "f=sum"]).output
-    assert "operatorname{c}" in CliRunner().invoke(main, [*command, "f=treatment:b"]).output
-    refused = CliRunner().invoke(main, [*command, "f"])
+    assert "S.a" in run(*command, "f=sum").output
+    assert "operatorname{c}" in run(*command, "f=treatment:b").output
+    refused = run(*command, "f")
     assert refused.exit_code == 2
     assert "is not of the form --contrast NAME=KIND" in refused.output
 

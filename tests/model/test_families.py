@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from click.testing import CliRunner
 
 import levelwise as lw
-from levelwise.cli.main import main
+from helpers.command import run
 from levelwise.data.engine import sample
 from levelwise.vocabulary.families import FAMILIES, family_of
 
@@ -212,17 +211,17 @@ def test_the_command_line_takes_a_family(tmp_path: Path) -> None:
     path = tmp_path / "d.csv"
     pl.DataFrame(DATA).write_csv(path)
 
-    def run(*arguments: str) -> tuple[int, str]:
-        result = CliRunner().invoke(main, [*arguments, "--data", str(path)])
+    def answer(*arguments: str) -> tuple[int, str]:
+        result = run(*arguments, "--data", str(path))
         return result.exit_code, result.output
 
-    assert run("check", "cbind(s, f) ~ x + (1 | g)", "--family", "binomial", "--link", "probit")[0] == 0
-    code, shown = run("check", "x ~ s + (1 | g)", "--family", "poisson")
+    assert answer("check", "cbind(s, f) ~ x + (1 | g)", "--family", "binomial", "--link", "probit")[0] == 0
+    code, shown = answer("check", "x ~ s + (1 | g)", "--family", "poisson")
     assert (code, "R22 error" in shown) == (1, True)
-    code, shown = run("check", "s ~ x + (1 | g)", "--family", "poison")
+    code, shown = answer("check", "s ~ x + (1 | g)", "--family", "poison")
     assert (code, "did you mean 'poisson'?" in shown) == (2, True)
-    assert run("write", "s ~ x + (1 | g)", "--family", "poisson")[0] == 2
-    assert run("check", "glmer(s ~ x + (1 | g), d, family = poisson)")[0] == 0
+    assert answer("write", "s ~ x + (1 | g)", "--family", "poisson")[0] == 2
+    assert answer("check", "glmer(s ~ x + (1 | g), d, family = poisson)")[0] == 0
 
 
 def test_a_call_from_a_package() -> None:
