@@ -1,14 +1,15 @@
-"""Writing a file whole or not at all."""
+"""Files written completely or not at all."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from levelwise.errors import LevelwiseError
 
 
 def write_whole(path: str | Path, content: str | bytes) -> Path:
-    """Write a text or another file through a part file beside it, so that nothing is left half-written.
+    """Write a file through a temporary one beside it, so that an error leaves no incomplete file.
 
     Raises
     ------
@@ -16,11 +17,12 @@ def write_whole(path: str | Path, content: str | bytes) -> Path:
         When the file cannot be written.
     """
     target = Path(path)
-    part = target.with_name(target.name + ".part")
+    temporary = target.with_name(target.name + ".part")
     try:
-        part.write_bytes(content if isinstance(content, bytes) else f"{content}\n".encode())
-        part.replace(target)
+        temporary.write_bytes(content if isinstance(content, bytes) else f"{content}\n".encode())
+        temporary.replace(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # on Windows another program may have opened it
+            temporary.unlink(missing_ok=True)
         raise LevelwiseError(f"{target} cannot be written: {error.strerror}") from error
     return target

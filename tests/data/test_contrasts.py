@@ -282,7 +282,7 @@ def test_unknown_names_are_unknown_name_errors() -> None:
 ERRORS_IN_CALLS = [
     ("C(f, contr.nothing)", "there is no contrast 'contr.nothing'"),
     ("C(f, contr.sum(3))", "are for 3 categories; it has a, b, c, d"),
-    ("C(f, Treatment('z'))", "there is no category of .* 'z'; there are: a, b, c, d"),
+    ("C(f, Treatment('z'))", "there is no category of .* 'z'; available: a, b, c, d"),
     ("C(f, contr.treatment(4, base = 5))", "category 5 of .* is asked for; it has a, b, c, d"),
     ("C(f, contr.sum, base = 2)", "sum contrasts take omit =, not base"),
     ("C(f, contr.treatment(4, contrasts = FALSE))", "treatment contrasts take base = or reference =, not contrasts"),

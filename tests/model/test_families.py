@@ -61,7 +61,7 @@ def test_every_name_belongs_to_one_family() -> None:
     ("options", "message"),
     [
         ({"family": "poison"}, "did you mean 'poisson'"),
-        ({"family": "quasi"}, "there are: Gamma, beta, binomial"),
+        ({"family": "quasi"}, "available: Gamma, beta, binomial"),
         ({"family": "poisson", "link": "logt"}, "link of the family poisson called 'logt'; did you mean 'log'"),
         ({"link": "logit"}, "link of the family gaussian"),
     ],

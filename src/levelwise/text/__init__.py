@@ -1,1 +1,1 @@
-"""Strings for people: display width, safe characters, lists in sentences."""
+"""Text for display: widths, safe characters, lists in sentences."""

@@ -1,4 +1,4 @@
-"""Characters on a screen: how wide they are, and words made safe for a line of a terminal."""
+"""Display width of characters, and text made safe for one line of a terminal."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import unicodedata
 from functools import lru_cache
 
 _BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-_JAMO = (range(0x1160, 0x1200), range(0xD7B0, 0xD800))  # vowels and finals, drawn into the syllable before
+_JAMO = (
+    range(0x1160, 0x1200),
+    range(0xD7B0, 0xD800),
+)  # vowels and final consonants, drawn within the preceding syllable
 
 
 @lru_cache(maxsize=4096)
 def display_width(text: str) -> int:
-    r"""Return the number of terminal columns a text takes.
+    r"""Return the number of terminal columns that a line of text occupies.
 
     Parameters
     ----------
@@ -27,7 +30,7 @@ def display_width(text: str) -> int:
 
 
 def truncated(text: str, width: int) -> str:
-    """Return the longest beginning of a line that takes at most `width` columns.
+    """Return the longest prefix of a line that fits in `width` columns.
 
     Examples
     --------
@@ -49,13 +52,13 @@ def _columns(character: str) -> int:
 
 @lru_cache(maxsize=4096)
 def plain(words: str) -> str:
-    r"""Return a user's words without characters that could break, reorder or shift a line.
+    r"""Return a string without characters that could break, reorder or shift a line.
 
     Parameters
     ----------
     words : str
-        As typed. A line break is shown as ``␤`` and another control character by its picture; a mark
-        with no letter to stand on gets a dotted circle.
+        Any string. A line break is shown as ``␤`` and any other control character as its symbol; a combining character
+        without a base letter gets a dotted circle.
 
     Examples
     --------
@@ -66,7 +69,7 @@ def plain(words: str) -> str:
         return words
     shown = "".join(map(_shown, unicodedata.normalize("NFC", words.replace("\r\n", "\n"))))
     if not shown and words:
-        return "".join(f"[U+{ord(character):04X}]" for character in words)  # nothing of it can be seen
+        return "".join(f"[U+{ord(character):04X}]" for character in words)  # all of it is invisible
     return f"◌{shown}" if shown and _columns(shown[0]) == 0 else shown
 
 
@@ -76,9 +79,9 @@ def _shown(character: str) -> str:
     if character.isspace():
         return " "
     match unicodedata.category(character):
-        case "Cf":  # direction marks and the like, which nobody sees
+        case "Cf":  # invisible, such as marks of the writing direction
             return ""
-        case "Cs" | "Co" | "Cn":  # half a character or none, which no terminal can take
+        case "Cs" | "Co" | "Cn":  # surrogates and unassigned characters, which terminals cannot show
             return "\ufffd"
         case "Cc":
             number = ord(character)

@@ -1,11 +1,11 @@
-"""Words and numbers as the sentences and tables of findings have them."""
+"""Words, lists and numbers in sentences and tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 MOST, MOST_PARTS = 12, 6
-"""So many names or rows a sentence or a table holds; so many summands or wide columns."""
+"""Maximum number of names in a sentence or rows in a table, and of summands or wide columns."""
 
 
 def counted(number: int, noun: str) -> str:
@@ -20,7 +20,7 @@ def listed(words: Iterable[str], last: str = "and") -> str:
 
 
 def some(names: Sequence[str], most: int) -> str:
-    """Return the first names with commas, and dots where there are more.
+    """Return the first names, separated by commas, with an ellipsis where there are more.
 
     Examples
     --------
@@ -31,5 +31,5 @@ def some(names: Sequence[str], most: int) -> str:
 
 
 def digits(value: float) -> str:
-    """Return a number as evidence shows it; minus zero is zero."""
+    """Return a number with six significant digits; minus zero is written as zero."""
     return f"{value + 0.0:.6g}"

@@ -1,1 +1,1 @@
-"""Families, links and covariance structures: statistics without data and without syntax."""
+"""Families, links and covariance structures, independent of data and syntax."""

@@ -1,4 +1,4 @@
-"""The covariance structures of a block of random effects, as lme4 2.0 and glmmTMB name them."""
+"""Covariance structures of a block of random effects, with the names of lme4 2.0 and glmmTMB."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ Correlation = Literal["free", "none", "common", "power", "lag"]
 
 @dataclass(frozen=True)
 class Structure:
-    """What a covariance matrix may be.
+    """The constraints on a covariance matrix.
 
     Attributes
     ----------
     correlation : str
-        ``free``: every pair has its own covariance; ``none``: all are zero; ``common``: one correlation for
-        all pairs; ``power``: one correlation, to the power of the distance of the two; ``lag``: one for
-        each distance.
+        ``free``: a covariance for every pair; ``none``: all covariances are zero; ``common``: one correlation for
+        all pairs; ``power``: one correlation, raised to the distance between the two effects; ``lag``: one
+        correlation for each distance.
     equal : bool
-        Whether all variances are one.
+        Whether all variances are equal.
     """
 
     correlation: Correlation
@@ -29,7 +29,7 @@ class Structure:
 
     @property
     def shares(self) -> bool:
-        """Whether several entries of the matrix share a parameter."""
+        """Whether several entries of the matrix depend on one parameter."""
         return self.equal or self.correlation not in ("free", "none")
 
 
@@ -44,4 +44,4 @@ STRUCTURES: Mapping[str, Structure] = {
     "toep": Structure("lag"),
     "homtoep": Structure("lag", equal=True),
 }
-"""The structures that can be written, by glmmTMB's names."""
+"""The supported structures, by glmmTMB's names."""

@@ -1,11 +1,10 @@
-"""The families of the response: the values each can take, its links, and its kind of scatter.
+"""Families of distributions of the response: their support, links and dispersion.
 
 Sources: R's ``?family``, ``MASS::negative.binomial``, and ``?glmmTMB::nbinom2`` (also for ``beta_family``).
 """
 
 from __future__ import annotations
 
-import difflib
 from math import inf
 from typing import Literal
 
@@ -17,18 +16,18 @@ Spread = Literal["residual", "dispersion", "none"]
 
 @dataclass(frozen=True)
 class Support:
-    """The values a response can take.
+    """The set of possible values of a response.
 
     Attributes
     ----------
     words : str
-        In words, such as "whole numbers from 0 on".
+        A description, such as "whole numbers from 0 on".
     low, high : float
         The bounds.
     open : bool
-        Whether the bounds themselves are left out.
+        Whether the bounds are excluded.
     whole : bool
-        Whether only whole numbers belong to it.
+        Whether only integers are possible.
     """
 
     words: str
@@ -45,17 +44,17 @@ class Family:
     Attributes
     ----------
     name : str
-        R's or glmmTMB's.
+        The name in R or glmmTMB.
     aliases : tuple of str
-        Other names, in lower case.
+        Other accepted names, in lower case.
     links : tuple of str
-        Those it may have; the first is its own.
+        The possible links; the first is the default.
     support : Support
-        The values the response can take.
+        The possible values of the response.
     spread : {"residual", "dispersion", "none"}
-        What makes rows of the same mean differ beyond that mean: a ``residual`` variance, which is added to the
-        response as a random intercept of every row would be; a free ``dispersion``, which only the shape of the
-        distribution tells from such an intercept; or ``none``, as the mean says it all.
+        What determines the variance given the mean: a ``residual`` variance, which cannot be distinguished from the
+        variance of a random intercept with one group per row; a free ``dispersion``, which only the shape of the
+        distribution distinguishes from such an intercept; or ``none``, where the mean alone determines it.
     """
 
     name: str
@@ -75,7 +74,7 @@ class Family:
 
     @property
     def is_binomial(self) -> bool:
-        """Whether the response may be two categories, or successes and failures."""
+        """Whether the response may have two categories, or be counts of successes and failures."""
         return self.name == "binomial"
 
 
@@ -122,8 +121,8 @@ FAMILIES: tuple[Family, ...] = (
         "dispersion",
     ),
 )
-"""A negative binomial's and a beta's dispersion is free as a Gamma's is: in all three a random intercept of every row
-is a second account of the same scatter."""
+"""The supported families. The dispersion of the negative binomial, beta and Gamma families is free: a random intercept
+with one group per row would model the same variation a second time."""
 
 
 GAUSSIAN = FAMILIES[0]
@@ -132,12 +131,12 @@ _BY_NAME = {name.lower(): family for family in FAMILIES for name in (family.name
 
 
 def family_of(name: str, link: str | None = None, where: str = "") -> tuple[Family, str]:
-    """Return a family by its name and its link, its own where none is given.
+    """Return a family by name, and its link; the default link where none is given.
 
     Raises
     ------
     UnknownNameError
-        For a family that is not in the table, or a link the family does not have.
+        For an unknown family, or a link that the family does not have.
 
     Examples
     --------
@@ -147,16 +146,18 @@ def family_of(name: str, link: str | None = None, where: str = "") -> tuple[Fami
     """
     family = _BY_NAME.get(str(name).strip().lower())
     if family is None:
-        asked = str(name).strip()
-        short = [known for known in _BY_NAME if asked and known.startswith(asked.lower())]
-        near = short[:1] or difflib.get_close_matches(asked.lower(), _BY_NAME, n=1)
-        raise UnknownNameError("family", asked, near or [one.name for one in FAMILIES], where)
+        from difflib import get_close_matches  # rarely needed
+
+        given = str(name).strip()
+        longer = [known for known in _BY_NAME if given and known.startswith(given.lower())]
+        near = longer[:1] or get_close_matches(given.lower(), _BY_NAME, n=1)
+        raise UnknownNameError("family", given, near or [one.name for one in FAMILIES], where)
     if link is None:
         return family, family.links[0]
     wanted = str(link).strip().lower()
     if wanted not in family.links:
         others = [one.name for one in FAMILIES if wanted in one.links]
-        if others:  # who types a link of another family forgot the family
+        if others:  # a link of another family suggests that the family was forgotten
             hint = f"its links are {', '.join(family.links)}; {wanted} is a link of {' and '.join(others)}"
             where = "\n".join(filter(None, (hint, where)))
         known = () if others else family.links
