@@ -46,7 +46,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any], type[LevelwiseError], str]] = {
     "slopes of everything": ("y ~ x + (f1*f2*f3*f4 | g)", {"factors": THIRTY}, DataError, "more than 5,000 columns"),
     "a covariance matrix": ("y ~ x + (f1*f2 | g)", {"factors": THIRTY}, UnsupportedModelError, "810,000 entries"),
     "cells": ("y ~ f1*f2*f3 + (1 | g)", {"factors": THIRTY}, DataError, "24,389 columns; the limit is 5,000"),
-    "categories": ("y ~ f + (1 | g)", {"factors": {"f": range(1_000_000)}}, DataError, "the limit is 10,000"),
+    "categories": ("y ~ f + (1 | g)", {"factors": {"f": range(1_000_000)}}, DataError, "the maximum is 10,000"),
     "all columns": ("y ~ . + (1 | g)", {"data": MANY}, FormulaSyntaxError, "more than 5,000 terms"),
     "an unknown name": ("y ~ nobody + (1 | g)", {"data": MANY}, LevelwiseError, "there is no column 'nobody'"),
     "a degree with data": (

@@ -59,7 +59,7 @@ def test_an_illegitimate_model_prints_nothing_on_standard_output() -> None:
 def test_notes_go_to_standard_error() -> None:
     result = run("write", M4, "--level", "sector=sch.id", "--notation", "raudenbush-bryk", "--to", "text")
     assert result.exit_code == 0
-    assert "note: no data" in result.stderr
+    assert "note: without data" in result.stderr
     assert "γ₀₀" in result.stdout
     assert "note" not in result.stdout
 
