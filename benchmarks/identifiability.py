@@ -49,11 +49,11 @@ def ours(formula: str, table: dict[str, Any]) -> Any:
     from levelwise.data.frames.observe import observe
     from levelwise.data.hints import Hints
     from levelwise.data.request import Request, variables
+    from levelwise.design.column_space import ColumnSpace
     from levelwise.design.columns import Design
     from levelwise.formula.expand import expand
     from levelwise.formula.parser import parse
     from levelwise.legitimacy.identifiability import identify
-    from levelwise.legitimacy.questions.column_space import Space
     from levelwise.model.build import build
 
     termset = expand(parse(formula))
@@ -62,7 +62,7 @@ def ours(formula: str, table: dict[str, Any]) -> Any:
 
     def judge() -> str:
         design = Design(observed.values, observed.rows)
-        found = identify(spec, design, observed.groups, Space(design.matrix(spec.fixed)))
+        found = identify(spec, design, observed.groups, ColumnSpace(design.matrix(spec.fixed)))
         return f"{found.rank} of {len(found.parameters)}"
 
     return judge

@@ -16,17 +16,17 @@ from levelwise.errors import DataError
 from levelwise.legitimacy import identifiability
 from levelwise.legitimacy.case import Case as Examined
 from levelwise.legitimacy.identifiability import identify
-from levelwise.legitimacy.identifiability.decide import Identified
+from levelwise.legitimacy.identifiability.decide import Identifiability
 from levelwise.legitimacy.identifiability.parameters import Parameter, number_of
-from levelwise.legitimacy.identifiability.words import account, confusions
-from levelwise.legitimacy.questions import identified as variances
+from levelwise.legitimacy.identifiability.words import account, confounded_sets
+from levelwise.legitimacy.questions import variance_identifiability as variances
 
 # the null vectors of the other structures depend on where they are differentiated
 OTHERS = ("cs(", "ar1(", "toep(")
 UNIDENTIFIED = [c for c in CASES if not c.identified and not any(name in c.formula for name in OTHERS)]
 
 
-def judged(model: lw.Model, *, residual: bool = True) -> Identified:
+def judged(model: lw.Model, *, residual: bool = True) -> Identifiability:
     case = Examined(model._prepared)
     assert case.design is not None
     assert case.observed is not None
@@ -62,7 +62,7 @@ def test_the_null_vectors_are_those_of_the_reference(case: Case) -> None:
         change[order] = vector
         # far from the origin of a predictor a null vector needs more figures than a number has
         assert case.name.startswith("shifted") or reference.seen(list(change)) < 1e-6
-    confounded = {as_reference(one) for each in confusions(found) for one in each.parameters}
+    confounded = {as_reference(one) for each in confounded_sets(found) for one in each.parameters}
     if reference.exact:
         assert confounded == reference.confounded
 
@@ -100,18 +100,18 @@ WORDS = {
 @pytest.mark.parametrize("name", WORDS)
 def test_confounded_parameters_are_described_in_words(name: str) -> None:
     model = handout_model(name)
-    assert account(model.spec, confusions(judged(model))) == WORDS[name]
+    assert account(model.spec, confounded_sets(judged(model))) == WORDS[name]
 
 
 def test_a_combination_in_words_agrees_with_the_derivation_by_hand() -> None:
     twice = {"y": np.arange(60) % 7, "t": np.tile([0, 1], 30), "id": np.repeat(np.arange(30), 2)}
     model = lw.model("y ~ t + (t | id)", twice)
     # Var(y0) = τ00 + σ², Cov = τ00 + τ01, Var(y1) = τ00 + 2τ01 + τ11 + σ²
-    assert account(model.spec, confusions(judged(model))) == (
+    assert account(model.spec, confounded_sets(judged(model))) == (
         "τ₀₀, τ₀₁, τ₁₁ and σ² enter only as τ₀₀ + σ², τ₀₁ − σ² and τ₁₁ + 2σ²"
     )
     model = lw.model("y ~ factor(id) + (t | id)", twice)
-    assert account(model.spec, confusions(judged(model))).endswith("τ₀₀ and τ₀₁ leave no trace in the data")
+    assert account(model.spec, confounded_sets(judged(model))).endswith("τ₀₀ and τ₀₁ leave no trace in the data")
 
 
 def test_columns_that_hardly_vary_are_nearly_confounded() -> None:

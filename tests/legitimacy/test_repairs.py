@@ -10,7 +10,7 @@ import levelwise as lw
 from helpers.study import study
 from levelwise.errors import LevelwiseError
 from levelwise.formula.parser import parse
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 
 OFFERED = [
     # R1: the flat predictor leaves the bar, and products with it where the other part is random too
@@ -126,13 +126,13 @@ def test_names_in_backquotes_keep_them() -> None:
 
 
 def test_bars_are_removed_with_their_plus() -> None:
-    text = Text(parse("y ~ (1 | a) + x + (1|b)"))
+    text = FormulaEditor(parse("y ~ (1 | a) + x + (1|b)"))
     first, second = (written.typed for written in text.bars)
     assert text.edited({(first, "a"): None}) == "y ~ x + (1|b)"
     assert text.edited({(second, "b"): None}) == "y ~ (1 | a) + x"
     assert text.edited({(first, "a"): None, (second, "b"): None}) == "y ~ x"
     assert text.edited({(first, "a"): None}, ["z"]) == "y ~ z + x + (1|b)"
-    alone = Text(parse("y ~ (1 | a)"))
+    alone = FormulaEditor(parse("y ~ (1 | a)"))
     assert alone.edited({(alone.bars[0].typed, "a"): None}) == "y ~ 1"
 
 

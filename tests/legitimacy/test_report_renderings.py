@@ -15,7 +15,7 @@ import levelwise as lw
 from helpers.command import run
 from helpers.study import FLAWED, SOUND, study
 from levelwise.errors import caret
-from levelwise.legitimacy.report.text import Look, questions, short, text
+from levelwise.legitimacy.report.text import TextStyle, questions, short, text
 from levelwise.text.characters import display_width
 
 MN = "math ~ ses + sector + (sector | sch.id)"
@@ -24,12 +24,12 @@ MM = "math ~ ses*sector + (ses:sector | sch.id)"
 
 def test_the_short_form_omits_evidence_and_shows_each_note_on_one_line() -> None:
     report = lw.check(MM, lw.datasets.load("hsb"))
-    brief, whole = text(report, Look(verbose=False)), text(report)
+    brief, whole = text(report, TextStyle(verbose=False)), text(report)
     assert brief.startswith("Legitimate under the policy hlm.\n\nR1b note: ses:sector varies in 70 of 160 groups")
     assert report.notes[0].reason not in brief
     assert report.notes[0].reason in whole
     assert whole == str(report)
-    shown = text(lw.check(MN, lw.datasets.load("hsb")), Look(verbose=False))
+    shown = text(lw.check(MN, lw.datasets.load("hsb")), TextStyle(verbose=False))
     assert "^^^^" in shown
     assert "Write instead:" in shown
     assert "1308" not in shown
@@ -39,7 +39,7 @@ def test_the_short_form_omits_evidence_and_shows_each_note_on_one_line() -> None
 @pytest.mark.parametrize("formula", [MN, MM, "math ~ female*minority + (ses | sch.id)"])
 def test_lines_end_at_the_width_of_the_terminal(width: int, formula: str) -> None:
     report = lw.check(formula, lw.datasets.load("hsb"))
-    shown = text(report, Look(width=width))
+    shown = text(report, TextStyle(width=width))
     repairs = {f"  {repair}" for finding in report.findings for repair in finding.repairs}
     evidence = [finding.evidence for finding in report.findings if finding.evidence is not None]
     whole = repairs.union(*(list(one.lines())[1:] for one in evidence))  # neither formulas nor tables are broken
@@ -51,7 +51,7 @@ def test_lines_end_at_the_width_of_the_terminal(width: int, formula: str) -> Non
 
 def test_colours_are_added_and_nothing_else() -> None:
     report = lw.check(MM + " + (sector | sch.id)", lw.datasets.load("hsb"))
-    plain, coloured = text(report), text(report, Look(colour=True))
+    plain, coloured = text(report), text(report, TextStyle(colour=True))
     assert "\x1b[" in coloured
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
 
@@ -69,12 +69,12 @@ def test_without_data_the_open_questions_are_listed_once_each() -> None:
     asked = questions(report)
     assert asked["whether a varies within the groups of g"] == ("R1", "R1b")
     assert len(report.undecided) == len(set(report.undecided))
-    whole, brief = str(report), text(report, Look(verbose=False))
+    whole, brief = str(report), text(report, TextStyle(verbose=False))
     assert all(whole.count(question) == 1 for question in asked)
     assert whole.count("Needs data:") == brief.count("Needs data:") == 1
     assert lw.check("y ~ x + (1 | school)", study()).undecided == ()
     many = lw.check("y ~ a + b + c + d + e + f + h + (a + b + c + d + e + f + h | g)")
-    shown = text(many, Look(verbose=False))
+    shown = text(many, TextStyle(verbose=False))
     assert len(shown.splitlines()) < 12
     hidden = len(questions(many)) - 6
     assert f"and {hidden} more" in shown
@@ -121,7 +121,7 @@ def test_control_characters_are_shown_and_not_obeyed() -> None:
     data = {"y": [1.0, 2, 3, 4], "\x1b[31mx": [1, 1, 2, 2], "g": ["a", "a", "b", "b"]}
     report = lw.check(f"y ~ {name} + ({name} | g)", data)
     assert not report.ok
-    for shown in (str(report), text(report, Look(verbose=False, width=60)), short(report), report._repr_html_()):
+    for shown in (str(report), text(report, TextStyle(verbose=False, width=60)), short(report), report._repr_html_()):
         assert "\x1b" not in shown
 
 

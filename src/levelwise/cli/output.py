@@ -19,7 +19,7 @@ from levelwise.errors import LevelwiseError
 if TYPE_CHECKING:
     from levelwise.legitimacy.configuration.configure import Configuration
     from levelwise.legitimacy.report.report import Report
-    from levelwise.legitimacy.report.text import Look
+    from levelwise.legitimacy.report.text import TextStyle
     from levelwise.legitimacy.rule import Rule
 
 ILLEGITIMATE = 1
@@ -41,15 +41,15 @@ class Display:
     verbose: bool = False
     colour: bool | None = None
 
-    def on(self, stream: TextIO) -> Look:
+    def on(self, stream: TextIO) -> TextStyle:
         """Return how a report is shown on a stream."""
-        from levelwise.legitimacy.report.text import Look
+        from levelwise.legitimacy.report.text import TextStyle
 
         colour = self.colour
         if colour is None:
             able = stream.isatty() and os.environ.get("TERM") != "dumb"
             colour = not os.environ.get("NO_COLOR") and (bool(os.environ.get("FORCE_COLOR")) or able)
-        return Look(self.verbose, width_of(stream), colour)
+        return TextStyle(self.verbose, width_of(stream), colour)
 
 
 def width_of(stream: TextIO) -> int | None:
@@ -90,7 +90,7 @@ def show_notes(notes: Iterable[object]) -> None:
         click.echo(f"note: {with_options(str(note))}", err=True)
 
 
-def show_report(report: Report, look: Look, *, err: bool = False) -> None:
+def show_report(report: Report, look: TextStyle, *, err: bool = False) -> None:
     """Print a report."""
     from levelwise.legitimacy.report.text import hides, text
 
@@ -101,7 +101,7 @@ def show_report(report: Report, look: Look, *, err: bool = False) -> None:
     click.echo(shown, err=err, color=look.colour)
 
 
-def show_warnings(report: Report, look: Look) -> None:
+def show_warnings(report: Report, look: TextStyle) -> None:
     """Print the warnings about a model that is written; notes are only counted, so that the equation stays in sight."""
     if look.verbose or report.warnings:
         shown = report if look.verbose else replace(report, findings=report.warnings, undecided=())
@@ -128,11 +128,11 @@ def exit_unusable(error: LevelwiseError) -> NoReturn:
 
 def explained(rule: Rule, configuration: Configuration) -> str:
     """Return a rule's code, severity, title, reason and sources as text."""
-    from levelwise.legitimacy.report.text import Look
+    from levelwise.legitimacy.report.text import TextStyle
 
     setting, origin = configuration.setting(rule.code), configuration.origins.get(rule.code)
     configured = f" ({origin}; by default {rule.severity})" if origin else ""
     parts = {"Reason": rule.reason, "Criterion": rule.decides, "Source": rule.source, "Page": rule.page}
-    look = Look(width=width_of(sys.stdout))
+    look = TextStyle(width=width_of(sys.stdout))
     lines = [f"{name}: {words}" for name, words in parts.items() if words]
     return "\n".join(look.wrapped(line, "  ") for line in (f"{rule.code} {setting}{configured}: {rule.title}", *lines))

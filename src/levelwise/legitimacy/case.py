@@ -10,8 +10,8 @@ from levelwise.data.frames.observe import Observed
 from levelwise.data.partition import Partition
 from levelwise.dataclass import dataclass
 from levelwise.design.assemble import PreparedModel
+from levelwise.design.column_space import ColumnSpace, ColumnSpaces
 from levelwise.design.columns import MAX_CELLS, Design
-from levelwise.legitimacy.questions.column_space import Space, Spaces
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.report.view import View
 from levelwise.model.spec import INTERCEPT, Coefficient
@@ -27,7 +27,7 @@ _Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True)
-class Draft:
+class RuleResult:
     """A finding, a function that makes formulas which might repair it, the best first, and the view that shows it."""
 
     finding: Finding
@@ -42,17 +42,17 @@ class Case:
     ----------
     built : PreparedModel
         The model, its formula and its data.
-    shown : bool
+    with_evidence : bool
         Whether anybody reads the findings. Nobody reads those of a repair on trial, so that no query is made for
         evidence and no engine asked for the sake of a sentence.
-    spaces : Spaces, optional
+    spaces : ColumnSpaces, optional
         The spaces known of the same data: most repairs leave the fixed part as it is.
     """
 
-    def __init__(self, built: PreparedModel, *, shown: bool = True, spaces: Spaces | None = None) -> None:
+    def __init__(self, built: PreparedModel, *, with_evidence: bool = True, spaces: ColumnSpaces | None = None) -> None:
         self.built = built
-        self.shown = shown
-        self.spaces = Spaces() if spaces is None else spaces
+        self.with_evidence = with_evidence
+        self.spaces = ColumnSpaces() if spaces is None else spaces
         self.spec = built.spec
         self.termset = built.termset
         self.observed = built.observed
@@ -76,7 +76,7 @@ class Case:
         return self.spec.family
 
     @property
-    def fixed_space(self) -> Space | None:
+    def fixed_space(self) -> ColumnSpace | None:
         """The space of the fixed part; None without data."""
         if self.design is None or self.observed is None:
             return None
@@ -88,7 +88,7 @@ class Case:
         return self.observed is not None and self.observed.rows * len(self.spec.fixed) <= MAX_CELLS
 
     @property
-    def surplus(self) -> int:
+    def dropped_columns(self) -> int:
         """How many fixed columns were dropped as combinations of the others; 0 without data."""
         return len(self.built.fixed_as_written) - len(self.spec.fixed)
 
@@ -98,7 +98,7 @@ class Case:
         return self.built.is_sampled
 
     @property
-    def whole(self) -> AllRowsDesign | None:
+    def all_rows(self) -> AllRowsDesign | None:
         """All rows of a table of which only a sample is in memory; None where the rows in memory are all."""
         return _whole(self) if self.is_sampled else None
 
@@ -120,7 +120,7 @@ class Case:
         return any(column.key == INTERCEPT for column in self.random_columns(group))
 
 
-def once(
+def cached_on_case(
     function: Callable[Concatenate[Case, _Asked], _Answer],
 ) -> Callable[Concatenate[Case, _Asked], _Answer]:
     """Let a case remember what a function said of it: several rules ask the same."""
@@ -136,7 +136,7 @@ def once(
     return asked
 
 
-@once
+@cached_on_case
 def _whole(case: Case) -> AllRowsDesign:
     from levelwise.design.all_rows import AllRowsDesign
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from levelwise.design.assemble import PreparedModel, with_formula
 from levelwise.errors import LevelwiseError
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.configuration.configure import Configuration
-from levelwise.legitimacy.repairs.trial import Trial, Trials, ways, work_of
-from levelwise.legitimacy.report.content import GRAVITY, Undecided
+from levelwise.legitimacy.repairs.trial import Trial, Trials, candidate_formulas, cost_of
+from levelwise.legitimacy.report.content import SEVERITY_ORDER, Undecided
 from levelwise.legitimacy.report.report import Report
 from levelwise.legitimacy.report.view import Sketch, View
 from levelwise.legitimacy.rule import Rule
@@ -52,19 +52,19 @@ def check(
         return report
     case = Case(built)
     every = _examine(case, RULES)
-    drafts = _weighed(every, configuration)
-    findings = [draft.finding for draft in drafts]
-    if repairs and drafts:
-        codes = {draft.finding.code for draft in drafts}
+    results = _weighed(every, configuration)
+    findings = [result.finding for result in results]
+    if repairs and results:
+        codes = {result.finding.code for result in results}
         # a repair is kept from nothing but errors and warnings, and from what it is to mend
         rules = [rule for rule in RULES if rule.code in codes or configuration.severity_of(rule.code) != "note"]
-        trials = Trials(case, drafts, lambda text: _attempt(text, case, rules, configuration))
-        findings = [replace(draft.finding, repairs=trials.offered(draft)) for draft in drafts]
+        trials = Trials(case, results, lambda text: _attempt(text, case, rules, configuration))
+        findings = [replace(result.finding, repairs=trials.offered(result)) for result in results]
     sketch = None
     if sketcher is not None and case.design is not None:
         findings = [
-            replace(one, sketch=None if draft.view is None else sketcher(case, draft.view))
-            for one, draft in zip(findings, drafts, strict=True)
+            replace(one, sketch=None if result.view is None else sketcher(case, result.view))
+            for one, result in zip(findings, results, strict=True)
         ]
         sketch = sketcher(case, None)
     return replace(
@@ -72,7 +72,7 @@ def check(
         findings=tuple(findings),
         basis=_basis(built),
         undecided=tuple(dict.fromkeys(_undecided(case, configuration))),
-        ignored=tuple(draft.finding for draft in every if draft.finding.code in configuration.ignore),
+        ignored=tuple(result.finding for result in every if result.finding.code in configuration.ignore),
         sketch=sketch,
     )
 
@@ -98,31 +98,31 @@ def _basis(built: PreparedModel) -> str:
     )
 
 
-def _examine(case: Case, rules: Iterable[Rule]) -> tuple[Draft, ...]:
+def _examine(case: Case, rules: Iterable[Rule]) -> tuple[RuleResult, ...]:
     """Apply rules."""
-    return tuple(draft for rule in rules for draft in rule.find(case))
+    return tuple(result for rule in rules for result in rule.find(case))
 
 
-def _weighed(drafts: tuple[Draft, ...], configuration: Configuration) -> tuple[Draft, ...]:
+def _weighed(results: tuple[RuleResult, ...], configuration: Configuration) -> tuple[RuleResult, ...]:
     """Leave out what is ignored and weigh the rest as configured; errors come first."""
     kept = [
-        replace(draft, finding=configuration.weighed(draft.finding))
-        for draft in drafts
-        if draft.finding.code not in configuration.ignore
+        replace(result, finding=configuration.weighed(result.finding))
+        for result in results
+        if result.finding.code not in configuration.ignore
     ]
-    return tuple(sorted(kept, key=lambda draft: GRAVITY[draft.finding.severity]))
+    return tuple(sorted(kept, key=lambda result: SEVERITY_ORDER[result.finding.severity]))
 
 
 def _attempt(text: str, original: Case, rules: Iterable[Rule], configuration: Configuration) -> Trial | None:
     """Judge a repair up to its first error, which bars it whatever else there is."""
-    found: list[Draft] = []
+    found: list[RuleResult] = []
     try:
-        case = Case(with_formula(original.built, text), shown=False, spaces=original.spaces)
+        case = Case(with_formula(original.built, text), with_evidence=False, spaces=original.spaces)
         for rule in rules:
             found += _weighed(tuple(rule.find(case)), configuration)
-            error = next((draft for draft in found if draft.finding.severity == "error"), None)
+            error = next((result for result in found if result.finding.severity == "error"), None)
             if error is not None:
-                return Trial(case.surplus, work_of(case), (), ways(error))
+                return Trial(case.dropped_columns, cost_of(case), (), candidate_formulas(error))
     except LevelwiseError:
         return None
-    return Trial(case.surplus, work_of(case), tuple(draft.finding for draft in found))
+    return Trial(case.dropped_columns, cost_of(case), tuple(result.finding for result in found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from levelwise.dataclass import dataclass
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.report.content import Severity
 
 
@@ -41,7 +41,7 @@ class Rule:
     severity: Severity
     decides: str
     source: str
-    find: Callable[[Case], Iterator[Draft]]
+    find: Callable[[Case], Iterator[RuleResult]]
     unknown: Callable[[Case], Iterable[str]] = nothing
     unexamined: Callable[[Case], Iterable[str]] = nothing
 

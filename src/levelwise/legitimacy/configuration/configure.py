@@ -8,7 +8,7 @@ from typing import cast
 
 from levelwise.dataclass import dataclass
 from levelwise.legitimacy.configuration.settings import of_the_environment, of_the_project, rule_of, said
-from levelwise.legitimacy.report.content import GRAVITY, Severity
+from levelwise.legitimacy.report.content import SEVERITY_ORDER, Severity
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rules import RULES
 
@@ -38,7 +38,7 @@ class Configuration:
         """Return a finding with the severity it has here."""
         wanted = self.severity_of(finding.code)
         gravest = rule_of(finding.code).severity
-        if finding.severity != gravest and GRAVITY[wanted] <= GRAVITY[finding.severity]:
+        if finding.severity != gravest and SEVERITY_ORDER[wanted] <= SEVERITY_ORDER[finding.severity]:
             return finding
         return finding if wanted == finding.severity else replace(finding, severity=wanted)
 
@@ -106,5 +106,5 @@ def configure(
         policy_ = place.policy or policy_
         settings.update(place.settings)
     ignored = frozenset(code for code, setting in settings.items() if setting == "ignore")
-    severities = {code: cast("Severity", setting) for code, setting in settings.items() if setting in GRAVITY}
+    severities = {code: cast("Severity", setting) for code, setting in settings.items() if setting in SEVERITY_ORDER}
     return Configuration(policy_, ignored, severities, origins)

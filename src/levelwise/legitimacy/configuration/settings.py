@@ -11,20 +11,20 @@ from typing import Any
 
 from levelwise.dataclass import dataclass
 from levelwise.errors import ConfigurationError, UnknownNameError
-from levelwise.legitimacy.report.content import GRAVITY
+from levelwise.legitimacy.report.content import SEVERITY_ORDER
 from levelwise.legitimacy.rule import Rule
 from levelwise.legitimacy.rules import RULES
 
 POLICIES = ("hlm", "mixed", "off")
 
-SETTINGS = (*GRAVITY, "ignore", "off", "default")
+SETTINGS = (*SEVERITY_ORDER, "ignore", "off", "default")
 """What can be said of a rule; ``ignore`` and ``off`` are the same, ``default`` takes back what was said elsewhere."""
 
 _RULES = {rule.code.casefold(): rule for rule in RULES}
 
 
 @dataclass(frozen=True)
-class Said:
+class Settings:
     """What one place says of policy and rules; the name of the call is empty."""
 
     name: str
@@ -32,7 +32,7 @@ class Said:
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
-def said(place: str, policy: object = None, ignore: object = (), severity: object = ()) -> Said:
+def said(place: str, policy: object = None, ignore: object = (), severity: object = ()) -> Settings:
     """Check what a place says."""
     where = f"in {place}" if place else ""
     if policy is not None and policy not in POLICIES:
@@ -44,7 +44,7 @@ def said(place: str, policy: object = None, ignore: object = (), severity: objec
         settings[rule_of(code, where).code] = "ignore" if setting == "off" else str(setting)
     for code in _words(ignore, place):
         settings[rule_of(code, where).code] = "ignore"
-    return Said(place, None if policy is None else str(policy), settings)
+    return Settings(place, None if policy is None else str(policy), settings)
 
 
 def rule_of(code: object, where: str = "") -> Rule:
@@ -81,7 +81,7 @@ def _words(given: object, place: str) -> Iterator[object]:
         raise ConfigurationError(f'{where}ignore takes codes of rules, such as ["R17", "R8"], not {given!r}')
 
 
-def of_the_environment() -> Iterator[Said]:
+def of_the_environment() -> Iterator[Settings]:
     """Read ``LEVELWISE_POLICY``, ``LEVELWISE_SEVERITY`` and ``LEVELWISE_IGNORE``; a later one goes before."""
     policy, severity, ignore = (os.environ.get(f"LEVELWISE_{what}", "") for what in ("POLICY", "SEVERITY", "IGNORE"))
     if policy.strip():
@@ -103,7 +103,7 @@ def pairs(text: str, place: str) -> dict[str, str]:
     return found
 
 
-def of_the_project() -> Iterator[Said]:
+def of_the_project() -> Iterator[Settings]:
     """Read the table ``[tool.levelwise]`` of the nearest ``pyproject.toml`` that has one, from here upwards."""
     try:
         here = Path.cwd()
@@ -122,7 +122,7 @@ def of_the_project() -> Iterator[Said]:
 
 
 @lru_cache(maxsize=64)
-def _of_a_file(path: Path, shown: str, _changed: int, _size: int) -> Said | None:
+def _of_a_file(path: Path, shown: str, _changed: int, _size: int) -> Settings | None:
     """Return what a file says; None when it has no table of ours. A file is read once, until it changes."""
     content = path.read_bytes()
     if b"levelwise" not in content:

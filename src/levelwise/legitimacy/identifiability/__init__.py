@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from levelwise.data.columns import Floats
 from levelwise.data.partition import Partition
+from levelwise.design.column_space import ColumnSpace
 from levelwise.design.columns import Design
-from levelwise.legitimacy.identifiability.decide import Identified, decide
+from levelwise.legitimacy.identifiability.decide import Identifiability, decide
 from levelwise.legitimacy.identifiability.images import images, probes_for
 from levelwise.legitimacy.identifiability.parameters import number_of
-from levelwise.legitimacy.questions.column_space import Space
 from levelwise.model.spec import ModelSpec
 
 MAX_PARAMETERS = 1_000
@@ -31,18 +31,18 @@ def identify(
     spec: ModelSpec,
     design: Design,
     groups: Mapping[str, Partition],
-    fixed: Space,
+    fixed: ColumnSpace,
     *,
     weights: Floats | None = None,
     residual: bool = True,
-) -> Identified:
+) -> Identifiability:
     """Say which variance parameters of a model its design can tell apart.
 
     Parameters
     ----------
     spec, design, groups : ModelSpec, Design, mapping of str to Partition
         The model, its columns and its groups.
-    fixed : Space
+    fixed : ColumnSpace
         The space of the fixed part, which restricted maximum likelihood takes out.
     weights : ndarray, shape (rows,), optional
         The prior weights: the residual variance of a row is σ² over its weight.
@@ -51,7 +51,7 @@ def identify(
 
     Returns
     -------
-    Identified
+    Identifiability
         With the rank, the verdict, and the combinations of parameters the data never show.
     """
     return decide(images(spec, design, groups, fixed, weights=weights, residual=residual))

@@ -25,7 +25,7 @@ Verdict = Literal["identified", "nearly", "confounded"]
 
 
 @dataclass(frozen=True, eq=False)
-class Identified:
+class Identifiability:
     """What a design can tell of the variance parameters.
 
     Attributes
@@ -72,15 +72,15 @@ class Identified:
         return tuple(sorted({one.block for one, use in zip(self.parameters, touched, strict=True) if use} - {-1}))
 
 
-def decide(made: Images) -> Identified:
+def decide(made: Images) -> Identifiability:
     """Return which of the parameters can be told apart."""
     if not made.parameters:
-        return Identified((), 0, "identified", 0, made)
+        return Identifiability((), 0, "identified", 0, made)
     values: Floats = np.asarray(np.linalg.svd(made.rows, compute_uv=False))
     rank = int((values > RANK * values[0]).sum())
     verdict = _verdict(values, rank)
     seen = int((values > RANK * GAP * values[0]).sum()) if verdict == "nearly" else rank
-    return Identified(made.parameters, rank, verdict, seen, made)
+    return Identifiability(made.parameters, rank, verdict, seen, made)
 
 
 def _verdict(values: Floats, rank: int) -> Verdict:

@@ -18,10 +18,10 @@ import numpy as np
 from levelwise.data.columns import Floats
 from levelwise.data.partition import Partition
 from levelwise.dataclass import dataclass
+from levelwise.design.column_space import ColumnSpace
 from levelwise.design.columns import Design
 from levelwise.design.rank import rescaled
 from levelwise.legitimacy.identifiability.parameters import RESIDUAL, Direction, Parameter, directions, is_free
-from levelwise.legitimacy.questions.column_space import Space
 from levelwise.model.spec import ModelSpec
 
 SEED = 20161
@@ -67,7 +67,7 @@ def images(
     spec: ModelSpec,
     design: Design,
     groups: Mapping[str, Partition],
-    fixed: Space,
+    fixed: ColumnSpace,
     *,
     weights: Floats | None = None,
     residual: bool = True,
@@ -78,7 +78,7 @@ def images(
     ----------
     spec, design, groups : ModelSpec, Design, mapping of str to Partition
         The model, its columns and its groups.
-    fixed : Space
+    fixed : ColumnSpace
         The space of the fixed part.
     weights : ndarray, shape (rows,), optional
         The prior weights: the residual variance of a row is σ² over its weight.

@@ -8,7 +8,7 @@ import numpy as np
 
 from levelwise.data.columns import Floats
 from levelwise.dataclass import dataclass
-from levelwise.legitimacy.identifiability.decide import NULL, Identified
+from levelwise.legitimacy.identifiability.decide import NULL, Identifiability
 from levelwise.legitimacy.identifiability.parameters import Parameter
 from levelwise.model.spec import Block, ModelSpec
 from levelwise.text.sentences import listed
@@ -23,7 +23,7 @@ _SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 
 
 @dataclass(frozen=True, eq=False)
-class Confusion:
+class ConfoundedSet:
     """Parameters that the data show in fewer combinations than there are parameters.
 
     Attributes
@@ -44,14 +44,14 @@ class Confusion:
         return self.combinations is not None and len(self.combinations) == 0
 
 
-def confusions(found: Identified) -> tuple[Confusion, ...]:
+def confounded_sets(found: Identifiability) -> tuple[ConfoundedSet, ...]:
     """Return the parameters that cannot be told apart, those that have to do with each other together."""
     null = found.null
     if not len(null):
         return ()
     touched = np.abs(null).max(axis=0) > NULL
     if touched.sum() > _SORTED:
-        return (Confusion(tuple(found.parameters[n] for n in np.flatnonzero(touched)), None),)
+        return (ConfoundedSet(tuple(found.parameters[n] for n in np.flatnonzero(touched)), None),)
     # the null vectors' orthogonal complement: what the data show, in rows with as many zeros as there can be
     _, values, right = np.linalg.svd(null, full_matrices=True)
     rank = int((values > NULL * values[0]).sum())
@@ -61,12 +61,12 @@ def confusions(found: Identified) -> tuple[Confusion, ...]:
         own = set(np.flatnonzero(np.abs(row) > NULL).tolist()) & set(np.flatnonzero(touched).tolist())
         joined = [group for group in groups if group & own]
         groups = [group for group in groups if not group & own] + ([set().union(*joined)] if joined else [])
-    made: list[Confusion] = []
+    made: list[ConfoundedSet] = []
     for group in sorted(groups, key=min):
         members = sorted(group)
         rows = shown[:, members]
         rows = rows[np.abs(rows).max(axis=1) > NULL] / found.units[members] if len(rows) else rows
-        made.append(Confusion(tuple(found.parameters[n] for n in members), rows))
+        made.append(ConfoundedSet(tuple(found.parameters[n] for n in members), rows))
     return tuple(made)
 
 
@@ -90,7 +90,7 @@ def _reduced(rows: Floats) -> Floats:
     return rows
 
 
-def account(spec: ModelSpec, confused: Sequence[Confusion]) -> str:
+def account(spec: ModelSpec, confused: Sequence[ConfoundedSet]) -> str:
     """Say of all that is confounded in which combinations it enters."""
     unseen = [symbol(spec, one) for each in confused if each.leaves_no_trace for one in each.parameters]
     said = [_sentence(spec, each) for each in confused if not each.leaves_no_trace]
@@ -100,13 +100,13 @@ def account(spec: ModelSpec, confused: Sequence[Confusion]) -> str:
     return "; ".join(said[:_SHOWN]) + (f"; and so on for {more} more" if more > 0 else "")
 
 
-def _sentence(spec: ModelSpec, confusion: Confusion) -> str:
+def _sentence(spec: ModelSpec, confounded: ConfoundedSet) -> str:
     """Say in which combinations some parameters enter: in whole numbers, or that there are fewer of them."""
-    names = [symbol(spec, one) for one in confusion.parameters]
-    if confusion.combinations is None:
+    names = [symbol(spec, one) for one in confounded.parameters]
+    if confounded.combinations is None:
         return f"{_first(names)} cannot be told apart"
-    rows = [_whole(row) for row in confusion.combinations]
-    linear = all(one.kind != "correlation" for one in confusion.parameters)
+    rows = [_whole(row) for row in confounded.combinations]
+    linear = all(one.kind != "correlation" for one in confounded.parameters)
     if linear and len(rows) <= _SHOWN and all(row is not None for row in rows):
         return f"{listed(names)} enter only as {listed(_sum(names, row) for row in rows if row is not None)}"
     return f"{_first(names)} cannot be told apart"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from levelwise.design.column_space import ColumnSpace
 from levelwise.formula.syntax import names_in
 from levelwise.legitimacy.case import Case
-from levelwise.legitimacy.questions.column_space import Space
 from levelwise.model.spec import CONSTANT, Block, Coefficient
 
 
@@ -39,9 +39,9 @@ def has_counterpart(case: Case, column: Coefficient) -> bool | None:
         return True
     if case.design is None or case.fixed_space is None:
         return None
-    if not case.fixed_space.holds(case.design.column(column)):
+    if not case.fixed_space.contains(case.design.column(column)):
         return False
-    return case.whole is None or case.whole.is_combination(column, case.spec.fixed, case.design) is not False
+    return case.all_rows is None or case.all_rows.is_combination(column, case.spec.fixed, case.design) is not False
 
 
 def is_indicator(case: Case, column: Coefficient) -> bool:
@@ -53,18 +53,18 @@ def is_indicator(case: Case, column: Coefficient) -> bool:
     values = case.design.column(column)
     if not ((values == 0.0) | (values == 1.0)).all():
         return False
-    return case.whole is None or case.whole.is_indicator(column) is not False
+    return case.all_rows is None or case.all_rows.is_indicator(column) is not False
 
 
 def is_zero(case: Case, column: Coefficient) -> bool:
     """Say whether a column is known to be zero in every row, not in those of a sample only."""
     if case.design is None or case.design.column(column).any():
         return False
-    return case.whole is None or case.whole.is_zero(column) is True
+    return case.all_rows is None or case.all_rows.is_zero(column) is True
 
 
 def spans_constant(case: Case, columns: Sequence[Coefficient]) -> bool:
     """Say whether columns span a constant over all rows; False without data."""
-    if case.design is None or not Space(case.design.matrix(columns)).has_constant:
+    if case.design is None or not ColumnSpace(case.design.matrix(columns)).has_constant:
         return False
-    return case.whole is None or case.whole.is_combination(CONSTANT, columns, case.design) is not False
+    return case.all_rows is None or case.all_rows.is_combination(CONSTANT, columns, case.design) is not False

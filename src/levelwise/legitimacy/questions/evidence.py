@@ -14,7 +14,7 @@ from levelwise.model.spec import Coefficient
 from levelwise.text.sentences import digits
 
 
-def of_a_flat_column(case: Case, group: str, column: Coefficient, caption: str) -> Evidence:
+def constant_column_evidence(case: Case, group: str, column: Coefficient, caption: str) -> Evidence:
     """Show two rows of each of two groups between which a column differs, beside a predictor that varies."""
     partition = case.partition(group)
     if partition is None or case.design is None:
@@ -24,10 +24,10 @@ def of_a_flat_column(case: Case, group: str, column: Coefficient, caption: str) 
     values = case.design.column(column)[firsts]
     other = np.flatnonzero(values != values[0]) if len(usable) else usable
     shown = [*usable[:1], *usable[other[:1]]]
-    return Evidence(caption, *_rows(case, group, column, shown, varying_neighbour(case, group, column)))
+    return Evidence(caption, *_rows(case, group, column, shown, predictor_varying_within(case, group, column)))
 
 
-def of_a_rare_slope(case: Case, group: str, column: Coefficient, caption: str) -> Evidence:
+def rare_variation_evidence(case: Case, group: str, column: Coefficient, caption: str) -> Evidence:
     """Show two rows of a group in which a column does not vary, and of one in which it does."""
     partition, seen = case.partition(group), varying(case, group, column)
     if partition is None or seen is None:
@@ -36,7 +36,7 @@ def of_a_rare_slope(case: Case, group: str, column: Coefficient, caption: str) -
     return Evidence(caption, *_rows(case, group, column, [*still[:1], *np.flatnonzero(seen)[:1]], None))
 
 
-def varying_neighbour(case: Case, group: str, column: Coefficient) -> Coefficient | None:
+def predictor_varying_within(case: Case, group: str, column: Coefficient) -> Coefficient | None:
     """Return a predictor of the model that varies within the groups, for contrast."""
     own = {cell.variable for cell in column.cells}
     for other in (*case.random_columns(group), *case.spec.fixed):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SHOWN = 3  # rows that show what is wrong
 
 
-def of_all_rows(case: Case) -> AllRowsResponse | None:
+def all_rows_response(case: Case) -> AllRowsResponse | None:
     """Return whom to ask about all rows; None where the rows in memory are all."""
     source = case.built.source
     if source is None or isinstance(source, Observed) or not case.is_sampled:
@@ -43,7 +43,7 @@ def single_trials(case: Case) -> bool:
 
 def extremes(case: Case, node: Node, values: Floats) -> tuple[float, float] | None:
     """Return the smallest and the largest value of a response or a part of it, over all rows; None if unknown."""
-    whole = of_all_rows(case)
+    whole = all_rows_response(case)
     if whole is not None:
         return whole.extremes(deparse(node))
     return (float(values.min()), float(values.max())) if len(values) else None
@@ -61,7 +61,7 @@ class Outside:
 def outside(case: Case, node: Node, values: Floats, support: Support) -> Outside:
     """Count the rows in which a response, or a part of it, is outside a support."""
     found = np.flatnonzero(outside_support(support, values))
-    whole = of_all_rows(case)
+    whole = all_rows_response(case)
     count = len(found) if whole is None else whole.outside(deparse(node), support)
     return Outside(len(found) if count is None else count, count is not None, found)
 
@@ -91,6 +91,6 @@ def weights_differ(case: Case) -> bool:
     values = case.observed.weights
     if bool((values != values[:1]).any()):
         return True
-    whole = of_all_rows(case)
+    whole = all_rows_response(case)
     found = None if whole is None else whole.extremes(case.spec.weights)
     return found is not None and found[0] != found[1]

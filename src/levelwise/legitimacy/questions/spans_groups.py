@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from levelwise.data.columns import Floats
+from levelwise.design.column_space import ColumnSpace
 from levelwise.formula.expanded import Term
 from levelwise.formula.syntax import Call, Name, Node
-from levelwise.legitimacy.case import Case, once
-from levelwise.legitimacy.questions.column_space import Space
+from levelwise.legitimacy.case import Case, cached_on_case
 from levelwise.model.spec import CONSTANT, INTERCEPT, Coefficient
 
 _FACTORS = ("factor", "as.factor", "ordered", "as.ordered", "C")
 _SEED = 13  # of the random weights; any other gives the same answers
 
 
-@once
+@cached_on_case
 def spans_groups(case: Case, group: str, column: Coefficient) -> bool:
     """Say whether the fixed part spans a column crossed with each group of a factor: ``factor(g)`` for the constant.
 
@@ -24,7 +24,7 @@ def spans_groups(case: Case, group: str, column: Coefficient) -> bool:
     """
     partition, design = case.partition(group), case.design
     if partition is None or design is None or case.is_sampled or not case.fits_in_memory:
-        return column.key == INTERCEPT and any(_tells_apart(case, group, term) for term in _factor_terms(case))
+        return column.key == INTERCEPT and any(_distinguishes_groups(case, group, term) for term in _factor_terms(case))
     values = design.column(column)
     if case.size(group) < 2 or not values.any():
         return False
@@ -33,7 +33,7 @@ def spans_groups(case: Case, group: str, column: Coefficient) -> bool:
         return False
     space = case.fixed_space
     assert space is not None  # there is a design
-    return space.holds(values * _weights(partition.size)[partition.codes])
+    return space.contains(values * _weights(partition.size)[partition.codes])
 
 
 def _factor_terms(case: Case) -> list[Term]:
@@ -53,7 +53,7 @@ def _is_complete(case: Case, variable: str) -> bool:
     return chosen is None or max(len(chosen.columns), len(chosen.indicators)) >= len(column.categories) - 1
 
 
-def _tells_apart(case: Case, group: str, term: Term) -> bool:
+def _distinguishes_groups(case: Case, group: str, term: Term) -> bool:
     """Say whether a term of factors is made of the grouping columns, so that it tells the groups apart."""
     names = {_column_of(variable.node) for variable in term.factors}
     return case.size(group) != 1 and names == set(case.spec.level(group).group.parts)
@@ -66,7 +66,7 @@ def _column_of(node: Node) -> str | None:
     return node.text if isinstance(node, Name) else None
 
 
-def own_terms(case: Case, group: str) -> list[str]:
+def terms_spanning_groups(case: Case, group: str) -> list[str]:
     """Return the fixed terms that hold the grouping columns as factors."""
     parts, known = set(case.spec.level(group).group.parts), case.built.schema.columns
     named = {
@@ -87,7 +87,7 @@ def _spanning_terms(case: Case, group: str) -> list[str]:
     found: list[str] = []
     for label in dict.fromkeys(column.term for column in case.built.fixed_as_written if column.term):
         columns = [constant, *(column for column in case.built.fixed_as_written if column.term == label)]
-        if len(columns) >= partition.size and Space(design.matrix(columns)).holds(weighted):
+        if len(columns) >= partition.size and ColumnSpace(design.matrix(columns)).contains(weighted):
             found.append(label)
     return found
 

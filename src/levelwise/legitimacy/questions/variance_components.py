@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from levelwise.data.columns import Codes, Floats
+from levelwise.design.column_space import ColumnSpace
 from levelwise.formula.syntax import Call, Name, Node, names_in
 from levelwise.legitimacy.case import Case
-from levelwise.legitimacy.questions.column_space import Space
 from levelwise.legitimacy.questions.columns import is_number
 from levelwise.legitimacy.questions.variance_shares import Shares, means_of, variances
-from levelwise.legitimacy.questions.variation import is_flat
+from levelwise.legitimacy.questions.variation import is_constant_within
 from levelwise.model.spec import Coefficient
 
 LEAST_SHARE = 0.05
@@ -49,7 +49,7 @@ def factors_of(case: Case, column: Coefficient) -> list[str]:
         for label in labels
         if case.has_random_intercept(label)
         and name not in case.spec.level(label).group.parts
-        and not is_flat(case, label, column)
+        and not is_constant_within(case, label, column)
     ]
 
 
@@ -67,7 +67,7 @@ def shares_of(case: Case, group: str, column: Coefficient) -> Shares | None:
     if _accounted(case, group, values):
         return None
     means = means_of(values, partition)[partition.codes]
-    known = case.fits_in_memory and case.fixed_space is not None and case.fixed_space.holds(means)
+    known = case.fits_in_memory and case.fixed_space is not None and case.fixed_space.contains(means)
     return None if known else shares
 
 
@@ -81,10 +81,10 @@ def _units(case: Case, home: str | None) -> slice | Codes:
 
 def _accounted(case: Case, group: str, values: Floats) -> bool:
     """Say whether group-level predictors say nearly all of the group means, as a published mean of the groups does."""
-    flat = [column for column in case.spec.fixed if not column.cells or is_flat(case, group, column)]
+    flat = [column for column in case.spec.fixed if not column.cells or is_constant_within(case, group, column)]
     partition, design = case.partition(group), case.design
     if not flat or partition is None or design is None:
         return False
     firsts = partition.firsts
     of_groups = np.stack([design.column(column)[firsts] for column in flat], axis=1)  # one row a group says all of them
-    return Space(of_groups).outside(means_of(values, partition)) ** 2 <= 1 - ACCOUNTED
+    return ColumnSpace(of_groups).outside(means_of(values, partition)) ** 2 <= 1 - ACCOUNTED

@@ -7,45 +7,45 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from levelwise.legitimacy.case import Case, once
+from levelwise.legitimacy.case import Case, cached_on_case
 from levelwise.model.spec import Coefficient
 
 
-@once
+@cached_on_case
 def varying(case: Case, group: str, column: Coefficient) -> NDArray[np.bool_] | None:
     """Say for each group in memory whether a design column varies in it; None without data."""
     partition = case.partition(group)
     return None if partition is None or case.design is None else partition.varying(case.design.column(column))
 
 
-def varying_groups(case: Case, group: str, column: Coefficient) -> int | None:
+def varying_group_count(case: Case, group: str, column: Coefficient) -> int | None:
     """Return in how many groups a column varies; None without data, or where only a sample says."""
-    if case.whole is not None:
-        return case.whole.varying_groups(group, column)
+    if case.all_rows is not None:
+        return case.all_rows.varying_groups(group, column)
     seen = varying(case, group, column)
     return None if seen is None else int(seen.sum())
 
 
-def is_flat(case: Case, group: str, column: Coefficient) -> bool:
+def is_constant_within(case: Case, group: str, column: Coefficient) -> bool:
     """Say whether a column is constant within every group; without data, whether that is known."""
-    count = varying_groups(case, group, column)
+    count = varying_group_count(case, group, column)
     if count is not None:
         return count == 0
     seen = varying(case, group, column)  # what a sample shows to vary does
     return group in case.spec.determined_by(column.cells) and not (seen is not None and seen.any())
 
 
-def singles(case: Case, group: str) -> int:
+def singleton_count(case: Case, group: str) -> int:
     """Return how many groups have one row only, in which nothing can vary; 0 without data."""
-    if case.whole is not None:
-        return case.whole.singletons(group)
+    if case.all_rows is not None:
+        return case.all_rows.singletons(group)
     return group_sizes(case, group).get(1, 0)
 
 
 def group_sizes(case: Case, group: str) -> Mapping[int, int]:
     """Return how many groups there are of each number of rows; nothing without data."""
-    if case.whole is not None:
-        return case.whole.size_counts(group)
+    if case.all_rows is not None:
+        return case.all_rows.size_counts(group)
     partition = case.partition(group)
     if partition is None:
         return {}

@@ -18,7 +18,7 @@ Changes = Mapping[Place, str | None]
 """The new left side of each bar to be changed, by factor; None takes the factor out of the bar."""
 
 
-class Text:
+class FormulaEditor:
     """The formula as text that can be edited; a pasted call is first reduced to its formula.
 
     Parameters
@@ -64,7 +64,7 @@ class Text:
             parts.extend([bar_text(deparse(written.bar.effects, exact=True), written, None)] if bars is None else bars)
         return f"{deparse(self.formula.response, exact=True)} ~ {' + '.join(parts)}"
 
-    def straightened(self) -> str:
+    def with_added_bars(self) -> str:
         """Return the formula with every bar added by ``+``."""
         return self.rebuilt(without_bars(self.formula.right)[0] or Number(1.0, "1"))
 
@@ -121,7 +121,7 @@ class Text:
     def inside(self, outer: Block, inner: Block) -> str:
         """Return the formula with the factor of one bar nested in that of another: ``(1 | a/b)``."""
         other = self._written(inner)
-        nested = Text(parse(self.with_steps(outer, (*self.steps(outer), *self.steps(inner)))))
+        nested = FormulaEditor(parse(self.with_steps(outer, (*self.steps(outer), *self.steps(inner)))))
         again = nested.bars[self.bars.index(other)]
         return nested.edited({(again.typed, group.label): None for group in again.groups})
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from levelwise.legitimacy.case import Case
-from levelwise.legitimacy.questions.places import blocks_beside
-from levelwise.legitimacy.questions.variation import is_flat
-from levelwise.legitimacy.repairs.bar_sides import bar_terms, lighter, side_of
-from levelwise.legitimacy.repairs.edit_formula import Place, Text
+from levelwise.legitimacy.questions.places import blocks_of_bar
+from levelwise.legitimacy.questions.variation import is_constant_within
+from levelwise.legitimacy.repairs.bar_sides import bar_side, bar_terms, side_without
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor, Place
 from levelwise.model.spec import Block, Key
 
 
 def without_slope(case: Case, block: Block, term: str, wrong: frozenset[Key]) -> Iterator[str]:
     """Take the slope out of its bar, and give its predictor a fixed effect where it has none."""
-    text = Text(case.spec.source)
+    text = FormulaEditor(case.spec.source)
     added = () if term in case.fixed_terms else (term,)
     for dropped in _droppable(case, block, wrong):
-        side = lighter(case.spec, block, dropped)
+        side = side_without(case.spec, block, dropped)
         changes: list[dict[Place, str | None]] = [{(block.span, block.group): side}]
         if side is not None:
             changes.append(text.everywhere(block, side))
@@ -36,7 +36,7 @@ def _droppable(case: Case, block: Block, wrong: frozenset[Key]) -> list[set[str]
     A product of a flat and a varying predictor stays only where the varying one is not random itself: beside it the
     slopes' variances in the kinds of groups are more than the data can tell apart.
     """
-    own = blocks_beside(case, block)
+    own = blocks_of_bar(case, block)
     columns = [column for b in own for column in b.effects]
     flat = {column.term for column in columns if column.key in wrong}
     variables = {cell.variable for column in columns if column.term in flat for cell in column.cells}
@@ -52,7 +52,7 @@ def _slope_that_varies(case: Case, block: Block) -> str | None:
     found = {
         column.term
         for column in case.spec.fixed
-        if len(column.cells) == 1 and not is_flat(case, block.group, column) and case.design is not None
+        if len(column.cells) == 1 and not is_constant_within(case, block.group, column) and case.design is not None
     }
     alone = bar_terms(case.spec, block)
-    return side_of(["", *found]) if len(found) == 1 and not found & set(alone) else None
+    return bar_side(["", *found]) if len(found) == 1 and not found & set(alone) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from levelwise.dataclass import dataclass
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.identifiability import MAX_PARAMETERS
 from levelwise.legitimacy.identifiability.parameters import number_of
 from levelwise.legitimacy.report.report import Finding
@@ -14,7 +14,7 @@ BUDGET = 40
 """The largest number of formulas tried for one report."""
 
 WORK = 10_000
-"""So much work all these trials together may be, as `work_of` has it: large models get fewer."""
+"""So much work all these trials together may be, as `cost_of` has it: large models get fewer."""
 
 DEPTH = 6
 """The largest number of further errors mended on the way to a repair."""
@@ -29,7 +29,7 @@ class Trial:
 
     Attributes
     ----------
-    surplus : int
+    dropped_columns : int
         How many fixed columns were dropped.
     work : int
         How much it was to examine the model.
@@ -39,7 +39,7 @@ class Trial:
         Formulas that might mend the first error; None where there is no error.
     """
 
-    surplus: int
+    dropped_columns: int
     work: int
     findings: tuple[Finding, ...]
     mended: tuple[str, ...] | None = None
@@ -50,43 +50,43 @@ class Trials:
 
     Parameters
     ----------
-    case, drafts : Case, sequence of Draft
+    case, results : Case, sequence of RuleResult
         The model to be repaired and what was found in it.
     attempt : callable
         Makes a trial of a formula; None when it cannot be a model.
     """
 
-    def __init__(self, case: Case, drafts: Sequence[Draft], attempt: Callable[[str], Trial | None]) -> None:
+    def __init__(self, case: Case, results: Sequence[RuleResult], attempt: Callable[[str], Trial | None]) -> None:
         self._attempt = attempt
         self._original = case.source
-        self._before = {_name(draft.finding) for draft in drafts}
-        self._surplus = case.surplus
+        self._before = {_name(result.finding) for result in results}
+        self._surplus = case.dropped_columns
         self._work = 0
         self._tried: dict[str, Trial | None] = {}
 
-    def offered(self, draft: Draft) -> tuple[str, ...]:
+    def offered(self, result: RuleResult) -> tuple[str, ...]:
         """Return a finding's candidates that pass; else one or two that pass once the other errors are mended too."""
-        candidates = ways(draft)
-        good = [text for text in candidates if self._cures(text, draft)]
-        if not good and draft.finding.severity == "error":
-            finished = (self._finished(text, draft, frozenset(), DEPTH) for text in candidates)
+        candidates = candidate_formulas(result)
+        good = [text for text in candidates if self._cures(text, result)]
+        if not good and result.finding.severity == "error":
+            finished = (self._finished(text, result, frozenset(), DEPTH) for text in candidates)
             good = list(dict.fromkeys(text for text in finished if text is not None))[:2]
         return tuple(sorted(good, key=self._fresh_warnings))
 
-    def _cures(self, text: str, draft: Draft) -> bool:
+    def _cures(self, text: str, result: RuleResult) -> bool:
         trial = self._try(text)
-        if trial is None or trial.mended is not None or trial.surplus > self._surplus:
+        if trial is None or trial.mended is not None or trial.dropped_columns > self._surplus:
             return False
-        return _name(draft.finding) not in map(_name, trial.findings)
+        return _name(result.finding) not in map(_name, trial.findings)
 
-    def _finished(self, text: str, draft: Draft, seen: frozenset[str], depth: int) -> str | None:
-        if self._cures(text, draft):
+    def _finished(self, text: str, result: RuleResult, seen: frozenset[str], depth: int) -> str | None:
+        if self._cures(text, result):
             return text
         trial = self._try(text)
         if trial is None or trial.mended is None or depth == 0 or text in seen:
             return None
         for candidate in trial.mended:
-            found = self._finished(candidate, draft, seen | {text}, depth - 1)
+            found = self._finished(candidate, result, seen | {text}, depth - 1)
             if found is not None:
                 return found
         return None
@@ -107,7 +107,7 @@ class Trials:
         return sum(finding.severity == "warning" and finding.code not in OF_THE_DATA for finding in fresh)
 
 
-def work_of(case: Case) -> int:
+def cost_of(case: Case) -> int:
     """Return how much work it was to examine a model, in columns of up to ten thousand rows.
 
     The rank of the images of variance parameters costs the cube of their number, two hundred as much as a thousand
@@ -119,9 +119,9 @@ def work_of(case: Case) -> int:
     return ranks + columns * (1 + (0 if case.observed is None else case.observed.rows) // 10_000)
 
 
-def ways(draft: Draft) -> tuple[str, ...]:
+def candidate_formulas(result: RuleResult) -> tuple[str, ...]:
     """Return the formulas that might mend a finding, each once."""
-    return tuple(dict.fromkeys(text for text in draft.candidates() if text is not None))
+    return tuple(dict.fromkeys(text for text in result.candidates() if text is not None))
 
 
 def _name(finding: Finding) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from levelwise.legitimacy.report.view import Sketch
 
 Severity = Literal["error", "warning", "note"]
 
-GRAVITY: Mapping[str, int] = {"error": 0, "warning": 1, "note": 2}
+SEVERITY_ORDER: Mapping[str, int] = {"error": 0, "warning": 1, "note": 2}
 """The severities, the gravest first."""
 
 

@@ -38,9 +38,9 @@ class Finding(FindingContent):
 
     def describe(self, formula: str) -> str:
         """Return the finding as text, with carets under its place in the formula."""
-        from levelwise.legitimacy.report.text import Look, finding_lines
+        from levelwise.legitimacy.report.text import TextStyle, finding_lines
 
-        return "\n".join(finding_lines(self, formula, Look()))
+        return "\n".join(finding_lines(self, formula, TextStyle()))
 
     def plot(self) -> Drawable:
         """Return a picture of the rows that show the finding; nothing is computed for it before.

@@ -17,7 +17,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
 @dataclass(frozen=True)
-class Look:
+class TextStyle:
     """How a report is shown.
 
     Attributes
@@ -56,9 +56,9 @@ class Look:
         return "\n".join((*lines, line))
 
 
-def text(report: ReportContent[Any], look: Look | None = None) -> str:
+def text(report: ReportContent[Any], look: TextStyle | None = None) -> str:
     """Return a report as text: the verdict, the findings, what needs data, what was configured."""
-    look = look or Look()
+    look = look or TextStyle()
     parts = [look.styled(look.wrapped(report.verdict), "green" if report.ok else "red", bold=True)]
     detailed = [finding for finding in report.findings if look.verbose or finding.severity != "note"]
     parts.extend("\n".join(finding_lines(finding, report.formula, look)) for finding in detailed)
@@ -80,7 +80,7 @@ def text(report: ReportContent[Any], look: Look | None = None) -> str:
     return "\n\n".join(parts)
 
 
-def finding_lines(finding: FindingContent, formula: str, look: Look) -> Iterator[str]:
+def finding_lines(finding: FindingContent, formula: str, look: TextStyle) -> Iterator[str]:
     """Write a finding: what, where, why, the evidence, and what to write instead."""
     yield _heading(finding, look)
     shown, marks = caret(formula, *finding.span, width=min(100, (look.width or 104) - 4)).split("\n")
@@ -99,7 +99,7 @@ def offer(finding: FindingContent) -> str:
     return "Another way" if finding.severity == "note" else "Write instead"
 
 
-def _heading(finding: FindingContent, look: Look) -> str:
+def _heading(finding: FindingContent, look: TextStyle) -> str:
     colour, words = _COLOURS[finding.severity], look.wrapped(_name(finding), "  ")
     label, title = words[: words.index(":")], words[words.index(":") :]
     return look.styled(label, colour, bold=True) + look.styled(title, bold=finding.severity != "note")
@@ -128,7 +128,7 @@ def open_title(report: ReportContent[Any]) -> str:
     return "Not examined" if report.on_data else "Needs data"
 
 
-def _undecided(report: ReportContent[Any], look: Look) -> Iterator[str]:
+def _undecided(report: ReportContent[Any], look: TextStyle) -> Iterator[str]:
     asked = questions(report)
     yield look.styled(f"{open_title(report)}:", bold=True)
     shown = list(asked.items())

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from levelwise.data.columns import Floats
 from levelwise.data.partition import Partition
-from levelwise.legitimacy.case import Case, Draft, once
+from levelwise.design.column_space import ColumnSpace
+from levelwise.legitimacy.case import Case, RuleResult, cached_on_case
 from levelwise.legitimacy.identifiability.parameters import effects_of
-from levelwise.legitimacy.identifiability.words import account, confusions, meaning, symbol
-from levelwise.legitimacy.questions.column_space import Space
+from levelwise.legitimacy.identifiability.words import account, confounded_sets, meaning, symbol
 from levelwise.legitimacy.questions.columns import by_term, is_indicator, is_zero
-from levelwise.legitimacy.questions.evidence import of_a_flat_column
-from levelwise.legitimacy.questions.identified import identified
-from levelwise.legitimacy.questions.measured_groups import is_reversed
-from levelwise.legitimacy.questions.variation import is_flat, singles
+from levelwise.legitimacy.questions.evidence import constant_column_evidence
+from levelwise.legitimacy.questions.measured_groups import has_swapped_sides
+from levelwise.legitimacy.questions.variance_identifiability import identifiability_of
+from levelwise.legitimacy.questions.variation import is_constant_within, singleton_count
 from levelwise.legitimacy.repairs.slopes import without_slope
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
@@ -31,7 +31,7 @@ from levelwise.text.sentences import MOST, counted, listed
 _EXPLAINED = 4  # variance parameters explained in a sentence
 
 
-def r1(case: Case) -> Iterator[Draft]:
+def r1(case: Case) -> Iterator[RuleResult]:
     """A random slope says that the effect of a predictor differs between groups.
 
     Within a group in which the predictor never varies there is no such effect to differ: the points lie
@@ -39,38 +39,38 @@ def r1(case: Case) -> Iterator[Draft]:
     """
     for level in case.spec.levels:
         group = level.group.label
-        wrong = slopes_of_nothing(case, group)
+        wrong = constant_slopes(case, group)
         for block in case.spec.blocks:
-            if block.group != group or is_reversed(case, block):
+            if block.group != group or has_swapped_sides(case, block):
                 continue
             for term, columns in by_term(block):
-                flat = [column for column in columns if column.cells and is_flat(case, group, column)]
+                flat = [column for column in columns if column.cells and is_constant_within(case, group, column)]
                 errors = [column for column in flat if column.key in wrong]
                 if errors:
                     finding = _error(case, block, term, errors, whole=len(errors) == len(columns))
                     repairs = partial(without_slope, case, block, term, wrong)
-                    yield Draft(finding, repairs, View("groups", group, errors[0]))
+                    yield RuleResult(finding, repairs, View("groups", group, errors[0]))
                 elif flat:
-                    yield Draft(_note(case, block, term, flat), view=View("groups", group, flat[0]))
+                    yield RuleResult(_note(case, block, term, flat), view=View("groups", group, flat[0]))
 
 
 def unknown_variation(case: Case) -> Iterator[str]:
     """Say which slopes' predictors are not known to vary within the groups (asked without data)."""
     for block in case.spec.blocks:
         for term, columns in by_term(block):
-            if term and not all(is_flat(case, block.group, column) for column in columns):
+            if term and not all(is_constant_within(case, block.group, column) for column in columns):
                 yield f"whether {term} varies within the groups of {block.group}"
 
 
-@once
-def slopes_of_nothing(case: Case, group: str) -> frozenset[Key]:
+@cached_on_case
+def constant_slopes(case: Case, group: str) -> frozenset[Key]:
     """Return a factor's flat columns beside which the other random columns already span a constant.
 
     A flat column beside which none does is the intercept of the groups in which it is not zero (cell means, partly
     nested trials); it then is the constant that a further flat column comes too late for.
     """
     columns = case.random_columns(group)
-    flat = [column for column in columns if column.cells and is_flat(case, group, column)]
+    flat = [column for column in columns if column.cells and is_constant_within(case, group, column)]
     partition, design = case.partition(group), case.design
     if case.has_random_intercept(group):
         return frozenset(column.key for column in flat)
@@ -97,7 +97,7 @@ def _constant_in(columns: Floats, partition: Partition, numbers: NDArray[np.intp
     """Say whether columns that vary span a constant in each of some groups."""
     if not columns.shape[1]:
         return not len(numbers)
-    return all(Space(columns[partition.rows(int(number))]).has_constant for number in numbers)
+    return all(ColumnSpace(columns[partition.rows(int(number))]).has_constant for number in numbers)
 
 
 def _error(case: Case, block: Block, term: str, flat: list[Coefficient], *, whole: bool) -> Finding:
@@ -116,8 +116,8 @@ def _error(case: Case, block: Block, term: str, flat: list[Coefficient], *, whol
     else:
         size = counted(case.size(block.group), "group")
         caption = f"{what} {verb} constant in all {size} of {block.group}"
-        evidence = of_a_flat_column(case, block.group, flat[0], caption)
-        if singles(case, block.group) == case.size(block.group):
+        evidence = constant_column_evidence(case, block.group, flat[0], caption)
+        if singleton_count(case, block.group) == case.size(block.group):
             evidence = Evidence(f"Each of the {size} of {block.group} has one row only")
         if all(is_zero(case, column) for column in flat):
             title = f"a random effect of {what}, which {verb} zero in every row"
@@ -129,12 +129,12 @@ def _error(case: Case, block: Block, term: str, flat: list[Coefficient], *, whol
 
 def _entangled(case: Case, block: Block, flat: list[Coefficient]) -> str:
     """Say which variance parameters of some columns the design cannot tell apart, as engine B finds them."""
-    found = identified(case, case.spec.blocks) if case.shown else None
+    found = identifiability_of(case, case.spec.blocks) if case.with_evidence else None
     if found is None or found.verdict != "confounded":
         return ""
     number = case.spec.blocks.index(block)
     effects = effects_of(case.spec, number, frozenset(column.key for column in flat))
-    own = [each for each in confusions(found) if any(one.concerns(number, effects) for one in each.parameters)]
+    own = [each for each in confounded_sets(found) if any(one.concerns(number, effects) for one in each.parameters)]
     if not own:
         return ""
     parameters = [one for each in own for one in each.parameters][:_EXPLAINED]

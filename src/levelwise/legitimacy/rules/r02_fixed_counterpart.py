@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from functools import cache, partial
 from itertools import combinations
 
+from levelwise.design.column_space import ColumnSpace
 from levelwise.formula.bars import is_bar
 from levelwise.formula.expanded import Term, Terms
 from levelwise.formula.syntax import Name, Operation, deparse
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.column_space import Space
+from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.columns import by_term, has_counterpart, is_indicator, raw_names, spans_constant
-from levelwise.legitimacy.questions.measured_groups import is_reversed
-from levelwise.legitimacy.repairs.bar_sides import lighter
-from levelwise.legitimacy.repairs.edit_formula import Place, Text
+from levelwise.legitimacy.questions.measured_groups import has_swapped_sides
+from levelwise.legitimacy.repairs.bar_sides import side_without
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor, Place
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.report.view import View
@@ -28,14 +28,14 @@ Missing = tuple[Block, str, list[Coefficient], bool]
 """A block, a term of it, the columns without counterpart, and whether those are all of its columns."""
 
 
-def r2(case: Case) -> Iterator[Draft]:
+def r2(case: Case) -> Iterator[RuleResult]:
     """A mixed model's random effects are deviations from an average effect, which the fixed part estimates.
 
     Without that part the average is forced to be zero, which is rarely what the author means.
     """
     missing: list[Missing] = []
     for block in case.spec.blocks:
-        if is_reversed(case, block):
+        if has_swapped_sides(case, block):
             continue  # its left side names the groups: R11 says so
         for term, columns in by_term(block):
             lacking = [column for column in columns if _is_missing(case, column)]
@@ -43,7 +43,7 @@ def r2(case: Case) -> Iterator[Draft]:
                 missing.append((block, term, lacking, len(lacking) == len(columns)))
     repairs = cache(partial(_repairs, case, tuple(missing)))  # the same for all
     for one in missing:
-        yield Draft(_finding(case, one), repairs, View("average", one[0].group, one[2][0]))
+        yield RuleResult(_finding(case, one), repairs, View("average", one[0].group, one[2][0]))
 
 
 def _is_missing(case: Case, column: Coefficient) -> bool:
@@ -119,7 +119,7 @@ def _lack(case: Case, missing: Missing) -> str:
 
 def _repairs(case: Case, missing: tuple[Missing, ...]) -> list[str]:
     """Add all that is missing; where that repeats fixed columns, replace them; or take all that is missing out."""
-    text, spec = Text(case.spec.source), case.spec
+    text, spec = FormulaEditor(case.spec.source), case.spec
     terms = list(dict.fromkeys(term for _, term, _, _ in missing if term))
     every = (label for term in terms for label in margins(case, term))
     labels = sorted(dict.fromkeys(every), key=lambda label: _degree(case, label))
@@ -133,7 +133,9 @@ def _repairs(case: Case, missing: tuple[Missing, ...]) -> list[str]:
     for block, term, _, _ in missing:
         gone.setdefault((block.span, block.group), set()).add(term)
     blocks = {(block.span, block.group): block for block, _, _, _ in missing}
-    candidates.append(text.edited({place: lighter(spec, blocks[place], dropped) for place, dropped in gone.items()}))
+    candidates.append(
+        text.edited({place: side_without(spec, blocks[place], dropped) for place, dropped in gone.items()})
+    )
     return candidates
 
 
@@ -169,10 +171,10 @@ def _redundant(case: Case, terms: list[str]) -> set[str]:
         return set()
     sides = [bar for bar in case.termset.bars if any(term.label in terms for term in bar.terms)]
     columns = [c for bar in sides for c in coded(_side(bar.terms), case.built.schema) if c.term in terms]
-    space = Space(case.design.matrix([*coded(_side(()), case.built.schema), *columns]))
+    space = ColumnSpace(case.design.matrix([*coded(_side(()), case.built.schema), *columns]))
     held: dict[str, bool] = {}
     for column in case.spec.fixed:
-        held[column.term] = held.get(column.term, True) and space.holds(case.design.column(column))
+        held[column.term] = held.get(column.term, True) and space.contains(case.design.column(column))
     return {term for term, inside in held.items() if term and inside and term not in terms}
 
 

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.syntax import Name
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.columns import is_indicator, spans_constant, variables_of
 from levelwise.legitimacy.questions.places import first_block
 from levelwise.legitimacy.questions.spans_groups import spans_groups
-from levelwise.legitimacy.questions.variation import is_flat
+from levelwise.legitimacy.questions.variation import is_constant_within
 from levelwise.legitimacy.repairs.bar_sides import bar_terms
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import CONSTANT, Block, Coefficient
 from levelwise.text.sentences import listed
 
 
-def r3(case: Case) -> Iterator[Draft]:
+def r3(case: Case) -> Iterator[RuleResult]:
     """A slope that varies between groups without their intercepts varying pins all lines to one point.
 
     Where that point lies depends on the origin of the predictor, so that a shift of its scale changes the model.
@@ -29,7 +29,7 @@ def r3(case: Case) -> Iterator[Draft]:
         columns = case.random_columns(group)
         if case.has_random_intercept(group) or all(is_indicator(case, column) for column in columns):
             continue
-        if any(is_flat(case, group, column) for column in columns):
+        if any(is_constant_within(case, group, column) for column in columns):
             continue  # a column that is constant in every group is an intercept where it is not zero: R1 says so
         if spans_constant(case, columns) or spans_groups(case, group, CONSTANT):
             continue  # among the random effects, or as factor(g) in the fixed part
@@ -43,7 +43,7 @@ def r3(case: Case) -> Iterator[Draft]:
             f"{'is' if len(names) == 1 else 'are'} zero; shift that origin and it is another model."
         )
         finding = Finding("R3", title, "warning", block.span, names, reason)
-        yield Draft(finding, partial(_repairs, case, block))
+        yield RuleResult(finding, partial(_repairs, case, block))
 
 
 def unknown_intercepts(case: Case) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _may_be_factors(case: Case, columns: list[Coefficient]) -> bool:
 
 
 def _repairs(case: Case, block: Block) -> Iterator[str]:
-    text = Text(case.spec.source)
+    text = FormulaEditor(case.spec.source)
     side = " + ".join(("1", *bar_terms(case.spec, block)))
     yield text.edited({(block.span, block.group): side})
     yield text.edited(text.everywhere(block, side))
@@ -75,9 +75,9 @@ def _repairs(case: Case, block: Block) -> Iterator[str]:
 def _has_all_indicators(case: Case, columns: list[Coefficient]) -> bool:
     """Say whether the indicators of some factor are all there, which add up to a constant."""
     schema = case.built.schema
-    singles = [c.cells[0] for c in columns if len(c.cells) == 1 and c.cells[0].kind == "indicator"]
-    for cell in singles:
-        labels = {other.label for other in singles if other.variable == cell.variable}
+    singleton_count = [c.cells[0] for c in columns if len(c.cells) == 1 and c.cells[0].kind == "indicator"]
+    for cell in singleton_count:
+        labels = {other.label for other in singleton_count if other.variable == cell.variable}
         if labels >= set(schema.columns[cell.variable].categories):
             return True
     return False

@@ -8,26 +8,28 @@ from itertools import combinations
 
 import numpy as np
 
+from levelwise.design.column_space import ColumnSpace
 from levelwise.formula.syntax import Name
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.column_space import Space
+from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.columns import by_term
-from levelwise.legitimacy.questions.identified import identified
-from levelwise.legitimacy.repairs.bar_sides import bar_terms, side_of
-from levelwise.legitimacy.repairs.edit_formula import Place, Text
+from levelwise.legitimacy.questions.variance_identifiability import identifiability_of
+from levelwise.legitimacy.repairs.bar_sides import bar_side, bar_terms
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor, Place
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import Block, Coefficient
 from levelwise.text.sentences import listed
 
 
-def r4(case: Case) -> Iterator[Draft]:
+def r4(case: Case) -> Iterator[RuleResult]:
     """Two blocks of one factor that share a column split one variance in two that cannot be told apart."""
     for first, second in _pairs(case):
         shared = _shared(case, first, second)
         if shared is not None:
             same, columns = shared
-            yield Draft(_finding(first, second, columns, same=same), partial(_repairs, case, first, second, same=same))
+            yield RuleResult(
+                _finding(first, second, columns, same=same), partial(_repairs, case, first, second, same=same)
+            )
 
 
 def repeated_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
@@ -38,7 +40,7 @@ def repeated_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
             yield second, shared[1]
 
 
-def kept_together(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
+def correlated_by_double_bar(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
     """Return the blocks that ``||`` made which repeat columns of another of the same bar (R27), and those columns."""
     for first, second in _pairs(case, split=True):
         if len(first.effects) + len(second.effects) > 2 and (shared := _shared(case, first, second)) is not None:
@@ -67,11 +69,11 @@ def _shared(case: Case, first: Block, second: Block) -> tuple[bool, list[Coeffic
         return (same, common) if common else None
     if (first.covariance, second.covariance) != ("us", "us"):
         # what the structure rules out in one block, the other can add: (1 | g) + ar1(0 + t | g)
-        alone = identified(case, (first, second))
+        alone = identifiability_of(case, (first, second))
         if not common or (alone is not None and alone.verdict == "identified"):
             return None
     a, b = case.design.matrix(first.effects), case.design.matrix(second.effects)
-    ranks = Space(a).rank, Space(b).rank, Space(np.hstack((a, b))).rank
+    ranks = ColumnSpace(a).rank, ColumnSpace(b).rank, ColumnSpace(np.hstack((a, b))).rank
     if ranks[2] == sum(ranks[:2]):
         return None
     same = ranks[0] == ranks[1] == ranks[2]
@@ -108,13 +110,13 @@ def _finding(first: Block, second: Block, columns: list[Coefficient], *, same: b
 
 def _repairs(case: Case, first: Block, second: Block, *, same: bool) -> Iterator[str]:
     """Take the repeated effects out of the second bar, or make one bar of both."""
-    text = Text(case.spec.source)
+    text = FormulaEditor(case.spec.source)
     here, there = (first.span, first.group), (second.span, second.group)
     if same and len(text.steps(second)) > len(text.steps(first)):
         yield text.edited({here: None})  # the plain bar goes and the nested one stays whole
     repeated = _repeated_terms(case, first, second)
     rest = [term for term in bar_terms(case.spec, second) if term not in repeated]
-    yield text.edited({there: side_of(rest)})
+    yield text.edited({there: bar_side(rest)})
     if first.split or second.split or not rest:
         return
     own = bar_terms(case.spec, first)
@@ -133,11 +135,11 @@ def _repairs(case: Case, first: Block, second: Block, *, same: bool) -> Iterator
 def _repeated_terms(case: Case, first: Block, second: Block) -> set[str]:
     """Return the second block's terms that add no column to the first's."""
     keys = {column.key for column in first.effects}
-    space = None if case.design is None else Space(case.design.matrix(first.effects))
+    space = None if case.design is None else ColumnSpace(case.design.matrix(first.effects))
     found = set()
     for term, columns in by_term(second):
         design = case.design
-        if all(c.key in keys or (space and design and space.holds(design.column(c))) for c in columns):
+        if all(c.key in keys or (space and design and space.contains(design.column(c))) for c in columns):
             found.add(term)
     return found
 

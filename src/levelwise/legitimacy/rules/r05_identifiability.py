@@ -6,24 +6,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.identifiability import is_too_large
-from levelwise.legitimacy.identifiability.decide import Identified
+from levelwise.legitimacy.identifiability.decide import Identifiability
 from levelwise.legitimacy.identifiability.parameters import effects_of
-from levelwise.legitimacy.identifiability.words import account, confusions, meaning, symbol
-from levelwise.legitimacy.questions.identified import identified, whole_fits
-from levelwise.legitimacy.questions.measured_groups import is_reversed
-from levelwise.legitimacy.repairs.bar_sides import bar_terms, lighter
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.identifiability.words import account, confounded_sets, meaning, symbol
+from levelwise.legitimacy.questions.measured_groups import has_swapped_sides
+from levelwise.legitimacy.questions.variance_identifiability import all_rows_fit, identifiability_of
+from levelwise.legitimacy.repairs.bar_sides import bar_terms, side_without
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.content import Severity
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
-from levelwise.legitimacy.rules.r01_constant_slope import slopes_of_nothing
-from levelwise.legitimacy.rules.r04_overlapping_blocks import kept_together, repeated_columns
-from levelwise.legitimacy.rules.r06_as_many_groups_as_rows import is_every_row
-from levelwise.legitimacy.rules.r10_reversed_nesting import repeated_groups
-from levelwise.legitimacy.rules.r13_group_as_fixed_factor import spent_columns
+from levelwise.legitimacy.rules.r01_constant_slope import constant_slopes
+from levelwise.legitimacy.rules.r04_overlapping_blocks import correlated_by_double_bar, repeated_columns
+from levelwise.legitimacy.rules.r06_as_many_groups_as_rows import has_group_per_row
+from levelwise.legitimacy.rules.r10_reversed_nesting import duplicate_factors
+from levelwise.legitimacy.rules.r13_group_as_fixed_factor import absorbed_columns
 from levelwise.model.spec import Block, Key, ModelSpec
 from levelwise.text.sentences import counted
 
@@ -31,17 +31,17 @@ _LISTED = 20
 """How many parameters the evidence lists; of a factor with many levels there can be hundreds."""
 
 
-def r5(case: Case) -> Iterator[Draft]:
+def r5(case: Case) -> Iterator[RuleResult]:
     """Data show a variance only by what it does to the variances and covariances of the observations.
 
     Where different values of the parameters do the same to all of them, the likelihood is flat: an optimiser stops
     somewhere on it, and what it reports there is arbitrary.
     """
     spec = _without(case.spec, _spoken_for(case))
-    found = identified(case, spec.blocks)
+    found = identifiability_of(case, spec.blocks)
     if found is None or found.verdict == "identified":
         return
-    yield Draft(_finding(case, spec, found), partial(_repairs, case, spec, found))
+    yield RuleResult(_finding(case, spec, found), partial(_repairs, case, spec, found))
 
 
 def unknown_variances(case: Case) -> Iterator[str]:
@@ -61,16 +61,16 @@ def _spoken_for(case: Case) -> dict[tuple[str, str], frozenset[Key]]:
     found: dict[tuple[str, str], set[Key]] = {}
     for level in case.spec.levels:
         group = level.group.label
-        flat = slopes_of_nothing(case, group)
+        flat = constant_slopes(case, group)
         variables = {cell.variable for key in flat for cell in key}
-        lone = group in repeated_groups(case) or is_every_row(case, level)
+        lone = group in duplicate_factors(case) or has_group_per_row(case, level)
         for block in case.spec.blocks:
             if block.group == group:
-                all_gone = lone or is_reversed(case, block)
+                all_gone = lone or has_swapped_sides(case, block)
                 # what multiplies a predictor that never varies in a group is confounded with what it multiplies
                 gone = {e.key for e in block.effects if all_gone or any(c.variable in variables for c in e.cells)}
                 found.setdefault((block.name, block.group), set()).update(gone)
-    for block, columns in (*repeated_columns(case), *kept_together(case), *spent_columns(case)):
+    for block, columns in (*repeated_columns(case), *correlated_by_double_bar(case), *absorbed_columns(case)):
         found.setdefault((block.name, block.group), set()).update(column.key for column in columns)
     return {place: frozenset(keys) for place, keys in found.items()}
 
@@ -92,9 +92,9 @@ def _typed(case: Case, block: Block) -> Block:
     return next(one for one in case.spec.blocks if (one.name, one.span) == (block.name, block.span))
 
 
-def _finding(case: Case, spec: ModelSpec, found: Identified) -> Finding:
-    confused = confusions(found) if case.shown else ()  # nobody reads what a trial finds
-    parameters = [one for confusion in confused for one in confusion.parameters]
+def _finding(case: Case, spec: ModelSpec, found: Identifiability) -> Finding:
+    confused = confounded_sets(found) if case.with_evidence else ()  # nobody reads what a trial finds
+    parameters = [one for confounded in confused for one in confounded.parameters]
     count, nearly = len(found.parameters), found.verdict == "nearly"
     what = f"{counted(count, 'variance parameter')} of which the design {'barely ' if nearly else ''}tells "
     title = f"{what}{found.seen} apart"
@@ -109,27 +109,27 @@ def _finding(case: Case, spec: ModelSpec, found: Identified) -> Finding:
     if not case.spec.is_linear:
         severity = "warning"
         reason += f" (This is judged on the scale of the {case.spec.link} link.)"
-    if case.is_sampled and not whole_fits(case):
+    if case.is_sampled and not all_rows_fit(case):
         severity = "warning"
         reason += " This is so of the rows looked at; the table is too large for all of them to be."
     rows = tuple((symbol(spec, one), meaning(spec, one)) for one in parameters)
     more = len(rows) - _LISTED
     listed = (*rows[:_LISTED], ("…", f"{more} more")) if more > 1 else rows
     evidence = Evidence("Not to be told apart", ("parameter", "what it is"), listed)
-    block = _typed(case, spec.blocks[found.confused_blocks[-1] if case.shown else 0])
+    block = _typed(case, spec.blocks[found.confused_blocks[-1] if case.with_evidence else 0])
     return Finding("R5", title, severity, block.span, tuple(row[0] for row in rows), reason, evidence)
 
 
-def _repairs(case: Case, spec: ModelSpec, found: Identified) -> Iterator[str | None]:
+def _repairs(case: Case, spec: ModelSpec, found: Identifiability) -> Iterator[str | None]:
     """Give up the covariances, then slopes, the last first; of a lone intercept the bar."""
-    text = Text(case.spec.source)
+    text = FormulaEditor(case.spec.source)
     for number in reversed(found.confused_blocks):
         block = _typed(case, spec.blocks[number])
         yield text.uncorrelated(block)
         terms = [term for term in bar_terms(case.spec, block) if term]
         place = (block.span, block.group)
         for first in range(len(terms) - 1, -1, -1):
-            yield text.edited({place: lighter(case.spec, block, terms[first:])})
+            yield text.edited({place: side_without(case.spec, block, terms[first:])})
         if not terms:
             yield text.edited({place: None})
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.measured_groups import is_reversed
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.measured_groups import has_swapped_sides
 from levelwise.legitimacy.questions.response import single_trials, weights_differ
 from levelwise.legitimacy.report.content import Severity
 from levelwise.legitimacy.report.evidence import Evidence
@@ -16,7 +16,7 @@ from levelwise.legitimacy.rules.r07_single_group import without_factor
 from levelwise.model.spec import INTERCEPT, Level
 
 
-def r6(case: Case) -> Iterator[Draft]:
+def r6(case: Case) -> Iterator[RuleResult]:
     """A random intercept tells what the rows of a group share from what each row has for itself.
 
     Where every row is a group of its own there is nothing to share: the variance between groups and the residual
@@ -24,17 +24,19 @@ def r6(case: Case) -> Iterator[Draft]:
     """
     for level in case.spec.levels:
         group = level.group.label
-        if not is_every_row(case, level) or all(is_reversed(case, b) for b in case.spec.blocks if b.group == group):
+        if not has_group_per_row(case, level) or all(
+            has_swapped_sides(case, b) for b in case.spec.blocks if b.group == group
+        ):
             continue  # of a bar with its sides changed R11 speaks
         block = next(b for b in case.spec.blocks if b.group == group and INTERCEPT in {c.key for c in b.effects})
         severity, reason = _judged(case, group)
         title = f"every row is a group of {group} of its own"
         evidence = Evidence(f"{group} has {level.size or 0:,} groups in {case.spec.rows or 0:,} rows")
         finding = Finding("R6", title, severity, block.span, (group,), reason, evidence)
-        yield Draft(finding) if severity == "note" else Draft(finding, partial(without_factor, case, block))
+        yield RuleResult(finding) if severity == "note" else RuleResult(finding, partial(without_factor, case, block))
 
 
-def is_every_row(case: Case, level: Level) -> bool:
+def has_group_per_row(case: Case, level: Level) -> bool:
     """Say whether every row is a group of a factor with a random intercept, where the family has a spread of its own.
 
     Counts may scatter more than a Poisson or binomial distribution lets them; a single outcome of 0 or 1 cannot.

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.places import first_block
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import Block
 
 
-def r7(case: Case) -> Iterator[Draft]:
+def r7(case: Case) -> Iterator[RuleResult]:
     """A variance between groups needs more than one group."""
     for level in case.spec.levels:
         if level.size != 1:
@@ -22,7 +22,7 @@ def r7(case: Case) -> Iterator[Draft]:
         title = f"{level.group.label} has only one group"
         reason = f"With a single group of {level.group.label} there is no difference between groups, hence no variance."
         finding = Finding("R7", title, "error", block.span, (level.group.label,), reason)
-        yield Draft(finding, partial(without_factor, case, block))
+        yield RuleResult(finding, partial(without_factor, case, block))
 
 
 def unknown_sizes(case: Case) -> Iterator[str]:
@@ -34,7 +34,7 @@ def unknown_sizes(case: Case) -> Iterator[str]:
 
 def without_factor(case: Case, block: Block) -> Iterator[str]:
     """Leave a factor out of its bars: one step of a nesting, or the bars themselves."""
-    text = Text(case.spec.source)
+    text = FormulaEditor(case.spec.source)
     steps, place = text.steps(block), text.depth(block)
     if len(steps) > 1:
         yield text.with_steps(block, steps[:place] + steps[place + 1 :])

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.syntax import quoted
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.measured_groups import not_a_factor
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.measured_groups import is_doubtful_factor
 from levelwise.legitimacy.questions.places import first_block
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.legitimacy.rules.r07_single_group import unknown_sizes
@@ -19,7 +19,7 @@ FEW, MANY = 5, 30
 """Below the first number of groups a variance is hardly known at all, from the second on it is known well."""
 
 
-def r8(case: Case) -> Iterator[Draft]:
+def r8(case: Case) -> Iterator[RuleResult]:
     """The variance between groups is estimated from as many numbers as there are groups, however many rows.
 
     With fewer than five groups that is a guess; with fewer than thirty its estimate, and the standard errors of
@@ -27,7 +27,7 @@ def r8(case: Case) -> Iterator[Draft]:
     """
     for level in case.spec.levels:
         group, size = level.group.label, level.size
-        if size is None or not 1 < size < MANY or size == case.spec.rows or not_a_factor(case, level):
+        if size is None or not 1 < size < MANY or size == case.spec.rows or is_doubtful_factor(case, level):
             continue
         block = first_block(case, group)
         title = f"{group} has only {size} groups" if size < FEW else f"{group} has {size} groups"
@@ -37,13 +37,13 @@ def r8(case: Case) -> Iterator[Draft]:
                 "are; so few say almost nothing about it. As a fixed factor the same groups need no variance."
             )
             finding = Finding("R8", title, "warning", block.span, (group,), reason)
-            yield Draft(finding, partial(_as_fixed, case, level))
+            yield RuleResult(finding, partial(_as_fixed, case, level))
         else:
             reason = (
                 f"The variance between the groups of {group} is learnt from {size} groups, however many rows there "
                 "are: expect a rough estimate, and standard errors of effects between groups that are too small."
             )
-            yield Draft(Finding("R8", title, "note", block.span, (group,), reason))
+            yield RuleResult(Finding("R8", title, "note", block.span, (group,), reason))
 
 
 def _as_fixed(case: Case, level: Level) -> Iterator[str]:
@@ -53,7 +53,7 @@ def _as_fixed(case: Case, level: Level) -> Iterator[str]:
     if len(group.parts) > 1 or any(column.cells for block in blocks for column in block.effects):
         return
     name = quoted(group.parts[0])
-    text = Text(case.spec.source)
+    text = FormulaEditor(case.spec.source)
     gone = {(block.span, group.label): None for block in blocks}
     yield text.edited(gone, () if f"factor({name})" in case.fixed_terms else (f"factor({name})",))
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import quoted
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.places import first_block
 from levelwise.legitimacy.questions.reused_labels import LABELS, labels_of_each, ranks
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.content import Severity
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
@@ -48,7 +48,7 @@ class Reused:
         return self.cells / ((self.outer.size or 1) * (self.inner.size or 1))
 
 
-def r9(case: Case) -> Iterator[Draft]:
+def r9(case: Case) -> Iterator[RuleResult]:
     """A label that stands for another class in every school has to be written class within school.
 
     The bar ``(1 | class)`` gives all classes with the label 1, of whatever school, one and the same effect.
@@ -61,7 +61,7 @@ def r9(case: Case) -> Iterator[Draft]:
         found = _reused(case, outer, inner)
         if found is not None:
             done.add(inner.group.label)
-            yield Draft(_finding(case, found), partial(_repairs, case, outer, inner))
+            yield RuleResult(_finding(case, found), partial(_repairs, case, outer, inner))
 
 
 def _has_cells(case: Case, outer: Level, inner: Level) -> bool:
@@ -77,13 +77,13 @@ def _reused(case: Case, outer: Level, inner: Level) -> Reused | None:
     groups = case.partition(outer.group.label), case.partition(inner.group.label)
     if groups[0] is None or groups[1] is None:
         return None
-    if case.whole is None:
+    if case.all_rows is None:
         first, second, names = groups[0].codes, groups[1].codes, groups[1].names
         weights = np.ones(len(first), dtype=np.intp)
     else:
         if (outer.size or 0) * (inner.size or 0) > CELLS or ranks(groups[1].names, all_there=False) is None:
             return None
-        first, second, weights, names = case.whole.cross_tabulation(outer.group.label, inner.group.label)
+        first, second, weights, names = case.all_rows.cross_tabulation(outer.group.label, inner.group.label)
     place = ranks(names)
     if place is None or (outer.size or 0) < 2 or len(names) < LABELS:
         return None
@@ -113,7 +113,7 @@ def _finding(case: Case, found: Reused) -> Finding:
 
 def _repairs(case: Case, outer: Level, inner: Level) -> Iterator[str]:
     """Write b within a: as a/b where both bars say the same on their left, else as the combination a:b."""
-    text = Text(case.spec.source)
+    text = FormulaEditor(case.spec.source)
     first = first_block(case, outer.group.label)
     second = first_block(case, inner.group.label)
     alone = all(block.covariance == "us" and not block.split for block in (first, second))

@@ -8,15 +8,15 @@ from functools import partial
 import numpy as np
 
 from levelwise.data.columns import Categories
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import Block
 from levelwise.text.sentences import counted
 
 
-def r10(case: Case) -> Iterator[Draft]:
+def r10(case: Case) -> Iterator[RuleResult]:
     """In ``a/b`` the groups of b lie within those of a; the other way round both name the same groups."""
     sizes = {level.group.label: level.size for level in case.spec.levels}
     seen: set[str] = set()
@@ -41,10 +41,10 @@ def r10(case: Case) -> Iterator[Draft]:
         else:
             reason = f"Each of the {whole} of {outer} has a single {inner} of its own, so {again}."
         finding = Finding("R10", title, "error", block.span, (group.label, outer), reason)
-        yield Draft(finding, partial(_reordered, case, block))
+        yield RuleResult(finding, partial(_reordered, case, block))
 
 
-def repeated_groups(case: Case) -> frozenset[str]:
+def duplicate_factors(case: Case) -> frozenset[str]:
     """Return the grouping factors with which R7 or R10 finds fault: of one group, or of the groups of another."""
     sizes = {level.group.label: level.size for level in case.spec.levels}
     inside = {level.group.label: level.group.inside for level in case.spec.levels}
@@ -70,7 +70,7 @@ def _values(case: Case, column: str) -> int | None:
 
 def _reordered(case: Case, block: Block) -> Iterator[str]:
     """Move the inner factor outwards step by step, then leave it out."""
-    text = Text(case.spec.source)
+    text = FormulaEditor(case.spec.source)
     steps, place = text.steps(block), text.depth(block)
     rest = steps[:place] + steps[place + 1 :]
     for target in range(place - 1, -1, -1):

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.measured_groups import example_values, is_reversed, only_variable
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.measured_groups import example_values, has_swapped_sides, single_variable
 from levelwise.legitimacy.repairs.bar_sides import swapped
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 
 
-def r11(case: Case) -> Iterator[Draft]:
+def r11(case: Case) -> Iterator[RuleResult]:
     """The left side of a bar says what differs between groups, the right side which the groups are.
 
     With a measurement on the right and the groups on the left each value of the measurement would be a group.
     """
     for block in case.spec.blocks:
-        if not is_reversed(case, block):
+        if not has_swapped_sides(case, block):
             continue
-        right, left = block.group, only_variable(block)
+        right, left = block.group, single_variable(block)
         size = len(case.built.schema.columns[left].categories)
         title = f"the bar has {left} on its left and {right} on its right"
         reason = (
@@ -28,7 +28,7 @@ def r11(case: Case) -> Iterator[Draft]:
             f"that differ between these groups. The groups stand on the right: (… | {left})."
         )
         finding = Finding("R11", title, "error", block.span, (left, right), reason, example_values(case, right))
-        yield Draft(finding, partial(swapped, case, block, left))
+        yield RuleResult(finding, partial(swapped, case, block, left))
 
 
 def unknown_sides(case: Case) -> Iterator[str]:

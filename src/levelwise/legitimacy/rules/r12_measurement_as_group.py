@@ -6,17 +6,22 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.syntax import Name, quoted
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.measured_groups import example_values, is_reversed, measured, only_variable
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.measured_groups import (
+    example_values,
+    has_swapped_sides,
+    measurement_columns,
+    single_variable,
+)
 from levelwise.legitimacy.repairs.bar_sides import swapped
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import Block
 from levelwise.text.sentences import listed
 
 
-def r12(case: Case) -> Iterator[Draft]:
+def r12(case: Case) -> Iterator[RuleResult]:
     """Groups are told apart by labels; a measurement makes a group of whatever rows happen to share a value.
 
     Rows with nearly equal values then have nothing in common, although the measurement says that they are alike.
@@ -24,7 +29,7 @@ def r12(case: Case) -> Iterator[Draft]:
     seen: set[str] = set()
     for block in case.spec.blocks:
         for name in case.spec.level(block.group).group.parts:
-            if name not in measured(case) or name in seen or is_reversed(case, block):
+            if name not in measurement_columns(case) or name in seen or has_swapped_sides(case, block):
                 continue
             seen.add(name)
             title = f"the groups are the values of {name}, which look like measurements"
@@ -34,12 +39,12 @@ def r12(case: Case) -> Iterator[Draft]:
                 "in the fixed part; if its values are codes, turn them into text first."
             )
             finding = Finding("R12", title, "warning", block.span, (name,), reason, example_values(case, name))
-            yield Draft(finding, partial(_without_measure, case, block, name))
+            yield RuleResult(finding, partial(_without_measure, case, block, name))
 
 
 def _without_measure(case: Case, block: Block, name: str) -> Iterator[str]:
     """Turn the bar round if what stands on its left can group; else move the measurement to the fixed part."""
-    text, left = Text(case.spec.source), only_variable(block)
+    text, left = FormulaEditor(case.spec.source), single_variable(block)
     if len(text.steps(block)) > 1:
         return
     node = case.spec.variables.get(left)

@@ -8,11 +8,11 @@ from functools import partial
 from levelwise.formula.expand import expand, uses_dot
 from levelwise.formula.parser import parse
 from levelwise.formula.syntax import deparse
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.spans_groups import own_terms, spans_groups
-from levelwise.legitimacy.questions.variation import is_flat
-from levelwise.legitimacy.repairs.bar_sides import lighter
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.spans_groups import spans_groups, terms_spanning_groups
+from levelwise.legitimacy.questions.variation import is_constant_within
+from levelwise.legitimacy.repairs.bar_sides import side_without
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
@@ -20,18 +20,18 @@ from levelwise.model.spec import Block, Coefficient
 from levelwise.text.sentences import counted, listed
 
 
-def r13(case: Case) -> Iterator[Draft]:
+def r13(case: Case) -> Iterator[RuleResult]:
     """A factor in the fixed part gives every group an effect of its own, and nothing is left that could be random.
 
     The groups' intercepts are then known to be free; the variance of a random intercept beside them is the variance of
     what is left over, and nothing is.
     """
-    for block, spent in spent_columns(case):
+    for block, spent in absorbed_columns(case):
         terms = {column.term for column in spent}
-        yield Draft(_finding(case, block, spent), partial(_repairs, case, block, terms))
+        yield RuleResult(_finding(case, block, spent), partial(_repairs, case, block, terms))
 
 
-def spent_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
+def absorbed_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
     """Find the random columns that the fixed part has for each group, by their blocks."""
     for block in case.spec.blocks:
         spent = [column for column in block.effects if _is_spent(case, block, column)]
@@ -41,7 +41,7 @@ def spent_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
 
 def _is_spent(case: Case, block: Block, column: Coefficient) -> bool:
     """Say whether the fixed part has each group's own effect of a column; a flat slope is the business of R1."""
-    if column.cells and case.has_random_intercept(block.group) and is_flat(case, block.group, column):
+    if column.cells and case.has_random_intercept(block.group) and is_constant_within(case, block.group, column):
         return False
     return spans_groups(case, block.group, column)
 
@@ -55,7 +55,7 @@ def unknown_fixed_groups(case: Case) -> Iterator[str]:
 
 
 def _finding(case: Case, block: Block, columns: list[Coefficient]) -> Finding:
-    own, group = own_terms(case, block.group), block.group
+    own, group = terms_spanning_groups(case, block.group), block.group
     by = listed(own) if own else "the fixed part"
     verb = "gives" if len(own) <= 1 else "give"
     what = listed(f"a slope of {column.name}" if column.cells else "an intercept" for column in columns)
@@ -74,8 +74,8 @@ def _finding(case: Case, block: Block, columns: list[Coefficient]) -> Finding:
 
 def _repairs(case: Case, block: Block, terms: set[str]) -> Iterator[str]:
     """Leave out the fixed indicators, or what is random beside them."""
-    text, place, fixed = Text(case.spec.source), (block.span, block.group), case.termset.fixed
-    own = own_terms(case, block.group)
+    text, place, fixed = FormulaEditor(case.spec.source), (block.span, block.group), case.termset.fixed
+    own = terms_spanning_groups(case, block.group)
     if own:
         shorter = text.without_terms(own, ())
         if _lacks(shorter, own):
@@ -83,7 +83,7 @@ def _repairs(case: Case, block: Block, terms: set[str]) -> Iterator[str]:
         else:  # they stand in a product, as in factor(g)*x, or in the place of the intercept
             offsets = (f"offset({deparse(node)})" for node in fixed.offsets)
             yield text.rebuilt(None, [*(term.label for term in fixed.terms if term.label not in own), *offsets])
-    side = lighter(case.spec, block, terms)
+    side = side_without(case.spec, block, terms)
     yield text.edited({place: None if side == "1" and "" in terms else side})
     spans = {b.span for b in case.spec.blocks if b.group == block.group}
     yield text.edited({(span, block.group): None for span in spans})

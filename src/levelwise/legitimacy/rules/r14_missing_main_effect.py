@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.missing_margins import incomplete, levels_of, with_margins
-from levelwise.legitimacy.questions.places import fixed_part
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.marginality import incomplete, levels_of, with_margins
+from levelwise.legitimacy.questions.places import fixed_part_span
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.text.sentences import listed
 
 
-def r14(case: Case) -> Iterator[Draft]:
+def r14(case: Case) -> Iterator[RuleResult]:
     """An interaction without its main effects forces them to be zero at an arbitrary origin (Nelder 1977)."""
     for term, lacking in incomplete(case):
         if levels_of(case, term) is not None:
@@ -24,8 +24,8 @@ def r14(case: Case) -> Iterator[Draft]:
             f"Without {label} the model says that {label} has no effect where {origin} is zero; shift the origin "
             f"of {origin} and it is another model."
         )
-        finding = Finding("R14", title, "warning", fixed_part(case), (term.label,), reason)
-        yield Draft(finding, partial(with_margins, case, term))
+        finding = Finding("R14", title, "warning", fixed_part_span(case), (term.label,), reason)
+        yield RuleResult(finding, partial(with_margins, case, term))
 
 
 R14 = Rule(

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.expanded import Term
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.missing_margins import incomplete, levels_of, with_margins
-from levelwise.legitimacy.questions.places import fixed_part
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.marginality import incomplete, levels_of, with_margins
+from levelwise.legitimacy.questions.places import fixed_part_span
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.text.sentences import listed
 
 
-def r15(case: Case) -> Iterator[Draft]:
+def r15(case: Case) -> Iterator[RuleResult]:
     """A cross-level interaction says how a slope depends on the group; its parts say where slope and intercept start.
 
     Without the group-level part all groups are said to have the same average where the lower predictor is zero; without
@@ -27,8 +27,8 @@ def r15(case: Case) -> Iterator[Draft]:
         title = f"the cross-level interaction {term.label} without {listed(lacking)}"
         where = listed(f"{name} {_place(home)}" for name, home in homes.items())
         reason = f"{where}. " + " ".join(_claim(case, term, homes, label, out) for label, out in lacking.items())
-        finding = Finding("R15", title, "warning", fixed_part(case), (term.label,), reason)
-        yield Draft(finding, partial(with_margins, case, term))
+        finding = Finding("R15", title, "warning", fixed_part_span(case), (term.label,), reason)
+        yield RuleResult(finding, partial(with_margins, case, term))
 
 
 def unknown_homes(case: Case) -> Iterator[str]:

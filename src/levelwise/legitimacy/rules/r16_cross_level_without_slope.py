@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.column_space import Space
-from levelwise.legitimacy.questions.places import fixed_part
-from levelwise.legitimacy.repairs.bar_sides import bar_terms, side_of
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.design.column_space import ColumnSpace
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.places import fixed_part_span
+from levelwise.legitimacy.repairs.bar_sides import bar_side, bar_terms
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.report.view import View
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import Cell, Coefficient, column_of
 
 
-def r16(case: Case) -> Iterator[Draft]:
+def r16(case: Case) -> Iterator[RuleResult]:
     """A cross-level interaction says that a slope differs between groups for a reason the model names.
 
     Whether it also differs for other reasons is left out when the slope is not random.
@@ -31,7 +31,7 @@ def r16(case: Case) -> Iterator[Draft]:
         seen.add(column.term)
         slope = ":".join(cell.variable for cell in lower)
         repairs = partial(_repairs, case, home, slope)
-        yield Draft(_finding(case, column, home, slope), repairs, View("explained", home, column))
+        yield RuleResult(_finding(case, column, home, slope), repairs, View("explained", home, column))
 
 
 def unknown_levels(case: Case) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _is_random(case: Case, group: str, cells: tuple[Cell, ...]) -> bool:
     if case.design is None or all(not column.cells for column in columns):
         return False
     slope = column_of(*cells)
-    return Space(case.design.matrix(columns)).holds(case.design.column(slope))
+    return ColumnSpace(case.design.matrix(columns)).contains(case.design.column(slope))
 
 
 def _finding(case: Case, column: Coefficient, home: str, slope: str) -> Finding:
@@ -68,13 +68,13 @@ def _finding(case: Case, column: Coefficient, home: str, slope: str) -> Finding:
         f"nonrandomly varying slope); if it also differs for other reasons, the standard error of {column.term} comes "
         "out too small."
     )
-    return Finding("R16", title, "note", fixed_part(case), (column.term,), reason)
+    return Finding("R16", title, "note", fixed_part_span(case), (column.term,), reason)
 
 
 def _repairs(case: Case, home: str, slope: str) -> Iterator[str]:
-    text = Text(case.spec.source)
+    text = FormulaEditor(case.spec.source)
     block = min((block for block in case.spec.blocks if block.group == home), key=lambda block: block.span)
-    side = side_of([*bar_terms(case.spec, block), slope])
+    side = bar_side([*bar_terms(case.spec, block), slope])
     yield text.edited({(block.span, home): side})
 
 

@@ -8,11 +8,11 @@ from functools import partial
 from levelwise.dataclass import dataclass
 from levelwise.formula.parser import parse
 from levelwise.formula.syntax import quoted
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.places import fixed_part
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.places import fixed_part_span
 from levelwise.legitimacy.questions.variance_components import column_measured, factors_of, is_measured, shares_of
 from levelwise.legitimacy.questions.variance_shares import Shares
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.repairs.substitute import stands_alone, substituted
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
@@ -28,7 +28,7 @@ class _Mixed:
     shares: Shares
 
 
-def r17(case: Case) -> Iterator[Draft]:
+def r17(case: Case) -> Iterator[RuleResult]:
     """A predictor that varies within groups and between them has two effects, which need not be the same.
 
     How pupils of one school differ by their status is one thing, how schools differ by the status of their pupils
@@ -44,7 +44,7 @@ def r17(case: Case) -> Iterator[Draft]:
                 found.setdefault(group, []).append(_Mixed(column, shares))
     for group, mixed in found.items():
         view = View("within", group, mixed[0].column)
-        yield Draft(_finding(case, group, mixed), partial(_alternatives, case, group, mixed), view)
+        yield RuleResult(_finding(case, group, mixed), partial(_alternatives, case, group, mixed), view)
 
 
 def unknown_shares(case: Case) -> Iterator[str]:
@@ -80,7 +80,7 @@ def _finding(case: Case, group: str, mixed: list[_Mixed]) -> Finding:
         ("predictor", "total", "between", "within", "part between"),
         rows,
     )
-    return Finding("R17", title, "note", fixed_part(case), names, reason, evidence)
+    return Finding("R17", title, "note", fixed_part_span(case), names, reason, evidence)
 
 
 def _alternatives(case: Case, group: str, mixed: list[_Mixed]) -> Iterator[str]:
@@ -93,11 +93,11 @@ def _alternatives(case: Case, group: str, mixed: list[_Mixed]) -> Iterator[str]:
     plain = [name for name in columns if name is not None]
     if all(stands_alone(formula, name) for name in plain):
         centred = substituted(formula, {name: f"cwc({quoted(name)}, {inside})" for name in plain})
-        yield _with(Text(parse(centred)), means)
-    yield _with(Text(formula), means)
+        yield _with(FormulaEditor(parse(centred)), means)
+    yield _with(FormulaEditor(formula), means)
 
 
-def _with(text: Text, added: list[str]) -> str:
+def _with(text: FormulaEditor, added: list[str]) -> str:
     return text.edited(added=added) if text.bars else f"{text.source} + {' + '.join(added)}"
 
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from levelwise.data.columns import Categories, Codes, Floats, Values, label_of
 from levelwise.data.partition import Partition, columns_of
 from levelwise.formula.syntax import Node, names_in
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.columns import variables_of
-from levelwise.legitimacy.questions.places import place_of
+from levelwise.legitimacy.questions.places import variable_span
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
@@ -27,7 +27,7 @@ SHOWN = 6
 Variable = tuple[str, Node]
 
 
-def r18(case: Case) -> Iterator[Draft]:
+def r18(case: Case) -> Iterator[RuleResult]:
     """A property of a school has one value a school; where a school has two of them, one is probably a slip.
 
     The model then takes the property for one of the pupils, and what it says of schools hangs on those rows.
@@ -47,7 +47,7 @@ def r18(case: Case) -> Iterator[Draft]:
             varying = _strays(case, group, text)
             if varying is not None:
                 told.add(sources)
-                yield Draft(_finding(case, group, text, varying))
+                yield RuleResult(_finding(case, group, text, varying))
                 break
 
 
@@ -123,7 +123,7 @@ def _finding(case: Case, group: str, text: str, numbers: NDArray[np.intp]) -> Fi
         rows.append((label_of(partition.names[number]), _counts(case.observed.values[text], partition.rows(number))))
     more = f"; the first {SHOWN} of them" if some > SHOWN else ""
     evidence = Evidence(f"Values of {text} where it varies, and their rows{more}", (group, text), tuple(rows))
-    return Finding("R18", title, "warning", place_of(case, text), (text,), reason, evidence)
+    return Finding("R18", title, "warning", variable_span(case, text), (text,), reason, evidence)
 
 
 def _counts(values: Values, rows: NDArray[np.intp]) -> str:

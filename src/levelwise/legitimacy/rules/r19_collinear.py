@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.places import fixed_part
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.places import fixed_part_span
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.content import Severity
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
-from levelwise.legitimacy.rules.r19_combinations import SHORT, empty_cells, said_of
-from levelwise.legitimacy.rules.r19_constant_column import constant, is_still, is_swallowed, recentred, swallowed
+from levelwise.legitimacy.rules.r19_combinations import SHORT, combinations_of, empty_cells
+from levelwise.legitimacy.rules.r19_constant_column import (
+    constant,
+    is_constant,
+    is_numerically_constant,
+    recentred,
+    swallowed,
+)
 from levelwise.model.spec import Coefficient
 from levelwise.text.sentences import MOST, counted, listed
 
 
-def r19(case: Case) -> Iterator[Draft]:
+def r19(case: Case) -> Iterator[RuleResult]:
     """A column that is constant, or a combination of others, has no effect of its own that data could show.
 
     lme4 leaves such a column out and says so in a message; the fitted values stay the same, but the coefficient that
@@ -32,14 +38,14 @@ def r19(case: Case) -> Iterator[Draft]:
     for term, columns in lost.items():
         whole = all(column.term != term for column in case.spec.fixed)
         sources: tuple[str, ...] = ()
-        if whole and len(columns) == 1 and is_still(case, columns[0]):
-            yield Draft(constant(case, columns[0]), partial(_without, case, term, sources))
+        if whole and len(columns) == 1 and is_constant(case, columns[0]):
+            yield RuleResult(constant(case, columns[0]), partial(_without, case, term, sources))
             continue
-        if whole and len(columns) == 1 and is_swallowed(case, columns[0]):
-            yield Draft(swallowed(case, columns[0]), partial(recentred, case, columns[0]))
+        if whole and len(columns) == 1 and is_numerically_constant(case, columns[0]):
+            yield RuleResult(swallowed(case, columns[0]), partial(recentred, case, columns[0]))
             continue
-        said, sources = said_of(case, columns)
-        yield Draft(_aliased(case, term, columns, said, whole=whole), partial(_without, case, term, sources))
+        said, sources = combinations_of(case, columns)
+        yield RuleResult(_aliased(case, term, columns, said, whole=whole), partial(_without, case, term, sources))
 
 
 def unknown_aliases(case: Case) -> Iterator[str]:
@@ -75,12 +81,12 @@ def _aliased(case: Case, term: str, columns: Sequence[Coefficient], said: list[s
         said = empty[:MOST]
     what = "Combinations without a row" if empty else "Left out, as combinations of what stays"
     caption = f"{what}{seen}: {'; '.join(said[:MOST])}" if said else ""
-    return Finding("R19", title, severity, fixed_part(case), names, reason, Evidence(caption) if caption else None)
+    return Finding("R19", title, severity, fixed_part_span(case), names, reason, Evidence(caption) if caption else None)
 
 
 def _without(case: Case, term: str, sources: tuple[str, ...]) -> Iterator[str]:
     """Leave out the term that lme4 leaves out, or one of those that make it up."""
-    text = Text(case.spec.source)
+    text = FormulaEditor(case.spec.source)
     yield text.without_terms([term], ())
     for other in sources:
         if other != term:

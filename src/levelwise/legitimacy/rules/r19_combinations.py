@@ -18,7 +18,7 @@ _LOOKED_AT = 10_000  # so many combinations of categories are looked through
 SHORT = 4  # a combination of more columns is not written out
 
 
-def said_of(case: Case, columns: Sequence[Coefficient]) -> tuple[list[str], tuple[str, ...]]:
+def combinations_of(case: Case, columns: Sequence[Coefficient]) -> tuple[list[str], tuple[str, ...]]:
     """Say what columns are combinations of, and return the terms of those if they are few."""
     design, basis = case.design, case.spec.fixed
     assert design is not None  # nothing is left out without data

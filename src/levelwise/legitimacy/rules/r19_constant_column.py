@@ -9,7 +9,7 @@ import numpy as np
 from levelwise.formula.syntax import Name, quoted
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.questions.columns import is_number
-from levelwise.legitimacy.questions.places import fixed_part
+from levelwise.legitimacy.questions.places import fixed_part_span
 from levelwise.legitimacy.repairs.substitute import substituted
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
@@ -17,7 +17,7 @@ from levelwise.model.spec import CONSTANT, INTERCEPT, Coefficient
 from levelwise.text.sentences import counted
 
 
-def is_still(case: Case, column: Coefficient) -> bool:
+def is_constant(case: Case, column: Coefficient) -> bool:
     """Say whether a numeric predictor has one value in all rows, beside an intercept."""
     if not is_number(column) or INTERCEPT not in case.fixed_keys:
         return False
@@ -26,7 +26,7 @@ def is_still(case: Case, column: Coefficient) -> bool:
     if float(np.ptp(values)) > 1e-9 * float(np.abs(values).max(initial=0.0)):
         return False
     one = CONSTANT
-    return case.whole is None or case.whole.is_combination(column, [one], case.design) is True
+    return case.all_rows is None or case.all_rows.is_combination(column, [one], case.design) is True
 
 
 def constant(case: Case, column: Coefficient) -> Finding:
@@ -41,14 +41,16 @@ def constant(case: Case, column: Coefficient) -> Finding:
     )
     evidence = Evidence(f"{column.name} has the one value {value} in all {rows} used")
     plain = isinstance(case.spec.variables[column.cells[0].variable], Name)  # a computed one may be so by design
-    return Finding("R19", title, "error" if plain else "warning", fixed_part(case), (column.name,), reason, evidence)
+    return Finding(
+        "R19", title, "error" if plain else "warning", fixed_part_span(case), (column.name,), reason, evidence
+    )
 
 
-def is_swallowed(case: Case, column: Coefficient) -> bool:
+def is_numerically_constant(case: Case, column: Coefficient) -> bool:
     """Say whether a predictor is no combination of others: its spread is lost beside its distance from zero."""
     if case.design is None or case.fixed_space is None or not is_number(column):
         return False
-    return not case.fixed_space.holds(case.design.column(column))
+    return not case.fixed_space.contains(case.design.column(column))
 
 
 def swallowed(case: Case, column: Coefficient) -> Finding:
@@ -61,7 +63,7 @@ def swallowed(case: Case, column: Coefficient) -> Finding:
         f"repeated columns can see, so lme4 leaves {name} out; measured from its mean, or from another start, it stays."
     )
     evidence = Evidence(f"{name}: mean {values.mean():.6g}, standard deviation {values.std():.3g}")
-    return Finding("R19", title, "warning", fixed_part(case), (name,), reason, evidence)
+    return Finding("R19", title, "warning", fixed_part_span(case), (name,), reason, evidence)
 
 
 def recentred(case: Case, column: Coefficient) -> Iterator[str]:

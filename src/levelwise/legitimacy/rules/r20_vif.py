@@ -11,9 +11,9 @@ from levelwise.dataclass import dataclass
 from levelwise.design.rank import rescaled
 from levelwise.formula.centring import centring
 from levelwise.formula.syntax import names_in
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.columns import raw_names
-from levelwise.legitimacy.questions.places import fixed_part
+from levelwise.legitimacy.questions.places import fixed_part_span
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
@@ -37,7 +37,7 @@ class _Inflated:
     correlation: float
 
 
-def r20(case: Case) -> Iterator[Draft]:
+def r20(case: Case) -> Iterator[RuleResult]:
     """Predictors that nearly say the same leave the data little to tell their effects apart: standard errors are large.
 
     That is a property of the data, no fault of the model. Powers of a variable and products with it share its values by
@@ -57,7 +57,7 @@ def r20(case: Case) -> Iterator[Draft]:
     inflated = _inflated(list(terms), owner, correlations)
     if not inflated and condition <= MAX_CONDITION:
         return
-    yield Draft(_near(case, inflated, condition))
+    yield RuleResult(_near(case, inflated, condition))
 
 
 def unknown_inflation(case: Case) -> Iterator[str]:
@@ -149,7 +149,7 @@ def _near(case: Case, inflated: list[_Inflated], condition: float) -> Finding:
     caption = f"Variance inflation (condition number of the centred and scaled predictors {condition:.3g}{seen})"
     rows = tuple((one.term, f"{one.vif:.3g}", one.nearest, f"{one.correlation:.3f}") for one in inflated[:MOST])
     evidence = Evidence(caption, ("predictor", "VIF", "closest to", "correlation") if rows else (), rows)
-    return Finding("R20", title, "note", fixed_part(case), names, reason, evidence)
+    return Finding("R20", title, "note", fixed_part_span(case), names, reason, evidence)
 
 
 R20 = Rule(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from levelwise.formula.syntax import Name, quoted
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.places import fixed_part
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.places import fixed_part_span
 from levelwise.legitimacy.repairs.substitute import substituted
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
@@ -20,7 +20,7 @@ MAX_RATIO = 1000.0
 """The ratio of standard deviations from which lme4 warns, too (``check.scaleX``)."""
 
 
-def r21(case: Case) -> Iterator[Draft]:
+def r21(case: Case) -> Iterator[RuleResult]:
     """The search for the best variances stumbles where a step that is tiny for one coefficient is huge for another.
 
     The model is the same on any scale; it is the computation that profits from predictors whose spreads are alike.
@@ -45,8 +45,8 @@ def r21(case: Case) -> Iterator[Draft]:
         (column.name, f"{spreads[column]:.3g}") for column in sorted(spreads, key=lambda c: -spreads[c])[:MOST]
     )
     evidence = Evidence(caption, ("column", "standard deviation"), rows)
-    finding = Finding("R21", title, "note", fixed_part(case), names, reason, evidence)
-    yield Draft(finding, lambda: _rescaled(case, spreads))
+    finding = Finding("R21", title, "note", fixed_part_span(case), names, reason, evidence)
+    yield RuleResult(finding, lambda: _rescaled(case, spreads))
 
 
 def unknown_scales(case: Case) -> Iterator[str]:

@@ -11,9 +11,9 @@ from levelwise.design.combinations import combination_weights
 from levelwise.formula.centring import centring
 from levelwise.formula.expanded import Variable
 from levelwise.formula.syntax import Name, Span, deparse, names_in
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.repairs.bar_sides import lighter
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.repairs.bar_sides import side_without
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rules.r07_single_group import without_factor
@@ -21,7 +21,7 @@ from levelwise.model.spec import Block, Cell, column_of
 from levelwise.text.sentences import MOST_PARTS, digits, listed
 
 
-def among_predictors(case: Case) -> Iterator[Draft]:
+def among_predictors(case: Case) -> Iterator[RuleResult]:
     """Find the response among fixed and random predictors and grouping factors, as the formula alone says."""
     response = case.spec.response.node
     own = {deparse(part) for part in (response, *response_parts(response, outcomes=case.family.is_binomial))}
@@ -36,7 +36,7 @@ def among_predictors(case: Case) -> Iterator[Draft]:
         title = f"the response {text} is among its own predictors"
         if text not in own:
             title = f"the predictor {text} is computed from the response {name}"
-        yield Draft(Finding("R22", title, "error", span, (text,), reason), partial(_without, case, labels))
+        yield RuleResult(Finding("R22", title, "error", span, (text,), reason), partial(_without, case, labels))
     for block in case.spec.blocks:
         texts = {cell.variable for column in block.effects for cell in column.cells}
         nodes = [v for bar in case.termset.bars if bar.span == block.span for t in bar.terms for v in t.factors]
@@ -44,13 +44,13 @@ def among_predictors(case: Case) -> Iterator[Draft]:
         if slopes:
             title = f"a random slope of {listed(slopes)}, which is the response or computed from it"
             finding = Finding("R22", title, "error", block.span, tuple(slopes), reason)
-            yield Draft(finding, partial(_without_slopes, case, block, slopes))
+            yield RuleResult(finding, partial(_without_slopes, case, block, slopes))
         group = case.spec.level(block.group).group
         if isinstance(response, Name) and response.text in group.parts:
             title = f"the response {name} is a grouping factor of the model"
             why = f"Rows are put into one group because they have the same {name}, so they explain {name} by itself."
             finding = Finding("R22", title, "error", block.span, (group.label,), why)
-            yield Draft(finding, partial(without_factor, case, block))
+            yield RuleResult(finding, partial(without_factor, case, block))
 
 
 def _repeats(case: Case, variable: Variable, own: set[str]) -> bool:
@@ -71,28 +71,28 @@ def _repeats(case: Case, variable: Variable, own: set[str]) -> bool:
 
 
 def _without(case: Case, labels: list[str]) -> Iterator[str]:
-    yield Text(case.spec.source).without_terms(labels, ())
+    yield FormulaEditor(case.spec.source).without_terms(labels, ())
 
 
 def _without_slopes(case: Case, block: Block, slopes: list[str]) -> Iterator[str]:
     terms = {column.term for column in block.effects if any(cell.variable in slopes for cell in column.cells)}
-    yield Text(case.spec.source).edited({(block.span, block.group): lighter(case.spec, block, terms)})
+    yield FormulaEditor(case.spec.source).edited({(block.span, block.group): side_without(case.spec, block, terms)})
 
 
-def computed(case: Case) -> Iterator[Draft]:
+def computed(case: Case) -> Iterator[RuleResult]:
     """Find a gaussian response that the fixed part gives exactly, though there are more rows than fixed columns."""
     observed, design, space = case.observed, case.design, case.fixed_space
     if not case.spec.is_linear or observed is None or design is None:
         return
     y = observed.y
-    if space is None or space.rank >= observed.rows or not space.holds(y):
+    if space is None or space.rank >= observed.rows or not space.contains(y):
         return
     name = case.spec.response.text
     logical = isinstance(observed.values[name], Categories)
     cell = Cell(name, "TRUE", "indicator", 1) if logical else Cell(name)
-    if case.whole is not None and case.built.schema.response is not None:
+    if case.all_rows is not None and case.built.schema.response is not None:
         own = column_of(cell)
-        if case.whole.is_combination(own, case.spec.fixed, design) is not True:
+        if case.all_rows.is_combination(own, case.spec.fixed, design) is not True:
             return
     weights = combination_weights(y[:, None], design.matrix(case.spec.fixed))[:, 0]
     parts = [(column, float(weight)) for column, weight in zip(case.spec.fixed, weights, strict=True) if weight]
@@ -103,7 +103,7 @@ def computed(case: Case) -> Iterator[Draft]:
     names = tuple(column.name for column, _ in parts if column.cells)
     finding = Finding("R22", title, "error", case.spec.response.node.span, names, reason, evidence)
     terms = dict.fromkeys(column.term for column, _ in parts if column.cells)
-    yield Draft(finding, partial(_one_less, case, list(terms)))
+    yield RuleResult(finding, partial(_one_less, case, list(terms)))
 
 
 def _one_less(case: Case, terms: list[str]) -> Iterator[str]:

@@ -10,9 +10,9 @@ import numpy as np
 from levelwise.data.columns import Floats, Numbers
 from levelwise.data.response import outside_support, response_parts
 from levelwise.formula.syntax import Name, Node, Operation, String, deparse, quoted
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.response import extremes, outside, shown
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
@@ -23,7 +23,7 @@ from levelwise.vocabulary.families import Support
 _COUNTS = Support("whole numbers from 0 on", 0.0, whole=True)
 
 
-def r22(case: Case) -> Iterator[Draft]:
+def r22(case: Case) -> Iterator[RuleResult]:
     """A model says how a response varies, so the response must vary, be a value its family has, and not explain itself.
 
     A predictor that is the response itself, or from which the response can be computed, leaves nothing to explain.
@@ -49,14 +49,14 @@ def unknown_response(case: Case) -> Iterator[str]:
 # --- constant -----------------------------------------------------------------------------------
 
 
-def _constant(case: Case) -> Iterator[Draft]:
+def _constant(case: Case) -> Iterator[RuleResult]:
     value = _only_value(case)
     if value is None or case.spec.rows == 1:
         return
     name = case.spec.response.text
     evidence = Evidence(f"{name} is {value} in all {counted(case.spec.rows or 0, 'row')}")
     reason = f"Where {name} never varies, there is nothing that predictors or groups could explain."
-    yield Draft(
+    yield RuleResult(
         Finding("R22", f"the response {name} is constant", "error", case.spec.response.node.span, (), reason, evidence)
     )
 
@@ -84,7 +84,7 @@ def _only_value(case: Case) -> str | None:
 # --- outside the support ------------------------------------------------------------------------
 
 
-def _outside(case: Case) -> Iterator[Draft]:
+def _outside(case: Case) -> Iterator[RuleResult]:
     observed, node, known = case.observed, case.spec.response.node, case.built.schema.response
     assert observed is not None  # only asked with data
     family, name = case.family, deparse(node)
@@ -97,7 +97,9 @@ def _outside(case: Case) -> Iterator[Draft]:
             reason = f"R would count {first!r} as failure and every other category as success, without a word."
             evidence = Evidence(f"Categories of {name}: {', '.join(known.categories[:MOST])}")
             finding = Finding("R22", title, "error", node.span, (name,), reason, evidence)
-            yield Draft(finding, partial(_as_outcome, case, (String(first, node.span), "!="), known.categories[-1]))
+            yield RuleResult(
+                finding, partial(_as_outcome, case, (String(first, node.span), "!="), known.categories[-1])
+            )
         return
     values = observed.values[observed.response]
     if isinstance(values, Numbers) and values.values.ndim == 2:
@@ -107,7 +109,7 @@ def _outside(case: Case) -> Iterator[Draft]:
         yield from _impossible(case, node, observed.y, family.support)
 
 
-def _impossible(case: Case, node: Node, values: Floats, support: Support) -> Iterator[Draft]:
+def _impossible(case: Case, node: Node, values: Floats, support: Support) -> Iterator[RuleResult]:
     wrong = outside(case, node, values, support)
     if not wrong.count:
         return
@@ -126,7 +128,7 @@ def _impossible(case: Case, node: Node, values: Floats, support: Support) -> Ite
     )
     different = np.unique(values)
     two = case.family.is_binomial and len(different) == 2 and not case.is_sampled
-    yield Draft(finding, partial(_equals, case, float(different[1]))) if two else Draft(finding)
+    yield RuleResult(finding, partial(_equals, case, float(different[1]))) if two else RuleResult(finding)
 
 
 def _equals(case: Case, value: float) -> Iterator[str]:
@@ -147,7 +149,7 @@ def _inside(case: Case) -> str:
 
 def _with_response(case: Case, response: str) -> str:
     """Return the formula with another response."""
-    text = Text(case.spec.source)
+    text = FormulaEditor(case.spec.source)
     span = text.formula.response.span
     return (text.source[: span.start] + response + text.source[span.end :]).strip()
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from levelwise.data.columns import Floats
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.places import fixed_part
-from levelwise.legitimacy.questions.response import of_all_rows
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.places import fixed_part_span
+from levelwise.legitimacy.questions.response import all_rows_response
 from levelwise.legitimacy.questions.separation import MAX_CELLS, Direction, direction, overlap_is_proven, signed
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
@@ -22,7 +22,7 @@ from levelwise.text.sentences import MOST, MOST_PARTS, digits, listed
 _LINKS = ("logit", "probit", "cloglog", "cauchit")
 
 
-def r23(case: Case) -> Iterator[Draft]:
+def r23(case: Case) -> Iterator[RuleResult]:
     """Where predictors tell two outcomes apart without a mistake, the larger an estimate the better it fits.
 
     It grows until the program gives up, and its standard error with it: neither means anything.
@@ -37,13 +37,13 @@ def r23(case: Case) -> Iterator[Draft]:
     rest = np.ones(len(y), dtype=np.bool_)
     for flat in flat_categories(case, y):
         rest &= ~flat.rows
-        yield Draft(of_categories(case, flat, y))
+        yield RuleResult(of_categories(case, flat, y))
     if not ((y[rest] > 0).any() and (y[rest] < 1).any()):
         return  # what is left has one outcome, which the categories above have explained
     rows = signed(matrix[rest], y[rest])
     constant = next((n for n, column in enumerate(case.spec.fixed) if column.key == INTERCEPT), None)
     if not overlap_is_proven(rows, constant):
-        yield from (Draft(finding) for finding in _by_programme(case, rows, constant, rest))
+        yield from (RuleResult(finding) for finding in _by_programme(case, rows, constant, rest))
 
 
 def unknown_separation(case: Case) -> Iterator[str]:
@@ -81,7 +81,7 @@ def _by_programme(case: Case, rows: Floats, constant: int | None, rest: NDArray[
     if why:
         title = f"whether a combination of predictors separates the outcomes of {name} was not examined"
         title += " (scipy is not installed)" if "scipy" in why else ""
-        yield Finding("R23", title, "note", fixed_part(case), (), f"It may, and {why}.")
+        yield Finding("R23", title, "note", fixed_part_span(case), (), f"It may, and {why}.")
     if found is None or not (covered := _covered(case, found, rest)):
         return
     parts = [(column, float(w)) for column, w in zip(case.spec.fixed, found.weights, strict=True) if w and column.cells]
@@ -93,12 +93,12 @@ def _by_programme(case: Case, rows: Floats, constant: int | None, rest: NDArray[
         "steeper the model the better it fits: the estimates grow without end, and their standard errors with them."
     )
     evidence = _of_scores(case, parts, rest, covered)
-    yield Finding("R23", title, "warning", fixed_part(case), names, reason, evidence)
+    yield Finding("R23", title, "warning", fixed_part_span(case), names, reason, evidence)
 
 
 def _covered(case: Case, found: Direction, rest: NDArray[np.bool_]) -> str:
     """Return of which rows a direction is known to hold; nothing where other rows may speak against it."""
-    whole = of_all_rows(case)
+    whole = all_rows_response(case)
     if whole is None:
         return "all rows" if rest.all() else "the other rows"
     if not rest.all():

@@ -13,8 +13,8 @@ from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import deparse
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.questions.columns import variables_of
-from levelwise.legitimacy.questions.places import fixed_part
-from levelwise.legitimacy.questions.response import of_all_rows
+from levelwise.legitimacy.questions.places import fixed_part_span
+from levelwise.legitimacy.questions.response import all_rows_response
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.model.spec import CONSTANT, Cell, Coefficient, column_of
@@ -44,7 +44,7 @@ def flat_categories(case: Case, y: Floats) -> Iterator[Flat]:
             if not len(one) or not ((one == 0).all() or (one == 1).all()):
                 continue
             sign = 1.0 if one[0] == 1 else -1.0
-            if case.fixed_space.holds(here.astype(np.float64)) and _holds_everywhere(case, weighted, sign):
+            if case.fixed_space.contains(here.astype(np.float64)) and _holds_everywhere(case, weighted, sign):
                 labels.append(label)
                 rows |= here
         if labels:
@@ -70,7 +70,7 @@ def _categories(
 
 def _holds_everywhere(case: Case, weighted: tuple[tuple[Coefficient, float], ...], sign: float) -> bool:
     """Say whether what is so in the rows in memory is so in all rows."""
-    whole = of_all_rows(case)
+    whole = all_rows_response(case)
     if whole is None:
         return True
     least = whole.least([(column, sign * weight) for column, weight in weighted])
@@ -102,7 +102,7 @@ def of_categories(case: Case, flat: Flat, y: Floats) -> Finding:
         if column.cells[0].kind != "indicator" or column.cells[0].label in flat.labels
     ]
     evidence = Evidence(caption, (flat.variable, *names), tuple(rows[:MOST]))
-    return Finding("R23", title, "warning", fixed_part(case), tuple(columns) or (flat.variable,), reason, evidence)
+    return Finding("R23", title, "warning", fixed_part_span(case), tuple(columns) or (flat.variable,), reason, evidence)
 
 
 def _trials(case: Case) -> Floats:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.places import place_of
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.places import variable_span
 from levelwise.legitimacy.report.content import Severity
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
@@ -18,7 +18,7 @@ ROWS, GROUPS = 5, 10
 SHOWN = 8
 
 
-def r24(case: Case) -> Iterator[Draft]:
+def r24(case: Case) -> Iterator[RuleResult]:
     """A row with a missing value in any variable of the formula is left out whole, and nobody is told.
 
     If such rows differ from the others, the model describes only what is left; and two models with other variables
@@ -52,12 +52,12 @@ def r24(case: Case) -> Iterator[Draft]:
     )
     caption = f"{used} of {all_rows} rows are complete"
     evidence = Evidence(f"{caption}; rows that miss" if rows else caption, ("variable", "rows") if rows else (), rows)
-    yield Draft(
+    yield RuleResult(
         Finding(
             "R24",
             title,
             severity,
-            place_of(case, rows[0][0] if rows else ""),
+            variable_span(case, rows[0][0] if rows else ""),
             tuple(name for name, _ in rows),
             reason,
             evidence,
@@ -68,8 +68,8 @@ def r24(case: Case) -> Iterator[Draft]:
 def _by_variable(case: Case) -> tuple[tuple[str, str], ...]:
     """Return the variables that are missing in some rows and in how many, the most often first."""
     counts: Mapping[str, int] = {} if case.observed is None else case.observed.missing.rows
-    if case.whole is not None:
-        counts = case.whole.missing() if case.shown else {}
+    if case.all_rows is not None:
+        counts = case.all_rows.missing() if case.with_evidence else {}
     ordered = sorted(counts.items(), key=lambda pair: -pair[1])
     return tuple((name, str(number)) for name, number in ordered)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.measured_groups import not_a_factor
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.measured_groups import is_doubtful_factor
 from levelwise.legitimacy.questions.places import first_block
-from levelwise.legitimacy.questions.variation import group_sizes, singles
+from levelwise.legitimacy.questions.variation import group_sizes, singleton_count
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
@@ -17,13 +17,13 @@ BINS = ((1, 1), (2, 2), (3, 5), (6, 10), (11, 20), (21, 50), (51, 100), (101, 1_
 """The sizes of groups that are counted together; larger ones follow."""
 
 
-def r25(case: Case) -> Iterator[Draft]:
+def r25(case: Case) -> Iterator[RuleResult]:
     """A group of one row shows how far it lies from the other groups, and nothing about differences within."""
     for level in case.spec.levels:
         group, size = level.group.label, level.size
-        if case.built.source is None or not size or not_a_factor(case, level):
+        if case.built.source is None or not size or is_doubtful_factor(case, level):
             continue
-        single = singles(case, group)
+        single = singleton_count(case, group)
         if not 0 < single < size:
             continue
         block = first_block(case, group)
@@ -35,7 +35,7 @@ def r25(case: Case) -> Iterator[Draft]:
             "variances are told apart by the larger groups, and no slope is seen in a single row."
         )
         finding = Finding("R25", title, "note", block.span, (group,), reason, _table(case, group, size))
-        yield Draft(finding)
+        yield RuleResult(finding)
 
 
 def unknown_singles(case: Case) -> Iterator[str]:
@@ -47,7 +47,7 @@ def unknown_singles(case: Case) -> Iterator[str]:
 def _table(case: Case, group: str, size: int) -> Evidence:
     """Show how many groups there are of each size."""
     caption = f"The {size} groups of {group} by their number of rows"
-    if not case.shown:
+    if not case.with_evidence:
         return Evidence(caption)
     sizes = group_sizes(case, group)
     last = BINS[-1][1]

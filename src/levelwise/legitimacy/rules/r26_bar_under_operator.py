@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 
 
-def r26(case: Case) -> Iterator[Draft]:
+def r26(case: Case) -> Iterator[RuleResult]:
     """A bar is a part of its own: it is added, not multiplied, nested or taken away."""
     for operator, span in case.termset.misplaced:
         title = f"a bar under the operator {operator}"
@@ -20,11 +20,11 @@ def r26(case: Case) -> Iterator[Draft]:
             "which may not be what was meant."
         )
         finding = Finding("R26", title, "error", span, (), reason)
-        yield Draft(finding, partial(_straightened, case))
+        yield RuleResult(finding, partial(_straightened, case))
 
 
 def _straightened(case: Case) -> Iterator[str]:
-    yield Text(case.spec.source).straightened()
+    yield FormulaEditor(case.spec.source).with_added_bars()
 
 
 R26 = Rule(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.syntax import Name, Span
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.repairs.bar_sides import bar_terms
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
@@ -18,7 +18,7 @@ from levelwise.text.sentences import listed
 _MANY = 6  # more separate bars than these are not offered
 
 
-def r27(case: Case) -> Iterator[Draft]:
+def r27(case: Case) -> Iterator[RuleResult]:
     """The double bar splits a bar by its terms, not by its columns: the categories of a factor stay together.
 
     What was to be uncorrelated then has a full covariance matrix, and a random intercept beside all the indicators of a
@@ -27,7 +27,7 @@ def r27(case: Case) -> Iterator[Draft]:
     for place, blocks in double_bars(case):
         joint = [block for block in blocks if len(block.effects) > 1]
         if joint:
-            yield Draft(_kept_together(case, place[1], blocks, joint), partial(_apart, case, blocks))
+            yield RuleResult(_kept_together(case, place[1], blocks, joint), partial(_apart, case, blocks))
 
 
 def unknown_factors(case: Case) -> Iterator[str]:
@@ -79,7 +79,7 @@ def _has_all(case: Case, block: Block) -> bool:
 
 def _apart(case: Case, blocks: list[Block]) -> Iterator[str | None]:
     """Write a diagonal matrix, then a bar for each column, then one bar with all correlations."""
-    text = Text(case.spec.source)
+    text = FormulaEditor(case.spec.source)
     yield text.rewritten(blocks[0], "diag({side} | {group})")
     terms = bar_terms(case.spec, blocks[0])
     bars = _single_bars(case, terms)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.formula.syntax import Name, quoted
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.columns import is_number
-from levelwise.legitimacy.questions.places import fixed_part
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.questions.places import fixed_part_span
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.repairs.substitute import stands_alone, substituted
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
@@ -19,7 +19,7 @@ from levelwise.model.spec import Block, Coefficient
 from levelwise.text.sentences import MOST, MOST_PARTS, listed
 
 
-def r28(case: Case) -> Iterator[Draft]:
+def r28(case: Case) -> Iterator[RuleResult]:
     """A correlation that is set to zero is zero for one coding only: another origin or contrast, another model.
 
     Intercepts and slopes that are uncorrelated where a predictor is zero are correlated everywhere else. Bates et al.
@@ -52,7 +52,7 @@ def _uncorrelated(case: Case) -> list[tuple[Block, list[Coefficient]]]:
     ]
 
 
-def _origins(case: Case) -> Iterator[Draft]:
+def _origins(case: Case) -> Iterator[RuleResult]:
     if case.design is None:
         return
     for block, columns in _uncorrelated(case):
@@ -64,7 +64,7 @@ def _origins(case: Case) -> Iterator[Draft]:
                 if min(abs(low), abs(high)) > high - low > 0 and low * high > 0:
                     far.append((column, low, high))
         if far:
-            yield Draft(_far(case, block, far), partial(_centred, case, block, [column for column, *_ in far]))
+            yield RuleResult(_far(case, block, far), partial(_centred, case, block, [column for column, *_ in far]))
 
 
 def _far(case: Case, block: Block, far: list[tuple[Coefficient, float, float]]) -> Finding:
@@ -93,10 +93,10 @@ def _centred(case: Case, block: Block, columns: list[Coefficient]) -> Iterator[s
     raw = [node.text for node in nodes if isinstance(node, Name)]
     if len(raw) == len(nodes) and all(stands_alone(formula, name) for name in raw):
         yield substituted(formula, {name: f"cgm({quoted(name)})" for name in raw})
-    yield Text(formula).rewritten(block, "({side} | {group})")
+    yield FormulaEditor(formula).rewritten(block, "({side} | {group})")
 
 
-def _contrasts(case: Case) -> Iterator[Draft]:
+def _contrasts(case: Case) -> Iterator[RuleResult]:
     for block, columns in _uncorrelated(case):
         if block.split:
             continue  # there a factor has all its indicators, or R27 says what it has
@@ -111,10 +111,10 @@ def _contrasts(case: Case) -> Iterator[Draft]:
             f"The effects {listed(names[:MOST])} are uncorrelated in this coding of {what} only: with another "
             "reference category, or other contrasts, the same formula is another model with another fit."
         )
-        yield Draft(Finding("R28", title, "note", block.span, names, reason))
+        yield RuleResult(Finding("R28", title, "note", block.span, names, reason))
 
 
-def _ordered(case: Case) -> Iterator[Draft]:
+def _ordered(case: Case) -> Iterator[RuleResult]:
     for name, column in case.built.schema.columns.items():
         if column.kind != "ordered" or column.contrast is not None:
             continue
@@ -140,7 +140,7 @@ def _ordered(case: Case) -> Iterator[Draft]:
         )
         header = (name, *(c.name for c in own if len(c.cells) == 1))
         evidence = Evidence(caption, header, rows) if weights and len(header) == len(weights) + 1 else None
-        yield Draft(Finding("R28", title, "note", fixed_part(case), names, reason, evidence))
+        yield RuleResult(Finding("R28", title, "note", fixed_part_span(case), names, reason, evidence))
 
 
 def _polynomials(columns: list[Coefficient], name: str) -> list[tuple[float, ...]]:

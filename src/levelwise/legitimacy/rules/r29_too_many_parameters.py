@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.identifiability.parameters import number_of
-from levelwise.legitimacy.questions.measured_groups import not_a_factor
-from levelwise.legitimacy.questions.places import blocks_beside
-from levelwise.legitimacy.repairs.bar_sides import bar_terms, side_of
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.questions.measured_groups import is_doubtful_factor
+from levelwise.legitimacy.questions.places import blocks_of_bar
+from levelwise.legitimacy.repairs.bar_sides import bar_side, bar_terms
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import INTERCEPT, Block
 
 
-def r29(case: Case) -> Iterator[Draft]:
+def r29(case: Case) -> Iterator[RuleResult]:
     """Each group tells one point of the distribution of its effects; its parameters should not outnumber the points."""
     seen: set[tuple[object, str]] = set()
     for block in case.spec.blocks:
         place, size = (block.span, block.group), case.spec.level(block.group).size
-        if size is None or size < 2 or place in seen or not_a_factor(case, case.spec.level(block.group)):
+        if size is None or size < 2 or place in seen or is_doubtful_factor(case, case.spec.level(block.group)):
             continue
         seen.add(place)
-        own = blocks_beside(case, block)
+        own = blocks_of_bar(case, block)
         number, effects = sum(map(number_of, own)), sum(len(b.effects) for b in own)
         if number <= size or number == 1:
             continue
@@ -38,7 +38,7 @@ def r29(case: Case) -> Iterator[Draft]:
             "What has to be learnt", ("effects", "parameters", "groups"), ((str(effects), str(number), str(size)),)
         )
         finding = Finding("R29", title, "warning", block.span, (block.group,), reason, evidence)
-        yield Draft(finding, partial(_simpler, case, block))
+        yield RuleResult(finding, partial(_simpler, case, block))
 
 
 def unknown_parameters(case: Case) -> Iterator[str]:
@@ -54,14 +54,14 @@ def unknown_parameters(case: Case) -> Iterator[str]:
 
 def _simpler(case: Case, block: Block) -> Iterator[str | None]:
     """Drop the covariances first, then the slopes, those of the highest order first."""
-    text, place = Text(case.spec.source), (block.span, block.group)
+    text, place = FormulaEditor(case.spec.source), (block.span, block.group)
     terms = bar_terms(case.spec, block)
-    own = [column for one in blocks_beside(case, block) for column in one.effects]
+    own = [column for one in blocks_of_bar(case, block) for column in one.effects]
     if block.covariance == "us" and not block.split:
         yield text.uncorrelated(block)
     order = {column.term: len(column.cells) for column in own}
     for most in sorted({order[term] for term in terms}, reverse=True)[1:]:
-        side = side_of(term for term in terms if order[term] <= most)
+        side = bar_side(term for term in terms if order[term] <= most)
         if side is not None and (most or any(column.key == INTERCEPT for column in own)):
             yield text.edited({place: side})
 

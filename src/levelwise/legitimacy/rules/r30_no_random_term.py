@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.places import fixed_part
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.places import fixed_part_span
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 
 
-def r30(case: Case) -> Iterator[Draft]:
+def r30(case: Case) -> Iterator[RuleResult]:
     """A multilevel model has a random term; without one there is a single level."""
     if not case.spec.blocks:
         title = "no random term: the single-level equation is written"
         reason = "Nothing in the formula says to which group a row belongs; a random intercept is written (1 | group)."
-        yield Draft(Finding("R30", title, "note", fixed_part(case), (), reason))
+        yield RuleResult(Finding("R30", title, "note", fixed_part_span(case), (), reason))
 
 
 R30 = Rule(

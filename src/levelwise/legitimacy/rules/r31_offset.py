@@ -10,10 +10,10 @@ import numpy as np
 
 from levelwise.formula.expand import expand
 from levelwise.formula.syntax import Call, Node, deparse, names_in
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.places import fixed_part
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.places import fixed_part_span
 from levelwise.legitimacy.questions.response import extremes
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.content import Severity
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
@@ -41,7 +41,7 @@ def is_logged(node: Node) -> bool:
     return False
 
 
-def unlogged(case: Case) -> Iterator[Draft]:
+def unlogged(case: Case) -> Iterator[RuleResult]:
     """Find offsets under a log link that look like exposures as they are."""
     if case.spec.link != "log" or case.observed is None:
         return
@@ -70,13 +70,13 @@ def unlogged(case: Case) -> Iterator[Draft]:
             ),
         )
         here = number < len(typed)
-        span = node.span if here else fixed_part(case)
+        span = node.span if here else fixed_part_span(case)
         finding = Finding("R31", title, severity, span, (name,), reason, evidence)
-        yield Draft(finding, partial(_logged, case, number)) if here else Draft(finding)
+        yield RuleResult(finding, partial(_logged, case, number)) if here else RuleResult(finding)
 
 
 def _logged(case: Case, number: int) -> Iterator[str]:
-    text = Text(case.spec.source)
+    text = FormulaEditor(case.spec.source)
     node = expand(text.formula).fixed.offsets[number] if "." not in names_in(text.formula.right) else None
     if node is not None:
         start, end = node.span

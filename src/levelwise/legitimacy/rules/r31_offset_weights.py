@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from levelwise.formula.syntax import Name, deparse
-from levelwise.legitimacy.case import Case, Draft
+from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.rule import Rule
 from levelwise.legitimacy.rules.r31_offset import is_logged, unlogged
 from levelwise.legitimacy.rules.r31_trials import miscounted
 
 
-def r31(case: Case) -> Iterator[Draft]:
+def r31(case: Case) -> Iterator[RuleResult]:
     """An offset, weights and the family each say something of how the response came about, and have to agree.
 
     Under a log link an offset multiplies the mean by its exponential, so an exposure has to come in by its logarithm.

@@ -9,14 +9,14 @@ import numpy as np
 from levelwise.data.columns import Categories
 from levelwise.data.response import is_success_failure
 from levelwise.formula.syntax import deparse
-from levelwise.legitimacy.case import Case, Draft
-from levelwise.legitimacy.questions.response import of_all_rows
+from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.response import all_rows_response
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.text.sentences import counted, digits
 
 
-def miscounted(case: Case) -> Iterator[Draft]:
+def miscounted(case: Case) -> Iterator[RuleResult]:
     """Find a number of trials that is said twice, not at all, or not in whole successes."""
     observed, response, weights = case.observed, case.spec.response.node, case.spec.weights
     name = deparse(response)
@@ -36,7 +36,7 @@ def miscounted(case: Case) -> Iterator[Draft]:
             if same
             else "That is right only where each row stands for several rows that are alike."
         )
-        yield Draft(Finding("R31", title, "warning" if same else "note", response.span, (weights,), reason))
+        yield RuleResult(Finding("R31", title, "warning" if same else "note", response.span, (weights,), reason))
         return
     if observed is None or not observed.rows or isinstance(observed.values[observed.response], Categories):
         return
@@ -52,7 +52,7 @@ def miscounted(case: Case) -> Iterator[Draft]:
             "cbind(successes, failures)."
         )
         evidence = _counted_shares(case, int(shares.sum()), float(y[shares][0]))
-        yield Draft(Finding("R31", title, "warning", response.span, (name,), reason, evidence))
+        yield RuleResult(Finding("R31", title, "warning", response.span, (name,), reason, evidence))
     elif observed.weights is not None:
         successes = observed.weights * y
         broken = np.abs(successes - np.round(successes)) > 1e-3
@@ -62,16 +62,18 @@ def miscounted(case: Case) -> Iterator[Draft]:
             reason = f"Under binomial, {weights} is the number of trials and {name} the share of successes among them."
             evidence = Evidence(
                 f"So in {counted(int(broken.sum()), 'row')} of those looked at"
-                if of_all_rows(case) is not None
+                if all_rows_response(case) is not None
                 else f"So in {int(broken.sum())} of {counted(observed.rows, 'row')}",
                 (name, weights, "successes"),
                 ((digits(float(y[first])), digits(float(observed.weights[first])), digits(float(successes[first]))),),
             )
-            yield Draft(Finding("R31", title, "warning", response.span, (name, weights), reason, evidence))
+            yield RuleResult(Finding("R31", title, "warning", response.span, (name, weights), reason, evidence))
 
 
 def _counted_shares(case: Case, count: int, example: float) -> Evidence:
     rows = (
-        f"{counted(count, 'row')} looked at" if of_all_rows(case) is not None else f"{count} of {case.spec.rows} rows"
+        f"{counted(count, 'row')} looked at"
+        if all_rows_response(case) is not None
+        else f"{count} of {case.spec.rows} rows"
     )
     return Evidence(f"{case.spec.response.text} is between 0 and 1 in {rows}, such as {digits(example)}")

@@ -8,7 +8,7 @@ import numpy as np
 
 from levelwise.data.columns import label_of
 from levelwise.legitimacy.case import Case
-from levelwise.legitimacy.questions.evidence import varying_neighbour
+from levelwise.legitimacy.questions.evidence import predictor_varying_within
 from levelwise.legitimacy.questions.variation import varying
 from levelwise.model.spec import Coefficient
 from levelwise.plots.strip import MOST_ROWS, Axis, Mark, Panel, Strip, many, plain_numbers, some
@@ -43,7 +43,7 @@ def _of(case: Case, group: str, column: Coefficient, x: Scale) -> tuple[Strip, .
         return (_strip(case, group, x, numbers, how),)
     numbers = by_value(x.values[first_rows(partition)], count)
     strips = (_strip(case, group, x, numbers, f"{x.axis.label} varies in none of these groups."),)
-    beside = varying_neighbour(case, group, column)
+    beside = predictor_varying_within(case, group, column)
     if beside is None:
         return strips
     return (

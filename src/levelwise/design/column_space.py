@@ -24,7 +24,7 @@ _AT_ONCE = 20_000  # rows, so that what is subtracted stays near the processor
 _ROUNDING = 1e-12  # a column whose centring leaves less than this part of its length was constant
 
 
-class Space:
+class ColumnSpace:
     """The space spanned by columns.
 
     Columns are centred when the constant is among the combinations, and scaled to length one: raw powers
@@ -59,7 +59,7 @@ class Space:
                 rest[start : start + _AT_ONCE] -= self._basis[start : start + _AT_ONCE] @ weights
         return rest
 
-    def holds(self, column: Floats) -> bool:
+    def contains(self, column: Floats) -> bool:
         """Say whether a column, shape (rows,), is a combination of the spanning columns."""
         return self.outside(column) <= IN_SPAN
 
@@ -71,13 +71,13 @@ class Space:
         return _outside(column, self._basis)
 
 
-class Spaces:
+class ColumnSpaces:
     """The spaces of the last few fixed parts over the same data: repairs that are tried seldom change that part."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[Key, ...], tuple[Codes, Space]] = {}
+        self._known: dict[tuple[Key, ...], tuple[Codes, ColumnSpace]] = {}
 
-    def of(self, columns: Sequence[Coefficient], design: Design, rows: Codes) -> Space:
+    def of(self, columns: Sequence[Coefficient], design: Design, rows: Codes) -> ColumnSpace:
         """Return the space that columns of a design span.
 
         Parameters
@@ -90,7 +90,7 @@ class Spaces:
         key = tuple(column.key for column in columns)
         known = self._known.pop(key, None)
         if known is None or not (known[0] is rows or np.array_equal(known[0], rows)):
-            known = rows, Space(design.matrix(columns))
+            known = rows, ColumnSpace(design.matrix(columns))
         self._known[key] = known  # the last one asked for goes last
         if len(self._known) > _REMEMBERED:
             del self._known[next(iter(self._known))]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from levelwise.data.frames.observe import Observed
+from levelwise.design.column_space import ColumnSpace
 from levelwise.design.columns import MAX_CELLS, Design
-from levelwise.legitimacy.case import Case, once
+from levelwise.legitimacy.case import Case, cached_on_case
 from levelwise.legitimacy.identifiability import identify, is_too_large
-from levelwise.legitimacy.identifiability.decide import Identified
-from levelwise.legitimacy.questions.column_space import Space
+from levelwise.legitimacy.identifiability.decide import Identifiability
 from levelwise.model.spec import Block
 
 
-@once
-def identified(case: Case, blocks: tuple[Block, ...]) -> Identified | None:
+@cached_on_case
+def identifiability_of(case: Case, blocks: tuple[Block, ...]) -> Identifiability | None:
     """Say which variance parameters can be told apart, of the model with some blocks of random effects.
 
     None without data, without random effects, and for what is too large to be examined. A sample proves that
@@ -24,20 +24,20 @@ def identified(case: Case, blocks: tuple[Block, ...]) -> Identified | None:
         return None
     residual = case.family.spread == "residual"
     found = identify(spec, design, observed.groups, space, weights=observed.weights, residual=residual)
-    if found.verdict == "identified" or not case.is_sampled or not whole_fits(case):
+    if found.verdict == "identified" or not case.is_sampled or not all_rows_fit(case):
         return found
     every, rows = _every_row(case)
-    space = Space(rows.matrix(case.spec.fixed))
+    space = ColumnSpace(rows.matrix(case.spec.fixed))
     return identify(spec, rows, every.groups, space, weights=every.weights, residual=residual)
 
 
-def whole_fits(case: Case) -> bool:
+def all_rows_fit(case: Case) -> bool:
     """Say whether memory has room for all rows of a table of which a sample is in memory."""
     columns = len(case.spec.fixed) + sum(len(block.effects) for block in case.spec.blocks)
     return (case.spec.rows or 0) * columns <= MAX_CELLS and not is_too_large(case.spec, case.spec.rows or 0)
 
 
-@once
+@cached_on_case
 def _every_row(case: Case) -> tuple[Observed, Design]:
     from levelwise.data.engine.sample import all_rows
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from levelwise.formula.bars import without_bars
 from levelwise.formula.expanded import Term, Terms
 from levelwise.formula.syntax import deparse
-from levelwise.legitimacy.case import Case, once
-from levelwise.legitimacy.repairs.edit_formula import Text
+from levelwise.legitimacy.case import Case, cached_on_case
+from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.repairs.summands import pruned
 from levelwise.legitimacy.rules.r02_fixed_counterpart import margins
 from levelwise.model.build import coded
@@ -17,7 +17,7 @@ from levelwise.model.spec import Cell
 _MANY = 300  # if so many columns of a term are combinations of others, the rest of them are, too
 
 
-@once
+@cached_on_case
 def incomplete(case: Case) -> tuple[tuple[Term, dict[str, str]], ...]:
     """Find interactions that lack terms with one variable less: each with the variable that is left out there."""
     found: list[tuple[Term, dict[str, str]]] = []
@@ -43,7 +43,7 @@ def levels_of(case: Case, term: Term) -> dict[str, str | None] | None:
 
 def with_margins(case: Case, term: Term) -> Iterator[str]:
     """Add what an interaction lacks; what was taken out of x*w, as in x*w - w, is left in."""
-    text = Text(case.spec.source)
+    text = FormulaEditor(case.spec.source)
     lower = [label for label in margins(case, term.label) if label != term.label]
     if "-" in text.source:
         fixed = without_bars(text.formula.right)[0]
@@ -56,7 +56,7 @@ def _stands_for(case: Case, term: Term, left_out: str, rest: Term) -> bool:
     if case.design is not None and case.fixed_space is not None:
         space, design = case.fixed_space, case.design
         columns = coded(Terms((rest,), intercept=False), case.built.schema, every_indicator=True)
-        return all(space.holds(design.column(column)) for column in columns[:_MANY])
+        return all(space.contains(design.column(column)) for column in columns[:_MANY])
     column = case.built.schema.columns[left_out]
     own = [c for c in case.spec.fixed if c.term == term.label]
     labels = {cell.label for c in own for cell in c.cells if cell.variable == left_out}
