@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from levelwise.data.schema import Column
 from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import number_text
+from levelwise.lazy_numpy import np
 
-Floats = NDArray[np.float64]
-Codes = NDArray[np.intp]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+Floats: TypeAlias = "NDArray[np.float64]"
+Codes: TypeAlias = "NDArray[np.intp]"
 FactorHint = bool | Sequence[object] | Mapping[Any, object]
 
 EXACT = 2.0**53
@@ -88,23 +91,34 @@ def is_missing(value: object) -> bool:
 
 def label_of(value: object) -> str:
     """Return the label that R gives a value: numbers with up to 15 significant digits, TRUE and FALSE."""
-    if isinstance(value, bool | np.bool_):
+    value = _without_numpy(value)
+    if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, int | np.integer) and abs(int(value)) >= EXACT:
+    if isinstance(value, int) and abs(value) >= EXACT:
         return str(value)  # an identifier: after conversion to a float it could share its label with another
-    if isinstance(value, int | float | np.number):
+    if isinstance(value, int | float):
         return number_text(float(value))
     return str(value)
 
 
 def key_of(value: object) -> object:
     """Return a key by which categories are compared: 100000, 1e5 and the string "100000" are the same number."""
-    if isinstance(value, bool | np.bool_):
+    value = _without_numpy(value)
+    if isinstance(value, bool):
         return label_of(value)
     try:
         return float(f"{float(value):.15g}")  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return label_of(value)
+
+
+def _without_numpy(value: object) -> object:
+    """Return a number of numpy's as one of Python's own, and anything else as it is."""
+    numpy = sys.modules.get("numpy")  # a number of numpy's cannot be there without numpy
+    if numpy is None or not isinstance(value, numpy.bool_ | numpy.integer | numpy.floating):
+        return value
+    plain: object = value.item()
+    return float(value) if isinstance(plain, numpy.longdouble) else plain
 
 
 def kept_rows(values: Iterable[Values]) -> NDArray[np.bool_] | None:

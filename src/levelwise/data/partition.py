@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from levelwise.data.columns import Categories, Codes, Floats, Values
 from levelwise.formula.expanded import Group
+from levelwise.lazy_numpy import np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 
 TOLERANCE = 1e-9
 """A numeric column is constant within a group if its range there is below this fraction of its overall range."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from levelwise.data.columns import Categories, Floats, Values
 from levelwise.data.schema import Column
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Call, Node
+from levelwise.lazy_numpy import np
 from levelwise.vocabulary.families import Support
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 
 ROUNDING = 1e-3
 """A number within this distance of a whole number counts as whole, as in R's ``binomial()``."""

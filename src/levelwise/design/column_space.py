@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from levelwise.data.columns import Codes, Floats
 from levelwise.design.columns import Design
 from levelwise.design.rank import rescaled
+from levelwise.lazy_numpy import np
 from levelwise.model.spec import Coefficient, Key
 
 IN_SPAN = 1e-6

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from levelwise.data.columns import Categories, Floats, Values
 from levelwise.errors import DataError
+from levelwise.lazy_numpy import np
 from levelwise.model.spec import Cell, Coefficient
 
 MAX_CELLS = 50_000_000

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from levelwise.data.columns import Floats
+from levelwise.lazy_numpy import np
 
 ROUNDING = 1e-6
 """A combination holds when no row is off by more than this part of the largest value."""

@@ -6,9 +6,8 @@ less than 1e-7 of its own length, so of two that say the same the later one goes
 
 from __future__ import annotations
 
-import numpy as np
-
 from levelwise.data.columns import Floats
+from levelwise.lazy_numpy import np
 
 TOLERANCE = 1e-7
 """The part of a column's length that must stick out of the columns before it (lme4's ``rank.tol``)."""

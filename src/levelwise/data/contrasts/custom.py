@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from math import isfinite
 
-import numpy as np
-
-from levelwise.data.columns import Floats
 from levelwise.data.contrasts.contrast import Choice, Contrast
-from levelwise.data.contrasts.labels import apart, by_column, listed, numbers
+from levelwise.data.contrasts.labels import apart, columns_of, listed, numbers
+from levelwise.data.contrasts.orthogonal import Column, are_dependent, decomposed, inverse
 from levelwise.errors import DataError
 
 _SHOWN = 6
@@ -25,18 +25,18 @@ def custom(choice: Choice, name: str, categories: tuple[str, ...]) -> Contrast:
             f"from 1 to {count - 1} columns; the matrix is {shape}"
         )
         raise DataError(message)
-    matrix = np.array(rows)
-    if not np.isfinite(matrix).all():
+    columns = list(zip(*rows, strict=True))
+    if not all(isfinite(number) for row in rows for number in row):
         raise DataError(f"a number in the contrasts of {name} is missing or infinite")
     names = choice.names or ("",) * width
     shown = [one or str(n + 1) for n, one in enumerate(names)]
-    for column, label in zip(matrix.T, shown, strict=True):
-        if np.ptp(column) == 0:
+    for column, label in zip(columns, shown, strict=True):
+        if len(set(column)) == 1:
             raise DataError(
                 f"column {label} of the contrasts of {name} is the same for every category, as the intercept"
             )
-    whole = np.column_stack([np.ones(count), matrix])
-    if np.linalg.matrix_rank(whole) <= width:
+    whole = [(1.0,) * count, *columns]
+    if are_dependent(whole):
         message = (
             f"the columns of the contrasts of {name} are linearly dependent, among themselves or with the intercept"
         )
@@ -44,34 +44,34 @@ def custom(choice: Choice, name: str, categories: tuple[str, ...]) -> Contrast:
     missing = count - 1 - width
     if choice.filled and missing and choice.how_many is None:
         # R completes the matrix by what is orthogonal to it
-        rotation, _ = np.linalg.qr(whole, mode="complete")
-        matrix = np.column_stack([matrix, rotation[:, width + 1 :]])
+        basis, _ = decomposed(whole)
+        columns += [tuple(column) for column in basis[width + 1 :]]
         names = (*names, *("",) * missing)
-    own = tuple(names) if any(names) else numbers(matrix.shape[1])
+    own = tuple(names) if any(names) else numbers(len(columns))
     labels = apart([one or str(n + 1) for n, one in enumerate(names)], categories, numbered=not any(names))
     if len(set(own)) < len(own) and choice.names:
         duplicate = next(one for one in own if own.count(one) > 1)
         if duplicate:
             raise DataError(f"two columns of the contrasts of {name} are called {duplicate!r}")
-    return Contrast(own, labels, by_column(matrix), note=_own_note(name, labels, matrix, categories))
+    return Contrast(own, labels, columns_of(columns), note=_own_note(name, labels, columns, categories))
 
 
-def _own_note(name: str, labels: tuple[str, ...], matrix: Floats, categories: tuple[str, ...]) -> str:
+def _own_note(name: str, labels: tuple[str, ...], columns: Sequence[Column], categories: tuple[str, ...]) -> str:
     """Say what the coefficients of a matrix of one's own are: rows of its inverse over the categories' means."""
     count = len(categories)
-    if matrix.shape[1] < count - 1:
+    if len(columns) < count - 1:
         return (
-            f"{name} has {matrix.shape[1]} of {count - 1} columns of contrasts, so that the means of its categories "
+            f"{name} has {len(columns)} of {count - 1} columns of contrasts, so that the means of its categories "
             "cannot all differ freely"
         )
     if count > _SHOWN:
         return f"{name} has contrasts of its own; its coefficients are not differences from a reference category"
-    weights = np.linalg.inv(np.column_stack([np.ones(count), matrix]))[1:]
+    weights = inverse([(1.0,) * count, *columns])[1:]
     said = (f"{label} is {_combination(row, categories)}" for label, row in zip(labels, weights, strict=True))
     return f"{name} has contrasts of its own; of the means of its categories the coefficient of {', of '.join(said)}"
 
 
-def _combination(weights: Floats, categories: tuple[str, ...]) -> str:
+def _combination(weights: Column, categories: tuple[str, ...]) -> str:
     written = ""
     for weight, category in zip(weights, categories, strict=True):
         near = Fraction(float(weight)).limit_denominator(1000)

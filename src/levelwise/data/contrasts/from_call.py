@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
-
-import numpy as np
+from math import nan
 
 from levelwise.data.contrasts.contrast import KINDS, Choice
 from levelwise.data.contrasts.labels import numbers
 from levelwise.data.contrasts.matrices import contrast
 from levelwise.data.contrasts.names import OF_PATSY, kind_of
+from levelwise.data.functions.constants import Vector
 from levelwise.data.functions.table import Given
 from levelwise.formula.syntax import Argument, Call, Name, Node, Number, Operation, String, deparse
 
@@ -57,7 +56,7 @@ def _scaled(given: Given, node: Node) -> Choice | None:
         left, right = (_scaled(given, operand) for operand in operands)
         if left is not None and right is None and operator in ("*", "/"):
             factor = given.reader.number(operands[1])
-            return _times(left, factor if operator == "*" else 1.0 / factor if factor else np.nan)
+            return _times(left, factor if operator == "*" else 1.0 / factor if factor else nan)
         if left is None and right is not None and operator == "*":
             return _times(right, given.reader.number(operands[0]))
         return None
@@ -67,7 +66,7 @@ def _scaled(given: Given, node: Node) -> Choice | None:
     if choice.size is None:
         raise given.reader.error("write the number of categories, as in contr.sum(3)", node)
     found = contrast(choice, given.text, numbers(choice.size))
-    columns = found.columns or tuple(tuple(map(float, row)) for row in np.eye(choice.size)[list(found.indicators)])
+    columns = found.columns or tuple(tuple(float(n == own) for n in range(choice.size)) for own in found.indicators)
     plain = found.names == numbers(len(columns)) and not found.indicators
     return Choice("custom", matrix=tuple(zip(*columns, strict=True)), names=() if plain else found.names)
 
@@ -126,16 +125,16 @@ def _written(given: Given, node: Call) -> Choice:
         rows = [reader.vector(argument.value) for argument in node.arguments]
         if len({len(row) for row in rows}) != 1:
             raise reader.error("the rows of contrasts must be equally long", node)
-        columns, names = list(np.array(rows).T), [""] * len(rows[0])
+        columns, names = list(zip(*rows, strict=True)), [""] * len(rows[0])
     else:
         columns, names = _from_matrix(given, node)
     if not columns or len({len(column) for column in columns}) != 1:
         raise reader.error("the columns of contrasts must be equally long", node)
-    matrix = tuple(tuple(map(float, row)) for row in np.column_stack(columns))
+    matrix = tuple(zip(*columns, strict=True))
     return Choice("custom", matrix=matrix, names=tuple(names) if any(names) else ())
 
 
-def _from_matrix(given: Given, node: Call) -> tuple[list[Any], list[str]]:
+def _from_matrix(given: Given, node: Call) -> tuple[list[Vector], list[str]]:
     free = iter(("data", "nrow", "ncol", "byrow"))
     said = {argument.name or next(free, "more"): argument.value for argument in node.arguments}
     if not set(said) <= {"data", "nrow", "ncol", "byrow"} or "data" not in said:
@@ -149,5 +148,6 @@ def _from_matrix(given: Given, node: Call) -> tuple[list[Any], list[str]]:
     if height * width != size:
         raise given.reader.error(f"{size} numbers do not fill a matrix of {height} rows and {width} columns", node)
     by_row = "byrow" in said and given.reader.flag(said["byrow"])
-    table = values.reshape(height, width) if by_row else values.reshape(width, height).T
-    return list(table.T), [""] * width
+    starts = range(width)
+    columns = [values[n::width] if by_row else values[n * height : (n + 1) * height] for n in starts]
+    return columns, [""] * width

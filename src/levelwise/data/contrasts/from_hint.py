@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import numpy as np
+from math import nan
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from levelwise.data.columns import label_of
 from levelwise.data.contrasts.contrast import KINDS, Choice
 from levelwise.data.contrasts.names import is_kind, kind_of
 from levelwise.errors import DataError
 
-ContrastHint = str | Mapping[str, Any] | Sequence[Sequence[float]] | np.ndarray[Any, Any]
+if TYPE_CHECKING:
+    from levelwise.lazy_numpy import np
+
+ContrastHint: TypeAlias = "str | Mapping[str, Any] | Sequence[Sequence[float]] | np.ndarray[Any, Any]"
 """What `contrasts=` takes for a factor: a name, a name with its option, or weights."""
 
 
@@ -40,7 +42,7 @@ def from_hint(name: str, hint: ContrastHint) -> Choice:
 
 
 def _with_option(name: str, kind: str, option: object) -> Choice:
-    if kind == "poly" and isinstance(option, Sequence | np.ndarray) and not isinstance(option, str):
+    if kind == "poly" and _is_vector(option):
         return Choice(kind, scores=tuple(_matrix(name, [option], by_column=False)[0]))
     if kind in ("treatment", "sum") and isinstance(option, str | int | float):
         return Choice(kind, reference=label_of(option))
@@ -50,14 +52,26 @@ def _with_option(name: str, kind: str, option: object) -> Choice:
 
 
 def _matrix(name: str, values: object, *, by_column: bool) -> tuple[tuple[float, ...], ...]:
+    if hasattr(values, "to_numpy"):
+        values = values.to_numpy()
     try:
-        array = np.asarray(values, dtype=np.float64)
+        rows = [_numbers(row) for row in values]  # type: ignore[attr-defined]
     except (TypeError, ValueError):
-        array = np.empty(0)
-    if array.ndim != 2 or array.size == 0:
+        rows = []
+    if not rows or not rows[0] or len(set(map(len, rows))) > 1:
         message = (
             f"contrasts= of {name} takes one of {', '.join(KINDS)}, a matrix with a row for each category, or "
             "a mapping from the names of columns to weights, one a category"
         )
         raise DataError(message)
-    return tuple(tuple(map(float, row)) for row in (array.T if by_column else array))
+    return tuple(zip(*rows, strict=True)) if by_column else tuple(rows)
+
+
+def _numbers(row: object) -> tuple[float, ...]:
+    if isinstance(row, str | bytes | Mapping):
+        raise TypeError("not a row of numbers")
+    return tuple(nan if number is None else float(number) for number in row)  # type: ignore[attr-defined]
+
+
+def _is_vector(option: object) -> bool:
+    return (isinstance(option, Sequence) and not isinstance(option, str)) or hasattr(option, "__array_interface__")

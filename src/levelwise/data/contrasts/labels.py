@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from levelwise.data.columns import Floats, key_of
+from collections.abc import Iterable
+
+from levelwise.data.columns import key_of
 from levelwise.errors import DataError, UnknownNameError
 
 
@@ -29,9 +31,9 @@ def apart(labels: list[str], categories: tuple[str, ...], *, numbered: bool = Fa
     return tuple(found)
 
 
-def by_column(matrix: Floats) -> tuple[tuple[float, ...], ...]:
-    """Return a matrix as a tuple of its columns."""
-    return tuple(tuple(map(float, column)) for column in matrix.T)
+def columns_of(columns: Iterable[Iterable[float]]) -> tuple[tuple[float, ...], ...]:
+    """Return columns as a `Contrast` holds them."""
+    return tuple(tuple(map(float, column)) for column in columns)
 
 
 def numbers(count: int) -> tuple[str, ...]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-
-import numpy as np
+from math import isfinite
 
 from levelwise.data.contrasts.contrast import Choice, Contrast
 from levelwise.data.contrasts.custom import custom
-from levelwise.data.contrasts.labels import apart, by_column, listed, numbers, place
-from levelwise.data.functions.splines import orthogonal_polynomials
+from levelwise.data.contrasts.labels import apart, columns_of, listed, numbers, place
+from levelwise.data.contrasts.orthogonal import polynomials as orthogonal_polynomials
 from levelwise.errors import DataError
 from levelwise.formula.syntax import number_text
 
@@ -68,17 +67,16 @@ def polynomials(categories: tuple[str, ...], name: str = "", scores: tuple[float
     count = len(categories)
     if count > MOST_SCORES:
         raise DataError(f"polynomial contrasts are accurate for {MOST_SCORES} categories at most; {name} has {count}")
-    at = np.array(scores or range(1, count + 1), dtype=np.float64)
-    if len(at) != count or len(np.unique(at)) < count or not np.isfinite(at).all():
+    at = scores or tuple(map(float, range(1, count + 1)))
+    if len(at) != count or len(set(at)) < count or not all(map(isfinite, at)):
         raise DataError(f"the scores of {name} must be {count} different numbers, one a category: {listed(categories)}")
     names = (".L", ".Q", ".C", *(f"^{n}" for n in range(4, count)))[: count - 1]
-    columns = orthogonal_polynomials(at, count - 1)
     where = f" at {', '.join(map(number_text, scores))}" if scores else ""
     note = (
         f"{name} has polynomial contrasts: its coefficients are trends over the order of its categories{where} "
         "(.L linear, .Q quadratic, …)"
     )
-    return Contrast(names, names, by_column(columns), note=note)
+    return Contrast(names, names, columns_of(orthogonal_polynomials(at, count - 1)), note=note)
 
 
 def _treatment(choice: Choice, name: str, categories: tuple[str, ...]) -> Contrast:
@@ -96,27 +94,25 @@ def _treatment(choice: Choice, name: str, categories: tuple[str, ...]) -> Contra
 def _sum(choice: Choice, name: str, categories: tuple[str, ...]) -> Contrast:
     omitted = len(categories) - 1 if choice.reference is None else place(choice.reference, name, categories)
     kept = [n for n in range(len(categories)) if n != omitted]
-    columns = np.eye(len(categories))[:, kept]
-    columns[omitted] = -1.0
+    columns = [[-1.0 if n == omitted else float(n == own) for n in range(len(categories))] for own in kept]
     labels = apart([f"S.{categories[n]}" for n in kept], categories)
     note = (
         f"{name} has sum contrasts: the intercept is the mean of the means of its categories, a coefficient "
         f"({labels[0]}, …) the distance of a category from it; {categories[omitted]} has minus their sum"
     )
-    return Contrast(numbers(len(kept)), labels, by_column(columns), note=note)
+    return Contrast(numbers(len(kept)), labels, columns_of(columns), note=note)
 
 
 def _helmert(choice: Choice, name: str, categories: tuple[str, ...]) -> Contrast:
     del choice  # nothing more to say
     count = len(categories)
-    columns = np.triu(np.full((count, count - 1), -1.0))
-    columns[np.arange(1, count), np.arange(count - 1)] = np.arange(1.0, count)
+    columns = [[-1.0] * place + [float(place)] + [0.0] * (count - place - 1) for place in range(1, count)]
     labels = apart([f"H.{category}" for category in categories[1:]], categories)
     note = (
         f"{name} has Helmert contrasts, unscaled as in R: a coefficient ({labels[0]}, …) is the mean of a category "
         "minus the mean of those before it, divided by its place in their order"
     )
-    return Contrast(numbers(count - 1), labels, by_column(columns), note=note)
+    return Contrast(numbers(count - 1), labels, columns_of(columns), note=note)
 
 
 def _poly(choice: Choice, name: str, categories: tuple[str, ...]) -> Contrast:
@@ -126,8 +122,7 @@ def _poly(choice: Choice, name: str, categories: tuple[str, ...]) -> Contrast:
 
 def _differences(choice: Choice, name: str, categories: tuple[str, ...]) -> Contrast:
     count = len(categories)
-    place, column = np.arange(count)[:, None], np.arange(1, count)
-    columns = column / count - (place < column)
+    columns = [[step / count - (place < step) for place in range(count)] for step in range(1, count)]
     ends = numbers(count) if choice.numbered else categories
     names = tuple(f"{b}-{a}" for a, b in pairwise(ends))
     labels = apart([f"{b}-{a}" for a, b in pairwise(categories)], categories)
@@ -135,7 +130,7 @@ def _differences(choice: Choice, name: str, categories: tuple[str, ...]) -> Cont
         f"{name} has contrasts of neighbours: a coefficient ({labels[0]}, …) is the mean of a category minus "
         "the mean of the one before it"
     )
-    return Contrast(names, labels, by_column(columns), note=note)
+    return Contrast(names, labels, columns_of(columns), note=note)
 
 
 def _by_itself(choice: Choice, name: str, categories: tuple[str, ...]) -> Contrast:

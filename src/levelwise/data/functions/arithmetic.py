@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
-
 from levelwise.data.columns import MISSING, Categories, Floats, Numbers, Values, key_of
 from levelwise.data.frames.factors import as_factor
 from levelwise.data.frames.frame import Frame
-from levelwise.data.functions.constants import ARITHMETIC, NAMED, TRUTH, Constants
+from levelwise.data.functions.constants import NAMED, TRUTH, Constants
 from levelwise.errors import UnknownNameError
 from levelwise.formula.syntax import Call, Name, Node, Number, Operation, String, deparse
+from levelwise.lazy_numpy import np
 
-_COMPARISONS: Mapping[str, Callable[[Floats, Floats], Floats]] = {
-    "<": np.less,
-    ">": np.greater,
-    "<=": np.less_equal,
-    ">=": np.greater_equal,
-    "==": np.equal,
-    "!=": np.not_equal,
+_OPERATORS: Mapping[str, str] = {
+    "+": "add",
+    "-": "subtract",
+    "*": "multiply",
+    "/": "divide",
+    "^": "power",
+    "%%": "mod",
+    "%/%": "floor_divide",
+}
+_COMPARISONS: Mapping[str, str] = {
+    "<": "less",
+    ">": "greater",
+    "<=": "less_equal",
+    ">=": "greater_equal",
+    "==": "equal",
+    "!=": "not_equal",
 }
 STATEMENTS = frozenset({*_COMPARISONS, "!", "&", "&&", "|", "||", "%in%"})
 """Operators that give true or false."""
@@ -96,17 +104,17 @@ class Arithmetic(Constants):
         if len(operands) == 1:
             inner = self.numbers(operands[0])
             return -inner if operator == "-" else inner
-        if operator not in ARITHMETIC:
+        if operator not in _OPERATORS:
             raise self.error(f"the operator {operator} cannot be computed", node)
         steps = [node]  # a long sum is a deep tree, so without recursion along its left side
-        while isinstance(left := steps[-1].operands[0], Operation) and left.operator in ARITHMETIC:
+        while isinstance(left := steps[-1].operands[0], Operation) and left.operator in _OPERATORS:
             if len(left.operands) == 1:
                 break
             steps.append(left)
         with np.errstate(all="ignore"):
             result = self.numbers(steps[-1].operands[0])
             for step in reversed(steps):
-                result = ARITHMETIC[step.operator](result, self.numbers(step.operands[1]))
+                result = _function(_OPERATORS[step.operator])(result, self.numbers(step.operands[1]))
         return result
 
     def truth(self, node: Operation) -> Floats:
@@ -123,7 +131,7 @@ class Arithmetic(Constants):
         if isinstance(right, String) or isinstance(left, String):
             return self.compared_text(node)
         a, b = self.numbers(left), self.numbers(right)
-        result = _COMPARISONS[node.operator](a, b).astype(np.float64)
+        result = _function(_COMPARISONS[node.operator])(a, b).astype(np.float64)
         result[np.isnan(a) | np.isnan(b)] = np.nan
         return result
 
@@ -153,9 +161,15 @@ class Arithmetic(Constants):
         if wanted not in column.labels:
             raise UnknownNameError(f"category of {deparse(other)}", wanted, column.labels, self.place(node))
         codes, place = column.codes.astype(np.float64), np.float64(column.labels.index(wanted))
-        compare = _COMPARISONS[node.operator]
+        compare = _function(_COMPARISONS[node.operator])
         hit = compare(codes, np.array(place)) if text is right else compare(np.array(place), codes)
         return np.where(column.codes == MISSING, np.nan, hit)
+
+
+def _function(name: str) -> Callable[[Floats, Floats], Floats]:
+    """Return a function of numpy by its name: the tables above need no numpy."""
+    found: Callable[[Floats, Floats], Floats] = getattr(np, name)
+    return found
 
 
 def logical(truth: Floats) -> Categories:

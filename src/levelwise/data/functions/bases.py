@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from levelwise.data.columns import Floats, Numbers
 from levelwise.data.functions import splines
 from levelwise.data.functions.arithmetic import Arithmetic
 from levelwise.data.functions.table import Function, Given, Labels, basis, finite
 from levelwise.data.schema import Column
 from levelwise.formula.syntax import Argument, Call, Name, deparse
+from levelwise.lazy_numpy import np
 
 _MOST = 100
 """The largest number of columns of a spline."""
@@ -58,13 +57,15 @@ def _spline(data: Arithmetic, given: Given) -> Numbers:
     if not len(seen):
         raise given.error(f"{deparse(given['x'])} has no value that is not missing")
     boundary = (
-        np.sort(given.vector("Boundary.knots")) if "Boundary.knots" in given else np.array([seen.min(), seen.max()])
+        np.array(sorted(given.vector("Boundary.knots")))
+        if "Boundary.knots" in given
+        else np.array([seen.min(), seen.max()])
     )
     if len(boundary) != 2 or not boundary[0] < boundary[1]:
         where = "Boundary.knots must be two different numbers" if "Boundary.knots" in given else "it has one value only"
         raise given.error(f"{given.node.function}() cannot be computed of {deparse(given['x'])}: {where}")
     inner = _inner(given)
-    knots = splines.inner_knots(seen, inner, boundary) if inner is not None else np.sort(given.vector("knots"))
+    knots = splines.inner_knots(seen, inner, boundary) if inner is not None else np.array(sorted(given.vector("knots")))
     if len(knots) > _MOST or not ((knots >= boundary[0]) & (knots <= boundary[1])).all():
         ends = " and ".join(f"{end:g}" for end in boundary)
         raise given.error(f"the knots of {given.text} must be at most {_MOST} numbers between {ends}")

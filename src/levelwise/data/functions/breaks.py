@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
-
-import numpy as np
+from math import isinf
 
 from levelwise.data.columns import MISSING, Codes, Floats
+from levelwise.lazy_numpy import np
 
 
 def equal_breaks(low: float, high: float, count: int) -> Floats:
@@ -20,17 +21,19 @@ def equal_breaks(low: float, high: float, count: int) -> Floats:
     return breaks
 
 
-def interval_labels(breaks: Floats, *, right: bool = True, include_lowest: bool = False, digits: int = 3) -> list[str]:
+def interval_labels(
+    breaks: Sequence[float], *, right: bool = True, include_lowest: bool = False, digits: int = 3
+) -> list[str]:
     """Return R's labels of intervals, with as many digits as tell their ends apart.
 
     Examples
     --------
-    >>> interval_labels(np.array([0.5, 1.2345, 1.2355]))
+    >>> interval_labels([0.5, 1.2345, 1.2355])
     ['(0.5,1.23]', '(1.23,1.24]']
     """
     shown: list[str] = []
     for wanted in range(digits, max(12, digits) + 1):
-        shown = [_shown(end, wanted) for end in breaks + 0.0]
+        shown = [_shown(end, wanted) for end in breaks]
         if all(a != b for a, b in pairwise(shown)):
             break
     else:
@@ -45,9 +48,9 @@ def interval_labels(breaks: Floats, *, right: bool = True, include_lowest: bool 
 
 
 def _shown(value: float, digits: int) -> str:
-    if np.isinf(value):
+    if isinf(value):
         return " Inf" if value > 0 else "-Inf"  # so R's formatC has it
-    return f"{value:.{max(1, digits)}g}"
+    return f"{value + 0.0:.{max(1, digits)}g}"  # there is one zero
 
 
 def interval_codes(x: Floats, breaks: Floats, *, right: bool = True, include_lowest: bool = False) -> Codes:

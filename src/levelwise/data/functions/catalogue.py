@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from levelwise.data.columns import Floats, Values
+from levelwise.data.columns import Values
 from levelwise.data.frames.frame import Frame
 from levelwise.data.functions import (
     bases,
@@ -30,11 +28,12 @@ from levelwise.data.functions import (
     texts,
 )
 from levelwise.data.functions.arithmetic import Arithmetic
-from levelwise.data.functions.constants import Constants
+from levelwise.data.functions.constants import Constants, Vector
 from levelwise.data.functions.table import Function, Labels
 from levelwise.data.schema import Column
 from levelwise.errors import UnknownNameError
 from levelwise.formula.syntax import PART, Call, Name, Node, Operation
+from levelwise.lazy_numpy import np
 
 _ROOMS = (
     *(elementwise, distributions, columns, choices, scaling, summaries, bases, polynomials),
@@ -140,8 +139,8 @@ class _Evaluation(Arithmetic):
         with np.errstate(all="ignore"):  # what has no value comes out missing, as in R
             return entry.compute(self, entry.bind(node, self))
 
-    def summary(self, node: Call) -> Floats:
+    def summary(self, node: Call) -> Vector:
         found = summaries.summarised(self, node)
         if found is None:
             raise self.error("expected a plain number here", node)
-        return found
+        return tuple(found.tolist())

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from levelwise.data.columns import MISSING, Categories, Floats, Numbers, key_of
 from levelwise.data.functions.arithmetic import Arithmetic, logical
 from levelwise.data.functions.columns import truth_shape
 from levelwise.data.functions.table import Function, Given
 from levelwise.formula.syntax import deparse
+from levelwise.lazy_numpy import np
 
 
 def _xor(data: Arithmetic, given: Given) -> Categories:
@@ -18,7 +17,7 @@ def _xor(data: Arithmetic, given: Given) -> Categories:
 
 def _find_interval(data: Arithmetic, given: Given) -> Numbers:
     """Return how many of the sorted numbers `vec` are not above x."""
-    x, ends = data.numbers(given["x"]), given.vector("vec")
+    x, ends = data.numbers(given["x"]), np.array(given.vector("vec"))
     if not len(ends) or (np.diff(ends) < 0).any() or np.isnan(ends).any():
         raise given.error("vec of findInterval() must be numbers that do not descend")
     open_left, closed = given.flag("left.open"), given.flag("rightmost.closed")

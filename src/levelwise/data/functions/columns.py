@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from levelwise.data.columns import MISSING, Categories, Floats, Numbers, Values
 from levelwise.data.frames.factors import as_factor
 from levelwise.data.functions.arithmetic import STATEMENTS, Arithmetic, logical
@@ -13,6 +11,7 @@ from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Name, Node, Operation, String, deparse
+from levelwise.lazy_numpy import np
 
 
 def _itself(data: Arithmetic, given: Given) -> Values:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from itertools import product
 
-import numpy as np
-
 from levelwise.data.columns import MISSING, Categories, Numbers
 from levelwise.data.frames import factors
 from levelwise.data.functions.arithmetic import Arithmetic
@@ -13,6 +11,7 @@ from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
 from levelwise.errors import UnknownNameError
 from levelwise.formula.syntax import String, deparse
+from levelwise.lazy_numpy import np
 
 
 def _combined(given: Given, first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

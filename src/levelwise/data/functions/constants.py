@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from itertools import chain
+from math import ceil, inf, isnan, nan, pi
 
-import numpy as np
-
-from levelwise.data.columns import Floats
+from levelwise.data.functions.scalars import ARITHMETIC, OF_ONE
 from levelwise.errors import DataError, caret
 from levelwise.formula.syntax import Call, Name, Node, Number, Operation, String, deparse, number_text
 
 LONGEST = 10_000
 """The largest number of values a written vector such as ``1:9`` may have."""
 
-ARITHMETIC: Mapping[str, Callable[[Floats, Floats], Floats]] = {
-    "+": np.add,
-    "-": np.subtract,
-    "*": np.multiply,
-    "/": np.divide,
-    "^": np.power,
-    "%%": np.mod,
-    "%/%": np.floor_divide,
-}
-NAMED: Mapping[str, float] = {"Inf": np.inf, "NA": np.nan, "NaN": np.nan, "pi": np.pi}
+NAMED: Mapping[str, float] = {"Inf": inf, "NA": nan, "NaN": nan, "pi": pi}
 """Numbers with a name."""
 
 TRUTH: Mapping[str, float] = {"TRUE": 1.0, "FALSE": 0.0, "T": 1.0, "F": 0.0}
-_OF_NUMBERS: Mapping[str, Callable[[Floats], Floats]] = {"exp": np.exp, "log": np.log, "sqrt": np.sqrt}
+Vector = tuple[float, ...]
 
 
 class Constants:
@@ -41,27 +32,26 @@ class Constants:
     def __init__(self, source: str) -> None:
         self.source = source
 
-    def vector(self, node: Node) -> Floats:
+    def vector(self, node: Node) -> Vector:
         """Return the numbers a node writes: ``3``, ``c(1, 2)``, ``1:3``, ``seq(0, 1, 0.1)``, ``median(x)``."""
         if isinstance(node, Number):
-            return np.array([node.value])
+            return (node.value,)
         if isinstance(node, Name) and node.text in NAMED:
-            return np.array([NAMED[node.text]])
+            return (NAMED[node.text],)
         if isinstance(node, Operation):
             return self._computed(node)
         if isinstance(node, Call):
             if node.function == "c":
                 parts = [self.vector(argument.value) for argument in node.arguments]
-                return self._checked(np.concatenate(parts) if parts else np.empty(0), node)
+                return self._checked(tuple(chain.from_iterable(parts)), node)
             if node.function == "seq":
                 return self._sequence(node)
-            if node.function in _OF_NUMBERS and len(node.arguments) == 1:
-                with np.errstate(all="ignore"):
-                    return _OF_NUMBERS[node.function](self.vector(node.arguments[0].value))
+            if node.function in OF_ONE and len(node.arguments) == 1:
+                return tuple(map(OF_ONE[node.function], self.vector(node.arguments[0].value)))
             return self.summary(node)
         raise self.error("expected a plain number here", node)
 
-    def summary(self, node: Call) -> Floats:
+    def summary(self, node: Call) -> Vector:
         """Return a number computed from a column; overridden where there is data."""
         raise self.error("expected a plain number here (without data nothing can be computed)", node)
 
@@ -70,7 +60,7 @@ class Constants:
         found = self.vector(node)
         if len(found) != 1:
             raise self.error(f"expected one number here, not {len(found)}", node)
-        return float(found[0])
+        return found[0]
 
     def whole(self, node: Node, what: str, low: int, high: int) -> int:
         """Return a whole number between two others."""
@@ -115,47 +105,56 @@ class Constants:
         """Return an error that points at a node."""
         return DataError(f"{message}\n{self.place(node)}")
 
-    def _computed(self, node: Operation) -> Floats:
+    def _computed(self, node: Operation) -> Vector:
         if len(node.operands) == 1:
             inner = self.vector(node.operands[0])
             if node.operator in ("(", "+"):
                 return inner
             if node.operator == "-":
-                return -inner
+                return tuple(-number for number in inner)
             raise self.error("expected a plain number here", node)
         if node.operator == ":":
             first, last = (self.number(operand) for operand in node.operands)
-            if not (np.isfinite([first, last]).all() and abs(last - first) < LONGEST):
+            if not abs(last - first) < LONGEST:
                 raise self.error(f"a range of more than {LONGEST:,} numbers", node)
             step = 1.0 if first <= last else -1.0
-            return np.asarray(first + step * np.arange(int(abs(last - first)) + 1), dtype=np.float64)
+            return tuple(first + step * place for place in range(int(abs(last - first)) + 1))
         if node.operator not in ARITHMETIC:
             raise self.error("expected a plain number here", node)
         left, right = (self.vector(operand) for operand in node.operands)
         if len(left) != len(right) and 1 not in (len(left), len(right)):
             raise self.error(f"{len(left)} numbers cannot be combined with {len(right)}", node)
-        with np.errstate(all="ignore"):
-            return ARITHMETIC[node.operator](left, right)
+        if len(left) != len(right):
+            left, right = (one * (len(other) if len(one) == 1 else 1) for one, other in ((left, right), (right, left)))
+        return tuple(map(ARITHMETIC[node.operator], left, right))
 
-    def _sequence(self, node: Call) -> Floats:
+    def _sequence(self, node: Call) -> Vector:
         names = iter(("from", "to", "by"))
         given = {argument.name or next(names, "more"): self.number(argument.value) for argument in node.arguments}
-        given["length.out"] = given.pop("length", given.pop("len", given.get("length.out", np.nan)))
+        given["length.out"] = given.pop("length", given.pop("len", given.get("length.out", nan)))
         unknown = set(given) - {"from", "to", "by", "length.out"}
         if unknown or "to" not in given:
             raise self.error("seq() takes from, to, and by or length.out, as in seq(0, 10, by = 2)", node)
         start, end, count = given.get("from", 1.0), given["to"], given["length.out"]
-        if not np.isnan(count):
+        if not isnan(count):
             if not 1 <= count <= LONGEST:
                 raise self.error(f"seq() gives from 1 to {LONGEST:,} numbers, not {number_text(count)}", node)
-            return np.linspace(start, end, int(np.ceil(count)))
+            return _spaced(start, end, ceil(count))
         step = given.get("by", 1.0 if start <= end else -1.0)
-        steps = (end - start) / step if step else np.inf
+        steps = (end - start) / step if step else inf
         if not 0 <= steps < LONGEST:
             raise self.error(f"seq() cannot get from {number_text(start)} to {number_text(end)} by such steps", node)
-        return np.asarray(start + step * np.arange(int(steps + 1e-10) + 1), dtype=np.float64)
+        return tuple(start + step * place for place in range(int(steps + 1e-10) + 1))
 
-    def _checked(self, found: Floats, node: Node) -> Floats:
+    def _checked(self, found: Vector, node: Node) -> Vector:
         if len(found) > LONGEST:
             raise self.error(f"a vector of more than {LONGEST:,} numbers", node)
         return found
+
+
+def _spaced(start: float, end: float, count: int) -> Vector:
+    """Return evenly spaced numbers, both ends included."""
+    if count == 1:
+        return (start,)
+    step = (end - start) / (count - 1)
+    return (*(place * step + start for place in range(count - 1)), end)

@@ -6,12 +6,11 @@ import math
 from collections.abc import Callable
 from statistics import NormalDist
 
-import numpy as np
-
 from levelwise.data.columns import Floats, Numbers
 from levelwise.data.functions.arithmetic import Arithmetic
 from levelwise.data.functions.elementwise import each
 from levelwise.data.functions.table import Function, Given
+from levelwise.lazy_numpy import np
 
 _STANDARD = NormalDist()
 
@@ -20,7 +19,7 @@ def _quantile(p: float) -> float:
     """Return a normal quantile by Wichura's algorithm AS 241, which is R's, too."""
     if 0.0 < p < 1.0:
         return _STANDARD.inv_cdf(p)
-    return -np.inf if p == 0.0 else np.inf if p == 1.0 else np.nan
+    return -math.inf if p == 0.0 else math.inf if p == 1.0 else math.nan
 
 
 def _gamma(x: float) -> float:
@@ -28,13 +27,13 @@ def _gamma(x: float) -> float:
     try:
         return math.gamma(x)
     except OverflowError:
-        return np.inf
+        return math.inf
     except ValueError:
-        return np.nan
+        return math.nan
 
 
 def _lgamma(x: float) -> float:
-    return np.inf if x <= 0 and x % 1 == 0 else math.lgamma(x)
+    return math.inf if x <= 0 and x % 1 == 0 else math.lgamma(x)
 
 
 def _normal(data: Arithmetic, given: Given) -> Numbers:

@@ -4,39 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
-
 from levelwise.data.columns import Floats, Numbers
 from levelwise.data.functions.arithmetic import Arithmetic
 from levelwise.data.functions.table import Function, Given
+from levelwise.lazy_numpy import np
 
-_ONE: Mapping[str, Callable[[Floats], Floats]] = {
-    "log1p": np.log1p,
-    "log2": np.log2,
-    "log10": np.log10,
-    "exp": np.exp,
-    "expm1": np.expm1,
-    "sqrt": np.sqrt,
-    "abs": np.abs,
-    "sign": np.sign,
-    "sin": np.sin,
-    "cos": np.cos,
-    "tan": np.tan,
-    "asin": np.arcsin,
-    "acos": np.arccos,
-    "atan": np.arctan,
-    "sinh": np.sinh,
-    "cosh": np.cosh,
-    "tanh": np.tanh,
-    "asinh": np.arcsinh,
-    "acosh": np.arccosh,
-    "atanh": np.arctanh,
+_OF_NUMPY: Mapping[str, str] = {
+    "asin": "arcsin",
+    "acos": "arccos",
+    "atan": "arctan",
+    "asinh": "arcsinh",
+    "acosh": "arccosh",
+    "atanh": "arctanh",
+    "ceiling": "ceil",
+} | {
+    name: name
+    for name in (
+        *("log1p", "log2", "log10", "exp", "expm1", "sqrt", "abs", "sign", "floor", "trunc"),
+        *("sin", "cos", "tan", "sinh", "cosh", "tanh"),
+    )
+}
+"""Functions that are numpy's, and what numpy calls them."""
+
+_OWN: Mapping[str, Callable[[Floats], Floats]] = {
     "sinpi": lambda x: np.sin(np.pi * np.mod(x, 2.0)),
     "cospi": lambda x: np.cos(np.pi * np.mod(x, 2.0)),
     "tanpi": lambda x: np.tan(np.pi * np.mod(x, 1.0)),
-    "floor": np.floor,
-    "ceiling": np.ceil,
-    "trunc": np.trunc,
     "plogis": lambda x: 0.5 * (1.0 + np.tanh(x / 2.0)),
     "qlogis": lambda p: np.log(p) - np.log1p(-p),
     "logit": lambda p: np.log(p) - np.log1p(-p),
@@ -44,12 +37,11 @@ _ONE: Mapping[str, Callable[[Floats], Floats]] = {
 _MOST_DIGITS = 300
 
 
-def _applied(function: Callable[[Floats], Floats]) -> Callable[[Arithmetic, Given], Numbers]:
-    def compute(data: Arithmetic, given: Given) -> Numbers:
-        (x,) = given
-        return Numbers(function(data.numbers(given[x])))
-
-    return compute
+def _applied(data: Arithmetic, given: Given) -> Numbers:
+    name = given.node.function
+    (x,) = given
+    function: Callable[[Floats], Floats] = _OWN[name] if name in _OWN else getattr(np, _OF_NUMPY[name])
+    return Numbers(function(data.numbers(given[x])))
 
 
 def _atan2(data: Arithmetic, given: Given) -> Numbers:
@@ -93,7 +85,7 @@ def each(x: Floats, change: Callable[[float], float]) -> Floats:
 
 _NAMED = {"plogis": "q", "qlogis": "p", "logit": "p"}
 ENTRIES = (
-    *(Function(name, (_NAMED.get(name, "x"),), _applied(function)) for name, function in _ONE.items()),
+    *(Function(name, (_NAMED.get(name, "x"),), _applied) for name in (*_OF_NUMPY, *_OWN)),
     Function("log", ("x", "base"), _log),
     Function("atan2", ("y", "x"), _atan2, needed=2),
     Function("round", ("x", "digits"), _round, aliases={"decimals": "digits"}),

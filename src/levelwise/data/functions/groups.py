@@ -7,14 +7,13 @@ Methods* 12:121–138; see also Raudenbush & Bryk 2002, pp. 31–35 and 134–14
 
 from __future__ import annotations
 
-import numpy as np
-
 from levelwise.data.columns import MISSING, Categories, Codes, Floats, Numbers
 from levelwise.data.functions.arithmetic import Arithmetic
-from levelwise.data.functions.summaries import OF_A_COLUMN
+from levelwise.data.functions.summaries import OF_A_COLUMN, of_a_column
 from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
 from levelwise.formula.syntax import Name, Node, Operation, deparse
+from levelwise.lazy_numpy import np
 
 
 def group_mean(x: Floats, codes: Codes) -> Floats:
@@ -67,7 +66,7 @@ def _ave(data: Arithmetic, given: Given) -> Numbers:
     found = x.copy()
     for code in np.unique(codes[codes != MISSING]):
         own = codes == code
-        found[own] = np.nan if np.isnan(x[own]).any() else OF_A_COLUMN[function](x[own])
+        found[own] = np.nan if np.isnan(x[own]).any() else of_a_column(function, x[own])
     return Numbers(found)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from levelwise.data.columns import Numbers
 from levelwise.data.functions.arithmetic import Arithmetic
 from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
 from levelwise.formula.syntax import PART, Call, deparse
+from levelwise.lazy_numpy import np
 
 _OF_SEVERAL = ("poly", "polym", "ns", "bs", "scale", "cbind")
 _MOST = 1_000
@@ -20,7 +19,7 @@ def _chosen(given: Given) -> tuple[int, ...]:
     if not isinstance(inner, Call) or inner.function not in _OF_SEVERAL:
         raise given.error(f"{deparse(inner)} has no columns to choose from; {', '.join(_OF_SEVERAL)} have")
     wanted = given.vector("j")
-    if not len(wanted) or ((wanted % 1 != 0) | (wanted < 1) | (wanted > _MOST)).any():
+    if not wanted or not all(1 <= number <= _MOST and number % 1 == 0 for number in wanted):
         raise given.error("the columns are counted from 1 on, as in poly(x, 3)[, 1:2]")
     return tuple(int(number) - 1 for number in wanted)
 

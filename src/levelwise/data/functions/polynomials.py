@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import comb
 
-import numpy as np
-
 from levelwise.data.columns import Floats, Numbers
 from levelwise.data.functions.arithmetic import Arithmetic
 from levelwise.data.functions.splines import orthogonal_polynomials
 from levelwise.data.functions.table import Function, Given, Labels, basis, finite
 from levelwise.data.schema import Column
 from levelwise.formula.syntax import Node, deparse
+from levelwise.lazy_numpy import np
 
 _MOST = 100
 """The largest degree, and with several columns the largest number of products."""

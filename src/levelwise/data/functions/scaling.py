@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from levelwise.data.columns import Floats, Numbers
 from levelwise.data.functions.arithmetic import Arithmetic
 from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
 from levelwise.formula.syntax import Call, Name
+from levelwise.lazy_numpy import np
 
 
 def _scale(data: Arithmetic, given: Given) -> Numbers:

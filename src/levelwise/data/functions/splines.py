@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from math import factorial
 
-import numpy as np
-
 from levelwise.data.columns import Floats
+from levelwise.lazy_numpy import np
 
 CUBIC = 4
 """The order of a cubic spline: its degree and one."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
-
 from levelwise.data.columns import Floats, Numbers
 from levelwise.data.functions.arithmetic import Arithmetic
 from levelwise.data.functions.table import Function, Given
 from levelwise.formula.syntax import Call
+from levelwise.lazy_numpy import np
 
-_QUARTILES = np.linspace(0, 1, 5)
+_QUARTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 def _variance(x: Floats) -> Floats:
@@ -19,16 +18,20 @@ def _variance(x: Floats) -> Floats:
     return squares / (len(x) - 1) if len(x) > 1 else np.array(np.nan)
 
 
-OF_A_COLUMN: Mapping[str, Callable[[Floats], Floats]] = {
-    "mean": np.mean,
-    "median": np.median,
-    "sum": np.sum,
-    "min": np.min,
-    "max": np.max,
+_OF_NUMPY = ("mean", "median", "sum", "min", "max")
+_OWN: Mapping[str, Callable[[Floats], Floats]] = {
     "sd": lambda x: np.sqrt(_variance(x)),
     "var": _variance,
     "range": lambda x: np.array([np.min(x), np.max(x)]),
 }
+OF_A_COLUMN = (*_OF_NUMPY, *_OWN)
+"""The names of the functions that summarise a column."""
+
+
+def of_a_column(name: str, x: Floats) -> Floats:
+    """Return a summary of a column, by the name of the function."""
+    function: Callable[[Floats], Floats] = _OWN[name] if name in _OWN else getattr(np, name)
+    return function(x)
 
 
 def summary(data: Arithmetic, given: Given) -> Floats:
@@ -39,13 +42,13 @@ def summary(data: Arithmetic, given: Given) -> Floats:
     if name == "quantile":
         if len(seen) < len(x) and not given.flag("na.rm"):
             raise given.error("quantile() of a column with missing values; write na.rm = TRUE")
-        probabilities = given.vector("probs") if "probs" in given else _QUARTILES
+        probabilities = np.array(given.vector("probs") if "probs" in given else _QUARTILES)
         if not (len(seen) and ((probabilities >= 0) & (probabilities <= 1)).all()):
             raise given.error("quantile() takes a column with values, and probabilities from 0 to 1")
         return np.asarray(np.quantile(seen, probabilities))
     if len(seen) == 0 or (len(seen) < len(x) and not given.flag("na.rm")):
         return np.full(2 if name == "range" else 1, np.nan)
-    return np.atleast_1d(OF_A_COLUMN[name](seen))
+    return np.atleast_1d(of_a_column(name, seen))
 
 
 def _in_every_row(data: Arithmetic, given: Given) -> Numbers:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 
-import numpy as np
-
 from levelwise.data.columns import Floats, Values
 from levelwise.data.functions.arithmetic import Arithmetic
-from levelwise.data.functions.constants import Constants
+from levelwise.data.functions.constants import Constants, Vector
 from levelwise.data.schema import Column
 from levelwise.dataclass import dataclass
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Argument, Call, Node, deparse
+from levelwise.lazy_numpy import np
 
 Compute = Callable[[Arithmetic, "Given"], Values]
 Labels = Callable[[Node], tuple[str, ...]]
@@ -130,9 +129,9 @@ class Given:
         what = f"{name} of {self.node.function}()"
         return self.reader.whole(self[name], what, low, high) if name in self else default
 
-    def vector(self, name: str) -> Floats:
+    def vector(self, name: str) -> Vector:
         """Return numbers; none when the argument is not given."""
-        return self.reader.vector(self[name]) if name in self else np.empty(0)
+        return self.reader.vector(self[name]) if name in self else ()
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return categories; none when the argument is not given."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from levelwise.data.columns import MISSING, Categories, Floats, Numbers
 from levelwise.data.functions.arithmetic import Arithmetic, logical
 from levelwise.data.functions.columns import truth_shape
 from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
+from levelwise.lazy_numpy import np
 
 Change = Callable[[str], str]
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Literal
 
-import numpy as np
-
 from levelwise.data.columns import Floats
 from levelwise.dataclass import dataclass
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.identifiability.images import Images
 from levelwise.legitimacy.identifiability.parameters import Parameter
 

@@ -13,14 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-import numpy as np
-
 from levelwise.data.columns import Floats
 from levelwise.data.partition import Partition
 from levelwise.dataclass import dataclass
 from levelwise.design.column_space import ColumnSpace
 from levelwise.design.columns import Design
 from levelwise.design.rank import rescaled
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.identifiability.parameters import RESIDUAL, Direction, Parameter, directions, is_free
 from levelwise.model.spec import ModelSpec
 

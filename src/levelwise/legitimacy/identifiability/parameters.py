@@ -8,15 +8,17 @@ locally identified where the rank of the derivatives is full).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Literal
 
 from levelwise.data.columns import Floats
 from levelwise.dataclass import dataclass
+from levelwise.lazy_numpy import np
 from levelwise.model.spec import Block, Key, ModelSpec
 from levelwise.vocabulary.covariance_structures import STRUCTURES, Structure
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 
 Kind = Literal["variance", "covariance", "correlation", "residual"]
 

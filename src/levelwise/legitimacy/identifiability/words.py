@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from levelwise.data.columns import Floats
 from levelwise.dataclass import dataclass
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.identifiability.decide import NULL, Identifiability
 from levelwise.legitimacy.identifiability.parameters import Parameter
 from levelwise.model.spec import Block, ModelSpec

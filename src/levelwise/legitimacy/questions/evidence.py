@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from levelwise.data.columns import Categories, Floats, label_of
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.questions.columns import is_number
 from levelwise.legitimacy.questions.variation import varying
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.model.spec import Coefficient
 from levelwise.text.sentences import digits
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def constant_column_evidence(case: Case, group: str, column: Coefficient, caption: str) -> Evidence:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from levelwise.data.columns import Floats, Numbers, Values
+from levelwise.lazy_numpy import np
 
 SEVERAL = 10
 """So many different values with a fraction may be doses, or codes such as 2.1."""

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from levelwise.data.columns import Floats
 from levelwise.data.frames.observe import Observed
 from levelwise.data.response import outside_support
 from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import Node, deparse
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.text.sentences import digits
 from levelwise.vocabulary.families import Support
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from levelwise.design.all_rows_response import AllRowsResponse
 
 _SHOWN = 3  # rows that show what is wrong

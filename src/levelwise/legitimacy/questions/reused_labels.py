@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from math import lgamma, log
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from levelwise.lazy_numpy import np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 
 LABELS = 3
 """Two labels, such as 0 and 1, are too few to show a pattern."""
@@ -21,7 +25,7 @@ EXCEPTIONS = 20
 EVEN = 3
 """In half of the groups the label with the most rows has at most so many times the rows of the one with the fewest."""
 
-Whole = NDArray[np.intp]
+Whole: TypeAlias = "NDArray[np.intp]"
 
 _COUNTED = re.compile(r"(?P<stem>.*?)(?P<number>\d{1,9})", re.DOTALL)
 

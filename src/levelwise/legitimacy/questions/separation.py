@@ -10,13 +10,16 @@ regression where that has a finite estimate; so a few Newton steps spare most mo
 from __future__ import annotations
 
 from functools import lru_cache
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from levelwise.data.columns import Floats
 from levelwise.dataclass import dataclass
 from levelwise.design.rank import kept_columns
+from levelwise.lazy_numpy import np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 
 MAX_CELLS = 200_000
 """The largest number of entries (different rows × columns) that are given to the linear programme."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from levelwise.data.columns import Floats
 from levelwise.design.column_space import ColumnSpace
 from levelwise.formula.expanded import Term
 from levelwise.formula.syntax import Call, Name, Node
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, cached_on_case
 from levelwise.model.spec import CONSTANT, INTERCEPT, Coefficient
 

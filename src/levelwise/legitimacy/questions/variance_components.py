@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from levelwise.data.columns import Codes, Floats
 from levelwise.design.column_space import ColumnSpace
 from levelwise.formula.syntax import Call, Name, Node, names_in
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.questions.columns import is_number
 from levelwise.legitimacy.questions.variance_shares import Shares, means_of, variances

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from levelwise.data.columns import Codes, Floats
 from levelwise.data.partition import Partition
 from levelwise.dataclass import dataclass
 from levelwise.design.rank import rescaled
+from levelwise.lazy_numpy import np
 
 
 @dataclass(frozen=True)

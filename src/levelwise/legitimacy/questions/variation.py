@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, cached_on_case
 from levelwise.model.spec import Coefficient
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @cached_on_case

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from levelwise.data.columns import Floats
 from levelwise.data.partition import Partition
 from levelwise.design.column_space import ColumnSpace
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult, cached_on_case
 from levelwise.legitimacy.identifiability.parameters import effects_of
 from levelwise.legitimacy.identifiability.words import account, confounded_sets, meaning, symbol
@@ -27,6 +26,9 @@ from levelwise.legitimacy.report.view import View
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import Block, Coefficient, Key
 from levelwise.text.sentences import MOST, counted, listed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _EXPLAINED = 4  # variance parameters explained in a sentence
 

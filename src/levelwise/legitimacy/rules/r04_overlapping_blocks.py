@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import combinations
 
-import numpy as np
-
 from levelwise.design.column_space import ColumnSpace
 from levelwise.formula.syntax import Name
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.columns import by_term
 from levelwise.legitimacy.questions.variance_identifiability import identifiability_of

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from itertools import combinations, permutations
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import quoted
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.places import first_block
 from levelwise.legitimacy.questions.reused_labels import LABELS, labels_of_each, ranks
@@ -21,6 +20,9 @@ from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import Level
 from levelwise.text.sentences import listed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SPARSE = 0.8
 """Where more of the pairs occur the labels may as well be grades, or days of which some people miss the last ones."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-import numpy as np
-
 from levelwise.data.columns import Categories
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.report import Finding

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from levelwise.data.columns import Categories, Codes, Floats, Values, label_of
 from levelwise.data.partition import Partition, columns_of
 from levelwise.formula.syntax import Node, names_in
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.columns import variables_of
 from levelwise.legitimacy.questions.places import variable_span
@@ -17,6 +16,9 @@ from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.text.sentences import counted, listed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SHARE = 50
 """A variable that varies in at most one of so many groups is probably meant to be constant in all."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice, product
 
-import numpy as np
-
 from levelwise.data.columns import Categories, Values
 from levelwise.design.combinations import combination_weights
 from levelwise.design.rank import kept_columns
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.model.spec import INTERCEPT, Coefficient
 from levelwise.text.sentences import listed

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from levelwise.formula.syntax import Name, quoted
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.questions.columns import is_number
 from levelwise.legitimacy.questions.places import fixed_part_span

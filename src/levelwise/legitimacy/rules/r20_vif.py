@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from levelwise.data.columns import Codes, Floats
 from levelwise.dataclass import dataclass
 from levelwise.design.rank import rescaled
 from levelwise.formula.centring import centring
 from levelwise.formula.syntax import names_in
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.columns import raw_names
 from levelwise.legitimacy.questions.places import fixed_part_span

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-import numpy as np
-
 from levelwise.data.columns import Floats, Numbers
 from levelwise.data.response import outside_support, response_parts
 from levelwise.formula.syntax import Name, Node, Operation, String, deparse, quoted
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.response import extremes, outside, shown
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor

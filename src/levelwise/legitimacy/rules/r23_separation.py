@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from levelwise.data.columns import Floats
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.places import fixed_part_span
 from levelwise.legitimacy.questions.response import all_rows_response
@@ -18,6 +17,9 @@ from levelwise.legitimacy.rule import Rule
 from levelwise.legitimacy.rules.r23_single_outcome import flat_categories, of_categories, outcomes
 from levelwise.model.spec import INTERCEPT, Coefficient
 from levelwise.text.sentences import MOST, MOST_PARTS, digits, listed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _LINKS = ("logit", "probit", "cloglog", "cauchit")
 

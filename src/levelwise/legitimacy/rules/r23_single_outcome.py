@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from levelwise.data.columns import Categories, Floats
 from levelwise.data.response import is_success_failure
 from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import deparse
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.questions.columns import variables_of
 from levelwise.legitimacy.questions.places import fixed_part_span
@@ -19,6 +18,10 @@ from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.model.spec import CONSTANT, Cell, Coefficient, column_of
 from levelwise.text.sentences import MOST, digits, listed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 
 _CONSTANT = CONSTANT
 

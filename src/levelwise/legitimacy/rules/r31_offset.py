@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-import numpy as np
-
 from levelwise.formula.expand import expand
 from levelwise.formula.syntax import Call, Node, deparse, names_in
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.places import fixed_part_span
 from levelwise.legitimacy.questions.response import extremes

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from levelwise.data.columns import Categories
 from levelwise.data.response import is_success_failure
 from levelwise.formula.syntax import deparse
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.response import all_rows_response
 from levelwise.legitimacy.report.evidence import Evidence
