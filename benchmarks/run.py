@@ -28,7 +28,7 @@ from levelwise.formula.parser import parse
 from levelwise.legitimacy.check import check
 from levelwise.model.build import build
 from levelwise.notations import equatiomatic as distributional
-from levelwise.options import Style
+from levelwise.options import applied, options_of_notation, options_of_writer
 from levelwise.writers import latex
 
 M4 = "math ~ ses*sector + (ses | sch.id)"
@@ -60,11 +60,11 @@ def rows() -> list[tuple[str, float, str]]:
     nodes = variables(termset)
     schema = without_data(termset, nodes, hints)
     spec = build(termset, schema, nodes)
-    style = Style()
-    system = distributional.write(spec, style)
+    of_notation, of_latex = applied({}, options_of_notation("equatiomatic")), applied({}, options_of_writer("latex"))
+    system = distributional.write(spec, of_notation)
 
     def whole(formula: str, given: Hints) -> str:
-        return latex.write(distributional.write(assemble(formula, None, given).spec, style), style)
+        return latex.write(distributional.write(assemble(formula, None, given).spec, of_notation), of_latex)
 
     def with_data(data: object) -> str:
         return Model(assemble(M4, Frame(data, SECTOR), Hints(factors=SECTOR))).equations(policy="off").latex
@@ -79,8 +79,8 @@ def rows() -> list[tuple[str, float, str]]:
             median_ms(lambda: build(termset, without_data(termset, nodes, hints), nodes)),
             "",
         ),
-        ("- equations", median_ms(lambda: distributional.write(spec, style)), ""),
-        ("- LaTeX", median_ms(lambda: latex.write(system, style)), ""),
+        ("- equations", median_ms(lambda: distributional.write(spec, of_notation)), ""),
+        ("- LaTeX", median_ms(lambda: latex.write(system, of_latex)), ""),
         ("m5 without data, formula to LaTeX", median_ms(lambda: whole(M5, Hints())), "< 5 ms"),
         ("m4 with hsb as polars", median_ms(lambda: with_data(frame)), "< 10 ms"),
         ("m4 with hsb as pandas", median_ms(lambda: with_data(pandas_frame)), "< 10 ms"),

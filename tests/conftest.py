@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from levelwise.equation.tree import System
-from levelwise.options import Style
+from levelwise.options import Options
 from levelwise.writers import latex
 
 
@@ -22,8 +22,8 @@ def latex_log() -> Iterator[None]:
     write = latex.write
     seen: set[str] = set()
 
-    def logged(system: System, style: Style) -> str:
-        written = write(system, style)
+    def logged(system: System, options: Options) -> str:
+        written = write(system, options)
         seen.add(written)
         return written
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from levelwise.api.equations import Equations
+    from levelwise.api.functions import check, extract_eq, formats, model, notations, report_schema, rules
     from levelwise.api.model import Model
-    from levelwise.api.path import check, extract_eq, formats, model, notations, report_schema, rules
     from levelwise.data import datasets
     from levelwise.data.sources import read
     from levelwise.errors import (
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
         DataError,
         FormulaSyntaxError,
         LevelwiseError,
+        LevelwiseWarning,
         MissingExtraError,
+        OptionError,
         UnknownNameError,
         UnsupportedModelError,
         VerificationError,
@@ -38,7 +40,7 @@ from levelwise.version import __version__
 _HOME = {
     **dict.fromkeys(
         ("check", "extract_eq", "formats", "model", "notations", "report_schema", "rules"),
-        "levelwise.api.path",
+        "levelwise.api.functions",
     ),
     **dict.fromkeys(
         (
@@ -46,7 +48,9 @@ _HOME = {
             "DataError",
             "FormulaSyntaxError",
             "LevelwiseError",
+            "LevelwiseWarning",
             "MissingExtraError",
+            "OptionError",
             "UnknownNameError",
             "UnsupportedModelError",
             "VerificationError",
@@ -69,8 +73,10 @@ __all__ = [
     "FormulaSyntaxError",
     "IllegitimateModelError",
     "LevelwiseError",
+    "LevelwiseWarning",
     "MissingExtraError",
     "Model",
+    "OptionError",
     "Report",
     "UnknownNameError",
     "UnsupportedModelError",

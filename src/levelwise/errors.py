@@ -63,8 +63,16 @@ class VerificationError(LevelwiseError):
     """The equations do not represent the model."""
 
 
+class OptionError(LevelwiseError, ValueError):
+    """An option that does not apply, or a value that it does not accept; says which notations, formats or values do."""
+
+
 class MissingExtraError(LevelwiseError):
     """An optional dependency is missing; the message has the command that installs it."""
+
+
+class LevelwiseWarning(UserWarning):
+    """Something that Levelwise leaves out and goes on without, such as a broken notation of another package."""
 
 
 def caret(source: str, start: int, end: int, width: int = 100) -> str:

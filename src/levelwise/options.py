@@ -1,66 +1,236 @@
-"""The options of a notation and a writer, in one frozen place."""
+"""The options of notations and formats: one row an option, and the value that holds those that were chosen.
+
+A notation or format of another package declares its options in rows of its own; it may also use a row of `OPTIONS`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import field
+from typing import Any, SupportsIndex
 
 from levelwise.dataclass import dataclass
-from levelwise.errors import LevelwiseError, UnknownNameError
-
-
-class StyleError(LevelwiseError, ValueError):
-    """An option with a value it cannot take."""
+from levelwise.errors import OptionError, UnknownNameError
+from levelwise.text.sentences import listed
 
 
 @dataclass(frozen=True)
-class Style:
-    """How an equation looks.
+class Values:
+    """The values that an option accepts.
 
     Attributes
     ----------
-    matrices : {"pmatrix", "array"}
-        How LaTeX spells vectors and matrices; ``array`` is the R package equatiomatic's nested way.
-    mean_separate : bool or None
-        Whether a distributional notation writes the mean on a line of its own; None does so when it has
-        more than three coefficients.
+    words : tuple of str
+        The values in words, such as ``pmatrix`` and ``array``, or ``a whole number from 1``.
+    read : callable
+        Returns a value given as itself or as a string of the command line; raises ValueError for any other.
     """
 
-    matrices: Literal["pmatrix", "array"] = "pmatrix"
-    mean_separate: bool | None = None
+    words: tuple[str, ...]
+    read: Callable[[object], Any]
 
 
-_CHOICES: Mapping[str, Mapping[str, object]] = {
-    "matrices": {"pmatrix": "pmatrix", "array": "array"},
-    "mean_separate": {"true": True, "false": False, "none": None, "auto": None},
+def choice(*names: str) -> Values:
+    """Return the values of an option that takes one of several names."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or value.lower() not in names:
+            raise ValueError
+        return value.lower()
+
+    return Values(names, read)
+
+
+def switch() -> Values:
+    """Return the values of an option that is on or off."""
+    words = {"true": True, "false": False}
+
+    def read(value: object) -> bool:
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.lower() in words:
+            return words[value.lower()]
+        raise ValueError
+
+    return Values(("true", "false"), read)
+
+
+def whole_number(least: int) -> Values:
+    """Return the values of an option that takes a whole number."""
+
+    def read(value: object) -> int:
+        if not isinstance(value, str | SupportsIndex) or isinstance(value, bool) or int(value) < least:
+            raise ValueError
+        return int(value)
+
+    return Values((f"a whole number from {least}",), read)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One row of the table of options.
+
+    Attributes
+    ----------
+    name : str
+        The keyword of `levelwise.extract_eq` and the key of ``--option KEY=VALUE``.
+    values : Values
+        What it accepts, besides its default.
+    default : object
+        What holds when it is not given. None is given on the command line as ``auto``.
+    help : str
+        One line about it, for the command line and the documentation.
+    notations, writers : tuple of str
+        The names of our notations and formats that take it. In a row that another package declares both are empty: its
+        notations and formats name the rows they take.
+    """
+
+    name: str
+    values: Values
+    default: Any
+    help: str
+    notations: tuple[str, ...] = ()
+    writers: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> str:
+        """The values in words, ``auto`` included where there is one."""
+        return listed((*self.values.words, "auto") if self.default is None else self.values.words, "or")
+
+    def read(self, value: object) -> Any:
+        """Return a value of the option, given as itself or as a string of the command line.
+
+        Raises
+        ------
+        OptionError
+            For a value that the option does not accept; the message lists those that it does.
+        """
+        if value is None and self.default is None:
+            return None
+        if self.default is None and isinstance(value, str) and value.lower() in ("auto", "none"):
+            return None
+        try:
+            return self.values.read(value)
+        except ValueError:
+            raise OptionError(f"the option {self.name} takes {self.accepted}, not {value!r}") from None
+
+
+OPTIONS: Mapping[str, Option] = {
+    option.name: option
+    for option in (
+        Option(
+            "matrices",
+            choice("pmatrix", "array"),
+            "pmatrix",
+            "LaTeX environment of vectors and matrices; array nests them as the R package equatiomatic does",
+            writers=("latex",),
+        ),
+        Option(
+            "mean_separate",
+            switch(),
+            None,
+            "write the mean of the response on a line of its own; auto does so from the fourth coefficient on",
+            notations=("equatiomatic",),
+        ),
+        Option(
+            "width",
+            whole_number(1),
+            None,
+            "columns of the page: a longer sum is continued on the next line; auto never breaks one",
+            writers=("text",),
+        ),
+    )
 }
 
 
-def make_style(options: Mapping[str, object]) -> Style:
-    """Return a style from options by name; texts such as ``true`` are read as on the command line.
+@dataclass(frozen=True, eq=False)
+class Options(Mapping[str, Any]):
+    """Options by name, frozen; each value has been read by its row.
+
+    Examples
+    --------
+    >>> options = Options({"matrices": "array"})
+    >>> options["matrices"], options
+    ('array', Options(matrices='array'))
+    """
+
+    _values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"Options({', '.join(f'{name}={value!r}' for name, value in self.items())})"
+
+
+Takers = Mapping[str, Iterable[Option]]
+"""What takes options, in words such as ``the format text``, and the options that it takes."""
+
+
+def read_options(
+    given: Mapping[str, object],
+    takers: Takers,
+    *,
+    reserved: Iterable[Option] = (),
+    others: Callable[[], Takers] = dict,
+) -> Options:
+    """Return the values of options, each of which applies.
+
+    Parameters
+    ----------
+    given : mapping
+        The options as given.
+    takers : mapping of str to iterable of Option
+        What is used now.
+    reserved : iterable of Option
+        Options of what may be used later, which are accepted too.
+    others : callable
+        Returns everything that takes options, for the message about one that does not apply.
 
     Raises
     ------
     UnknownNameError
-        For an option that does not exist; the nearest is named.
-    StyleError
-        For a value the option cannot take.
+        For an option that nothing takes; the nearest is named.
+    OptionError
+        For an option that does not apply, with what does take it, and for a value that an option does not accept.
 
     Examples
     --------
-    >>> make_style({"matrices": "array"}).matrices
-    'array'
+    >>> read_options({"width": "60"}, {"the format text": options_of_writer("text")})
+    Options(width=60)
     """
-    known = {one.name for one in fields(Style)}
-    read: dict[str, object] = {}
-    for name, value in options.items():
-        if name not in known:
-            raise UnknownNameError("option", name, known)
-        choices = _CHOICES[name]
-        if isinstance(value, str) and value.lower() in choices:
-            value = choices[value.lower()]
-        elif not any(value is choice for choice in choices.values()):
-            raise StyleError(f"the option {name} takes {', '.join(choices)}, not {value!r}")
-        read[name] = value
-    return Style(**read)  # type: ignore[arg-type]
+    rows = {row.name: row for row in reserved} | {row.name: row for own in takers.values() for row in own}
+    for name in given:
+        if name not in rows:
+            raise _does_not_apply(name, rows, takers, others())
+    return Options({name: rows[name].read(value) for name, value in given.items()})
+
+
+def _does_not_apply(name: str, rows: Iterable[str], takers: Takers, others: Takers) -> UnknownNameError | OptionError:
+    """Return the error about an option that nothing in use takes."""
+    able = [taker for taker, options in others.items() if any(row.name == name for row in options)]
+    if not able:
+        return UnknownNameError("option", name, {*OPTIONS, *rows})
+    refusal = f"neither {' nor '.join(takers)} takes" if len(takers) > 1 else f"{''.join(takers)} does not take"
+    return OptionError(f"{refusal} the option {name}; {listed(able)} {'does' if len(able) == 1 else 'do'}")
+
+
+def applied(chosen: Mapping[str, Any], options: Iterable[Option]) -> Options:
+    """Return all of a notation's or format's options: those of its own among the chosen, the others by default."""
+    return Options({row.name: row.read(chosen[row.name]) if row.name in chosen else row.default for row in options})
+
+
+def options_of_notation(name: str) -> tuple[Option, ...]:
+    """Return the rows of the table that one of our notations takes."""
+    return tuple(row for row in OPTIONS.values() if name in row.notations)
+
+
+def options_of_writer(name: str) -> tuple[Option, ...]:
+    """Return the rows of the table that one of our formats takes."""
+    return tuple(row for row in OPTIONS.values() if name in row.writers)

@@ -1,144 +1,125 @@
-"""The open tables: notations and formats, ours by name and others' through entry points.
+"""Open tables of named things: our own by name, those of other packages through their entry points.
 
-Another package adds a notation with an entry point in the group ``levelwise.notations`` (a
-`Notation`), a format with one in ``levelwise.writers`` (a `Writer`).
+What is registered does not matter here. A registered thing is loaded when its name is asked for, or when all are
+listed; one of another package that cannot be loaded is named in a warning and breaks nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from levelwise.dataclass import dataclass
-from levelwise.errors import UnknownNameError
+from levelwise.errors import LevelwiseError, LevelwiseWarning, UnknownNameError
+from levelwise.text.sentences import listed
 
 if TYPE_CHECKING:
-    from levelwise.equation.tree import System
-    from levelwise.model.spec import ModelSpec
-    from levelwise.options import Style
+    from importlib.metadata import EntryPoint
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Notation:
-    """A way to write models.
+class Registry(Generic[T]):
+    """A table that other packages extend through an entry-point group.
 
     Attributes
     ----------
-    name, title, source : str
-        Its name, what it looks like, and the book or package it comes from.
-    where : str
-        ``module:function`` of a function from a model and a style to a system of equations.
+    what : str
+        What the table holds, in one word, for messages.
+    group : str
+        The entry-point group. The name of an entry point is the name of what it loads.
+    own : mapping
+        What Levelwise itself has, by name; another package cannot replace it.
+    attributes : mapping of str to type or tuple of type
+        The attributes that a thing of the table must have.
     """
 
-    name: str
-    title: str
-    source: str
-    where: str
+    what: str
+    group: str
+    own: Mapping[str, T]
+    attributes: Mapping[str, Any]
 
-    def write(self, spec: ModelSpec, style: Style) -> System:
-        """Write a model."""
-        system: System = _load(self.where)(spec, style)
-        return system
+    def named(self, name: str) -> T:
+        """Return a thing by name.
 
+        Raises
+        ------
+        UnknownNameError
+            When there is none of that name; the nearest is named.
+        LevelwiseError
+            When another package has it and it cannot be loaded.
+        """
+        if isinstance(name, str) and name in self.own:
+            return self.own[name]
+        entries = self._entries()
+        for entry in entries:
+            if entry.name == name:
+                return self._load(entry)
+        raise UnknownNameError(self.what, name, (*self.own, *(entry.name for entry in entries)))
 
-@dataclass(frozen=True)
-class Writer:
-    """A format of output; `suffixes` are the endings of its files."""
+    def all(self) -> dict[str, T]:
+        """Return everything by name, ours first; what cannot be loaded is named in a warning and left out."""
+        found = dict(self.own)
+        origins = dict.fromkeys(self.own, "Levelwise")
+        for entry in self._entries():
+            if entry.name in origins:
+                _warn(f"{self._described(entry)} is not used: {origins[entry.name]} has one of that name")
+                continue
+            origins[entry.name] = _package(entry)
+            try:
+                found[entry.name] = self._load(entry)
+            except LevelwiseError as error:
+                _warn(str(error))
+        return found
 
-    name: str
-    title: str
-    suffixes: tuple[str, ...]
-    where: str
+    def _entries(self) -> tuple[EntryPoint, ...]:
+        from importlib.metadata import entry_points  # slow to import, and rarely needed
 
-    def write(self, system: System, style: Style) -> str:
-        """Spell a system of equations."""
-        spelled: str = _load(self.where)(system, style)
-        return spelled
+        return tuple(entry_points(group=self.group))
 
+    def _load(self, entry: EntryPoint) -> T:
+        try:
+            loaded = entry.load()
+            flaw = self._flaw(loaded, entry.name)
+        except Exception as error:  # the code of another package may fail in any way
+            reason = f"{type(error).__name__}: {error}"
+            raise LevelwiseError(f"{self._described(entry)} cannot be loaded: {reason}") from error
+        if flaw:
+            raise LevelwiseError(f"{self._described(entry)} cannot be used: {flaw}")
+        accepted: T = loaded
+        return accepted
 
-NOTATIONS: Mapping[str, Notation] = {
-    one.name: one
-    for one in (
-        Notation(
-            "equatiomatic",
-            "a law of the response, then a law of each group's coefficients (the default)",
-            "R package equatiomatic 0.4.9; Gelman & Hill (2007), chapters 11–13",
-            "levelwise.notations.forms.distributional:write",
-        ),
-        Notation(
-            "raudenbush-bryk",
-            "one equation a level with residuals r, u; crossed factors in one equation",
-            "Raudenbush & Bryk (2002), Hierarchical Linear Models, chapters 2–4, 8, 12; HLM 7",
-            "levelwise.notations.raudenbush_bryk:write",
-        ),
-    )
-}
-WRITERS: Mapping[str, Writer] = {
-    one.name: one
-    for one in (
-        Writer("latex", "LaTeX for amsmath, KaTeX and MathJax", (".tex",), "levelwise.writers.latex:write"),
-        Writer("text", "a drawing in Unicode characters", (".txt",), "levelwise.writers.unicode.unicode_text:write"),
-    )
-}
+    def _flaw(self, loaded: object, name: str) -> str:
+        """Return why a loaded thing does not belong to the table; empty when it does."""
+        if isinstance(loaded, type):
+            return f"it is the class {loaded.__name__}, not an instance"
+        missing = [attribute for attribute in self.attributes if not hasattr(loaded, attribute)]
+        if missing:
+            return f"it lacks {listed(missing)}"
+        for attribute, kind in self.attributes.items():
+            value = getattr(loaded, attribute)
+            if not isinstance(value, kind):
+                return f"its {attribute} is of type {type(value).__name__}"
+        own_name = getattr(loaded, "name", name)
+        return "" if own_name == name else f"it calls itself {own_name!r}"
 
-
-def notation(name: str) -> Notation:
-    """Return a notation by name.
-
-    Raises
-    ------
-    UnknownNameError
-        With the nearest name there is.
-    """
-    found = NOTATIONS.get(name) or notations().get(name)
-    if found is None:
-        raise UnknownNameError("notation", name, notations())
-    return found
-
-
-def writer(name: str) -> Writer:
-    """Return a format by name.
-
-    Raises
-    ------
-    UnknownNameError
-        With the nearest name there is.
-    """
-    found = WRITERS.get(name) or writers().get(name)
-    if found is None:
-        raise UnknownNameError("format", name, writers())
-    return found
+    def _described(self, entry: EntryPoint) -> str:
+        return f"the {self.what} {entry.name!r} of {_package(entry)}"
 
 
-def writer_for(path: str) -> Writer:
-    """Return the format that a file's name asks for by its ending."""
-    for one in writers().values():
-        if path.lower().endswith(one.suffixes):
-            return one
-    endings = [suffix for one in writers().values() for suffix in one.suffixes]
-    ending = "." + path.rpartition(".")[2] if "." in path else path
-    raise UnknownNameError("format for files that end in", ending, endings)
+def load(where: str) -> Any:
+    """Return what stands at ``module:name``."""
+    module, _, name = where.partition(":")
+    return getattr(import_module(module), name)
 
 
-def notations() -> dict[str, Notation]:
-    """Return all notations by name, other packages' included."""
-    return {**_others("levelwise.notations", Notation), **NOTATIONS}
+def _package(entry: EntryPoint) -> str:
+    """Return the package that an entry point comes from, in words."""
+    return f"the package {entry.dist.name}" if entry.dist is not None else "another package"
 
 
-def writers() -> dict[str, Writer]:
-    """Return all formats by name, other packages' included."""
-    return {**_others("levelwise.writers", Writer), **WRITERS}
-
-
-def _others(group: str, kind: type[Any]) -> dict[str, Any]:
-    from importlib.metadata import entry_points  # slow to import, and rarely needed
-
-    loaded = (entry.load() for entry in entry_points(group=group))
-    return {one.name: one for one in loaded if isinstance(one, kind)}
-
-
-def _load(where: str) -> Callable[..., Any]:
-    module, _, function = where.partition(":")
-    loaded: Callable[..., Any] = getattr(import_module(module), function)
-    return loaded
+def _warn(message: str) -> None:
+    warnings.warn(message, LevelwiseWarning, stacklevel=3)

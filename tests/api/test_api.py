@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 
 import levelwise as lw
-from levelwise import registry
+from levelwise.writers.table import WRITERS
 
 M4 = "math ~ ses*sector + (ses | sch.id)"
 SECTOR = {"sector": ["pub", "cath"]}
@@ -193,7 +193,7 @@ def test_public_lists() -> None:
     assert codes == ["R1", "R1b", *(f"R{number}" for number in range(2, 32))]
     assert all(len(rule.reason) > 25 for rule in lw.rules())
     with pytest.raises(lw.UnknownNameError, match="latex"):
-        registry.writer("latx")
+        WRITERS.named("latx")
 
 
 def test_offsets_and_weights_are_written() -> None:

@@ -74,7 +74,7 @@ def test_notes_go_to_standard_error() -> None:
         (("write", "y ~ x", "--data", "."), "a folder without Parquet files"),
         (("write", "y ~ x", "--to", "latx"), "did you mean 'latex'"),
         (("write", "y ~ x", "--option", "matrices"), "KEY=VALUE"),
-        (("write", "y ~ x", "--option", "matrices=round"), "pmatrix, array"),
+        (("write", "y ~ x", "--option", "matrices=round"), "pmatrix or array"),
         (("write", "y ~ x", "--factor", "x="), "NAME=a,b"),
         (("write", "y ~ x", "--level", "x"), "NAME=GROUP"),
         (("write", "y ~ x", "--family", "poisson"), "poisson"),

@@ -23,15 +23,16 @@ from levelwise.model.parameters import (
     RandomEffect,
     Variance,
 )
-from levelwise.model.spec import LOCATION, Block
-from levelwise.options import Style
+from levelwise.model.spec import LOCATION, Block, ModelSpec
+from levelwise.notations.table import NOTATIONS
+from levelwise.options import applied
 from levelwise.proof.recombine import verify
-from levelwise.registry import NOTATIONS, WRITERS
+from levelwise.writers.table import WRITERS
 
 EXAMPLES = int(os.environ.get("LEVELWISE_EXAMPLES", "1000"))
 many = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
-notation = pytest.mark.parametrize("name", sorted(NOTATIONS))
+notation = pytest.mark.parametrize("name", sorted(NOTATIONS.own))
 
 
 def built(case: Case) -> PreparedModel:
@@ -60,12 +61,17 @@ def parameters(number: int, block: Block, effects: list[RandomEffect]) -> set[ob
     return variances | {CommonCorrelation(number, lag) for lag in lags}
 
 
+def write(name: str, spec: ModelSpec) -> System:
+    notation = NOTATIONS.own[name]
+    return notation.write(spec, applied({}, notation.options))
+
+
 @notation
 @many
 @given(case=cases())
 def test_systems_recombine_and_lose_nothing(name: str, case: Case) -> None:
     spec = built(case).spec
-    system = NOTATIONS[name].write(spec, Style())
+    system = write(name, spec)
     verify(system, spec)  # laws 1, 3 and 4
 
     found = meanings(system)
@@ -86,14 +92,13 @@ def test_systems_recombine_and_lose_nothing(name: str, case: Case) -> None:
 @given(case=cases())
 def test_every_writer_spells_every_tree(name: str, case: Case) -> None:
     spec = built(case).spec
-    for matrices in ("pmatrix", "array"):
-        style = Style(matrices=matrices)
-        system = NOTATIONS[name].write(spec, style)
-        for writer in WRITERS.values():
-            written = writer.write(system, style)
+    system = write(name, spec)
+    for writer in WRITERS.own.values():
+        for matrices in ("pmatrix", "array"):
+            written = writer.write(system, applied({"matrices": matrices}, writer.options))
             assert written
             if writer.name == "latex":
-                assert balanced(written)
+                assert balanced(str(written))
 
 
 WIDE = [
@@ -129,4 +134,4 @@ WIDE = [
 def test_numbers_of_two_digits_stay_apart(name: str, number: int) -> None:
     formula, levels, nesting = WIDE[number]
     spec = Case(formula, levels, nesting).build().spec
-    verify(NOTATIONS[name].write(spec, Style()), spec)
+    verify(write(name, spec), spec)

@@ -38,8 +38,8 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.errors import DataError, FormulaSyntaxError
-from levelwise.options import Style
-from levelwise.registry import NOTATIONS
+from levelwise.notations.table import NOTATIONS
+from levelwise.options import Options, applied
 from levelwise.text.characters import plain
 from levelwise.writers.unicode import unicode_text as text
 from levelwise.writers.unicode.boxes import Box, beside, bracketed, display_width, grid, line, scripted, stacked
@@ -142,7 +142,7 @@ def test_raudenbush_bryk() -> None:
 
 
 def test_the_distributional_form() -> None:
-    assert text.write(distributional(), Style()) == DISTRIBUTIONAL
+    assert text.write(distributional()) == DISTRIBUTIONAL
     assert str(lw.extract_eq("math ~ ses + (ses | sch.id)")) == DISTRIBUTIONAL
     assert str(lw.extract_eq("math ~ ses*sector + (ses | sch.id)", levels={"sector": "sch.id"})) == CROSS_LEVEL
 
@@ -297,25 +297,25 @@ LONG = system(
     ],
 )
 def test_long_sums_continue_on_the_next_line(width: int | None, drawing: str) -> None:
-    assert text.write(LONG, width=width) == drawing
+    assert text.write(LONG, Options({"width": width})) == drawing
 
 
 def test_sums_with_scripts_are_broken_and_matrices_are_not() -> None:
     sector, category = Scripted(Word("x"), (Word("cath"),)), Scripted(Word("x"), sup=(Word("n"),))
     one = Line(Symbol("y"), "=", total(sector, sector, category))
     expected = "y = x\n     cath\n    + x\n       cath\n\n       n\n    + x"
-    assert text.write(system(one), width=10) == expected
+    assert text.write(system(one), Options({"width": 10})) == expected
     for tree in (levels(), distributional()):
         laws = system(*tree.lines[-1:])
-        assert text.write(laws, width=10) == text.write(laws)
+        assert text.write(laws, Options({"width": 10})) == text.write(laws)
     matrices = system(Line(Symbol("y"), "=", total(column(A, B), column(A, B))))
-    assert text.write(matrices, width=5) == "y = ⎛a⎞ + ⎛a⎞\n    ⎝b⎠   ⎝b⎠"
+    assert text.write(matrices, Options({"width": 5})) == "y = ⎛a⎞ + ⎛a⎞\n    ⎝b⎠   ⎝b⎠"
 
 
 @pytest.mark.parametrize("width", range(12, 60, 4))
 def test_no_wrapped_line_is_wider_than_asked(width: int) -> None:
     words = total(*(Scaled(gamma(n), Word("x" * (n % 3 + 1))) for n in range(9)))
-    rows = text.write(system(Line(Symbol("y"), "=", words)), width=width).splitlines()
+    rows = text.write(system(Line(Symbol("y"), "=", words)), Options({"width": width})).splitlines()
     assert max(map(display_width, rows)) <= width
     assert " ".join(row.strip() for row in rows) == f"y = {drawn(words)}"
 
@@ -352,8 +352,8 @@ def test_brackets_line_up_in_every_model(case: Case) -> None:
         spec = case.build().spec
     except (FormulaSyntaxError, DataError):
         return
-    for notation in NOTATIONS.values():
-        assert_brackets_line_up(text.write(notation.write(spec, Style())).splitlines())
+    for notation in NOTATIONS.own.values():
+        assert_brackets_line_up(text.write(notation.write(spec, applied({}, notation.options))).splitlines())
 
 
 words = st.text(st.characters(blacklist_characters="⎛⎜⎝⎞⎟⎠"), max_size=4) | st.sampled_from(("x", "数学", "\u0301"))
@@ -391,7 +391,7 @@ def test_any_tree_is_drawn_in_a_rectangle(left: Node, right: Node, width: int | 
     assert {display_width(row) for row in box.lines} == {box.width}
     assert 0 <= box.baseline < box.height
     widest = draw(left).width + 3 + box.width
-    rows = text.write(system(Line(left, "~", right)), width=width).split("\n")
+    rows = text.write(system(Line(left, "~", right)), Options({"width": width})).split("\n")
     assert all(display_width(row) <= widest for row in rows)
     assert "\n".join(rows).splitlines() == rows or rows == [""]
     assert_brackets_line_up(rows)

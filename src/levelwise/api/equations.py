@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, overload
 
-from levelwise import registry
+from levelwise.api.chosen_options import for_notation, for_writer
+from levelwise.api.path import equations_to_format, spec_to_equations
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import System
 from levelwise.files import write_whole
 from levelwise.model.spec import ModelSpec
-from levelwise.options import Style, make_style
+from levelwise.notations.table import NOTATIONS
+from levelwise.options import Options
+from levelwise.writers.table import WRITERS, writer_for
+from levelwise.writers.writer import Writer
 
 if TYPE_CHECKING:
     from levelwise.legitimacy.report.report import Report
@@ -29,8 +34,8 @@ class Equations:
         The equations as a tree.
     report : Report
         What the checks of legitimacy found.
-    style : Style
-        The options.
+    options : Options
+        The options that were given, those of formats included; each holds wherever its notation or format is used.
 
     Examples
     --------
@@ -44,7 +49,7 @@ class Equations:
     spec: ModelSpec
     system: System
     report: Report
-    style: Style
+    options: Options
     model_notes: tuple[str, ...] = ()
 
     @property
@@ -62,33 +67,67 @@ class Equations:
         """The equations in LaTeX, without dollar signs."""
         return self.to("latex")
 
-    def to(self, format: str) -> str:  # noqa: A002
+    @overload
+    def to(self, format: Literal["latex", "text"], **options: object) -> str: ...
+
+    @overload
+    def to(self, format: str, **options: object) -> str | bytes: ...
+
+    def to(self, format: str, **options: object) -> str | bytes:  # noqa: A002
         """Return the equations in a format.
 
         Parameters
         ----------
         format : str
             One of `levelwise.formats`, such as ``latex`` or ``text``.
+        **options
+            Options of the format, such as ``width=60`` of ``text``; they go before those given with the equations.
+
+        Returns
+        -------
+        str or bytes
+            As the format has it.
 
         Raises
         ------
         UnknownNameError
-            For a format that does not exist.
-        """
-        return registry.writer(format).write(self.system, self.style)
+            For a format or an option that does not exist.
+        OptionError
+            For an option that the format does not take.
 
-    def save(self, path: str | Path) -> Path:
+        Examples
+        --------
+        >>> import levelwise as lw
+        >>> eq = lw.extract_eq("y ~ x + (1 | g)", notation="raudenbush-bryk")
+        >>> print(eq.to("text", width=20).splitlines()[0])
+        yᵢⱼ = β₀ⱼ + β₁ⱼ xᵢⱼ
+        """
+        return self._written(WRITERS.named(format), options)
+
+    def save(self, path: str | Path, **options: object) -> Path:
         """Write the equations to a file in the format of its ending; nothing is left half-written.
 
+        Parameters
+        ----------
+        path : str or Path
+            Its ending gives the format.
+        **options
+            As for `to`.
+
         Raises
         ------
         UnknownNameError
-            For an ending that no format has.
+            For an ending that no format has, or an option that does not exist.
+        OptionError
+            For an option that the format does not take.
         LevelwiseError
             When the file cannot be written.
         """
-        writer = registry.writer_for(Path(path).name)
-        return write_whole(path, writer.write(self.system, self.style))
+        return write_whole(path, self._written(writer_for(Path(path).name), options))
+
+    def _written(self, writer: Writer, options: Mapping[str, object]) -> str | bytes:
+        chosen = Options({**self.options, **for_writer(options, writer)})
+        return equations_to_format(self.system, writer, chosen)
 
     def in_notation(self, notation: str, **options: object) -> Equations:
         """Return the same model in another notation.
@@ -98,11 +137,20 @@ class Equations:
         notation : str
             One of `levelwise.notations`.
         **options
-            Style options that replace those in force.
+            Options of the notation or of formats, as for `levelwise.extract_eq`. They go before those given earlier,
+            which stay: an option of another notation waits for that notation.
+
+        Raises
+        ------
+        UnknownNameError
+            For a notation or an option that does not exist.
+        OptionError
+            For an option in this call that neither the notation nor any format takes.
         """
-        style = make_style(options) if options else self.style
-        system = registry.notation(notation).write(self.spec, style)
-        return Equations(self.spec, system, self.report, style, self.model_notes)
+        chosen = NOTATIONS.named(notation)
+        kept = Options({**self.options, **for_notation(options, chosen)})
+        system = spec_to_equations(self.spec, chosen, kept)
+        return Equations(self.spec, system, self.report, kept, self.model_notes)
 
     def verify(self) -> None:
         """Prove that the written system recombines to the model's linear predictor.

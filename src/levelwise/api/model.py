@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from levelwise import registry
+from levelwise.api.path import model_to_equations, model_to_report
 from levelwise.design.assemble import PreparedModel, with_rows
 from levelwise.design.matrices import Matrices, matrices
-from levelwise.errors import DataError, UnsupportedModelError
-from levelwise.legitimacy.check import check as run_checks
+from levelwise.errors import DataError
 from levelwise.legitimacy.configuration.configure import configure
-from levelwise.legitimacy.report.illegitimate import IllegitimateModelError
 from levelwise.legitimacy.report.report import Report
 from levelwise.model.spec import ModelSpec
-from levelwise.options import make_style
 
 if TYPE_CHECKING:
     from levelwise.api.equations import Equations
-    from levelwise.legitimacy.case import Case
-    from levelwise.legitimacy.report.view import Sketch, View
     from levelwise.plots.diagram.diagram import Diagram
 
 
@@ -91,7 +86,7 @@ class Model:
         self, policy: str | None = None, *, ignore: Iterable[str] = (), severity: Mapping[str, str] | None = None
     ) -> Report:
         """Say whether the model is legitimate; see `levelwise.check`."""
-        return run_checks(self._prepared, configure(policy, ignore, severity), sketcher=_sketch)
+        return model_to_report(self._prepared, configure(policy, ignore, severity))
 
     def diagram(self) -> Diagram:
         """Return a diagram of the levels: which factor lies in which, how many groups, which predictors live where.
@@ -122,30 +117,17 @@ class Model:
         policy: str | None = None,
         ignore: Iterable[str] = (),
         severity: Mapping[str, str] | None = None,
-        **style: object,
+        **options: object,
     ) -> Equations:
         """Write the model; see `levelwise.extract_eq`."""
+        from levelwise.api.chosen_options import for_notation
         from levelwise.api.equations import Equations  # a check needs no equations
+        from levelwise.notations.table import NOTATIONS
 
-        options = make_style(style)
-        chosen = registry.notation(notation)
-        if not self.spec.is_linear:
-            message = (
-                f"this version writes gaussian models with the identity link, not {self.spec.family} with the link "
-                f"{self.spec.link}; check() examines such a model"
-            )
-            raise UnsupportedModelError(message)
-        report = self.check(policy, ignore=ignore, severity=severity)
-        if not report.ok:
-            raise IllegitimateModelError(report)
-        system = chosen.write(self.spec, options)
-        return Equations(self.spec, system, report, options, self.notes)
+        chosen = NOTATIONS.named(notation)
+        read = for_notation(options, chosen)
+        report, system = model_to_equations(self._prepared, configure(policy, ignore, severity), chosen, read)
+        return Equations(self.spec, system, report, read, self.notes)
 
     def __repr__(self) -> str:
         return f"<Model {self.spec.source}>"
-
-
-def _sketch(case: Case, view: View | None) -> Sketch:
-    from levelwise.plots import sketch  # a check without a picture needs none of it
-
-    return sketch.Sketch(case, view)

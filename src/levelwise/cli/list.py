@@ -9,39 +9,48 @@ from levelwise.errors import LevelwiseError
 
 
 @click.command(name="list")
-@click.argument("what", type=click.Choice(["notations", "formats", "rules", "datasets"]))
+@click.argument("what", type=click.Choice(["notations", "formats", "options", "rules", "datasets"]))
 @click.option("-v", "--verbose", is_flag=True, help="Explain each rule in full.")
 def list_(what: str, verbose: bool) -> None:
-    """List the notations, formats, rules or bundled data sets."""
+    """List the notations, formats, options of the two, rules or bundled data sets."""
     if what == "rules":
         _rules(verbose=verbose)
     else:
-        {"notations": _notations, "formats": _formats, "datasets": _datasets}[what]()
+        {"notations": _notations, "formats": _formats, "options": _options, "datasets": _datasets}[what]()
 
 
 def _notations() -> None:
-    from levelwise.api import path as api
+    from levelwise.notations.table import NOTATIONS
 
-    for notation in api.notations():
+    for notation in NOTATIONS.all().values():
         click.echo(f"{notation.name}\n    {notation.title}\n    Source: {notation.source}")
 
 
 def _formats() -> None:
-    from levelwise.api import path as api
+    from levelwise.writers.table import WRITERS
 
-    for writer in api.formats():
+    for writer in WRITERS.all().values():
         click.echo(f"{writer.name:<8} {', '.join(writer.suffixes):<8} {writer.title}")
 
 
+def _options() -> None:
+    from levelwise.api.chosen_options import option_table
+
+    for option, takers in option_table():
+        default = "auto" if option.default is None else str(option.default).lower()
+        click.echo(f"{option.name}: {option.accepted} (default: {default})")
+        click.echo(f"    {option.help}\n    For {', '.join(takers)}")
+
+
 def _rules(*, verbose: bool) -> None:
-    from levelwise.api import path as api
     from levelwise.legitimacy.configuration.configure import configure
+    from levelwise.legitimacy.rules import RULES
 
     try:
         configuration = configure()
     except LevelwiseError as error:
         exit_unusable(error)
-    for rule in api.rules():
+    for rule in RULES:
         line = f"{rule.code:<4} {configuration.setting(rule.code):<8} {rule.title}"
         click.echo(f"{explained(rule, configuration)}\n" if verbose else line)
 

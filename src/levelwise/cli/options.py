@@ -39,7 +39,7 @@ class ModelRequest:
 
     def model(self, formula: str) -> Model:
         """Read the data and return the model of a formula."""
-        from levelwise.api import path as api
+        from levelwise.api import functions as api
         from levelwise.data import sources
 
         with progress("building the model"):

@@ -64,11 +64,14 @@ def tolerate_encodings() -> None:
             stream.reconfigure(errors="replace")
 
 
-def show_equations(text: str) -> None:
+def show_equations(content: str | bytes) -> None:
     """Print equations, with a warning on standard error when the encoding of standard output spoils them."""
-    click.echo(text)
+    if isinstance(content, bytes):
+        click.echo(content, nl=False)
+        return
+    click.echo(content)
     encoding = _encoding()
-    if text.encode(encoding, "replace") != text.encode(encoding, "ignore"):
+    if content.encode(encoding, "replace") != content.encode(encoding, "ignore"):
         message = f"warning: some characters cannot be shown in {encoding} and appear as '?'"
         click.echo(f"{message}; write to a file with --output, or set PYTHONUTF8=1", err=True)
 

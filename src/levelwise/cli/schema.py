@@ -10,6 +10,6 @@ from levelwise.cli.output import show_json
 @click.command()
 def schema() -> None:
     """Print the JSON Schema of 'levelwise check --format json'."""
-    from levelwise.api import path as api
+    from levelwise.api import functions as api
 
     show_json(api.report_schema())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
+from levelwise.api.chosen_options import for_both
 from levelwise.cli.options import ModelRequest, check_options, display_options, model_options, pair, progress
 from levelwise.cli.output import (
     Display,
@@ -20,6 +22,9 @@ from levelwise.cli.output import (
 from levelwise.errors import LevelwiseError
 from levelwise.files import write_whole
 from levelwise.legitimacy.report.illegitimate import IllegitimateModelError
+from levelwise.notations.table import NOTATIONS
+from levelwise.options import OPTIONS
+from levelwise.writers.table import WRITERS, writer_for
 
 EPILOG = """\b
 Examples:
@@ -46,7 +51,13 @@ Examples:
     type=click.Path(dir_okay=False),
     help="Write to a file instead of standard output; its extension sets the format unless --to is given.",
 )
-@click.option("--option", "options", multiple=True, metavar="KEY=VALUE", help="A style option, such as matrices=array.")
+@click.option(
+    "--option",
+    "options",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help=f"Option of the notation or the format: {', '.join(OPTIONS)}; see 'levelwise list options'.",
+)
 @model_options
 @check_options
 @display_options
@@ -69,19 +80,19 @@ def write(
     Exit code: 0 when the equations are written, 1 when the model is illegitimate, 2 when the input is unusable.
     """
     try:
-        style: dict[str, Any] = dict(pair(option, "--option KEY=VALUE") for option in options)
+        writer = writer_for(Path(output).name) if output is not None and to is None else WRITERS.named(to or "latex")
+        given = dict(pair(option, "--option KEY=VALUE") for option in options)
+        chosen = for_both(given, NOTATIONS.named(notation), writer)
         model = request.model(formula)
         with progress("checking the model"):
-            equations = model.equations(notation, **judgement, **style)
-        text = equations.to(to or "latex") if output is None or to is not None else None
+            equations = model.equations(notation, **judgement, **chosen)
+        content = equations.to(writer.name)
         show_notes(equations.notes)
         show_warnings(equations.report, display.on(sys.stderr))
         if output is None:
-            show_equations(str(text))
-        elif text is None:
-            equations.save(output)
+            show_equations(content)
         else:
-            write_whole(output, text)
+            write_whole(output, content)
     except IllegitimateModelError as error:
         exit_illegitimate(error.report, display)
     except LevelwiseError as error:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from levelwise.equation.tree import System
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.forms import crossed, levels
-from levelwise.options import Style
+from levelwise.options import Options
 
 
-def write(spec: ModelSpec, style: Style) -> System:
+def write(spec: ModelSpec, options: Options) -> System:
     """Write a model in the notation of Raudenbush & Bryk (2002), which HLM 7 prints too."""
-    del style  # nothing of it is a matter of this notation
+    del options  # this notation takes none
     nested = levels.chain(spec)
     return crossed.write(spec) if nested is None else levels.write(spec, nested)

@@ -34,31 +34,31 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.equation.walk import needs_brackets, walk
-from levelwise.options import Style
+from levelwise.options import Options
 from levelwise.writers.latex_names import spelled
 from levelwise.writers.spellings import GREEK, LATEX_FUNCTIONS, LATEX_OPERATORS
 
 _RELATIONS = {"~": r"\sim", "=": "="}
 
 
-def write(system: System, style: Style) -> str:
+def write(system: System, options: Options) -> str:
     """Return the equations as one ``aligned`` environment.
 
     Parameters
     ----------
     system : System
         The equations.
-    style : Style
+    options : Options
         ``matrices`` chooses the spelling of vectors and matrices.
     """
-    writer = _Writer(style)
+    writer = _Writer(options)
     lines = " \\\\\n".join(f"  {writer.line(line)}" for line in system.lines)
     return f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}"
 
 
 class _Writer:
-    def __init__(self, style: Style) -> None:
-        self.matrix = self.nested_matrix if style.matrices == "array" else self.pmatrix
+    def __init__(self, options: Options) -> None:
+        self.matrix = self.nested_matrix if options["matrices"] == "array" else self.pmatrix
         self.table: Mapping[type, Callable[[Any], str]] = {
             Number: lambda node: node.text,
             Index: lambda node: f"{node.letter}[{node.at}]" if node.at else node.letter,

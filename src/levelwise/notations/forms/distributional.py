@@ -48,7 +48,7 @@ from levelwise.notations.parts.effect_vectors import Effect, vectors
 from levelwise.notations.parts.letters import OBSERVATION, Script, commas, index_letters
 from levelwise.notations.parts.placement import Entry, Placement, RowKey, place
 from levelwise.notations.parts.variables import Namer
-from levelwise.options import Style
+from levelwise.options import Options
 from levelwise.vocabulary.covariance_structures import STRUCTURES
 
 Signed = tuple[Literal["+", "-"], Node]
@@ -59,11 +59,11 @@ _MU = Symbol("mu", of=Mean())
 _LONGEST_MEAN = 3  # coefficients on the first line; with more the mean gets a line of its own
 
 
-def write(spec: ModelSpec, style: Style) -> System:
+def write(spec: ModelSpec, options: Options) -> System:
     """Write a model in the default notation."""
     if not spec.blocks:
         return _single_level(spec)
-    return _Writer(spec, style).system()
+    return _Writer(spec, options).system()
 
 
 def _single_level(spec: ModelSpec) -> System:
@@ -102,9 +102,9 @@ def residual_variance(spec: ModelSpec, indices: tuple[Index, ...] = (Index(OBSER
 class _Writer:
     """One writing: the vectors with their letters, the places, the numbers."""
 
-    def __init__(self, spec: ModelSpec, style: Style) -> None:
+    def __init__(self, spec: ModelSpec, options: Options) -> None:
         self.spec = spec
-        self.style = style
+        self.options = options
         self.namer = Namer(spec)
         self.vectors = vectors(spec)
         self.letters = index_letters(len(self.vectors))
@@ -131,7 +131,7 @@ class _Writer:
     def system(self) -> System:
         terms = self.mean_terms()
         mean: Node = Sum(tuple(terms)) if terms else Number("0")
-        separate = self.style.mean_separate
+        separate = self.options["mean_separate"]
         if separate is None:
             separate = len(self.placement.level_one) > _LONGEST_MEAN
         whole = self.namer.typeset(self.spec.response.node)

@@ -6,24 +6,24 @@ from collections.abc import Iterator
 
 from levelwise.equation.tree import Closing, Line, Matrix, Sum, System
 from levelwise.equation.walk import walk
-from levelwise.options import Style
+from levelwise.options import Options, applied, options_of_writer
 from levelwise.text.characters import plain
 from levelwise.writers.unicode.boxes import Box, beside, line, stacked
 from levelwise.writers.unicode.nodes import draw, signed
 
+DEFAULTS = applied({}, options_of_writer("text"))
 
-def write(system: System, style: Style | None = None, *, width: int | None = None) -> str:
+
+def write(system: System, options: Options = DEFAULTS) -> str:
     """Return the equations drawn in Unicode characters, aligned on their relation signs.
 
     Parameters
     ----------
     system : System
         The equations.
-    style : Style, optional
-        Nothing of it is a matter of this writer.
-    width : int, optional
-        The columns there are. A sum that needs more goes on in the next line before one of its signs;
-        a law or a matrix is never broken.
+    options : Options, optional
+        ``width`` is the number of columns, None when there is no limit. A sum that needs more is continued on the next
+        line before one of its signs; a law or a matrix is never broken.
 
     Examples
     --------
@@ -32,11 +32,11 @@ def write(system: System, style: Style | None = None, *, width: int | None = Non
     >>> system = System((Line(Symbol("y"), "=", Sum(terms)),), "any", "levels")
     >>> print(write(system))
     y = βⱼ + γⱼ + uⱼ
-    >>> print(write(system, width=12))
+    >>> print(write(system, Options({"width": 12})))
     y = βⱼ + γⱼ
         + uⱼ
     """
-    del style
+    width: int | None = options["width"]
     lefts = [draw(one.left) for one in system.lines]
     margin = max((left.width for left in lefts), default=0)
     blocks: list[str] = []

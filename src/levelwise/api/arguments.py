@@ -1,0 +1,57 @@
+"""The arguments of the public functions, checked and gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from levelwise.data.hints import Hints
+from levelwise.design.model_options import ModelOptions
+from levelwise.errors import DataError, UnsupportedModelError
+
+
+def read_formula(formula: object) -> str:
+    """Return a formula.
+
+    Raises
+    ------
+    UnsupportedModelError
+        When it is not a string.
+    """
+    if not isinstance(formula, str):
+        message = f"give the formula as a text; not as a value of type {type(formula).__name__}"
+        raise UnsupportedModelError(message)
+    return formula
+
+
+def read_hints(**given: Mapping[str, Any] | None) -> Hints:
+    """Return what the caller says about the variables: ``levels``, ``nesting``, ``factors`` and ``contrasts``.
+
+    Raises
+    ------
+    DataError
+        When one of them is no mapping.
+    """
+    for name, hint in given.items():
+        if hint is not None and not isinstance(hint, Mapping):
+            raise DataError(f"{name}= takes a mapping such as {{'x': …}}, not a {type(hint).__name__}")
+    return Hints(**{name: dict(hint or {}) for name, hint in given.items()})
+
+
+def read_model_options(
+    *, weights: str | None, offset: str | None, family: str | None, link: str | None
+) -> ModelOptions:
+    """Return what the caller says about the model.
+
+    Raises
+    ------
+    DataError
+        When one of them is not a string.
+    """
+    for name, given in (("family", family), ("link", link)):
+        if given is not None and not isinstance(given, str):
+            raise DataError(f"{name}= takes a name such as 'binomial' or 'logit', not a {type(given).__name__}")
+    for name, text in (("weights", weights), ("offset", offset)):
+        if text is not None and (not isinstance(text, str) or not text.strip()):
+            raise DataError(f"{name}= takes the text of a column or an expression, not {text!r}")
+    return ModelOptions(weights, offset, family, link)

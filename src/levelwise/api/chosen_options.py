@@ -1,0 +1,79 @@
+"""Which options apply to a notation, to a format, or to both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from levelwise.notations.notation import Notation
+from levelwise.notations.table import NOTATIONS
+from levelwise.options import OPTIONS, Option, Options, Takers, read_options
+from levelwise.writers.table import WRITERS
+from levelwise.writers.writer import Writer
+
+
+def for_notation(given: Mapping[str, object], notation: Notation) -> Options:
+    """Return the options given with a notation: those that it takes, and those of formats, which wait for the format.
+
+    Raises
+    ------
+    OptionError, UnknownNameError
+        For an option that neither the notation nor any format takes, and for a value that is not accepted.
+    """
+    formats = [option for option in OPTIONS.values() if option.writers]
+    known = {option.name for option in (*notation.options, *formats)}
+    if not known.issuperset(given):  # it may be an option of another package's format
+        formats += [option for writer in WRITERS.all().values() for option in writer.options]
+    return read_options(given, of_notation(notation), reserved=formats, others=everything)
+
+
+def for_writer(given: Mapping[str, object], writer: Writer) -> Options:
+    """Return the options given with a format, each of which it takes.
+
+    Raises
+    ------
+    OptionError, UnknownNameError
+        For an option that the format does not take, and for a value that is not accepted.
+    """
+    return read_options(given, of_writer(writer), others=everything)
+
+
+def for_both(given: Mapping[str, object], notation: Notation, writer: Writer) -> Options:
+    """Return the options given with a notation and a format, each of which one of the two takes.
+
+    Raises
+    ------
+    OptionError, UnknownNameError
+        For an option that neither takes, and for a value that is not accepted.
+    """
+    return read_options(given, {**of_notation(notation), **of_writer(writer)}, others=everything)
+
+
+def option_table() -> list[tuple[Option, list[str]]]:
+    """Return every option, ours first, with the notations and formats that take it, in words."""
+    takers = everything()
+    table: list[tuple[Option, list[str]]] = [(option, []) for option in OPTIONS.values()]
+    for taker, options in takers.items():
+        for option in options:
+            known = next((row for row in table if row[0] == option), None)
+            if known is None:
+                table.append((option, [taker]))
+            else:
+                known[1].append(taker)
+    return table
+
+
+def everything() -> Takers:
+    """Return all that takes options, other packages' notations and formats included."""
+    notations = [of_notation(notation) for notation in NOTATIONS.all().values()]
+    writers = [of_writer(writer) for writer in WRITERS.all().values()]
+    return {words: options for taker in (*notations, *writers) for words, options in taker.items()}
+
+
+def of_notation(notation: Notation) -> Takers:
+    """Return a notation in words with its options."""
+    return {f"the notation {notation.name}": notation.options}
+
+
+def of_writer(writer: Writer) -> Takers:
+    """Return a format in words with its options."""
+    return {f"the format {writer.name}": writer.options}

@@ -1,0 +1,213 @@
+"""The public functions; what they do stands in `levelwise.api.path`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from levelwise.api.arguments import read_formula, read_hints, read_model_options
+from levelwise.api.model import Model
+from levelwise.api.path import formula_to_model
+from levelwise.legitimacy.report.report import Report
+from levelwise.notations.table import NOTATIONS
+from levelwise.writers.table import WRITERS
+
+if TYPE_CHECKING:
+    from levelwise.api.equations import Equations
+    from levelwise.data.columns import FactorHint
+    from levelwise.data.contrasts.from_hint import ContrastHint
+    from levelwise.legitimacy.rule import Rule
+    from levelwise.notations.notation import Notation
+    from levelwise.writers.writer import Writer
+
+
+def model(
+    formula: str,
+    data: object = None,
+    *,
+    family: str | None = None,
+    link: str | None = None,
+    levels: Mapping[str, str] | None = None,
+    nesting: Mapping[str, str] | None = None,
+    factors: Mapping[str, FactorHint] | None = None,
+    contrasts: Mapping[str, ContrastHint] | None = None,
+    weights: str | None = None,
+    offset: str | None = None,
+) -> Model:
+    """Make a model from a formula in lme4's language.
+
+    Parameters
+    ----------
+    formula : str
+        Such as ``"math ~ ses*sector + (ses | sch.id)"``.
+    data : data frame, optional
+        A pandas, polars or pyarrow table, or a mapping from names to columns.
+    family, link : str, optional
+        The distribution of the response, ``"gaussian"`` unless a pasted call says another: ``"binomial"``,
+        ``"poisson"``, ``"Gamma"``, ``"inverse.gaussian"``, ``"nbinom2"``, ``"nbinom1"`` or ``"beta"``; and its link, by
+        default the family's own. All are checked; this version writes gaussian models with the identity link. The
+        response of a binomial model is 0 and 1, truth, a factor (the first category is failure), a proportion with
+        ``weights``, or ``cbind(successes, failures)``.
+    levels : mapping, optional
+        Without data: the grouping factor each group-level predictor belongs to, ``{"sector": "sch.id"}``.
+    nesting : mapping, optional
+        Without data: child to parent, ``{"class": "school"}``.
+    factors : mapping, optional
+        Categories in order, the first is the reference, ``{"sector": ["pub", "cath"]}``; a mapping from
+        values to labels; or True for the data's own values.
+    contrasts : mapping, optional
+        How a factor is coded, ``{"sector": "sum"}``: ``"treatment"``, ``"sum"``, ``"helmert"``, ``"poly"``,
+        ``"SAS"``, ``"diff"`` or R's names; ``{"treatment": "b"}`` for a reference, ``{"poly": [1, 2, 4]}`` for
+        scores; a matrix with a row for each category; or a mapping from names of columns to weights.
+    weights : str, optional
+        The column of prior weights.
+    offset : str, optional
+        An expression added with coefficient one.
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    FormulaSyntaxError, UnknownNameError, DataError, UnsupportedModelError
+        What is wrong, where, and what to do.
+    """
+    hints = read_hints(levels=levels, nesting=nesting, factors=factors, contrasts=contrasts)
+    options = read_model_options(weights=weights, offset=offset, family=family, link=link)
+    return Model(formula_to_model(read_formula(formula), data, hints, options))
+
+
+def check(
+    formula: str,
+    data: object = None,
+    *,
+    policy: str | None = None,
+    ignore: Iterable[str] = (),
+    severity: Mapping[str, str] | None = None,
+    **options: Any,
+) -> Report:
+    """Say whether a model means what its author thinks, without fitting it.
+
+    What the call does not say is taken from the environment (``LEVELWISE_POLICY``, ``LEVELWISE_IGNORE``,
+    ``LEVELWISE_SEVERITY``), then from the table ``[tool.levelwise]`` of the nearest ``pyproject.toml``; the report
+    says what came from there.
+
+    Parameters
+    ----------
+    formula, data
+        As for `model`.
+    policy : {"hlm", "mixed", "off"}, optional
+        ``hlm``, the default, asks that every random effect varies within the groups and has a fixed counterpart;
+        ``mixed`` only warns of a missing counterpart; ``off`` checks nothing.
+    ignore : iterable of str
+        Codes of rules whose findings are set aside, such as ``["R17", "R8"]``.
+    severity : mapping
+        What a rule's findings count as: ``{"R14": "error"}``; ``warning``, ``note``, ``ignore`` or ``default``.
+    **options
+        The other options of `model`.
+
+    Returns
+    -------
+    Report
+        With ``ok``, ``errors``, ``warnings``, ``notes`` and ``findings``; ``str()`` draws it.
+
+    Examples
+    --------
+    >>> import levelwise as lw
+    >>> lw.check("math ~ female + (ses | school)").ok
+    False
+    >>> lw.check("math ~ female + (ses | school)", severity={"R2": "warning"}).ok
+    True
+    """
+    return model(formula, data, **options).check(policy, ignore=ignore, severity=severity)
+
+
+def extract_eq(
+    formula: str,
+    data: object = None,
+    *,
+    notation: str = "equatiomatic",
+    policy: str | None = None,
+    ignore: Iterable[str] = (),
+    severity: Mapping[str, str] | None = None,
+    family: str | None = None,
+    link: str | None = None,
+    levels: Mapping[str, str] | None = None,
+    nesting: Mapping[str, str] | None = None,
+    factors: Mapping[str, FactorHint] | None = None,
+    contrasts: Mapping[str, ContrastHint] | None = None,
+    weights: str | None = None,
+    offset: str | None = None,
+    **options: object,
+) -> Equations:
+    r"""Write the equations of a multilevel model.
+
+    Parameters
+    ----------
+    formula, data, family, link, levels, nesting, factors, contrasts, weights, offset
+        As for `model`.
+    notation : str
+        One of `notations`.
+    policy, ignore, severity
+        As for `check`.
+    **options
+        Options of the notation, such as ``mean_separate=True``, and of formats, such as ``matrices="array"`` of LaTeX,
+        which hold wherever that format is written; ``levelwise list options`` shows all.
+
+    Returns
+    -------
+    Equations
+        ``str()`` draws them, ``.latex`` is LaTeX, ``.to(format)`` any format.
+
+    Raises
+    ------
+    IllegitimateModelError
+        When the model breaks a rule of the policy; its ``report`` says which and what to write instead.
+    LevelwiseError
+        For whatever else is wrong with formula, data or options.
+
+    Examples
+    --------
+    >>> import levelwise as lw
+    >>> eq = lw.extract_eq("math ~ ses + (1 | school)", notation="raudenbush-bryk")
+    >>> print(eq.latex.splitlines()[1])
+      \operatorname{math}_{ij} &= \beta_{0j} + \beta_{1j} \, {\operatorname{ses}_{ij}} + r_{ij} \\
+    """
+    made = model(
+        formula,
+        data,
+        family=family,
+        link=link,
+        levels=levels,
+        nesting=nesting,
+        factors=factors,
+        contrasts=contrasts,
+        weights=weights,
+        offset=offset,
+    )
+    return made.equations(notation, policy=policy, ignore=ignore, severity=severity, **options)
+
+
+def notations() -> tuple[Notation, ...]:
+    """Return the notations there are: ours, and those of other packages."""
+    return tuple(NOTATIONS.all().values())
+
+
+def formats() -> tuple[Writer, ...]:
+    """Return the formats there are: ours, and those of other packages."""
+    return tuple(WRITERS.all().values())
+
+
+def rules() -> Sequence[Rule]:
+    """Return the rules of legitimacy."""
+    from levelwise.legitimacy.rules import RULES
+
+    return tuple(RULES)
+
+
+def report_schema() -> dict[str, Any]:
+    """Return the JSON Schema of what `Report.to_dict` returns and ``levelwise check --format json`` prints."""
+    from levelwise.legitimacy.report.json import schema
+
+    return schema()

@@ -1,0 +1,67 @@
+"""Our notations, one line each, and those of other packages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from levelwise.dataclass import dataclass
+from levelwise.notations.notation import ATTRIBUTES, Notation
+from levelwise.options import Option, Options, options_of_notation
+from levelwise.registry import Registry, load
+
+if TYPE_CHECKING:
+    from levelwise.equation.tree import System
+    from levelwise.model.spec import ModelSpec
+
+
+@dataclass(frozen=True)
+class OwnNotation:
+    """A notation of ours; its module is loaded when it writes.
+
+    Attributes
+    ----------
+    name, title, source : str
+        As in `Notation`.
+    module : str
+        The module that holds its ``write`` and its ``CONVENTIONS``.
+    """
+
+    name: str
+    title: str
+    source: str
+    module: str
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The options that it takes."""
+        return options_of_notation(self.name)
+
+    @property
+    def conventions(self) -> Any:
+        """What its symbols and indices stand for."""
+        return load(f"{self.module}:CONVENTIONS")
+
+    def write(self, spec: ModelSpec, options: Options, /) -> System:
+        """Return the equations of a model."""
+        system: System = load(f"{self.module}:write")(spec, options)
+        return system
+
+
+_OWN = (
+    OwnNotation(
+        "equatiomatic",
+        "a law of the response, then a law of each group's coefficients (the default)",
+        "R package equatiomatic 0.4.9; Gelman & Hill (2007), chapters 11–13",
+        "levelwise.notations.forms.distributional",
+    ),
+    OwnNotation(
+        "raudenbush-bryk",
+        "one equation a level with residuals r, u; crossed factors in one equation",
+        "Raudenbush & Bryk (2002), Hierarchical Linear Models, chapters 2–4, 8, 12; HLM 7",
+        "levelwise.notations.raudenbush_bryk",
+    ),
+)
+
+NOTATIONS: Registry[Notation] = Registry(
+    "notation", "levelwise.notations", {notation.name: notation for notation in _OWN}, ATTRIBUTES
+)

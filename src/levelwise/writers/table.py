@@ -1,0 +1,76 @@
+"""Our formats, one line each, and those of other packages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from levelwise.dataclass import dataclass
+from levelwise.errors import UnknownNameError
+from levelwise.options import Option, Options, options_of_writer
+from levelwise.registry import Registry, load
+from levelwise.writers.writer import ATTRIBUTES, Writer
+
+if TYPE_CHECKING:
+    from levelwise.equation.tree import System
+
+
+@dataclass(frozen=True)
+class OwnWriter:
+    """A format of ours; its module is loaded when it writes.
+
+    Attributes
+    ----------
+    name, title, suffixes, media_type, extra
+        As in `Writer`.
+    module : str
+        The module that holds its ``write``.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    media_type: str
+    module: str
+    extra: str | None = None
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The options that it takes."""
+        return options_of_writer(self.name)
+
+    def write(self, system: System, options: Options, /) -> str | bytes:
+        """Return the equations in this format."""
+        written: str | bytes = load(f"{self.module}:write")(system, options)
+        return written
+
+
+_OWN = (
+    OwnWriter("latex", "LaTeX for amsmath, KaTeX and MathJax", (".tex",), "text/latex", "levelwise.writers.latex"),
+    OwnWriter(
+        "text", "a drawing in Unicode characters", (".txt",), "text/plain", "levelwise.writers.unicode.unicode_text"
+    ),
+)
+
+WRITERS: Registry[Writer] = Registry(
+    "format", "levelwise.writers", {writer.name: writer for writer in _OWN}, ATTRIBUTES
+)
+
+
+def writer_for(path: str) -> Writer:
+    """Return the format of a file by the ending of its name; the formats of other packages come after ours.
+
+    Raises
+    ------
+    UnknownNameError
+        When no format has that ending.
+    """
+    for own in WRITERS.own.values():
+        if path.lower().endswith(own.suffixes):
+            return own
+    writers = WRITERS.all().values()
+    for writer in writers:
+        if path.lower().endswith(writer.suffixes):
+            return writer
+    endings = [suffix for writer in writers for suffix in writer.suffixes]
+    ending = "." + path.rpartition(".")[2] if "." in path else path
+    raise UnknownNameError("format for files that end in", ending, endings)
