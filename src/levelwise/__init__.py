@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
     from levelwise.legitimacy.report.illegitimate import IllegitimateModelError
     from levelwise.legitimacy.report.report import Finding, Report
+    from levelwise.text.note import Note
 
 from levelwise.version import __version__
 
@@ -62,6 +63,7 @@ _HOME = {
     "Equations": "levelwise.api.equations",
     "Finding": "levelwise.legitimacy.report.report",
     "Report": "levelwise.legitimacy.report.report",
+    "Note": "levelwise.text.note",
     "read": "levelwise.data.sources",
 }
 
@@ -76,6 +78,7 @@ __all__ = [
     "LevelwiseWarning",
     "MissingExtraError",
     "Model",
+    "Note",
     "OptionError",
     "Report",
     "UnknownNameError",

@@ -60,7 +60,7 @@ def test_hints_stand_in_for_data() -> None:
     with_data = lw.extract_eq(M4, hsb, factors=SECTOR)
     without = lw.extract_eq(M4, levels={"sector": "sch.id"}, factors=SECTOR)
     assert with_data.latex == without.latex
-    assert any("ses" in note and "level 1" in note for note in without.notes)
+    assert any("ses" in str(note) and "level 1" in str(note) for note in without.notes)
 
 
 @pytest.mark.parametrize("kind", ["polars", "lazy", "pandas", "arrow", "mapping"])
@@ -96,7 +96,7 @@ def test_rows_with_missing_values_are_dropped_and_counted() -> None:
     )
     model = lw.model("y ~ x + (1 | g)", frame)
     assert model.spec.rows == 3
-    assert any("3 of 6 rows" in note for note in model.notes)
+    assert any("3 of 6 rows" in str(note) for note in model.notes)
 
 
 def test_unused_categories_are_dropped_and_order_is_kept() -> None:

@@ -320,7 +320,7 @@ def test_a_basis_keeps_columns_that_occur_in_incomplete_rows_only() -> None:
     for rows in (data, data.lazy()):
         model = lw.model("y ~ x + dummy(f) + (1 | g)", rows)
         assert model.columns == ("(Intercept)", "x", "dummy(f)b", "dummy(f)c")
-        assert "dummy(f)d is left out" in model.notes[1]
+        assert "dummy(f)d is left out" in str(model.notes[1])
 
 
 def test_python_objects_in_a_lazy_column_are_refused() -> None:

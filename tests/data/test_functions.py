@@ -335,7 +335,7 @@ WITH_MISSING = {
 def test_strings_are_converted_to_the_numbers_they_contain() -> None:
     model = lw.model("y ~ as.numeric(n)", WITH_MISSING)
     assert model.design().X[:, 1].tolist() == [1.0, 2.5, 16.0]
-    assert model.notes[0].startswith("2 of 5 rows")
+    assert str(model.notes[0]).startswith("2 of 5 rows")
 
 
 def test_a_category_called_na_cannot_be_joined_with_missing_values() -> None:

@@ -334,7 +334,7 @@ def test_where_variables_belong(name: str, library: str) -> None:
     rows = len(design.data["y"])
     assert spec.rows == rows - design.dropped
     note = f"{design.dropped} of {rows} rows have a missing value and are left out"
-    assert (note in model.notes) == bool(design.dropped)
+    assert (note in map(str, model.notes)) == bool(design.dropped)
     for notation in lw.notations():
         model.equations(notation.name, policy="off").verify()
 

@@ -15,6 +15,7 @@ from levelwise.files import write_whole
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.table import NOTATIONS
 from levelwise.options import Options
+from levelwise.text.note import Note
 from levelwise.writers.table import WRITERS, writer_for
 from levelwise.writers.writer import Writer
 
@@ -50,7 +51,7 @@ class Equations:
     system: System
     report: Report
     options: Options
-    model_notes: tuple[str, ...] = ()
+    model_notes: tuple[Note, ...] = ()
 
     @property
     def notation(self) -> str:
@@ -58,7 +59,7 @@ class Equations:
         return self.system.notation
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Note, ...]:
         """What a reader should know: how formula and data were read, where the notation bends its laws."""
         return (*self.model_notes, *self.system.notes)
 

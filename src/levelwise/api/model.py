@@ -12,6 +12,7 @@ from levelwise.errors import DataError
 from levelwise.legitimacy.configuration.configure import configure
 from levelwise.legitimacy.report.report import Report
 from levelwise.model.spec import ModelSpec
+from levelwise.text.note import Note
 
 if TYPE_CHECKING:
     from levelwise.api.equations import Equations
@@ -25,7 +26,7 @@ class Model:
     ----------
     spec : ModelSpec
         Coefficients, blocks and levels.
-    notes : tuple of str
+    notes : tuple of Note
         What a reader should know about how formula and data were read.
 
     Examples
@@ -41,7 +42,7 @@ class Model:
     def __init__(self, prepared: PreparedModel) -> None:
         self._prepared = prepared
         self.spec: ModelSpec = prepared.spec
-        self.notes: tuple[str, ...] = prepared.notes
+        self.notes: tuple[Note, ...] = prepared.notes
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from levelwise.dataclass import dataclass
 from levelwise.errors import DataError, UnknownNameError
 from levelwise.formula.expanded import Group, TermSet
 from levelwise.formula.syntax import Call, Name, Node, Operation, deparse, names_in, quoted
+from levelwise.text.note import Note
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,12 @@ def without_data(termset: TermSet, nodes: Mapping[str, Node], hints: Hints, offs
     constant = {text: _constant(text, node, hints, groups, within) for text, node in (*nodes.items(), *inner.items())}
     source = termset.formula.source
     columns = {text: _column(text, node, hints, source) for text, node in nodes.items()}
-    notes: tuple[str, ...] = ()
+    notes: list[Note] = []
     free = [text for text in nodes if not constant[text]]
     if groups and free:
         names = ", ".join(free)
-        notes = (f"without data, these predictors are assigned to level 1 unless levels= says otherwise: {names}",)
+        message = f"without data, these predictors are assigned to level 1 unless levels= says otherwise: {names}"
+        notes.append(Note("assumed-level-1", message))
     crossed = [
         f"{a} and {b}"
         for i, a in enumerate(groups)
@@ -88,10 +90,9 @@ def without_data(termset: TermSet, nodes: Mapping[str, Node], hints: Hints, offs
     ]
     if crossed:
         pairs = "; ".join(crossed)
-        notes += (
-            f"without data, these grouping factors are treated as crossed unless nesting= says otherwise: {pairs}",
-        )
-    return Schema(columns, constant, within, {}, None, None, notes)
+        message = f"without data, these grouping factors are treated as crossed unless nesting= says otherwise: {pairs}"
+        notes.append(Note("assumed-crossed", message))
+    return Schema(columns, constant, within, {}, None, None, tuple(notes))
 
 
 def _nesting(groups: Mapping[str, Group], hints: Hints) -> dict[str, frozenset[str]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from levelwise.dataclass import dataclass
 from levelwise.errors import DataError
+from levelwise.text.note import Note
 
 if TYPE_CHECKING:
     from levelwise.data.contrasts.contrast import Contrast
@@ -56,7 +57,7 @@ class Schema:
         The number of groups of each grouping factor.
     rows, dropped : int or None
         The numbers of rows used and of rows omitted because of missing values.
-    notes : tuple of str
+    notes : tuple of Note
         Remarks for the reader.
     response : Column or None
         The kind of the response.
@@ -68,7 +69,7 @@ class Schema:
     counts: Mapping[str, int]
     rows: int | None
     dropped: int | None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     response: Column | None = None
 
 
@@ -90,10 +91,8 @@ def infinite_message(name: str, rows: int) -> str:
 
 NO_COMPLETE_ROW = "no row is complete: every row has a missing value in some variable of the formula"
 
-LEFT_OUT = "have a missing value and are left out"
-"""The end of the note about incomplete rows."""
 
-
-def dropped_note(dropped: int, used: int) -> tuple[str, ...]:
+def dropped_note(dropped: int, used: int) -> tuple[Note, ...]:
     """Return a note on the number of rows with missing values, if there are any."""
-    return (f"{dropped} of {dropped + used} rows {LEFT_OUT}",) if dropped else ()
+    text = f"{dropped} of {dropped + used} rows have a missing value and are left out"
+    return (Note("dropped-rows", text),) if dropped else ()

@@ -25,6 +25,7 @@ from levelwise.model.build import build
 from levelwise.model.chosen_family import chosen
 from levelwise.model.notes import contrast_notes, look_alikes, response_notes
 from levelwise.model.spec import Coefficient, ModelSpec
+from levelwise.text.note import Note
 
 if TYPE_CHECKING:
     from levelwise.data.engine.lazy_facts import LazyFacts
@@ -54,7 +55,7 @@ class PreparedModel:
     schema: Schema
     hints: Hints
     options: ModelOptions
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     fixed_as_written: tuple[Coefficient, ...]
     table: Frame | LazyTable | None
     source: Observed | LazyFacts | None
@@ -171,8 +172,8 @@ def full_rank(built: PreparedModel) -> PreparedModel:
         return built
     fixed = tuple(spec.fixed[number] for number in kept)
     gone = [column.name for column in spec.fixed if column not in fixed]
-    note = (
+    text = (
         f"the fixed part says the same thing twice (it is rank deficient), so {', '.join(gone)} "
         f"{'is' if len(gone) == 1 else 'are'} left out, as lmer does"
     )
-    return replace(built, spec=spec.with_fixed(fixed), notes=(*built.notes, note))
+    return replace(built, spec=spec.with_fixed(fixed), notes=(*built.notes, Note("dropped-columns", text)))

@@ -12,6 +12,7 @@ from typing import Literal
 from levelwise.dataclass import dataclass
 from levelwise.model.parameters import Meaning
 from levelwise.model.spec import Cell
+from levelwise.text.note import Note
 
 
 @dataclass(frozen=True)
@@ -236,4 +237,4 @@ class System:
     lines: tuple[Line, ...]
     notation: str
     form: Literal["distributional", "levels", "crossed"]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Note, ...] = field(default=())

@@ -10,6 +10,7 @@ from levelwise.errors import FormulaSyntaxError
 from levelwise.formula.covariance_calls import bar_in_call
 from levelwise.formula.expanded import Group
 from levelwise.formula.syntax import Call, Name, Node, Number, Operation, Span, deparse, quoted
+from levelwise.text.note import Note
 
 _BARS = ("|", "||")
 _INVALID_ABOVE = frozenset({"*", ":", "/", "^", "%in%"})  # operators that cannot combine a bar with a term
@@ -62,17 +63,17 @@ def find_bars(node: Node) -> list[TypedBar]:
     return found
 
 
-def without_bars(node: Node) -> tuple[Node | None, str | None]:
+def without_bars(node: Node) -> tuple[Node | None, Note | None]:
     """Return the fixed part (None: an intercept alone), and a note where lme4 reads it in an unexpected way."""
     rest = _strip(node)
     if rest is None or rest is node:
         return rest, None
     if isinstance(rest, Number) and isinstance(node, Operation) and node.operator == "-":
-        note = (
+        text = (
             f"lme4 reads the fixed part of this formula as ~ {deparse(rest)}, because without the bars no term is left "
             "before the minus; write 0 + … to omit the intercept"
         )
-        return rest, note
+        return rest, Note("lme4-reading", text)
     return rest, None
 
 

@@ -10,6 +10,7 @@ from levelwise.formula.bars import TypedBar, find_bars, grouping_parts, without_
 from levelwise.formula.covariance_calls import structure_of
 from levelwise.formula.expanded import Bar, Terms, TermSet
 from levelwise.formula.syntax import Formula, Node, deparse, names_in
+from levelwise.text.note import Note
 
 MAX_BARS = 100
 """Maximum number of bars in a formula, and of grouping factors."""
@@ -54,9 +55,10 @@ def expand(formula: Formula, columns: Sequence[str] | None = None) -> TermSet:
             )
     response = deparse(formula.response)
     if any(term.label == response for term in fixed.terms):
-        notes.append("the response also appears on the right-hand side and is dropped there, as in R")
+        text = "the response also appears on the right-hand side and is dropped there, as in R"
+        notes.append(Note("response-on-the-right", text))
     if "." in formula.source and uses_dot(formula.right):
-        notes.append(". stands for every other column of the data, grouping factors included")
+        notes.append(Note("dot-expanded", ". stands for every other column of the data, grouping factors included"))
     misplaced = tuple((bar.operator, bar.span) for bar in typed if bar.operator)
     return TermSet(formula, formula.response, fixed, tuple(bars), misplaced, tuple(notes))
 

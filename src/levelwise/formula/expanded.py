@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import Formula, Node, Span
+from levelwise.text.note import Note
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class TermSet:
         One per block of random effects, in the order of lme4 before it sorts them.
     misplaced : tuple of (str, Span)
         Bars combined with other terms by an operator other than ``+``, with that operator.
-    notes : tuple of str
+    notes : tuple of Note
         How the formula was read, where this may be unexpected.
     """
 
@@ -108,4 +109,4 @@ class TermSet:
     fixed: Terms
     bars: tuple[Bar, ...]
     misplaced: tuple[tuple[str, Span], ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]

@@ -28,6 +28,7 @@ from levelwise.formula.syntax import (
     quoted,
 )
 from levelwise.formula.tokens import Token, tokenize
+from levelwise.text.note import Note
 
 MAX_DEPTH = 100
 """Maximum depth of nested parentheses and calls."""
@@ -89,7 +90,7 @@ def parse(source: str) -> Formula:
         raise TypeError(f"a formula is a string such as 'y ~ x + (1 | g)', not {type(source).__name__}")
     reader = _Reader(source)
     tree = reader.everything()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     family: Node | None = None
     if isinstance(tree, Call):
         found = unwrapped(tree, parse_tree)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from levelwise.dataclass import dataclass
 from levelwise.errors import UnsupportedModelError
 from levelwise.formula.syntax import Call, Name, Node, Operation, String
+from levelwise.text.note import Note
 
 _FITTERS = frozenset(
     (
@@ -27,7 +28,7 @@ class Unwrapped:
     """The formula and the family in a pasted call, with notes."""
 
     tree: Node
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     family: Node | None = None
 
 
@@ -42,10 +43,10 @@ def unwrapped(call: Call, read: Callable[[str], Node]) -> Unwrapped:
             note = f"the formula was taken from the call {call.function}(…)"
             if others:
                 note += f"; these arguments were ignored: {', '.join(map(str, others))}"
-            return Unwrapped(value, (note,), _family(call))
+            return Unwrapped(value, (Note("pasted-call", note),), _family(call))
         if isinstance(value, String) and argument.name in (None, "formula") and call.function in _FITTERS:
             note = f"the formula was taken from the call {call.function}(…)"
-            return Unwrapped(read(value.value), (note,), _family(call))
+            return Unwrapped(read(value.value), (Note("pasted-call", note),), _family(call))
     return Unwrapped(call)
 
 

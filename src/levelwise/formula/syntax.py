@@ -13,6 +13,7 @@ from math import isfinite, isnan
 from typing import Any, NamedTuple
 
 from levelwise.dataclass import dataclass
+from levelwise.text.note import Note
 
 
 class Span(NamedTuple):
@@ -95,7 +96,7 @@ class Formula:
         The right-hand side, bars included.
     source : str
         The formula as typed.
-    notes : tuple of str
+    notes : tuple of Note
         How the input was read, for example that the formula was taken from a pasted call.
     family : Node or None
         The family given in a pasted call.
@@ -104,7 +105,7 @@ class Formula:
     response: Node
     right: Node
     source: str = field(compare=False)
-    notes: tuple[str, ...] = field(default=(), compare=False)
+    notes: tuple[Note, ...] = field(default=(), compare=False)
     family: Node | None = field(default=None, compare=False)
 
     def __str__(self) -> str:

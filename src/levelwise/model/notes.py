@@ -9,31 +9,34 @@ from levelwise.data.hints import Hints
 from levelwise.data.schema import Schema
 from levelwise.formula.syntax import names_in
 from levelwise.model.spec import Cell, ModelSpec
+from levelwise.text.note import Note
 
 
-def contrast_notes(spec: ModelSpec, schema: Schema, hints: Hints) -> tuple[str, ...]:
+def contrast_notes(spec: ModelSpec, schema: Schema, hints: Hints) -> tuple[Note, ...]:
     """Say which factors have other contrasts than treatment, which everybody expects, and what that means."""
     random = _coded({cell for block in spec.blocks for column in block.effects for cell in column.cells}, schema)
     every = random | _coded({cell for column in spec.fixed for cell in column.cells}, schema)
-    notes: list[str] = []
+    notes: list[Note] = []
     for name, known in schema.columns.items():
         if name in every and known.contrast is not None:
-            notes.extend([known.contrast.note] if known.contrast.note else [])
+            notes.extend([Note("contrast-coding", known.contrast.note)] if known.contrast.note else [])
         elif name in every and known.kind == "ordered":
-            notes.append(
+            text = (
                 f"{name} is an ordered factor and gets polynomial contrasts (.L, .Q, …), as in R; factors= with its "
                 "categories in order makes it a plain factor"
             )
+            notes.append(Note("ordered-contrasts", text))
     only_here = [name for name in hints.contrasts if name in random]
     if only_here:
-        notes.append(
+        text = (
             f"the contrasts of {', '.join(only_here)} hold in the random part, too, where the contrasts= of lmer (lme4 "
             "1.1) does not reach; set them on the data, as in contrasts(d$f) <- contr.sum, to fit this model"
         )
+        notes.append(Note("contrasts-in-random-part", text))
     return tuple(notes)
 
 
-def response_notes(spec: ModelSpec, schema: Schema) -> tuple[str, ...]:
+def response_notes(spec: ModelSpec, schema: Schema) -> tuple[Note, ...]:
     """Say which category of a response counts as success."""
     known = schema.response
     if spec.family != "binomial" or known is None or known.kind not in ("factor", "ordered"):
@@ -41,20 +44,22 @@ def response_notes(spec: ModelSpec, schema: Schema) -> tuple[str, ...]:
     if len(known.categories) != 2:
         return ()
     failure, success = known.categories
-    return (f"of the response {spec.response.text}, {success!r} counts as success and {failure!r} as failure",)
+    text = f"of the response {spec.response.text}, {success!r} counts as success and {failure!r} as failure"
+    return (Note("success-category", text),)
 
 
-def look_alikes(spec: ModelSpec) -> tuple[str, ...]:
+def look_alikes(spec: ModelSpec) -> tuple[Note, ...]:
     """Say which columns nobody could tell apart on a page: other code points, the same look."""
     looks: dict[str, str] = {}
-    notes: list[str] = []
+    notes: list[Note] = []
     nodes = (spec.response.node, *spec.variables.values(), *spec.offsets)
     groups = [part for level in spec.levels for part in level.group.parts]
     for name in dict.fromkeys([*(name for node in nodes for name in names_in(node)), *groups]):
         visible = (c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) != "Cf")
         other = looks.setdefault(" ".join("".join(visible).split()), name)
         if other != name:
-            notes.append(f"the columns {other!a} and {name!a} look alike in print; rename one of them")
+            text = f"the columns {other!a} and {name!a} look alike in print; rename one of them"
+            notes.append(Note("look-alike-names", text))
     return tuple(notes)
 
 

@@ -10,6 +10,7 @@ from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import Span
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.view import Sketch
+from levelwise.text.note import Note
 
 Severity = Literal["error", "warning", "note"]
 
@@ -68,7 +69,7 @@ class ReportContent(Generic[F]):
     undecided: tuple[Undecided, ...] = ()
     ignored: tuple[F, ...] = ()
     configured: str = ""
-    model_notes: tuple[str, ...] = ()
+    model_notes: tuple[Note, ...] = ()
     sketch: Sketch | None = field(default=None, compare=False, repr=False)
 
     @property

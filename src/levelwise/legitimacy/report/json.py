@@ -30,7 +30,8 @@ def of_report(report: ReportContent[Any]) -> dict[str, Any]:
         "findings": [of_finding(finding) for finding in report.findings],
         "ignored": [of_finding(finding) for finding in report.ignored],
         "undecided": [{"code": one.code, "question": one.question} for one in report.undecided],
-        "model_notes": list(report.model_notes),
+        "model_notes": [note.text for note in report.model_notes],
+        "model_note_codes": [note.code for note in report.model_notes],
     }
 
 

@@ -93,7 +93,7 @@ class Report(ReportContent[Finding]):
         What rules found that the configuration ignores.
     configured : str
         What the configuration changed and where it was said, such as ``ignored: R17 (pyproject.toml)``.
-    model_notes : tuple of str
+    model_notes : tuple of Note
         What a reader should know about how formula and data were read.
     sketch : Sketch or None
         What `plot` draws when no finding has a picture.

@@ -49,6 +49,7 @@ from levelwise.notations.parts.letters import OBSERVATION, Script, commas, index
 from levelwise.notations.parts.placement import Entry, Placement, RowKey, place
 from levelwise.notations.parts.variables import Namer
 from levelwise.options import Options
+from levelwise.text.note import Note
 from levelwise.vocabulary.covariance_structures import STRUCTURES
 
 Signed = tuple[Literal["+", "-"], Node]
@@ -229,24 +230,27 @@ class _Writer:
             terms.append(("+", Scaled(gamma, self.namer.product(_sorted(entry.shown)), brackets=True)))
         return Sum(tuple(terms))
 
-    def notes(self) -> tuple[str, ...]:
-        notes: list[str] = []
+    def notes(self) -> tuple[Note, ...]:
+        notes: list[Note] = []
         for column in self.placement.borrowed:
-            notes.append(
+            text = (
                 f"{column.name} is written in full on the row of the intercept although part of it varies within "
                 "the groups, as equatiomatic does; raudenbush-bryk writes it on the row of the slope"
             )
+            notes.append(Note("interaction-in-full", text))
         if any(len(places) > 1 and key in self.fixed_keys for key, places in self.where.items()):
-            notes.append(
+            text = (
                 "a coefficient that is random in several laws has a mean in each, of which only the sum is "
                 "the model's, as in equatiomatic; raudenbush-bryk writes the one coefficient"
             )
+            notes.append(Note("mean-in-parts", text))
         kinds = {STRUCTURES[e.structure].correlation for v in self.vectors for e in v.effects if len(v.effects) > 1}
         if "free" in kinds and kinds & {"common", "power", "lag"}:
-            notes.append(
+            text = (
                 "a ρ that names two effects is their covariance, as in equatiomatic; a ρ that names none is a "
                 "correlation, which the effects of its law share"
             )
+            notes.append(Note("rho-is-covariance", text))
         return tuple(notes)
 
 
