@@ -241,7 +241,7 @@ def _column(name: str) -> Any:
         ("y ~ lag2(x) + (1 | g)", "there is no function 'lag2'"),
         ("a ~ x + (1 | g)", "the response a is not numeric"),
         ("y ~ log(w) + (1 | g)", "is infinite in"),
-        ("y ~ log(a) + (1 | g)", "has categories"),
+        ("y ~ log(a) + (1 | g)", "is categorical"),
     ],
 )
 @pytest.mark.parametrize("kind", ["polars", "polars-lazy", "duckdb"])

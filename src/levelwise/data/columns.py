@@ -69,6 +69,15 @@ class Categories:
     raw: tuple[object, ...] = ()
     text: bool = False
 
+    def numbers(self, by_category: Sequence[float]) -> Floats:
+        """Return a number for each row, given one for each category; NaN where the value is missing."""
+        return np.where(self.codes == MISSING, np.nan, np.array(by_category or [np.nan])[self.codes])
+
+    def recoded(self, by_category: Sequence[int]) -> Codes:
+        """Return the codes of the rows in another numbering, given the new code of each category."""
+        codes = np.array(by_category or [MISSING], dtype=np.intp)[self.codes]
+        return np.where(self.codes == MISSING, MISSING, codes).astype(np.intp)
+
 
 Values = Numbers | Categories
 

@@ -9,7 +9,7 @@ from typing import Any
 from levelwise.data.columns import FactorHint, label_of
 from levelwise.data.constancy import constant_by_sources, with_nested
 from levelwise.data.frames.factors import MAX_HINTED
-from levelwise.data.functions.arithmetic import STATEMENTS
+from levelwise.data.functions.arithmetic import LOGICAL_OPERATORS
 from levelwise.data.schema import Column, Schema
 from levelwise.dataclass import dataclass
 from levelwise.errors import DataError, UnknownNameError
@@ -148,7 +148,7 @@ def _column(text: str, node: Node, hints: Hints, source: str) -> Column:
         found = shape(node, source, lambda inner: _labels(inner, text, hints, source))
         if found is not None:
             return found
-    if isinstance(node, Operation) and node.operator in STATEMENTS:
+    if isinstance(node, Operation) and node.operator in LOGICAL_OPERATORS:
         return Column(text, "logical", ("FALSE", "TRUE"))
     return Column(text, "numeric")
 

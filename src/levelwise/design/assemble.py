@@ -115,9 +115,9 @@ def assemble(
         source = _read_data(request, table)
         schema = source.schema
     if hints.contrasts or any(isinstance(node, Call) for node in nodes.values()):
-        from levelwise.data.contrasts.resolve import coded
+        from levelwise.data.contrasts.resolve import with_contrasts
 
-        schema = replace(schema, columns=coded(schema.columns, nodes, hints.contrasts, parsed.source))
+        schema = replace(schema, columns=with_contrasts(schema.columns, nodes, hints.contrasts, parsed.source))
     spec = build(termset, schema, nodes, offsets=offsets, weights=weights, family=own_family, link=own_link)
     about = (*response_notes(spec, schema), *contrast_notes(spec, schema, hints), *look_alikes(spec))
     notes = (*termset.notes, *schema.notes, *about)

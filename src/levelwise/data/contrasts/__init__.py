@@ -1,5 +1,5 @@
-"""Contrasts: the numbers that stand for the categories of a factor.
+"""Contrasts: the numbers that represent the categories of a factor in a model.
 
-`kinds` holds what is asked for and what comes of it, `matrices` and `weights` make the one of the other, `hints` and
-`calls` read what is asked for, `chosen` brings them to the variables of a formula.
+`contrast` holds contrasts as requested and as resolved, `from_hint` and `from_call` read a request, `matrices` and
+`custom` turn it into contrasts for given categories, and `resolve` applies them to the variables of a formula.
 """

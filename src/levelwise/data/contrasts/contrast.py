@@ -1,33 +1,39 @@
-"""Contrasts as they are asked for, and as they are."""
+"""Contrasts as requested, before the categories are known, and as resolved."""
 
 from __future__ import annotations
 
 from levelwise.dataclass import dataclass
+from levelwise.errors import UnknownNameError
 
 KINDS = ("treatment", "sum", "helmert", "poly", "SAS", "diff")
-"""The contrasts there are, by the names `contrasts=` takes."""
+"""The kinds of contrasts, by the names that `contrasts=` takes."""
+
+_KINDS = {**{kind.lower(): kind for kind in KINDS}, "sdif": "diff", "polynomial": "poly"}
+
+PATSY_NAMES = frozenset({"Treatment", "Sum", "Helmert", "Poly", "Diff"})
+"""The names in patsy, where they are classes."""
 
 
 @dataclass(frozen=True)
-class Choice:
-    """Contrasts as they were asked for, before the categories are known.
+class ContrastRequest:
+    """Contrasts as requested, before the categories are known.
 
     Attributes
     ----------
     kind : str
-        One of `KINDS`; ``custom`` for a matrix; empty for what the factor has by itself.
+        One of `KINDS`; ``custom`` for a matrix; empty for the default of the factor.
     reference : str, int or None
-        The category left out, by its label or by its place from 1 on.
+        The reference category, or the omitted one, by its label or by its number from 1.
     scores : tuple of float
-        Where the categories lie, for polynomials.
+        The positions of the categories, for polynomials.
     matrix : tuple of tuple of float
         A row for each category.
     names : tuple of str
-        Names of the matrix's columns.
+        The names of the columns of the matrix.
     how_many : int or None
-        Only so many columns.
+        The number of columns to keep; None for all.
     size : int or None
-        The number of categories that was written, as in ``contr.sum(3)``.
+        The number of categories as written in the formula, as in ``contr.sum(3)``.
     numbered : bool
         Whether R numbers indicators instead of naming them by their categories.
     filled : bool
@@ -52,15 +58,15 @@ class Contrast:
     Attributes
     ----------
     names : tuple of str
-        What R appends to the factor's name for each column.
+        What R appends to the name of the factor for each column.
     labels : tuple of str
-        What a column is called in an equation; no two alike, and none like a category.
+        The names of the columns in an equation, which differ from each other and from the categories.
     columns : tuple of tuple of float
-        Each column's number for each category.
+        For each column, a number for each category.
     indicators : tuple of int
-        The category each column indicates, where all do; `columns` is empty then.
+        If the columns are indicators, the category that each of them indicates; `columns` is then empty.
     note : str
-        What a coefficient means, empty where everybody knows.
+        The interpretation of the coefficients; empty where it is common knowledge.
     """
 
     names: tuple[str, ...]
@@ -68,3 +74,26 @@ class Contrast:
     columns: tuple[tuple[float, ...], ...] = ()
     indicators: tuple[int, ...] = ()
     note: str = ""
+
+
+def kind_of(name: str, where: str = "") -> str:
+    """Return the kind of contrasts that a name in R or patsy denotes; `where` is its place in the formula.
+
+    Examples
+    --------
+    >>> kind_of("contr.sum"), kind_of("Helmert"), kind_of("contr.sdif")
+    ('sum', 'helmert', 'diff')
+    """
+    found = _KINDS.get(_plain(name))
+    if found is None:
+        raise UnknownNameError("contrast", name, KINDS, where)
+    return found
+
+
+def is_kind(name: str) -> bool:
+    """Return whether a name denotes a kind of contrasts."""
+    return _plain(name) in _KINDS
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("contr.").lower()

@@ -1,4 +1,4 @@
-"""What ``contrasts=`` says of a factor."""
+"""Contrasts requested by the option ``contrasts=``."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from math import nan
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from levelwise.data.columns import label_of
-from levelwise.data.contrasts.contrast import KINDS, Choice
-from levelwise.data.contrasts.names import is_kind, kind_of
+from levelwise.data.contrasts.contrast import KINDS, ContrastRequest, is_kind, kind_of
 from levelwise.errors import DataError
 
 if TYPE_CHECKING:
     from levelwise.lazy_numpy import np
 
 ContrastHint: TypeAlias = "str | Mapping[str, Any] | Sequence[Sequence[float]] | np.ndarray[Any, Any]"
-"""What `contrasts=` takes for a factor: a name, a name with its option, or weights."""
+"""What `contrasts=` takes for a factor: the name of a kind, a name with its option, or weights."""
 
 
-def from_hint(name: str, hint: ContrastHint) -> Choice:
-    """Read what `contrasts=` says of a factor.
+def from_hint(name: str, hint: ContrastHint) -> ContrastRequest:
+    """Return the contrasts that `contrasts=` requests for a factor.
 
     Examples
     --------
@@ -29,26 +28,29 @@ def from_hint(name: str, hint: ContrastHint) -> Choice:
     ('lin',)
     """
     if isinstance(hint, str):
-        return Choice(kind_of(hint))
+        return ContrastRequest(kind_of(hint))
     if isinstance(hint, Mapping):
         if len(hint) == 1:
             ((key, option),) = hint.items()
             if isinstance(key, str) and is_kind(key):
                 return _with_option(name, kind_of(key), option)
         names = tuple(map(str, hint))
-        return Choice("custom", matrix=_matrix(name, list(hint.values()), by_column=True), names=names)
+        return ContrastRequest("custom", matrix=_matrix(name, list(hint.values()), by_column=True), names=names)
     names = tuple(map(str, hint.columns)) if hasattr(hint, "columns") and hasattr(hint, "to_numpy") else ()
-    return Choice("custom", matrix=_matrix(name, hint, by_column=False), names=names)
+    return ContrastRequest("custom", matrix=_matrix(name, hint, by_column=False), names=names)
 
 
-def _with_option(name: str, kind: str, option: object) -> Choice:
+def _with_option(name: str, kind: str, option: object) -> ContrastRequest:
     if kind == "poly" and _is_vector(option):
-        return Choice(kind, scores=tuple(_matrix(name, [option], by_column=False)[0]))
+        return ContrastRequest(kind, scores=tuple(_matrix(name, [option], by_column=False)[0]))
     if kind in ("treatment", "sum") and isinstance(option, str | int | float):
-        return Choice(kind, reference=label_of(option))
-    takes = {"poly": "scores, one a category", "treatment": "a reference category", "sum": "the category left out"}
-    said = f"takes {takes[kind]}, not {option!r}" if kind in takes else "takes nothing more"
-    raise DataError(f"contrasts= of {name}: {kind!r} {said}")
+        return ContrastRequest(kind, reference=label_of(option))
+    expected = {
+        "poly": "takes one score for each category",
+        "treatment": "takes a reference category",
+        "sum": "takes the category to omit",
+    }
+    raise DataError(f"contrasts= for {name}: {kind!r} {expected.get(kind, 'takes no option')}, not {option!r}")
 
 
 def _matrix(name: str, values: object, *, by_column: bool) -> tuple[tuple[float, ...], ...]:
@@ -60,8 +62,8 @@ def _matrix(name: str, values: object, *, by_column: bool) -> tuple[tuple[float,
         rows = []
     if not rows or not rows[0] or len(set(map(len, rows))) > 1:
         message = (
-            f"contrasts= of {name} takes one of {', '.join(KINDS)}, a matrix with a row for each category, or "
-            "a mapping from the names of columns to weights, one a category"
+            f"contrasts= for {name} must be one of {', '.join(KINDS)}, a matrix with a row for each category, or "
+            "a mapping from column names to weights, one for each category"
         )
         raise DataError(message)
     return tuple(zip(*rows, strict=True)) if by_column else tuple(rows)

@@ -1,4 +1,4 @@
-"""What the columns of contrasts are called."""
+"""The names of contrast columns, and the numbers of categories."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from levelwise.data.columns import key_of
 from levelwise.errors import DataError, UnknownNameError
 
 
-def place(reference: str | int, name: str, categories: tuple[str, ...]) -> int:
-    """Return where a category stands; a number counts from 1, and the label is tried as a number too."""
+def category_index(reference: str | int, name: str, categories: tuple[str, ...]) -> int:
+    """Return the index of a category, given its number from 1 or its label, which may be a number in another format."""
     if isinstance(reference, int):
         if not 1 <= reference <= len(categories):
-            raise DataError(f"category {reference} of {name} is asked for; it has {listed(categories)}")
+            raise DataError(f"{name} has no category number {reference}; its categories are {listed(categories)}")
         return reference - 1
     keys = {key_of(category): n for n, category in enumerate(categories)}
     if key_of(reference) not in keys:
@@ -20,8 +20,8 @@ def place(reference: str | int, name: str, categories: tuple[str, ...]) -> int:
     return keys[key_of(reference)]
 
 
-def apart(labels: list[str], categories: tuple[str, ...], *, numbered: bool = False) -> tuple[str, ...]:
-    """Return labels of which no two are alike and none is a category, as an indicator's is."""
+def unique_labels(labels: list[str], categories: tuple[str, ...], *, numbered: bool = False) -> tuple[str, ...]:
+    """Return labels that differ from each other and from the categories, which label indicators."""
     found: list[str] = []
     for label in labels:
         label = f"C.{label}" if numbered else label
@@ -32,15 +32,20 @@ def apart(labels: list[str], categories: tuple[str, ...], *, numbered: bool = Fa
 
 
 def columns_of(columns: Iterable[Iterable[float]]) -> tuple[tuple[float, ...], ...]:
-    """Return columns as a `Contrast` holds them."""
+    """Return columns in the form that `Contrast` stores."""
     return tuple(tuple(map(float, column)) for column in columns)
 
 
 def numbers(count: int) -> tuple[str, ...]:
-    """Return the names R gives columns without one: 1, 2, …."""
+    """Return the names that R gives to nameless columns: 1, 2, …."""
     return tuple(str(n + 1) for n in range(count))
 
 
 def listed(categories: tuple[str, ...]) -> str:
-    """Return categories for a message, not too many."""
+    """Return the first categories as a list for a message."""
     return ", ".join(categories[:12]) + (", …" if len(categories) > 12 else "")
+
+
+def too_few_note(name: str, columns: int, categories: int) -> str:
+    """Return the note about a factor with fewer contrast columns than its categories need."""
+    return f"{name} has {columns} of {categories - 1} contrast columns, so its category means are constrained"

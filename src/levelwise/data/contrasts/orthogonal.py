@@ -1,4 +1,4 @@
-"""The orthogonal decomposition of a small matrix, in plain Python: contrasts are chosen without data, too.
+"""The QR decomposition of a small matrix in plain Python, as contrasts are computed without data and so without numpy.
 
 The method is Householder's, as in LAPACK's ``dgeqr2`` (Golub & Van Loan 2013, *Matrix Computations*, section 5.2).
 """
@@ -14,19 +14,19 @@ from levelwise.lazy_numpy import np
 Column = Sequence[float]
 
 _LARGE = 100
-"""A matrix of more rows is left to numpy, which is then faster by far."""
+"""A matrix with more rows than this is decomposed by numpy, which is then much faster."""
 
 _DEPENDENT = 1e-10
-"""A column of length one that lies so near to the space of those before it depends on them."""
+"""A column of unit length depends on those before it if its distance from their space is at most this."""
 
 
 def decomposed(columns: Sequence[Column]) -> tuple[list[list[float]], list[float]]:
-    """Return an orthonormal basis of the whole space, and the diagonal of the triangle that it leaves of a matrix.
+    """Return the columns of Q, a basis of the whole space, and the diagonal of R in the QR decomposition of a matrix.
 
     Parameters
     ----------
     columns : sequence of sequence of float
-        The columns of the matrix, not more than there are rows.
+        The columns of the matrix, at most as many as rows.
 
     Examples
     --------
@@ -70,7 +70,7 @@ def are_dependent(columns: Sequence[Column]) -> bool:
 
 
 def inverse(columns: Sequence[Column]) -> list[list[float]]:
-    """Return the rows of the inverse of a matrix with independent columns, as many as rows."""
+    """Return the rows of the inverse of a square matrix given by its independent columns."""
     size = len(columns)
     rows = [[*row, *(float(place == n) for n in range(size))] for place, row in enumerate(zip(*columns, strict=True))]
     for place in range(size):
@@ -84,9 +84,9 @@ def inverse(columns: Sequence[Column]) -> list[list[float]]:
 
 
 def polynomials(at: Sequence[float], degree: int) -> list[list[float]]:
-    """Return orthogonal polynomials of degrees from 1 on, each of length one, at some numbers."""
+    """Return the orthogonal polynomials of degree 1 and up at given points, each of unit length."""
     largest = frexp(max(map(abs, at)))[1]
-    within = [ldexp(number, -largest) for number in at]  # at most one, so that no power overflows
+    within = [ldexp(number, -largest) for number in at]  # at most 1 in magnitude, so that no power overflows
     mean = fsum(within) / len(at)
     basis, diagonal = decomposed([[(number - mean) ** power for number in within] for power in range(degree + 1)])
     return [

@@ -11,7 +11,8 @@ from levelwise.data.engine.completeness import infinite, known, listed, of_value
 from levelwise.data.engine.expressions import decided, numeric, truth
 from levelwise.data.engine.lazy_table import LazyTable
 from levelwise.data.frames.frame import Frame
-from levelwise.data.functions.catalogue import depends_on_all_rows, evaluate
+from levelwise.data.functions.catalogue import depends_on_all_rows
+from levelwise.data.functions.evaluate import evaluate
 from levelwise.data.schema import NO_COMPLETE_ROW, Column, restricted
 from levelwise.dataclass import dataclass
 from levelwise.errors import DataError, UnknownNameError, caret
@@ -120,7 +121,7 @@ def lazy_variable(node: Node, table: LazyTable, source: str) -> LazyVariable:
             raise DataError(NO_COMPLETE_ROW if table.rows() else "the data has no rows")
         column = describe(text, _evaluated(node, table.to_frame(few), table, source))
         if column.kind in ("factor", "ordered"):
-            message = f"the categories of {text} hang on all rows of the table; compute the column before"
+            message = f"the categories of {text} depend on all rows of the table; compute the column beforehand"
             raise DataError(f"{message}\n{caret(source, *node.span)}")
         return LazyVariable(node, known(node, table), None, column, infinite=_behind(node, table))
     distinct = table.distinct(names, MAX_CATEGORIES + 1)

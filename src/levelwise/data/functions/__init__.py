@@ -1,1 +1,1 @@
-"""The functions a formula may call, one kind a file; nothing typed is evaluated as code."""
+"""The functions that a formula may call, one kind per module; nothing in a formula is evaluated as code."""

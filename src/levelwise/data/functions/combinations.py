@@ -1,4 +1,4 @@
-"""Functions that combine factors, or take them apart."""
+"""Functions that combine factors, or turn them into indicators."""
 
 from __future__ import annotations
 
@@ -7,100 +7,100 @@ from itertools import product
 from levelwise.data.columns import MISSING, Categories, Numbers
 from levelwise.data.frames import factors
 from levelwise.data.functions.arithmetic import Arithmetic
-from levelwise.data.functions.table import Function, Given, Labels
+from levelwise.data.functions.function import BoundCall, Function, Labels
 from levelwise.data.schema import Column
 from levelwise.errors import UnknownNameError
 from levelwise.formula.syntax import String, deparse
 from levelwise.lazy_numpy import np
 
 
-def _combined(given: Given, first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the labels of combinations: the first varies fastest, or with `lex.order` the last."""
-    separator = given.texts("sep")[0] if "sep" in given else "."
-    if given.flag("lex.order"):
+def _combined(call: BoundCall, first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the labels of combinations; the first factor varies fastest or, with `lex.order`, the last."""
+    separator = call.strings("sep")[0] if "sep" in call else "."
+    if call.flag("lex.order"):
         return tuple(f"{a}{separator}{b}" for a in first for b in second)
     return tuple(f"{a}{separator}{b}" for b in second for a in first)
 
 
-def _interaction(data: Arithmetic, given: Given) -> Categories:
-    first, *others = (data.factor(argument.value) for argument in given.rest)
+def _interaction(data: Arithmetic, call: BoundCall) -> Categories:
+    first, *others = (data.factor(argument.value) for argument in call.rest)
     for other in others:
-        labels = _combined(given, first.labels, other.labels)
+        labels = _combined(call, first.labels, other.labels)
         a, b = len(first.labels), len(other.labels)
-        codes = first.codes * b + other.codes if given.flag("lex.order") else other.codes * a + first.codes
+        codes = first.codes * b + other.codes if call.flag("lex.order") else other.codes * a + first.codes
         codes = np.where((first.codes == MISSING) | (other.codes == MISSING), MISSING, codes).astype(np.intp)
         first = Categories(codes, labels, "factor", labels)
     return factors.of_kind(first, "factor")
 
 
-def _interaction_shape(given: Given, labels: Labels) -> Column:
-    found, *others = (labels(argument.value) for argument in given.rest)
+def _interaction_shape(call: BoundCall, labels: Labels) -> Column:
+    found, *others = (labels(argument.value) for argument in call.rest)
     for other in others:
-        found = _combined(given, found, other)
-    return Column(given.text, "factor", found)
+        found = _combined(call, found, other)
+    return Column(call.text, "factor", found)
 
 
-def _paste(data: Arithmetic, given: Given) -> Categories:
-    """Join the texts of columns row by row; a row without a value in one of them has none."""
-    separator = _separator(given)
+def _paste(data: Arithmetic, call: BoundCall) -> Categories:
+    """Join the strings of columns row by row; the result is missing where any of them is."""
+    separator = _separator(call)
     rows = data.frame.rows
-    written = np.full(rows, "", dtype=object)
-    good = np.ones(rows, dtype=np.bool_)
-    for n, argument in enumerate(given.rest):
+    joined = np.full(rows, "", dtype=object)
+    complete = np.ones(rows, dtype=np.bool_)
+    for n, argument in enumerate(call.rest):
         if isinstance(argument.value, String):
-            texts = np.full(rows, argument.value.value, dtype=object)
+            strings = np.full(rows, argument.value.value, dtype=object)
         else:
             part = data.factor(argument.value)
-            texts = np.array([*part.labels, ""], dtype=object)[part.codes]
-            good &= part.codes != MISSING
-        written = written + (separator if n else "") + texts
-    labels = tuple(sorted({str(text) for text in written[good]}))
+            strings = np.array([*part.labels, ""], dtype=object)[part.codes]
+            complete &= part.codes != MISSING
+        joined = joined + (separator if n else "") + strings
+    labels = tuple(sorted({str(text) for text in joined[complete]}))
     number = {label: code for code, label in enumerate(labels)}
     codes = np.array(
-        [number[text] if kept else MISSING for text, kept in zip(written, good, strict=True)], dtype=np.intp
+        [number[text] if known else MISSING for text, known in zip(joined, complete, strict=True)], dtype=np.intp
     )
     return Categories(codes, labels, "factor", labels, text=True)
 
 
-def _separator(given: Given) -> str:
-    if "sep" in given:
-        return given.texts("sep")[0]
-    return "" if given.node.function == "paste0" else " "
+def _separator(call: BoundCall) -> str:
+    if "sep" in call:
+        return call.strings("sep")[0]
+    return "" if call.function == "paste0" else " "
 
 
-def _paste_shape(given: Given, labels: Labels) -> Column:
-    parts = [(a.value.value,) if isinstance(a.value, String) else labels(a.value) for a in given.rest]
-    joined = {_separator(given).join(combination) for combination in product(*parts)}
-    return Column(given.text, "factor", tuple(sorted(joined)))
+def _paste_shape(call: BoundCall, labels: Labels) -> Column:
+    parts = [(a.value.value,) if isinstance(a.value, String) else labels(a.value) for a in call.rest]
+    joined = {_separator(call).join(combination) for combination in product(*parts)}
+    return Column(call.text, "factor", tuple(sorted(joined)))
 
 
-def _dummy(data: Arithmetic, given: Given) -> Numbers:
-    """Return lme4's ``dummy(f, "a")``: one where a factor has a category; without one, all but the first."""
-    factor = data.factor(given["f"])
-    chosen = _dummies(given, factor.labels)
+def _dummy(data: Arithmetic, call: BoundCall) -> Numbers:
+    """Return lme4's ``dummy(f, "a")``, the indicator of a category; by default of every category but the first."""
+    factor = data.factor(call["f"])
+    chosen = _dummy_labels(call, factor.labels)
     hits = np.stack([factor.codes == factor.labels.index(label) for label in chosen], axis=1).astype(np.float64)
     hits[factor.codes == MISSING] = np.nan
-    return Numbers(hits[:, 0]) if "level" in given and len(chosen) == 1 else Numbers(hits, chosen)
+    return Numbers(hits[:, 0]) if "level" in call and len(chosen) == 1 else Numbers(hits, chosen)
 
 
-def _dummies(given: Given, labels: tuple[str, ...]) -> tuple[str, ...]:
-    if "level" not in given:
+def _dummy_labels(call: BoundCall, labels: tuple[str, ...]) -> tuple[str, ...]:
+    if "level" not in call:
         if len(labels) < 2:
-            raise given.error("dummy() needs a factor of two or more categories")
+            raise call.error("dummy() requires a factor with at least two categories")
         return labels[1:]
-    chosen = given.texts("level")
+    chosen = call.strings("level")
     for label in chosen:
         if label not in labels:
-            raise UnknownNameError(f"category of {deparse(given['f'])}", label, labels, given.reader.place(given.node))
+            raise UnknownNameError(f"category of {deparse(call['f'])}", label, labels, call.reader.location(call.node))
     if not chosen or len(set(chosen)) < len(chosen):
-        raise given.error("dummy() takes categories, each once")
+        raise call.error("dummy() takes distinct categories")
     return chosen
 
 
-def _dummy_shape(given: Given, labels: Labels) -> Column:
-    if "level" in given and len(given.texts("level")) == 1:
-        return Column(given.text, "numeric")
-    return Column(given.text, "basis", _dummies(given, labels(given["f"])))
+def _dummy_shape(call: BoundCall, labels: Labels) -> Column:
+    if "level" in call and len(call.strings("level")) == 1:
+        return Column(call.text, "numeric")
+    return Column(call.text, "basis", _dummy_labels(call, labels(call["f"])))
 
 
 ENTRIES = (

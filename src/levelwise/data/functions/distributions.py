@@ -9,21 +9,21 @@ from statistics import NormalDist
 from levelwise.data.columns import Floats, Numbers
 from levelwise.data.functions.arithmetic import Arithmetic
 from levelwise.data.functions.elementwise import each
-from levelwise.data.functions.table import Function, Given
+from levelwise.data.functions.function import BoundCall, Function
 from levelwise.lazy_numpy import np
 
 _STANDARD = NormalDist()
 
 
 def _quantile(p: float) -> float:
-    """Return a normal quantile by Wichura's algorithm AS 241, which is R's, too."""
+    """Return a normal quantile by Wichura's algorithm AS 241, which R uses too."""
     if 0.0 < p < 1.0:
         return _STANDARD.inv_cdf(p)
     return -math.inf if p == 0.0 else math.inf if p == 1.0 else math.nan
 
 
 def _gamma(x: float) -> float:
-    """Return Γ(x); R has no value at zero and the negative whole numbers."""
+    """Return Γ(x), which is undefined at zero and the negative integers, as in R."""
     try:
         return math.gamma(x)
     except OverflowError:
@@ -36,23 +36,23 @@ def _lgamma(x: float) -> float:
     return math.inf if x <= 0 and x % 1 == 0 else math.lgamma(x)
 
 
-def _normal(data: Arithmetic, given: Given) -> Numbers:
-    mean, spread = given.number("mean", 0.0), given.number("sd", 1.0)
+def _normal(data: Arithmetic, call: BoundCall) -> Numbers:
+    mean, spread = call.number("mean", 0.0), call.number("sd", 1.0)
     if not spread > 0:
-        raise given.error(f"the sd of {given.node.function}() must be a positive number")
-    if given.node.function == "qnorm":
-        return Numbers(mean + spread * each(data.numbers(given["p"]), _quantile))
-    x = data.numbers(given["q" if given.node.function == "pnorm" else "x"])
+        raise call.error(f"the sd of {call.function}() must be a positive number")
+    if call.function == "qnorm":
+        return Numbers(mean + spread * each(data.numbers(call["p"]), _quantile))
+    x = data.numbers(call["q" if call.function == "pnorm" else "x"])
     z = (x - mean) / spread
-    if given.node.function == "dnorm":
+    if call.function == "dnorm":
         return Numbers(np.exp(-0.5 * z**2) / (spread * np.sqrt(2 * np.pi)))
     infinite = np.where(z > 0, 1.0, 0.0)
     return Numbers(np.where(np.isinf(z), infinite, each(z, lambda one: 0.5 * math.erfc(-one / math.sqrt(2)))))
 
 
-def _of_one(function: Callable[[float], float], shift: float) -> Callable[[Arithmetic, Given], Numbers]:
-    def compute(data: Arithmetic, given: Given) -> Numbers:
-        x: Floats = data.numbers(given["x"]) + shift
+def _of_one(function: Callable[[float], float], shift: float) -> Callable[[Arithmetic, BoundCall], Numbers]:
+    def compute(data: Arithmetic, call: BoundCall) -> Numbers:
+        x: Floats = data.numbers(call["x"]) + shift
         return Numbers(each(x, function))
 
     return compute

@@ -1,4 +1,4 @@
-"""The values of a variable over the rows of a frame; the functions are brought in when a formula calls one."""
+"""The values of a variable over the rows of a frame."""
 
 from __future__ import annotations
 
@@ -9,9 +9,26 @@ from levelwise.formula.syntax import Name, Node
 
 
 def evaluate(node: Node, frame: Frame, source: str) -> Values:
-    """Return a variable's values over all rows; see `levelwise.data.functions.evaluate`."""
-    if isinstance(node, Name):
-        return frame.column(node.text, lambda: caret(source, *node.span))
-    from levelwise.data.functions.catalogue import evaluate as computed
+    """Return the values of a variable over all rows of a frame.
 
-    return computed(node, frame, source)
+    Parameters
+    ----------
+    node : Node
+        A variable of a formula: a name, a call, a comparison.
+    frame : Frame
+        The data.
+    source : str
+        The formula, for messages.
+
+    Raises
+    ------
+    UnknownNameError
+        For a column or a function that does not exist; the closest name is suggested.
+    DataError
+        When a function is not defined for the column it is given.
+    """
+    if isinstance(node, Name):  # a plain name is a column, even T or pi; constants occur inside expressions only
+        return frame.column(node.text, lambda: caret(source, *node.span))
+    from levelwise.data.functions.catalogue import compute  # the functions are imported only if a formula uses them
+
+    return compute(node, frame, source)

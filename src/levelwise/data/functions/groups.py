@@ -1,4 +1,4 @@
-"""Means of groups, and centring on them.
+"""Group means and centring.
 
 ``gm(x, g)`` is the mean of x in each group of g, ``cwc(x, g)`` is x centred within cluster, x − gm(x, g), and
 ``cgm(x)`` is x centred at its grand mean (the names are those of Enders & Tofighi 2007, *Psychological
@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from levelwise.data.columns import MISSING, Categories, Codes, Floats, Numbers
 from levelwise.data.functions.arithmetic import Arithmetic
+from levelwise.data.functions.function import BoundCall, Function, Labels
 from levelwise.data.functions.summaries import OF_A_COLUMN, of_a_column
-from levelwise.data.functions.table import Function, Given, Labels
 from levelwise.data.schema import Column
 from levelwise.formula.syntax import Name, Node, Operation, deparse
 from levelwise.lazy_numpy import np
 
 
 def group_mean(x: Floats, codes: Codes) -> Floats:
-    """Return the mean of each row's group over its values that are not missing, NaN where there is none.
+    """Return for each row the mean of its group over the values that are not missing; NaN if there is none.
 
     Examples
     --------
@@ -33,83 +33,80 @@ def group_mean(x: Floats, codes: Codes) -> Floats:
     return result
 
 
-def _numbers(data: Arithmetic, given: Given) -> Floats:
-    name, values = deparse(given["x"]), data.values(given["x"])
+def _numbers(data: Arithmetic, call: BoundCall) -> Floats:
+    name, values = deparse(call["x"]), data.values(call["x"])
     if isinstance(values, Categories) and values.kind != "logical":
         indicator = f'I({name} == "{values.labels[-1] if values.labels else "a"}")'
-        message = (
-            f"{name} has categories, which have no mean; write {given.node.function}() of an indicator, {indicator}"
-        )
-        raise given.error(message)
-    return data.numeric(values, given["x"])
+        raise call.error(f"{name} is categorical and has no mean; give {call.function}() an indicator, {indicator}")
+    return data.numeric(values, call["x"])
 
 
-def _groups(data: Arithmetic, given: Given) -> Codes:
-    """Return each row's group; several columns joined by ``:`` make one grouping."""
+def _groups(data: Arithmetic, call: BoundCall) -> Codes:
+    """Return the group of each row; several columns joined by ``:`` form one grouping."""
     codes = np.zeros(data.frame.rows, dtype=np.intp)
-    for name in _names(given, given["group"]):
-        codes = _joined(codes, data.factor(name))
+    for name in _names(call, call["group"]):
+        codes = _crossed(codes, data.factor(name))
     return codes
 
 
-def _ave(data: Arithmetic, given: Given) -> Numbers:
-    """Return R's ``ave``: a number of each group in its rows; rows without a group keep their value."""
-    x = _numbers(data, given)
+def _ave(data: Arithmetic, call: BoundCall) -> Numbers:
+    """Return R's ``ave``: a summary of each group in its rows; rows without a group keep their value."""
+    x = _numbers(data, call)
     codes = np.zeros(len(x), dtype=np.intp)
-    for argument in given.rest:
+    for argument in call.rest:
         if argument.name is not None:
-            raise given.error("ave() takes a column, the columns of its groups, and FUN = mean or another summary")
-        codes = _joined(codes, data.factor(argument.value))
-    function = deparse(given["FUN"]) if "FUN" in given else "mean"
+            raise call.error("ave() takes a column, grouping columns, and FUN = mean or another summary")
+        codes = _crossed(codes, data.factor(argument.value))
+    function = deparse(call["FUN"]) if "FUN" in call else "mean"
     if function not in OF_A_COLUMN or function == "range":
-        raise given.error(f"FUN of ave() is one of {', '.join(sorted(set(OF_A_COLUMN) - {'range'}))}")
+        raise call.error(f"FUN of ave() must be one of {', '.join(sorted(set(OF_A_COLUMN) - {'range'}))}")
     found = x.copy()
     for code in np.unique(codes[codes != MISSING]):
-        own = codes == code
-        found[own] = np.nan if np.isnan(x[own]).any() else of_a_column(function, x[own])
+        here = codes == code
+        found[here] = np.nan if np.isnan(x[here]).any() else of_a_column(function, x[here])
     return Numbers(found)
 
 
-def _joined(codes: Codes, part: Categories) -> Codes:
-    """Return the groups of two groupings at once."""
+def _crossed(codes: Codes, part: Categories) -> Codes:
+    """Return the groups formed by the combinations of two groupings."""
     both = codes * max(1, len(part.labels)) + part.codes
     codes = np.where((codes == MISSING) | (part.codes == MISSING), MISSING, both)
     present, compact = np.unique(codes, return_inverse=True)
     return compact.astype(np.intp) - (1 if len(present) and present[0] == MISSING else 0)
 
 
-def _names(given: Given, node: Node) -> list[Name]:
+def _names(call: BoundCall, node: Node) -> list[Name]:
     if isinstance(node, Name):
         return [node]
     if isinstance(node, Operation) and node.operator == ":" and len(node.operands) == 2:
-        return [name for operand in node.operands for name in _names(given, operand)]
-    message = f"the groups of {given.node.function}() are a column, or columns joined as a:b, not {deparse(node)}"
-    raise given.error(message)
+        return [name for operand in node.operands for name in _names(call, operand)]
+    message = f"the groups of {call.function}() must be a column, or columns joined as a:b, not {deparse(node)}"
+    raise call.error(message)
 
 
-def _gm(data: Arithmetic, given: Given) -> Numbers:
-    return Numbers(group_mean(_numbers(data, given), _groups(data, given)))
+def _gm(data: Arithmetic, call: BoundCall) -> Numbers:
+    return Numbers(group_mean(_numbers(data, call), _groups(data, call)))
 
 
-def _cwc(data: Arithmetic, given: Given) -> Numbers:
-    x = _numbers(data, given)
-    return Numbers(x - group_mean(x, _groups(data, given)))
+def _cwc(data: Arithmetic, call: BoundCall) -> Numbers:
+    x = _numbers(data, call)
+    return Numbers(x - group_mean(x, _groups(data, call)))
 
 
-def _cgm(data: Arithmetic, given: Given) -> Numbers:
-    x = _numbers(data, given)
+def _cgm(data: Arithmetic, call: BoundCall) -> Numbers:
+    x = _numbers(data, call)
     seen = x[~np.isnan(x)]
     return Numbers(x - seen.mean() if len(seen) else x)
 
 
-def _shape(given: Given, _: Labels) -> Column:
-    _names(given, given["group"])
-    return Column(given.text, "numeric")
+def _shape(call: BoundCall, _: Labels) -> Column:
+    _names(call, call["group"])
+    return Column(call.text, "numeric")
 
 
 ENTRIES = (
-    Function("gm", ("x", "group"), _gm, _shape, needed=2),
-    Function("cwc", ("x", "group"), _cwc, _shape, needed=2),
-    Function("cgm", ("x",), _cgm),
-    Function("ave", ("x", "...", "FUN"), _ave),
+    Function("gm", ("x", "group"), _gm, _shape, required=2, uses_all_rows=True),
+    Function("cwc", ("x", "group"), _cwc, _shape, required=2, uses_all_rows=True),
+    Function("cgm", ("x",), _cgm, uses_all_rows=True),
+    Function("ave", ("x", "...", "FUN"), _ave, uses_all_rows=True),
 )

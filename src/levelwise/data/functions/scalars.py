@@ -1,4 +1,4 @@
-"""Arithmetic on single numbers that gives Inf and NaN where Python raises an error, as R does."""
+"""Arithmetic with single numbers that, like R's, returns Inf and NaN where Python raises an error."""
 
 from __future__ import annotations
 

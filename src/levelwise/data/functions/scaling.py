@@ -1,54 +1,55 @@
-"""Functions that centre and scale a column."""
+"""Transformations relative to the whole column: centring, scaling, ranks."""
 
 from __future__ import annotations
 
 from levelwise.data.columns import Floats, Numbers
 from levelwise.data.functions.arithmetic import Arithmetic
-from levelwise.data.functions.table import Function, Given, Labels
+from levelwise.data.functions.constants import LOGICALS
+from levelwise.data.functions.function import BoundCall, Function, Labels
 from levelwise.data.schema import Column
 from levelwise.formula.syntax import Call, Name
 from levelwise.lazy_numpy import np
 
 
-def _scale(data: Arithmetic, given: Given) -> Numbers:
-    """Centre and scale as R's ``scale``: by the root mean square when not centred."""
-    centre, spread = _choice(given, "center"), _choice(given, "scale")
-    values = data.values(given["x"])
+def _scale(data: Arithmetic, call: BoundCall) -> Numbers:
+    """Centre and scale as R's ``scale`` does; a column that is not centred is divided by its root mean square."""
+    centre, spread = _option(call, "center"), _option(call, "scale")
+    values = data.values(call["x"])
     if isinstance(values, Numbers) and values.values.ndim > 1:
         columns = [_scaled(column, centre, spread) for column in values.values.T]
         return Numbers(np.stack(columns, axis=1), values.suffixes)
-    return Numbers(_scaled(data.numeric(values, given["x"]), centre, spread))
+    return Numbers(_scaled(data.numeric(values, call["x"]), centre, spread))
 
 
-def _scale_shape(given: Given, _: Labels) -> Column:
-    if isinstance(given["x"], Call) and given["x"].function in ("cbind", "poly", "ns", "bs"):
-        raise given.error(f"without data the columns of {given.text} are not counted")
-    return Column(given.text, "numeric")
+def _scale_shape(call: BoundCall, _: Labels) -> Column:
+    if isinstance(call["x"], Call) and call["x"].function in ("cbind", "poly", "ns", "bs"):
+        raise call.error(f"without data, the number of columns of {call.text} is unknown")
+    return Column(call.text, "numeric")
 
 
-def _center(data: Arithmetic, given: Given) -> Numbers:
-    return Numbers(_scaled(data.numbers(given["x"]), None, np.nan))
+def _center(data: Arithmetic, call: BoundCall) -> Numbers:
+    return Numbers(_scaled(data.numbers(call["x"]), None, np.nan))
 
 
-def _standardize(data: Arithmetic, given: Given) -> Numbers:
-    """Return patsy's ``standardize``, whose standard deviation divides by n − ddof, ddof = 0."""
-    x = data.numbers(given["x"])
-    shifted = _scaled(x, None if given.flag("center", default=True) else np.nan, np.nan)
-    if not given.flag("rescale", default=True) or np.isnan(x).all():
+def _standardize(data: Arithmetic, call: BoundCall) -> Numbers:
+    """Return patsy's ``standardize``, whose standard deviation divides by n − ddof, with ddof = 0 by default."""
+    x = data.numbers(call["x"])
+    shifted = _scaled(x, None if call.flag("center", default=True) else np.nan, np.nan)
+    if not call.flag("rescale", default=True) or np.isnan(x).all():
         return Numbers(shifted)
-    seen = shifted[~np.isnan(shifted)]
-    spread = np.sqrt(np.sum(seen**2) / max(1.0, len(seen) - given.number("ddof", 0.0)))
+    known = shifted[~np.isnan(shifted)]
+    spread = np.sqrt(np.sum(known**2) / max(1.0, len(known) - call.number("ddof", 0.0)))
     return Numbers(shifted / (spread or 1.0))
 
 
-def _choice(given: Given, name: str) -> float | None:
-    """Return a number given to ``scale``; None is its own choice, NaN leaves the step out."""
-    if name not in given:
+def _option(call: BoundCall, name: str) -> float | None:
+    """Return the number to centre at, or to divide by; None for the default of ``scale``, NaN to omit the step."""
+    if name not in call:
         return None
-    node = given[name]
-    if isinstance(node, Name) and node.text in ("TRUE", "FALSE", "T", "F"):
-        return None if given.flag(name) else np.nan
-    return given.number(name, 0.0)
+    node = call[name]
+    if isinstance(node, Name) and node.text in LOGICALS:
+        return None if call.flag(name) else np.nan
+    return call.number(name, 0.0)
 
 
 def _scaled(x: Floats, centre: float | None, spread: float | None) -> Floats:
@@ -56,16 +57,27 @@ def _scaled(x: Floats, centre: float | None, spread: float | None) -> Floats:
         return x
     shifted = x - (np.nanmean(x) if centre is None else 0.0 if np.isnan(centre) else centre)
     if spread is None:
-        seen = shifted[~np.isnan(shifted)]
-        spread = float(np.sqrt(np.sum(seen**2) / max(1, len(seen) - 1)))
+        known = shifted[~np.isnan(shifted)]
+        spread = float(np.sqrt(np.sum(known**2) / max(1, len(known) - 1)))
     elif np.isnan(spread):
         spread = 1.0
     result: Floats = shifted / (spread or 1.0)
     return result
 
 
+def _rank(data: Arithmetic, call: BoundCall) -> Numbers:
+    """Return ranks from 1 on; ties share their mean rank, and a missing value has none."""
+    x = data.numbers(call["x"])
+    result = np.full(len(x), np.nan)
+    known = ~np.isnan(x)
+    _, positions, counts = np.unique(x[known], return_inverse=True, return_counts=True)
+    result[known] = (np.cumsum(counts) - (counts - 1) / 2.0)[positions]
+    return Numbers(result)
+
+
 ENTRIES = (
-    Function("scale", ("x", "center", "scale"), _scale, _scale_shape),
-    Function("center", ("x",), _center),
-    Function("standardize", ("x", "center", "rescale", "ddof"), _standardize),
+    Function("scale", ("x", "center", "scale"), _scale, _scale_shape, uses_all_rows=True),
+    Function("center", ("x",), _center, uses_all_rows=True),
+    Function("standardize", ("x", "center", "rescale", "ddof"), _standardize, uses_all_rows=True),
+    Function("rank", ("x",), _rank, uses_all_rows=True),
 )
