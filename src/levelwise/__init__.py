@@ -96,8 +96,18 @@ __all__ = [
     "rules",
 ]
 
+_DEPRECATED: dict[str, str] = {}
+"""Public names that go with the next release, and their successors; each stays here for one release."""
+
 
 def __getattr__(name: str) -> Any:
+    if name in _DEPRECATED:
+        import warnings
+
+        successor = _DEPRECATED[name]
+        message = f"levelwise.{name} is deprecated and goes with the next release; use levelwise.{successor}"
+        warnings.warn(message, DeprecationWarning, stacklevel=2)
+        return getattr(sys.modules[__name__], successor)
     if name == "datasets":
         value: Any = import_module("levelwise.data.datasets")
     elif name in _HOME:

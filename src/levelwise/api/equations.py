@@ -169,7 +169,7 @@ class Equations:
         return self.to("text")
 
     def __repr__(self) -> str:
-        return f"<Equations of {self.spec.source} in the notation {self.notation}>"
+        return str(self)
 
     def _repr_latex_(self) -> str:
         return f"$$\n{self.latex}\n$$"

@@ -36,8 +36,14 @@ class Finding(FindingContent):
         What `plot` draws; None without data or a picture.
     """
 
-    def describe(self, formula: str) -> str:
-        """Return the finding as text, with carets under its place in the formula."""
+    def __str__(self) -> str:
+        return self.describe()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def describe(self, formula: str | None = None) -> str:
+        """Return the finding as text, with carets under its place in the formula when that is given."""
         from levelwise.legitimacy.report.text import TextStyle, finding_lines
 
         return "\n".join(finding_lines(self, formula, TextStyle()))
@@ -73,7 +79,7 @@ class Finding(FindingContent):
 
 @dataclass(frozen=True)
 class Report(ReportContent[Finding]):
-    """The findings about one model; ``str()`` is the whole of it as plain text.
+    """The findings about one model; ``str()`` is its text, ``bool()`` whether the model is legitimate.
 
     Attributes
     ----------
@@ -103,6 +109,12 @@ class Report(ReportContent[Finding]):
         from levelwise.legitimacy.report.text import text
 
         return text(self)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def __bool__(self) -> bool:
+        return self.ok
 
     def plot(self) -> Drawable:
         """Return one picture of all findings that have one; where none has, of the model's main slope in a few groups.

@@ -80,12 +80,13 @@ def text(report: ReportContent[Any], look: TextStyle | None = None) -> str:
     return "\n\n".join(parts)
 
 
-def finding_lines(finding: FindingContent, formula: str, look: TextStyle) -> Iterator[str]:
+def finding_lines(finding: FindingContent, formula: str | None, look: TextStyle) -> Iterator[str]:
     """Write a finding: what, where, why, the evidence, and what to write instead."""
     yield _heading(finding, look)
-    shown, marks = caret(formula, *finding.span, width=min(100, (look.width or 104) - 4)).split("\n")
-    yield shown
-    yield look.styled(marks, _COLOURS[finding.severity], bold=True)
+    if formula is not None:
+        shown, marks = caret(formula, *finding.span, width=min(100, (look.width or 104) - 4)).split("\n")
+        yield shown
+        yield look.styled(marks, _COLOURS[finding.severity], bold=True)
     yield look.wrapped(plain(finding.reason))
     if look.verbose and finding.evidence is not None:
         yield from finding.evidence.lines(look.wrapped)
