@@ -10,11 +10,12 @@ such. They have no slots.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-_LATER = ("__dataclass_fields__", "__dataclass_params__", "__match_args__", "__init__", "__repr__")
+_DESCRIBING = ("__dataclass_fields__", "__dataclass_params__")
+_LATER = (*_DESCRIBING, "__match_args__", "__init__", "__repr__")
 _COMPARING = ("__eq__", "__hash__")
 
 
@@ -39,7 +40,7 @@ else:
 
 
 class _Later:
-    """An attribute that is made, with the others of its class, when it is first asked for."""
+    """An attribute that is made when it is first asked for."""
 
     __slots__ = ("name",)
 
@@ -49,56 +50,20 @@ class _Later:
     def __get__(self, instance: object, cls: type[Any]) -> Any:
         for one in cls.__mro__:
             if vars(one).get(self.name) is self:
-                _complete(one)
+                _complete(one, _description if self.name in _DESCRIBING else _methods)
         return getattr(cls if instance is None else instance, self.name)
 
 
-def _complete(cls: type[Any]) -> None:
-    """Give a class its attributes in place of what stands for them."""
-    plain: Any = _without_methods(cls)
-    fields = dataclasses.fields(plain)
-    frozen = plain.__dataclass_params__.frozen = cls.__setattr__ is _refuse
-    made = {name: vars(plain)[name] for name in _LATER if name in vars(plain)}
-    made |= {"__init__": _initialiser(fields), "__repr__": _repr, **_comparisons(fields, frozen=frozen)}
-    for name, attribute in made.items():
+def _complete(cls: type[Any], made: Callable[[type[Any]], dict[str, Any]]) -> None:
+    """Give a class some of its attributes in place of what stands for them."""
+    for name, attribute in made(cls).items():
         if isinstance(vars(cls).get(name), _Later):
             setattr(cls, name, attribute)
 
 
-def _without_methods(cls: type[Any]) -> type[Any]:
-    """Return a dataclass that has the fields of a class, those that it inherits too, and nothing else."""
-    types: dict[str, Any] = {}
-    body: dict[str, Any] = {"__module__": cls.__module__, "__doc__": cls.__name__, "__annotations__": types}
-    for one in reversed(cls.__mro__):
-        if "__dataclass_fields__" in vars(one):
-            types |= one.__annotations__
-            body |= {name: vars(one)[name] for name in one.__annotations__ if name in vars(one)}
-    return dataclasses.dataclass(init=False, repr=False, eq=False)(type(cls.__name__, (), body))
-
-
-def _initialiser(fields: Sequence[dataclasses.Field[Any]]) -> Any:
-    """Compile the method that makes an object."""
-    parameters, lines, names = ["self"], [], {"_set": object.__setattr__, "_missing": dataclasses.MISSING}
-    for field in fields:
-        name = value = field.name
-        if field.default_factory is not dataclasses.MISSING:
-            names[f"_make_{name}"] = field.default_factory
-            parameters.append(f"{name}=_missing")
-            value = f"_make_{name}() if {name} is _missing else {name}"
-        elif field.default is not dataclasses.MISSING:
-            names[f"_default_{name}"] = field.default
-            parameters.append(f"{name}=_default_{name}")
-        else:
-            parameters.append(name)
-        lines.append(f"    _set(self, {name!r}, {value})")
-    code = "\n".join((f"def __init__({', '.join(parameters)}):", *(lines or ["    pass"])))
-    exec(code, names)  # noqa: S102 - the standard library does the same; all of the code stands above
-    return names["__init__"]
-
-
-def _comparisons(fields: Sequence[dataclasses.Field[Any]], *, frozen: bool) -> dict[str, Any]:
-    """Make the methods that compare two objects by the values of their fields."""
-    compared = [field.name for field in fields if field.compare]
+def _methods(cls: type[Any]) -> dict[str, Any]:
+    fields = _fields(cls)
+    compared = [name for name, value in fields.items() if not isinstance(value, dataclasses.Field) or value.compare]
     values: Callable[[object], object] = attrgetter(*compared) if compared else type
 
     def equal(self: object, other: object) -> bool:
@@ -107,7 +72,57 @@ def _comparisons(fields: Sequence[dataclasses.Field[Any]], *, frozen: bool) -> d
     def numbered(self: object) -> int:
         return hash(values(self))
 
-    return {"__eq__": equal, "__hash__": numbered if frozen else None}
+    return {
+        "__init__": _initialiser(fields),
+        "__repr__": _repr,
+        "__eq__": equal,
+        "__hash__": numbered if cls.__setattr__ is _refuse else None,
+        "__match_args__": tuple(fields),
+    }
+
+
+def _description(cls: type[Any]) -> dict[str, Any]:
+    """Return how the standard library describes a class."""
+    types = {name: kind for one in reversed(cls.__mro__) for name, kind in vars(one).get("__annotations__", {}).items()}
+    body = {name: value for name, value in _fields(cls).items() if value is not dataclasses.MISSING}
+    body |= {"__module__": cls.__module__, "__doc__": cls.__name__, "__annotations__": types}
+    plain: Any = dataclasses.dataclass(init=False, repr=False, eq=False)(type(cls.__name__, (), body))
+    plain.__dataclass_params__.frozen = cls.__setattr__ is _refuse
+    return {name: vars(plain)[name] for name in _DESCRIBING}
+
+
+def _fields(cls: type[Any]) -> dict[str, Any]:
+    """Return what a class, and those it inherits from, assign to each field: `dataclasses.MISSING` for nothing."""
+    found: dict[str, Any] = {}
+    for one in reversed(cls.__mro__):
+        if "__dataclass_fields__" in vars(one):
+            names = [name for name, kind in one.__annotations__.items() if not str(kind).startswith("ClassVar")]
+            found |= {name: vars(one).get(name, dataclasses.MISSING) for name in names}
+    return found
+
+
+def _initialiser(fields: Mapping[str, Any]) -> Any:
+    """Compile the method that makes an object."""
+    parameters, lines, names = ["self"], [], {"_set": object.__setattr__, "_missing": dataclasses.MISSING}
+    for name, assigned in fields.items():
+        default: Any = assigned
+        make: Any = dataclasses.MISSING
+        if isinstance(assigned, dataclasses.Field):
+            default, make = assigned.default, assigned.default_factory
+        value = name
+        if make is not dataclasses.MISSING:
+            names[f"_make_{name}"] = make
+            parameters.append(f"{name}=_missing")
+            value = f"_make_{name}() if {name} is _missing else {name}"
+        elif default is not dataclasses.MISSING:
+            names[f"_default_{name}"] = default
+            parameters.append(f"{name}=_default_{name}")
+        else:
+            parameters.append(name)
+        lines.append(f"    _set(self, {name!r}, {value})")
+    code = "\n".join((f"def __init__({', '.join(parameters)}):", *(lines or ["    pass"])))
+    exec(code, names)  # noqa: S102 - the standard library does the same; all of the code stands above
+    return names["__init__"]
 
 
 def _repr(self: Any) -> str:

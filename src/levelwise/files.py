@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from levelwise.errors import LevelwiseError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def write_whole(path: str | Path, content: str | bytes) -> Path:
@@ -16,6 +19,8 @@ def write_whole(path: str | Path, content: str | bytes) -> Path:
     LevelwiseError
         When the file cannot be written.
     """
+    from pathlib import Path  # takes a while to import, and is needed here only
+
     target = Path(path)
     temporary = target.with_name(target.name + ".part")
     try:

@@ -6,7 +6,6 @@ A thread draws it: tqdm and click's bar redraw only when they are updated, which
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import threading
 import time
@@ -91,6 +90,8 @@ def _paint(task: Progress, stream: TextIO, finished: threading.Event) -> None:
     with suppress(OSError, ValueError):  # the terminal may have been closed
         done = finished.wait(DELAY)
         while not done:
+            import shutil  # needed on a terminal only
+
             line = task.line(shutil.get_terminal_size().columns).encode(encoding, "replace").decode(encoding)
             stream.write("\r" + line + " " * (drawn - display_width(line)))
             stream.flush()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
 from levelwise.api.chosen_options import for_notation, for_writer
@@ -20,6 +19,8 @@ from levelwise.writers.table import WRITERS, writer_for
 from levelwise.writers.writer import Writer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from levelwise.legitimacy.report.report import Report
 
 
@@ -124,6 +125,8 @@ class Equations:
         LevelwiseError
             When the file cannot be written.
         """
+        from pathlib import Path  # takes a while to import, and is needed here only
+
         return write_whole(path, self._written(writer_for(Path(path).name), options))
 
     def _written(self, writer: Writer, options: Mapping[str, object]) -> str | bytes:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from levelwise.api.path import model_to_equations, model_to_report
 from levelwise.design.assemble import PreparedModel, with_rows
-from levelwise.design.matrices import Matrices, matrices
 from levelwise.errors import DataError
 from levelwise.legitimacy.configuration.configure import configure
 from levelwise.legitimacy.report.report import Report
@@ -16,6 +15,7 @@ from levelwise.text.note import Note
 
 if TYPE_CHECKING:
     from levelwise.api.equations import Equations
+    from levelwise.design.matrices import Matrices
     from levelwise.plots.diagram.diagram import Diagram
 
 
@@ -81,6 +81,8 @@ class Model:
         prepared = with_rows(self._prepared)
         if prepared.observed is None or prepared.design is None:
             raise DataError("a model without data has no matrices; give data=")
+        from levelwise.design.matrices import matrices
+
         return matrices(prepared.spec, prepared.observed, prepared.design)
 
     def check(

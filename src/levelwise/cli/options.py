@@ -40,11 +40,16 @@ class ModelRequest:
     def model(self, formula: str) -> Model:
         """Read the data and return the model of a formula."""
         from levelwise.api import functions as api
-        from levelwise.data import sources
 
         with progress("building the model"):
-            data = None if self.source is None else sources.read(self.source)
-            return api.model(formula, data, **self.arguments)
+            return api.model(formula, self._data(), **self.arguments)
+
+    def _data(self) -> object:
+        if self.source is None:
+            return None
+        from levelwise.data import sources
+
+        return sources.read(self.source)
 
 
 def _group(argument: str, read: Callable[..., Any], options: Mapping[str, Callable[[Any], Any]]) -> Decorator:

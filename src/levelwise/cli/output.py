@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -54,7 +53,11 @@ class Display:
 
 def width_of(stream: TextIO) -> int | None:
     """Return the width in which a terminal's lines are broken; None for a file or a pipe."""
-    return max(40, min(100, shutil.get_terminal_size().columns)) if stream.isatty() else None
+    if not stream.isatty():
+        return None
+    import shutil  # needed on a terminal only
+
+    return max(40, min(100, shutil.get_terminal_size().columns))
 
 
 def tolerate_encodings() -> None:

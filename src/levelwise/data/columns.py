@@ -22,6 +22,9 @@ FactorHint = bool | Sequence[object] | Mapping[Any, object]
 EXACT = 2.0**53
 """Integers from this magnitude on are not all represented exactly as floating-point numbers."""
 
+MAX_HINTED = 10_000
+"""The largest number of categories that a caller may list."""
+
 MISSING = -1
 """The code of a missing category."""
 

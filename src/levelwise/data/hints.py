@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
-from levelwise.data.columns import FactorHint, label_of
+from levelwise.data.columns import MAX_HINTED, FactorHint, label_of
 from levelwise.data.constancy import constant_by_sources, with_nested
-from levelwise.data.frames.factors import MAX_HINTED
-from levelwise.data.functions.arithmetic import LOGICAL_OPERATORS
 from levelwise.data.schema import Column, Schema
 from levelwise.dataclass import dataclass
 from levelwise.errors import DataError, UnknownNameError
 from levelwise.formula.expanded import Group, TermSet
-from levelwise.formula.syntax import Call, Name, Node, Operation, deparse, names_in, quoted
+from levelwise.formula.syntax import LOGICAL_OPERATORS, Call, Name, Node, Operation, deparse, names_in, quoted
 from levelwise.text.note import Note
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from levelwise.data.columns import FactorHint
-from levelwise.data.frames.frame import Frame, by_text, narwhal
-
 if TYPE_CHECKING:
+    from levelwise.data.columns import FactorHint
     from levelwise.data.engine.lazy_table import LazyTable
+    from levelwise.data.frames.frame import Frame
 
 LARGE = 250_000
 """From this many rows on a table in memory is asked, too: sorting its groups would take longer."""
@@ -31,6 +30,8 @@ def open_table(data: object, factors: Mapping[str, FactorHint] | None = None) ->
         When it is no table.
     """
     import narwhals as nw
+
+    from levelwise.data.frames.frame import Frame, by_text, narwhal
 
     frame = narwhal(data)
     if isinstance(frame, nw.DataFrame) and frame.shape[0] < LARGE:

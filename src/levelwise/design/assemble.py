@@ -6,16 +6,14 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from levelwise.data.frames.frame import Frame
-from levelwise.data.frames.observe import Observed, observe
 from levelwise.data.hints import Hints, without_data
+from levelwise.data.observed import Observed
 from levelwise.data.request import Request, variables
 from levelwise.data.response import response_parts
 from levelwise.data.schema import Schema
 from levelwise.dataclass import dataclass
 from levelwise.design.columns import MAX_CELLS, Design
 from levelwise.design.model_options import ModelOptions
-from levelwise.design.rank import kept_columns
 from levelwise.errors import UnknownNameError
 from levelwise.formula.expand import expand
 from levelwise.formula.expanded import TermSet
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from levelwise.data.engine.lazy_facts import LazyFacts
     from levelwise.data.engine.lazy_table import LazyTable
     from levelwise.data.engine.sample import Sample
+    from levelwise.data.frames.frame import Frame
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +133,11 @@ def with_formula(model: PreparedModel, formula: str) -> PreparedModel:
 
 def with_rows(model: PreparedModel) -> PreparedModel:
     """Return the model on rows in memory; of a lazily evaluated table, the columns that the model reads are fetched."""
-    if isinstance(model.table, Frame | None) or isinstance(model.source, Observed | None):
+    if model.table is None or isinstance(model.source, Observed | None):
+        return model
+    from levelwise.data.frames.frame import Frame
+
+    if isinstance(model.table, Frame):
         return model
     rows = model.table.read(model.table.frame.select(*model.source.resolved.needed))
     return assemble(model.spec.source, rows, model.hints, model.options)
@@ -142,6 +145,9 @@ def with_rows(model: PreparedModel) -> PreparedModel:
 
 def _read_data(request: Request, table: Frame | LazyTable) -> Observed | LazyFacts:
     """Read a table in memory; ask any other."""
+    from levelwise.data.frames.frame import Frame
+    from levelwise.data.frames.observe import observe
+
     if isinstance(table, Frame):
         return observe(request, table)
     from levelwise.data.engine.lazy_facts import lazy_facts
@@ -154,6 +160,8 @@ def full_rank(built: PreparedModel) -> PreparedModel:
     spec = built.spec
     if built.source is None:
         return built
+    from levelwise.design.rank import kept_columns
+
     if isinstance(built.source, Observed):
         design = built.design
         if design is None or len(spec.fixed) * built.source.rows > MAX_CELLS:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from sys import float_info
+
 from levelwise.data.columns import Floats
 from levelwise.lazy_numpy import np
 
 ROUNDING = 1e-6
 """A combination holds when no row is off by more than this part of the largest value."""
 
-TINY = float(np.finfo(np.float64).tiny)
+TINY = float_info.min
 
 
 def combination_weights(targets: Floats, matrix: Floats) -> Floats:

@@ -13,7 +13,7 @@ from levelwise.design.columns import Design
 from levelwise.model.spec import ModelSpec
 
 if TYPE_CHECKING:
-    from levelwise.data.frames.observe import Observed
+    from levelwise.data.observed import Observed
 
 
 @dataclass(frozen=True, eq=False)

@@ -81,6 +81,9 @@ class Operation:
     span: Span = field(default=NOWHERE, compare=False)
 
 
+LOGICAL_OPERATORS = frozenset({"<", ">", "<=", ">=", "==", "!=", "!", "&", "&&", "|", "||", "%in%"})
+"""Operators whose result is logical."""
+
 Node = Name | Number | String | Call | Operation
 
 

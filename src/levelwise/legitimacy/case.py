@@ -6,19 +6,21 @@ from collections.abc import Callable, Hashable, Iterable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from levelwise.data.frames.observe import Observed
-from levelwise.data.partition import Partition
+from levelwise.data.observed import Observed
 from levelwise.dataclass import dataclass
 from levelwise.design.assemble import PreparedModel
-from levelwise.design.column_space import ColumnSpace, ColumnSpaces
-from levelwise.design.columns import MAX_CELLS, Design
+from levelwise.design.column_space import ColumnSpaces
+from levelwise.design.columns import MAX_CELLS
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.report.view import View
 from levelwise.model.spec import INTERCEPT, Coefficient
 from levelwise.vocabulary.families import Family
 
 if TYPE_CHECKING:
+    from levelwise.data.partition import Partition
     from levelwise.design.all_rows import AllRowsDesign
+    from levelwise.design.column_space import ColumnSpace
+    from levelwise.design.columns import Design
 
 Candidates = Callable[[], Iterable[str | None]]
 

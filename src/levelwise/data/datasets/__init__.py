@@ -6,7 +6,6 @@ mean, ``path`` says where its Parquet file is.
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +81,7 @@ def path(name: str) -> Path:
     >>> pl.scan_parquet(datasets.path("sleepstudy")).select(pl.col("Days").max()).collect().item()
     9
     """
-    return Path(str(resources.files(__name__) / f"{describe(name).name}.parquet"))
+    return Path(__file__).with_name(f"{describe(name).name}.parquet")
 
 
 def describe(name: str) -> Dataset:

@@ -15,7 +15,8 @@ from levelwise.data.columns import MISSING, Categories, FactorHint, Numbers, Val
 from levelwise.data.engine.lazy_facts import LazyFacts
 from levelwise.data.engine.lazy_variable import Lookup
 from levelwise.data.frames.frame import Frame
-from levelwise.data.frames.observe import Observed, observe
+from levelwise.data.frames.observe import observe
+from levelwise.data.observed import Observed
 from levelwise.data.schema import Column
 from levelwise.dataclass import dataclass
 from levelwise.errors import DataError

@@ -6,12 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from levelwise.data.columns import MISSING, Categories, FactorHint, Numbers, Values, key_of, label_of
+from levelwise.data.columns import MAX_HINTED, MISSING, Categories, FactorHint, Numbers, Values, key_of, label_of
 from levelwise.errors import DataError
 from levelwise.lazy_numpy import np
-
-MAX_HINTED = 10_000
-"""The largest number of categories that a caller may list."""
 
 NOT_AVAILABLE = "NA"
 """What R calls missing values where they are a category."""

@@ -5,74 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
-from levelwise.data.columns import MISSING, Categories, Floats, Numbers, Values, describe, kept_rows, subset
+from levelwise.data.columns import MISSING, Categories, Numbers, Values, describe, kept_rows, subset
 from levelwise.data.constancy import column_constancy, constant_by_sources, constant_names
 from levelwise.data.frames.factors import as_factor
 from levelwise.data.frames.frame import Frame
-from levelwise.data.frames.missing import Missing, missing
+from levelwise.data.frames.missing import missing
 from levelwise.data.functions.evaluate import evaluate
-from levelwise.data.partition import Partition, constant_within, nesting, partition
+from levelwise.data.observed import Observed
+from levelwise.data.partition import constant_within, nesting, partition
 from levelwise.data.request import Request, named, variables
-from levelwise.data.response import check_response, numbers_of, response_parts, trials_of
+from levelwise.data.response import check_response, response_parts
 from levelwise.data.schema import NO_COMPLETE_ROW, Schema, check_numeric, dropped_note, infinite_message
-from levelwise.dataclass import dataclass
 from levelwise.errors import DataError
 from levelwise.formula.expanded import TermSet
 from levelwise.formula.syntax import Name, Node, deparse, names_in, quoted
-
-
-@dataclass(frozen=True, eq=False)
-class Observed:
-    """The data of one model: facts, and the values of its variables over the rows used.
-
-    Attributes
-    ----------
-    schema : Schema
-        The facts.
-    values : mapping of str to Values
-        Each variable's values by its text; the response under its own.
-    groups : mapping of str to Partition
-        Each grouping factor's groups by its label.
-    raw : mapping of str to Values
-        The columns behind the variables, for evidence a reader recognises.
-    kept : ndarray of int, shape (rows,)
-        The numbers of the rows used among all rows of the data.
-    missing : Missing
-        What is lost with the rows that are not used.
-    offsets : tuple of ndarray, shape (rows,)
-        The terms with coefficient one.
-    weights : ndarray, shape (rows,), or None
-        The prior weights.
-    response : str
-        The response's text.
-    """
-
-    schema: Schema
-    values: Mapping[str, Values]
-    groups: Mapping[str, Partition]
-    raw: Mapping[str, Values]
-    kept: NDArray[np.intp]
-    missing: Missing
-    offsets: tuple[Floats, ...] = ()
-    weights: Floats | None = None
-    response: str = ""
-
-    @property
-    def y(self) -> Floats:
-        """The response as numbers: of two categories the second is one, of a tally the share of successes."""
-        return numbers_of(self.values[self.response])
-
-    @property
-    def trials(self) -> Floats | None:
-        """How many trials each row of ``cbind(successes, failures)`` counts; None for other responses."""
-        return trials_of(self.values[self.response])
-
-    @property
-    def rows(self) -> int:
-        """The number of rows used."""
-        return len(self.kept)
 
 
 def observe(request: Request, frame: Frame) -> Observed:

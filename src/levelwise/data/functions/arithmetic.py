@@ -9,7 +9,7 @@ from levelwise.data.frames.factors import as_factor
 from levelwise.data.frames.frame import Frame
 from levelwise.data.functions.constants import LOGICALS, NAMED_NUMBERS, ConstantReader
 from levelwise.errors import UnknownNameError
-from levelwise.formula.syntax import Call, Name, Node, Number, Operation, String, deparse
+from levelwise.formula.syntax import LOGICAL_OPERATORS, Call, Name, Node, Number, Operation, String, deparse
 from levelwise.lazy_numpy import np
 
 _OPERATORS: Mapping[str, str] = {
@@ -29,8 +29,6 @@ _COMPARISONS: Mapping[str, str] = {
     "==": "equal",
     "!=": "not_equal",
 }
-LOGICAL_OPERATORS = frozenset({*_COMPARISONS, "!", "&", "&&", "|", "||", "%in%"})
-"""Operators whose result is logical."""
 
 
 class Arithmetic(ConstantReader):

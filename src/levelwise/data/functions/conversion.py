@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from levelwise.data.columns import MISSING, Categories, Floats, Numbers, Values
-from levelwise.data.functions.arithmetic import LOGICAL_OPERATORS, Arithmetic, logical_column
+from levelwise.data.functions.arithmetic import Arithmetic, logical_column
 from levelwise.data.functions.function import BoundCall, Function, Labels, logical_shape
 from levelwise.data.schema import Column
 from levelwise.errors import DataError
-from levelwise.formula.syntax import Node, Operation, deparse
+from levelwise.formula.syntax import LOGICAL_OPERATORS, Node, Operation, deparse
 from levelwise.lazy_numpy import np
 
 _LOGICALS = {

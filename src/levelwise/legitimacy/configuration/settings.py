@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from levelwise.dataclass import dataclass
@@ -106,13 +105,16 @@ def pairs(text: str, place: str) -> dict[str, str]:
 def of_the_project() -> Iterator[Settings]:
     """Read the table ``[tool.levelwise]`` of the nearest ``pyproject.toml`` that has one, from here upwards."""
     try:
-        here = Path.cwd()
+        here = folder = os.getcwd()  # noqa: PTH109 - here and below: importing pathlib takes as long as a check
     except OSError:  # the folder is gone
         return
-    for folder in (here, *here.parents):
-        path = folder / "pyproject.toml"
+    folders = [folder]
+    while (folder := os.path.dirname(folder)) != folders[-1]:  # noqa: PTH120
+        folders.append(folder)
+    for folder in folders:
+        path = os.path.join(folder, "pyproject.toml")  # noqa: PTH118
         try:
-            stat = path.stat()
+            stat = os.stat(path)  # noqa: PTH116
             said = _of_a_file(path, os.path.relpath(path, here), stat.st_mtime_ns, stat.st_size)
         except OSError:  # there is none, or it is not for us to read
             continue
@@ -122,9 +124,10 @@ def of_the_project() -> Iterator[Settings]:
 
 
 @lru_cache(maxsize=64)
-def _of_a_file(path: Path, shown: str, _changed: int, _size: int) -> Settings | None:
+def _of_a_file(path: str, shown: str, _changed: int, _size: int) -> Settings | None:
     """Return what a file says; None when it has no table of ours. A file is read once, until it changes."""
-    content = path.read_bytes()
+    with open(path, "rb") as file:  # noqa: PTH123
+        content = file.read()
     if b"levelwise" not in content:
         return None  # nor does it matter whether it is sound
     import tomllib  # rarely needed

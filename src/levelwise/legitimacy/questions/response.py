@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from levelwise.data.columns import Floats
-from levelwise.data.frames.observe import Observed
+from levelwise.data.observed import Observed
 from levelwise.data.response import outside_support
 from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import Node, deparse

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from levelwise.data.frames.observe import Observed
+from levelwise.data.observed import Observed
 from levelwise.design.column_space import ColumnSpace
 from levelwise.design.columns import MAX_CELLS, Design
 from levelwise.legitimacy.case import Case, cached_on_case

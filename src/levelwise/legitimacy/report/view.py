@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from levelwise.dataclass import dataclass
 from levelwise.model.spec import Coefficient
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PICTURED = ("R1", "R1b", "R2", "R16", "R17")
 """The rules whose findings have a picture."""
