@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from levelwise.data.columns import Codes, Floats
 from levelwise.data.engine.completeness import present
 from levelwise.data.engine.group_ranges import Ranges, Watched, ranges
@@ -21,6 +19,7 @@ from levelwise.design.combinations import ROUNDING, TINY, combination_weights, f
 from levelwise.design.engine_columns import expression
 from levelwise.design.rank import kept_columns
 from levelwise.formula.syntax import names_in
+from levelwise.lazy_numpy import np
 from levelwise.model.spec import Coefficient, Key
 
 if TYPE_CHECKING:

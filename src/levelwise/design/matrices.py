@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from levelwise.data.columns import Floats, label_of
 from levelwise.dataclass import dataclass
 from levelwise.design.columns import Design
+from levelwise.lazy_numpy import np
 from levelwise.model.spec import ModelSpec
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from levelwise.data.observed import Observed
 
 

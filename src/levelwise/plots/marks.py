@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from levelwise.lazy_numpy import np
 from levelwise.plots.strip import Mark
 
 if TYPE_CHECKING:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from levelwise.dataclass import dataclass
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.report.view import Sketch as AnySketch
 from levelwise.legitimacy.report.view import View

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-import numpy as np
-
 from levelwise.data.partition import Partition
 from levelwise.dataclass import dataclass
 from levelwise.design.assemble import PreparedModel
+from levelwise.lazy_numpy import np
 from levelwise.model.spec import Level
 
 MOST_TOLD = 12

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from levelwise.dataclass import dataclass
 from levelwise.design.assemble import PreparedModel
+from levelwise.lazy_numpy import np
 from levelwise.model.spec import Level, ModelSpec
 from levelwise.plots.diagram.crossings import MOST_TOLD, Crossing, crossings_of
 

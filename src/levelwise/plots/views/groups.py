@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from levelwise.data.columns import label_of
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.questions.evidence import predictor_varying_within
 from levelwise.legitimacy.questions.variation import varying

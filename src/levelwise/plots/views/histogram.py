@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from levelwise.data.columns import Floats
 from levelwise.dataclass import dataclass
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.model.spec import Coefficient
 from levelwise.plots.views.rows import response, unit_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from levelwise.data.columns import Categories, Floats, label_of
 from levelwise.data.partition import Partition
 from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import Name
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.model.spec import Coefficient
 from levelwise.plots.elide import elided
 from levelwise.plots.strip import Axis, Mark, Panel, many, plain_numbers, some
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _SINCE = {"date": "days since 1970-01-01", "moment": "seconds since 1970-01-01"}
 

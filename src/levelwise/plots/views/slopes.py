@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from levelwise.data.columns import Floats
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.model.spec import Coefficient, column_of
 from levelwise.plots.strip import Axis, Mark, Panel, Strip, many, plain_numbers, some
 from levelwise.plots.views.groups import groups
 from levelwise.plots.views.histogram import Slopes, left_over, slopes_in
 from levelwise.plots.views.rows import Scale, basis, first_rows, predictor, response, scale
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _LINES = 40
 _THIRDS = ("low", "middle", "high")

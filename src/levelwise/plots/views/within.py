@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.model.spec import Coefficient
 from levelwise.plots.strip import Axis, Kind, Mark, Panel, Strip, many, plain_numbers, some
