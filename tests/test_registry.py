@@ -20,8 +20,12 @@ NOTATION = """
 from levelwise.notations.table import NOTATIONS
 from levelwise.options import OPTIONS, Option, applied, switch
 
-name, title, source, conventions = "plain", "ours under another name", "a test", None
+name, title, source = "plain", "ours under another name", "a test"
 options = (Option("loud", switch(), False, "mark the equations"), OPTIONS["mean_separate"])
+
+
+def conventions(spec):
+    return NOTATIONS.named("equatiomatic").conventions(spec)
 
 
 def write(spec, chosen):

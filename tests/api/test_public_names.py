@@ -114,7 +114,7 @@ def test_what_other_packages_add_has_the_attributes_of_the_page() -> None:
     section = SECTIONS["Notations and formats of other packages"]
     bullets = re.findall(r"^\* (.*?)(?=^\* |\Z)", section, re.DOTALL | re.MULTILINE)
     for bullet, attributes in zip(bullets, (notation.ATTRIBUTES, writer.ATTRIBUTES), strict=False):
-        named = set(re.findall(r"`(\w+)(?:\(spec, options\)|\(system, options\))?`", bullet))
+        named = set(re.findall(r"`(\w+)(?:\((?:spec|spec, options|system, options)\))?`", bullet))
         assert named == set(attributes)
 
 

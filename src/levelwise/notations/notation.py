@@ -34,9 +34,8 @@ class Notation(Protocol):
     def options(self) -> Sequence[Option]:
         """The options that it takes."""
 
-    @property
-    def conventions(self) -> Any:
-        """What its symbols and indices stand for, by which `Equations.verify` reads its equations."""
+    def conventions(self, spec: ModelSpec, /) -> Any:
+        """Return how the symbols of a model in this notation are read, for `Equations.verify`."""
 
     def write(self, spec: ModelSpec, options: Options, /) -> System:
         """Return the equations of a model; `options` has a value for each option of the notation."""
@@ -47,7 +46,7 @@ ATTRIBUTES: Mapping[str, Any] = {
     "title": str,
     "source": str,
     "options": Sequence,
-    "conventions": object,
+    "conventions": Callable,
     "write": Callable,
 }
 """What an object of another package must have to be a notation."""

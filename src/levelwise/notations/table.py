@@ -23,7 +23,7 @@ class OwnNotation:
     name, title, source : str
         As in `Notation`.
     module : str
-        The module that holds its ``write`` and its ``CONVENTIONS``.
+        The module that holds its functions ``write`` and ``conventions``.
     """
 
     name: str
@@ -36,10 +36,9 @@ class OwnNotation:
         """The options that it takes."""
         return options_of_notation(self.name)
 
-    @property
-    def conventions(self) -> Any:
-        """What its symbols and indices stand for."""
-        return load(f"{self.module}:CONVENTIONS")
+    def conventions(self, spec: ModelSpec, /) -> Any:
+        """Return how the symbols of a model in this notation are read."""
+        return load(f"{self.module}:conventions")(spec)
 
     def write(self, spec: ModelSpec, options: Options, /) -> System:
         """Return the equations of a model."""
