@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import string
-import time
 import tracemalloc
 from collections.abc import Callable
 from typing import Any
@@ -13,11 +12,12 @@ import polars as pl
 import pytest
 
 import levelwise as lw
+from helpers.work import calls_of
 from levelwise.design.columns import Design
 from levelwise.errors import DataError, FormulaSyntaxError, LevelwiseError, UnsupportedModelError
 
-SECONDS = 10.0
-"""A loose bound on the time of the processor, tracing of memory included: each takes less than a second without it."""
+CALLS = 10_000_000
+"""A loose bound on the number of function calls; a name of a million characters takes four million, in a second."""
 
 MEGABYTES = 100
 LETTERS = "+".join(string.ascii_lowercase)
@@ -59,16 +59,13 @@ REFUSED: dict[str, tuple[str, dict[str, Any], type[LevelwiseError], str]] = {
 
 
 def measured(work: Callable[[], object]) -> int:
-    """Do something within the bounds of time; return the peak of memory in bytes."""
-    started = time.process_time()
+    """Do something with a bounded number of calls; return the peak of memory in bytes."""
     tracemalloc.start()
     try:
-        work()
-        peak = tracemalloc.get_traced_memory()[1]
+        assert calls_of(work) < CALLS
+        return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert time.process_time() - started < SECONDS
-    return peak
 
 
 @pytest.mark.parametrize("what", REFUSED)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from itertools import accumulate
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 import levelwise as lw
 from helpers.random_models import Case, cases
+from helpers.work import calls_of
 from levelwise.equation.tree import (
     Apply,
     Brackets,
@@ -321,15 +321,16 @@ def test_no_wrapped_line_is_wider_than_asked(width: int) -> None:
 
 
 def test_the_work_for_a_large_matrix_is_proportional_to_its_cells() -> None:
-    effects = [Symbol("beta", (Number(str(n)), J)) for n in range(8)]
-    matrix = Matrix(tuple(tuple(Symbol("rho", (row, col)) for col in effects) for row in effects))
-    laws = system(Line(column(*effects), "~", Law(NORMAL, (column(*effects), matrix))))
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
-        text.write(laws)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.02
+    def calls_for(size: int) -> int:
+        effects = [Symbol("beta", (Number(str(n)), J)) for n in range(size)]
+        matrix = Matrix(tuple(tuple(Symbol("rho", (row, col)) for col in effects) for row in effects))
+        laws = system(Line(column(*effects), "~", Law(NORMAL, (column(*effects), matrix))))
+        return calls_of(lambda: text.write(laws))
+
+    calls_for(2)  # imports
+    small, large = calls_for(8), calls_for(16)
+    assert small < 25_000
+    assert large < 4.5 * small
 
 
 def assert_brackets_line_up(rows: list[str]) -> None:
