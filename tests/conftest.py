@@ -1,4 +1,4 @@
-"""Where LEVELWISE_LATEX_LOG names a file, every LaTeX string the tests produce is written to it."""
+"""The seed in the head of the output; every LaTeX string the tests produce in the file LEVELWISE_LATEX_LOG."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from helpers.draws import SEED, TIMES
 from levelwise.equation.tree import System
 from levelwise.options import Options
 from levelwise.writers import latex
+
+
+def pytest_report_header() -> str:
+    return f"random tests: LEVELWISE_SEED={SEED} LEVELWISE_EXAMPLES={TIMES}"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -24,7 +24,15 @@ LETTERS = "+".join(string.ascii_lowercase)
 THIRTY = {f"f{n}": [f"c{k}" for k in range(30)] for n in range(1, 5)}
 BARS = "".join(f"+(1|g{n})" for n in range(1800))
 CHAIN = "/".join(f"g{n}" for n in range(60))
-MANY = {"y": [1.0, 2, 3, 4], "g": [1, 1, 2, 2], **{f"x{n}": [1.0, 2, 2, float(n)] for n in range(20_000)}}
+
+
+def wide(columns: int) -> dict[str, list[float]]:
+    """Return a table of many columns."""
+    return {"y": [1.0, 2, 3, 4], "g": [1, 1, 2, 2], **{f"x{n}": [1.0, 2, 2, float(n)] for n in range(columns)}}
+
+
+MANY = wide(6_000)
+
 
 REFUSED: dict[str, tuple[str, dict[str, Any], type[LevelwiseError], str]] = {
     "a power of a sum": (f"y ~ ({LETTERS})^26 + (1 | g)", {}, FormulaSyntaxError, "more than 5,000 terms"),
@@ -81,6 +89,14 @@ def test_what_is_too_large_is_refused(what: str) -> None:
     assert measured(refuse) < MEGABYTES * 1e6
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("what", [what for what, (_, options, *_) in REFUSED.items() if "data" in options])
+def test_what_is_too_large_is_refused_of_20_000_columns(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    formula, _, kind, message = REFUSED[what]
+    monkeypatch.setitem(REFUSED, what, (formula, {"data": wide(20_000)}, kind, message))
+    test_what_is_too_large_is_refused(what)
+
+
 def test_a_large_exponent_is_the_number_of_terms() -> None:
     """(a + b)^n says no more than (a + b)^2, as in R."""
     eq = lw.extract_eq("y ~ (a + b)^1000000 + (1 | g)")
@@ -88,8 +104,9 @@ def test_a_large_exponent_is_the_number_of_terms() -> None:
     assert eq.latex == lw.extract_eq("y ~ (a + b)^2 + (1 | g)").latex
 
 
-def test_a_message_shortens_a_very_long_name() -> None:
-    data = {"y": [1.0, 2, 3, 4] * 2, "g": [1, 1, 2, 2, 3, 3, 4, 4], "a" * 1_000_000: [3, 1, 2, 5, 1, 4, 2, 2.5]}
+@pytest.mark.parametrize("length", [100_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+def test_a_message_shortens_a_very_long_name(length: int) -> None:
+    data = {"y": [1.0, 2, 3, 4] * 2, "g": [1, 1, 2, 2, 3, 3, 4, 4], "a" * length: [3, 1, 2, 5, 1, 4, 2, 2.5]}
     with pytest.raises(LevelwiseError) as caught:
         lw.model("y ~ x + (1 | g)", data)
     assert len(str(caught.value)) < 500

@@ -127,19 +127,39 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("kind", [*KINDS, pytest.param("spark", marks=pytest.mark.spark)])
-def test_the_same_facts(kind: str) -> None:
-    data = (spark_frame if kind == "spark" else KINDS[kind])()
-    for formula in FORMULAS[:4] if kind == "spark" else FORMULAS:
-        hints = SECTORS if "sector +" in formula else {}
-        expected = assemble(formula, open_table(rows(), hints), Hints(factors=hints))
-        found = assemble(formula, open_table(data, hints), Hints(factors=hints))
-        assert found.schema == expected.schema, formula
-        assert found.spec == expected.spec
-        assert found.notes == expected.notes
+slow = pytest.mark.slow
+DASK = pytest.param("dask", marks=slow)
 
 
-@pytest.mark.parametrize("kind", ["pandas", "pyarrow", "polars-lazy", "duckdb", "dask"])
+@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"dask", "modin"}])
+def test_the_same_facts(kind: str, formula: str) -> None:
+    assert_the_same_facts(KINDS[kind](), formula)
+
+
+@pytest.mark.parametrize("formula", [*FORMULAS[:2], *(pytest.param(formula, marks=slow) for formula in FORMULAS[2:])])
+@pytest.mark.parametrize("kind", ["dask", "modin"])
+def test_the_same_facts_of_a_slow_engine(kind: str, formula: str) -> None:
+    assert_the_same_facts(KINDS[kind](), formula)
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize("formula", FORMULAS[:4])
+def test_the_same_facts_of_spark(formula: str) -> None:
+    assert_the_same_facts(spark_frame(), formula)
+
+
+def assert_the_same_facts(data: Any, formula: str) -> None:
+    """Compare what is found out about a table with what is found out about the same in memory."""
+    hints = SECTORS if "sector +" in formula else {}
+    expected = assemble(formula, open_table(rows(), hints), Hints(factors=hints))
+    found = assemble(formula, open_table(data, hints), Hints(factors=hints))
+    assert found.schema == expected.schema, formula
+    assert found.spec == expected.spec
+    assert found.notes == expected.notes
+
+
+@pytest.mark.parametrize("kind", ["pandas", "pyarrow", "polars-lazy", "duckdb", DASK])
 def test_the_same_verdict_and_matrices(kind: str) -> None:
     data = KINDS[kind]()
     for formula in (FORMULAS[0], FORMULAS[2], FORMULAS[9]):
@@ -181,7 +201,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("large")
-@pytest.mark.parametrize("kind", ["pandas", "pyarrow", "polars", "polars-lazy", "duckdb", "dask"])
+@pytest.mark.parametrize("kind", ["pandas", "pyarrow", "polars", "polars-lazy", "duckdb", DASK])
 def test_large_tables(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     data = rows() if kind == "polars" else KINDS[kind]()
     for formula in FORMULAS:

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 import levelwise as lw
+from helpers.draws import seeds
 from levelwise.data import open_table as opening
 from levelwise.data.engine import lazy_facts as survey
 from levelwise.data.engine import lazy_table as table
@@ -107,7 +108,7 @@ def duckdb_relation(data: pl.DataFrame) -> Any:
     return connection.sql("select * from rows")
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", seeds(3))
 @pytest.mark.parametrize("kind", ["polars-lazy", "duckdb", "pandas"])
 def test_a_lazy_table_gives_what_memory_gives(kind: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rnd = random.Random(seed)

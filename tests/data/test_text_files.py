@@ -8,10 +8,11 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import levelwise as lw
+from helpers.draws import examples
 from helpers.sources import CSV, TABLE, frame, refusal, write
 from levelwise.data.sources import delimited, dialect, files, flaws, kinds
 
@@ -244,7 +245,7 @@ def test_thousands_of_columns(tmp_path: Path) -> None:
 _TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=6)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(100)
 @given(
     rows=st.lists(
         st.tuples(_TEXTS, st.floats(allow_nan=False), st.integers(-(2**63), 2**63 - 1)), min_size=1, max_size=9
@@ -260,7 +261,7 @@ def test_what_is_written_is_read(rows: list[Any], separator: str, quotes: Any, t
     assert read.equals(table)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(100)
 @given(content=st.binary(max_size=60) | st.text("yx1,;\t\n\r\"' .NA\ufeff", max_size=40).map(str.encode))
 def test_no_bytes_make_a_traceback(content: bytes, tmp_path: Path) -> None:
     path = write(tmp_path / "t.csv", content)

@@ -7,10 +7,11 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import levelwise as lw
+from helpers.draws import examples
 from helpers.work import calls_of
 from levelwise.data.frames.frame import Frame
 from levelwise.data.functions.catalogue import FUNCTIONS
@@ -260,7 +261,6 @@ def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 formulas = st.recursive(names, grown, max_leaves=10).map("y ~ {}".format)
-often = settings(max_examples=2500, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 def read(text: str) -> None:
@@ -277,13 +277,13 @@ def read(text: str) -> None:
             expand(formula, columns)
 
 
-@often
+@examples(500)
 @given(st.one_of(anything, anything.map("y ~ ".__add__), words, words.map("y ~ ".__add__)))
 def test_parsing_raises_only_our_errors(text: str) -> None:
     read(text)
 
 
-@often
+@examples(500)
 @given(formulas)
 def test_what_is_read_is_written_the_same(text: str) -> None:
     read(text)
@@ -362,7 +362,7 @@ def small() -> Frame:
     )
 
 
-@settings(often, max_examples=1200)
+@examples(300)
 @given(calls, st.sampled_from(WITH_CALLS))
 def test_functions_raise_only_our_errors(call: str, formula: str) -> None:
     for frame, factors in ((small(), {}), (None, {"s": ["u", "v", "w"]})):

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import levelwise as lw
+from helpers.draws import examples
 from levelwise.errors import FormulaSyntaxError
 from levelwise.formula.parser import parse
 from levelwise.formula.syntax import Call, Name, Operation, quoted
-
-EXAMPLES = int(os.environ.get("LEVELWISE_EXAMPLES", "1000"))
-many = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 PLAIN = ("x", "z", ".x", "..y", "x1_2.b", "_under", "größe", "हिन्दी", "数学", "e\u0301te\u0301", "x²", "if", "in")
 CONSTANTS = ("TRUE", "FALSE", "NULL", "NA", "Inf", "NaN", "True", "False", "None", "T", ".")
@@ -96,7 +92,7 @@ expressions = st.recursive(atoms, grown, max_leaves=12)
 formulas = st.tuples(expressions, st.sampled_from(("~", " ~ ", "\n~")), expressions).map("".join)
 
 
-@many
+@examples(200)
 @given(formula=formulas)
 def test_the_text_of_a_formula_means_the_same(formula: str) -> None:
     try:

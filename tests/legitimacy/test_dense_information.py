@@ -11,6 +11,7 @@ import pytest
 
 import levelwise as lw
 from helpers.dense_information import RESIDUAL, Dense, Parameter, Point, a_point, dense, derivative, parameters_of
+from helpers.draws import seeds
 from helpers.modular import PRIME, fractions, modulo, null_of, rational, reconstructed, reduced
 from helpers.variance_cases import CASES, Case, drawn
 from helpers.variance_designs import groups, waves
@@ -105,6 +106,7 @@ def slope_of(found: Dense, one: Parameter) -> Any:
 SMALL = [case.name for case in CASES if case.exact and len(next(iter(case.table().values()))) <= 24]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SMALL)
 def test_the_rank_modulo_a_prime_is_that_of_the_fractions(name: str) -> None:
     """M = I − X(X'X)⁻X' in fractions, every entry of M V_k M, Gauss's elimination."""
@@ -325,7 +327,7 @@ def test_shift_and_scale_do_not_matter_to_unstructured_blocks(name: str, column:
     assert same(case.name, Case(name, case.formula, lambda: moved, case.rank, case.parameters, ""))
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(20))
 def test_fractions_and_floats_agree_on_random_designs(seed: int) -> None:
     formula, table = drawn(seed)
     try:

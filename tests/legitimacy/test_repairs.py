@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import levelwise as lw
+from helpers.draws import examples
 from helpers.study import study
 from levelwise.errors import LevelwiseError
 from levelwise.formula.parser import parse
@@ -163,7 +164,7 @@ GROUPS = st.sampled_from(("school", "class", "rater", "one", "school/class", "cl
 BARS = st.tuples(SIDES | st.just("1"), st.sampled_from(("|", "||")), GROUPS).map(lambda bar: f"({' '.join(bar)})")
 
 
-@settings(max_examples=60, deadline=None)
+@examples(20)
 @given(SIDES, st.lists(BARS, max_size=3), st.sampled_from(("hlm", "mixed")), st.sampled_from((" + ", " + ", " * ")))
 def test_every_repair_passes_a_fresh_check(fixed: str, bars: list[str], policy: str, plus: str) -> None:
     formula = "y ~ " + plus.join((fixed, *bars))

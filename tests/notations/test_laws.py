@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 
+from helpers.draws import examples
 from helpers.latex import balanced
 from helpers.random_models import STRUCTURES, Case, cases
 from levelwise.design.assemble import PreparedModel
@@ -28,9 +28,6 @@ from levelwise.notations.table import NOTATIONS
 from levelwise.options import applied
 from levelwise.proof.recombine import verify
 from levelwise.writers.table import WRITERS
-
-EXAMPLES = int(os.environ.get("LEVELWISE_EXAMPLES", "1000"))
-many = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 notation = pytest.mark.parametrize("name", sorted(NOTATIONS.own))
 
@@ -67,7 +64,7 @@ def write(name: str, spec: ModelSpec) -> System:
 
 
 @notation
-@many
+@examples(100)
 @given(case=cases())
 def test_systems_recombine_and_lose_nothing(name: str, case: Case) -> None:
     spec = built(case).spec
@@ -88,7 +85,7 @@ def test_systems_recombine_and_lose_nothing(name: str, case: Case) -> None:
 
 
 @notation
-@settings(many, max_examples=max(50, EXAMPLES // 10))
+@examples(40)
 @given(case=cases())
 def test_every_writer_spells_every_tree(name: str, case: Case) -> None:
     spec = built(case).spec

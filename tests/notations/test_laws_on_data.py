@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 import levelwise as lw
+from helpers.draws import seeds
 from helpers.study import study
 from helpers.study_formulas import formulas
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(2))
 def test_laws_and_reports_hold(seed: int) -> None:
     written = 0
-    for formula in formulas(25, seed):
+    for formula in formulas(10, seed):
         model = lw.model(formula, study())
         report = model.check()
         assert str(report)
@@ -21,4 +22,4 @@ def test_laws_and_reports_hold(seed: int) -> None:
         for notation in lw.notations():
             model.equations(notation.name, policy="off").verify()
             written += 1
-    assert written == 50
+    assert written == 20

@@ -6,10 +6,11 @@ import unicodedata
 from itertools import accumulate
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import levelwise as lw
+from helpers.draws import examples
 from helpers.random_models import Case, cases
 from helpers.work import calls_of
 from levelwise.equation.tree import (
@@ -346,7 +347,7 @@ def assert_brackets_line_up(rows: list[str]) -> None:
                     assert above.get(place) in (opening, inner)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@examples(30)
 @given(case=cases())
 def test_brackets_line_up_in_every_model(case: Case) -> None:
     try:
@@ -385,7 +386,7 @@ def larger(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@examples(200)
 @given(left=leaves, right=st.recursive(leaves, larger, max_leaves=12), width=st.none() | st.integers(0, 60))
 def test_any_tree_is_drawn_in_a_rectangle(left: Node, right: Node, width: int | None) -> None:
     box = draw(right)
