@@ -27,11 +27,11 @@ def lazy(frame: Any, engine: str = "streaming") -> Any:
     complete = frame.drop_nulls(COLUMNS).drop_nans(FLOATS)
     found = {}
     for key, other in (("g", "h"), ("h", "g")):
-        watched = (*PREDICTORS, other)
+        tests = (*PREDICTORS, other)
         groups = complete.group_by(key).agg(
             pl.len().alias("size"),
-            *(pl.col(name).min().alias(f"{name} low") for name in watched),
-            *(pl.col(name).max().alias(f"{name} high") for name in watched),
+            *(pl.col(name).min().alias(f"{name} low") for name in tests),
+            *(pl.col(name).max().alias(f"{name} high") for name in tests),
         )
         found[key] = groups.select(
             pl.len().alias("groups"),
@@ -44,7 +44,7 @@ def lazy(frame: Any, engine: str = "streaming") -> Any:
                 )
                 .sum()
                 .alias(name)
-                for name in watched
+                for name in tests
             ),
         ).collect(engine=engine)
     return _facts(total, {key: one.row(0, named=True) for key, one in found.items()})
@@ -55,8 +55,8 @@ def pandas(frame: Any) -> Any:
     complete = frame.dropna(subset=list(COLUMNS))
     found: dict[str, dict[str, Any]] = {}
     for key, other in (("g", "h"), ("h", "g")):
-        watched = [*PREDICTORS, other]
-        grouped = complete.groupby(key, sort=False)[watched]
+        tests = [*PREDICTORS, other]
+        grouped = complete.groupby(key, sort=False)[tests]
         low, high, sizes = grouped.min(), grouped.max(), complete.groupby(key, sort=False).size()
         found[key] = {
             name: int(count) for name, count in ((high - low) > TOLERANCE * (high.max() - low.min())).sum().items()
@@ -71,16 +71,16 @@ def duckdb(relation: Any) -> Any:
     complete = " and ".join([*(f"{name} is not null" for name in COLUMNS), *(f"not isnan({name})" for name in FLOATS)])
     found: dict[str, dict[str, Any]] = {}
     for key, other in (("g", "h"), ("h", "g")):
-        watched = (*PREDICTORS, other)
-        extremes = ", ".join(f"min({name}) as low_{name}, max({name}) as high_{name}" for name in watched)
+        tests = (*PREDICTORS, other)
+        extremes = ", ".join(f"min({name}) as low_{name}, max({name}) as high_{name}" for name in tests)
         groups = relation.filter(complete).aggregate(f"{key}, count(*) as size, {extremes}", key)
-        spans = ", ".join(f"max(high_{name}) - min(low_{name}) as span_{name}" for name in watched)
-        flags = ", ".join(f"count(*) filter (high_{n} - low_{n} > {TOLERANCE} * span_{n}) as {n}" for n in watched)
+        spans = ", ".join(f"max(high_{name}) - min(low_{name}) as span_{name}" for name in tests)
+        flags = ", ".join(f"count(*) filter (high_{n} - low_{n} > {TOLERANCE} * span_{n}) as {n}" for n in tests)
         query = (
             f"with spans as (select {spans} from made) select count(*), sum(size), count(*) filter (size = 1), {flags}"
         )
         answer = groups.query("made", f"{query} from made, spans").fetchall()[0]
-        found[key] = dict(zip(("groups", "rows", "singles", *watched), answer, strict=True))
+        found[key] = dict(zip(("groups", "rows", "singles", *tests), answer, strict=True))
     return _facts(total, found)
 
 

@@ -135,8 +135,8 @@ ERRORS = [
     ("math ~ ses + (1 | sch.id)", {"levels": {"ses": "sch.id"}}, lw.DataError, "varies within"),
     ("math ~ ses + (1 | sch.id)", {"levels": {"ses": "school"}}, lw.UnknownNameError, "sch.id"),
     ("gender ~ ses + (1 | sch.id)", {}, lw.DataError, "not numeric"),
-    ("math ~ log(gender) + (1 | sch.id)", {}, lw.DataError, "has categories"),
-    ("math ~ poly(sector, 2) + (1 | sch.id)", {}, lw.DataError, "different values"),
+    ("math ~ log(gender) + (1 | sch.id)", {}, lw.DataError, "is categorical"),
+    ("math ~ poly(sector, 2) + (1 | sch.id)", {}, lw.DataError, "distinct values"),
 ]
 
 

@@ -16,10 +16,9 @@ import pytest
 
 import levelwise as lw
 from levelwise.data import open_table as opening
-from levelwise.data.engine import group_ranges as ranges
+from levelwise.data.engine import group_variation, sample
 from levelwise.data.engine import lazy_facts as survey
 from levelwise.data.engine import lazy_table as table
-from levelwise.data.engine import sample
 from levelwise.data.hints import Hints
 from levelwise.data.open_table import open_table
 from levelwise.data.request import Request
@@ -192,11 +191,11 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take every table for a large one."""
     monkeypatch.setattr(opening, "LARGE", 10)
     monkeypatch.setattr(sample, "SAMPLE_ROWS", 100)
-    monkeypatch.setattr(sample, "_ENOUGH", 3)
+    monkeypatch.setattr(sample, "_MIN_GROUPS", 3)
     monkeypatch.setattr(sample, "FEW_ROWS", 50)
     monkeypatch.setattr(survey, "FEW_ROWS", 10)
-    monkeypatch.setattr(table, "CELLS_OF_GROUPS", 20)
-    monkeypatch.setattr(table, "CELLS_OF_ROWS", 300)
+    monkeypatch.setattr(table, "MAX_GROUP_CELLS", 20)
+    monkeypatch.setattr(table, "MAX_ROW_CELLS", 300)
     monkeypatch.setattr(table, "_LARGE", 100)
 
 
@@ -236,13 +235,13 @@ def test_many_groups_in_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     many = pl.DataFrame({"g": [i // 2 for i in range(4000)], "x": [i % 3 for i in range(4000)]}).sample(4000, seed=1)
     lazy = open_table(many.lazy())
     assert isinstance(lazy, table.LazyTable)
-    watched = {"x": ranges.Watched(lazy.frame.collect_schema() and _column("x"), 0.0)}
-    whole = ranges.ranges(lazy, lazy.frame, ["g"], watched, 4000)
-    monkeypatch.setattr(table, "CELLS_OF_GROUPS", 1000)
-    monkeypatch.setattr(table, "CELLS_OF_ROWS", 2000)
+    tests = {"x": group_variation.VariationTest(lazy.frame.collect_schema() and _column("x"), 0.0)}
+    whole = group_variation.group_variation(lazy, lazy.frame, ["g"], tests, 4000)
+    monkeypatch.setattr(table, "MAX_GROUP_CELLS", 1000)
+    monkeypatch.setattr(table, "MAX_ROW_CELLS", 2000)
     monkeypatch.setattr(table, "_LARGE", 1000)
-    assert len(lazy.passes(lazy.frame, ["g"], 1, 4000)) == 4
-    assert ranges.ranges(lazy, lazy.frame, ["g"], watched, 4000) == whole
+    assert len(lazy.partitions(lazy.frame, ["g"], 1, 4000)) == 4
+    assert group_variation.group_variation(lazy, lazy.frame, ["g"], tests, 4000) == whole
     assert whole.groups == 2000
 
 
@@ -283,10 +282,10 @@ def test_empty_and_incomplete_tables() -> None:
 
 def test_an_engine_that_fails() -> None:
     broken = pl.scan_parquet("nowhere.parquet")
-    with pytest.raises(DataError, match="could not answer its columns"):
+    with pytest.raises(DataError, match="failed to describe its columns"):
         lw.model("y ~ x + (1 | g)", broken)
     late = rows().lazy().with_columns(x=pl.col("s").cast(pl.Int64, strict=True))
-    with pytest.raises(DataError, match="could not answer a query"):
+    with pytest.raises(DataError, match="failed to run a query"):
         lw.model("y ~ x + (1 | g)", late)
 
 
@@ -340,7 +339,7 @@ def test_a_basis_keeps_columns_that_occur_in_incomplete_rows_only() -> None:
     for rows in (data, data.lazy()):
         model = lw.model("y ~ x + dummy(f) + (1 | g)", rows)
         assert model.columns == ("(Intercept)", "x", "dummy(f)b", "dummy(f)c")
-        assert "dummy(f)d is left out" in str(model.notes[1])
+        assert "dummy(f)d is dropped" in str(model.notes[1])
 
 
 def test_python_objects_in_a_lazy_column_are_refused() -> None:

@@ -95,7 +95,7 @@ def outcome(formula: str, data: Any, options: dict[str, Any]) -> Any:
             model = lw.model(formula, data, **options)
             findings = [(one.code, one.title, one.severity) for one in model.check().findings]
         except LevelwiseError as error:
-            return type(error), "engine could not" in str(error)
+            return type(error), "engine of the table failed" in str(error)
     return model._prepared.schema, model.spec, model.notes, findings
 
 
@@ -132,8 +132,8 @@ def test_categories_a_sample_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A category that no row of the sample has neither loses its column nor its counterpart, nor is it zero."""
     for module, name, value in ((sample, "SAMPLE_ROWS", 60), (sample, "FEW_ROWS", 20), (survey, "FEW_ROWS", 10)):
         monkeypatch.setattr(module, name, value)
-    monkeypatch.setattr(table, "CELLS_OF_GROUPS", 5)
-    monkeypatch.setattr(table, "CELLS_OF_ROWS", 300)
+    monkeypatch.setattr(table, "MAX_GROUP_CELLS", 5)
+    monkeypatch.setattr(table, "MAX_ROW_CELLS", 300)
     monkeypatch.setattr(table, "_LARGE", 100)
     rnd = random.Random(1)
     rows = 600
@@ -152,7 +152,7 @@ def test_categories_a_sample_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_hash_that_chooses_no_group(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sample, "SAMPLE_ROWS", 5)
-    monkeypatch.setattr(sample, "_ENOUGH", 1)
+    monkeypatch.setattr(sample, "_MIN_GROUPS", 1)
     for number in range(20):
         data = pl.DataFrame(
             {"y": range(30), "g": [number + i // 10 for i in range(30)], "x": [i % 7 for i in range(30)]}

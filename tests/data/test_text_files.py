@@ -126,7 +126,7 @@ def test_a_file_that_changes_or_breaks_later_is_an_error(
     path = write(tmp_path / "t.csv", "y,x\n1,2\n2,3\n")
     read = lw.read(path)
     write(tmp_path / "t.csv", content)
-    with pytest.raises(lw.DataError, match="could not answer a query"):
+    with pytest.raises(lw.DataError, match="failed to run a query"):
         lw.extract_eq("y ~ x", read)
 
 

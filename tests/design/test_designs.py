@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import levelwise as lw
-from levelwise.design.rank import kept_columns
+from levelwise.design.linear_dependence import kept_columns
 
 TABLES = Path(__file__).parents[1] / "tables"
 CASES = [json.loads(line) for line in (TABLES / "r_designs.jsonl").read_text(encoding="utf-8").splitlines()]

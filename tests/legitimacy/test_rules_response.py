@@ -13,7 +13,7 @@ import pytest
 import levelwise as lw
 from helpers.study import classes
 from levelwise.data.engine import sample
-from levelwise.design.rank import kept_columns
+from levelwise.design.linear_dependence import kept_columns
 from levelwise.legitimacy.questions.separation import direction, overlap_is_proven, signed
 from levelwise.legitimacy.report.report import Finding
 

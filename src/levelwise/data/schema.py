@@ -89,6 +89,7 @@ def infinite_message(name: str, rows: int) -> str:
     return f"{name} is infinite in {rows} of the rows used; a model cannot be computed from infinite values"
 
 
+NO_ROWS = "the data has no rows"
 NO_COMPLETE_ROW = "no row is complete: every row has a missing value in some variable of the formula"
 
 

@@ -1,1 +1,1 @@
-"""The design columns of a model over its rows, in memory or in an engine."""
+"""The design columns of a model over its rows, in memory or in the engine of a lazily evaluated table."""

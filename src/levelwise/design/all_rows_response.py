@@ -1,4 +1,4 @@
-"""Questions about the response and the weights of a table that is variable, answered over all of its rows."""
+"""The response and the weights over all rows of a lazily evaluated table, examined by queries in its engine."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class AllRowsResponse:
-    """The response over all rows; None where the engine cannot compute it.
+    """The response of a lazily evaluated table; a result is None if the engine cannot compute it.
 
     Parameters
     ----------
@@ -30,45 +30,45 @@ class AllRowsResponse:
         self._facts = facts
 
     def extremes(self, text: str) -> tuple[float, float] | None:
-        """Return the smallest and the largest value of the response, of a part of it, or of the weights."""
-        made = self._number(text)
-        if made is None:
+        """Return the minimum and maximum of the response, of a part of it, or of the weights."""
+        number = self._number(text)
+        if number is None:
             return None
-        return totals(self._facts.resolved.table, self._facts.resolved.base, {"x": made}).extremes.get("x")
+        return totals(self._facts.resolved.table, self._facts.resolved.base, {"x": number}).extremes.get("x")
 
     def outside(self, text: str, support: Support) -> int | None:
-        """Return in how many rows the response, or a part of it, is no value that it can take."""
+        """Return in how many rows the response, or a part of it, lies outside its support."""
         import narwhals as nw
 
-        made = self._number(text)
-        if made is None:
+        number = self._number(text)
+        if number is None:
             return None
         if support.open:
-            beyond = (made <= support.low) | (made >= support.high)
+            beyond = (number <= support.low) | (number >= support.high)
         else:
-            beyond = (made < support.low) | (made > support.high)
+            beyond = (number < support.low) | (number > support.high)
         if support.whole:
-            beyond = beyond | ((made - made.round(0)).abs() > ROUNDING)
+            beyond = beyond | ((number - number.round(0)).abs() > ROUNDING)
         resolved = self._facts.resolved
         query = resolved.base.select(beyond.cast(nw.Int64).alias("outside")).select(nw.col("outside").sum())
-        return int(resolved.table.answer(query)["outside"] or 0)
+        return int(resolved.table.one_row(query)["outside"] or 0)
 
-    def least(self, weighted: Iterable[tuple[Coefficient, float]]) -> float | None:
-        """Return the smallest value of a weighted sum of columns, taken negative where the response is 0."""
+    def smallest_margin(self, weighted: Iterable[tuple[Coefficient, float]]) -> float | None:
+        """Return the minimum of a weighted sum of columns, with its sign reversed where the response is 0."""
         import narwhals as nw
 
         outcome = self._outcome()
         total = nw.lit(0.0)
         for column, weight in weighted:
-            made = expression(column, self._facts)
-            if made is None or outcome is None:
+            translated = expression(column, self._facts)
+            if translated is None or outcome is None:
                 return None
-            total = total + made * float(weight)
+            total = total + translated * float(weight)
         if outcome is None:
             return None
         resolved = self._facts.resolved
         query = resolved.base.select((total * (outcome * 2.0 - 1.0)).alias("x")).select(nw.col("x").min())
-        return float(resolved.table.answer(query)["x"])
+        return float(resolved.table.one_row(query)["x"])
 
     def _number(self, text: str) -> nw.Expr | None:
         """Return the response, a part of it or the weights as a number in each row."""
@@ -81,10 +81,10 @@ class AllRowsResponse:
         if variable.expression is not None:
             return variable.expression.cast(nw.Float64)
         plain = isinstance(variable.node, Name) and variable.lookup is None
-        return resolved.table.moment(variable.node.text) if plain and isinstance(variable.node, Name) else None
+        return resolved.table.timestamp(variable.node.text) if plain and isinstance(variable.node, Name) else None
 
     def _outcome(self) -> nw.Expr | None:
-        """Return the response as 0 and 1: categories but the first are 1."""
+        """Return the response as 0 and 1; every category except the first is 1."""
         import narwhals as nw
 
         text, known = deparse(self._facts.resolved.request.termset.response), self._facts.schema.response

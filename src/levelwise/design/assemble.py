@@ -1,4 +1,4 @@
-"""From a formula and its data to a prepared model: parsed, expanded, joined to the facts of the data, of full rank."""
+"""From a formula and data to a prepared model: parsed, expanded, combined with facts about the data, of full rank."""
 
 from __future__ import annotations
 
@@ -34,19 +34,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class PreparedModel:
-    """A model with its formula and what is known of its data, ready to be checked and written.
+    """A model with its formula and the facts about its data, ready to be checked and written.
 
     Attributes
     ----------
-    spec, termset, schema, hints, options, notes
-        The model; its formula, expanded; the facts it is built on; what the caller said of the variables and of the
-        model; what a reader should know.
+    spec : ModelSpec
+        The model.
+    termset : TermSet
+        The expanded formula.
+    schema : Schema
+        The facts about the data on which the model is built.
+    hints : Hints
+        What the caller states about the variables.
+    options : ModelOptions
+        The other options of the model.
+    notes : tuple of Note
+        Remarks for the reader.
     fixed_as_written : tuple of Coefficient
-        The fixed columns as the formula gives them, those that were dropped too.
+        The fixed columns that the formula gives, including those that were dropped.
     table : Frame, LazyTable or None
         The data as given; None without data.
     source : Observed, LazyFacts or None
-        The rows in memory; the table that is engine_rank; None without data.
+        The rows in memory, or the facts about a lazily evaluated table; None without data.
     """
 
     spec: ModelSpec
@@ -61,7 +70,7 @@ class PreparedModel:
 
     @cached_property
     def sample(self) -> Sample | None:
-        """The rows brought into memory of a table that is engine_rank; None for others."""
+        """The rows of a lazily evaluated table that were loaded into memory; None for other data."""
         if self.source is None or isinstance(self.source, Observed):
             return None
         from levelwise.data.engine.sample import sample
@@ -92,7 +101,7 @@ def assemble(
     hints: Hints,
     options: ModelOptions | None = None,
 ) -> PreparedModel:
-    """Carry a formula through parsing, expansion and the data to its model."""
+    """Prepare a model: parse and expand its formula, read the data, and build its specification."""
     options = options or ModelOptions()
     weights = options.weights
     parsed = parse(formula) if isinstance(formula, str) else formula
@@ -132,7 +141,7 @@ def with_formula(model: PreparedModel, formula: str) -> PreparedModel:
 
 
 def with_rows(model: PreparedModel) -> PreparedModel:
-    """Return the model on rows in memory; of a lazily evaluated table, the columns that the model reads are fetched."""
+    """Return the model on rows in memory; the needed columns of a lazily evaluated table are loaded."""
     if model.table is None or isinstance(model.source, Observed | None):
         return model
     from levelwise.data.frames.frame import Frame
@@ -144,7 +153,7 @@ def with_rows(model: PreparedModel) -> PreparedModel:
 
 
 def _read_data(request: Request, table: Frame | LazyTable) -> Observed | LazyFacts:
-    """Read a table in memory; ask any other."""
+    """Read a table in memory, or query a lazily evaluated one."""
     from levelwise.data.frames.frame import Frame
     from levelwise.data.frames.observe import observe
 
@@ -155,33 +164,36 @@ def _read_data(request: Request, table: Frame | LazyTable) -> Observed | LazyFac
     return lazy_facts(request, table)
 
 
-def full_rank(built: PreparedModel) -> PreparedModel:
-    """Drop the fixed columns that say nothing new, as lmer does."""
-    spec = built.spec
-    if built.source is None:
-        return built
-    from levelwise.design.rank import kept_columns
-
-    if isinstance(built.source, Observed):
-        design = built.design
-        if design is None or len(spec.fixed) * built.source.rows > MAX_CELLS:
-            return built
-        kept = kept_columns(design.matrix(spec.fixed))
-    else:
-        from levelwise.design import engine_rank
-
-        if engine_rank.independent(spec, built.source):
-            return built
-        design, sample = built.design, built.sample
-        if design is None or sample is None or len(spec.fixed) * sample.observed.rows > MAX_CELLS:
-            return built
-        kept = engine_rank.kept(spec, built.source, sample, design)
-    if len(kept) == len(spec.fixed):
-        return built
-    fixed = tuple(spec.fixed[number] for number in kept)
-    gone = [column.name for column in spec.fixed if column not in fixed]
+def full_rank(model: PreparedModel) -> PreparedModel:
+    """Drop the fixed columns that are linearly dependent on others, as lmer does."""
+    fixed = model.spec.fixed
+    kept = _kept_columns(model)
+    if kept is None or len(kept) == len(fixed):
+        return model
+    columns = tuple(fixed[number] for number in kept)
+    dropped = [column.name for column in fixed if column not in columns]
     text = (
-        f"the fixed part says the same thing twice (it is rank deficient), so {', '.join(gone)} "
-        f"{'is' if len(gone) == 1 else 'are'} left out, as lmer does"
+        f"the fixed-effects design matrix is rank deficient, so {', '.join(dropped)} "
+        f"{'is' if len(dropped) == 1 else 'are'} dropped, as lmer does"
     )
-    return replace(built, spec=spec.with_fixed(fixed), notes=(*built.notes, Note("dropped-columns", text)))
+    return replace(model, spec=model.spec.with_fixed(columns), notes=(*model.notes, Note("dropped-columns", text)))
+
+
+def _kept_columns(model: PreparedModel) -> list[int] | None:
+    """Return the numbers of the fixed columns to keep; None if all are, or if there are too many entries to tell."""
+    fixed, source = model.spec.fixed, model.source
+    if source is None:
+        return None
+    if not isinstance(source, Observed):
+        from levelwise.design.all_rows import AllRowsDesign, are_independent
+
+        if are_independent(fixed, source):
+            return None
+    observed, design = model.observed, model.design
+    if observed is None or design is None or len(fixed) * observed.rows > MAX_CELLS:
+        return None
+    if not isinstance(source, Observed) and model.is_sampled:
+        return AllRowsDesign(source).kept(fixed, design)
+    from levelwise.design.linear_dependence import kept_columns
+
+    return kept_columns(design.matrix(fixed))

@@ -1,6 +1,7 @@
-"""Engine A: whether a column lies in the space that other columns span.
+"""The column-space test: whether a column lies in the space spanned by other columns.
 
-Names do not count: cell means, polynomials and other contrasts span what they span.
+The columns are compared as numbers, not by name, so the coding of a factor (cell means, polynomials, other contrasts)
+does not matter.
 """
 
 from __future__ import annotations
@@ -9,25 +10,25 @@ from collections.abc import Sequence
 
 from levelwise.data.columns import Codes, Floats
 from levelwise.design.columns import Design
-from levelwise.design.rank import rescaled
+from levelwise.design.linear_dependence import rescaled
 from levelwise.lazy_numpy import np
 from levelwise.model.spec import Coefficient, Key
 
 IN_SPAN = 1e-6
-"""A column is in the span when at most this part of its length sticks out."""
+"""A column lies in a space if the fraction of its length outside the space is at most this."""
 
-_NULL = 1e-10  # singular values below this part of the largest count as zero
-_IN_DOUBT = 1e-2  # a column of which so little sticks out is projected once more, against rounding
-_REMEMBERED = 4  # spaces of fixed parts: repairs have few different ones, and one may be large
-_AT_ONCE = 20_000  # rows, so that what is subtracted stays near the processor
-_ROUNDING = 1e-12  # a column whose centring leaves less than this part of its length was constant
+_NULL = 1e-10  # singular values below this fraction of the largest are taken to be zero
+_IN_DOUBT = 1e-2  # a column with a smaller fraction outside is projected again because of rounding errors
+_REMEMBERED = 4  # spaces of fixed parts: repairs have few distinct ones, and one may be large
+_AT_ONCE = 20_000  # rows, so that the intermediate results fit into the processor's cache
+_ROUNDING = 1e-12  # a column is constant if centring leaves at most this fraction of its length
 
 
 class ColumnSpace:
     """The space spanned by columns.
 
-    Columns are centred when the constant is among the combinations, and scaled to length one: raw powers
-    of a year differ by orders of magnitude.
+    Columns are centred if the space contains the constant, and scaled to unit length, as for example the raw powers of
+    a year differ by orders of magnitude.
 
     Parameters
     ----------
@@ -50,20 +51,20 @@ class ColumnSpace:
         return int(self._basis.shape[1]) + int(self.has_constant)
 
     def residual(self, columns: Floats) -> Floats:
-        """Return what of columns, shape (rows, columns), the space does not explain."""
-        rest = columns - (columns.mean(axis=0) if self.has_constant else 0.0)
-        for _ in range(2):  # once more against rounding
-            weights = self._basis.T @ rest
-            for start in range(0, len(rest), _AT_ONCE):
-                rest[start : start + _AT_ONCE] -= self._basis[start : start + _AT_ONCE] @ weights
-        return rest
+        """Return the component of columns, shape (rows, columns), that is orthogonal to the space."""
+        residual = columns - (columns.mean(axis=0) if self.has_constant else 0.0)
+        for _ in range(2):  # repeated because of rounding errors
+            weights = self._basis.T @ residual
+            for start in range(0, len(residual), _AT_ONCE):
+                residual[start : start + _AT_ONCE] -= self._basis[start : start + _AT_ONCE] @ weights
+        return residual
 
     def contains(self, column: Floats) -> bool:
-        """Say whether a column, shape (rows,), is a combination of the spanning columns."""
+        """Return whether a column, shape (rows,), is a combination of the spanning columns."""
         return self.outside(column) <= IN_SPAN
 
     def outside(self, column: Floats) -> float:
-        """Return the part of a column's length (about its mean, beside a constant) that sticks out of the space."""
+        """Return the fraction of a column's length outside the space, about its mean if the space has a constant."""
         column = rescaled(column)
         if self.has_constant:
             column = _centred(column)
@@ -71,36 +72,38 @@ class ColumnSpace:
 
 
 class ColumnSpaces:
-    """The spaces of the last few fixed parts over the same data: repairs that are tried seldom change that part."""
+    """A cache of the spaces of the last few fixed parts over the same data, as repairs seldom change the fixed part."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[Key, ...], tuple[Codes, ColumnSpace]] = {}
 
     def of(self, columns: Sequence[Coefficient], design: Design, rows: Codes) -> ColumnSpace:
-        """Return the space that columns of a design span.
+        """Return the space spanned by columns of a design.
 
         Parameters
         ----------
-        columns, design : sequence of Coefficient, Design
-            The columns and what they are made of.
+        columns : sequence of Coefficient
+            The columns.
+        design : Design
+            Computes them.
         rows : ndarray of int
-            The rows of the data that the design has; others may miss a value in another model.
+            The rows of the data that the design has; another model may have other complete rows.
         """
         key = tuple(column.key for column in columns)
         known = self._known.pop(key, None)
         if known is None or not (known[0] is rows or np.array_equal(known[0], rows)):
             known = rows, ColumnSpace(design.matrix(columns))
-        self._known[key] = known  # the last one asked for goes last
+        self._known[key] = known  # the most recently used one stands last
         if len(self._known) > _REMEMBERED:
             del self._known[next(iter(self._known))]
         return known[1]
 
 
 def _centred(columns: Floats) -> Floats:
-    """Subtract the mean of each column; what was constant becomes exactly zero."""
+    """Subtract the mean of each column; a constant column becomes exactly zero."""
     centred: Floats = columns - columns.mean(axis=0)
-    still = np.linalg.norm(centred, axis=0) <= _ROUNDING * np.linalg.norm(columns, axis=0)
-    return np.where(still, 0.0, centred)
+    constant = np.linalg.norm(centred, axis=0) <= _ROUNDING * np.linalg.norm(columns, axis=0)
+    return np.where(constant, 0.0, centred)
 
 
 def _basis(columns: Floats) -> Floats:
@@ -113,7 +116,7 @@ def _basis(columns: Floats) -> Floats:
     if len(scaled) < scaled.shape[1]:
         left, singular, _ = np.linalg.svd(scaled, full_matrices=False)
         return np.asarray(left[:, singular > _NULL * singular[0]])
-    # the singular values of a tall matrix are those of its triangle, which is small
+    # the singular values of a tall matrix are those of its triangular factor, which is small
     orthonormal, triangle = np.linalg.qr(scaled)
     left, singular, _ = np.linalg.svd(triangle)
     counts = singular > _NULL * singular[0]
@@ -122,7 +125,7 @@ def _basis(columns: Floats) -> Floats:
 
 
 def _outside(column: Floats, basis: Floats) -> float:
-    """Return the part of a column's length that is outside a space."""
+    """Return the fraction of a column's length outside the space of an orthonormal basis."""
     length = float(np.linalg.norm(column))
     if length == 0.0:
         return 0.0

@@ -1,4 +1,4 @@
-"""Design columns as numpy arrays."""
+"""Design columns of the rows in memory, as numpy arrays."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from levelwise.lazy_numpy import np
 from levelwise.model.spec import Cell, Coefficient
 
 MAX_CELLS = 50_000_000
-"""The largest number of entries of a design matrix, which takes eight bytes for each."""
+"""Maximum number of entries of a design matrix, each of which takes eight bytes."""
 
 
 class Design:
@@ -19,14 +19,14 @@ class Design:
     Parameters
     ----------
     values : mapping of str to Values
-        Each variable's values by its text.
+        The values of the variables, by their source text.
     rows : int
         The number of rows.
 
     Attributes
     ----------
     columns_computed : int
-        How many columns have been asked for, a measure of the work done.
+        The number of columns requested so far, a measure of the work done.
     """
 
     def __init__(self, values: Mapping[str, Values], rows: int) -> None:
@@ -41,7 +41,7 @@ class Design:
         Raises
         ------
         DataError
-            When that is too much to be computed with.
+            If the matrix would be too large.
         """
         if self._rows * len(columns) > MAX_CELLS:
             message = (
@@ -60,7 +60,7 @@ class Design:
         Raises
         ------
         DataError
-            When a product is too large to be computed with.
+            If a product overflows.
         """
         self.columns_computed += 1
         result = np.ones(self._rows)
@@ -68,17 +68,20 @@ class Design:
             for cell in column.cells:
                 result = result * self.cell(cell)
         if len(column.cells) > 1 and not np.isfinite(result).all():
-            raise DataError(f"the product {column.name} is infinite in some rows; no model can be computed on it")
+            message = (
+                f"the product {column.name} is infinite in some rows; a model cannot be computed from infinite values"
+            )
+            raise DataError(message)
         return result
 
     def cell(self, cell: Cell) -> Floats:
-        """Return one variable's part in a column, shape (rows,)."""
+        """Return the factor that one variable contributes to a column, shape (rows,)."""
         found = self._cells.get(cell)
         if found is None:
-            found = self._cells[cell] = self._made(cell)
+            found = self._cells[cell] = self._computed(cell)
         return found
 
-    def _made(self, cell: Cell) -> Floats:
+    def _computed(self, cell: Cell) -> Floats:
         values = self._values[cell.variable]
         if isinstance(values, Categories):
             if cell.kind == "indicator":

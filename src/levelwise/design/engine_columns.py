@@ -1,4 +1,4 @@
-"""Design columns as expressions of the engine of a table that is variable."""
+"""Design columns as expressions in the engine of a lazily evaluated table."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def expression(column: Coefficient, facts: LazyFacts) -> nw.Expr | None:
-    """Return a design column as an expression of the engine."""
+    """Return a design column as an expression of the engine; None if the engine cannot compute it."""
     import narwhals as nw
 
     product = nw.lit(1.0)
     for cell in column.cells:
         try:
             part = _cell(cell, facts)
-        except DataError:  # a condition of too many values
+        except DataError:  # a condition with too many values
             return None
         if part is None:
             return None
@@ -41,7 +41,7 @@ def _cell(cell: Cell, facts: LazyFacts) -> nw.Expr | None:
     if variable.expression is not None:
         return 1.0 - variable.expression if cell.kind == "indicator" and cell.label == "FALSE" else variable.expression
     if isinstance(variable.node, Name) and cell.kind == "numeric":
-        return table.moment(variable.node.text)
+        return table.timestamp(variable.node.text)
     lookup = variable.lookup
     if lookup is None:
         return None
@@ -55,7 +55,7 @@ def _cell(cell: Cell, facts: LazyFacts) -> nw.Expr | None:
 
 
 def _indicator(lookup: Lookup, label: str) -> nw.Expr:
-    """Return a column of zeros and ones."""
+    """Return the indicator of a category."""
     import narwhals as nw
 
     return lookup.where(lookup.categories.labels.index(label)).cast(nw.Int8).cast(nw.Float64)

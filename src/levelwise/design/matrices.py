@@ -1,4 +1,4 @@
-"""The model matrices as numpy arrays, for whoever goes on to compute with them."""
+"""The model matrices as numpy arrays, for further computation."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class RandomMatrix:
-    """A block of random effects before it is crossed with its groups.
+    """The design columns of a block of random effects, before they are crossed with the groups.
 
     Attributes
     ----------
     group : str
-        lme4's label of the grouping factor.
+        The label of the grouping factor in lme4.
     columns : tuple of str
-        R's names of the columns.
+        The names of the columns in R.
     Z : ndarray, shape (rows, columns)
-        The columns; lme4's ``Z`` repeats them for every group, zero outside it.
+        The columns; lme4's ``Z`` has a copy of them for each group, which is zero in the rows of the other groups.
     codes : ndarray of int, shape (rows,)
         The group of each row, counted from 0.
     levels : tuple of str
-        The groups' labels, by their numbers.
+        The labels of the groups.
     """
 
     group: str
@@ -50,17 +50,18 @@ class Matrices:
     X : ndarray, shape (rows, columns)
         The fixed part.
     columns : tuple of str
-        R's names of its columns.
+        The names of its columns in R.
     blocks : tuple of RandomMatrix
         The random part, in lme4's order.
     y : ndarray, shape (rows,)
-        The response; of two categories the second is one, of ``cbind(successes, failures)`` the share of successes.
+        The response; the second of two categories is 1, and ``cbind(successes, failures)`` gives the proportion of
+        successes.
     offset : ndarray, shape (rows,)
-        The sum of the offsets; zero without any.
+        The sum of the offsets; zero if there are none.
     weights : ndarray, shape (rows,), or None
-        The prior weights; for ``cbind(successes, failures)`` multiplied by the number of trials.
+        The prior weights; for ``cbind(successes, failures)``, multiplied by the number of trials.
     rows : ndarray of int, shape (rows,)
-        The numbers of the rows used among all rows of the data, counted from 0.
+        The positions of the rows used among all rows of the data, counted from 0.
     """
 
     X: Floats
@@ -73,7 +74,7 @@ class Matrices:
 
 
 def matrices(spec: ModelSpec, observed: Observed, design: Design) -> Matrices:
-    """Return a model's matrices over its rows."""
+    """Return the matrices of a model over its rows."""
     levels = {label: tuple(map(label_of, one.names)) for label, one in observed.groups.items()}
     blocks = tuple(
         RandomMatrix(
@@ -97,7 +98,7 @@ def matrices(spec: ModelSpec, observed: Observed, design: Design) -> Matrices:
 
 
 def _weights(observed: Observed) -> Floats | None:
-    """Return the prior weights, which R multiplies by the trials of ``cbind(successes, failures)``."""
+    """Return the prior weights, which R multiplies by the number of trials for ``cbind(successes, failures)``."""
     given, trials = observed.weights, observed.trials
     if given is None or trials is None:
         return trials if given is None else given

@@ -1,4 +1,4 @@
-"""What a caller says about a model beside its formula, its data and the hints about its variables."""
+"""The options of a model beside its formula, its data and the hints about its variables."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from levelwise.dataclass import dataclass
 
 @dataclass(frozen=True)
 class ModelOptions:
-    """The options of a model; None stands for what was not given.
+    """The options of a model; None for those that are not given.
 
     Attributes
     ----------
     weights : str or None
         The column of prior weights.
     offset : str or None
-        An expression added with coefficient one.
+        An expression that is added with coefficient one.
     family, link : str or None
         The family of the response and its link.
     """

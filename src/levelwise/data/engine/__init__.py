@@ -1,1 +1,1 @@
-"""Facts about tables that stay where they are: aggregate queries run in the table's own engine."""
+"""Facts about lazily evaluated tables, which are never loaded into memory: aggregate queries in their engine."""

@@ -1,4 +1,4 @@
-"""Which rows of a table that is asked miss nothing: of a column, of an expression, of a value for each combination."""
+"""Completeness in a lazily evaluated table: the rows in which a column, an expression or a variable has a value."""
 
 from __future__ import annotations
 
@@ -20,67 +20,71 @@ if TYPE_CHECKING:
     import narwhals as nw
     from numpy.typing import NDArray
 
-_MOST = 200
-"""The largest number of combinations of several columns that a condition lists."""
+_MAX_COMBINATIONS = 200
+"""Maximum number of combinations of values of several columns that a condition lists."""
 
 
 def present(name: str, table: LazyTable) -> nw.Expr:
     """Return where a column is not missing."""
     import narwhals as nw
 
-    here = ~nw.col(name).is_null()
-    return here & ~nw.col(name).is_nan() if table.dtypes[name].is_float() else here
+    known = ~nw.col(name).is_null()
+    return known & ~nw.col(name).is_nan() if table.dtypes[name].is_float() else known
 
 
-def among(name: str, values: Sequence[object], table: LazyTable) -> nw.Expr:
-    """Return where a column has one of some values; a missing value is one, whether None, NaN or NaT."""
+def _is_one_of(name: str, values: Sequence[object], table: LazyTable) -> nw.Expr:
+    """Return where a column has one of several values, which may include a missing one: None, NaN or NaT."""
     import narwhals as nw
 
     listed = [value for value in values if not is_missing(value)]
-    # of a column of categories an engine takes no empty list
+    # engines refuse an empty list for a categorical column
     found = present(name, table) & nw.col(name).is_in(listed) if listed else nw.lit(False)  # noqa: FBT003
     return found | ~present(name, table) if len(listed) < len(values) else found
 
 
-def listed(names: Sequence[str], rows: Frame, chosen: NDArray[np.bool_], table: LazyTable, text: str) -> nw.Expr | None:
-    """Return where columns have one of some combinations of values; None for none.
+def equals_rows(
+    names: Sequence[str], rows: Frame, selected: NDArray[np.bool_], table: LazyTable, text: str
+) -> nw.Expr | None:
+    """Return where columns have the values that they have in one of the selected rows; None if no row is selected.
 
     Raises
     ------
     DataError
-        When these are too many for a condition.
+        If these are too many combinations for a condition.
     """
     import narwhals as nw
 
-    numbers = np.flatnonzero(chosen)
+    numbers = np.flatnonzero(selected)
     if not len(numbers):
         return None
     values = {name: rows.raw(name) for name in names}
     if len(names) == 1:
-        return among(names[0], [values[names[0]][number] for number in numbers], table)
-    if len(numbers) > _MOST:
+        return _is_one_of(names[0], [values[names[0]][number] for number in numbers], table)
+    if len(numbers) > _MAX_COMBINATIONS:
         raise DataError(
-            f"the values of {text} are too many to be told in the table's engine; compute the column before"
+            f"{text} has too many combinations of values to be queried in the engine of the table; compute the column "
+            "beforehand"
         )
     each = [
-        nw.all_horizontal(*(among(name, [values[name][number]], table) for name in names), ignore_nulls=False)
+        nw.all_horizontal(*(_is_one_of(name, [values[name][number]], table) for name in names), ignore_nulls=False)
         for number in numbers
     ]
     return nw.any_horizontal(*each, ignore_nulls=False)
 
 
-def of_values(names: Sequence[str], rows: Frame, values: Values, table: LazyTable, text: str) -> nw.Expr:
-    """Return where a variable has a value, told from its values for all combinations of its columns' values.
+def has_value_by_rows(names: Sequence[str], rows: Frame, values: Values, table: LazyTable, text: str) -> nw.Expr:
+    """Return where a variable has a value, given its values for all combinations of the values of its columns.
 
-    As a rule that is where none of the columns is missing; is.na(x) and log(x) are exceptions, each in its own way.
+    Usually that is where none of the columns is missing, but log(x) may be missing where x is not, and is.na(x) never
+    is.
     """
     import narwhals as nw
 
-    here = np.array([not any(map(is_missing, row)) for row in zip(*map(rows.raw, names), strict=True)])
+    given = np.array([not any(map(is_missing, row)) for row in zip(*map(rows.raw, names), strict=True)])
     mask = kept_rows([values])
     known = np.ones(rows.rows, dtype=np.bool_) if mask is None else mask
     complete = nw.all_horizontal(*(present(name, table) for name in names), ignore_nulls=False)
-    lost, gained = (listed(names, rows, which, table, text) for which in (here & ~known, known & ~here))
+    lost, gained = (equals_rows(names, rows, which, table, text) for which in (given & ~known, known & ~given))
     complete = complete if lost is None else complete & ~lost
     return complete if gained is None else complete | gained
 
@@ -93,8 +97,8 @@ def infinite(values: Values) -> NDArray[np.bool_]:
     return np.asarray(np.isinf(by_row).any(axis=1), dtype=np.bool_)
 
 
-def known(node: Node, table: LazyTable) -> nw.Expr:
-    """Return where an expression that hangs on all rows has a value."""
+def has_value(node: Node, table: LazyTable) -> nw.Expr:
+    """Return where an expression that depends on all rows has a value."""
     import narwhals as nw
 
     expression = numeric(node, table.dtypes)
@@ -106,29 +110,29 @@ def known(node: Node, table: LazyTable) -> nw.Expr:
     if mean is not None and mean.kind == "mean" and mean.group is not None:
         return _of_group_mean(mean.inner, mean.group, table)
     if isinstance(node, Call) and node.function in summaries.NAMES:
-        # of missing values nothing is known, as in R
+        # the summary is missing if any value is, as in R, unless na.rm is given
         removed = any(argument.name is not None for argument in node.arguments)
-        return nw.lit(removed or not _missing(known(node.arguments[0].value, table), table))
+        return nw.lit(removed or not _missing_rows(has_value(node.arguments[0].value, table), table))
     parts = node.operands if isinstance(node, Operation) else ()
     if isinstance(node, Call):
         parts = tuple(argument.value for argument in node.arguments if argument.name is None)
-    every = [known(part, table) for part in parts if names_in(part)]
+    every = [has_value(part, table) for part in parts if names_in(part)]
     return nw.all_horizontal(*every, ignore_nulls=False) if every else nw.lit(True)  # noqa: FBT003
 
 
-def _missing(has: nw.Expr, table: LazyTable) -> int:
-    """Return in how many rows an expression has no value."""
+def _missing_rows(known: nw.Expr, table: LazyTable) -> int:
+    """Return the number of rows in which an expression is missing, given where it has a value."""
     import narwhals as nw
 
-    query = table.frame.select((~has).cast(nw.Int64).alias("missing")).select(nw.col("missing").sum())
-    return int(table.answer(query)["missing"] or 0)
+    query = table.frame.select((~known).cast(nw.Int64).alias("missing")).select(nw.col("missing").sum())
+    return int(table.one_row(query)["missing"] or 0)
 
 
 def _of_group_mean(inner: Node, group: Node, table: LazyTable) -> nw.Expr:
-    """Return where a group has a mean: a row without a value has that of the others."""
+    """Return where a group mean is known: a row with a missing value has the mean of the other rows of its group."""
     import narwhals as nw
 
     parts = [name for name in names_in(group) if name in table.names]
     grouped = nw.all_horizontal(*(present(part, table) for part in parts), ignore_nulls=False)
-    has = known(inner, table)
-    return grouped & (has.cast(nw.Int64).max().over(*parts) == 1) if _missing(has, table) else grouped
+    known = has_value(inner, table)
+    return grouped & (known.cast(nw.Int64).max().over(*parts) == 1) if _missing_rows(known, table) else grouped

@@ -1,6 +1,6 @@
-"""Expressions of a formula as expressions of the engine, where every row's value needs that row only.
+"""Translation of expressions of a formula that are computed row by row into expressions of the engine.
 
-Nothing is evaluated as code: the tree is walked node by node, and what has no counterpart is None.
+Nothing is evaluated as code: the tree is walked node by node, and an expression without a counterpart gives None.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _by_sign(x: Expr, above: Callable[[Expr], Expr], below: Callable[[Expr], Expr]) -> Expr:
-    """Return one thing above zero, else another; NaN, which engines take for a large number, is missing."""
+    """Return one function of x where x is positive, else another; NaN is missing, not a large number."""
     import narwhals as nw
 
     known = nw.when(~x.is_nan()).then(x)
@@ -68,7 +68,7 @@ _LOGARITHMS = {"log": 2.718281828459045, "log2": 2.0, "log10": 10.0}
 
 
 def numeric(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
-    """Return a numeric expression, missing where R would say NaN; None where the engine has no counterpart."""
+    """Return a numeric expression, missing where R gives NaN; None if the engine has no counterpart."""
     import narwhals as nw
 
     if isinstance(node, Number):
@@ -81,7 +81,7 @@ def numeric(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
     if isinstance(node, Operation):
         return _operation(node, dtypes)
     if isinstance(node, Call) and node.function == "ifelse":
-        return _choice(node, dtypes)
+        return _ifelse(node, dtypes)
     if not isinstance(node, Call) or len(node.arguments) != 1 or node.arguments[0].name is not None:
         return None
     inner = numeric(node.arguments[0].value, dtypes)
@@ -98,7 +98,7 @@ def numeric(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
 
 
 def _logarithm(inner: Expr, base: float) -> Expr:
-    """Engines disagree on the logarithm of what is not positive, or raise; in R it is −Inf at zero, else missing."""
+    """Return a logarithm that is −Inf at zero and missing below, as in R; engines disagree on both, or raise."""
     import narwhals as nw
 
     positive = nw.when(inner > 0).then(inner).log(base)
@@ -106,24 +106,24 @@ def _logarithm(inner: Expr, base: float) -> Expr:
     return nw.when(inner > 0).then(positive).otherwise(at_zero)
 
 
-def _choice(node: Call, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
+def _ifelse(node: Call, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
     import narwhals as nw
 
     if len(node.arguments) != 3 or any(argument.name is not None for argument in node.arguments):
         return None
     test, yes, no = (argument.value for argument in node.arguments)
-    statement, one, other = _as_truth(test, dtypes), numeric(yes, dtypes), numeric(no, dtypes)
-    if statement is None or one is None or other is None:
+    condition, one, other = _as_logical(test, dtypes), numeric(yes, dtypes), numeric(no, dtypes)
+    if condition is None or one is None or other is None:
         return None
-    return nw.when(statement).then(one).otherwise(nw.when(~statement).then(other))
+    return nw.when(condition).then(one).otherwise(nw.when(~condition).then(other))
 
 
 def _operation(node: Operation, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
     import narwhals as nw
 
     if node.operator in (*_COMPARISONS, "!", "&", "|"):
-        truth_of = truth(node, dtypes)
-        return None if truth_of is None else truth_of.cast(nw.Int8).cast(nw.Float64)
+        condition = logical(node, dtypes)
+        return None if condition is None else condition.cast(nw.Int8).cast(nw.Float64)
     first = numeric(node.operands[0], dtypes)
     if first is None:
         return None
@@ -136,8 +136,8 @@ def _operation(node: Operation, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr |
     return None if other is None or arithmetic is None else arithmetic(first, other)
 
 
-def truth(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
-    """Return a statement as an expression of the engine, missing where R would say NA."""
+def logical(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
+    """Return a logical expression, missing where R gives NA; None if the engine has no counterpart."""
     import narwhals as nw
 
     if isinstance(node, Name):
@@ -145,55 +145,55 @@ def truth(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
     if isinstance(node, Call) and len(node.arguments) == 1 and node.arguments[0].name is None:
         inner = node.arguments[0].value
         if node.function in ("I", "identity"):
-            return truth(inner, dtypes)
+            return logical(inner, dtypes)
         return _is_missing(inner, dtypes) if node.function == "is.na" else None
     if not isinstance(node, Operation):
         return None
     if node.operator == "(":
-        return truth(node.operands[0], dtypes)
+        return logical(node.operands[0], dtypes)
     if node.operator == "!":
-        negated = _as_truth(node.operands[0], dtypes)
+        negated = _as_logical(node.operands[0], dtypes)
         return None if negated is None else ~negated
     if node.operator in ("&", "|"):
-        one, other = (_as_truth(operand, dtypes) for operand in node.operands)
+        one, other = (_as_logical(operand, dtypes) for operand in node.operands)
         if one is None or other is None:
             return None
         return one & other if node.operator == "&" else one | other
     if node.operator not in _COMPARISONS:
-        return None  # comparisons with a text, too: whether it is a category only its column's values say
+        return None  # not even a comparison with a string: whether it is a category depends on the values of the column
     left, right = (_without_nan(numeric(operand, dtypes)) for operand in node.operands)
     return None if left is None or right is None else _COMPARISONS[node.operator](left, right)
 
 
-def decided(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr:
-    """Return where a statement is true or false; not every engine says of a comparison with nothing that it is None."""
+def is_decided(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr:
+    """Return where a condition is true or false; in some engines a comparison with a missing value is not missing."""
     import narwhals as nw
 
     if isinstance(node, Call) and node.function == "is.na":
         return nw.lit(True)  # noqa: FBT003
-    if isinstance(node, Call) and truth(node, dtypes) is not None:
-        return decided(node.arguments[0].value, dtypes)
+    if isinstance(node, Call) and logical(node, dtypes) is not None:
+        return is_decided(node.arguments[0].value, dtypes)
     if isinstance(node, Operation) and node.operator in ("(", "!"):
-        return decided(node.operands[0], dtypes)
+        return is_decided(node.operands[0], dtypes)
     if isinstance(node, Operation) and node.operator in ("&", "|"):
-        settled = nw.lit(False)  # noqa: FBT003
+        decisive = nw.lit(False)  # noqa: FBT003
         every = nw.lit(True)  # noqa: FBT003
         for operand in node.operands:
-            here, value = decided(operand, dtypes), _as_truth(operand, dtypes)
-            assert value is not None  # as that of the whole is known
-            settled = settled | (here & (~value if node.operator == "&" else value))
-            every = every & here
-        return every | settled
+            known, value = is_decided(operand, dtypes), _as_logical(operand, dtypes)
+            assert value is not None  # the whole operation has a counterpart
+            decisive = decisive | (known & (~value if node.operator == "&" else value))
+            every = every & known
+        return every | decisive
     sides = node.operands if isinstance(node, Operation) and node.operator in _COMPARISONS else (node,)
     numbers = [number for side in sides if (number := numeric(side, dtypes)) is not None]
     return nw.all_horizontal(*(~number.is_null() & ~number.is_nan() for number in numbers), ignore_nulls=False)
 
 
-def _as_truth(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
-    """Return a statement, or where a number is not zero."""
-    statement = truth(node, dtypes)
-    if statement is not None:
-        return statement
+def _as_logical(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
+    """Return a logical expression, or where a number is not zero."""
+    condition = logical(node, dtypes)
+    if condition is not None:
+        return condition
     number = _without_nan(numeric(node, dtypes))
     return None if number is None else number != 0.0
 
@@ -208,7 +208,7 @@ def _is_missing(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | Non
 
 
 def _without_nan(number: Expr | None) -> Expr | None:
-    """Return a number with None for NaN, which engines take for the largest of all numbers."""
+    """Return a number with NaN, which some engines treat as the largest number, replaced by a missing value."""
     import narwhals as nw
 
     return None if number is None else nw.when(~number.is_nan()).then(number)

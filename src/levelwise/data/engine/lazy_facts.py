@@ -1,23 +1,22 @@
-"""Every fact of a model about a table that is asked: one query for all rows, one for each grouping factor."""
+"""All facts about a lazily evaluated table that a model needs: one query for all rows, one for each grouping factor."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import isinf
 from typing import TYPE_CHECKING
 
 from levelwise.data.constancy import column_constancy, constant_by_sources, constant_names
-from levelwise.data.engine.columns import comparable, is_id, is_number
 from levelwise.data.engine.completeness import present
-from levelwise.data.engine.finite import check_finite
-from levelwise.data.engine.group_ranges import FEW_ROWS, Ranges, Watched, ranges, refuted
-from levelwise.data.engine.lazy_table import ColumnKey, LazyTable, engine_errors
-from levelwise.data.engine.lazy_variable import used
+from levelwise.data.engine.group_variation import FEW_ROWS, GroupVariation, VariationTest, group_variation, varying_in
+from levelwise.data.engine.lazy_table import ColumnKey, LazyTable, data_errors
+from levelwise.data.engine.lazy_variable import observed_column
 from levelwise.data.engine.resolve import ResolvedRequest, resolve
-from levelwise.data.engine.totals import totals
+from levelwise.data.engine.totals import Totals, comparable, is_id, is_number, totals
 from levelwise.data.functions.catalogue import shape
 from levelwise.data.request import Request
-from levelwise.data.schema import NO_COMPLETE_ROW, Column, Schema, dropped_note
+from levelwise.data.schema import NO_COMPLETE_ROW, NO_ROWS, Column, Schema, dropped_note, infinite_message
 from levelwise.dataclass import dataclass
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Call, Name, deparse, names_in, quoted
@@ -28,16 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class LazyFacts:
-    """What was found out about a table, and how to go on asking.
+    """The facts about a lazily evaluated table, and what is needed to query it further.
 
     Attributes
     ----------
     resolved : ResolvedRequest
-        What was asked, and of which table.
+        The variables and the table.
     schema : Schema
         The facts.
     singletons : mapping of str to int
-        How many groups of each grouping factor have one row only.
+        For each grouping factor, the number of groups with a single row.
     """
 
     resolved: ResolvedRequest
@@ -46,7 +45,7 @@ class LazyFacts:
 
 
 def lazy_facts(request: Request, table: LazyTable) -> LazyFacts:
-    """Establish every fact the model is built on; each query runs in the table's engine.
+    """Establish all facts that a model needs; each query runs in the engine of the table.
 
     Raises
     ------
@@ -55,7 +54,7 @@ def lazy_facts(request: Request, table: LazyTable) -> LazyFacts:
     DataError
         When no row is complete, a hint contradicts the data, or the engine fails.
     """
-    with engine_errors("a query", building=True):
+    with data_errors("run a query", building=True):
         return _lazy_facts(request, table)
 
 
@@ -64,112 +63,136 @@ def _lazy_facts(request: Request, table: LazyTable) -> LazyFacts:
 
     resolved = resolve(request, table)
     table = resolved.table
-    sure = {one.node.text for one in resolved.variables.values() if isinstance(one.node, Name)}
-    columns = {name: comparable(name, table, sure=name in sure) for name in resolved.names}
-    # is.na(x) uses rows that miss x: x varies, too, where it is known in some rows of a group only
+    complete = {one.node.text for one in resolved.variables.values() if isinstance(one.node, Name)}
+    columns = {name: comparable(name, table, complete=name in complete) for name in resolved.names}
+    # is.na(x) uses rows with x missing: x then also varies in groups in which only some of its values are missing
     gaps: dict[ColumnKey, nw.Expr] = {
-        ("missing", name): (~present(name, table)).cast(nw.Int64) for name in resolved.names if name not in sure
+        ("missing", name): (~present(name, table)).cast(nw.Int64) for name in resolved.names if name not in complete
     }
     numeric: dict[ColumnKey, nw.Expr] = {name: column for name, column in columns.items() if is_number(name, table)}
-    everything = totals(table, resolved.base, {**numeric, **gaps, **_beside(resolved)})
-    ids = [name for name in resolved.names if is_id(table, name, everything)]
+    overall = totals(table, resolved.base, {**numeric, **gaps, **_expressions(resolved)})
+    ids = [name for name in resolved.names if is_id(name, table, overall)]
     if ids:
         return _lazy_facts(request, table.with_ids(ids))
     all_rows = table.rows()
-    if everything.rows == all_rows:  # every row is complete, so a query need not read the columns it does not ask about
+    if (
+        overall.rows == all_rows
+    ):  # every row is complete, so no query needs the columns only to check for missing values
         resolved = replace(resolved, base=table.frame.select(*resolved.needed))
     if all_rows == 0:
-        raise DataError("the data has no rows")
-    if everything.rows == 0:
+        raise DataError(NO_ROWS)
+    if overall.rows == 0:
         raise DataError(NO_COMPLETE_ROW)
-    check_finite(resolved, everything)
-    predictors = dict.fromkeys(n for node in (*resolved.nodes.values(), *request.offsets) for n in names_in(node))
-    watched: dict[ColumnKey, Watched] = {
-        name: Watched(columns[name], everything.limit(name) if name in numeric else None)
-        for name in predictors
-        if name in columns
+    _check_finite(resolved, overall)
+    variables = dict.fromkeys(n for node in (*resolved.nodes.values(), *request.offsets) for n in names_in(node))
+    predictors = [name for name in variables if name in columns]
+    tests: dict[ColumnKey, VariationTest] = {
+        name: VariationTest(columns[name], overall.threshold(name) if name in numeric else None) for name in predictors
     }
-    gappy: dict[ColumnKey, Watched] = {
-        key: Watched(one, None) for key, one in gaps.items() if everything.limit(key) > 0
-    }
-    every: dict[ColumnKey, Watched] = {**watched, **gappy}
-    found = _found(resolved, every, everything.rows)
-    nested = _nesting(resolved, found)
-    constant = _constant(resolved, [name for name in predictors if name in columns], found, nested)
+    tests |= {key: VariationTest(gap, None) for key, gap in gaps.items() if overall.threshold(key) > 0}
+    variation = _variation(resolved, tests, overall.rows)
+    nested = _nesting(resolved, variation)
+    constant = _constant(resolved, predictors, variation, nested)
     request.hints.agree_with(constant, nested)
-    dropped = all_rows - everything.rows
+    dropped = all_rows - overall.rows
     schema = Schema(
-        {text: used(resolved.variables[text], table, resolved.base) for text in resolved.nodes},
+        {text: observed_column(resolved.variables[text], table, resolved.base) for text in resolved.nodes},
         constant,
         nested,
-        {label: one.groups for label, one in found.items()},
-        everything.rows,
+        {label: one.groups for label, one in variation.items()},
+        overall.rows,
         dropped,
-        dropped_note(dropped, everything.rows),
+        dropped_note(dropped, overall.rows),
         _response(resolved),
     )
-    return LazyFacts(resolved, schema, {label: one.singletons for label, one in found.items()})
+    return LazyFacts(resolved, schema, {label: one.singletons for label, one in variation.items()})
 
 
 def _response(resolved: ResolvedRequest) -> Column:
-    """Return what the response is, of a factor the categories that occur."""
+    """Return the description of the response; of a factor, with the categories that occur."""
     node = resolved.request.termset.response
     text = deparse(node)
     if text not in resolved.variables and isinstance(node, Call):
         known = shape(node, resolved.request.termset.formula.source, lambda _: ())
         return Column(text, "basis") if known is None else known
-    return used(resolved.variables[text], resolved.table, resolved.base)
+    return observed_column(resolved.variables[text], resolved.table, resolved.base)
 
 
-def _beside(resolved: ResolvedRequest) -> dict[ColumnKey, nw.Expr]:
-    """Return what else has to be finite, keyed apart from the columns, which may be called anything."""
+def _expressions(resolved: ResolvedRequest) -> dict[ColumnKey, nw.Expr]:
+    """Return the expressions and the weights, which must be finite too, under keys that no column can have."""
     import narwhals as nw
 
-    beside: dict[ColumnKey, nw.Expr] = {
+    found: dict[ColumnKey, nw.Expr] = {
         ("expression", text): one.expression
         for text, one in resolved.variables.items()
         if one.expression is not None and not isinstance(one.node, Name)
     }
     weights = resolved.request.weights
     if weights is not None and resolved.table.dtypes[weights].is_numeric():
-        beside["weights", weights] = nw.col(weights).cast(nw.Float64)
-    return beside
+        found["weights", weights] = nw.col(weights).cast(nw.Float64)
+    return found
 
 
-def _found(resolved: ResolvedRequest, watched: Mapping[ColumnKey, Watched], rows: int) -> dict[str, Ranges]:
-    """Ask for every grouping factor how the predictors and the other factors vary in its groups."""
+def _check_finite(resolved: ResolvedRequest, overall: Totals) -> None:
+    """Raise DataError for infinite values, from which a model cannot be computed."""
+    import narwhals as nw
+
+    offsets = {deparse(node) for node in resolved.request.offsets} - set(resolved.nodes)
+    weights = resolved.request.weights
+    wanted: list[tuple[str, ColumnKey, nw.Expr | None, nw.Expr | None]] = []
+    for text, one in resolved.variables.items():
+        key: ColumnKey = one.node.text if isinstance(one.node, Name) else ("expression", text)
+        wanted.append((f"the offset {text}" if text in offsets else text, key, one.expression, one.infinite))
+    if weights is not None and ("weights", weights) in overall.extremes:
+        wanted.append(("weights", ("weights", weights), nw.col(weights).cast(nw.Float64), None))
+    for text, key, expression, infinite in wanted:
+        where = infinite
+        if expression is not None and any(map(isinf, overall.extremes.get(key, ()))):
+            where = ~expression.is_finite()
+        if where is not None:
+            query = resolved.base.select(where.cast(nw.Int64).alias("infinite")).select(nw.col("infinite").sum())
+            rows = int(resolved.table.one_row(query)["infinite"] or 0)
+            if rows:
+                raise DataError(infinite_message(text, rows))
+
+
+def _variation(
+    resolved: ResolvedRequest, tests: Mapping[ColumnKey, VariationTest], rows: int
+) -> dict[str, GroupVariation]:
+    """Return for each grouping factor how the predictors and the other factors vary within its groups."""
     import narwhals as nw
 
     if not resolved.groups:
         return {}
     table, base = resolved.table, resolved.base
-    ids = {
-        part: Watched(nw.col(part) if table.moment(part) is not None else comparable(part, table), None)
+    ids = {  # compared exactly
+        part: VariationTest(nw.col(part) if table.timestamp(part) is not None else comparable(part, table), None)
         for part in resolved.grouping
-    }  # compared exactly
+    }
     few = table.collect(base.head(FEW_ROWS))
-    found: dict[str, Ranges] = {}
+    found: dict[str, GroupVariation] = {}
     for label, group in resolved.groups.items():
-        others: dict[ColumnKey, Watched] = {
+        others: dict[ColumnKey, VariationTest] = {
             ("group", part): one for part, one in ids.items() if part not in group.parts
         }
-        every: dict[ColumnKey, Watched] = {**watched, **others}
-        varies = refuted(few, group.parts, every)
-        rest = {name: one for name, one in every.items() if name not in varies}
-        settled = ranges(table, base, group.parts, rest, rows)
-        found[label] = Ranges(settled.groups, settled.singletons, dict(settled.varying) | dict.fromkeys(varies, 1))
+        every: dict[ColumnKey, VariationTest] = {**tests, **others}
+        known = varying_in(few, group.parts, every)
+        rest = {name: one for name, one in every.items() if name not in known}
+        queried = group_variation(table, base, group.parts, rest, rows)
+        found[label] = replace(queried, varying=dict(queried.varying) | dict.fromkeys(known, 1))
     return found
 
 
-def _nesting(resolved: ResolvedRequest, found: Mapping[str, Ranges]) -> dict[str, frozenset[str]]:
-    """Return for each grouping factor those whose every column is constant in its groups."""
+def _nesting(resolved: ResolvedRequest, variation: Mapping[str, GroupVariation]) -> dict[str, frozenset[str]]:
+    """Return for each grouping factor the factors whose columns are all constant within its groups."""
     return {
         inner: frozenset(
             outer
             for outer, group in resolved.groups.items()
             if outer != inner
             and all(
-                part in resolved.groups[inner].parts or found[inner].varying["group", part] == 0 for part in group.parts
+                part in resolved.groups[inner].parts or variation[inner].varying["group", part] == 0
+                for part in group.parts
             )
         )
         for inner in resolved.groups
@@ -177,15 +200,19 @@ def _nesting(resolved: ResolvedRequest, found: Mapping[str, Ranges]) -> dict[str
 
 
 def _constant(
-    resolved: ResolvedRequest, watched: Sequence[str], found: Mapping[str, Ranges], nested: Mapping[str, frozenset[str]]
+    resolved: ResolvedRequest,
+    predictors: Sequence[str],
+    variation: Mapping[str, GroupVariation],
+    nested: Mapping[str, frozenset[str]],
 ) -> dict[str, frozenset[str]]:
-    constant = constant_names(found) | {
+    """Return for each predictor the factors within whose groups it is constant."""
+    constant = constant_names(variation) | {
         quoted(name): frozenset(
-            label for label, one in found.items() if not (one.varying[name] or one.varying.get(("missing", name)))
+            label for label, one in variation.items() if not (one.varying[name] or one.varying.get(("missing", name)))
         )
-        for name in watched
+        for name in predictors
     }
-    of_column = column_constancy(constant, found)
+    of_column = column_constancy(constant, variation)
     return constant | {
         text: constant_by_sources(node, resolved.groups, nested, of_column)
         for text, node in resolved.nodes.items()

@@ -1,4 +1,4 @@
-"""What each variable of a formula is in a table that is variable: its kind, its complete rows, its expression."""
+"""A variable of a formula in a lazily evaluated table: its kind, its complete rows, its expression."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from levelwise.data.columns import MISSING, Categories, Values, describe, is_missing
-from levelwise.data.engine.completeness import infinite, known, listed, of_values, present
-from levelwise.data.engine.expressions import decided, numeric, truth
+from levelwise.data.engine.completeness import equals_rows, has_value, has_value_by_rows, infinite, present
+from levelwise.data.engine.expressions import is_decided, logical, numeric
 from levelwise.data.engine.lazy_table import LazyTable
 from levelwise.data.frames.frame import Frame
 from levelwise.data.functions.catalogue import depends_on_all_rows
 from levelwise.data.functions.evaluate import evaluate
-from levelwise.data.schema import NO_COMPLETE_ROW, Column, restricted
+from levelwise.data.schema import NO_COMPLETE_ROW, NO_ROWS, Column, restricted
 from levelwise.dataclass import dataclass
 from levelwise.errors import DataError, UnknownNameError, caret
 from levelwise.formula.syntax import Call, Name, Node, deparse, names_in
@@ -22,14 +22,26 @@ if TYPE_CHECKING:
     import narwhals as nw
 
 MAX_CATEGORIES = 100_000
-"""The largest number of different values a factor's categories are read from."""
+"""Maximum number of distinct values from which the categories of a factor are determined."""
 
-_FEW = 20_000
+_FEW_ROWS = 20_000  # enough rows to determine the kind of a variable that depends on all rows
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """A factor made from some columns: its categories by the values of these."""
+    """A factor computed row by row: the category for each combination of the values of its columns.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The columns.
+    rows : Frame
+        The distinct combinations of their values.
+    categories : Categories
+        The category of each combination.
+    table : LazyTable
+        The table.
+    """
 
     names: tuple[str, ...]
     rows: Frame
@@ -38,7 +50,7 @@ class Lookup:
 
     @property
     def values(self) -> list[object]:
-        """The values of its first column."""
+        """The values of the first column."""
         return self.rows.raw(self.names[0])
 
     def where(self, code: int) -> nw.Expr:
@@ -47,32 +59,32 @@ class Lookup:
         Raises
         ------
         DataError
-            When it is made of too many combinations of values.
+            If too many combinations of values belong to the category.
         """
         import narwhals as nw
 
-        found = listed(self.names, self.rows, self.categories.codes == code, self.table, "a factor")
+        found = equals_rows(self.names, self.rows, self.categories.codes == code, self.table, "a factor")
         return nw.lit(False) if found is None else found  # noqa: FBT003
 
 
 @dataclass(frozen=True)
 class LazyVariable:
-    """A variable of a table that is variable.
+    """A variable of a formula in a lazily evaluated table.
 
     Attributes
     ----------
     node : Node
-        What was typed.
+        The variable as written.
     complete : narwhals Expr
         Where it is not missing.
     expression : narwhals Expr or None
-        Its value as a number; None where a row's value needs more than that row.
+        Its value as a number; None if the engine cannot compute it row by row.
     column : Column
         Its kind and categories, over all rows.
     lookup : Lookup or None
-        For a factor that is made row by row.
+        Its categories, if it is a factor computed row by row.
     infinite : narwhals Expr or None
-        Where it is infinite, if that can be.
+        Where it is infinite, if it can be.
     """
 
     node: Node
@@ -84,14 +96,14 @@ class LazyVariable:
 
 
 def lazy_variable(node: Node, table: LazyTable, source: str) -> LazyVariable:
-    """Find out what a variable is.
+    """Return a variable of a formula in a lazily evaluated table.
 
     Raises
     ------
     UnknownNameError
         For a column that does not exist.
     DataError
-        When a function cannot take its column, or a factor has more than `MAX_CATEGORIES` values.
+        If a function is not defined for its column, or a factor has more than `MAX_CATEGORIES` distinct values.
     """
     import narwhals as nw
 
@@ -100,52 +112,52 @@ def lazy_variable(node: Node, table: LazyTable, source: str) -> LazyVariable:
     if isinstance(node, Name) and node.text not in table.factors:
         kind = table.dtypes[node.text]
         if kind == nw.Boolean:
-            logical = Column(text, "logical", ("FALSE", "TRUE"))
-            return LazyVariable(node, present(node.text, table), numeric(node, table.dtypes), logical)
-        if kind.is_numeric() or kind in (nw.Date, nw.Datetime, nw.Duration):  # a time of day is a text, as in memory
+            column = Column(text, "logical", ("FALSE", "TRUE"))
+            return LazyVariable(node, present(node.text, table), numeric(node, table.dtypes), column)
+        if kind.is_numeric() or kind in (nw.Date, nw.Datetime, nw.Duration):  # a time of day is a string, as in memory
             return LazyVariable(node, present(node.text, table), numeric(node, table.dtypes), Column(text, "numeric"))
     if not isinstance(node, Name) and not any(name in table.factors for name in names):
-        statement = truth(node, table.dtypes)
-        if statement is not None:
-            logical = Column(text, "logical", ("FALSE", "TRUE"))
-            return LazyVariable(node, decided(node, table.dtypes), statement.cast(nw.Int8).cast(nw.Float64), logical)
+        condition = logical(node, table.dtypes)
+        if condition is not None:
+            column = Column(text, "logical", ("FALSE", "TRUE"))
+            return LazyVariable(node, is_decided(node, table.dtypes), condition.cast(nw.Int8).cast(nw.Float64), column)
         expression = numeric(node, table.dtypes)
         if expression is not None:
             complete = ~expression.is_null() & ~expression.is_nan()
             return LazyVariable(node, complete, expression, Column(text, "numeric"))
     if depends_on_all_rows(node):
-        # whose kind shows in a few
-        here = nw.all_horizontal(*(present(name, table) for name in names), ignore_nulls=False)
-        few = table.collect(table.frame.select(*names).filter(here).head(_FEW))
+        # a few rows are enough to determine its kind
+        complete = nw.all_horizontal(*(present(name, table) for name in names), ignore_nulls=False)
+        few = table.collect(table.frame.select(*names).filter(complete).head(_FEW_ROWS))
         if few.is_empty():
-            raise DataError(NO_COMPLETE_ROW if table.rows() else "the data has no rows")
+            raise DataError(NO_COMPLETE_ROW if table.rows() else NO_ROWS)
         column = describe(text, _evaluated(node, table.to_frame(few), table, source))
         if column.kind in ("factor", "ordered"):
             message = f"the categories of {text} depend on all rows of the table; compute the column beforehand"
             raise DataError(f"{message}\n{caret(source, *node.span)}")
-        return LazyVariable(node, known(node, table), None, column, infinite=_behind(node, table))
+        return LazyVariable(node, has_value(node, table), None, column, infinite=_infinite_source(node, table))
     distinct = table.distinct(names, MAX_CATEGORIES + 1)
     if distinct.rows > MAX_CATEGORIES:
-        message = f"{text} has more than {MAX_CATEGORIES:,} different values, too many for the categories of a factor"
+        message = f"{text} has more than {MAX_CATEGORIES:,} distinct values, too many for the categories of a factor"
         raise DataError(f"{message}\n{caret(source, *node.span)}")
     values = _evaluated(node, distinct, table, source)
     lookup = None
     if isinstance(values, Categories):
         lookup = Lookup(names, distinct, values, table)
-    complete = of_values(names, distinct, values, table, text)
-    endless = listed(names, distinct, infinite(values), table, text)
-    return LazyVariable(node, complete, None, describe(text, values), lookup, endless)
+    complete = has_value_by_rows(names, distinct, values, table, text)
+    where_infinite = equals_rows(names, distinct, infinite(values), table, text)
+    return LazyVariable(node, complete, None, describe(text, values), lookup, where_infinite)
 
 
-def _behind(node: Node, table: LazyTable) -> nw.Expr | None:
-    """Return where the number is infinite that a basis or a centring is computed from."""
+def _infinite_source(node: Node, table: LazyTable) -> nw.Expr | None:
+    """Return where the argument of a basis or of a centring is infinite."""
     inner = node.arguments[0].value if isinstance(node, Call) and node.arguments else node
     expression = numeric(inner, table.dtypes)
     return None if expression is None else ~expression.is_finite() & ~expression.is_nan()
 
 
 def _evaluated(node: Node, rows: Frame, table: LazyTable, source: str) -> Values:
-    """Evaluate a variable on some rows; a misspelt column is compared with all columns of the table."""
+    """Evaluate a variable on some rows; for a misspelt column, suggest one of all columns of the table."""
     try:
         return evaluate(node, rows, source)
     except UnknownNameError as error:
@@ -154,32 +166,33 @@ def _evaluated(node: Node, rows: Frame, table: LazyTable, source: str) -> Values
         raise UnknownNameError("column", error.name, table.names, error.where) from error
 
 
-def used(variable: LazyVariable, table: LazyTable, base: nw.LazyFrame[Any]) -> Column:
-    """Return a factor's column with the categories that occur in complete rows."""
+def observed_column(variable: LazyVariable, table: LazyTable, base: nw.LazyFrame[Any]) -> Column:
+    """Return the description of a variable; of a factor, with the categories that occur in complete rows."""
     column = variable.column
     if column.kind not in ("factor", "ordered") or not names_in(variable.node):
         return column
     names = [name for name in names_in(variable.node) if name in table.names]
-    left = table.read(base.select(names).unique())
+    rows = table.read(base.select(names).unique())
     if variable.lookup is None or len(names) > 1:
-        values: Values = evaluate(variable.node, left, "")
+        values: Values = evaluate(variable.node, rows, "")
         kept = set(column.categories)
         if isinstance(values, Categories):
             kept = {values.labels[code] for code in np.unique(values.codes) if code != MISSING}
     else:
-        own = dict(zip(map(_one_missing, variable.lookup.values), variable.lookup.categories.codes, strict=True))
-        codes = np.array([own.get(_one_missing(value), MISSING) for value in left.raw(names[0])])
+        lookup = variable.lookup
+        code_of = dict(zip(map(_none_if_missing, lookup.values), lookup.categories.codes, strict=True))
+        codes = np.array([code_of.get(_none_if_missing(value), MISSING) for value in rows.raw(names[0])])
         kept = {column.categories[code] for code in codes[codes != MISSING]}
     return restricted(column, kept)
 
 
-def _one_missing(value: object) -> object:
-    """Return None for whatever is missing: one NaN is not found by another."""
+def _none_if_missing(value: object) -> object:
+    """Return None for a missing value of any kind, as NaN does not equal itself."""
     return None if is_missing(value) else value
 
 
 def columns_in(node: Node, table: LazyTable, source: str) -> tuple[str, ...]:
-    """Return the columns a node reads; inside a call other words may stand, such as TRUE or contr.sum."""
+    """Return the columns that occur in a node; a call may also contain other names, such as TRUE or contr.sum."""
     found = names_in(node)
     known = tuple(name for name in found if name in table.names)
     if not known or (isinstance(node, Name) and node.text not in table.names):

@@ -1,4 +1,4 @@
-"""What a model needs of a table that is variables: its variables, its grouping factors, and which rows are complete."""
+"""A model's variables and grouping factors in a lazily evaluated table, and the complete rows."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class ResolvedRequest:
-    """What is variables of a table.
+    """What a model needs from a table, resolved against a lazily evaluated one.
 
     Attributes
     ----------
     request : Request
-        The formula and what goes with it.
+        The formula with its hints, weights and offsets.
     table : LazyTable
         The table.
     nodes : mapping of str to Node
-        The variables of the terms by their texts.
+        The variables of the terms, by their source text.
     variables : mapping of str to LazyVariable
-        These, the response (the two counts of a tally), the offsets and the variables of removed terms.
+        These, the response (or its numbers of successes and failures), the offsets and the variables of removed terms.
     groups : mapping of str to Group
         The grouping factors by their labels.
     names : tuple of str
-        The columns the variables are written with.
+        The columns that occur in the variables.
     needed : tuple of str
         These, the grouping columns and the weights.
     base : narwhals LazyFrame
@@ -61,7 +61,7 @@ class ResolvedRequest:
 
 
 def resolve(request: Request, table: LazyTable) -> ResolvedRequest:
-    """Look up every variable a model reads.
+    """Resolve every variable of a model.
 
     Raises
     ------
@@ -79,30 +79,30 @@ def resolve(request: Request, table: LazyTable) -> ResolvedRequest:
     of_response = response_parts(termset.response, outcomes=request.outcomes)
     every = {deparse(node): node for node in (*nodes.values(), *of_response, *extras)}
     grouping = {part: Name(part, bar.span) for bar in termset.bars for part in bar.group.parts}
-    beside = [Name(weights)] if weights is not None else []
+    weight_nodes = [Name(weights)] if weights is not None else []
     names = tuple(dict.fromkeys(name for node in every.values() for name in columns_in(node, table, source)))
-    others = [name for node in (*grouping.values(), *beside) for name in columns_in(node, table, source)]
+    others = [name for node in (*grouping.values(), *weight_nodes) for name in columns_in(node, table, source)]
     needed = tuple(dict.fromkeys((*names, *others)))
-    table = table.only(needed)
+    table = table.select(needed)
     lazy = {text: lazy_variable(node, table, source) for text, node in every.items()}
     for text in map(deparse, of_response):
         check_response(text, lazy[text].column, request.family, outcomes=request.outcomes and len(of_response) == 1)
     for text in map(deparse, request.offsets):
         check_numeric(f"the offset {text}", lazy[text].column)
-    for node in beside:
+    for node in weight_nodes:
         check_numeric(f"the weights {node.text}", lazy_variable(node, table, source).column)
     for part in grouping:
-        if _merges(table.factors.get(part)):
-            message = f"factors= gives several values of {part!r} one label; combine them in the table first"
+        if _merges_values(table.factors.get(part)):
+            message = f"factors= gives several values of {part!r} the same label; combine them in the table first"
             raise DataError(message)
     complete = [*(one.complete for one in lazy.values()), *(present(name, table) for name in others)]
-    # SQL takes no window function in a filter, so what is complete is a column first
+    # SQL allows no window function in a filter, so completeness becomes a column first
     flag = nw.generate_temporary_column_name(8, list(table.names))
-    marked = table.frame.with_columns(nw.all_horizontal(*complete, ignore_nulls=False).alias(flag))
-    base = marked.filter(nw.col(flag)).select(*needed)
+    flagged = table.frame.with_columns(nw.all_horizontal(*complete, ignore_nulls=False).alias(flag))
+    base = flagged.filter(nw.col(flag)).select(*needed)
     groups = {bar.group.label: bar.group for bar in termset.bars}
     return ResolvedRequest(request, table, nodes, lazy, groups, names, needed, base)
 
 
-def _merges(hint: FactorHint | None) -> bool:
+def _merges_values(hint: FactorHint | None) -> bool:
     return isinstance(hint, Mapping) and len({str(label) for label in hint.values()}) < len(hint)

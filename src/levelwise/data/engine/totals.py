@@ -1,4 +1,4 @@
-"""How many rows are complete, and the range of every column over them: one query without groups."""
+"""The number of complete rows and the ranges of numeric columns over them: one query without groups."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from math import isinf
 from typing import TYPE_CHECKING, Any
 
+from levelwise.data.columns import EXACT
 from levelwise.data.engine.lazy_table import ColumnKey, LazyTable
 from levelwise.data.partition import TOLERANCE
 from levelwise.dataclass import dataclass
@@ -16,30 +17,69 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Totals:
-    """The number of complete rows, and the smallest and largest value of numeric columns over them."""
+    """The number of complete rows, and the minimum and maximum of numeric columns over them."""
 
     rows: int
     extremes: Mapping[ColumnKey, tuple[float, float]]
 
-    def limit(self, name: ColumnKey) -> float:
-        """Return the range from which on a column varies in a group; rounding error stays below it."""
+    def threshold(self, name: ColumnKey) -> float:
+        """Return the range above which a column varies within a group; ranges from rounding errors stay below it."""
         low, high = self.extremes.get(name, (0.0, 0.0))
         return 0.0 if isinf(low) or isinf(high) else TOLERANCE * (high - low)
 
 
 def totals(table: LazyTable, base: nw.LazyFrame[Any], columns: Mapping[ColumnKey, nw.Expr]) -> Totals:
-    """Ask for the number of rows and the ranges of numeric columns."""
+    """Query the number of rows and the ranges of numeric columns."""
     import narwhals as nw
 
-    numbered = {name: f"x{number}" for number, name in enumerate(columns)}
-    rows = base.select(*(column.alias(numbered[name]) for name, column in columns.items()), nw.lit(1).alias("one"))
+    aliases = {name: f"x{number}" for number, name in enumerate(columns)}
+    rows = base.select(*(column.alias(aliases[name]) for name, column in columns.items()), nw.lit(1).alias("one"))
     wanted = [nw.col("one").sum()]
-    for own in numbered.values():
-        wanted += [nw.col(own).min().alias(f"{own} low"), nw.col(own).max().alias(f"{own} high")]
-    answer = table.answer(rows.select(*wanted))
+    for alias in aliases.values():
+        wanted += [nw.col(alias).min().alias(f"{alias} low"), nw.col(alias).max().alias(f"{alias} high")]
+    answer = table.one_row(rows.select(*wanted))
     extremes = {
-        name: (float(answer[f"{own} low"]), float(answer[f"{own} high"]))
-        for name, own in numbered.items()
-        if answer[f"{own} low"] is not None
+        name: (float(answer[f"{alias} low"]), float(answer[f"{alias} high"]))
+        for name, alias in aliases.items()
+        if answer[f"{alias} low"] is not None
     }
     return Totals(int(answer["one"] or 0), extremes)
+
+
+def comparable(name: str, table: LazyTable, *, complete: bool = True) -> nw.Expr:
+    """Return a column in a form in which engines can compute its minimum, maximum and range.
+
+    Parameters
+    ----------
+    name : str
+        The column.
+    table : LazyTable
+        The table.
+    complete : bool
+        Whether the column has no missing values in the complete rows.
+    """
+    import narwhals as nw
+
+    kind = table.dtypes[name]
+    time = table.timestamp(name)
+    if time is not None:
+        return time
+    if kind == nw.Boolean or kind in (nw.Int8, nw.Int16, nw.Int32, nw.UInt8, nw.UInt16, nw.UInt32):
+        return nw.col(name).cast(nw.Int64)
+    if kind == nw.Decimal:
+        return nw.col(name).cast(nw.Float64)
+    if kind.is_float() and not complete:  # engines disagree on the order of NaN
+        return nw.when(~nw.col(name).is_nan()).then(nw.col(name))
+    return nw.col(name).cast(nw.String) if kind in (nw.Categorical, nw.Enum) else nw.col(name)
+
+
+def is_number(name: str, table: LazyTable) -> bool:
+    """Return whether a column has a range."""
+    import narwhals as nw
+
+    return table.dtypes[name].is_numeric() or table.dtypes[name] == nw.Boolean or table.timestamp(name) is not None
+
+
+def is_id(name: str, table: LazyTable, overall: Totals) -> bool:
+    """Return whether a column holds integers too large for floating-point numbers: categories, as in memory."""
+    return table.dtypes[name].is_integer() and max(map(abs, overall.extremes.get(name, (0.0,)))) >= EXACT

@@ -18,7 +18,7 @@ from levelwise.data.partition import Partition
 from levelwise.dataclass import dataclass
 from levelwise.design.column_space import ColumnSpace
 from levelwise.design.columns import Design
-from levelwise.design.rank import rescaled
+from levelwise.design.linear_dependence import rescaled
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.identifiability.parameters import RESIDUAL, Direction, Parameter, directions, is_free
 from levelwise.model.spec import ModelSpec

@@ -59,11 +59,11 @@ def _rows(
         return (), ()
     names = [*([beside.cells[0].variable] if beside else []), *(cell.variable for cell in column.cells)]
     product = len(column.cells) > 1 or _is_one_of_several(case, column)
-    watched = design.column(beside or column)
+    tests = design.column(beside or column)
     rows: list[tuple[str, ...]] = []
     for number in numbers:
         label = label_of(partition.names[number])
-        for row in _two(partition.rows(number), watched):
+        for row in _two(partition.rows(number), tests):
             cells = [_shown(case, name, row) for name in names]
             rows.append((label, *cells, *([digits(design.column(column)[row])] if product else [])))
     return (group, *names, *([column.name] if product else [])), tuple(rows)

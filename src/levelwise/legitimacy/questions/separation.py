@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from levelwise.data.columns import Floats
 from levelwise.dataclass import dataclass
-from levelwise.design.rank import kept_columns
+from levelwise.design.linear_dependence import kept_columns
 from levelwise.lazy_numpy import np
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from levelwise.data.columns import Codes, Floats
 from levelwise.data.partition import Partition
 from levelwise.dataclass import dataclass
-from levelwise.design.rank import rescaled
+from levelwise.design.linear_dependence import rescaled
 from levelwise.lazy_numpy import np
 
 

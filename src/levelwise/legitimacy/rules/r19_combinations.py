@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from itertools import islice, product
 
 from levelwise.data.columns import Categories, Values
-from levelwise.design.combinations import combination_weights
-from levelwise.design.rank import kept_columns
+from levelwise.design.linear_dependence import combination_weights, kept_columns
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.model.spec import INTERCEPT, Coefficient

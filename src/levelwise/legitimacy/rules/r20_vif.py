@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from levelwise.data.columns import Codes, Floats
 from levelwise.dataclass import dataclass
-from levelwise.design.rank import rescaled
+from levelwise.design.linear_dependence import rescaled
 from levelwise.formula.centring import centring
 from levelwise.formula.syntax import names_in
 from levelwise.lazy_numpy import np

@@ -7,7 +7,7 @@ from functools import partial
 
 from levelwise.data.columns import Categories
 from levelwise.data.response import response_parts
-from levelwise.design.combinations import combination_weights
+from levelwise.design.linear_dependence import combination_weights
 from levelwise.formula.centring import centring
 from levelwise.formula.expanded import Variable
 from levelwise.formula.syntax import Name, Span, deparse, names_in

@@ -106,7 +106,7 @@ def _covered(case: Case, found: Direction, rest: NDArray[np.bool_]) -> str:
     if not rest.all():
         return ""
     weighted = [(column, float(w)) for column, w in zip(case.spec.fixed, found.weights, strict=True) if w]
-    least = whole.least(weighted)
+    least = whole.smallest_margin(weighted)
     if least is None:
         return "the rows looked at"
     return "all rows" if least >= -1e-9 * sum(abs(weight) for _, weight in weighted) else ""

@@ -76,7 +76,7 @@ def _holds_everywhere(case: Case, weighted: tuple[tuple[Coefficient, float], ...
     whole = all_rows_response(case)
     if whole is None:
         return True
-    least = whole.least([(column, sign * weight) for column, weight in weighted])
+    least = whole.smallest_margin([(column, sign * weight) for column, weight in weighted])
     return least is not None and least >= 0.0
 
 
