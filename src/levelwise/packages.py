@@ -32,3 +32,14 @@ def required(package: str, purpose: str, install: str | None = None) -> ModuleTy
             raise
         message = f"{purpose} needs the package {package}, which is not installed: pip install {install or package}"
         raise MissingExtraError(message) from error
+
+
+def is_installed(package: str) -> bool:
+    """Return whether a package can be imported."""
+    try:
+        import_module(package)
+    except ModuleNotFoundError as error:
+        if error.name != package:
+            raise
+        return False
+    return True

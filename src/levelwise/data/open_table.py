@@ -1,4 +1,4 @@
-"""Which way a table is read: into memory when it is there already and not large, else by asking its engine."""
+"""How a table is read: in memory when it is there already and not large, else by queries to its engine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from levelwise.data.frames.frame import Frame
 
 LARGE = 250_000
-"""From this many rows on a table in memory is asked, too: sorting its groups would take longer."""
+"""From this number of rows on a data frame in memory is queried too: sorting its groups would take longer."""
 
 
 def open_table(data: object, factors: Mapping[str, FactorHint] | None = None) -> Frame | LazyTable:
@@ -20,20 +20,30 @@ def open_table(data: object, factors: Mapping[str, FactorHint] | None = None) ->
     Parameters
     ----------
     data : object
-        Any table narwhals knows, eager or lazy, or a mapping from names to columns.
+        Any table narwhals knows, eager or lazy, a plain `Table`, or a mapping from names to columns.
     factors : mapping, optional
-        As for `levelwise.data.table.Frame`.
+        As for `levelwise.data.frames.frame.Frame`.
 
     Raises
     ------
     DataError
         When it is no table.
+    MissingExtraError
+        When the package that reads it is not installed.
     """
-    import narwhals as nw
+    from levelwise.data.frames.frame import Frame
+    from levelwise.data.frames.in_memory import of_mapping
+    from levelwise.data.frames.table import Table
 
-    from levelwise.data.frames.frame import Frame, by_text, narwhal
+    if isinstance(data, Mapping):
+        data = of_mapping(data, LARGE)
+    if isinstance(data, Table):
+        return Frame(data, factors)
+    from levelwise.data.frames.foreign import by_text, narwhal
 
     frame = narwhal(data)
+    import narwhals as nw
+
     if isinstance(frame, nw.DataFrame) and frame.shape[0] < LARGE:
         return Frame(frame, factors)
     from levelwise.data.engine.lazy_table import LazyTable  # needed by few, and not small

@@ -1,0 +1,64 @@
+"""Lists of Python values as columns: what a frame keeps as objects, and strings and dates of any origin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+
+from levelwise.data.columns import MISSING, Categories, Numbers, Values, coded, is_missing, label_of
+from levelwise.errors import DataError
+
+
+def objects(name: str, values: Sequence[object]) -> Values:
+    """Return values of any kind: numbers when all are numbers, dates when all are dates, else categories.
+
+    Raises
+    ------
+    DataError
+        When they cannot be compared with each other.
+    """
+    if set(map(type, values)) <= {str, type(None)}:
+        return strings(values)
+    try:
+        present = {value for value in values if not is_missing(value)}
+        if present and all(isinstance(value, bool | np.bool_) for value in present):
+            return coded(values, [False, True], "logical")
+        if present and all(isinstance(value, int | float | Decimal | np.number) for value in present):
+            return Numbers(np.array([np.nan if is_missing(v) else v for v in values], dtype=np.float64))
+        if present and all(isinstance(value, date) for value in present):
+            return dates(values)
+        found = coded(values, sorted(present, key=label_of), "factor")
+        return replace(found, text=all(isinstance(value, str) for value in present))
+    except (TypeError, ValueError) as error:
+        raise DataError(f"column {name!r} holds values that are neither numbers nor texts") from error
+
+
+def strings(values: Sequence[Any]) -> Categories:
+    """Return texts as a factor; most columns with a million categories are of this kind."""
+    order = tuple(sorted(set(values) - {None}))
+    number = {value: code for code, value in enumerate(order)}
+    codes = np.fromiter(map(number.get, values, repeat(MISSING)), dtype=np.intp, count=len(values))
+    return Categories(codes, order, "factor", order, text=True)
+
+
+def dates(values: Sequence[object]) -> Numbers:
+    """Return Python dates as days, and moments as seconds, since 1970."""
+    moments = any(isinstance(value, datetime) for value in values)
+    stamps = np.array(
+        [None if is_missing(value) else _without_zone(value) for value in values],
+        "datetime64[us]" if moments else "datetime64[D]",
+    )
+    numbers = stamps.astype(np.int64).astype(np.float64) / (1e6 if moments else 1.0)
+    numbers[np.isnat(stamps)] = np.nan
+    return Numbers(numbers, kind="moment" if moments else "date")
+
+
+def _without_zone(value: object) -> object:
+    """Return a moment with a time zone in UTC, and any other as it is."""
+    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value
