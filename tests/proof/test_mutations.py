@@ -20,6 +20,7 @@ from levelwise.equation.tree import (
     Operator,
     Overline,
     Quantity,
+    Range,
     Root,
     Row,
     Scripted,
@@ -79,6 +80,10 @@ def mutants(node: Any) -> Iterator[Any]:
         yield Word(node.text + "x")
     elif isinstance(node, Operator):
         yield Operator("+" if node.text != "+" else "-")
+    elif isinstance(node, Range):
+        yield replace(node, letters=("z",))
+        yield replace(node, label=f"{node.label}x")
+        yield replace(node, bound=Symbol("Z"))
     if isinstance(node, Symbol):
         if node.name in RENAMED:
             yield replace(node, name="zeta")

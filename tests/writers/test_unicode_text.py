@@ -16,9 +16,13 @@ from helpers.work import calls_of
 from levelwise.equation.tree import (
     Apply,
     Brackets,
-    Closing,
+    Cases,
+    Coloured,
     Comma,
     Dots,
+    Fraction,
+    Given,
+    Hat,
     Index,
     Law,
     Line,
@@ -26,8 +30,10 @@ from levelwise.equation.tree import (
     Node,
     Number,
     Operator,
+    Overline,
     Quantity,
-    Quotient,
+    Range,
+    Root,
     Row,
     Scaled,
     Scripted,
@@ -36,6 +42,9 @@ from levelwise.equation.tree import (
     System,
     Text,
     Times,
+    Transpose,
+    UnderBrace,
+    UnderSet,
     Word,
 )
 from levelwise.errors import DataError, FormulaSyntaxError
@@ -74,11 +83,16 @@ mathᵢ ~ N⎛α     + β     (ses), σ²⎞
 ⎝β₁ⱼ⎠    ⎜⎝γ₀  + γ₁ (sector)⎠  ⎜ρ        σ²   ⎟⎟
          ⎝                     ⎝ β₁ⱼαⱼ    β₁ⱼ ⎠⎠"""
 
+
+def groups(label: str, *letters: str) -> Range:
+    return Range(letters, Symbol("".join(letters).upper()), label, as_text=True)
+
+
 OBS, J, K = Index("i"), Index("j"), Index("k")
 ZERO, ONE, TWO = Number("0"), Number("1"), Number("2")
 NORMAL = Symbol("N")
 SIGMA2 = Symbol("sigma", sup=(TWO,))
-SCHOOLS = Closing("sch.id", ("j",))
+SCHOOLS = (groups("sch.id", "j"),)
 
 
 def total(*terms: Node) -> Sum:
@@ -197,8 +211,39 @@ A, B = Word("a"), Word("b")
         (Row((A, Operator("%in%"), B)), "a ∈ b"),
         (Apply(Word("log"), (Row((A, Operator("+"), ONE)), B)), "log(a + 1, b)"),
         (Apply(Word("log"), (Scripted(A, (B,)),)), "log⎛a ⎞\n   ⎝ b⎠"),
-        (Quotient(SIGMA2, Scripted(Word("w"), (OBS,))), "σ² / wᵢ"),
+        (Fraction(SIGMA2, Scripted(Word("w"), (OBS,)), inline=True), "σ² / wᵢ"),
         (Row((Text("for "), Dots())), "for …"),
+        (Hat(Scripted(A, (OBS,))), "âᵢ"),
+        (Hat(Scripted(Word("math"), (OBS,))), " ^\nmathᵢ"),
+        (Hat(total(A, B)), "   ^\n(a + b)"),
+        (Transpose(Symbol("Lambda", (Symbol("theta"),))), "Λᵀ\n θ"),
+        (Transpose(SIGMA2), "(σ²)ᵀ"),
+        (Transpose(column(A, B)), "⎛a⎞ᵀ\n⎝b⎠"),
+        (Symbol("x", sup=(Symbol("prime"),)), "x′"),
+        (Fraction(A, total(ONE, B)), "  a\n─────\n1 + b"),
+        (Fraction(Fraction(A, B), Word("cd")), " a\n ─\n b\n────\n cd"),
+        (Row((Fraction(A, B), Fraction(A, B))), "a a\n─ ─\nb b"),
+        (Fraction(total(A, B), Times((A, B)), inline=True), "(a + b) / (a × b)"),
+        (Apply(Word("log"), (Fraction(A, B),), "square"), "   ⎡a⎤\nlog⎢─⎥\n   ⎣b⎦"),
+        (Brackets(A, "angle"), "⟨a⟩"),
+        (Brackets(column(A, B), "angle"), "╱⎛a⎞╲\n╲⎝b⎠╱"),
+        (Brackets(Fraction(A, B), "angle"), " ╱a╲\n⟨ ─ ⟩\n ╲b╱"),
+        (Brackets(column(A, B), "square"), "⎡⎛a⎞⎤\n⎣⎝b⎠⎦"),
+        (Given(Row((A, Operator("="), ONE)), B), "a = 1 | b"),
+        (Cases(((A, Text("if b")), (ONE, Text("else")))), "⎧a  if b\n⎨\n⎩1  else"),
+        (Cases(((A, B), (A, B), (A, B), (A, B))), "⎧a  b\n⎨a  b\n⎪a  b\n⎩a  b"),
+        (Cases(((A, Text("always")),)), "{a  always"),
+        (UnderBrace(total(A, B), Text("fixed")), "a + b\n└─┬─┘\nfixed"),
+        (UnderBrace(A, B), " a\n└┬┘\n b"),
+        (UnderSet(Number("12.06"), Brackets(Number("0.2"))), "12.06\n(0.2)"),
+        (Coloured(Symbol("T", face="bold"), "teal"), "T"),
+        (Range(("j",), Symbol("J")), "j = 1, …, J"),
+        (Range(("j",), Symbol("J"), "g", "160"), "for g j = 1, …, J = 160"),
+        (groups("g", "j"), "for g j = 1, … ,J"),
+        (Row((Word("logit"), Apply(Symbol("P"), (A,)))), "logit P(a)"),
+        (Row((A, Comma(), B, Comma(), Dots())), "a, b, …"),
+        (Index("school", "i", named=True), "school[i]"),
+        (Sum((("+", A), ("-", total(A, B)))), "a − (a + b)"),
         (Symbol("Sigma"), "Σ"),
         (Symbol("varepsilon"), "ε"),
         (Symbol("u"), "u"),
@@ -219,7 +264,7 @@ def test_a_system_without_lines() -> None:
 
 
 def test_a_range_with_two_letters() -> None:
-    one = Line(Symbol("u", (J, K)), "~", Law(NORMAL, (ZERO, Symbol("tau"))), Closing("a:b", ("j", "k")))
+    one = Line(Symbol("u", (J, K)), "~", Law(NORMAL, (ZERO, Symbol("tau"))), (groups("a:b", "j", "k"),))
     assert text.write(system(one)) == "uⱼₖ ~ N(0, τ), for a:b jk = 1, … ,JK"
 
 
@@ -243,7 +288,7 @@ def test_a_range_with_two_letters() -> None:
 def test_unusual_names(words: str, shown: str) -> None:
     assert plain(words) == shown
     assert drawn(Word(words)) == shown
-    one = Line(Scripted(Word(words), (Word(words),)), "=", Text(words), Closing(words, ("j",)))
+    one = Line(Scripted(Word(words), (Word(words),)), "=", Text(words), (groups(words, "j"),))
     written = text.write(system(one))
     assert len(written.splitlines()) == 2
     assert not any(unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in written.replace("\n", ""))
@@ -281,7 +326,7 @@ LONG = system(
         Symbol("y", (J,)),
         "=",
         Sum((("+", Symbol("b")), ("+", Scaled(gamma(1), Word("size"))), ("-", Scaled(gamma(2), A)), ("+", B))),
-        Closing("g", ("j",)),
+        (groups("g", "j"),),
     ),
     Line(Symbol("sigma"), "=", ONE),
 )
@@ -375,11 +420,15 @@ def larger(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     return st.one_of(
         *several,
         st.builds(Scripted, nodes, few, few),
-        nodes.map(Brackets),
+        st.builds(Brackets, nodes, st.sampled_from(("round", "square", "angle"))),
         nodes.map(Quantity),
         st.builds(Apply, nodes, few),
         st.builds(Law, nodes, few),
-        st.builds(Quotient, nodes, nodes),
+        st.builds(Given, nodes, nodes),
+        *(nodes.map(kind) for kind in (Transpose, Hat, Overline, Root)),
+        *(st.builds(kind, nodes, nodes) for kind in (UnderBrace, UnderSet)),
+        st.lists(st.tuples(nodes, nodes), max_size=4).map(tuple).map(Cases),
+        st.builds(Fraction, nodes, nodes, st.booleans()),
         st.builds(Scaled, st.just(SIGMA2), nodes, st.booleans()),
         terms.map(Sum),
         st.lists(few, max_size=3).map(tuple).map(Matrix),
@@ -395,5 +444,5 @@ def test_any_tree_is_drawn_in_a_rectangle(left: Node, right: Node, width: int | 
     widest = draw(left).width + 3 + box.width
     rows = text.write(system(Line(left, "~", right)), Options({"width": width})).split("\n")
     assert all(display_width(row) <= widest for row in rows)
-    assert "\n".join(rows).splitlines() == rows or rows == [""]
+    assert "\n".join((*rows, "end")).splitlines() == [*rows, "end"]
     assert_brackets_line_up(rows)

@@ -1,6 +1,6 @@
-"""The math tree: what a notation builds, what the proof reads and what every writer spells.
+"""The equation tree: what a notation builds, what the proof reads and what every writer spells.
 
-Nothing here knows a format. A name is kept as the user typed it and escaped by the writer; a
+Nothing here depends on a format. A name is kept as the user typed it and escaped by the writer; a
 symbol carries in `of` what it stands for, so that nothing is ever read back out of a spelling.
 """
 
@@ -14,6 +14,15 @@ from levelwise.model.parameters import Meaning
 from levelwise.model.spec import Cell
 from levelwise.text.note import Note
 
+Face = Literal["normal", "bold", "script"]
+"""How a letter is set: as usual, bold (vectors and matrices), or as a calligraphic capital."""
+
+Delimiters = Literal["round", "square", "angle"]
+"""The kinds of brackets."""
+
+Relation = Literal["~", "="]
+"""Between the two sides of a line: ``~`` (is distributed as) or ``=``."""
+
 
 @dataclass(frozen=True)
 class Number:
@@ -24,28 +33,34 @@ class Number:
 
 @dataclass(frozen=True)
 class Index:
-    """An index letter, ``j``, or with `at` the group of an observation, ``j[i]``."""
+    """An index letter, ``j``, or with `at` the group of an observation, ``j[i]``.
+
+    `named` says that the index is a name of the user's, as in ``school[i]``.
+    """
 
     letter: str
     at: str = ""
+    named: bool = False
 
 
 @dataclass(frozen=True)
 class Comma:
-    """The comma between two indices or numbers of one script."""
+    """The comma between two parts of a list or a script."""
 
 
 @dataclass(frozen=True)
 class Symbol:
     """A mathematical letter by its name (``beta``, ``u``), with scripts, standing for `of`.
 
-    `sub` and `sup` are printed from left to right without spaces: numbers, indices, commas, symbols.
+    `sub` and `sup` are printed from left to right without spaces. The name is a letter, a Greek letter's name, a
+    sign's (``sum``, ``prime``) or, for a bold zero, a digit.
     """
 
     name: str
-    sub: tuple[Number | Index | Comma | Symbol, ...] = ()
-    sup: tuple[Number | Index | Comma | Symbol, ...] = ()
+    sub: tuple[Script, ...] = ()
+    sup: tuple[Script, ...] = ()
     of: Meaning | None = None
+    face: Face = "normal"
 
 
 @dataclass(frozen=True)
@@ -77,24 +92,32 @@ class Scripted:
 
 
 @dataclass(frozen=True)
+class Transpose:
+    """The transpose of a vector or a matrix."""
+
+    inner: Node
+
+
+@dataclass(frozen=True)
 class Operator:
-    """An arithmetic or comparison sign inside a transformed variable: ``+ - * / < <= == %in%`` …"""
+    """An arithmetic or comparison sign between the parts of a row: ``+ - * / < <= == %in%`` …"""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Row:
-    """Parts side by side; operators among them are spaced as operators."""
+    """Parts side by side; operators and commas among them are spaced as such."""
 
     parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
 class Brackets:
-    """A part in round brackets."""
+    """A part in brackets."""
 
     inner: Node
+    kind: Delimiters = "round"
 
 
 @dataclass(frozen=True)
@@ -112,6 +135,13 @@ class Overline:
 
 
 @dataclass(frozen=True)
+class Hat:
+    """An estimate or a fitted value: a hat over a part, over the letter alone where the part has scripts."""
+
+    inner: Node
+
+
+@dataclass(frozen=True)
 class Dot:
     """The dot in the place of an index over which a mean is taken."""
 
@@ -122,6 +152,15 @@ class Apply:
 
     function: Node
     arguments: tuple[Node, ...]
+    kind: Delimiters = "round"
+
+
+@dataclass(frozen=True)
+class Given:
+    """A part conditional on another: ``Y = 1 | β``."""
+
+    part: Node
+    condition: Node
 
 
 @dataclass(frozen=True)
@@ -143,9 +182,18 @@ class Times:
 class Scaled:
     """A coefficient in front of what it multiplies, in brackets or simply side by side."""
 
-    coefficient: Symbol | Number | Brackets
+    coefficient: Node
     factor: Node
     brackets: bool = False
+
+
+@dataclass(frozen=True)
+class Fraction:
+    """One part over another; `inline` puts them on the line with a slash, as in the variance of a weighted row."""
+
+    top: Node
+    bottom: Node
+    inline: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,9 +205,16 @@ class Sum:
 
 @dataclass(frozen=True)
 class Matrix:
-    """A matrix in round brackets; a vector has one column."""
+    """A matrix in round brackets; a vector has one column. A cell without a mark is an empty `Row`."""
 
     rows: tuple[tuple[Node, ...], ...]
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Several values behind one brace, each with its condition."""
+
+    rows: tuple[tuple[Node, Node], ...]
 
 
 @dataclass(frozen=True)
@@ -171,12 +226,47 @@ class Law:
 
 
 @dataclass(frozen=True)
-class Quotient:
-    """One part over another on the line, as in the variance of a weighted observation."""
+class UnderBrace:
+    """A part with a brace under it, and a label below the brace."""
 
-    top: Node
-    bottom: Node
+    inner: Node
+    label: Node
 
+
+@dataclass(frozen=True)
+class UnderSet:
+    """A part with something small below it: a standard error, the dimensions of a matrix."""
+
+    inner: Node
+    below: Node
+
+
+@dataclass(frozen=True)
+class Coloured:
+    """A part in a colour: ``#0072B2``, or a name that CSS and LaTeX have in common, such as ``teal``."""
+
+    inner: Node
+    colour: str
+
+
+@dataclass(frozen=True)
+class Range:
+    """The values of an index: ``for sch.id j = 1, …, J``.
+
+    `label` is the name of the grouping factor or of its block, if it is to be named; several letters are the indices
+    of a cell. The bound is followed by `count`, the number it is known to be, if any. `as_text` sets the whole as
+    running text, as the R package equatiomatic does.
+    """
+
+    letters: tuple[str, ...]
+    bound: Symbol | Number
+    label: str = ""
+    count: str = ""
+    as_text: bool = False
+
+
+Script = Number | Index | Comma | Symbol | Word
+"""What the scripts of a symbol are made of."""
 
 Node = (
     Number
@@ -187,44 +277,43 @@ Node = (
     | Text
     | Dots
     | Scripted
+    | Transpose
     | Operator
     | Row
     | Brackets
     | Root
     | Overline
+    | Hat
     | Dot
     | Apply
+    | Given
     | Quantity
     | Times
     | Scaled
+    | Fraction
     | Sum
     | Matrix
+    | Cases
     | Law
-    | Quotient
+    | UnderBrace
+    | UnderSet
+    | Coloured
+    | Range
 )
 
 
 @dataclass(frozen=True)
-class Closing:
-    """The end of a law: ``, for sch.id j = 1, … ,J``; `group` is the factor's or block's label."""
-
-    group: str
-    letters: tuple[str, ...]
-
-    @property
-    def counts(self) -> tuple[str, ...]:
-        """The capital letters, which stand for the numbers of groups."""
-        return tuple(letter.upper() for letter in self.letters)
-
-
-@dataclass(frozen=True)
 class Line:
-    """One equation: a left side, ``~`` (is distributed as) or ``=``, a right side."""
+    """One equation: a left side, a relation, a right side, and the ranges of the indices for which it holds.
+
+    `under` is set below the relation sign, as in ``ind.`` for independently distributed.
+    """
 
     left: Node
-    relation: Literal["~", "="]
+    relation: Relation
     right: Node
-    closing: Closing | None = None
+    ranges: tuple[Range, ...] = ()
+    under: Node | None = None
 
 
 @dataclass(frozen=True)

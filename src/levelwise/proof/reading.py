@@ -14,6 +14,7 @@ from levelwise.equation.tree import (
     Quantity,
     Row,
     Scaled,
+    Script,
     Scripted,
     Sum,
     Symbol,
@@ -22,8 +23,6 @@ from levelwise.equation.tree import (
 )
 from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
-
-Script = Number | Index | Comma | Symbol
 
 
 def spelling(symbol: Symbol) -> str:
@@ -46,7 +45,7 @@ def _mark(part: Script) -> str:
         return f"{part.letter}[{part.at}]" if part.at else part.letter
     if isinstance(part, Comma):
         return ","
-    return f"({spelling(part)})"
+    return f"({part.text if isinstance(part, Word) else spelling(part)})"
 
 
 def numbers(symbol: Symbol) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ numbers count and that indices name the right groups is read.
 
 from __future__ import annotations
 
-from levelwise.equation.tree import Index, Law, Line, Matrix, Node, Number, Quantity, Quotient, Symbol, System
+from levelwise.equation.tree import Fraction, Index, Law, Line, Matrix, Node, Number, Quantity, Symbol, System
 from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.formula.syntax import deparse
@@ -53,7 +53,7 @@ class _Proof:
         self.equations: dict[str, tuple[Term, ...]] = {}
         self.laws: dict[str, tuple[Symbol, tuple[Term, ...]]] = {}
         self.groups: dict[str, str] = {}
-        """Index letter to grouping factor, as the closings of the laws say."""
+        """Index letter to grouping factor, as the ranges of the laws say."""
         self.used: set[str] = set()
         self.fixed: dict[Key, list[FixedEffect | MeanShare]] = {}
         self.random: dict[RandomEffect, Key] = {}
@@ -108,14 +108,17 @@ class _Proof:
         matrix = spread.rows if isinstance(spread, Matrix) else ((spread,),)
         if not len(rows) == len(means) == len(matrix) == len(matrix[0]):
             raise VerificationError("a law has vectors and a matrix of different sizes")
-        if line.closing is None:
+        if len(line.ranges) != 1:
             raise VerificationError("a law does not say over which groups it runs")
+        (over,) = line.ranges
+        if over.bound != Symbol("".join(over.letters).upper()):
+            raise VerificationError(f"the index {''.join(over.letters)} does not run to its own capital letter")
         blocks = {block.name: block.group for block in self.spec.blocks}
-        if line.closing.group not in blocks:
-            raise VerificationError(f"a law runs over {line.closing.group}, which is no block of the model")
-        group = blocks[line.closing.group]
-        if len(line.closing.letters) == 1 and self.groups.setdefault(line.closing.letters[0], group) != group:
-            raise VerificationError(f"the index {line.closing.letters[0]} stands for two grouping factors")
+        if over.label not in blocks:
+            raise VerificationError(f"a law runs over {over.label}, which is no block of the model")
+        group = blocks[over.label]
+        if len(over.letters) == 1 and self.groups.setdefault(over.letters[0], group) != group:
+            raise VerificationError(f"the index {over.letters[0]} stands for two grouping factors")
         effects: list[Symbol] = []
         for row, own in zip(rows, means, strict=True):
             if not isinstance(row, Symbol) or not isinstance(row.of, RandomEffect):
@@ -123,13 +126,13 @@ class _Proof:
             self.new_definition(row)
             if self.spec.blocks[row.of.block].group != group:
                 raise VerificationError(f"{spelling(row)} stands under the law of another grouping factor")
-            if letters(row)[: len(line.closing.letters)] != line.closing.letters:
+            if letters(row)[: len(over.letters)] != over.letters:
                 raise VerificationError(f"{spelling(row)} does not carry the index of its law")
             self.laws[spelling(row)] = (row, terms(own))
             effects.append(row)
         first = min(row.of.block for row in effects if isinstance(row.of, RandomEffect))
-        if line.closing.group != self.spec.blocks[first].name:
-            raise VerificationError(f"the law of {self.spec.blocks[first].name} is called that of {line.closing.group}")
+        if over.label != self.spec.blocks[first].name:
+            raise VerificationError(f"the law of {self.spec.blocks[first].name} is called that of {over.label}")
         self.check_spread(effects, matrix)
 
     def new_definition(self, symbol: Symbol) -> None:
@@ -146,7 +149,7 @@ class _Proof:
 
     def check_residual_variance(self, node: Node) -> None:
         weights = None
-        if isinstance(node, Quotient):
+        if isinstance(node, Fraction) and node.inline:
             ((weights, carried),) = words(node.bottom).items()
             residual_letters = {part.letter for part in walk(self.system.lines[0].left) if isinstance(part, Index)}
             if set(carried) != (residual_letters or {"i"}):

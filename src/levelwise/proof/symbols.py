@@ -117,7 +117,7 @@ def _role(symbol: Symbol, number: int, line: Line, form: str, spec: ModelSpec) -
         return "row", symbol.name
     if any(isinstance(part, Symbol) for part in symbol.sub):
         return "mean", symbol.name
-    return ("slope" if numbers(symbol) and line.closing is None else None), symbol.name
+    return ("slope" if numbers(symbol) and not line.ranges else None), symbol.name
 
 
 def check_numbers(line: Line, system: System) -> None:
@@ -132,7 +132,7 @@ def check_numbers(line: Line, system: System) -> None:
     for left, found in rows:
         counters: dict[str, int] = {}
         names = {spelling(Symbol("", sup=term.coefficient.sup)) for term in found if term.coefficient is not None}
-        if isinstance(line.right, Law) and line.closing is not None and len(names) > 1:
+        if isinstance(line.right, Law) and line.ranges and len(names) > 1:
             raise VerificationError("the coefficients of one row name two rows")
         for term in found:
             if term.coefficient is not None and not isinstance(

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Sequence
+from functools import cache
+from types import UnionType
+from typing import assert_never
 
 from levelwise.equation.tree import (
     Apply,
     Brackets,
-    Closing,
+    Cases,
+    Coloured,
     Comma,
+    Delimiters,
     Dot,
     Dots,
+    Face,
+    Fraction,
+    Given,
+    Hat,
     Index,
     Law,
     Line,
@@ -21,7 +29,7 @@ from levelwise.equation.tree import (
     Operator,
     Overline,
     Quantity,
-    Quotient,
+    Range,
     Root,
     Row,
     Scaled,
@@ -31,14 +39,23 @@ from levelwise.equation.tree import (
     System,
     Text,
     Times,
+    Transpose,
+    UnderBrace,
+    UnderSet,
     Word,
 )
-from levelwise.equation.walk import needs_brackets, walk
+from levelwise.equation.walk import walk
 from levelwise.options import Options
+from levelwise.writers import layout
 from levelwise.writers.latex_names import spelled
-from levelwise.writers.spellings import GREEK, LATEX_FUNCTIONS, LATEX_OPERATORS
+from levelwise.writers.spellings import COMMANDS, LATEX_FUNCTIONS, LATEX_OPERATORS
 
 _RELATIONS = {"~": r"\sim", "=": "="}
+_DELIMITERS: dict[Delimiters, tuple[str, str]] = {
+    "round": ("(", ")"),
+    "square": ("[", "]"),
+    "angle": (r"\langle ", r" \rangle"),
+}
 
 
 def write(system: System, options: Options) -> str:
@@ -52,99 +69,157 @@ def write(system: System, options: Options) -> str:
         ``matrices`` chooses the spelling of vectors and matrices.
     """
     writer = _Writer(options)
-    lines = " \\\\\n".join(f"  {writer.line(line)}" for line in system.lines)
+    lines = " \\\\\n".join(f"  {protected(writer.line(line))}" for line in system.lines)
     return f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}"
 
 
 class _Writer:
     def __init__(self, options: Options) -> None:
         self.matrix = self.nested_matrix if options["matrices"] == "array" else self.pmatrix
-        self.table: Mapping[type, Callable[[Any], str]] = {
-            Number: lambda node: node.text,
-            Index: lambda node: f"{node.letter}[{node.at}]" if node.at else node.letter,
-            Comma: lambda _: ",",
-            Symbol: self.symbol,
-            Word: lambda node: name(node.text),
-            Text: lambda node: f"\\text{{{text(node.text)}}}",
-            Dots: lambda _: r"\dots",
-            Scripted: lambda node: self.node(node.base) + self.scripts(node.sub, node.sup),
-            Operator: lambda node: LATEX_OPERATORS.get(node.text) or operator(node.text),
-            Row: lambda node: " ".join(map(self.node, node.parts)),
-            Brackets: lambda node: f"({self.node(node.inner)})",
-            Root: lambda node: f"\\sqrt{{{self.node(node.inner)}}}",
-            Overline: lambda node: f"\\overline{{{self.node(node.inner)}}}",
-            Dot: lambda _: r"\cdot",
-            Apply: self.apply,
-            Quantity: lambda node: self.node(node.body),
-            Times: lambda node: r" \times ".join(map(self.ordinary, node.factors)),
-            Scaled: self.scaled,
-            Sum: self.sum,
-            Matrix: self.matrix,
-            Law: self.law,
-            Quotient: lambda node: f"{self.node(node.top)} / {self.node(node.bottom)}",
-        }
 
     def node(self, node: Node) -> str:
-        return self.table[type(node)](node)
+        match node:
+            case Symbol():
+                below = f"_{{{self.side_by_side(node.sub)}}}" if node.sub else ""
+                above = f"^{{{self.side_by_side(node.sup)}}}" if node.sup else ""
+                return symbol(node.name, node.face) + below + above
+            case Number():
+                return node.text
+            case Index():
+                letter = name(node.letter) if node.named else node.letter
+                return f"{letter}[{node.at}]" if node.at else letter
+            case Comma():
+                return ","
+            case Word():
+                return name(node.text)
+            case Text(words):
+                return f"\\text{{{text(words)}}}"
+            case Scripted():
+                return self.scripted(node)
+            case Quantity():
+                return self.node(node.body)
+            case Scaled():
+                return self.scaled(node)
+            case Sum():
+                return "".join(sign + self.node(term) for sign, term in layout.signed(node))
+            case Times(factors):
+                return r" \times ".join(self.ordinary(layout.operand(factor), Index) for factor in factors)
+            case Row(parts):
+                return "".join(("" if isinstance(part, Comma) else " ") + self.node(part) for part in parts).lstrip()
+            case Operator(sign):
+                return LATEX_OPERATORS.get(sign) or operator(sign)
+            case Brackets():
+                return self.brackets((node.inner,), node.kind)
+            case Apply(function, arguments, kind):
+                if isinstance(function, Word) and function.text in LATEX_FUNCTIONS:
+                    return f"\\{function.text}{self.brackets(arguments, kind)}"
+                return self.node(function) + self.brackets(arguments, kind)
+            case Law(function, arguments):
+                return f"{self.node(function)} \\left({self.listed(arguments)} \\right)"
+            case Matrix():
+                return self.matrix(node)
+            case Cases(rows):
+                return f"\\begin{{cases}} {self.rows(rows)} \\end{{cases}}"
+            case Fraction(top, bottom, inline=True):
+                return f"{self.node(layout.operand(top))} / {self.node(layout.divisor(bottom))}"
+            case Fraction(top, bottom):
+                return f"\\frac{{{self.node(top)}}}{{{self.node(bottom)}}}"
+            case Root(inner):
+                return f"\\sqrt{{{self.node(inner)}}}"
+            case Overline(inner):
+                return f"\\overline{{{self.node(inner)}}}"
+            case Hat():
+                return self.hat(node)
+            case Transpose():
+                return self.node(layout.transposed(node))
+            case Given(part, condition):
+                return f"{self.node(part)} \\mid {self.node(condition)}"
+            case UnderBrace(inner, label):
+                return f"{{\\underbrace{{{self.node(inner)}}}_{{{self.node(label)}}}}}"
+            case UnderSet(inner, below):
+                return f"{{\\underset{{{self.node(below)}}}{{{self.node(inner)}}}}}"
+            case Coloured(inner):
+                return f"\\textcolor{{{layout.colour(node)}}}{{{self.node(inner)}}}"
+            case Range():
+                return self.range(node)
+            case Dots():
+                return r"\dots"
+            case Dot():
+                return r"\cdot"
+            case _:
+                assert_never(node)
 
     def line(self, line: Line) -> str:
-        left, right = self.node(line.left), self.node(line.right)
-        ending = f" {self.closing(line.closing)}" if line.closing else ""
-        return f"{left} &{_RELATIONS[line.relation]} {right}{ending}"
+        left, right, relation = self.node(line.left), self.node(line.right), _RELATIONS[line.relation]
+        if line.under is not None:
+            relation = f"\\underset{{{self.node(line.under)}}}{{{relation}}}"
+        return f"{left} &{relation} {right}{''.join(map(self.ending, line.ranges))}"
 
-    @staticmethod
-    def closing(closing: Closing) -> str:
-        letters, counts = "".join(closing.letters), "".join(closing.counts)
-        return f"\\text{{, for {text(closing.group)} {letters} = 1,}} \\dots \\text{{,{counts}}}"
+    def ending(self, node: Range) -> str:
+        """Return a range with the comma before it: as text the comma is text, too."""
+        if (words := layout.range_words(node, text)) is None:
+            return f", \\quad {self.range(node)}"
+        return f" \\text{{, {words[0]}}} \\dots \\text{{{words[1]}}}"
 
-    def symbol(self, node: Symbol) -> str:
-        base = node.name
-        if base in GREEK:
-            base = f"\\{base}"
-        return base + self.scripts(node.sub, node.sup) if node.sub or node.sup else base
+    def range(self, node: Range) -> str:
+        if (words := layout.range_words(node, text)) is None:
+            return self.node(layout.range_row(node))
+        return f"\\text{{{words[0]}}} \\dots \\text{{{words[1]}}}"
 
-    def scripts(self, sub: tuple[Node, ...], sup: tuple[Node, ...]) -> str:
+    def scripted(self, node: Scripted) -> str:
+        written = self.node(layout.script_base(node.base))
+        below, above = layout.own_scripts(node.base)
+        if (node.sub and below) or (node.sup and above):
+            # TeX takes no second script of a kind; without the empty group it would forget the braces around an accent
+            written = f"{{{written}{{}}}}"
+        return written + self.scripts(node.sub, node.sup)
+
+    def scripts(self, sub: Sequence[Node], sup: Sequence[Node]) -> str:
         below = f"_{{{self.side_by_side(sub)}}}" if sub else ""
         above = f"^{{{self.side_by_side(sup)}}}" if sup else ""
         return below + above
 
-    def side_by_side(self, parts: tuple[Node, ...]) -> str:
+    def side_by_side(self, parts: Sequence[Node]) -> str:
         written = ""
         for part in parts:
             piece = self.node(part)
-            # a command such as \dots must not run into a letter after it
-            gap = written[-1:].isalpha() and piece[:1].isalpha() and "\\" in written.rpartition("}")[2]
-            written += f" {piece}" if gap else piece
+            if "\\" in written:
+                # a command such as \dots must not run into a letter after it
+                gap = written[-1].isalpha() and piece[:1].isalpha() and "\\" in written.rpartition("}")[2]
+                piece = f" {piece}" if gap else piece
+            written += piece
         return written
 
-    def apply(self, node: Apply) -> str:
-        arguments = ", ".join(map(self.node, node.arguments))
-        if isinstance(node.function, Word) and node.function.text in LATEX_FUNCTIONS:
-            return f"\\{node.function.text}({arguments})"
-        return f"{self.node(node.function)}({arguments})"
+    def hat(self, node: Hat) -> str:
+        parts = layout.hatted(node)
+        command = "hat" if isinstance(parts.base, Symbol) else "widehat"
+        return f"\\{command}{{{self.node(parts.base)}}}{self.scripts(parts.sub, parts.sup)}"
+
+    def listed(self, nodes: Sequence[Node]) -> str:
+        return ", ".join(map(self.node, nodes))
+
+    def brackets(self, inner: Sequence[Node], kind: Delimiters) -> str:
+        left, right = _DELIMITERS[kind]
+        if layout.grows(*inner):
+            return f"\\left{left} {self.listed(inner)} \\right{right.lstrip()}"
+        return f"{left}{self.listed(inner)}{right}"
 
     def scaled(self, node: Scaled) -> str:
-        coefficient, factor = self.node(node.coefficient), self.node(node.factor)
-        if node.brackets or needs_brackets(node.factor):
-            return f"{coefficient}({factor})"
-        return f"{coefficient} \\, {self.ordinary(node.factor)}"
+        coefficient, factor, apart = layout.scaled(node)
+        if apart:
+            return f"{self.node(coefficient)} \\, {self.ordinary(factor, Index | Word)}"
+        return self.node(coefficient) + self.node(factor)
 
-    def ordinary(self, node: Node) -> str:
-        """Brace a variable with indices: TeX gives a sign after an operator name no space."""
+    def ordinary(self, node: Node, kinds: UnionType | type) -> str:
+        """Brace a factor that holds names or indices: after an operator's name TeX takes a plus for a sign."""
         written = self.node(node)
-        return f"{{{written}}}" if any(isinstance(part, Index) for part in walk(node)) else written
+        return f"{{{written}}}" if any(isinstance(part, kinds) for part in walk(node)) else written
 
-    def sum(self, node: Sum) -> str:
-        (sign, first), *others = node.terms
-        written = ("-" if sign == "-" else "") + self.node(first)
-        return written + "".join(f" {sign} {self.node(term)}" for sign, term in others)
-
-    def law(self, node: Law) -> str:
-        return f"{self.node(node.name)} \\left({', '.join(map(self.node, node.arguments))} \\right)"
+    def rows(self, rows: Sequence[Sequence[Node]]) -> str:
+        return r" \\ ".join(protected(" & ".join(map(self.node, row))) for row in rows)
 
     def pmatrix(self, node: Matrix) -> str:
-        rows = r" \\ ".join(" & ".join(map(self.node, row)) for row in node.rows)
-        return f"\\begin{{pmatrix}} {rows} \\end{{pmatrix}}"
+        return f"\\begin{{pmatrix}} {self.rows(node.rows)} \\end{{pmatrix}}"
 
     def nested_matrix(self, node: Matrix) -> str:
         """Spell a matrix as the R package equatiomatic does: arrays, a vector with a nested aligned."""
@@ -153,8 +228,34 @@ class _Writer:
             cells = r" \\ ".join(f"&{self.node(row[0])}" for row in node.rows)
             body = f"\\begin{{aligned}} {cells} \\end{{aligned}}"
         else:
-            body = r" \\ ".join(" & ".join(map(self.node, row)) for row in node.rows)
+            body = self.rows(node.rows)
         return f"\\left( \\begin{{array}}{{{columns}}} {body} \\end{{array}} \\right)"
+
+
+@cache
+def symbol(letter: str, face: Face) -> str:
+    r"""Return a letter or a sign by its name.
+
+    Examples
+    --------
+    >>> print(symbol("beta", "normal"), symbol("beta", "bold"), symbol("X", "bold"), symbol("Y", "script"))
+    \beta \boldsymbol{\beta} \mathbf{X} \mathcal{Y}
+    """
+    base = f"\\{letter}" if letter in COMMANDS else letter
+    match face:
+        case "normal":
+            return base
+        case "bold":
+            return f"\\boldsymbol{{{base}}}" if letter in COMMANDS else f"\\mathbf{{{base}}}"
+        case "script":
+            return f"\\mathcal{{{base}}}"
+        case _:
+            assert_never(face)
+
+
+def protected(row: str) -> str:
+    """Return a row that does not begin with a square bracket, which TeX takes for an argument of the line break."""
+    return f"{{}}{row}" if row.startswith("[") else row
 
 
 def name(word: str) -> str:

@@ -33,6 +33,8 @@ def spelled(words: str, *, in_math: bool) -> str:
     gr\text{öß}e $\Delta$t a[U+0000]
     """
     table = LATEX_NAME if in_math else LATEX_TEXT
+    if words.isascii() and words.isalnum():
+        return words
     pieces: list[str] = []
     for kind, run in groupby(_letters(words), key=_kind):
         match kind:

@@ -14,21 +14,48 @@ GREEK: Mapping[str, str] = {
     "zeta": "ζ",
     "eta": "η",
     "theta": "θ",
+    "vartheta": "ϑ",
+    "iota": "ι",
     "kappa": "κ",
     "lambda": "λ",
     "mu": "μ",
     "nu": "ν",
     "xi": "ξ",
     "pi": "π",
+    "varpi": "ϖ",
     "rho": "ρ",
+    "varrho": "ϱ",
     "sigma": "σ",
+    "varsigma": "ς",
     "tau": "τ",
+    "upsilon": "υ",
     "phi": "φ",
+    "varphi": "ϕ",
     "chi": "χ",
     "psi": "ψ",
     "omega": "ω",
+    "Gamma": "Γ",
+    "Delta": "Δ",
+    "Theta": "Θ",
+    "Lambda": "Λ",
+    "Xi": "Ξ",
+    "Pi": "Π",
+    "Sigma": "Σ",
+    "Upsilon": "Υ",
+    "Phi": "Φ",
+    "Psi": "Ψ",
+    "Omega": "Ω",
 }
-"""Greek letters by name; in LaTeX the name is the command."""
+"""Greek letters by name; in LaTeX the name is the command.
+
+Which of its two shapes a font gives ``phi`` differs; what counts is that ``varphi`` is the other one.
+"""
+
+SIGNS: Mapping[str, str] = {"sum": "∑", "prime": "′", "top": "ᵀ"}
+"""Signs that are symbols, by name; in LaTeX the name is the command. The last one marks a transpose."""
+
+COMMANDS: Mapping[str, str] = {**GREEK, **SIGNS}
+"""All symbols whose name is not what is printed."""
 
 LATEX_FUNCTIONS = frozenset(
     ["arg", "cos", "cosh", "cot", "coth", "csc", "det", "exp", "log", "max", "min", "sec", "sin", "sinh", "tan", "tanh"]
@@ -97,18 +124,6 @@ LATEX_TEXT: Mapping[str, str] = {
 """What stands for a character in running text; braces keep signs from running into one, as ?` would."""
 
 LATEX_SIGNS: Mapping[str, str] = {
-    "Γ": r"\Gamma",
-    "Δ": r"\Delta",
-    "Θ": r"\Theta",
-    "Λ": r"\Lambda",
-    "Ξ": r"\Xi",
-    "Π": r"\Pi",
-    "Σ": r"\Sigma",
-    "Υ": r"\Upsilon",
-    "Φ": r"\Phi",
-    "Ψ": r"\Psi",
-    "Ω": r"\Omega",
-    "ς": r"\varsigma",
     "µ": r"\mu",
     "×": r"\times",
     "÷": r"\div",
@@ -141,7 +156,7 @@ SUBSCRIPTS: Mapping[str, str] = dict(
 )
 """Characters that Unicode has as subscripts."""
 
-SUPERSCRIPTS: Mapping[str, str] = dict(zip("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾", strict=True))
+SUPERSCRIPTS: Mapping[str, str] = dict(zip("0123456789+-=()ᵀ′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵀ′", strict=True))
 """Characters that Unicode has as superscripts and fonts have too."""
 
 TEXT_OPERATORS: Mapping[str, str] = {

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import field
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Brackets, Index, Law, Line, Number, Scaled, Sum, Symbol, System
+from levelwise.equation.tree import Brackets, Index, Law, Line, Number, Scaled, Script, Sum, Symbol, System
 from levelwise.formula.syntax import quoted
 from levelwise.model.parameters import (
     FixedEffect,
@@ -21,7 +21,7 @@ from levelwise.model.spec import LOCATION, Cell, Coefficient, Key, Level, ModelS
 from levelwise.notations.forms.distributional import NORMAL, Signed, residual_variance
 from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, vectors
-from levelwise.notations.parts.letters import OBSERVATION, Script, index_letters, numbered
+from levelwise.notations.parts.letters import OBSERVATION, index_letters, numbered
 from levelwise.notations.parts.residual_laws import Residual, law
 from levelwise.notations.parts.variables import Namer
 

@@ -12,16 +12,16 @@ from typing import Literal
 
 from levelwise.equation.tree import (
     Brackets,
-    Closing,
+    Fraction,
     Index,
     Law,
     Line,
     Matrix,
     Node,
     Number,
-    Quotient,
     Row,
     Scaled,
+    Script,
     Scripted,
     Sum,
     Symbol,
@@ -45,7 +45,7 @@ from levelwise.model.parameters import (
 from levelwise.model.spec import INTERCEPT, LOCATION, Cell, Coefficient, Key, ModelSpec
 from levelwise.notations.parts.covariance import matrix
 from levelwise.notations.parts.effect_vectors import Effect, vectors
-from levelwise.notations.parts.letters import OBSERVATION, Script, commas, index_letters
+from levelwise.notations.parts.letters import OBSERVATION, commas, index_letters, over_groups
 from levelwise.notations.parts.placement import Entry, Placement, RowKey, place
 from levelwise.notations.parts.variables import Namer
 from levelwise.options import Options
@@ -97,7 +97,7 @@ def residual_variance(spec: ModelSpec, indices: tuple[Index, ...] = (Index(OBSER
     """Return σ², divided by the weight of the observation where there are weights."""
     if spec.weights is None:
         return SIGMA2
-    return Quotient(SIGMA2, Scripted(Word(spec.weights), indices))
+    return Fraction(SIGMA2, Scripted(Word(spec.weights), indices), inline=True)
 
 
 class _Writer:
@@ -202,12 +202,12 @@ class _Writer:
         symbols = [self.effect_symbol(number, effect) for effect in vector.effects]
         means = [self.row(number, effect, s) for effect, s in zip(vector.effects, symbols, strict=True)]
         spread = matrix(vector.effects, _Sigmas(dict(zip(vector.effects, symbols, strict=True)), letter))
-        closing = Closing(vector.name, (letter,))
+        groups = (over_groups(vector.name, (letter,)),)
         if len(symbols) == 1:
-            return Line(symbols[0], "~", Law(NORMAL, (means[0], spread[0][0])), closing)
+            return Line(symbols[0], "~", Law(NORMAL, (means[0], spread[0][0])), groups)
         left = Matrix(tuple((symbol,) for symbol in symbols))
         mean = Matrix(tuple((one,) for one in means))
-        return Line(left, "~", Law(NORMAL, (mean, Matrix(spread))), closing)
+        return Line(left, "~", Law(NORMAL, (mean, Matrix(spread))), groups)
 
     def row(self, number: int, effect: Effect, symbol: Symbol) -> Node:
         """Return the mean of an effect: its own, and the predictors that stand on its row."""

@@ -11,7 +11,7 @@ from dataclasses import field
 from typing import Literal
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Index, Law, Line, Node, Number, Scaled, Sum, Symbol, System
+from levelwise.equation.tree import Index, Law, Line, Node, Number, Scaled, Script, Sum, Symbol, System
 from levelwise.errors import UnsupportedModelError
 from levelwise.formula.syntax import quoted
 from levelwise.model.parameters import (
@@ -23,7 +23,7 @@ from levelwise.model.spec import LOCATION, Cell, Coefficient, Key, Level, ModelS
 from levelwise.notations.forms.distributional import NORMAL, residual_variance
 from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
-from levelwise.notations.parts.letters import OBSERVATION, Script, index_letters, numbered
+from levelwise.notations.parts.letters import OBSERVATION, index_letters, numbered
 from levelwise.notations.parts.residual_laws import Residual, law
 from levelwise.notations.parts.variables import Namer
 

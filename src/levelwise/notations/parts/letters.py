@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from levelwise.equation.tree import Comma, Index, Number, Symbol
-
-Script = Number | Index | Comma | Symbol
+from levelwise.equation.tree import Comma, Index, Number, Range, Script, Symbol
 
 OBSERVATION = "i"
 """The index of an observation."""
@@ -51,3 +49,8 @@ def commas(parts: Sequence[Script]) -> tuple[Script, ...]:
             script.append(Comma())
         script.append(part)
     return tuple(script)
+
+
+def over_groups(label: str, letters: tuple[str, ...]) -> Range:
+    """Return the range of the groups of a factor or block, of which there are as many as its capital letter says."""
+    return Range(letters, Symbol("".join(letters).upper()), label, as_text=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Closing, Comma, Index, Law, Line, Matrix, Node, Number, Root, Row, Symbol
+from levelwise.equation.tree import Comma, Index, Law, Line, Matrix, Node, Number, Root, Row, Script, Symbol
 from levelwise.model.parameters import (
     CommonCorrelation,
     CommonVariance,
@@ -15,7 +15,7 @@ from levelwise.model.parameters import (
 from levelwise.notations.forms.distributional import NORMAL
 from levelwise.notations.parts.covariance import matrix
 from levelwise.notations.parts.effect_vectors import Effect, Vector
-from levelwise.notations.parts.letters import Script, numbered
+from levelwise.notations.parts.letters import numbered, over_groups
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,12 @@ def law(vector: Vector, residual: Residual, letters: tuple[str, ...]) -> Line:
     """Return the law of a vector of random effects with mean zero."""
     symbols = [residual.effect(effect) for effect in vector.effects]
     spread = matrix(vector.effects, _Taus(vector, residual))
-    closing = Closing(vector.name, letters)
+    groups = (over_groups(vector.name, letters),)
     if len(symbols) == 1:
-        return Line(symbols[0], "~", Law(NORMAL, (Number("0"), spread[0][0])), closing)
+        return Line(symbols[0], "~", Law(NORMAL, (Number("0"), spread[0][0])), groups)
     left = Matrix(tuple((symbol,) for symbol in symbols))
     zero = Matrix(tuple((Number("0"),) for _ in symbols))
-    return Line(left, "~", Law(NORMAL, (zero, Matrix(spread))), closing)
+    return Line(left, "~", Law(NORMAL, (zero, Matrix(spread))), groups)
 
 
 class _Taus:

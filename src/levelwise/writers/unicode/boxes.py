@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from levelwise.dataclass import dataclass
+from levelwise.equation.tree import Delimiters
 from levelwise.text.characters import display_width
 
-__all__ = ["Box", "beside", "bracketed", "display_width", "grid", "line", "padded", "scripted", "stacked"]
+ON_A_LINE: Mapping[Delimiters, tuple[str, str]] = {"round": ("(", ")"), "square": ("[", "]"), "angle": ("⟨", "⟩")}
+"""The two brackets of a kind."""
+_TALL = {"round": ("⎛⎜⎝", "⎞⎟⎠"), "square": ("⎡⎢⎣", "⎤⎥⎦")}
+"""The upper end, the middle and the lower end of tall brackets."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def scripted(base: Box, sub: str = "", sup: str = "", *, small_sub: str = "", sm
     σ² | αⱼ
     """
     last = base.height - 1
-    corners = last > 0 and base.lines[0].endswith("⎞")
+    corners = last > 0 and base.lines[0].endswith(("⎞", "⎤"))
     rows = dict.fromkeys(range(base.height), "")
     rows[last if corners else base.baseline] += small_sub
     rows[0 if corners else base.baseline] += small_sup
@@ -114,29 +118,86 @@ def scripted(base: Box, sub: str = "", sup: str = "", *, small_sub: str = "", sm
     return beside((base, Box(column, base.baseline - min(rows))))
 
 
-def bracketed(inner: Box) -> Box:
-    """Put round brackets around a box, as tall as the box."""
+def bracketed(inner: Box, kind: Delimiters = "round") -> Box:
+    """Put brackets around a box, as tall as the box."""
     if inner.height == 1:
-        return beside((line("("), inner, line(")")))
-    middle = inner.height - 2
-    left = Box(("⎛", *["⎜"] * middle, "⎝"), inner.baseline)
-    right = Box(("⎞", *["⎟"] * middle, "⎠"), inner.baseline)
+        left, right = map(line, ON_A_LINE[kind])
+    elif kind == "angle":
+        left, right = (_angle(inner, opening=opening) for opening in (True, False))
+    else:
+        left, right = (_side(inner, *pieces) for pieces in _TALL[kind])
     return beside((left, inner, right))
 
 
-def grid(rows: Sequence[Sequence[Box]], gap: int = 2) -> Box:
-    """Return boxes in rows and columns, each column centred; the baseline is half-way between the rows'."""
+def _side(inner: Box, top: str, middle: str, bottom: str) -> Box:
+    return Box((top, *[middle] * (inner.height - 2), bottom), inner.baseline)
+
+
+def _angle(inner: Box, *, opening: bool) -> Box:
+    """Return an angle bracket: two strokes that meet half-way down, in the one-line bracket where there is a middle."""
+    half, odd = divmod(inner.height, 2)
+    width = half + odd
+    down, tip, up = "╱⟨╲" if opening else "╲⟩╱"
+    places = [width - 1 - n if opening else n for n in range(half)]
+    upper = [" " * place + down for place in places]
+    middle = [" " * (0 if opening else half) + tip] * odd
+    lower = [" " * place + up for place in reversed(places)]
+    return Box(tuple(padded(text, width) for text in (*upper, *middle, *lower)), inner.baseline)
+
+
+def braced(inner: Box) -> Box:
+    """Put a brace in front of a box; its tip is the baseline."""
+    if inner.height == 1:
+        return beside((line("{"), inner))
+    tip = (inner.height - 1) // 2
+    pieces = ["⎧", *["⎪"] * (inner.height - 2), "⎩"]
+    if inner.height > 2:
+        pieces[tip] = "⎨"
+    return beside((Box(tuple(pieces), tip), Box(inner.lines, tip)))
+
+
+def over(top: Box, bottom: Box, *, nested: bool = False) -> Box:
+    """Put a box over another with a bar between, which is the baseline; it is longer around a fraction."""
+    width = max(top.width, bottom.width, 1) + 2 * nested
+    lines = (*widened(top, width).lines, "─" * width, *widened(bottom, width).lines)
+    return Box(lines, top.height)
+
+
+def above(inner: Box, mark: str) -> Box:
+    """Put a mark above the middle of a box."""
+    width = max(inner.width, display_width(mark))
+    return Box((padded(mark, width, "centre"), *widened(inner, width).lines), inner.baseline + 1)
+
+
+def underset(inner: Box, below: Box) -> Box:
+    """Put a box below the middle of another, whose baseline stays."""
+    width = max(inner.width, below.width)
+    return Box((*widened(inner, width).lines, *widened(below, width).lines), inner.baseline)
+
+
+def underbraced(inner: Box, label: Box) -> Box:
+    """Put a brace under a box, and a label below its tip."""
+    width = max(inner.width, 3)
+    tip = (width - 1) // 2
+    brace = line("└" + "─" * (tip - 1) + "┬" + "─" * (width - tip - 2) + "┘")
+    return underset(underset(inner, brace), label)
+
+
+def grid(rows: Sequence[Sequence[Box]], gap: int = 2, where: str = "centre") -> Box:
+    """Return boxes in rows and columns; the baseline is half-way between the rows'."""
     columns = max(map(len, rows), default=0)
     full = [[*row, *[line("")] * (columns - len(row))] for row in rows]
     widths = [max(row[n].width for row in full) for n in range(columns)]
     spaces = [line(" " * (gap if n else 0)) for n in range(columns)]
     drawn = [
-        beside([part for n, box in enumerate(row) for part in (spaces[n], _centred(box, widths[n]))]) for row in full
+        beside([part for n, box in enumerate(row) for part in (spaces[n], widened(box, widths[n], where))])
+        for row in full
     ]
     box, baselines = stacked(drawn)
     middle = baselines[(len(drawn) - 1) // 2 : len(drawn) // 2 + 1]
     return Box(box.lines, sum(middle) // len(middle) if middle else 0)
 
 
-def _centred(box: Box, width: int) -> Box:
-    return Box(tuple(padded(text, width, "centre") for text in box.lines), box.baseline)
+def widened(box: Box, width: int, where: str = "centre") -> Box:
+    """Return a box filled with spaces to a width."""
+    return Box(tuple(padded(text, width, where) for text in box.lines), box.baseline)

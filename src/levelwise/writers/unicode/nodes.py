@@ -8,9 +8,15 @@ from typing import assert_never
 from levelwise.equation.tree import (
     Apply,
     Brackets,
+    Cases,
+    Coloured,
     Comma,
+    Delimiters,
     Dot,
     Dots,
+    Fraction,
+    Given,
+    Hat,
     Index,
     Law,
     Matrix,
@@ -19,7 +25,7 @@ from levelwise.equation.tree import (
     Operator,
     Overline,
     Quantity,
-    Quotient,
+    Range,
     Root,
     Row,
     Scaled,
@@ -28,18 +34,22 @@ from levelwise.equation.tree import (
     Symbol,
     Text,
     Times,
+    Transpose,
+    UnderBrace,
+    UnderSet,
     Word,
 )
-from levelwise.equation.walk import needs_brackets
 from levelwise.text.characters import plain
-from levelwise.writers.unicode.boxes import Box, beside, bracketed, grid, line, scripted
-from levelwise.writers.unicode.scripts import index, letter, number, operator, scripts
-
-_TIGHT = ("/", ":")
+from levelwise.writers import layout
+from levelwise.writers.unicode import boxes
+from levelwise.writers.unicode.boxes import Box, beside, bracketed, grid, line
+from levelwise.writers.unicode.scripts import index, letter, number, operator, scripts, with_hat
 
 
 def draw(node: Node) -> Box:
     """Draw a part of an equation.
+
+    Letters are drawn without their faces: monospaced fonts have no bold or calligraphic mathematical letters.
 
     Parameters
     ----------
@@ -55,7 +65,9 @@ def draw(node: Node) -> Box:
         case Symbol(name, sub, sup):
             return _with_scripts(line(letter(name)), sub, sup)
         case Scripted(base, sub, sup):
-            return _with_scripts(draw(base), sub, sup)
+            return _with_scripts(draw(layout.script_base(base)), sub, sup)
+        case Transpose():
+            return draw(layout.transposed(node))
         case Number():
             return line(number(node))
         case Index():
@@ -72,64 +84,84 @@ def draw(node: Node) -> Box:
             return beside((line("√"), bracketed(draw(inner))))
         case Overline(inner):
             return beside((line("mean"), bracketed(draw(inner))))
+        case Hat():
+            return _hat(node)
         case Operator(text):
             return line(operator(text))
         case Row(parts):
-            return beside(list(_spaced(parts)))
-        case Brackets(inner):
-            return bracketed(draw(inner))
-        case Quantity(body):
-            return draw(body)
+            return beside([box for gap, part in layout.spaced(parts) for box in (line(gap), draw(part))])
+        case Brackets(inner, kind):
+            return bracketed(draw(inner), kind)
+        case Quantity(inner) | Coloured(inner):
+            return draw(inner)
         case Times(factors):
-            return _joined(factors, " × ")
+            return _joined([layout.operand(factor) for factor in factors], " × ")
         case Scaled():
-            return _scaled(node)
+            coefficient, factor, apart = layout.scaled(node)
+            return _joined((coefficient, factor), " " if apart else "")
         case Sum():
             return beside([part for sign, term in signed(node) for part in (line(sign), term)])
-        case Apply(function, arguments) | Law(function, arguments):
-            return beside((draw(function), bracketed(_joined(arguments, ", "))))
+        case Apply(function, arguments, kind):
+            return _called(function, arguments, kind)
+        case Law(function, arguments):
+            return _called(function, arguments)
+        case Given(part, condition):
+            return _joined((part, condition), " | ")
         case Matrix(rows):
             return bracketed(grid([[draw(cell) for cell in row] for row in rows]))
-        case Quotient(top, bottom):
-            return _joined((top, bottom), " / ")
+        case Cases(rows):
+            return _cases(rows)
+        case Fraction(top, bottom, inline=True):
+            return _joined((layout.operand(top), layout.divisor(bottom)), " / ")
+        case Fraction(top, bottom):
+            nested = any(isinstance(layout.bare(part), Fraction) for part in (top, bottom))
+            return boxes.over(draw(top), draw(bottom), nested=nested)
+        case UnderBrace(inner, label):
+            return boxes.underbraced(draw(inner), draw(label))
+        case UnderSet(inner, below):
+            return boxes.underset(draw(inner), draw(below))
+        case Range():
+            return phrase(node)
         case _:
             assert_never(node)
 
 
 def signed(node: Sum) -> Iterator[tuple[str, Box]]:
     """Draw the terms of a sum, each with the sign before it."""
-    for place, (sign, term) in enumerate(node.terms):
-        mark = "−" if sign == "-" else "+"
-        yield f" {mark} " if place else mark.strip("+"), draw(term)
+    for sign, term in layout.signed(node):
+        yield sign.replace("-", "−"), draw(term)
+
+
+def phrase(node: Range) -> Box:
+    """Draw a range of an index."""
+    words = layout.range_words(node, plain)
+    return draw(layout.range_row(node)) if words is None else line(" … ".join(words))
 
 
 def _with_scripts(base: Box, sub: Sequence[Node], sup: Sequence[Node]) -> Box:
     if not sub and not sup:
         return base
     below, above, small_below, small_above = scripts(sub, sup)
-    return scripted(base, below, above, small_sub=small_below, small_sup=small_above)
+    return boxes.scripted(base, below, above, small_sub=small_below, small_sup=small_above)
+
+
+def _hat(node: Hat) -> Box:
+    parts = layout.hatted(node)
+    base = draw(layout.script_base(parts.base))
+    hat = with_hat(base.lines[0]) if base.height == 1 else ""
+    return _with_scripts(line(hat) if hat else boxes.above(base, "^"), parts.sub, parts.sup)
+
+
+def _called(function: Node, arguments: Sequence[Node], kind: Delimiters = "round") -> Box:
+    return beside((draw(function), bracketed(_joined(arguments, ", "), kind)))
+
+
+def _cases(rows: Sequence[tuple[Node, Node]]) -> Box:
+    drawn: list[Sequence[Box]] = [(draw(value), draw(condition)) for value, condition in rows]
+    if len(drawn) == 2 and all(box.height == 1 for row in drawn for box in row):
+        drawn.insert(1, ())  # room for the tip of the brace
+    return boxes.braced(grid(drawn, where="left"))
 
 
 def _joined(nodes: Sequence[Node], between: str) -> Box:
     return beside([part for n, node in enumerate(nodes) for part in (line(between if n else ""), draw(node))])
-
-
-def _scaled(node: Scaled) -> Box:
-    factor = draw(node.factor)
-    if node.brackets or needs_brackets(node.factor) or isinstance(node.factor, Sum):
-        return beside((draw(node.coefficient), bracketed(factor)))
-    return beside((draw(node.coefficient), line(" "), factor))
-
-
-def _spaced(parts: Sequence[Node]) -> Iterator[Box]:
-    """Draw parts side by side: spaces around a sign between two of them, none after a sign in front of one."""
-    before: Node | None = None
-    for part in parts:
-        if isinstance(part, Operator):
-            sign = operator(part.text)
-            in_front = before is None or isinstance(before, Operator)
-            tight = in_front or sign in _TIGHT
-            yield line(sign if tight else f" {sign} ")
-        else:
-            yield draw(part)
-        before = part

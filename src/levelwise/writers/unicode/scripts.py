@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from levelwise.equation.tree import (
     Apply,
     Brackets,
+    Cases,
+    Coloured,
     Comma,
+    Delimiters,
     Dot,
     Dots,
+    Fraction,
+    Given,
+    Hat,
     Index,
     Law,
     Matrix,
@@ -19,7 +26,7 @@ from levelwise.equation.tree import (
     Operator,
     Overline,
     Quantity,
-    Quotient,
+    Range,
     Root,
     Row,
     Scaled,
@@ -28,16 +35,15 @@ from levelwise.equation.tree import (
     Symbol,
     Text,
     Times,
+    Transpose,
+    UnderBrace,
+    UnderSet,
     Word,
 )
-from levelwise.text.characters import plain
-from levelwise.writers.spellings import GREEK, SUBSCRIPTS, SUPERSCRIPTS, TEXT_OPERATORS
-
-_LOWER = {**GREEK, "iota": "ι", "omicron": "ο", "upsilon": "υ", "vartheta": "ϑ", "varrho": "ϱ"}
-_LETTERS: Mapping[str, str] = {
-    **_LOWER,
-    **{name.capitalize(): letter.upper() for name, letter in _LOWER.items() if not name.startswith("var")},
-}
+from levelwise.text.characters import display_width, plain
+from levelwise.writers import layout
+from levelwise.writers.spellings import COMMANDS, SUBSCRIPTS, SUPERSCRIPTS, TEXT_OPERATORS
+from levelwise.writers.unicode.boxes import ON_A_LINE
 
 
 def letter(name: str) -> str:
@@ -48,12 +54,23 @@ def letter(name: str) -> str:
     >>> letter("beta"), letter("Sigma"), letter("u")
     ('β', 'Σ', 'u')
     """
-    return _LETTERS.get(name) or plain(name)
+    return COMMANDS.get(name) or plain(name)
 
 
 def index(node: Index) -> str:
     """Return an index, ``j`` or ``j[i]``."""
     return plain(f"{node.letter}[{node.at}]" if node.at else node.letter)
+
+
+def with_hat(letter: str) -> str:
+    """Return a letter with a hat; empty for more than a letter, which has no such character.
+
+    Examples
+    --------
+    >>> with_hat("y"), with_hat("math")
+    ('ŷ', '')
+    """
+    return unicodedata.normalize("NFC", f"{letter}\u0302") if len(letter) == display_width(letter) == 1 else ""
 
 
 def number(node: Number) -> str:
@@ -101,9 +118,17 @@ def small(parts: Sequence[Node], table: Mapping[str, str]) -> str:
 
 
 def _spellable(part: Node) -> bool:
-    if isinstance(part, Row):
-        return all(map(_spellable, part.parts))
-    return isinstance(part, Number | Index | Operator | Dot)
+    match part:
+        case Row(parts):
+            return all(map(_spellable, parts))
+        case Coloured(inner):
+            return _spellable(inner)
+        case Symbol(name="prime" | "top", sub=(), sup=()):
+            return True
+        case Index(named=named):
+            return not named
+        case _:
+            return isinstance(part, Number | Operator | Dot)
 
 
 def flat(parts: Sequence[Node]) -> str:
@@ -138,7 +163,8 @@ def _flat(node: Node) -> str:
         case Symbol(name, sub, sup):
             return letter(name) + _attached("_", sub, SUBSCRIPTS) + _attached("^", sup, SUPERSCRIPTS)
         case Scripted(base, sub, sup):
-            return _flat(base) + _attached("_", sub, SUBSCRIPTS) + _attached("^", sup, SUPERSCRIPTS)
+            whole = _flat(layout.script_base(base))
+            return whole + _attached("_", sub, SUBSCRIPTS) + _attached("^", sup, SUPERSCRIPTS)
         case Word(text) | Text(text):
             return plain(text)
         case Dots():
@@ -149,26 +175,47 @@ def _flat(node: Node) -> str:
             return f"√({_flat(inner)})"
         case Overline(inner):
             return f"mean({_flat(inner)})"
+        case Hat():
+            parts = layout.hatted(node)
+            letter_or_word = _flat(parts.base)
+            whole = with_hat(letter_or_word) or f"hat({letter_or_word})"
+            return whole + _attached("_", parts.sub, SUBSCRIPTS) + _attached("^", parts.sup, SUPERSCRIPTS)
+        case Transpose():
+            return _flat(layout.transposed(node))
         case Operator(text):
             return f" {plain(text)} " if any(c.isalnum() for c in text) else operator(text)
         case Row(parts):
             return flat(parts)
-        case Brackets(inner):
-            return f"({_flat(inner)})"
-        case Quantity(body):
-            return _flat(body)
+        case Brackets(inner, kind):
+            return _enclosed(kind, _flat(inner))
+        case Apply(function, arguments, kind):
+            return _flat(function) + _enclosed(kind, ",".join(map(_flat, arguments)))
+        case Law(function, arguments):
+            return _flat(function) + _enclosed("round", ",".join(map(_flat, arguments)))
+        case Given(part, condition):
+            return f"{_flat(part)}|{_flat(condition)}"
+        case Quantity(inner) | Coloured(inner):
+            return _flat(inner)
         case Times(factors):
-            return "×".join(map(_flat, factors))
+            return "×".join(_flat(layout.operand(factor)) for factor in factors)
         case Scaled(coefficient, factor):
-            return f"{_flat(coefficient)}({_flat(factor)})"
-        case Sum(terms):
-            text = "".join(("−" if sign == "-" else "+") + _flat(term) for sign, term in terms)
-            return text.removeprefix("+")
-        case Apply(function, arguments) | Law(function, arguments):
-            return f"{_flat(function)}({','.join(map(_flat, arguments))})"
-        case Quotient(top, bottom):
-            return f"{_flat(top)}/{_flat(bottom)}"
+            return f"{_flat(layout.operand(coefficient))}({_flat(factor)})"
+        case Sum():
+            return "".join(sign.strip().replace("-", "−") + _flat(term) for sign, term in layout.signed(node))
+        case Fraction(top, bottom):
+            return f"{_flat(layout.operand(top))}/{_flat(layout.divisor(bottom))}"
         case Matrix(rows):
             return f"({';'.join(','.join(map(_flat, row)) for row in rows)})"
+        case Cases(rows):
+            return f"{{{'; '.join(f'{_flat(value)} {_flat(condition)}' for value, condition in rows)}}}"
+        case UnderBrace(inner, label) | UnderSet(inner, label):
+            return _flat(inner) + _attached("_", (label,), SUBSCRIPTS)
+        case Range():
+            return flat(layout.range_row(node).parts)
         case _:
             assert_never(node)
+
+
+def _enclosed(kind: Delimiters, text: str) -> str:
+    left, right = ON_A_LINE[kind]
+    return f"{left}{text}{right}"

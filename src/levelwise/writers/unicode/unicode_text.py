@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from levelwise.equation.tree import Closing, Line, Matrix, Sum, System
+from levelwise.equation.tree import Line, Matrix, Sum, System
 from levelwise.equation.walk import walk
 from levelwise.options import Options, applied, options_of_writer
-from levelwise.text.characters import plain
-from levelwise.writers.unicode.boxes import Box, beside, line, stacked
-from levelwise.writers.unicode.nodes import draw, signed
+from levelwise.writers.unicode.boxes import Box, beside, line, stacked, underset, widened
+from levelwise.writers.unicode.nodes import draw, phrase, signed
 
 DEFAULTS = applied({}, options_of_writer("text"))
 
@@ -39,11 +38,12 @@ def write(system: System, options: Options = DEFAULTS) -> str:
     width: int | None = options["width"]
     lefts = [draw(one.left) for one in system.lines]
     margin = max((left.width for left in lefts), default=0)
+    relations = [_relation(one) for one in system.lines]
+    middle = max((relation.width for relation in relations), default=0)
     blocks: list[str] = []
-    for left, one in zip(lefts, system.lines, strict=True):
-        relation = line(f" {one.relation} ")
-        room = None if width is None else width - margin - relation.width
-        whole = beside((line(" " * (margin - left.width)), left, relation, _right(one, room)))
+    for left, relation, one in zip(lefts, relations, system.lines, strict=True):
+        room = None if width is None else width - margin - middle
+        whole = beside((line(" " * (margin - left.width)), left, widened(relation, middle), _right(one, room)))
         block = "\n".join(text.rstrip() for text in whole.lines)
         if blocks and ("\n" in block or "\n" in blocks[-1]):
             blocks.append("")
@@ -51,8 +51,13 @@ def write(system: System, options: Options = DEFAULTS) -> str:
     return "\n".join(blocks)
 
 
+def _relation(one: Line) -> Box:
+    sign = line(f" {one.relation} ")
+    return sign if one.under is None else underset(sign, beside((line(" "), draw(one.under), line(" "))))
+
+
 def _right(one: Line, room: int | None) -> Box:
-    ending = line(_closing(one.closing))
+    ending = beside([part for each in one.ranges for part in (line(", "), phrase(each))])
     whole = beside((draw(one.right), ending))
     if room is None or whole.width <= room or not isinstance(one.right, Sum):
         return whole
@@ -73,10 +78,3 @@ def _wrapped(node: Sum, ending: Box, room: int) -> Iterator[Box]:
         filled.extend((line(sign), term, *last))
     if filled:
         yield beside(filled)
-
-
-def _closing(closing: Closing | None) -> str:
-    if closing is None:
-        return ""
-    letters, counts = "".join(closing.letters), "".join(closing.counts)
-    return f", for {plain(closing.group)} {letters} = 1, … ,{counts}"
