@@ -5,7 +5,6 @@ A part that needs brackets is returned in `Brackets`, so that each writer spells
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -43,23 +42,26 @@ from levelwise.equation.tree import (
 )
 from levelwise.equation.walk import printed_fields
 
-TIGHT = frozenset({"/", ":"})
+_TIGHT = frozenset({"/", ":"})
 """Operators without space around them."""
 
 _SMALL = frozenset({"sub", "sup", "label", "below"})
 """Fields of nodes that are printed small, above or below the line."""
 
-_CLOTHES = (Quantity, Coloured)
+# kinds of nodes as tuples: a union would be made anew at each test
+_INVISIBLE = (Quantity, Coloured)
+_LETTERS = (Symbol, Word, Number, Index)
 _SUMS = (Row, Sum, Given)
 _PRODUCTS_AND_SUMS = (Row, Sum, Times)
 _COMPOUND = (Sum, Times, Scaled, Fraction, Given, Range)
-_LOW = (Symbol, Word, Number, Index)
 _TALL = (Matrix, Cases, Fraction)
+
+_HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 
 
 def bare(node: Node) -> Node:
     """Return a node without what only says what it is or which colour it has."""
-    while isinstance(node, _CLOTHES):
+    while isinstance(node, _INVISIBLE):
         node = node.body if isinstance(node, Quantity) else node.inner
     return node
 
@@ -102,7 +104,7 @@ def grows(*nodes: Node) -> bool:
     stack: list[Any] = list(nodes)
     while stack:
         item = stack.pop()
-        if isinstance(item, _LOW):
+        if isinstance(item, _LETTERS):
             continue
         if isinstance(item, tuple):
             stack += item
@@ -141,9 +143,9 @@ def spaced(parts: tuple[Node, ...]) -> Iterator[tuple[str, Node]]:
         if before is None or isinstance(part, Comma):
             gap = False
         elif isinstance(before, Operator):
-            gap = signs[place - 1] and before.text not in TIGHT
+            gap = signs[place - 1] and before.text not in _TIGHT
         elif isinstance(part, Operator):
-            gap = (signs[place] and part.text not in TIGHT) or isinstance(before, Comma)
+            gap = (signs[place] and part.text not in _TIGHT) or isinstance(before, Comma)
         else:
             gap = isinstance(before, Comma) or _clash(before, part)
         yield " " if gap else "", part
@@ -230,7 +232,9 @@ def colour(node: Coloured) -> str:
     ValueError
         For anything else.
     """
-    if not re.fullmatch("[a-z]+|#[0-9A-Fa-f]{6}", node.colour):
+    name, digits = node.colour, node.colour[1:]
+    is_name = name.isascii() and name.isalpha() and name.islower()
+    if not is_name and not (name[:1] == "#" and len(digits) == 6 and _HEXADECIMAL.issuperset(digits)):
         raise ValueError(f"a colour is a name or #RRGGBB, not {node.colour!r}")
     return node.colour
 
