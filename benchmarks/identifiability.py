@@ -48,7 +48,7 @@ def ours(formula: str, table: dict[str, Any]) -> Any:
     from levelwise.data.frames.frame import Frame
     from levelwise.data.frames.observe import observe
     from levelwise.data.hints import Hints
-    from levelwise.data.request import Request, variables
+    from levelwise.data.request import Request, term_variables
     from levelwise.design.column_space import ColumnSpace
     from levelwise.design.columns import Design
     from levelwise.formula.expand import expand
@@ -58,7 +58,7 @@ def ours(formula: str, table: dict[str, Any]) -> Any:
 
     termset = expand(parse(formula))
     observed = observe(Request(termset, Hints()), Frame(table))
-    spec = build(termset, observed.schema, variables(termset))
+    spec = build(termset, observed.schema, term_variables(termset))
 
     def judge() -> str:
         design = Design(observed.values, observed.rows)

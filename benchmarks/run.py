@@ -21,7 +21,7 @@ import levelwise as lw
 from levelwise.api.model import Model
 from levelwise.data.frames.frame import Frame
 from levelwise.data.hints import Hints, without_data
-from levelwise.data.request import variables
+from levelwise.data.request import term_variables
 from levelwise.design.assemble import assemble
 from levelwise.formula.expand import expand
 from levelwise.formula.parser import parse
@@ -57,7 +57,7 @@ def rows() -> list[tuple[str, float, str]]:
     pandas_frame = frame.to_pandas()
     parsed = parse(M4)
     termset = expand(parsed)
-    nodes = variables(termset)
+    nodes = term_variables(termset)
     schema = without_data(termset, nodes, hints)
     spec = build(termset, schema, nodes)
     of_notation, of_latex = applied({}, options_of_notation("equatiomatic")), applied({}, options_of_writer("latex"))

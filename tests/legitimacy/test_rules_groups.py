@@ -234,7 +234,7 @@ def test_what_looks_measured() -> None:
     assert not told(2000 + np.arange(100) % 7)  # a year
     assert not told(np.repeat([0.5, 1.0, 2.0], 20))  # a dose
     assert not told(np.repeat([s + c / 10 for s in range(1, 20) for c in (1, 2, 3)], 4))  # codes, class 2 of school 1
-    assert not told(rng.normal(size=100), "moment")
+    assert not told(rng.normal(size=100), "datetime")
     assert not looks_measured(Categories(np.array([0, 1]), ("1.5", "2.5"), "factor"), complete=True)
     assert not looks_measured(Numbers(np.repeat(np.round(rng.normal(size=9), 1), 9)), complete=False)
 

@@ -23,7 +23,7 @@ EXACT = 2.0**53
 """Integers from this magnitude on are not all represented exactly as floating-point numbers."""
 
 MAX_HINTED = 10_000
-"""The largest number of categories that a caller may list."""
+"""Maximum number of categories that a caller may list."""
 
 MISSING = -1
 """The code of a missing category."""
@@ -40,7 +40,7 @@ class Numbers:
     suffixes : tuple of str
         What R appends to the variable's name for each column, if there are several.
     kind : str
-        How a value is displayed: ``number``, ``whole``, ``date`` (days since 1970) or ``moment`` (seconds).
+        How a value is displayed: ``number``, ``integer``, ``date`` (days since 1970) or ``datetime`` (seconds).
     """
 
     values: Floats
@@ -85,7 +85,7 @@ class Categories:
 Values = Numbers | Categories
 
 
-def coded(values: Iterable[object], order: Sequence[object], kind: str) -> Categories:
+def encoded(values: Iterable[object], order: Sequence[object], kind: str) -> Categories:
     """Return values as codes of categories in a given order."""
     number = {value: code for code, value in enumerate(order)}
     codes = np.fromiter((number.get(value, MISSING) for value in values), dtype=np.intp)
@@ -125,15 +125,15 @@ def key_of(value: object) -> object:
 
 
 def _without_numpy(value: object) -> object:
-    """Return a number of numpy's as one of Python's own, and anything else as it is."""
-    numpy = sys.modules.get("numpy")  # a number of numpy's cannot be there without numpy
+    """Return a numpy number as a Python number, and anything else unchanged."""
+    numpy = sys.modules.get("numpy")  # without numpy there are no numpy numbers
     if numpy is None or not isinstance(value, numpy.bool_ | numpy.integer | numpy.floating):
         return value
     plain: object = value.item()
     return float(value) if isinstance(plain, numpy.longdouble) else plain
 
 
-def kept_rows(values: Iterable[Values]) -> NDArray[np.bool_] | None:
+def complete_rows(values: Iterable[Values]) -> NDArray[np.bool_] | None:
     """Return which rows are complete, or None when all are."""
     mask: NDArray[np.bool_] | None = None
     for one in values:

@@ -41,8 +41,8 @@ def _group_mean_constancy(
     names = set(names_in(mean.group))
     for label, group in groups.items():
         if set(group.parts) == names:
-            own = constant_by_sources(mean.inner, groups, within, of_column)
-            return own if label in own else with_nested(label, within)
+            sources_constant = constant_by_sources(mean.inner, groups, within, of_column)
+            return sources_constant if label in sources_constant else with_nested(label, within)
     return constant_by_sources(mean.group, groups, within, of_column)
 
 

@@ -48,7 +48,7 @@ class Hints:
             if name not in known:
                 raise UnknownNameError("predictor in the formula called", name, known)
 
-    def agree_with(self, constant: Mapping[str, frozenset[str]], within: Mapping[str, frozenset[str]]) -> None:
+    def check_data(self, constant: Mapping[str, frozenset[str]], within: Mapping[str, frozenset[str]]) -> None:
         """Raise DataError if the data contradict a hint."""
         for child, parent in self.nesting.items():
             if parent not in within[child]:
@@ -107,14 +107,14 @@ def _nesting(groups: Mapping[str, Group], hints: Hints) -> dict[str, frozenset[s
 
 def _ancestors(direct: Mapping[str, set[str]], start: str) -> set[str]:
     """Return a factor and all factors in which it is nested, directly or indirectly."""
-    seen: set[str] = set()
+    found: set[str] = set()
     todo = [start]
     while todo:
         label = todo.pop()
-        if label not in seen:
-            seen.add(label)
+        if label not in found:
+            found.add(label)
             todo.extend(direct[label])
-    return seen
+    return found
 
 
 def _constant(
@@ -151,7 +151,7 @@ def _column(text: str, node: Node, hints: Hints, source: str) -> Column:
     return Column(text, "numeric")
 
 
-def _labels(node: Node, whole: str, hints: Hints, source: str) -> tuple[str, ...]:
+def _labels(node: Node, variable: str, hints: Hints, source: str) -> tuple[str, ...]:
     """Return the categories of a variable that is part of another one."""
     if isinstance(node, Name | Call):
         found = _column(deparse(node), node, hints, source)
@@ -159,7 +159,7 @@ def _labels(node: Node, whole: str, hints: Hints, source: str) -> tuple[str, ...
             return found.categories
     names = names_in(node)
     quoted_name = f'"{names[0]}"' if names else '"x"'
-    message = f'without data, the categories of {whole} must be given, as in factors={{{quoted_name}: ["a", "b"]}}'
+    message = f'without data, the categories of {variable} must be given, as in factors={{{quoted_name}: ["a", "b"]}}'
     raise DataError(message)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from levelwise.data.response import numbers_of, trials_of
+from levelwise.data.response import response_numbers, trial_counts
 from levelwise.dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -57,12 +57,12 @@ class Observed:
     @property
     def y(self) -> Floats:
         """The response as numbers: of two categories the second is one, of a tally the share of successes."""
-        return numbers_of(self.values[self.response])
+        return response_numbers(self.values[self.response])
 
     @property
     def trials(self) -> Floats | None:
         """How many trials each row of ``cbind(successes, failures)`` counts; None for other responses."""
-        return trials_of(self.values[self.response])
+        return trial_counts(self.values[self.response])
 
     @property
     def rows(self) -> int:

@@ -24,8 +24,8 @@ class Request:
         Terms whose coefficient is one.
     family : str
         The family of the response, for messages.
-    outcomes : bool
-        Whether the response may be categorical, or the numbers of successes and failures.
+    binomial : bool
+        Whether the family is binomial, so that the response may be categorical, or numbers of successes and failures.
     """
 
     termset: TermSet
@@ -33,16 +33,16 @@ class Request:
     weights: str | None = None
     offsets: tuple[Node, ...] = ()
     family: str = "gaussian"
-    outcomes: bool = False
+    binomial: bool = False
 
 
-def variables(termset: TermSet) -> dict[str, Node]:
+def term_variables(termset: TermSet) -> dict[str, Node]:
     """Return the variables of all fixed and random terms, by their source text."""
     sides = (termset.fixed.terms, *(bar.terms for bar in termset.bars))
     return {v.text: v.node for terms in sides for term in terms for v in term.factors}
 
 
-def named(termset: TermSet) -> tuple[Variable, ...]:
+def named_variables(termset: TermSet) -> tuple[Variable, ...]:
     """Return all variables named in the formula, except offsets."""
     every = (*termset.fixed.named, *(v for bar in termset.bars for v in bar.named))
     return tuple(v for v in every if getattr(v.node, "function", None) != "offset")

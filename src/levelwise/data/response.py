@@ -24,16 +24,16 @@ def is_success_failure(node: Node) -> bool:
     return isinstance(node, Call) and node.function == "cbind"
 
 
-def response_parts(node: Node, *, outcomes: bool) -> tuple[Node, ...]:
+def response_parts(node: Node, *, binomial: bool) -> tuple[Node, ...]:
     """Return the two counts of ``cbind(successes, failures)``, or else the response itself."""
-    if outcomes and is_success_failure(node) and isinstance(node, Call):
+    if binomial and is_success_failure(node) and isinstance(node, Call):
         if len(node.arguments) == 2:
             return tuple(argument.value for argument in node.arguments)
         raise DataError("the response cbind(…) takes two columns, the numbers of successes and of failures")
     return (node,)
 
 
-def check_response(name: str, column: Column, family: str = "gaussian", *, outcomes: bool = False) -> None:
+def check_response(name: str, column: Column, family: str = "gaussian", *, binomial: bool = False) -> None:
     """Raise DataError unless a column can be the response of a model.
 
     Parameters
@@ -44,20 +44,20 @@ def check_response(name: str, column: Column, family: str = "gaussian", *, outco
         Its kind and categories.
     family : str
         The family, for the message.
-    outcomes : bool
-        Whether categories, or the numbers of successes and failures, are allowed.
+    binomial : bool
+        Whether the family is binomial, so that categories, or numbers of successes and failures, are allowed.
     """
-    if column.kind in ("numeric", "logical") or (outcomes and column.is_factor):
+    if column.kind in ("numeric", "logical") or (binomial and column.is_factor):
         return
     if column.kind == "basis":
-        if outcomes and len(column.categories) == 2 and name.partition("(")[0].endswith("cbind"):
+        if binomial and len(column.categories) == 2 and name.partition("(")[0].endswith("cbind"):
             return
-        wanted = "cbind(successes, failures)" if outcomes else "one number per row"
+        wanted = "cbind(successes, failures)" if binomial else "one number per row"
         raise DataError(f"the response {name} has several columns; a {family} model needs {wanted}")
     raise DataError(f"the response {name} is not numeric; a {family} model needs one number per row")
 
 
-def numbers_of(values: Values) -> Floats:
+def response_numbers(values: Values) -> Floats:
     """Return a response as numbers, as R does, shape (rows,): every category except the first counts as success."""
     if isinstance(values, Categories):
         return np.asarray(values.codes != 0, dtype=np.float64)
@@ -68,7 +68,7 @@ def numbers_of(values: Values) -> Floats:
     return share
 
 
-def trials_of(values: Values) -> Floats | None:
+def trial_counts(values: Values) -> Floats | None:
     """Return the number of trials in each row of ``cbind(successes, failures)``; None for other responses."""
     if isinstance(values, Categories) or values.values.ndim == 1:
         return None

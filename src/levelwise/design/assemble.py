@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from levelwise.data.hints import Hints, without_data
 from levelwise.data.observed import Observed
-from levelwise.data.request import Request, variables
+from levelwise.data.request import Request, term_variables
 from levelwise.data.response import response_parts
 from levelwise.data.schema import Schema
 from levelwise.dataclass import dataclass
@@ -107,13 +107,13 @@ def assemble(
     parsed = parse(formula) if isinstance(formula, str) else formula
     own_family, own_link = chosen(options.family, options.link, parsed.family, parsed.source)
     termset = expand(parsed, table.names if table is not None else None)
-    nodes = variables(termset)
+    nodes = term_variables(termset)
     hints.check_names(termset, nodes)
     offsets: tuple[Node, ...] = termset.fixed.offsets
     if options.offset is not None:
         offsets += (parse_tree(options.offset),)
     request = Request(termset, hints, weights, offsets, own_family.name, own_family.is_binomial)
-    response_parts(termset.response, outcomes=request.outcomes)
+    response_parts(termset.response, binomial=request.binomial)
     source: Observed | LazyFacts | None = None
     if table is None:
         schema = without_data(termset, nodes, hints, offsets)

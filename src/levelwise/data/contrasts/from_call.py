@@ -68,7 +68,9 @@ def _scaled(call: BoundCall, node: Node) -> ContrastRequest | None:
     if request.size is None:
         raise call.reader.error("give the number of categories, as in contr.sum(3)", node)
     found = contrast(request, call.text, numbers(request.size))
-    columns = found.columns or tuple(tuple(float(n == own) for n in range(request.size)) for own in found.indicators)
+    columns = found.columns or tuple(
+        tuple(float(n == category) for n in range(request.size)) for category in found.indicators
+    )
     plain = found.names == numbers(len(columns)) and not found.indicators
     return ContrastRequest("custom", matrix=tuple(zip(*columns, strict=True)), names=() if plain else found.names)
 

@@ -94,7 +94,7 @@ def _sum(request: ContrastRequest, name: str, categories: tuple[str, ...]) -> Co
     last = len(categories) - 1
     omitted = last if request.reference is None else category_index(request.reference, name, categories)
     kept = [n for n in range(len(categories)) if n != omitted]
-    columns = [[-1.0 if n == omitted else float(n == own) for n in range(len(categories))] for own in kept]
+    columns = [[-1.0 if n == omitted else float(n == category) for n in range(len(categories))] for category in kept]
     labels = unique_labels([f"S.{categories[n]}" for n in kept], categories)
     note = (
         f"{name} has sum contrasts: the intercept is the mean of the category means, and a coefficient "
@@ -107,7 +107,7 @@ def _sum(request: ContrastRequest, name: str, categories: tuple[str, ...]) -> Co
 def _helmert(request: ContrastRequest, name: str, categories: tuple[str, ...]) -> Contrast:
     del request  # it has no options
     count = len(categories)
-    columns = [[-1.0] * place + [float(place)] + [0.0] * (count - place - 1) for place in range(1, count)]
+    columns = [[-1.0] * position + [float(position)] + [0.0] * (count - position - 1) for position in range(1, count)]
     labels = unique_labels([f"H.{category}" for category in categories[1:]], categories)
     note = (
         f"{name} has Helmert contrasts, unscaled as in R: a coefficient ({labels[0]}, …) is the mean of a category "
@@ -123,7 +123,7 @@ def _poly(request: ContrastRequest, name: str, categories: tuple[str, ...]) -> C
 
 def _differences(request: ContrastRequest, name: str, categories: tuple[str, ...]) -> Contrast:
     count = len(categories)
-    columns = [[step / count - (place < step) for place in range(count)] for step in range(1, count)]
+    columns = [[step / count - (position < step) for position in range(count)] for step in range(1, count)]
     ends = numbers(count) if request.numbered else categories
     names = tuple(f"{b}-{a}" for a, b in pairwise(ends))
     labels = unique_labels([f"{b}-{a}" for a, b in pairwise(categories)], categories)

@@ -53,7 +53,7 @@ def decomposed(columns: Sequence[Column]) -> tuple[list[list[float]], list[float
             _reflect(other, *reflection)
         reflections.append(reflection)
         diagonal.append(length)
-    basis = [[float(row == place) for row in range(rows)] for place in range(rows)]
+    basis = [[float(row == position) for row in range(rows)] for position in range(rows)]
     for column in basis:
         for reflection in reversed(reflections):
             _reflect(column, *reflection)
@@ -72,14 +72,16 @@ def are_dependent(columns: Sequence[Column]) -> bool:
 def inverse(columns: Sequence[Column]) -> list[list[float]]:
     """Return the rows of the inverse of a square matrix given by its independent columns."""
     size = len(columns)
-    rows = [[*row, *(float(place == n) for n in range(size))] for place, row in enumerate(zip(*columns, strict=True))]
-    for place in range(size):
-        pivot = max(range(place, size), key=lambda row: abs(rows[row][place]))
-        rows[place], rows[pivot] = rows[pivot], rows[place]
-        rows[place] = [number / rows[place][place] for number in rows[place]]
-        for other in set(range(size)) - {place}:
-            factor = rows[other][place]
-            rows[other] = [a - factor * b for a, b in zip(rows[other], rows[place], strict=True)]
+    rows = [
+        [*row, *(float(position == n) for n in range(size))] for position, row in enumerate(zip(*columns, strict=True))
+    ]
+    for position in range(size):
+        pivot = max(range(position, size), key=lambda row: abs(rows[row][position]))
+        rows[position], rows[pivot] = rows[pivot], rows[position]
+        rows[position] = [number / rows[position][position] for number in rows[position]]
+        for other in set(range(size)) - {position}:
+            factor = rows[other][position]
+            rows[other] = [a - factor * b for a, b in zip(rows[other], rows[position], strict=True)]
     return [row[size:] for row in rows]
 
 

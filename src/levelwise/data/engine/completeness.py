@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from levelwise.data.columns import Categories, Values, is_missing, kept_rows
+from levelwise.data.columns import Categories, Values, complete_rows, is_missing
 from levelwise.data.engine.expressions import numeric
 from levelwise.data.engine.lazy_table import LazyTable
 from levelwise.data.frames.frame import Frame
@@ -81,7 +81,7 @@ def has_value_by_rows(names: Sequence[str], rows: Frame, values: Values, table: 
     import narwhals as nw
 
     given = np.array([not any(map(is_missing, row)) for row in zip(*map(rows.raw, names), strict=True)])
-    mask = kept_rows([values])
+    mask = complete_rows([values])
     known = np.ones(rows.rows, dtype=np.bool_) if mask is None else mask
     complete = nw.all_horizontal(*(present(name, table) for name in names), ignore_nulls=False)
     lost, gained = (equals_rows(names, rows, which, table, text) for which in (given & ~known, known & ~given))

@@ -93,7 +93,7 @@ def _lazy_facts(request: Request, table: LazyTable) -> LazyFacts:
     variation = _variation(resolved, tests, overall.rows)
     nested = _nesting(resolved, variation)
     constant = _constant(resolved, predictors, variation, nested)
-    request.hints.agree_with(constant, nested)
+    request.hints.check_data(constant, nested)
     dropped = all_rows - overall.rows
     schema = Schema(
         {text: observed_column(resolved.variables[text], table, resolved.base) for text in resolved.nodes},

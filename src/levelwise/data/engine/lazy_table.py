@@ -152,10 +152,10 @@ class LazyTable:
 
         if self._eager is None:
             return self
-        chosen = self._eager.select(*names)
+        selected = self._eager.select(*names)
         factors = {name: hint for name, hint in self.factors.items() if name in names}
         with data_errors("describe its columns"):
-            return LazyTable(nw.from_native(chosen.to_polars().lazy()), factors, chosen, self.ids & set(names))
+            return LazyTable(nw.from_native(selected.to_polars().lazy()), factors, selected, self.ids & set(names))
 
     def with_ids(self, names: Collection[str]) -> LazyTable:
         """Return the table with some integer columns treated as identifiers."""
@@ -179,11 +179,11 @@ class LazyTable:
         categorical = any(self.dtypes[name] in (nw.Categorical, nw.Enum) for name in names)
         if self._eager is not None and categorical:  # in memory, a categorical knows its order
             return self.to_frame(self._eager.select(*names).unique(maintain_order=True).head(most))
-        chosen = self.frame.select(*names)
+        selected = self.frame.select(*names)
         if self.is_polars and any(self.dtypes[name] == nw.Categorical for name in names):
-            native = chosen.to_native().unique(maintain_order=True)  # ordered by first appearance
+            native = selected.to_native().unique(maintain_order=True)  # ordered by first appearance
             return self.read(nw.from_native(native).head(most))
-        return self.read(chosen.unique().head(most))
+        return self.read(selected.unique().head(most))
 
     def read(self, query: nw.LazyFrame[Any]) -> Frame:
         """Run a query whose result is small, and return its rows."""

@@ -9,7 +9,7 @@ from levelwise.data.columns import FactorHint
 from levelwise.data.engine.completeness import present
 from levelwise.data.engine.lazy_table import LazyTable
 from levelwise.data.engine.lazy_variable import LazyVariable, columns_in, lazy_variable
-from levelwise.data.request import Request, named, variables
+from levelwise.data.request import Request, named_variables, term_variables
 from levelwise.data.response import check_response, response_parts
 from levelwise.data.schema import check_numeric
 from levelwise.dataclass import dataclass
@@ -74,9 +74,9 @@ def resolve(request: Request, table: LazyTable) -> ResolvedRequest:
 
     termset, weights = request.termset, request.weights
     source = termset.formula.source
-    nodes = variables(termset)
-    extras = [*(variable.node for variable in named(termset)), *request.offsets]
-    of_response = response_parts(termset.response, outcomes=request.outcomes)
+    nodes = term_variables(termset)
+    extras = [*(variable.node for variable in named_variables(termset)), *request.offsets]
+    of_response = response_parts(termset.response, binomial=request.binomial)
     every = {deparse(node): node for node in (*nodes.values(), *of_response, *extras)}
     grouping = {part: Name(part, bar.span) for bar in termset.bars for part in bar.group.parts}
     weight_nodes = [Name(weights)] if weights is not None else []
@@ -86,7 +86,7 @@ def resolve(request: Request, table: LazyTable) -> ResolvedRequest:
     table = table.select(needed)
     lazy = {text: lazy_variable(node, table, source) for text, node in every.items()}
     for text in map(deparse, of_response):
-        check_response(text, lazy[text].column, request.family, outcomes=request.outcomes and len(of_response) == 1)
+        check_response(text, lazy[text].column, request.family, binomial=request.binomial and len(of_response) == 1)
     for text in map(deparse, request.offsets):
         check_numeric(f"the offset {text}", lazy[text].column)
     for node in weight_nodes:

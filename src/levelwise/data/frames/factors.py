@@ -126,10 +126,10 @@ def _own_categories(name: str, values: Values) -> Categories:
 
 def _shown(value: float, kind: str) -> object:
     """Return a number as what it stands for."""
-    if kind == "whole":
+    if kind == "integer":
         return str(int(value))
     if kind == "date":
         return str(date.fromordinal(EPOCH + int(value)))
-    if kind == "moment":
+    if kind == "datetime":
         return str(datetime.fromtimestamp(value, UTC).replace(tzinfo=None))
     return value + 0.0  # there is one zero

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from levelwise.data.columns import EXACT, MISSING, Categories, Floats, Numbers, Values, coded, is_missing
+from levelwise.data.columns import EXACT, MISSING, Categories, Floats, Numbers, Values, encoded, is_missing
 from levelwise.data.frames.objects import objects
 from levelwise.errors import DataError
 from levelwise.packages import required
@@ -112,8 +112,8 @@ def _values(name: str, series: nw.Series[Any]) -> Values:
         numbers = _floats(series)
         if kind.is_integer() and np.nanmax(np.abs(numbers), initial=0.0) >= EXACT:
             values = series.to_list()  # ids beyond what a float tells apart
-            return coded(values, sorted({v for v in values if not is_missing(v)}), "factor")
-        return Numbers(numbers, kind="whole" if kind.is_integer() else "number")
+            return encoded(values, sorted({v for v in values if not is_missing(v)}), "factor")
+        return Numbers(numbers, kind="integer" if kind.is_integer() else "number")
     if kind == nw.Boolean:
         numbers = _floats(series)
         codes = np.where(np.isnan(numbers), MISSING, numbers).astype(np.intp)
@@ -149,12 +149,12 @@ def _moments(series: nw.Series[Any]) -> Numbers:
     is_span = series.dtype == nw.Duration
     # a moment with a time zone is counted in UTC
     counted = series.dt.total_microseconds() if is_span else series.dt.timestamp("us")
-    return Numbers(_floats(counted) / 1e6, kind="number" if is_span else "moment")
+    return Numbers(_floats(counted) / 1e6, kind="number" if is_span else "datetime")
 
 
 def _categorical(series: nw.Series[Any], *, ordered: bool) -> Categories:
     values = series.to_list()
-    return coded(values, _category_order(series), "ordered" if ordered else "factor")
+    return encoded(values, _category_order(series), "ordered" if ordered else "factor")
 
 
 def _category_order(series: nw.Series[Any]) -> list[object]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from levelwise.data.columns import MISSING, Categories, Values, kept_rows, label_of
+from levelwise.data.columns import MISSING, Categories, Values, complete_rows, label_of
 from levelwise.data.partition import partition
 from levelwise.dataclass import dataclass
 from levelwise.errors import DataError
@@ -56,7 +56,7 @@ def missing(
         return Missing({}, {}, {})
     rows: dict[str, int] = {}
     for name, one in {**grouping, **values}.items():
-        good = kept_rows([one])
+        good = complete_rows([one])
         if good is not None:
             rows[name] = int((~good).sum())
     lost = {label: _groups(group, grouping, mask) for label, group in groups.items()}
@@ -67,7 +67,7 @@ def missing(
 
 def _groups(group: Group, grouping: Mapping[str, Categories], mask: NDArray[np.bool_]) -> tuple[str, ...]:
     parts = {name: grouping[name] for name in group.parts}
-    known = kept_rows(parts.values())
+    known = complete_rows(parts.values())
     some = np.ones(len(mask), dtype=np.bool_) if known is None else known
     within = {n: Categories(one.codes[some], one.labels, one.kind, one.raw) for n, one in parts.items()}
     try:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from levelwise.data.columns import MISSING, Categories, Numbers, Values, coded, is_missing, label_of
+from levelwise.data.columns import MISSING, Categories, Numbers, Values, encoded, is_missing, label_of
 from levelwise.errors import DataError
 
 
@@ -28,12 +28,12 @@ def objects(name: str, values: Sequence[object]) -> Values:
     try:
         present = {value for value in values if not is_missing(value)}
         if present and all(isinstance(value, bool | np.bool_) for value in present):
-            return coded(values, [False, True], "logical")
+            return encoded(values, [False, True], "logical")
         if present and all(isinstance(value, int | float | Decimal | np.number) for value in present):
             return Numbers(np.array([np.nan if is_missing(v) else v for v in values], dtype=np.float64))
         if present and all(isinstance(value, date) for value in present):
             return dates(values)
-        found = coded(values, sorted(present, key=label_of), "factor")
+        found = encoded(values, sorted(present, key=label_of), "factor")
         return replace(found, text=all(isinstance(value, str) for value in present))
     except (TypeError, ValueError) as error:
         raise DataError(f"column {name!r} holds values that are neither numbers nor texts") from error
@@ -56,7 +56,7 @@ def dates(values: Sequence[object]) -> Numbers:
     )
     numbers = stamps.astype(np.int64).astype(np.float64) / (1e6 if moments else 1.0)
     numbers[np.isnat(stamps)] = np.nan
-    return Numbers(numbers, kind="moment" if moments else "date")
+    return Numbers(numbers, kind="datetime" if moments else "date")
 
 
 def _without_zone(value: object) -> object:

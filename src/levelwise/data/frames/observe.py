@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from levelwise.data.columns import MISSING, Categories, Numbers, Values, describe, kept_rows, subset
+from levelwise.data.columns import MISSING, Categories, Numbers, Values, complete_rows, describe, subset
 from levelwise.data.constancy import column_constancy, constant_by_sources, constant_names
 from levelwise.data.frames.factors import as_factor
 from levelwise.data.frames.frame import Frame
@@ -14,7 +14,7 @@ from levelwise.data.frames.missing import missing
 from levelwise.data.functions.evaluate import evaluate
 from levelwise.data.observed import Observed
 from levelwise.data.partition import constant_within, nesting, partition
-from levelwise.data.request import Request, named, variables
+from levelwise.data.request import Request, named_variables, term_variables
 from levelwise.data.response import check_response, response_parts
 from levelwise.data.schema import NO_COMPLETE_ROW, Schema, check_numeric, dropped_note, infinite_message
 from levelwise.errors import DataError
@@ -36,23 +36,23 @@ def observe(request: Request, frame: Frame) -> Observed:
     """
     termset, weights, offsets = request.termset, request.weights, request.offsets
     source = termset.formula.source
-    nodes = variables(termset)
+    nodes = term_variables(termset)
     response = deparse(termset.response)
     everything = {text: evaluate(node, frame, source) for text, node in nodes.items()}
-    removed = [evaluate(v.node, frame, source) for v in named(termset) if v.text not in everything]
-    response_parts(termset.response, outcomes=request.outcomes)
+    removed = [evaluate(v.node, frame, source) for v in named_variables(termset) if v.text not in everything]
+    response_parts(termset.response, binomial=request.binomial)
     everything[response] = evaluate(termset.response, frame, source)
     extras = {f"the offset {deparse(node)}": _numeric(node, frame, source, "the offset") for node in offsets}
     if weights is not None:
         extras["weights"] = _numeric(Name(weights), frame, source, "the weights")
     grouping = {name: _grouping(name, frame, termset) for bar in termset.bars for name in bar.group.parts}
-    mask = kept_rows([*everything.values(), *extras.values(), *removed, *grouping.values()])
+    mask = complete_rows([*everything.values(), *extras.values(), *removed, *grouping.values()])
     rows = frame.rows if mask is None else int(mask.sum())
     if rows == 0:
         raise DataError(NO_COMPLETE_ROW)
     values = {text: subset(one, mask) for text, one in everything.items()}
     of_response = describe(response, values[response])
-    check_response(response, of_response, request.family, outcomes=request.outcomes)
+    check_response(response, of_response, request.family, binomial=request.binomial)
     beside = {text: subset(one, mask) for text, one in extras.items()}
     _check_finite(values | beside)
     factors: dict[str, Categories] = {}
@@ -71,7 +71,7 @@ def observe(request: Request, frame: Frame) -> Observed:
     for text, node in nodes.items():
         if text not in constant:
             constant[text] = constant_by_sources(node, groups, within, of_column)
-    request.hints.agree_with(constant, within)
+    request.hints.check_data(constant, within)
     dropped = frame.rows - rows
     notes = dropped_note(dropped, rows)
     columns = {text: describe(text, values[text]) for text in nodes}

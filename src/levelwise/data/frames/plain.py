@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from levelwise.data.columns import EXACT, MISSING, Categories, Numbers, Values, coded
+from levelwise.data.columns import EXACT, MISSING, Categories, Numbers, Values, encoded
 from levelwise.data.frames.objects import dates, objects, strings
 
 
@@ -47,9 +47,9 @@ def whole_numbers(values: Sequence[int | None]) -> Values:
     except OverflowError:
         numbers = np.array([np.inf])
     if np.nanmax(np.abs(numbers), initial=0.0) < EXACT:
-        return Numbers(numbers, kind="whole")
+        return Numbers(numbers, kind="integer")
     identifiers = [None if value is None else int(value) for value in values]
-    return coded(identifiers, sorted({value for value in identifiers if value is not None}), "factor")
+    return encoded(identifiers, sorted({value for value in identifiers if value is not None}), "factor")
 
 
 def logical(values: Sequence[object]) -> Categories:
@@ -67,7 +67,7 @@ def _of_array(values: np.ndarray[Any, Any]) -> Values | None:
     if kind in "iu":
         numbers = values.astype(np.float64)
         beyond = np.abs(numbers).max(initial=0.0) >= EXACT
-        return whole_numbers(values.tolist()) if beyond else Numbers(numbers, kind="whole")
+        return whole_numbers(values.tolist()) if beyond else Numbers(numbers, kind="integer")
     if kind == "f" and size in (4, 8):
         return Numbers(values.astype(np.float64))
     return strings(values.tolist()) if kind == "U" else None
@@ -79,11 +79,11 @@ def _of_list(values: Sequence[Any]) -> Values | None:
         return strings(values)
     if kinds == {"logical"}:
         return logical(values)
-    if kinds <= {"logical", "whole"}:
+    if kinds <= {"logical", "integer"}:
         return whole_numbers(values)
-    if kinds <= {"logical", "whole", "number"}:
+    if kinds <= {"logical", "integer", "number"}:
         return Numbers(np.array([np.nan if value is None else value for value in values], dtype=np.float64))
-    if kinds == {"date"} or (kinds == {"moment"} and all(value is None or value.tzinfo is None for value in values)):
+    if kinds == {"date"} or (kinds == {"datetime"} and all(value is None or value.tzinfo is None for value in values)):
         return dates(values)
     return None
 
@@ -96,10 +96,10 @@ def _kind(kind: type) -> str:
     if kind is bool:
         return "logical"
     if kind is int or issubclass(kind, np.integer):
-        return "whole"
+        return "integer"
     if kind is float or (issubclass(kind, np.floating) and kind is not np.longdouble):
         return "number"
-    return {str: "string", date: "date", datetime: "moment"}.get(kind, "other")
+    return {str: "string", date: "date", datetime: "datetime"}.get(kind, "other")
 
 
 def _written(value: object) -> str:

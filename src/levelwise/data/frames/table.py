@@ -57,7 +57,7 @@ class Table:
         if isinstance(column, Categories):
             values = (*column.raw, None)  # MISSING is -1, the last
             return [values[code] for code in column.codes.tolist()]
-        whole = column.kind == "whole"
+        whole = column.kind == "integer"
         return [None if isnan(value) else int(value) if whole else value for value in column.values.tolist()]
 
     def to_dict(self) -> dict[str, list[Any]]:
@@ -139,7 +139,7 @@ def _series(name: str, column: Values, values: list[Any]) -> pl.Series:
     import polars as pl
 
     if isinstance(column, Numbers):
-        return pl.Series(name, values, pl.Int64 if column.kind == "whole" else pl.Float64)
+        return pl.Series(name, values, pl.Int64 if column.kind == "integer" else pl.Float64)
     if column.kind == "logical":
         return pl.Series(name, values, pl.Boolean)
     if column.text:

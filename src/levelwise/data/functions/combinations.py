@@ -77,10 +77,10 @@ def _paste_shape(call: BoundCall, labels: Labels) -> Column:
 def _dummy(data: Arithmetic, call: BoundCall) -> Numbers:
     """Return lme4's ``dummy(f, "a")``, the indicator of a category; by default of every category but the first."""
     factor = data.factor(call["f"])
-    chosen = _dummy_labels(call, factor.labels)
-    hits = np.stack([factor.codes == factor.labels.index(label) for label in chosen], axis=1).astype(np.float64)
+    selected = _dummy_labels(call, factor.labels)
+    hits = np.stack([factor.codes == factor.labels.index(label) for label in selected], axis=1).astype(np.float64)
     hits[factor.codes == MISSING] = np.nan
-    return Numbers(hits[:, 0]) if "level" in call and len(chosen) == 1 else Numbers(hits, chosen)
+    return Numbers(hits[:, 0]) if "level" in call and len(selected) == 1 else Numbers(hits, selected)
 
 
 def _dummy_labels(call: BoundCall, labels: tuple[str, ...]) -> tuple[str, ...]:
@@ -88,13 +88,13 @@ def _dummy_labels(call: BoundCall, labels: tuple[str, ...]) -> tuple[str, ...]:
         if len(labels) < 2:
             raise call.error("dummy() requires a factor with at least two categories")
         return labels[1:]
-    chosen = call.strings("level")
-    for label in chosen:
+    selected = call.strings("level")
+    for label in selected:
         if label not in labels:
             raise UnknownNameError(f"category of {deparse(call['f'])}", label, labels, call.reader.location(call.node))
-    if not chosen or len(set(chosen)) < len(chosen):
+    if not selected or len(set(selected)) < len(selected):
         raise call.error("dummy() takes distinct categories")
-    return chosen
+    return selected
 
 
 def _dummy_shape(call: BoundCall, labels: Labels) -> Column:

@@ -95,8 +95,8 @@ def _cwc(data: Arithmetic, call: BoundCall) -> Numbers:
 
 def _cgm(data: Arithmetic, call: BoundCall) -> Numbers:
     x = _numbers(data, call)
-    seen = x[~np.isnan(x)]
-    return Numbers(x - seen.mean() if len(seen) else x)
+    known = x[~np.isnan(x)]
+    return Numbers(x - known.mean() if len(known) else x)
 
 
 def _shape(call: BoundCall, _: Labels) -> Column:

@@ -83,7 +83,7 @@ def _select(data: Arithmetic, call: BoundCall) -> Numbers:
     if len(wanted) == 1:
         return Numbers(matrix[:, wanted[0]])
     names = values.suffixes if isinstance(values, Numbers) else ()
-    suffixes = tuple(names[number] if names else str(place + 1) for place, number in enumerate(wanted))
+    suffixes = tuple(names[number] if names else str(position + 1) for position, number in enumerate(wanted))
     return Numbers(matrix[:, np.array(wanted)], suffixes)
 
 

@@ -38,17 +38,17 @@ def summary(data: Arithmetic, call: BoundCall) -> Floats:
     """Return the summary of a column; if values are missing it is missing unless ``na.rm = TRUE``, as in R."""
     name = call.function
     x = data.numbers(call["x"])
-    seen = x[~np.isnan(x)]
+    known = x[~np.isnan(x)]
     if name == "quantile":
-        if len(seen) < len(x) and not call.flag("na.rm"):
+        if len(known) < len(x) and not call.flag("na.rm"):
             raise call.error(f"quantile() is undefined, as {deparse(call['x'])} has missing values; write na.rm = TRUE")
         probabilities = np.array(call.vector("probs") if "probs" in call else _QUARTILES)
-        if not (len(seen) and ((probabilities >= 0) & (probabilities <= 1)).all()):
+        if not (len(known) and ((probabilities >= 0) & (probabilities <= 1)).all()):
             raise call.error("quantile() requires a column with values, and probabilities from 0 to 1")
-        return np.asarray(np.quantile(seen, probabilities))
-    if len(seen) == 0 or (len(seen) < len(x) and not call.flag("na.rm")):
+        return np.asarray(np.quantile(known, probabilities))
+    if len(known) == 0 or (len(known) < len(x) and not call.flag("na.rm")):
         return np.full(2 if name == "range" else 1, np.nan)
-    return np.atleast_1d(of_a_column(name, seen))
+    return np.atleast_1d(of_a_column(name, known))
 
 
 def _in_every_row(data: Arithmetic, call: BoundCall) -> Numbers:

@@ -24,7 +24,7 @@ from levelwise.text.sentences import MOST_PARTS, digits, listed
 def among_predictors(case: Case) -> Iterator[RuleResult]:
     """Find the response among fixed and random predictors and grouping factors, as the formula alone says."""
     response = case.spec.response.node
-    own = {deparse(part) for part in (response, *response_parts(response, outcomes=case.family.is_binomial))}
+    own = {deparse(part) for part in (response, *response_parts(response, binomial=case.family.is_binomial))}
     name = deparse(response)
     reason = f"A predictor that is {name} itself, or computed from it, explains {name} perfectly and tells nothing."
     wrong: dict[str, tuple[Span, list[str]]] = {}

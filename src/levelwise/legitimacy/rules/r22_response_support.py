@@ -68,7 +68,7 @@ def _only_value(case: Case) -> str | None:
         return known.categories[0] if len(known.categories) == 1 else None
     values = observed.values[observed.response]
     if case.family.is_binomial and isinstance(values, Numbers) and values.values.ndim == 2:
-        for part, column in zip(response_parts(node, outcomes=True), values.values.T, strict=True):
+        for part, column in zip(response_parts(node, binomial=True), values.values.T, strict=True):
             found = extremes(case, part, column)
             if found == (0.0, 0.0):
                 return f"0 in {deparse(part)}"
@@ -102,7 +102,7 @@ def _outside(case: Case) -> Iterator[RuleResult]:
         return
     values = observed.values[observed.response]
     if isinstance(values, Numbers) and values.values.ndim == 2:
-        for part, column in zip(response_parts(node, outcomes=True), values.values.T, strict=True):
+        for part, column in zip(response_parts(node, binomial=True), values.values.T, strict=True):
             yield from _impossible(case, part, column, _COUNTS)
     elif family.name != "gaussian":
         yield from _impossible(case, node, observed.y, family.support)

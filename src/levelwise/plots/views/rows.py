@@ -17,7 +17,7 @@ from levelwise.plots.strip import Axis, Mark, Panel, many, plain_numbers, some
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_SINCE = {"date": "days since 1970-01-01", "moment": "seconds since 1970-01-01"}
+_SINCE = {"date": "days since 1970-01-01", "datetime": "seconds since 1970-01-01"}
 
 
 @dataclass(frozen=True, eq=False)
