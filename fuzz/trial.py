@@ -97,15 +97,17 @@ def _write(random: Random, corpus: Sequence[str], said: list[str]) -> str:
     said.append(text)
     options: dict[str, Any] = frames.hints(random, names)
     policy = random.choice(("hlm", "mixed", "off", "off", "off", "nothing" if random.random() < 0.02 else "off"))
-    notation = random.choice(lw.notations()).name
-    style: dict[str, Any] = random.choice(
-        ({}, {}, {"matrices": "array"}, {"mean_separate": True}, {"mean_separate": "false"}, {"mean_separate": None})
+    notation = random.choice(lw.notations())
+    looks: dict[str, Any] = random.choice(
+        ({}, {"width": 40}, {"matrices": "array"}, {"mean_separate": True}, {"mean_separate": "false"}, {"width": None})
     )
+    taken = {option.name for one in (notation, *lw.formats()) for option in one.options}
+    applicable = {name: value for name, value in looks.items() if name in taken or random.random() < 0.1}
     data = frames.frame(random, made) if made else None
-    said.append(f"{options!r} {policy} {notation} {style!r}\n{type(data).__name__} {made!r}")
+    said.append(f"{options!r} {policy} {notation.name} {applicable!r}\n{type(data).__name__} {made!r}")
     model = lw.model(text, data, **options)
     str(model.check(policy))
-    equations = model.equations(notation, policy=policy, **style)
+    equations = model.equations(notation.name, policy=policy, **applicable)
     equations.verify()
     for writer in lw.formats():
         written = equations.to(writer.name)
