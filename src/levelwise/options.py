@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
+from reprlib import repr as short
 from typing import Any, SupportsIndex
 
 from levelwise.dataclass import dataclass
@@ -112,7 +113,7 @@ class Option:
         try:
             return self.values.read(value)
         except ValueError:
-            raise OptionError(f"the option {self.name} takes {self.accepted}, not {value!r}") from None
+            raise OptionError(f"the option {self.name} takes {self.accepted}, not {short(value)}") from None
 
 
 OPTIONS: Mapping[str, Option] = {
