@@ -24,15 +24,15 @@ class Crossing:
     says: str
 
 
-def crossings_of(built: PreparedModel, order: list[Level]) -> Iterator[Crossing]:
+def crossings_of(model: PreparedModel, order: list[Level]) -> Iterator[Crossing]:
     """Find the pairs of crossed factors; of the first few pairs the combinations are counted."""
     pairs = ((one.group.label, other.group.label) for one, other in combinations(order, 2) if not _related(one, other))
     for number, (left, right) in enumerate(pairs):
         says = f"{left} and {right} are crossed"
-        if built.source is None:
+        if model.source is None:
             says += ", as far as is known without data"
-        elif number < MOST_TOLD and built.observed is not None and not built.is_sampled:
-            says += f": {_filled(built.observed.groups[left], built.observed.groups[right], left, right)}"
+        elif number < MOST_TOLD and model.observed is not None and not model.is_sampled:
+            says += f": {_filled(model.observed.groups[left], model.observed.groups[right], left, right)}"
         yield Crossing(left, right, says)
 
 

@@ -29,9 +29,9 @@ class Diagram(Picture):
 
     formats = (*FORMATS, "text")
 
-    def __init__(self, built: PreparedModel) -> None:
-        found = tiers(built)
-        source = built.spec.source.source
+    def __init__(self, model: PreparedModel) -> None:
+        found = tiers(model)
+        source = model.spec.source.source
         super().__init__(source, f"The levels of {source}. {found.alt}.")
         self.tiers = found
 

@@ -58,9 +58,9 @@ class Tiers:
         return (*(crossing.says for crossing in self.crossings[:MOST_TOLD]), *rest)
 
 
-def tiers(built: PreparedModel) -> Tiers:
+def tiers(model: PreparedModel) -> Tiers:
     """Sort a model's levels."""
-    spec = built.spec
+    spec = model.spec
     typed = _typed(spec)
     above = {level.group.label: _right_above(spec, level) for level in typed}
     depth: dict[str, int] = {}
@@ -72,7 +72,7 @@ def tiers(built: PreparedModel) -> Tiers:
         Box(
             level.group.label,
             f"{level.group.label}: {_count(level.size)}",
-            tuple(_lines(built, level)),
+            tuple(_lines(model, level)),
             depth[level.group.label],
             above[level.group.label],
         )
@@ -82,7 +82,7 @@ def tiers(built: PreparedModel) -> Tiers:
     count = "rows" if spec.rows is None else f"rows: {spec.rows:,}"
     named = [f"response: {spec.response.text}", *_predictors(spec, None)]
     rows = Box(ROWS, count, tuple(named), 1 + max(depth.values(), default=-1), leaves)
-    return Tiers((*boxes, rows), tuple(crossings_of(built, order)))
+    return Tiers((*boxes, rows), tuple(crossings_of(model, order)))
 
 
 def _count(size: int | None) -> str:
@@ -103,20 +103,20 @@ def _right_above(spec: ModelSpec, level: Level) -> tuple[str, ...]:
     return tuple(sorted(level.within - beyond))
 
 
-def _lines(built: PreparedModel, level: Level) -> Iterator[str]:
-    spec, label = built.spec, level.group.label
+def _lines(model: PreparedModel, level: Level) -> Iterator[str]:
+    spec, label = model.spec, level.group.label
     if isinstance(level.size, int) and spec.rows is not None:
-        yield _sizes(built, level)
+        yield _sizes(model, level)
     yield from _predictors(spec, label)
     effects = (effect.name for block in spec.blocks if block.group == label for effect in block.effects)
     yield f"random: {', '.join(dict.fromkeys(effects))}"
 
 
-def _sizes(built: PreparedModel, level: Level) -> str:
+def _sizes(model: PreparedModel, level: Level) -> str:
     """Say how many rows a group has."""
-    if built.observed is None or built.is_sampled:
-        return f"{(built.spec.rows or 0) / (level.size or 1):.3g} rows each on average"
-    counts = np.bincount(built.observed.groups[level.group.label].codes)
+    if model.observed is None or model.is_sampled:
+        return f"{(model.spec.rows or 0) / (level.size or 1):.3g} rows each on average"
+    counts = np.bincount(model.observed.groups[level.group.label].codes)
     low, middle, high = int(counts.min()), float(np.median(counts)), int(counts.max())
     if low == high:
         return f"{low:,} {'row' if low == 1 else 'rows'} each"
