@@ -1,1 +1,1 @@
-"""The equation as data: its tree, and the proof that it is the model."""
+"""The equation as data: its tree, going through it and changing it."""
