@@ -49,7 +49,7 @@ FORMULAS = (
 
 @cache
 def rows() -> pl.DataFrame:
-    """Return a table with gaps, dates, truths, numbers that are ids, and groups in groups."""
+    """Return a table with missing values, dates, logical values, numeric ids, and nested groups."""
     rnd = random.Random(3)
     g = [i // 20 for i in range(ROWS)]
     return pl.DataFrame(
@@ -120,7 +120,7 @@ KINDS: dict[str, Callable[[], Any]] = {
 
 @pytest.fixture(autouse=True)
 def _quiet() -> Iterator[None]:
-    """Let other packages warn of their own affairs."""
+    """Ignore the warnings of other packages."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
@@ -149,7 +149,7 @@ def test_the_same_facts_of_spark(formula: str) -> None:
 
 
 def assert_the_same_facts(data: Any, formula: str) -> None:
-    """Compare what is found out about a table with what is found out about the same in memory."""
+    """Compare the facts about a table with those about the same table in memory."""
     hints = SECTORS if "sector +" in formula else {}
     expected = assemble(formula, open_table(rows(), hints), Hints(factors=hints))
     found = assemble(formula, open_table(data, hints), Hints(factors=hints))
@@ -188,7 +188,7 @@ def test_few_queries() -> None:
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take every table for a large one."""
+    """Treat every table as a large one."""
     monkeypatch.setattr(opening, "LARGE", 10)
     monkeypatch.setattr(sample, "SAMPLE_ROWS", 100)
     monkeypatch.setattr(sample, "_MIN_GROUPS", 3)
@@ -231,7 +231,7 @@ def test_what_holds_in_a_sample_is_verified_on_all_rows() -> None:
     assert lw.model("y ~ x + odd + (1 | g)", wide.lazy()).columns == ("(Intercept)", "x", "odd")
 
 
-def test_many_groups_in_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_groups_in_partitions(monkeypatch: pytest.MonkeyPatch) -> None:
     many = pl.DataFrame({"g": [i // 2 for i in range(4000)], "x": [i % 3 for i in range(4000)]}).sample(4000, seed=1)
     lazy = open_table(many.lazy())
     assert isinstance(lazy, table.LazyTable)
@@ -289,7 +289,7 @@ def test_an_engine_that_fails() -> None:
         lw.model("y ~ x + (1 | g)", late)
 
 
-def test_categories_keep_their_order_when_asked() -> None:
+def test_categories_of_a_lazy_table_keep_their_order() -> None:
     sizes = pl.Enum(["small", "middle", "large"])
     data = pl.DataFrame({"y": [1.0, 2, 3, 4], "f": pl.Series(["large", "small", "middle", "large"], dtype=sizes)})
     for table_of in (data, data.lazy(), data.to_pandas(), data.lazy().with_columns(pl.col("f").cast(pl.Categorical))):
@@ -312,7 +312,7 @@ VARIABLES += ["match(f, c('b'))", "I(f %in% c('a'))", "as.numeric(t)", "as.numer
 
 @pytest.mark.parametrize("variable", VARIABLES)
 def test_a_lazy_table_knows_its_complete_rows(variable: str) -> None:
-    """What is missing in a column may have a value in what is made of it, and the other way round."""
+    """A variable may have a value where its column is missing, and the other way round."""
     table = pl.DataFrame(
         {
             "y": [1.0, 2.0, 3.0, 4.0, 5.0, 7.0],

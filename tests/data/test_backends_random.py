@@ -1,4 +1,4 @@
-"""Random tables and formulas: a table that is asked gives what the same table in memory gives."""
+"""Random tables and formulas: a lazily evaluated table gives the same results as the same table in memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from levelwise.data.engine import sample
 from levelwise.errors import LevelwiseError
 
 NAMES = ("x", "z", "a b", "x0", "key0", "size", "levelwise row", "größe", "x0 low", "=x", "@g", "T", "sel'ect")
-"""Plain names, names that need quotation marks, and what the engine calls things itself."""
+"""Plain names, names that must be quoted, and names that the queries use themselves."""
 
 Column = Callable[[random.Random, int], Any]
 DAY, MOMENT = dt.date(2020, 1, 1), dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
@@ -64,7 +64,7 @@ OPTIONS: tuple[dict[str, Any], ...] = (*({},) * 6, {"weights": "w"}, {"offset": 
 
 
 def random_table(rnd: random.Random) -> pl.DataFrame:
-    """Return a table of any columns, gaps among them."""
+    """Return a table with columns of random types, some with missing values."""
     rows = rnd.choice([1, 5, 40, 80])
     g = sorted(rnd.randrange(rnd.choice([1, 6, rows])) for _ in range(rows))
     columns = {"y": pl.Series([rnd.gauss(0, 1) for _ in g]), "w": pl.Series([rnd.random() for _ in g])}
@@ -80,7 +80,7 @@ def random_table(rnd: random.Random) -> pl.DataFrame:
 
 
 def random_formula(rnd: random.Random, names: list[str]) -> str:
-    """Return a formula over some columns, its bars mostly of its own variables."""
+    """Return a formula over some columns, whose bar usually contains one of its terms."""
     quoted = [name if name.isascii() and name.isalnum() and name != "T" else f"`{name}`" for name in names]
     terms = [rnd.choice(VARIABLES).format(v=rnd.choice(quoted), u=rnd.choice(quoted)) for _ in range(rnd.randint(1, 3))]
     bar = rnd.choice(BARS).format(v=rnd.choice(terms))
@@ -88,7 +88,7 @@ def random_formula(rnd: random.Random, names: list[str]) -> str:
 
 
 def outcome(formula: str, data: Any, options: dict[str, Any]) -> Any:
-    """Return all that is found out about a model, or the kind of error; which of two is met first may differ."""
+    """Return all facts about a model, or the type of the error; of two errors, either may be raised first."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -129,7 +129,7 @@ def test_a_lazy_table_gives_what_memory_gives(kind: str, seed: int, monkeypatch:
 
 
 def test_categories_a_sample_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A category that no row of the sample has neither loses its column nor its counterpart, nor is it zero."""
+    """A category that does not occur in the sample keeps its column and its random effect, and is not zero."""
     for module, name, value in ((sample, "SAMPLE_ROWS", 60), (sample, "FEW_ROWS", 20), (survey, "FEW_ROWS", 10)):
         monkeypatch.setattr(module, name, value)
     monkeypatch.setattr(table, "MAX_GROUP_CELLS", 5)
@@ -150,7 +150,7 @@ def test_categories_a_sample_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
         assert outcome(formula, data.lazy(), {}) == outcome(formula, data, {}), formula
 
 
-def test_a_hash_that_chooses_no_group(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_hash_bucket(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sample, "SAMPLE_ROWS", 5)
     monkeypatch.setattr(sample, "_MIN_GROUPS", 1)
     for number in range(20):

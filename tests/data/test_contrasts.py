@@ -1,4 +1,4 @@
-"""Contrasts: every way to request them, what a coefficient means, errors; R's values are in test_functions."""
+"""Contrasts: the ways to request them, the meaning of their coefficients, errors; for R's values see test_functions."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def test_notes_say_what_a_coefficient_means(hint: Any, said: str) -> None:
     "kind", ["sum", "helmert", "diff", {"ab-cd": [1, 1, -1, -1], "x": [1, -1, 0, 0], "y": [0, 0, 1, 3]}]
 )
 def test_the_meaning_given_in_notes_holds(kind: Any) -> None:
-    """Where each category has a mean of its own, the coefficients are what the notes say of the means."""
+    """In a model with a mean for each category, the coefficients are the combinations of means that the notes state."""
     means = np.array([3.0, 5.0, -2.0, 7.0])
     _, columns = by_category("y ~ f", contrasts={"f": kind})
     intercept, *coefficients = np.linalg.solve(np.column_stack([np.ones(4), np.array(columns).T]), means)
@@ -312,7 +312,7 @@ def test_errors_in_the_formula(call: str, message: str) -> None:
             lw.model(f"y ~ {call} + (1 | g)", table, **options)
 
 
-def test_polynomials_are_for_95_categories_at_most() -> None:
+def test_polynomials_are_limited_to_95_categories() -> None:
     many = {"f": list(range(96))}
     with pytest.raises(lw.DataError, match="accurate for at most 95 categories; f has 96"):
         lw.model("y ~ f + (1 | g)", factors=many, contrasts={"f": "poly"})

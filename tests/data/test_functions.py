@@ -1,4 +1,4 @@
-"""The functions of the formula language: R's values, errors, and what is known without data."""
+"""The functions of a formula: their values, compared with R's; errors; and what is known without data."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ ROWS = {
 
 
 def column(expression: str) -> list[float]:
-    """Return the values of a variable that makes one column."""
+    """Return the values of a variable with a single column."""
     built = lw.model(f"y ~ {expression}", ROWS)._prepared
     return r_functions.columns(built)[:, 1].tolist()
 

@@ -1,4 +1,4 @@
-"""Model matrices answered by R's ``model.matrix()``, lme4's ``mkReTrms()`` and its ``chkRank.drop.cols()``."""
+"""Model matrices, compared with R's ``model.matrix()``, lme4's ``mkReTrms()`` and its ``chkRank.drop.cols()``."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ DEPARTURES = (
     (r"(\(f \| g\)|\(o \| g\)|\(a \| g\)|\(e \| g\)) .*\{", "contrasts= is about the fixed part only in lme4 1.1"),
     (r"\[\[1, 0, 0\], \[0, 1, 0\]", "as many contrasts as categories"),
 )
-"""What is not as in R, by a pattern in the name of a case, and why."""
+"""Deliberate differences from R: a pattern in the name of a case, and the reason."""
 
 
 @cache
 def table(name: str) -> pd.DataFrame:
-    """Return a data set of the table, as R had it."""
+    """Return a data set of the table, as it was in R."""
     stored = json.loads((TABLES / "r_design_data.json").read_text(encoding="utf-8"))[name]
     columns: dict[str, Any] = {}
     for column, values in stored.items():
@@ -56,18 +56,18 @@ def table(name: str) -> pd.DataFrame:
 
 
 def cases(kind: str) -> list[dict[str, Any]]:
-    """Return the cases of one kind, but those that are documented to be different."""
+    """Return the cases of one kind, except documented differences."""
     own = [case for case in CASES if case["kind"] == kind]
     return [case for case in own if not any(re.search(pattern, named(case)) for pattern, _ in DEPARTURES)]
 
 
 def named(case: dict[str, Any]) -> str:
-    """Name a case by its formula, its contrasts and its data."""
+    """Return the name of a case: its formula, contrasts and data."""
     return f"{case['f']} {case.get('contrasts', '')} {case['data']}"
 
 
 def numbers(columns: list[Any]) -> np.ndarray[Any, Any]:
-    """Return columns of JSON as an array, shape (rows, columns)."""
+    """Return columns from JSON as an array, shape (rows, columns)."""
     return np.array(columns, dtype=np.float64).T
 
 
@@ -77,7 +77,7 @@ def options(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def _contrast(said: Any) -> Any:
-    """Return what `contrasts=` takes for what the table says."""
+    """Return the contrasts in the table in the form that `contrasts=` takes."""
     if not (isinstance(said, dict) and "matrix" in said):
         return said
     if not said["names"]:

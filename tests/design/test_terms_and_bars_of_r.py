@@ -1,4 +1,4 @@
-"""Formulas answered by R's ``terms()`` and ``model.matrix()`` and by lme4's ``lFormula()``."""
+"""Formulas, compared with R's ``terms()`` and ``model.matrix()`` and with lme4's ``lFormula()``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def settled(row: dict[str, Any], data: Callable[[], pl.DataFrame]) -> bool:
-    """Where R refuses, so must Levelwise; the table says where they part on purpose, and why."""
+    """Whatever R refuses, Levelwise must refuse; the table lists the deliberate differences, with reasons."""
     if "refused" in row or ("err" in row and "lenient" not in row):
         with pytest.raises(LevelwiseError):
             answered(row["f"], data)
