@@ -149,7 +149,7 @@ def test_errors_name_the_mistake(formula: str, options: dict[str, object], kind:
 BAD_DATA = [
     ({}, "no rows"),
     ({"y": [], "x": [], "g": []}, "no rows"),
-    ({"y": [1, 2], "x": [1, 2, 3], "g": [1, 1]}, "equally long"),
+    ({"y": [1, 2], "x": [1, 2, 3], "g": [1, 1]}, "columns of equal length"),
     ("hsb", "not a data frame"),
     ({"y": [None, None], "x": [1, 2], "g": [1, 2]}, "no row is complete"),
     ({"y": [1, 2, 3], "x": ["a", "a", "a"], "g": [1, 2, 2]}, "only one category"),
@@ -214,5 +214,5 @@ def test_mean_goes_on_its_own_line_when_asked() -> None:
 
 
 def test_a_path_is_not_a_table_but_can_be_read() -> None:
-    with pytest.raises(lw.DataError, match=r"a text is not a data frame; .*levelwise\.read\(\) reads a file"):
+    with pytest.raises(lw.DataError, match=r"a string is not a data frame; .*levelwise\.read\(\) reads a file"):
         lw.check("y ~ x + (1 | g)", "students.csv")

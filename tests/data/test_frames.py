@@ -28,7 +28,7 @@ ROWS = {"y": [1.0, 3, 2, 5, 4, 6], "x": [3.0, 1, 4, 1, 5, 9], "g": [1, 1, 2, 2, 
 def test_columns_named_by_numbers() -> None:
     data = pd.DataFrame({**ROWS, 2019: ROWS["x"]})
     assert lw.model("y ~ `2019` + (1 | g)", data).columns == ("(Intercept)", "`2019`")
-    with pytest.raises(DataError, match="two columns of the data are called '2019'"):
+    with pytest.raises(DataError, match="two columns of the data have the name '2019'"):
         lw.model("y ~ x", pd.DataFrame({**ROWS, 2019: ROWS["x"], "2019": ROWS["x"]}))
 
 

@@ -339,7 +339,7 @@ def test_strings_are_converted_to_the_numbers_they_contain() -> None:
 
 
 def test_a_category_called_na_cannot_be_joined_with_missing_values() -> None:
-    with pytest.raises(lw.DataError, match="a category is called NA"):
+    with pytest.raises(lw.DataError, match="a category is named NA"):
         lw.model("y ~ addNA(f)", {"y": [1.0, 2.0, 3.0], "f": ["NA", "b", None]})
 
 

@@ -125,12 +125,12 @@ def test_without_polars_other_columns_are_categories(values: list[object], label
 def test_without_polars_arrays_of_any_type_are_read() -> None:
     table = table_of_any({"a": pl.Series([1, 2]).to_numpy().astype(object), "b": np.int64(3), "c": iter([1.5, 2.5])})
     assert table.to_dict() == {"a": [1, 2], "b": [3, 3], "c": [1.5, 2.5]}
-    with pytest.raises(lw.DataError, match="not a table of equally long columns: 'a' is of type object"):
+    with pytest.raises(lw.DataError, match="not a table of columns of equal length: 'a' is of type object"):
         table_of_any({"a": object()})
 
 
 def test_columns_of_unequal_length_are_refused() -> None:
-    message = "this mapping is not a table of equally long columns: 'a' has 1 values and 'b' 2"
+    message = "this mapping is not a table of columns of equal length: 'a' has 1 values and 'b' 2"
     with pytest.raises(lw.DataError, match=message):
         in_memory({"a": [1], "b": [1, 2]})
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from levelwise.data.schema import Column
 from levelwise.dataclass import dataclass
+from levelwise.errors import DataError
 from levelwise.formula.syntax import number_text
 from levelwise.lazy_numpy import np
 
@@ -159,6 +160,12 @@ def subset(values: Values, mask: NDArray[np.bool_] | None) -> Values:
     labels = tuple(label for label, keep in zip(values.labels, used, strict=True) if keep)
     raw = tuple(value for value, keep in zip(values.raw, used, strict=True) if keep)
     return Categories(position[codes].astype(np.intp), labels, values.kind, raw)
+
+
+def check_hinted(name: str, categories: int) -> None:
+    """Raise DataError if a caller lists too many categories of a factor."""
+    if categories > MAX_HINTED:
+        raise DataError(f"factors= lists {categories:,} categories of {name!r}; the maximum is {MAX_HINTED:,}")
 
 
 def describe(name: str, values: Values) -> Column:

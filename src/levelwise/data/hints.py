@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
-from levelwise.data.columns import MAX_HINTED, FactorHint, label_of
+from levelwise.data.columns import FactorHint, check_hinted, label_of
 from levelwise.data.constancy import constant_by_sources, with_nested
 from levelwise.data.schema import Column, Schema
 from levelwise.dataclass import dataclass
@@ -167,7 +167,6 @@ def _categories(name: str, hint: FactorHint) -> tuple[str, ...]:
     if not isinstance(hint, Mapping | Sequence) or isinstance(hint, str) or len(hint) == 0:
         message = f"without data, factors= must list the categories of {name!r}, the reference category first"
         raise DataError(message)
-    if len(hint) > MAX_HINTED:
-        raise DataError(f"factors= lists {len(hint):,} categories of {name!r}; the maximum is {MAX_HINTED:,}")
+    check_hinted(name, len(hint))
     labels = tuple(label_of(v) for v in (hint.values() if isinstance(hint, Mapping) else hint))
     return tuple(dict.fromkeys(labels))

@@ -1,4 +1,4 @@
-"""The data of one model, in memory."""
+"""The data of a model in memory."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Observed:
-    """The data of one model: facts, and the values of its variables over the rows used.
+    """The data of a model: the facts, and the values of its variables over the rows used.
 
     Attributes
     ----------
     schema : Schema
         The facts.
     values : mapping of str to Values
-        Each variable's values by its text; the response under its own.
+        The values of the variables and of the response, by their source text.
     groups : mapping of str to Partition
-        Each grouping factor's groups by its label.
+        The groups of each grouping factor, by its label.
     raw : mapping of str to Values
-        The columns behind the variables, for evidence a reader recognises.
+        The grouping columns as they are in the data, for evidence that the reader recognises.
     kept : ndarray of int, shape (rows,)
-        The numbers of the rows used among all rows of the data.
+        The positions of the rows used among all rows of the data.
     missing : Missing
-        What is lost with the rows that are not used.
+        What omitting incomplete rows removes.
     offsets : tuple of ndarray, shape (rows,)
-        The terms with coefficient one.
+        The terms whose coefficient is one.
     weights : ndarray, shape (rows,), or None
         The prior weights.
     response : str
-        The response's text.
+        The source text of the response.
     """
 
     schema: Schema
@@ -56,12 +56,12 @@ class Observed:
 
     @property
     def y(self) -> Floats:
-        """The response as numbers: of two categories the second is one, of a tally the share of successes."""
+        """The response as numbers; see `levelwise.data.response.response_numbers`."""
         return response_numbers(self.values[self.response])
 
     @property
     def trials(self) -> Floats | None:
-        """How many trials each row of ``cbind(successes, failures)`` counts; None for other responses."""
+        """The number of trials in each row of ``cbind(successes, failures)``; None for other responses."""
         return trial_counts(self.values[self.response])
 
     @property

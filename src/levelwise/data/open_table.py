@@ -1,4 +1,4 @@
-"""How a table is read: in memory when it is there already and not large, else by queries to its engine."""
+"""Access to a table: read in memory if it is there already and not large, else queried in its engine."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ if TYPE_CHECKING:
     from levelwise.data.frames.frame import Frame
 
 LARGE = 250_000
-"""From this number of rows on a data frame in memory is queried too: sorting its groups would take longer."""
+"""A data frame in memory with at least this number of rows is queried too, as sorting its groups would take longer."""
 
 
 def open_table(data: object, factors: Mapping[str, FactorHint] | None = None) -> Frame | LazyTable:
-    """Return a table ready for questions.
+    """Return data as a frame in memory or as a lazily evaluated table.
 
     Parameters
     ----------
     data : object
-        Any table narwhals knows, eager or lazy, a plain `Table`, or a mapping from names to columns.
+        Any table that narwhals supports, eager or lazy, a plain `Table`, or a mapping from names to columns.
     factors : mapping, optional
         As for `levelwise.data.frames.frame.Frame`.
 
     Raises
     ------
     DataError
-        When it is no table.
+        If it is not a table.
     MissingExtraError
-        When the package that reads it is not installed.
+        If the package needed to read it is not installed.
     """
     from levelwise.data.frames.frame import Frame
     from levelwise.data.frames.in_memory import of_mapping
@@ -46,11 +46,11 @@ def open_table(data: object, factors: Mapping[str, FactorHint] | None = None) ->
 
     if isinstance(frame, nw.DataFrame) and frame.shape[0] < LARGE:
         return Frame(frame, factors)
-    from levelwise.data.engine.lazy_table import LazyTable  # needed by few, and not small
+    from levelwise.data.engine.lazy_table import LazyTable  # imported only if needed
 
     if isinstance(frame, nw.LazyFrame):
         return LazyTable(frame, factors)
-    if any(not isinstance(name, str) for name in frame.columns):  # pandas has numbers as names, too
+    if any(not isinstance(name, str) for name in frame.columns):  # in pandas, names may be numbers
         native = frame.to_native()
         frame = nw.from_native(native.set_axis(list(by_text(frame.columns)), axis="columns"), eager_only=True)
     return LazyTable(frame.lazy(), factors, frame)

@@ -1,1 +1,1 @@
-"""Tables in memory."""
+"""Tables in memory, and the facts and values that a model needs from them."""

@@ -1,4 +1,4 @@
-"""Factors, as R's ``factor(x, levels, labels)`` makes them."""
+"""Conversion of columns to factors, as by R's ``factor(x, levels, labels)``, and changes of their categories."""
 
 from __future__ import annotations
 
@@ -6,58 +6,54 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from levelwise.data.columns import MAX_HINTED, MISSING, Categories, FactorHint, Numbers, Values, key_of, label_of
+from levelwise.data.columns import MISSING, Categories, FactorHint, Numbers, Values, check_hinted, key_of, label_of
 from levelwise.errors import DataError
 from levelwise.lazy_numpy import np
 
 NOT_AVAILABLE = "NA"
-"""What R calls missing values where they are a category."""
+"""R's name of the category that missing values form."""
 
 EPOCH = date(1970, 1, 1).toordinal()
 
 
 def as_factor(name: str, values: Values, hint: FactorHint | None = None, kind: str = "factor") -> Categories:
-    """Turn a column into a factor, as R's ``factor(x, levels, labels)`` would.
+    """Return a column as a factor, as R's ``factor(x, levels, labels)`` does.
 
     Raises
     ------
     DataError
-        When the hint names fewer or other categories than the data has.
+        If the hint does not list all categories of the data.
     """
-    own = _own_categories(name, values)
+    factor = _categories(name, values)
     if isinstance(hint, Mapping | Sequence):
-        own = occurring(own)
+        factor = occurring(factor)
     if hint is None or isinstance(hint, bool):
-        kept = "ordered" if own.kind == "ordered" else kind
-        return Categories(own.codes, own.labels, kept, own.raw)
+        return of_kind(factor, "ordered" if factor.kind == "ordered" else kind)
     if isinstance(hint, str) or not isinstance(hint, Mapping | Sequence):
         raise DataError(f"the categories of {name!r} must be a list such as ['pub', 'cath'] or a mapping, not {hint!r}")
-    if len(hint) > MAX_HINTED:
-        raise DataError(f"{len(hint):,} categories are given for {name!r}; the limit is {MAX_HINTED:,}")
+    check_hinted(name, len(hint))
     if isinstance(hint, Mapping):
-        return _relabelled(name, own, hint, kind)
-    numbers = {key_of(label): label for label in own.labels} if isinstance(values, Numbers) else {}
+        return _relabelled(name, factor, hint, kind)
+    numbers = {key_of(label): label for label in factor.labels} if isinstance(values, Numbers) else {}
     wanted = tuple(numbers.get(key_of(value), label_of(value)) for value in hint)
     if len(set(wanted)) < len(wanted):
-        raise DataError(f"a category of {name!r} is named twice: {', '.join(wanted)}")
-    if set(own.labels) <= set(wanted):
-        position = np.array([wanted.index(label) for label in own.labels] or [0], dtype=np.intp)
-        codes = np.where(own.codes == MISSING, MISSING, position[own.codes])
-        return Categories(codes, wanted, kind, wanted)
-    if isinstance(values, Numbers) and len(wanted) == len(own.labels) and not set(wanted) & set(own.labels):
-        return Categories(own.codes, wanted, kind, own.raw)
-    have = ", ".join(own.labels[:12]) + (", …" if len(own.labels) > 12 else "")
+        raise DataError(f"factors= lists a category of {name!r} twice: {', '.join(wanted)}")
+    if set(factor.labels) <= set(wanted):
+        return Categories(factor.recoded([wanted.index(label) for label in factor.labels]), wanted, kind, wanted)
+    if isinstance(values, Numbers) and len(wanted) == len(factor.labels) and not set(wanted) & set(factor.labels):
+        return Categories(factor.codes, wanted, kind, factor.raw)
+    present = ", ".join(factor.labels[:12]) + (", …" if len(factor.labels) > 12 else "")
     message = (
-        f"the categories given for {name!r} ({', '.join(wanted)}) are not those of the data ({len(own.labels)}: {have})"
+        f"the categories that factors= lists for {name!r} ({', '.join(wanted)}) are not those of the data "
+        f"({len(factor.labels)}: {present})"
     )
     raise DataError(message)
 
 
-def chosen(factor: Categories, levels: tuple[str, ...]) -> Categories:
-    """Return a factor with these categories in this order; what they do not name becomes missing, as in R."""
-    place = {key_of(level): number for number, level in enumerate(levels)}
-    position = np.array([place.get(key_of(label), MISSING) for label in factor.labels] or [MISSING], dtype=np.intp)
-    codes = np.where(factor.codes == MISSING, MISSING, position[factor.codes]).astype(np.intp)
+def with_levels(factor: Categories, levels: tuple[str, ...]) -> Categories:
+    """Return a factor with the given categories in the given order; all other values become missing, as in R."""
+    position = {key_of(level): number for number, level in enumerate(levels)}
+    codes = factor.recoded([position.get(key_of(label), MISSING) for label in factor.labels])
     return Categories(codes, levels, factor.kind, levels)
 
 
@@ -66,46 +62,43 @@ def occurring(factor: Categories) -> Categories:
     used = {int(code) for code in np.unique(factor.codes)}
     if len(used - {MISSING}) == len(factor.labels):
         return factor
-    return chosen(factor, tuple(label for number, label in enumerate(factor.labels) if number in used))
+    return with_levels(factor, tuple(label for number, label in enumerate(factor.labels) if number in used))
 
 
 def with_missing(factor: Categories) -> Categories:
-    """Return a factor in which what is missing is a category of its own, the last, as R's ``addNA(f)`` makes it."""
+    """Return a factor in which missing values form the last category, as R's ``addNA(f)`` does."""
     if NOT_AVAILABLE in factor.labels:
-        raise DataError(f"a category is called {NOT_AVAILABLE}, so that missing values cannot be; rename it")
+        message = f"a category is named {NOT_AVAILABLE}, the name of the category of missing values; rename it"
+        raise DataError(message)
     labels = (*factor.labels, NOT_AVAILABLE)
     codes = np.where(factor.codes == MISSING, len(factor.labels), factor.codes).astype(np.intp)
     return Categories(codes, labels, factor.kind, labels)
 
 
 def renamed(factor: Categories, labels: tuple[str, ...]) -> Categories:
-    """Return a factor with its categories renamed; those that get one name become one."""
+    """Return a factor with its categories renamed; categories with the same new name are merged."""
     unique = tuple(dict.fromkeys(labels))
-    position = np.array([unique.index(label) for label in labels] or [MISSING], dtype=np.intp)
-    codes = np.where(factor.codes == MISSING, MISSING, position[factor.codes]).astype(np.intp)
-    return Categories(codes, unique, factor.kind, unique)
+    return Categories(factor.recoded([unique.index(label) for label in labels]), unique, factor.kind, unique)
 
 
 def of_kind(factor: Categories, kind: str) -> Categories:
-    """Return a factor as one with, or without, an order of its categories."""
+    """Return a factor as an ordered or an unordered one."""
     return Categories(factor.codes, factor.labels, kind, factor.raw)
 
 
-def _relabelled(name: str, own: Categories, hint: Mapping[Any, object], kind: str) -> Categories:
-    keys = {key_of(label): label for label in own.labels}
-    present = set(own.labels)
-    own_name = {key: label for key in hint if (label := label_of(key)) in present}
-    labels = {own_name.get(key) or keys.get(key_of(key), label_of(key)): label_of(hint[key]) for key in hint}
-    lost = [label for label in own.labels if label not in labels]
-    if lost:
-        raise DataError(f"no label is given for the value {lost[0]!r} of {name!r}")
+def _relabelled(name: str, factor: Categories, hint: Mapping[Any, object], kind: str) -> Categories:
+    keys = {key_of(label): label for label in factor.labels}
+    present = set(factor.labels)
+    exact = {key: label for key in hint if (label := label_of(key)) in present}
+    labels = {exact.get(key) or keys.get(key_of(key), label_of(key)): label_of(hint[key]) for key in hint}
+    unlabelled = [label for label in factor.labels if label not in labels]
+    if unlabelled:
+        raise DataError(f"factors= gives no label for the value {unlabelled[0]!r} of {name!r}")
     wanted = tuple(dict.fromkeys(labels.values()))
-    position = np.array([wanted.index(labels[label]) for label in own.labels] or [0], dtype=np.intp)
-    codes = np.where(own.codes == MISSING, MISSING, position[own.codes])
-    return Categories(codes, wanted, kind, wanted)
+    return Categories(factor.recoded([wanted.index(labels[label]) for label in factor.labels]), wanted, kind, wanted)
 
 
-def _own_categories(name: str, values: Values) -> Categories:
+def _categories(name: str, values: Values) -> Categories:
     if isinstance(values, Categories):
         return values
     if values.values.ndim > 1:
@@ -114,22 +107,19 @@ def _own_categories(name: str, values: Values) -> Categories:
     if len(present) and np.isnan(present[-1]):
         codes = np.where(codes == len(present) - 1, MISSING, codes)
         present = present[:-1]
-    raw = tuple(_shown(float(value), values.kind) for value in present)
+    raw = tuple(_value(float(value), values.kind) for value in present)
     labels = tuple(label_of(value) for value in raw)
-    if len(set(labels)) < len(labels):  # numbers that differ beyond 15 digits are one category
-        unique = tuple(dict.fromkeys(labels))
-        place = np.array([unique.index(label) for label in labels], dtype=np.intp)
-        codes = np.where(codes == MISSING, MISSING, place[codes])
-        labels, raw = unique, unique
-    return Categories(codes.astype(np.intp), labels, "factor", raw)
+    factor = Categories(codes.astype(np.intp), labels, "factor", raw)
+    # numbers that differ only beyond 15 digits are one category
+    return renamed(factor, labels) if len(set(labels)) < len(labels) else factor
 
 
-def _shown(value: float, kind: str) -> object:
-    """Return a number as what it stands for."""
+def _value(number: float, kind: str) -> object:
+    """Return the value that a number represents, as it is displayed."""
     if kind == "integer":
-        return str(int(value))
+        return str(int(number))
     if kind == "date":
-        return str(date.fromordinal(EPOCH + int(value)))
+        return str(date.fromordinal(EPOCH + int(number)))
     if kind == "datetime":
-        return str(datetime.fromtimestamp(value, UTC).replace(tzinfo=None))
-    return value + 0.0  # there is one zero
+        return str(datetime.fromtimestamp(number, UTC).replace(tzinfo=None))
+    return number + 0.0  # adding zero turns −0 into 0

@@ -53,28 +53,28 @@ class ForeignTable:
         import narwhals as nw
 
         series = self._frame.get_column(self._names[name])
-        if series.implementation is nw.Implementation.MODIN:  # which warns wherever it falls back on pandas
+        if series.implementation is nw.Implementation.MODIN:  # modin warns whenever it falls back to pandas
             return nw.from_native(series.to_pandas(), series_only=True)
         return series
 
 
 def by_text(names: Iterable[Any]) -> dict[str, Any]:
-    """Return a frame's column names by what is typed for them: pandas has numbers as names, too."""
+    """Return the column names of a data frame by their text, as in pandas names may be numbers."""
     found: dict[str, Any] = {}
     for name in names:
         if str(name) in found:
-            raise DataError(f"two columns of the data are called {str(name)!r}")
+            raise DataError(f"two columns of the data have the name {str(name)!r}")
         found[str(name)] = name
     return found
 
 
 def narwhal(data: object) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
-    """Return any table as narwhals sees it.
+    """Return any table as a narwhals data frame.
 
     Raises
     ------
     DataError
-        When it is none.
+        If it is not a table.
     """
     package = type(data).__module__.partition(".")[0]
     if package == "builtins":
@@ -85,7 +85,7 @@ def narwhal(data: object) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
     if isinstance(data, nw.DataFrame | nw.LazyFrame):
         return data
     try:
-        with warnings.catch_warnings():  # narwhals recommends plugins
+        with warnings.catch_warnings():  # narwhals warns to recommend plugins
             warnings.simplefilter("ignore")
             return nw.from_native(data)
     except nw.exceptions.NarwhalsError as error:
@@ -96,11 +96,11 @@ def narwhal(data: object) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
 
 def _no_data_frame(data: object) -> DataError:
     message = (
-        f"a {'text' if isinstance(data, str) else type(data).__name__} is not a data frame; give a pandas, polars, "
-        "pyarrow, DuckDB, dask, Spark or ibis table or a mapping from names to columns"
+        f"a {'string' if isinstance(data, str) else type(data).__name__} is not a data frame; give a pandas, polars, "
+        "pyarrow, DuckDB, dask, Spark or ibis table, or a mapping from names to columns"
     )
     if isinstance(data, str):
-        message += ". levelwise.read() reads a file, levelwise.datasets.load() a bundled set"
+        message += ". levelwise.read() reads a file, levelwise.datasets.load() a bundled data set"
     return DataError(message)
 
 
@@ -111,7 +111,7 @@ def _values(name: str, series: nw.Series[Any]) -> Values:
     if kind.is_numeric():
         numbers = _floats(series)
         if kind.is_integer() and np.nanmax(np.abs(numbers), initial=0.0) >= EXACT:
-            values = series.to_list()  # ids beyond what a float tells apart
+            values = series.to_list()  # identifiers too large to be exact as floating-point numbers
             return encoded(values, sorted({v for v in values if not is_missing(v)}), "factor")
         return Numbers(numbers, kind="integer" if kind.is_integer() else "number")
     if kind == nw.Boolean:
@@ -123,7 +123,7 @@ def _values(name: str, series: nw.Series[Any]) -> Values:
         ordered = bool(getattr(getattr(native, "dtype", getattr(native, "type", None)), "ordered", False))
         return _categorical(series, ordered=ordered)
     if kind in (nw.Date, nw.Datetime, nw.Duration):
-        return _moments(series)
+        return _times(series)
     values = series.to_list()
     return objects(name, values)
 
@@ -131,14 +131,14 @@ def _values(name: str, series: nw.Series[Any]) -> Values:
 def _floats(series: nw.Series[Any]) -> Floats:
     import narwhals as nw
 
-    # numpy has no integers of 128 bits, and what is missing is not always NaN
+    # numpy has no 128-bit integers, and missing values are not always NaN
     if series.dtype not in (nw.Int128, nw.UInt128) and not series.is_null().any():
         return np.asarray(series.to_numpy(), dtype=np.float64)
     return np.array([np.nan if is_missing(value) else value for value in series.to_list()], dtype=np.float64)
 
 
-def _moments(series: nw.Series[Any]) -> Numbers:
-    """Dates count in days since 1970-01-01, as in R; moments and spans in seconds."""
+def _times(series: nw.Series[Any]) -> Numbers:
+    """Return dates in days since 1970-01-01, as in R; datetimes and durations in seconds."""
     import narwhals as nw
 
     if series.dtype == nw.Date:
@@ -146,10 +146,10 @@ def _moments(series: nw.Series[Any]) -> Numbers:
         days = stamps.astype(np.int64).astype(np.float64)
         days[np.isnat(stamps)] = np.nan
         return Numbers(days, kind="date")
-    is_span = series.dtype == nw.Duration
-    # a moment with a time zone is counted in UTC
-    counted = series.dt.total_microseconds() if is_span else series.dt.timestamp("us")
-    return Numbers(_floats(counted) / 1e6, kind="number" if is_span else "datetime")
+    is_duration = series.dtype == nw.Duration
+    # datetimes with a time zone are converted to UTC
+    microseconds = series.dt.total_microseconds() if is_duration else series.dt.timestamp("us")
+    return Numbers(_floats(microseconds) / 1e6, kind="number" if is_duration else "datetime")
 
 
 def _categorical(series: nw.Series[Any], *, ordered: bool) -> Categories:
@@ -158,7 +158,7 @@ def _categorical(series: nw.Series[Any], *, ordered: bool) -> Categories:
 
 
 def _category_order(series: nw.Series[Any]) -> list[object]:
-    """Return a categorical's categories in its own order, of which each library has its own idea."""
+    """Return the categories of a categorical column in its order, which each library stores in its own way."""
     import narwhals as nw
 
     native = series.to_native()
@@ -169,5 +169,5 @@ def _category_order(series: nw.Series[Any]) -> list[object]:
     if hasattr(native, "unify_dictionaries"):
         chunks = native.unify_dictionaries().chunks
         return list(chunks[0].dictionary.to_pylist()) if chunks else []
-    # a polars Categorical numbers its categories for the whole process; their first appearance is stable
+    # polars numbers the categories of a Categorical globally, so the order of first appearance is used instead
     return list(dict.fromkeys(value for value in series.to_list() if value is not None))

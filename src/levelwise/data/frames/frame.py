@@ -1,4 +1,4 @@
-"""A table in memory, read column by column, each once."""
+"""A table in memory, each column of which is read once, when it is needed."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from collections.abc import Callable, Mapping
 from levelwise.data.columns import FactorHint, Values
 from levelwise.data.frames.factors import as_factor
 from levelwise.data.frames.in_memory import in_memory
+from levelwise.data.schema import NO_ROWS
 from levelwise.errors import DataError, UnknownNameError
 
 
 class Frame:
-    """A table in memory, with the factors that the caller names.
+    """A table in memory, with the factors that the caller declares.
 
     Parameters
     ----------
     data : object
-        A `Table`, a data frame of a package that narwhals knows, or a mapping from names to columns.
+        A `Table`, a data frame of a package that narwhals supports, or a mapping from names to columns.
     factors : mapping, optional
-        Columns to take as factors: their categories in order (the first is the reference), a mapping from
-        values to labels, or True for the data's own values.
+        Columns to convert to factors: their categories in order (the first is the reference category), a mapping from
+        values to labels, or True for the values in the data.
     """
 
     def __init__(self, data: object, factors: Mapping[str, FactorHint] | None = None) -> None:
@@ -27,7 +28,7 @@ class Frame:
         self.names: tuple[str, ...] = tuple(self._table.columns)
         self.rows: int = self._table.height
         if self.rows == 0:
-            raise DataError("the data has no rows")
+            raise DataError(NO_ROWS)
         self._factors = dict(factors or {})
         for name in self._factors:
             if name not in self.names:
@@ -35,15 +36,15 @@ class Frame:
         self._read: dict[str, Values] = {}
 
     def raw(self, name: str) -> list[object]:
-        """Return a column's values as they are."""
+        """Return the values of a column as they are in the data."""
         return self._table.to_list(name)
 
-    def column(self, name: str, blame: Callable[[], str] | None = None) -> Values:
-        """Return a column; `blame` draws the place in the formula when there is no such column."""
+    def column(self, name: str, location: Callable[[], str] | None = None) -> Values:
+        """Return a column; `location` returns its place in the formula, for the error if it does not exist."""
         found = self._read.get(name)
         if found is None:
             if name not in self.names:
-                raise UnknownNameError("column", name, self.names, blame() if blame else "")
+                raise UnknownNameError("column", name, self.names, location() if location else "")
             found = self._table.column(name)
             if name in self._factors:
                 found = as_factor(name, found, self._factors[name])

@@ -1,4 +1,4 @@
-"""Tables in memory, whatever they are."""
+"""Tables in memory of any type."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def in_memory(data: object) -> Table | ForeignTable:
-    """Return a table in memory, read by narwhals unless it is a plain one.
+    """Return a table in memory, which narwhals reads unless it is plain.
 
     Raises
     ------
     DataError
-        When it is no table.
+        If it is not a table.
     MissingExtraError
-        When it is a data frame, and narwhals is not installed.
+        If it is a data frame and narwhals is not installed.
     """
     if isinstance(data, Mapping):
         data = of_mapping(data)
@@ -35,14 +35,14 @@ def in_memory(data: object) -> Table | ForeignTable:
 
 
 def of_mapping(data: Mapping[Any, Any], large: float = float("inf")) -> Table | nw.DataFrame[Any]:
-    """Return a mapping from names to columns as a plain table, and as one of polars what is not plain, or large.
+    """Return a mapping from names to columns as a plain table or, if it is large or not plain, as a polars data frame.
 
     Parameters
     ----------
     data : mapping
         The columns.
     large : float
-        From this number of rows on a table is large.
+        Minimum number of rows of a large table.
     """
     table = plain_table(data)
     if table is not None and table.height < large:
@@ -55,4 +55,4 @@ def of_mapping(data: Mapping[Any, Any], large: float = float("inf")) -> Table | 
     try:
         return nw.from_native(pl.DataFrame(dict(data), strict=False), eager_only=True)
     except (pl.exceptions.PolarsError, TypeError, ValueError) as error:
-        raise DataError(f"this mapping is not a table of equally long columns: {error}") from error
+        raise DataError(f"this mapping is not a table of columns of equal length: {error}") from error

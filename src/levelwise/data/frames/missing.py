@@ -1,4 +1,4 @@
-"""What is lost with the rows that miss a value: rows by variable, groups and categories that vanish."""
+"""The consequences of omitting incomplete rows: missing values by variable, groups and categories that disappear."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from levelwise.formula.expanded import Group
 
 @dataclass(frozen=True)
 class Missing:
-    """What is lost.
+    """What omitting incomplete rows removes.
 
     Attributes
     ----------
     rows : mapping of str to int
-        How many rows miss each variable, the response and the grouping columns too; those that miss none are not here.
+        The number of missing values of each variable, including the response and grouping columns, if there are any.
     groups : mapping of str to tuple of str
-        The groups of each grouping factor that no row is left of.
+        For each grouping factor, the groups without a complete row.
     categories : mapping of str to tuple of str
-        The categories of each factor that no row is left of.
+        For each factor, the categories without a complete row.
     """
 
     rows: Mapping[str, int]
@@ -39,7 +39,7 @@ def missing(
     groups: Mapping[str, Group],
     mask: NDArray[np.bool_] | None,
 ) -> Missing:
-    """Find out what is lost.
+    """Return what omitting incomplete rows removes.
 
     Parameters
     ----------
@@ -56,26 +56,26 @@ def missing(
         return Missing({}, {}, {})
     rows: dict[str, int] = {}
     for name, one in {**grouping, **values}.items():
-        good = complete_rows([one])
-        if good is not None:
-            rows[name] = int((~good).sum())
-    lost = {label: _groups(group, grouping, mask) for label, group in groups.items()}
+        complete = complete_rows([one])
+        if complete is not None:
+            rows[name] = int((~complete).sum())
+    lost_groups = {label: _groups(group, grouping, mask) for label, group in groups.items()}
     factors = {name: one for name, one in values.items() if isinstance(one, Categories) and one.kind != "logical"}
-    gone = {name: _categories(one, mask) for name, one in factors.items()}
-    return Missing(rows, {k: v for k, v in lost.items() if v}, {k: v for k, v in gone.items() if v})
+    lost_categories = {name: _categories(one, mask) for name, one in factors.items()}
+    return Missing(rows, {k: v for k, v in lost_groups.items() if v}, {k: v for k, v in lost_categories.items() if v})
 
 
 def _groups(group: Group, grouping: Mapping[str, Categories], mask: NDArray[np.bool_]) -> tuple[str, ...]:
     parts = {name: grouping[name] for name in group.parts}
     known = complete_rows(parts.values())
-    some = np.ones(len(mask), dtype=np.bool_) if known is None else known
-    within = {n: Categories(one.codes[some], one.labels, one.kind, one.raw) for n, one in parts.items()}
+    known = np.ones(len(mask), dtype=np.bool_) if known is None else known
+    factors = {n: Categories(one.codes[known], one.labels, one.kind, one.raw) for n, one in parts.items()}
     try:
-        every = partition(group, within)
+        every = partition(group, factors)
     except (DataError, IndexError):
         return ()
-    left = np.bincount(every.codes[mask[some]], minlength=every.size)
-    return tuple(label_of(every.names[number]) for number in np.flatnonzero(left == 0))
+    remaining = np.bincount(every.codes[mask[known]], minlength=every.size)
+    return tuple(label_of(every.names[number]) for number in np.flatnonzero(remaining == 0))
 
 
 def _categories(factor: Categories, mask: NDArray[np.bool_]) -> tuple[str, ...]:

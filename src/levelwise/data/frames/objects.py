@@ -1,4 +1,4 @@
-"""Lists of Python values as columns: what a frame keeps as objects, and strings and dates of any origin."""
+"""Lists of Python values as columns: objects of a data frame, and strings and dates of any origin."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from levelwise.errors import DataError
 
 
 def objects(name: str, values: Sequence[object]) -> Values:
-    """Return values of any kind: numbers when all are numbers, dates when all are dates, else categories.
+    """Return values of any type as a column: numbers if all are numbers, dates if all are dates, else categories.
 
     Raises
     ------
     DataError
-        When they cannot be compared with each other.
+        If the values cannot be sorted.
     """
     if set(map(type, values)) <= {str, type(None)}:
         return strings(values)
@@ -36,11 +36,11 @@ def objects(name: str, values: Sequence[object]) -> Values:
         found = encoded(values, sorted(present, key=label_of), "factor")
         return replace(found, text=all(isinstance(value, str) for value in present))
     except (TypeError, ValueError) as error:
-        raise DataError(f"column {name!r} holds values that are neither numbers nor texts") from error
+        raise DataError(f"column {name!r} holds values that are neither numbers nor strings") from error
 
 
 def strings(values: Sequence[Any]) -> Categories:
-    """Return texts as a factor; most columns with a million categories are of this kind."""
+    """Return strings as a factor; this is the usual type of a column with very many categories."""
     order = tuple(sorted(set(values) - {None}))
     number = {value: code for code, value in enumerate(order)}
     codes = np.fromiter(map(number.get, values, repeat(MISSING)), dtype=np.intp, count=len(values))
@@ -48,17 +48,17 @@ def strings(values: Sequence[Any]) -> Categories:
 
 
 def dates(values: Sequence[object]) -> Numbers:
-    """Return Python dates as days, and moments as seconds, since 1970."""
-    moments = any(isinstance(value, datetime) for value in values)
+    """Return dates in days, or datetimes in seconds, since 1970."""
+    has_times = any(isinstance(value, datetime) for value in values)
     stamps = np.array(
         [None if is_missing(value) else _without_zone(value) for value in values],
-        "datetime64[us]" if moments else "datetime64[D]",
+        "datetime64[us]" if has_times else "datetime64[D]",
     )
-    numbers = stamps.astype(np.int64).astype(np.float64) / (1e6 if moments else 1.0)
+    numbers = stamps.astype(np.int64).astype(np.float64) / (1e6 if has_times else 1.0)
     numbers[np.isnat(stamps)] = np.nan
-    return Numbers(numbers, kind="datetime" if moments else "date")
+    return Numbers(numbers, kind="datetime" if has_times else "date")
 
 
 def _without_zone(value: object) -> object:
-    """Return a moment with a time zone in UTC, and any other as it is."""
+    """Return a datetime with a time zone in UTC, without its zone; any other value unchanged."""
     return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value

@@ -1,4 +1,4 @@
-"""From an expanded formula and a data frame to facts, and to the columns the checks work on."""
+"""The facts about a data frame that a model needs, and the values of its variables."""
 
 from __future__ import annotations
 
@@ -23,38 +23,38 @@ from levelwise.formula.syntax import Name, Node, deparse, names_in, quoted
 
 
 def observe(request: Request, frame: Frame) -> Observed:
-    """Read the columns a formula needs and establish every fact the model is built on.
+    """Read the columns that a model needs, and establish all facts about them.
 
-    Rows with a missing value in any variable of the formula are left out and counted, as lme4 does.
+    Rows with a missing value in any variable of the formula are omitted and counted, as in lme4.
 
     Raises
     ------
     UnknownNameError
         For a column that does not exist.
     DataError
-        When no row is left, or a hint contradicts the data.
+        When no row is complete, or a hint contradicts the data.
     """
     termset, weights, offsets = request.termset, request.weights, request.offsets
     source = termset.formula.source
     nodes = term_variables(termset)
     response = deparse(termset.response)
-    everything = {text: evaluate(node, frame, source) for text, node in nodes.items()}
-    removed = [evaluate(v.node, frame, source) for v in named_variables(termset) if v.text not in everything]
+    all_values = {text: evaluate(node, frame, source) for text, node in nodes.items()}
+    removed = [evaluate(v.node, frame, source) for v in named_variables(termset) if v.text not in all_values]
     response_parts(termset.response, binomial=request.binomial)
-    everything[response] = evaluate(termset.response, frame, source)
+    all_values[response] = evaluate(termset.response, frame, source)
     extras = {f"the offset {deparse(node)}": _numeric(node, frame, source, "the offset") for node in offsets}
     if weights is not None:
         extras["weights"] = _numeric(Name(weights), frame, source, "the weights")
     grouping = {name: _grouping(name, frame, termset) for bar in termset.bars for name in bar.group.parts}
-    mask = complete_rows([*everything.values(), *extras.values(), *removed, *grouping.values()])
+    mask = complete_rows([*all_values.values(), *extras.values(), *removed, *grouping.values()])
     rows = frame.rows if mask is None else int(mask.sum())
     if rows == 0:
         raise DataError(NO_COMPLETE_ROW)
-    values = {text: subset(one, mask) for text, one in everything.items()}
+    values = {text: subset(one, mask) for text, one in all_values.items()}
     of_response = describe(response, values[response])
     check_response(response, of_response, request.family, binomial=request.binomial)
-    beside = {text: subset(one, mask) for text, one in extras.items()}
-    _check_finite(values | beside)
+    used_extras = {text: subset(one, mask) for text, one in extras.items()}
+    _check_finite(values | used_extras)
     factors: dict[str, Categories] = {}
     for name, column in grouping.items():
         used = subset(column, mask)
@@ -76,18 +76,18 @@ def observe(request: Request, frame: Frame) -> Observed:
     notes = dropped_note(dropped, rows)
     columns = {text: describe(text, values[text]) for text in nodes}
     counts = {label: one.size for label, one in partitions.items()}
-    known = Schema(columns, constant, within, counts, rows, dropped, notes, of_response)
+    schema = Schema(columns, constant, within, counts, rows, dropped, notes, of_response)
     raw = {name: subset(frame.column(name), mask) for name in factors}
     kept = np.arange(rows) if mask is None else np.flatnonzero(mask)
-    own = beside.pop("weights", None)
-    added = tuple(one.values for one in beside.values() if isinstance(one, Numbers))
-    lost = missing({**everything, **extras}, grouping, groups, mask)
-    prior = own.values if isinstance(own, Numbers) else None
-    return Observed(known, values, partitions, raw, kept, lost, added, prior, response)
+    prior = used_extras.pop("weights", None)
+    added = tuple(one.values for one in used_extras.values() if isinstance(one, Numbers))
+    lost = missing({**all_values, **extras}, grouping, groups, mask)
+    prior_weights = prior.values if isinstance(prior, Numbers) else None
+    return Observed(schema, values, partitions, raw, kept, lost, added, prior_weights, response)
 
 
 def _numeric(node: Node, frame: Frame, source: str, what: str) -> Numbers:
-    """Return a column beside the formula, which must be one of numbers."""
+    """Return an offset or the weights, which must be numeric."""
     values = evaluate(node, frame, source)
     check_numeric(f"{what} {deparse(node)}", describe("", values))
     if isinstance(values, Categories):

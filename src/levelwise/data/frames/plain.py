@@ -13,10 +13,10 @@ from levelwise.data.frames.objects import dates, objects, strings
 
 
 def column_of(values: Sequence[object] | np.ndarray[Any, Any]) -> Values | None:
-    """Return a list, a tuple, a range or a numpy array as a column; None where its type is not plain.
+    """Return a list, a tuple, a range or a numpy array as a column; None if its values are not of a plain type.
 
-    Plain are logical values, numbers, strings, dates and moments without a time zone, each of which may be missing. As
-    in polars, a column of logical values and numbers is one of numbers.
+    The plain types are logical values, numbers, strings, dates and datetimes without a time zone, all of which may be
+    missing. As in polars, a column of logical values and numbers is numeric.
     """
     return _of_array(values) if isinstance(values, np.ndarray) else _of_list(values)
 
@@ -27,21 +27,23 @@ def any_column_of(name: str, values: object) -> Values:
     Raises
     ------
     DataError
-        When they cannot be compared with each other.
+        If the values cannot be sorted.
     TypeError
-        When they are no values at all.
+        If it is not a sequence of values.
     """
     listed: list[Any] = list(values)  # type: ignore[call-overload]
     plain = _of_list(listed)
     if plain is not None:
         return plain
-    if any(isinstance(value, str) for value in listed):  # strings among other values, which polars writes as strings
-        return strings([None if value is None else _written(value) for value in listed])
+    if any(
+        isinstance(value, str) for value in listed
+    ):  # polars converts values of other types among strings to strings
+        return strings([None if value is None else _as_string(value) for value in listed])
     return objects(name, listed)
 
 
-def whole_numbers(values: Sequence[int | None]) -> Values:
-    """Return whole numbers: beyond 2⁵³, where a float does not distinguish them all, they are identifiers."""
+def integers(values: Sequence[int | None]) -> Values:
+    """Return integers as numbers, or as identifiers if some exceed 2⁵³ and are not exact as floating-point numbers."""
     try:
         numbers = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
     except OverflowError:
@@ -53,7 +55,7 @@ def whole_numbers(values: Sequence[int | None]) -> Values:
 
 
 def logical(values: Sequence[object]) -> Categories:
-    """Return logical values."""
+    """Return logical values as a column."""
     codes = [MISSING if value is None else int(bool(value)) for value in values]
     return Categories(np.array(codes, dtype=np.intp), ("FALSE", "TRUE"), "logical", (False, True))
 
@@ -66,8 +68,8 @@ def _of_array(values: np.ndarray[Any, Any]) -> Values | None:
         return Categories(values.astype(np.intp), ("FALSE", "TRUE"), "logical", (False, True))
     if kind in "iu":
         numbers = values.astype(np.float64)
-        beyond = np.abs(numbers).max(initial=0.0) >= EXACT
-        return whole_numbers(values.tolist()) if beyond else Numbers(numbers, kind="integer")
+        inexact = np.abs(numbers).max(initial=0.0) >= EXACT
+        return integers(values.tolist()) if inexact else Numbers(numbers, kind="integer")
     if kind == "f" and size in (4, 8):
         return Numbers(values.astype(np.float64))
     return strings(values.tolist()) if kind == "U" else None
@@ -75,12 +77,12 @@ def _of_array(values: np.ndarray[Any, Any]) -> Values | None:
 
 def _of_list(values: Sequence[Any]) -> Values | None:
     kinds = {_kind(type(value)) for value in _one_of_each_type(values)}
-    if kinds <= {"string"}:  # nothing but missing values, too
+    if kinds <= {"string"}:  # or only missing values
         return strings(values)
     if kinds == {"logical"}:
         return logical(values)
     if kinds <= {"logical", "integer"}:
-        return whole_numbers(values)
+        return integers(values)
     if kinds <= {"logical", "integer", "number"}:
         return Numbers(np.array([np.nan if value is None else value for value in values], dtype=np.float64))
     if kinds == {"date"} or (kinds == {"datetime"} and all(value is None or value.tzinfo is None for value in values)):
@@ -102,5 +104,5 @@ def _kind(kind: type) -> str:
     return {str: "string", date: "date", datetime: "datetime"}.get(kind, "other")
 
 
-def _written(value: object) -> str:
+def _as_string(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)

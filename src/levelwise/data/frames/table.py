@@ -1,4 +1,4 @@
-"""A plain table in memory, for which no data frame package is needed."""
+"""A plain table in memory, which needs no data frame package."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     import polars as pl
 
 _SCALARS = (bool, int, float, str, type(None))
-_NO_TABLE = "this mapping is not a table of equally long columns"
+_NO_TABLE = "this mapping is not a table of columns of equal length"
 
 
 class Table:
     """Columns of numbers and categories in memory, of equal length.
 
-    `levelwise.read` returns one where polars is not installed; wherever data are expected it is understood.
+    `levelwise.read` returns one if polars is not installed. It is accepted wherever data are expected.
 
     Parameters
     ----------
@@ -52,16 +52,16 @@ class Table:
         return self._columns[name]
 
     def to_list(self, name: str) -> list[Any]:
-        """Return a column as a list of Python's values, None where one is missing."""
+        """Return a column as a list of Python values, with None for missing ones."""
         column = self._columns[name]
         if isinstance(column, Categories):
-            values = (*column.raw, None)  # MISSING is -1, the last
+            values = (*column.raw, None)  # MISSING is −1, the index of the last element
             return [values[code] for code in column.codes.tolist()]
-        whole = column.kind == "integer"
-        return [None if isnan(value) else int(value) if whole else value for value in column.values.tolist()]
+        is_integer = column.kind == "integer"
+        return [None if isnan(value) else int(value) if is_integer else value for value in column.values.tolist()]
 
     def to_dict(self) -> dict[str, list[Any]]:
-        """Return the columns as lists of Python's values."""
+        """Return the columns as lists of Python values, by name."""
         return {name: self.to_list(name) for name in self.columns}
 
     def to_polars(self) -> pl.DataFrame:
@@ -75,14 +75,14 @@ class Table:
 
 
 def plain_table(data: Mapping[Any, Any]) -> Table | None:
-    """Return a mapping from names to columns as a table; None when a name or a column is not plain.
+    """Return a mapping from names to columns as a table; None if a name or a column is not plain.
 
-    A plain column is a list, a tuple, a range or a numpy array, or a single value that is repeated in every row.
+    A plain column is a list, a tuple, a range or a numpy array, or a single value, which is repeated in every row.
 
     Raises
     ------
     DataError
-        When the columns are not equally long.
+        If the columns differ in length.
     """
     columns: dict[str, Values | object] = {}
     for name, values in data.items():
@@ -95,12 +95,12 @@ def plain_table(data: Mapping[Any, Any]) -> Table | None:
 
 
 def table_of_any(data: Mapping[Any, Any]) -> Table:
-    """Return a mapping from names to columns as a table, whatever the columns are.
+    """Return a mapping from names to columns of any type as a table.
 
     Raises
     ------
     DataError
-        When the columns are not equally long, or one is no column.
+        If the columns differ in length, or one is not a sequence of values.
     """
     columns: dict[str, Values | object] = {}
     for name, values in data.items():
@@ -113,7 +113,7 @@ def table_of_any(data: Mapping[Any, Any]) -> Table:
 
 
 def _table(columns: Mapping[str, Values | object]) -> Table:
-    """Return a table of columns, repeating single values."""
+    """Return a table with the given columns, in which single values are repeated."""
     heights = {name: _height(one) for name, one in columns.items() if isinstance(one, Numbers | Categories)}
     for name, height in heights.items():
         first = next(iter(heights))

@@ -30,13 +30,13 @@ def _factor(data: Arithmetic, call: BoundCall) -> Categories:
     excluded = _excluded(call)
     if "levels" in call:
         levels = _checked(call, call.strings("levels"))
-        factor = factors.chosen(factor, tuple(level for level in levels if level not in (excluded or ())))
+        factor = factors.with_levels(factor, tuple(level for level in levels if level not in (excluded or ())))
     elif call.function in ("factor", "ordered"):
         factor = factors.occurring(factor)
     if excluded is not None and "levels" not in call:
         # missing values are excluded by default, but not if `exclude` lists other values only
         factor = factors.with_missing(factor) if (factor.codes == MISSING).any() else factor
-        factor = factors.chosen(factor, tuple(label for label in factor.labels if label not in excluded))
+        factor = factors.with_levels(factor, tuple(label for label in factor.labels if label not in excluded))
     return factors.renamed(factor, _labels(call, len(factor.labels))) if "labels" in call else factor
 
 
@@ -92,7 +92,7 @@ def _factor_shape(call: BoundCall, labels: Labels) -> Column:
 def _as_character(data: Arithmetic, call: BoundCall) -> Categories:
     """Return strings, which as a factor have their categories in alphabetical order."""
     factor = data.factor(call["x"])
-    found = factors.chosen(factor, tuple(sorted(factor.labels)))
+    found = factors.with_levels(factor, tuple(sorted(factor.labels)))
     return replace(found, kind="factor", text=True)
 
 
@@ -135,7 +135,7 @@ def _relevel(data: Arithmetic, call: BoundCall) -> Categories:
             f"relevel(factor({name}, ordered = FALSE), …)"
         )
         raise call.error(message)
-    return factors.chosen(factor, _releveled(call, factor.labels))
+    return factors.with_levels(factor, _releveled(call, factor.labels))
 
 
 def _relevel_shape(call: BoundCall, labels: Labels) -> Column:
@@ -149,7 +149,7 @@ def _reorder(data: Arithmetic, call: BoundCall) -> Categories:
     with np.errstate(all="ignore"):
         sums = np.bincount(factor.codes[known], by[known], minlength=len(factor.labels))
         means = sums / np.bincount(factor.codes[known], minlength=len(factor.labels))
-    return factors.chosen(factor, tuple(factor.labels[number] for number in np.argsort(means, kind="stable")))
+    return factors.with_levels(factor, tuple(factor.labels[number] for number in np.argsort(means, kind="stable")))
 
 
 _FACTOR = ("x", "levels", "labels", "exclude", "ordered")
