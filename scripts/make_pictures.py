@@ -6,14 +6,15 @@ from pathlib import Path
 
 import levelwise as lw
 from levelwise.legitimacy.case import Case
-from levelwise.legitimacy.report.view import Sketch
+from levelwise.legitimacy.report.view import View
 from levelwise.plots.picture import Picture, Plot
+from levelwise.plots.sketch import Sketch
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 
 
 def pictures() -> dict[str, Picture]:
-    """Return the pictures by their names."""
+    """Return the pictures by name."""
     hsb, growth = lw.datasets.load("hsb"), lw.datasets.load("growth")
     found = {
         "r1": lw.check("math ~ ses + sector + (sector | sch.id)", hsb),
@@ -21,7 +22,7 @@ def pictures() -> dict[str, Picture]:
         "r16": lw.check("math ~ ses*sector + (1 | sch.id)", hsb),
     }
     case = Case(lw.model("math ~ ses + (1 | sch.id)", hsb)._prepared)  # noqa: SLF001
-    within = Sketch(case, "within", "sch.id", case.spec.fixed[1]).strips()
+    within = Sketch(case, View("within", "sch.id", case.spec.fixed[1])).strips()
     levels = "score ~ wave*treatment + funding + (wave | school/student)"
     return {
         **{

@@ -36,7 +36,7 @@ def test_three_nested_levels_and_a_crossed_factor() -> None:
     assert set(boxes[ROWS].inside) == {"class:school", "rater"}
     assert boxes["school"].lines == ("60 rows each", "predictors: w", "random: (Intercept), x")
     assert boxes["class:school"].lines == ("15 rows each", "predictors: v", "random: (Intercept), x")
-    assert [one.says for one in diagram.tiers.crossings] == [
+    assert [one.description for one in diagram.tiers.crossings] == [
         "school and rater are crossed: all 48 combinations occur",
         "rater and class:school are crossed: all 192 combinations occur",
     ]
@@ -63,8 +63,8 @@ def test_partial_crossing_and_almost_nesting_are_described_by_counts() -> None:
         }
     )
     (crossing,) = lw.model("y ~ 1 + (1 | a) + (1 | b)", frame).diagram().tiers.crossings
-    assert crossing.says == (
-        "a and b are crossed: 5 of 8 combinations occur (62 %); 3 of 4 groups of b lie in one group of a"
+    assert crossing.description == (
+        "a and b are crossed: 5 of 8 combinations occur (62 %); 3 of 4 groups of b occur in only one group of a"
     )
 
 

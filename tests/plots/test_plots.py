@@ -23,10 +23,10 @@ from helpers.svg import words
 from levelwise.data.engine import sample
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.report.view import View
-from levelwise.plots.elide import elided, wrapped
+from levelwise.plots.labels import elided, wrapped
 from levelwise.plots.picture import Plot
 from levelwise.plots.sketch import Sketch
-from levelwise.plots.strip import Strip, some
+from levelwise.plots.strip import Strip, spread_rows
 
 MN = "math ~ ses + sector + (sector | sch.id)"
 
@@ -44,10 +44,12 @@ def strips(report: lw.Report) -> tuple[Strip, ...]:
 def test_a_constant_predictor_is_seen_to_have_no_slope() -> None:
     picture = lw.check(MN, hsb()).findings[0].plot()
     flat, beside = picture.strips
-    assert [panel.says for panel in flat.panels] == [f"no slope: sector = {n} in every row" for n in (0, 0, 0, 1, 1, 1)]
+    assert [panel.summary for panel in flat.panels] == [
+        f"no slope: sector = {n} in every row" for n in (0, 0, 0, 1, 1, 1)
+    ]
     for panel in flat.panels:
-        assert panel.alarm
-        assert [mark.kind for mark in panel.marks] == ["still"]
+        assert panel.highlighted
+        assert [mark.kind for mark in panel.marks] == ["constant"]
         assert len(set(panel.marks[0].x)) == 1
     assert [panel.title for panel in beside.panels] == [panel.title for panel in flat.panels]
     assert [[mark.kind for mark in panel.marks] for panel in beside.panels] == [["rows", "line"]] * 6
@@ -58,7 +60,7 @@ def test_the_lines_are_least_squares_lines_of_all_rows_of_a_group() -> None:
     for panel in lw.check(MN, hsb()).findings[0].plot().strips[1].panels:
         rows = hsb().filter(pl.col("sch.id") == int(panel.title))
         slope, intercept = np.polyfit(rows["ses"].to_numpy(), rows["math"].to_numpy(), 1)
-        assert panel.says == f"slope {slope:.3g}"
+        assert panel.summary == f"slope {slope:.3g}"
         assert panel.size == f"{len(rows)} rows"
         line = panel.marks[1]
         assert np.allclose(line.y, intercept + slope * np.array(line.x))
@@ -66,7 +68,7 @@ def test_the_lines_are_least_squares_lines_of_all_rows_of_a_group() -> None:
 
 def test_groups_in_which_a_slope_varies_stand_beside_those_in_which_it_does_not() -> None:
     (strip,) = strips(lw.check("math ~ ses*sector + (ses:sector | sch.id)", hsb(), ignore=["R17"]))
-    assert [panel.alarm for panel in strip.panels] == [False] * 3 + [True] * 3
+    assert [panel.highlighted for panel in strip.panels] == [False] * 3 + [True] * 3
     assert "no slope: ses:sector = 0 in every row" in strip.alt
     assert strip.panels[0].x.label == "ses:sector"
 
@@ -80,7 +82,7 @@ def test_one_of_several_columns_of_a_factor_is_shown_by_itself() -> None:
     (finding,) = [one for one in lw.check("y ~ f + (f | g)", data).findings if one.code == "R1b"]
     (strip,) = finding.plot().strips
     assert strip.panels[0].x.label == "fc"
-    assert [panel.alarm for panel in strip.panels] == [False, False, True, True, True, True]
+    assert [panel.highlighted for panel in strip.panels] == [False, False, True, True, True, True]
     assert strips(lw.check("y ~ f + (1 | g)", data))[0].panels[0].x.categories == ("a", "b", "c")
 
 
@@ -89,7 +91,7 @@ def test_slopes_stand_beside_the_zero_the_model_sets() -> None:
     (strip,) = finding.plot().strips
     bars, data, zero = strip.panels[0].marks
     assert (bars.kind, sum(bars.y), len(bars.x)) == ("bars", 156, len(bars.y) + 1)
-    assert "4 groups far out are not drawn" in strip.caption
+    assert "4 groups with extreme values are not drawn" in strip.caption
     assert zero.x == (0.0, 0.0)
     assert 1.5 < data.x[0] < 2.5  # Raudenbush & Bryk find a slope of about 2.2 within schools
     assert data.label == f"{data.x[0]:.3g}: the average in the data"
@@ -122,7 +124,7 @@ def test_within_and_between_make_up_the_slope_that_mixes_them() -> None:
     assert labels[2:] == [
         "within the groups: slope 2.19",
         "between their means: slope 5.72",
-        "both mixed: slope 3.18",
+        "mixture of both: slope 3.18",
     ]
     rows = hsb().with_columns(mean=pl.col("ses").mean().over("sch.id"))
     share = rows["mean"].var(ddof=0) / rows["ses"].var(ddof=0)  # type: ignore[operator]
@@ -227,7 +229,7 @@ def test_pictures_are_saved_by_the_files_ending(tmp_path: Path) -> None:
     picture = lw.check(MN, hsb()).plot()
     assert picture.save(tmp_path / "a.svg").read_text(encoding="utf-8").endswith("</svg>\n")
     assert picture.save(tmp_path / "a.PNG").read_bytes().startswith(b"\x89PNG")
-    with pytest.raises(lw.UnknownNameError, match="no format of pictures 'jpg'"):
+    with pytest.raises(lw.UnknownNameError, match="no picture format 'jpg'"):
         picture.save(tmp_path / "a.jpg")
     with pytest.raises(lw.LevelwiseError, match="cannot be written"):
         picture.save(tmp_path / "no" / "a.svg")
@@ -281,7 +283,7 @@ def test_a_large_table_is_drawn_from_its_sample_and_the_caption_says_so(monkeypa
 
 def test_a_subset_of_many_rows_is_drawn_without_aliasing() -> None:
     for period in (2, 5, 7, 12):
-        shown = np.arange(10_000)[some(10_000)] % period
+        shown = np.arange(10_000)[spread_rows(10_000)] % period
         counts = np.bincount(shown, minlength=period)
         assert counts.sum() == 300
         assert counts.max() - counts.min() <= 0.5 * 300 / period

@@ -1,1 +1,1 @@
-"""Pictures: rows of the data that show a finding, and the levels of a model."""
+"""Plots of the data behind a finding, and diagrams of the levels of a model."""

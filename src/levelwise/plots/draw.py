@@ -1,12 +1,12 @@
-"""Strips drawn with matplotlib's objects: no global state is touched for longer than it takes, no display is needed."""
+"""Drawing of strips with matplotlib's objects, without pyplot and its global state."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from levelwise.plots.elide import wrapped
-from levelwise.plots.panels import draw_panels, lines_said
+from levelwise.plots.labels import wrapped
+from levelwise.plots.panels import draw_panels, summary_lines
 from levelwise.plots.strip import Strip
 from levelwise.plots.theme import WIDTH, style
 
@@ -17,7 +17,7 @@ _LINE = 0.19  # inches
 
 
 def figure(title: str, strips: Sequence[Strip]) -> Figure:
-    """Return strips one below the other."""
+    """Return a figure of strips, one below the other."""
     with style():
         from matplotlib.figure import Figure
 
@@ -27,7 +27,9 @@ def figure(title: str, strips: Sequence[Strip]) -> Figure:
         heights = [0.08 + 0.22 * len(top)]
         for head, strip, foot in zip(heads, strips, feet, strict=True):
             body = (
-                3.2 if not strip.shared else 1.95 + 0.15 * lines_said(strip) + 0.3 * bool(strip.panels[0].x.categories)
+                3.2
+                if not strip.shared
+                else 1.95 + 0.15 * summary_lines(strip) + 0.3 * bool(strip.panels[0].x.categories)
             )
             heights += [0.1 + _LINE * len(head), body, 0.1 + _LINE * 0.9 * len(foot)]
         result = Figure(figsize=(WIDTH, sum(heights)), layout="constrained")
@@ -38,12 +40,12 @@ def figure(title: str, strips: Sequence[Strip]) -> Figure:
             _write(head, heads[number], size=9.5)
             draw_panels(body, strip)
             _write(foot, feet[number], size=7.5, color="#666666")
-        _settle(result, parts)
+        _fix_layout(result, parts)
         return result
 
 
-def _settle(result: Figure, parts: Sequence[Any]) -> None:
-    """Lay the figure out once and round the places, whose last digits differ from run to run."""
+def _fix_layout(result: Figure, parts: Sequence[Any]) -> None:
+    """Lay out the figure once and round the positions, whose last digits differ between runs."""
     result.draw_without_rendering()
     result.set_layout_engine("none")
     for part in parts:

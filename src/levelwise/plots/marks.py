@@ -1,4 +1,4 @@
-"""How marks look. The colours are those of Okabe and Ito (2008), which colour-blind readers tell apart."""
+"""Drawing of marks, in the colours of Okabe and Ito (2008), which colour-blind readers can distinguish."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9", "#CC79A7", "#000000", "#999999")
-"""Blue for what is there, vermilion for what is missing or set; then green, orange, sky, purple, black and grey."""
+"""Blue for the data, vermilion for what is missing or fixed; then green, orange, sky blue, purple, black and grey."""
 
 INK = "#222222"
 
 
-def add(axes: Axes, mark: Mark, *, alone: bool) -> None:
-    """Draw one mark; what has a label is numbered for the legend."""
+def add(axes: Axes, mark: Mark, *, single: bool) -> None:
+    """Draw a mark; one with a label gets a number for the legend."""
     colour = COLOURS[mark.colour % len(COLOURS)]
     number = str(len(axes.collections) + len(axes.lines) + len(axes.patches) + 1) if mark.label else None
-    many = len(mark.x) > 60
+    dense = len(mark.x) > 60
     match mark.kind:
-        case "rows" | "still":
-            colour = COLOURS[7] if mark.kind == "rows" and not alone else COLOURS[1] if mark.kind == "still" else colour
-            axes.scatter(mark.x, mark.y, s=9 if many else 14, c=colour, alpha=0.5, linewidths=0, gid=number)
+        case "rows" | "constant":
+            colour = (
+                COLOURS[7] if mark.kind == "rows" and not single else COLOURS[1] if mark.kind == "constant" else colour
+            )
+            axes.scatter(mark.x, mark.y, s=9 if dense else 14, c=colour, alpha=0.5, linewidths=0, gid=number)
         case "means":
             axes.scatter(
                 mark.x, mark.y, s=34, c=colour, alpha=0.85, linewidths=0.5, edgecolors="white", gid=number, zorder=3

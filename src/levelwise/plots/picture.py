@@ -1,4 +1,4 @@
-"""A picture: made for a page, a file or a notebook."""
+"""Pictures that can be saved to a file or shown in a notebook."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Picture(ABC):
     Attributes
     ----------
     title : str
-        What it shows, in a few words.
+        A short title.
     alt : str
-        The same in as many words as it takes for those who do not see it.
+        A full description for readers who cannot see it.
     """
 
     formats: tuple[str, ...] = FORMATS
@@ -45,11 +45,11 @@ class Picture(ABC):
 
     @cached_property
     def figure(self) -> Figure:
-        """The picture as a figure of matplotlib, to be changed at will."""
+        """The picture as a matplotlib figure, which may be modified."""
         return self._draw()
 
     def to(self, format: str) -> str | bytes:  # noqa: A002
-        """Return the picture in a format: ``"svg"`` as text, ``"png"`` and ``"pdf"`` as bytes.
+        """Return the picture in a format: ``"svg"`` as a string, ``"png"`` and ``"pdf"`` as bytes.
 
         Raises
         ------
@@ -59,7 +59,7 @@ class Picture(ABC):
             When matplotlib is missing.
         """
         if format not in FORMATS:
-            raise UnknownNameError("format of pictures", format, self.formats)
+            raise UnknownNameError("picture format", format, self.formats)
 
         title, alt = plain(self.title), plain(self.alt)
         file = BytesIO()
@@ -78,7 +78,7 @@ class Picture(ABC):
         return file.getvalue().decode().replace("<svg ", spoken, 1).rstrip("\n")
 
     def save(self, path: str | Path) -> Path:
-        """Write the picture to a file; its ending gives the format.
+        """Write the picture to a file; its extension sets the format.
 
         Raises
         ------
@@ -107,12 +107,12 @@ class Picture(ABC):
 
 
 class Plot(Picture):
-    """Rows of the data that show something.
+    """A plot of rows of the data.
 
     Attributes
     ----------
     strips : tuple of Strip
-        What is drawn, as plain numbers.
+        The contents, as plain numbers.
     """
 
     def __init__(self, title: str, strips: tuple[Strip, ...]) -> None:
@@ -126,19 +126,19 @@ class Plot(Picture):
 
 
 def titled(title: str, strips: tuple[Strip, ...]) -> Plot:
-    """Return the picture of some strips.
+    """Return the plot of some strips.
 
     Raises
     ------
     MissingExtraError
         When matplotlib is missing.
     """
-    require()  # here, not when the picture is looked at
+    require()  # now rather than when the plot is shown
     return Plot(title, strips)
 
 
 def combined(title: str, found: Sequence[tuple[str, Strip]]) -> Plot:
-    """Return one picture of the strips of several findings; those of the same rows become one."""
+    """Return one plot of the strips of several findings; strips with the same panels are merged."""
     strips: dict[tuple[Panel, ...], Strip] = {}
     for name, strip in found:
         own = f"{strips[strip.panels].title}; {name}" if strip.panels in strips else name

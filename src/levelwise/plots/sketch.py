@@ -1,4 +1,4 @@
-"""From a finding to its picture: a sketch takes the numbers from the data when a picture is asked for."""
+"""Plots of findings, computed from the data only when they are requested."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ from levelwise.plots.views import groups, slopes, within
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """Strips whose numbers have been taken."""
+class StoredSketch:
+    """A sketch whose strips have been computed, as it is restored from a pickle."""
 
-    taken: tuple[Strip, ...]
+    stored: tuple[Strip, ...]
 
     def strips(self) -> tuple[Strip, ...]:
         """Return the strips."""
-        return self.taken
+        return self.stored
 
     def picture(self, title: str) -> Plot:
-        """Return the picture of these rows under a title."""
+        """Return the plot with a title."""
         return titled(title, self.strips())
 
     def combined(self, verdict: str, formula: str, findings: Sequence[tuple[str, AnySketch]]) -> Plot:
-        """Return one picture of all titled findings under the verdict; without findings, of the model itself."""
+        """Return one plot of all findings under the verdict, or of the model if there are none."""
         return _combined(self, verdict, formula, findings)
 
 
 @dataclass(frozen=True, eq=False)
 class Sketch:
-    """A view of a case's rows. Nothing is computed before `strips` is called; pickled, it is the numbers alone.
+    """A plot of a case that is not computed before `strips` is called; its pickle holds the strips alone.
 
     Attributes
     ----------
     case : Case
         The model and its rows in memory.
     view : View or None
-        What is to be seen; None for the main slope of the model.
+        What is plotted; None for the main slope of the model.
     """
 
     case: Case
@@ -51,7 +51,7 @@ class Sketch:
 
     def strips(self) -> tuple[Strip, ...]:
         """Return the strips, the most informative first."""
-        with np.errstate(over="ignore", invalid="ignore"):  # numbers too large to be squared leave little to be seen
+        with np.errstate(over="ignore", invalid="ignore"):  # where squares overflow the plot is of little use anyway
             return self._strips()
 
     def _strips(self) -> tuple[Strip, ...]:
@@ -66,17 +66,19 @@ class Sketch:
         return make(self.case, self.view.group, self.view.column)
 
     def picture(self, title: str) -> Plot:
-        """Return the picture of these rows under a title."""
+        """Return the plot with a title."""
         return titled(title, self.strips())
 
     def combined(self, verdict: str, formula: str, findings: Sequence[tuple[str, AnySketch]]) -> Plot:
-        """Return one picture of all titled findings under the verdict; without findings, of the model itself."""
+        """Return one plot of all findings under the verdict, or of the model if there are none."""
         return _combined(self, verdict, formula, findings)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Drawn, (self.strips(),)
+        return StoredSketch, (self.strips(),)
 
 
-def _combined(model: Drawn | Sketch, verdict: str, formula: str, findings: Sequence[tuple[str, AnySketch]]) -> Plot:
-    own = [(title, sketch.strips()[0]) for title, sketch in findings if isinstance(sketch, Sketch | Drawn)]
+def _combined(
+    model: StoredSketch | Sketch, verdict: str, formula: str, findings: Sequence[tuple[str, AnySketch]]
+) -> Plot:
+    own = [(title, sketch.strips()[0]) for title, sketch in findings if isinstance(sketch, Sketch | StoredSketch)]
     return combined(verdict, own) if own else model.picture(formula)

@@ -1,4 +1,4 @@
-"""What a picture holds, as plain numbers and words: strips of panels, panels of marks. No colour, no library."""
+"""The contents of a plot, independent of any plotting library: strips of panels, and panels of marks."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from levelwise.lazy_numpy import np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST_ROWS = 300
-"""So many rows of a group are drawn; what is said of it is computed on all."""
+MAX_ROWS = 300
+"""Maximum number of rows drawn per group; slopes and means are computed from all rows."""
 
-Kind = Literal["rows", "still", "means", "line", "thin", "dashed", "bars"]
-"""Rows; rows of a group that has no slope; means; a line, one of many, one for comparison; bars from their edges."""
+Kind = Literal["rows", "constant", "means", "line", "thin", "dashed", "bars"]
+"""Points of rows; points of rows in a group without a slope; points of means; a single line, one of many lines, a line
+for comparison; bars given by their edges."""
 
 
 @dataclass(frozen=True)
 class Axis:
-    """An axis: its label, and the categories that stand at 0, 1, 2, … on it."""
+    """An axis: its label and, for a categorical variable, its categories, which stand at 0, 1 and so on."""
 
     label: str
     categories: tuple[str, ...] = ()
@@ -28,7 +29,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class Mark:
-    """Points, a line or bars; `label` puts them into the legend, `colour` tells them from others."""
+    """Points, a line or bars; `label` is its entry in the legend, `colour` an index of the palette."""
 
     kind: Kind
     x: tuple[float, ...]
@@ -39,23 +40,24 @@ class Mark:
 
 @dataclass(frozen=True)
 class Panel:
-    """A small diagram.
+    """One panel of a plot.
 
-    `says` is what it shows, in a few words, `size` of how many rows, and `alarm` whether something is missing in it.
+    `summary` describes it in a few words, `size` is its number of rows in words, and `highlighted` is whether it shows
+    a problem.
     """
 
     title: str
-    says: str
+    summary: str
     marks: tuple[Mark, ...]
     x: Axis
     y: Axis
-    alarm: bool = False
+    highlighted: bool = False
     size: str = ""
 
 
 @dataclass(frozen=True)
 class Strip:
-    """Panels side by side under one title; `shared` says that they have the same axes."""
+    """Panels side by side under one title; `shared` is whether they have the same axes."""
 
     title: str
     panels: tuple[Panel, ...]
@@ -64,31 +66,26 @@ class Strip:
 
     @property
     def alt(self) -> str:
-        """What the strip shows, for those who do not see it."""
-        words = ((one.title, one.size, one.says) for one in self.panels)
+        """A description of the strip for readers who cannot see it."""
+        words = ((one.title, one.size, one.summary) for one in self.panels)
         panels = "; ".join(", ".join(word for word in panel if word) for panel in words)
         first = self.panels[0]
         return f"{self.title}. {first.y.label} against {first.x.label}. {panels}. {self.caption}".strip()
 
 
 def plain_numbers(values: Iterable[float] | NDArray[np.float64]) -> tuple[float, ...]:
-    """Return values as Python's own numbers."""
+    """Return values as Python floats."""
     return tuple(float(value) for value in values)
 
 
-def many(number: int, noun: str) -> str:
-    """Return a number with its noun, ``1 group`` or ``1,000 groups``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def spread_rows(number: int, most: int = MAX_ROWS) -> NDArray[np.intp]:
+    """Return the positions of the rows to draw: all, or a subset spread evenly but without a period.
 
-
-def some(number: int, most: int = MOST_ROWS) -> NDArray[np.intp]:
-    """Return which of so many rows to draw: all, or some that are spread over them in no rhythm.
-
-    Multiples of the golden ratio keep no step with data that repeat, and are the same every time.
+    Multiples of the golden ratio cannot coincide with a period of the data, and are reproducible.
 
     Examples
     --------
-    >>> some(3).tolist(), len(some(10_000, 50))
+    >>> spread_rows(3).tolist(), len(spread_rows(10_000, 50))
     ([0, 1, 2], 50)
     """
     if number <= most:

@@ -1,4 +1,4 @@
-"""How all drawings look, whatever the caller's settings of matplotlib are."""
+"""The style of all plots, whatever the caller's matplotlib settings are."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from levelwise.errors import MissingExtraError
 from levelwise.plots.marks import INK
 
 WIDTH = 10.0
-"""The inches of a drawing from left to right: those of a page turned on its side, without its margins."""
+"""Width of a figure in inches: that of a landscape page without margins."""
 
-# letters that the first font lacks, where one of these is installed
+# fonts for characters that the first font lacks, if installed
 _FAMILIES = (
     "Noto Sans CJK SC",
     "Noto Sans CJK JP",
@@ -27,16 +27,16 @@ _FAMILIES = (
 
 
 def require() -> None:
-    """Raise MissingExtraError unless matplotlib can be had."""
+    """Raise MissingExtraError unless matplotlib is installed."""
     try:
         import_module("matplotlib")
     except ImportError as error:
-        raise MissingExtraError('a picture is drawn with matplotlib: pip install "levelwise[plot]"') from error
+        raise MissingExtraError('plots need matplotlib: pip install "levelwise[plot]"') from error
 
 
 @contextmanager
 def style() -> Iterator[None]:
-    """Draw the same whatever the caller's settings of matplotlib are, and keep silent about letters no font has."""
+    """Draw in one style whatever the caller's settings are, without warnings about characters that no font has."""
     require()
     from matplotlib import font_manager, style
 
@@ -53,11 +53,11 @@ def style() -> Iterator[None]:
         "xtick.color": "#555555",
         "ytick.color": "#555555",
         "axes.formatter.use_mathtext": False,
-        "svg.fonttype": "none",  # letters stay letters: they can be read aloud, searched, and take the reader's fonts
-        "svg.hashsalt": "levelwise",  # the same picture has the same bytes
+        "svg.fonttype": "none",  # text stays text: searchable, accessible, and in the reader's fonts
+        "svg.hashsalt": "levelwise",  # reproducible files
         "savefig.dpi": 150,
     }
-    fonts = logging.getLogger("matplotlib.font_manager")  # it tells of weights that a fallback lacks
+    fonts = logging.getLogger("matplotlib.font_manager")  # it warns of weights that a fallback font lacks
     level = fonts.level
     fonts.setLevel(logging.ERROR)
     try:

@@ -1,4 +1,4 @@
-"""Boxes drawn: the levels of a model from the coarsest factor to the rows, lines for nested, a cross for crossed."""
+"""Drawing of a model's levels: boxes joined by lines where nested, with a cross between them where crossed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from levelwise.dataclass import dataclass
 from levelwise.plots.diagram.levels import ROWS, Box, Tiers
-from levelwise.plots.elide import elided, wrapped
+from levelwise.plots.labels import elided, wrapped
 from levelwise.plots.marks import COLOURS, INK
 from levelwise.plots.theme import WIDTH, style
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_GAP, _LINE, _SIDE = 0.5, 0.19, 0.45  # inches between tiers, of a line, between boxes
-_WIDEST, _NARROWEST = 4.2, 2.4  # inches of a box and of a column of boxes
+_GAP, _LINE, _SIDE = 0.5, 0.19, 0.45  # inches between tiers, per line of text, and between boxes
+_WIDEST, _NARROWEST = 4.2, 2.4  # maximum width of a box and minimum width of a column of boxes, in inches
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a box stands, in inches."""
+    """The position of a box, in inches."""
 
     left: float
     right: float
@@ -36,20 +36,20 @@ class _Place:
 
 
 def figure(title: str, found: Tiers) -> Figure:
-    """Return the drawing."""
+    """Return the drawing of a model's levels."""
     with style():
         from matplotlib.figure import Figure
 
-        middles = _middles(found)
+        middles = _columns_of(found)
         columns = 1 + max((math.ceil(x) for x in middles.values()), default=0)
         width = max(WIDTH, _NARROWEST * columns)
         step = (width - 0.3) / columns
         rows = [[box for box in found.boxes if box.tier == tier] for tier in range(found.boxes[-1].tier + 1)]
-        rooms = {box.name: width - 0.3 if box.name == ROWS else min(_WIDEST, step - _SIDE) for box in found.boxes}
-        texts = {box.name: _lines(box, rooms[box.name]) for box in found.boxes}
+        widths = {box.name: width - 0.3 if box.name == ROWS else min(_WIDEST, step - _SIDE) for box in found.boxes}
+        texts = {box.name: _lines(box, widths[box.name]) for box in found.boxes}
         heights = [max(0.16 + _LINE * len(texts[box.name]) for box in row) for row in rows]
         top = wrapped(title, int(width * 10))
-        foot = [line for says in found.told for line in wrapped(f"× {says}", int(width * 15))]
+        foot = [line for description in found.crossing_lines for line in wrapped(f"× {description}", int(width * 15))]
         total = 0.3 + 0.24 * len(top) + sum(heights) + _GAP * (len(rows) - 1) + 0.2 + 0.18 * len(foot)
         result = Figure(figsize=(width, total))
         axes = result.add_axes((0.0, 0.0, 1.0, 1.0), xlim=(0.0, width), ylim=(0.0, total))
@@ -61,7 +61,7 @@ def figure(title: str, found: Tiers) -> Figure:
         for row, height in zip(rows, heights, strict=True):
             for box in row:
                 x = width / 2 if box.name == ROWS else 0.15 + step * (middles[box.name] + 0.5)
-                places[box.name] = _Place(x - rooms[box.name] / 2, x + rooms[box.name] / 2, y, y - height)
+                places[box.name] = _Place(x - widths[box.name] / 2, x + widths[box.name] / 2, y, y - height)
                 _box(axes, box, places[box.name], texts[box.name])
             y -= height + _GAP
         _crosses(axes, rows, places, found)
@@ -73,15 +73,15 @@ def figure(title: str, found: Tiers) -> Figure:
         return result
 
 
-def _middles(found: Tiers) -> dict[str, float]:
-    """Give each factor that holds no other a column of its own, and the others the middle of what they hold."""
+def _columns_of(found: Tiers) -> dict[str, float]:
+    """Return the column of each factor: one per innermost factor, else the middle of the factors nested in it."""
     factors = [box for box in found.boxes if box.name != ROWS]
     middles: dict[str, float] = {}
     free = count()
 
     def place(name: str) -> float:
-        held = [place(box.name) for box in factors if box.inside[:1] == (name,)]
-        middles[name] = sum(held) / len(held) if held else float(next(free))
+        nested = [place(box.name) for box in factors if box.inside[:1] == (name,)]
+        middles[name] = sum(nested) / len(nested) if nested else float(next(free))
         return middles[name]
 
     for box in factors:
@@ -90,11 +90,11 @@ def _middles(found: Tiers) -> dict[str, float]:
     return middles
 
 
-def _lines(box: Box, room: float) -> list[str]:
-    """Return what stands in a box, the name in bold letters first."""
+def _lines(box: Box, width: float) -> list[str]:
+    """Return the lines of text in a box, the heading first."""
     return [
-        elided(box.head, int(room * 10) - 2),
-        *(line for text in box.lines for line in wrapped(text, int(room * 13) - 2)),
+        elided(box.head, int(width * 10) - 2),
+        *(line for text in box.lines for line in wrapped(text, int(width * 13) - 2)),
     ]
 
 
@@ -111,7 +111,7 @@ def _box(axes: Axes, box: Box, place: _Place, lines: Sequence[str]) -> None:
 
 
 def _crosses(axes: Axes, rows: Sequence[Sequence[Box]], places: dict[str, _Place], found: Tiers) -> None:
-    """Put a cross between neighbours that are crossed; a caption tells of all."""
+    """Draw a cross between neighbouring boxes that are crossed; the caption lists all crossings."""
     crossed = {frozenset((one.left, one.right)) for one in found.crossings}
     for row in rows:
         ordered = sorted(row, key=lambda box: places[box.name].left)

@@ -1,4 +1,4 @@
-"""The levels of a model drawn: boxes from the coarsest factor to the rows, lines for nested, a cross for crossed."""
+"""Diagrams of the levels of a model, as text or as a drawing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Diagram(Picture):
     Attributes
     ----------
     tiers : Tiers
-        What is drawn: boxes and crossings.
+        The boxes and the crossings.
     """
 
     formats = (*FORMATS, "text")
@@ -39,11 +39,11 @@ class Diagram(Picture):
         return figure(self.title, self.tiers)
 
     def to(self, format: str) -> str | bytes:  # noqa: A002
-        """Return the diagram in a format: ``"svg"`` or ``"text"`` as text, ``"png"`` and ``"pdf"`` as bytes."""
+        """Return the diagram in a format: ``"svg"`` or ``"text"`` as a string, ``"png"`` and ``"pdf"`` as bytes."""
         return "\n".join(_text(self.tiers)) if format == "text" else super().to(format)
 
     def save(self, path: str | Path) -> Path:
-        """Write the diagram to a file; its ending gives the format, ``.txt`` for text."""
+        """Write the diagram to a file; its extension sets the format, ``.txt`` for text."""
         return write_whole(path, self.to("text")) if Path(path).suffix.lower() == ".txt" else super().save(path)
 
     def __str__(self) -> str:
@@ -51,7 +51,7 @@ class Diagram(Picture):
 
 
 def _text(found: Tiers) -> Iterator[str]:
-    """Draw a list, each box further in than the boxes it lies in and right after them."""
+    """Yield the lines of an indented list, in which each box follows the boxes that contain it."""
     rows = found.boxes[-1]
     lowest = replace(rows, tier=min(rows.tier, 1)) if len(rows.inside) > 1 else rows
     for box in (*_in_order(found, ()), lowest):
@@ -59,11 +59,11 @@ def _text(found: Tiers) -> Iterator[str]:
         lead = "   " * box.tier
         yield plain(f"{lead[:-3]}{'└─ ' if box.tier else ''}{box.head}{more}")
         yield from (plain(f"{lead}   {line}") for line in box.lines)
-    yield from (plain(f"× {says}") for says in found.told)
+    yield from (plain(f"× {description}") for description in found.crossing_lines)
 
 
 def _in_order(found: Tiers, inside: tuple[str, ...]) -> Iterator[Box]:
-    """Return the factors, each after the last one it lies in, those of one factor together."""
+    """Yield the factors, each after the last factor in which it is nested."""
     for box in found.boxes:
         if box.name != ROWS and box.inside[-1:] == inside:
             yield box

@@ -1,4 +1,4 @@
-"""The levels of a model as boxes in tiers, the coarsest factors on top and the rows at the bottom."""
+"""The levels of a model as boxes in tiers, from the coarsest factors at the top to the rows at the bottom."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from levelwise.dataclass import dataclass
 from levelwise.design.assemble import PreparedModel
 from levelwise.lazy_numpy import np
 from levelwise.model.spec import Level, ModelSpec
-from levelwise.plots.diagram.crossings import MOST_TOLD, Crossing, crossings_of
+from levelwise.plots.diagram.crossings import MAX_COUNTED, Crossing, crossings_of
 
 ROWS = ""
 """The name of the box of the rows, which no grouping factor has."""
@@ -23,11 +23,11 @@ class Box:
     name : str
         The factor's label; `ROWS` for the rows.
     head, lines : str, tuple of str
-        What stands in it: its name and count; sizes, predictors and random effects.
+        Its contents: name and number of groups; group sizes, predictors and random effects.
     tier : int
-        How many boxes lie above it.
+        The number of tiers above it.
     inside : tuple of str
-        The boxes right above it.
+        The names of the boxes directly above it.
     """
 
     name: str
@@ -46,42 +46,43 @@ class Tiers:
 
     @property
     def alt(self) -> str:
-        """What the diagram shows, for those who do not see it."""
+        """A description of the diagram for readers who cannot see it."""
         boxes = (f"{box.head}: {'; '.join(box.lines)}" if box.lines else box.head for box in self.boxes)
-        return ". ".join((*boxes, *self.told))
+        return ". ".join((*boxes, *self.crossing_lines))
 
     @property
-    def told(self) -> tuple[str, ...]:
-        """What is to be said of the crossings: of the first few in full."""
-        more = len(self.crossings) - MOST_TOLD
+    def crossing_lines(self) -> tuple[str, ...]:
+        """A line for each of the first crossings, and the number of the others."""
+        more = len(self.crossings) - MAX_COUNTED
         rest = (f"and {more:,} more pairs of crossed factors",) if more > 0 else ()
-        return (*(crossing.says for crossing in self.crossings[:MOST_TOLD]), *rest)
+        return (*(crossing.description for crossing in self.crossings[:MAX_COUNTED]), *rest)
 
 
 def tiers(model: PreparedModel) -> Tiers:
-    """Sort a model's levels."""
+    """Return the levels of a model in tiers."""
     spec = model.spec
-    typed = _typed(spec)
-    above = {level.group.label: _right_above(spec, level) for level in typed}
-    depth: dict[str, int] = {}
-    for level in sorted(typed, key=lambda one: len(one.within)):  # what a factor lies in lies in less itself
+    typed = _in_formula_order(spec)
+    above = {level.group.label: _directly_above(spec, level) for level in typed}
+    tier_of: dict[str, int] = {}
+    # a factor is nested in more factors than any factor above it
+    for level in sorted(typed, key=lambda one: len(one.within)):
         label = level.group.label
-        depth[label] = max((1 + depth[outer] for outer in above[label]), default=0)
-    order = sorted(typed, key=lambda level: depth[level.group.label])
+        tier_of[label] = max((1 + tier_of[outer] for outer in above[label]), default=0)
+    order = sorted(typed, key=lambda level: tier_of[level.group.label])
     boxes = [
         Box(
             level.group.label,
             f"{level.group.label}: {_count(level.size)}",
             tuple(_lines(model, level)),
-            depth[level.group.label],
+            tier_of[level.group.label],
             above[level.group.label],
         )
         for level in order
     ]
     leaves = tuple(label for label in above if not any(label in higher for higher in above.values()))
     count = "rows" if spec.rows is None else f"rows: {spec.rows:,}"
-    named = [f"response: {spec.response.text}", *_predictors(spec, None)]
-    rows = Box(ROWS, count, tuple(named), 1 + max(depth.values(), default=-1), leaves)
+    lines = [f"response: {spec.response.text}", *_predictors(spec, None)]
+    rows = Box(ROWS, count, tuple(lines), 1 + max(tier_of.values(), default=-1), leaves)
     return Tiers((*boxes, rows), tuple(crossings_of(model, order)))
 
 
@@ -91,14 +92,14 @@ def _count(size: int | None) -> str:
     return f"{size:,} {'group' if size == 1 else 'groups'}"
 
 
-def _typed(spec: ModelSpec) -> list[Level]:
-    """Return the levels as the formula has them, from left to right."""
+def _in_formula_order(spec: ModelSpec) -> list[Level]:
+    """Return the levels in the order of the formula."""
     first = [block.group for block in sorted(spec.blocks, key=lambda block: block.span)]
     return sorted(spec.levels, key=lambda level: first.index(level.group.label))
 
 
-def _right_above(spec: ModelSpec, level: Level) -> tuple[str, ...]:
-    """Return the factors a factor is nested in without those that are further up."""
+def _directly_above(spec: ModelSpec, level: Level) -> tuple[str, ...]:
+    """Return the factors in which a factor is nested, without those further up."""
     beyond = {far for near in level.within for far in spec.level(near).within}
     return tuple(sorted(level.within - beyond))
 
@@ -113,7 +114,7 @@ def _lines(model: PreparedModel, level: Level) -> Iterator[str]:
 
 
 def _sizes(model: PreparedModel, level: Level) -> str:
-    """Say how many rows a group has."""
+    """Describe the sizes of the groups."""
     if model.observed is None or model.is_sampled:
         return f"{(model.spec.rows or 0) / (level.size or 1):.3g} rows each on average"
     counts = np.bincount(model.observed.groups[level.group.label].codes)
@@ -124,7 +125,7 @@ def _sizes(model: PreparedModel, level: Level) -> str:
 
 
 def _predictors(spec: ModelSpec, home: str | None) -> list[str]:
-    """Return the line of the predictors that live at a level, if any do."""
+    """Return a line with the predictors of a level, if it has any."""
     columns = (*spec.fixed, *(effect for block in spec.blocks for effect in block.effects))
     cells = {cell.variable: cell for column in columns for cell in column.cells}
     names = [name for name, cell in cells.items() if spec.home((cell,)) == home]

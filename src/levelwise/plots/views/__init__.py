@@ -1,1 +1,1 @@
-"""What a picture shows: rows in groups, slopes, within and between groups."""
+"""The plots: rows in groups, slopes, effects within and between groups."""

@@ -1,4 +1,4 @@
-"""A predictor in a few groups: a slope in each, or none to be seen. And what there is to see of any model."""
+"""The response against a predictor in a few groups, and the plot of any model."""
 
 from __future__ import annotations
 
@@ -10,72 +10,90 @@ from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.questions.evidence import predictor_varying_within
 from levelwise.legitimacy.questions.variation import varying
 from levelwise.model.spec import Coefficient
-from levelwise.plots.strip import MOST_ROWS, Axis, Mark, Panel, Strip, many, plain_numbers, some
-from levelwise.plots.views.choose_groups import both, by_slope, by_value
-from levelwise.plots.views.histogram import slopes_in
-from levelwise.plots.views.rows import Scale, basis, first_rows, of_group, predictor, response, scale, sizes, slope_of
+from levelwise.plots.strip import MAX_ROWS, Axis, Mark, Panel, Strip, plain_numbers, spread_rows
+from levelwise.plots.views.choose_groups import by_slope, by_value, varying_and_constant
+from levelwise.plots.views.slopes_by_group import slopes_in
+from levelwise.plots.views.variables import (
+    PlottedVariable,
+    group_panel,
+    group_sizes,
+    link_note,
+    predictor,
+    response,
+    sample_note,
+    slope_of,
+)
+from levelwise.text.sentences import counted
 
 
 def groups(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
-    """Show the response against a predictor in a few groups, beside a predictor that varies where it does not."""
+    """Plot the response against a predictor in a few groups; if it is constant there, also against one that varies."""
     x, partition = predictor(case, column), case.partition(group)
     assert partition is not None  # only asked with data
     assert case.design is not None
     own = case.design.column(column)
     if x.axis.categories and (partition.varying(x.values) != partition.varying(own)).any():
-        x = Scale(own, Axis(column.name))  # one of several columns of a factor, which varies elsewhere than the factor
-    return _of(case, group, column, x)
+        # one of several columns of a factor, which is constant in some groups in which the factor varies
+        x = PlottedVariable(own, Axis(column.name))
+    return _strips_for(case, group, column, x)
 
 
-def _of(case: Case, group: str, column: Coefficient, x: Scale) -> tuple[Strip, ...]:
-    partition, count = case.partition(group), sizes(case, group)
+def _strips_for(case: Case, group: str, column: Coefficient, x: PlottedVariable) -> tuple[Strip, ...]:
+    partition, count = case.partition(group), group_sizes(case, group)
     assert partition is not None  # only asked with data
     varying = partition.varying(x.values)
     if varying.any() and varying[count > 1].all():
         found = slopes_in(case, group, x.values, response(case).values)
         numbers = by_slope(np.nan_to_num(found.slopes), count)
-        how = "From the lowest slope to the highest." if len(x.axis.categories) <= 2 else ""
-        return (_strip(case, group, x, numbers, how),)
+        caption = "Ordered from the lowest slope to the highest." if len(x.axis.categories) <= 2 else ""
+        return (_strip(case, group, x, numbers, caption),)
     if varying.any():
-        numbers = both(varying, count)
-        how = f"{x.axis.label} varies in {int(varying[numbers].sum())} of these {len(numbers)} groups."
-        return (_strip(case, group, x, numbers, how),)
-    numbers = by_value(x.values[first_rows(partition)], count)
+        numbers = varying_and_constant(varying, count)
+        caption = f"{x.axis.label} varies in {int(varying[numbers].sum())} of these {len(numbers)} groups."
+        return (_strip(case, group, x, numbers, caption),)
+    numbers = by_value(x.values[partition.firsts], count)
     strips = (_strip(case, group, x, numbers, f"{x.axis.label} varies in none of these groups."),)
-    beside = predictor_varying_within(case, group, column)
-    if beside is None:
+    neighbour = predictor_varying_within(case, group, column)
+    if neighbour is None:
         return strips
     return (
         *strips,
-        _strip(case, group, predictor(case, beside), numbers, "The same groups, with a predictor that varies in them."),
+        _strip(
+            case,
+            group,
+            predictor(case, neighbour),
+            numbers,
+            "The same groups, with a predictor that varies within them.",
+        ),
     )
 
 
-def _strip(case: Case, group: str, x: Scale, numbers: Sequence[int], how: str) -> Strip:
+def _strip(case: Case, group: str, x: PlottedVariable, numbers: Sequence[int], caption: str) -> Strip:
     partition, y = case.partition(group), response(case)
     assert partition is not None  # only asked with data
     varying = partition.varying(x.values)
-    panels = tuple(of_group(case, group, number, x, y, varies=bool(varying[number])) for number in numbers)
-    title = f"{y.axis.label} against {x.axis.label} in {len(numbers)} of {many(case.size(group), 'group')} of {group}"
-    if int(sizes(case, group)[list(numbers)].max()) > MOST_ROWS:
-        how += f" At most {MOST_ROWS} rows of a group are drawn; lines are fitted to all."
+    panels = tuple(group_panel(case, group, number, x, y, varies=bool(varying[number])) for number in numbers)
+    count = counted(case.size(group), "group")
+    title = f"{y.axis.label} against {x.axis.label} in {len(numbers)} of {count} of {group}"
+    if int(group_sizes(case, group)[list(numbers)].max()) > MAX_ROWS:
+        caption += f" At most {MAX_ROWS} rows of a group are drawn; lines are fitted to all."
     if varying[list(numbers)].any():
-        how += scale(case)
-    return Strip(title, panels, f"{how} {basis(case)}".strip())
+        caption += link_note(case)
+    return Strip(title, panels, f"{caption} {sample_note(case)}".strip())
 
 
 def of_model(case: Case) -> tuple[Strip, ...]:
-    """Show the main random slope in a few groups; of a model without one, its first predictor; without one, groups."""
-    found = _to_see(case)
+    """Plot the main random slope in a few groups, else the first predictor, else the means of groups."""
+    found = _main_slope(case)
     if found is not None:
-        return _of(case, *found, predictor(case, found[1]))
+        return _strips_for(case, *found, predictor(case, found[1]))
     if case.spec.levels:
         return (_means(case, case.spec.levels[0].group.label),)
-    return (_alone(case),)
+    return (_without_groups(case),)
 
 
-def _to_see(case: Case) -> tuple[str, Coefficient] | None:
-    """Return a grouping factor and the predictor whose slope is best worth seeing in its groups."""
+def _main_slope(case: Case) -> tuple[str, Coefficient] | None:
+    """Return a grouping factor and the predictor whose slopes are plotted: a random slope if possible."""
     slopes = [(block.group, column) for block in case.spec.blocks for column in block.effects if column.cells]
     everywhere = [(level.group.label, column) for level in case.spec.levels for column in case.spec.fixed]
     every = [*slopes, *((group, column) for group, column in everywhere if column.cells)]
@@ -88,48 +106,50 @@ def _to_see(case: Case) -> tuple[str, Coefficient] | None:
 
 
 def _means(case: Case, group: str) -> Strip:
-    """Show the rows of some groups side by side, from the lowest mean to the highest."""
-    partition, y, count = case.partition(group), response(case), sizes(case, group)
+    """Plot the rows of some groups side by side, ordered by mean."""
+    partition, y, count = case.partition(group), response(case), group_sizes(case, group)
     assert partition is not None  # only asked with data
     means = np.bincount(partition.codes, weights=y.values, minlength=partition.size) / count
     order = np.argsort(means, kind="stable")
-    chosen = order[np.unique(np.linspace(0, len(order) - 1, 12).round().astype(np.intp))]
+    selected = order[np.unique(np.linspace(0, len(order) - 1, 12).round().astype(np.intp))]
     x: list[float] = []
     values: list[float] = []
-    for place, number in enumerate(chosen):
+    for place, number in enumerate(selected):
         rows = partition.rows(int(number))
-        shown = rows[some(len(rows))]
+        shown = rows[spread_rows(len(rows))]
         x += [float(place)] * len(shown)
         values += plain_numbers(y.values[shown])
-    middles = Mark("means", plain_numbers(np.arange(len(chosen))), plain_numbers(means[chosen]), 1, "mean of the group")
-    labels = tuple(label_of(partition.names[number]) for number in chosen)
-    says = f"means from {means.min():.3g} to {means.max():.3g}"
-    rows_of = Mark("rows", tuple(x), tuple(values), label="row")
-    panel = Panel("", says, (rows_of, middles), Axis(group, labels), y.axis)
-    title = f"{y.axis.label} in {len(chosen)} of {many(case.size(group), 'group')} of {group}"
-    return Strip(title, (panel,), f"From the lowest mean to the highest. {basis(case)}".strip(), shared=False)
+    middles = Mark("means", plain_numbers(np.arange(len(selected))), plain_numbers(means[selected]), 1, "group mean")
+    labels = tuple(label_of(partition.names[number]) for number in selected)
+    summary = f"means from {means.min():.3g} to {means.max():.3g}"
+    points = Mark("rows", tuple(x), tuple(values), label="row")
+    panel = Panel("", summary, (points, middles), Axis(group, labels), y.axis)
+    title = f"{y.axis.label} in {len(selected)} of {counted(case.size(group), 'group')} of {group}"
+    return Strip(
+        title, (panel,), f"Ordered from the lowest mean to the highest. {sample_note(case)}".strip(), shared=False
+    )
 
 
-def _alone(case: Case) -> Strip:
-    """Show a model that has no groups."""
+def _without_groups(case: Case) -> Strip:
+    """Plot a model without grouping factors."""
     y = response(case)
     column = next((one for one in case.spec.fixed if one.cells), None)
-    shown = some(len(y.values), 600)
+    shown = spread_rows(len(y.values), 600)
     if column is None:
         counts, edges = np.histogram(y.values, bins=20)
         bars = Mark("bars", plain_numbers(edges), plain_numbers(counts))
         panel = Panel("", f"mean {y.values.mean():.3g}", (bars,), y.axis, Axis("rows"))
-        return Strip(f"{y.axis.label} in {many(len(y.values), 'row')}", (panel,), basis(case), shared=False)
+        return Strip(f"{y.axis.label} in {counted(len(y.values), 'row')}", (panel,), sample_note(case), shared=False)
     x = predictor(case, column)
     marks = [Mark("rows", plain_numbers(x.values[shown]), plain_numbers(y.values[shown]))]
     slope = slope_of(x.values, y.values)
-    says = ""
+    summary = ""
     if slope is not None and not x.axis.categories:
         ends = np.array([x.values.min(), x.values.max()])
         marks.append(
             Mark("line", plain_numbers(ends), plain_numbers(y.values.mean() + slope * (ends - x.values.mean())))
         )
-        says = f"slope {slope:.3g}"
-    panel = Panel("", says, tuple(marks), x.axis, y.axis)
+        summary = f"slope {slope:.3g}"
+    panel = Panel("", summary, tuple(marks), x.axis, y.axis)
     title = f"{y.axis.label} against {x.axis.label}, without groups"
-    return Strip(title, (panel,), basis(case), shared=False)
+    return Strip(title, (panel,), sample_note(case), shared=False)

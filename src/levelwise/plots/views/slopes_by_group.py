@@ -1,4 +1,4 @@
-"""The slopes of all groups at once, and what they are when they are pooled."""
+"""The slopes within each group, and their pooled value."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from levelwise.dataclass import dataclass
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.model.spec import Coefficient
-from levelwise.plots.views.rows import response, unit_of
+from levelwise.plots.views.variables import response, unit_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Slopes:
-    """Slopes of a response on a predictor in every group.
+    """The slopes of a response on a predictor within each group.
 
     Attributes
     ----------
     slopes : ndarray, shape (groups,)
         NaN where the predictor does not vary.
     weights : ndarray, shape (groups,)
-        The sums of squares of the predictor about its mean in the group: how much a slope rests on.
+        Sums of squared deviations of the predictor from its group mean: the relative precision of the slopes.
     x, y, rows : ndarray, shape (groups,)
-        The groups' means and numbers of rows.
+        Group means and numbers of rows.
     """
 
     slopes: Floats
@@ -37,23 +37,23 @@ class Slopes:
 
     @property
     def pooled(self) -> float | None:
-        """The slope within the groups, all taken together; None where there is none."""
-        seen = ~np.isnan(self.slopes)
-        if not seen.any():
+        """The pooled slope within groups; None if no group has a slope."""
+        estimable = ~np.isnan(self.slopes)
+        if not estimable.any():
             return None
-        return float(np.average(self.slopes[seen], weights=self.weights[seen]))
+        return float(np.average(self.slopes[estimable], weights=self.weights[estimable]))
 
     @property
     def between(self) -> float | None:
-        """The slope of the groups' means, each counting as often as it has rows; None where they do not differ."""
+        """The slope of the group means, weighted by the numbers of rows; None if the means do not differ."""
         return _weighted(self.x, self.y, self.rows.astype(np.float64))
 
 
 def _weighted(x: Floats, y: Floats, weights: Floats) -> float | None:
     unit = unit_of(x)
-    off = x / unit - np.average(x / unit, weights=weights)
-    total = float(weights @ (off * off))
-    return float((weights * off) @ y) / total / unit if total > 0.0 and np.ptp(x) > 0.0 else None
+    deviations = x / unit - np.average(x / unit, weights=weights)
+    total = float(weights @ (deviations * deviations))
+    return float((weights * deviations) @ y) / total / unit if total > 0.0 and np.ptp(x) > 0.0 else None
 
 
 def slopes_in(case: Case, group: str, x: Floats, y: Floats) -> Slopes:
@@ -65,23 +65,23 @@ def slopes_in(case: Case, group: str, x: Floats, y: Floats) -> Slopes:
     unit = unit_of(x)
     mean_x = np.bincount(codes, weights=x / unit, minlength=size) / rows
     mean_y = np.bincount(codes, weights=y, minlength=size) / rows
-    off = x / unit - mean_x[codes]
-    squares = np.bincount(codes, weights=off * off, minlength=size)
-    products = np.bincount(codes, weights=off * (y - mean_y[codes]), minlength=size)
-    seen = partition.varying(x) & (squares > 0.0)
+    deviations = x / unit - mean_x[codes]
+    squares = np.bincount(codes, weights=deviations * deviations, minlength=size)
+    products = np.bincount(codes, weights=deviations * (y - mean_y[codes]), minlength=size)
+    estimable = partition.varying(x) & (squares > 0.0)
     slopes = np.full(size, np.nan)
-    slopes[seen] = products[seen] / squares[seen] / unit
-    return Slopes(slopes, np.where(seen, squares, 0.0), mean_x * unit, mean_y, rows)
+    slopes[estimable] = products[estimable] / squares[estimable] / unit
+    return Slopes(slopes, np.where(estimable, squares, 0.0), mean_x * unit, mean_y, rows)
 
 
-def left_over(case: Case, column: Coefficient) -> Floats:
-    """Return the response less what the fixed columns say of it beside a further column (partial residuals)."""
+def partial_residuals(case: Case, column: Coefficient) -> Floats:
+    """Return the partial residuals of a column: the response minus the other fixed effects in a joint fit."""
     assert case.design is not None  # only asked with data
     assert case.observed is not None
     y = response(case).values - sum(case.observed.offsets, np.zeros(case.observed.rows))
     fixed = case.design.matrix(case.spec.fixed)
     if not fixed.shape[1]:
         return y
-    beside = np.column_stack((fixed, case.design.column(column)))
-    weights = np.linalg.lstsq(beside, y, rcond=None)[0]
+    design = np.column_stack((fixed, case.design.column(column)))
+    weights = np.linalg.lstsq(design, y, rcond=None)[0]
     return np.asarray(y - fixed @ weights[:-1])
