@@ -53,7 +53,7 @@ def structure_of(call: Call, source: str) -> str:
         message = f"the covariance structure {name}(…) {_UNSUPPORTED[name]} and is not supported; {_supported()} are"
         raise UnsupportedModelError(f"{message}\n{caret(source, *call.span)}")
     bar = bar_in_call(call)
-    assert bar is not None  # only asked for calls around a bar
+    assert bar is not None  # called only for calls around a bar
     if bar.operator == "||":
         inner = f"{deparse(bar.operands[0])} | {deparse(bar.operands[1])}"
         apart = "" if name == "diag" else f", or diag({inner}) for uncorrelated effects"

@@ -21,7 +21,7 @@ class Support:
     Attributes
     ----------
     words : str
-        A description, such as "whole numbers from 0 on".
+        A description, such as "non-negative integers".
     low, high : float
         The bounds.
     open : bool
@@ -81,10 +81,10 @@ class Family:
 _ANY = Support("any number")
 
 
-_COUNTS = Support("whole numbers from 0 on", 0.0, whole=True)
+_COUNTS = Support("non-negative integers", 0.0, whole=True)
 
 
-_POSITIVE = Support("numbers above 0", 0.0, open=True)
+_POSITIVE = Support("positive numbers", 0.0, open=True)
 
 
 _BINOMIAL = ("logit", "probit", "cauchit", "log", "cloglog")
@@ -95,7 +95,7 @@ _OF_COUNTS = ("log", "identity", "sqrt")
 
 FAMILIES: tuple[Family, ...] = (
     Family("gaussian", ("normal",), ("identity", "log", "inverse"), _ANY, "residual"),
-    Family("binomial", ("bernoulli",), _BINOMIAL, Support("0 and 1, or proportions between", 0.0, 1.0), "none"),
+    Family("binomial", ("bernoulli",), _BINOMIAL, Support("0 and 1, or proportions between them", 0.0, 1.0), "none"),
     Family("poisson", (), _OF_COUNTS, _COUNTS, "none"),
     Family("Gamma", (), ("inverse", "identity", "log"), _POSITIVE, "dispersion"),
     Family(
@@ -117,7 +117,7 @@ FAMILIES: tuple[Family, ...] = (
         "beta",
         ("beta_family",),
         ("logit", "probit", "cloglog", "cauchit", "log"),
-        Support("numbers above 0 and below 1", 0.0, 1.0, open=True),
+        Support("numbers between 0 and 1, both excluded", 0.0, 1.0, open=True),
         "dispersion",
     ),
 )

@@ -19,7 +19,7 @@ from levelwise.legitimacy.rules.r22_circular import among_predictors, computed
 from levelwise.text.sentences import MOST, counted, digits
 from levelwise.vocabulary.families import Support
 
-_COUNTS = Support("whole numbers from 0 on", 0.0, whole=True)
+_COUNTS = Support("non-negative integers", 0.0, whole=True)
 
 
 def r22(case: Case) -> Iterator[RuleResult]:

@@ -124,9 +124,9 @@ def _sizes(model: PreparedModel, level: Level) -> str:
     return f"{low:,} to {high:,} rows each (median {middle:,g})"
 
 
-def _predictors(spec: ModelSpec, home: str | None) -> list[str]:
+def _predictors(spec: ModelSpec, group: str | None) -> list[str]:
     """Return a line with the predictors of a level, if it has any."""
     columns = (*spec.fixed, *(effect for block in spec.blocks for effect in block.effects))
     cells = {cell.variable: cell for column in columns for cell in column.cells}
-    names = [name for name, cell in cells.items() if spec.home((cell,)) == home]
+    names = [name for name, cell in cells.items() if spec.home((cell,)) == group]
     return [f"predictors: {', '.join(names)}"] if names else []

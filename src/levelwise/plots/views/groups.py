@@ -29,7 +29,7 @@ from levelwise.text.sentences import counted
 def groups(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
     """Plot the response against a predictor in a few groups; if it is constant there, also against one that varies."""
     x, partition = predictor(case, column), case.partition(group)
-    assert partition is not None  # only asked with data
+    assert partition is not None  # called only with data
     assert case.design is not None
     own = case.design.column(column)
     if x.axis.categories and (partition.varying(x.values) != partition.varying(own)).any():
@@ -40,7 +40,7 @@ def groups(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
 
 def _strips_for(case: Case, group: str, column: Coefficient, x: PlottedVariable) -> tuple[Strip, ...]:
     partition, count = case.partition(group), group_sizes(case, group)
-    assert partition is not None  # only asked with data
+    assert partition is not None  # called only with data
     varying = partition.varying(x.values)
     if varying.any() and varying[count > 1].all():
         found = slopes_in(case, group, x.values, response(case).values)
@@ -70,7 +70,7 @@ def _strips_for(case: Case, group: str, column: Coefficient, x: PlottedVariable)
 
 def _strip(case: Case, group: str, x: PlottedVariable, numbers: Sequence[int], caption: str) -> Strip:
     partition, y = case.partition(group), response(case)
-    assert partition is not None  # only asked with data
+    assert partition is not None  # called only with data
     varying = partition.varying(x.values)
     panels = tuple(group_panel(case, group, number, x, y, varies=bool(varying[number])) for number in numbers)
     count = counted(case.size(group), "group")
@@ -108,7 +108,7 @@ def _main_slope(case: Case) -> tuple[str, Coefficient] | None:
 def _means(case: Case, group: str) -> Strip:
     """Plot the rows of some groups side by side, ordered by mean."""
     partition, y, count = case.partition(group), response(case), group_sizes(case, group)
-    assert partition is not None  # only asked with data
+    assert partition is not None  # called only with data
     means = np.bincount(partition.codes, weights=y.values, minlength=partition.size) / count
     order = np.argsort(means, kind="stable")
     selected = order[np.unique(np.linspace(0, len(order) - 1, 12).round().astype(np.intp))]

@@ -23,7 +23,7 @@ _THIRDS = ("low", "middle", "high")
 
 def average(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
     """Plot the slopes of the groups and their average, which the model fixes at zero."""
-    assert case.design is not None  # only asked with data
+    assert case.design is not None  # called only with data
     y = partial_residuals(case, column)
     found = slopes_in(case, group, case.design.column(column), y)
     if not column.cells:
@@ -64,7 +64,7 @@ def _distribution(values: Floats) -> tuple[Mark, float, int]:
 
 def explained(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
     """Plot the slopes of the groups, coloured by and against the group-level predictor that is to explain them."""
-    assert case.design is not None  # only asked with data
+    assert case.design is not None  # called only with data
     partition = case.partition(group)
     assert partition is not None
     lower = tuple(cell for cell in column.cells if not case.spec.determined_by((cell,)))
@@ -117,7 +117,7 @@ def _firsts(classes: NDArray[np.intp], shown: NDArray[np.intp]) -> set[int]:
 def _ends(case: Case, group: str, x: Floats) -> tuple[Floats, Floats]:
     """Return the smallest and largest value in each group."""
     partition = case.partition(group)
-    assert partition is not None  # only asked with data
+    assert partition is not None  # called only with data
     ordered = x if partition.order is None else x[partition.order]
     return np.minimum.reduceat(ordered, partition.starts), np.maximum.reduceat(ordered, partition.starts)
 

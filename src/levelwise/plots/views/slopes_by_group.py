@@ -59,7 +59,7 @@ def _weighted(x: Floats, y: Floats, weights: Floats) -> float | None:
 def slopes_in(case: Case, group: str, x: Floats, y: Floats) -> Slopes:
     """Return the slopes of a response on a predictor within each group of a factor."""
     partition = case.partition(group)
-    assert partition is not None  # only asked with data
+    assert partition is not None  # called only with data
     codes, size = partition.codes, partition.size
     rows = np.bincount(codes, minlength=size)
     unit = unit_of(x)
@@ -76,7 +76,7 @@ def slopes_in(case: Case, group: str, x: Floats, y: Floats) -> Slopes:
 
 def partial_residuals(case: Case, column: Coefficient) -> Floats:
     """Return the partial residuals of a column: the response minus the other fixed effects in a joint fit."""
-    assert case.design is not None  # only asked with data
+    assert case.design is not None  # called only with data
     assert case.observed is not None
     y = response(case).values - sum(case.observed.offsets, np.zeros(case.observed.rows))
     fixed = case.design.matrix(case.spec.fixed)

@@ -39,7 +39,7 @@ def response(case: Case) -> PlottedVariable:
 
 def predictor(case: Case, column: Coefficient) -> PlottedVariable:
     """Return the variable from which a design column is computed, or the column itself if there are several."""
-    assert case.observed is not None  # only asked with data
+    assert case.observed is not None  # called only with data
     assert case.design is not None
     if len(column.cells) == 1 and column.cells[0].kind != "basis":
         return _variable(case, column.cells[0].variable)
@@ -47,7 +47,7 @@ def predictor(case: Case, column: Coefficient) -> PlottedVariable:
 
 
 def _variable(case: Case, text: str) -> PlottedVariable:
-    assert case.observed is not None  # only asked with data
+    assert case.observed is not None  # called only with data
     values, node = case.observed.values[text], case.spec.variables.get(text, case.spec.response.node)
     text = node.text if isinstance(node, Name) else text  # without backticks
     if isinstance(values, Categories):
@@ -59,7 +59,7 @@ def _variable(case: Case, text: str) -> PlottedVariable:
 def group_sizes(case: Case, group: str) -> NDArray[np.intp]:
     """Return the number of rows of each group in memory."""
     partition = case.partition(group)
-    assert partition is not None  # only asked with data
+    assert partition is not None  # called only with data
     return partition.sizes
 
 
@@ -79,7 +79,7 @@ def unit_of(x: Floats) -> float:
 def group_panel(case: Case, group: str, number: int, x: PlottedVariable, y: PlottedVariable, *, varies: bool) -> Panel:
     """Return the panel of one group: its rows and their least squares line, or the note that there is no slope."""
     partition = case.partition(group)
-    assert partition is not None  # only asked with data
+    assert partition is not None  # called only with data
     rows = partition.rows(number)
     title, size = label_of(partition.names[number]), counted(len(rows), "row")
     shown = rows[spread_rows(len(rows))]

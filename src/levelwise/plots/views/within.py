@@ -15,7 +15,7 @@ _MIXED = 6
 
 def within(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
     """Plot the slope within the groups, the slope of their means, and the slope that ignores the groups."""
-    assert case.design is not None  # only asked with data
+    assert case.design is not None  # called only with data
     x, y = case.design.column(column), response(case)
     found = slopes_in(case, group, x, y.values)
     rows, means = spread_rows(len(x), 600), spread_rows(len(found.x))
