@@ -13,7 +13,8 @@ import polars as pl
 import pytest
 
 import levelwise as lw
-from levelwise.data.columns import Categories, Values
+from helpers.columns import assert_same
+from levelwise.data.columns import Categories
 from levelwise.data.frames.foreign import ForeignTable
 from levelwise.data.frames.in_memory import in_memory
 from levelwise.data.frames.table import plain_table, table_of_any
@@ -41,18 +42,6 @@ ARRAYS = [
 
 def of_polars(data: Mapping[str, Any]) -> ForeignTable:
     return ForeignTable(nw.from_native(pl.DataFrame(dict(data), strict=False), eager_only=True))
-
-
-def assert_same(one: Values, other: Values) -> None:
-    if isinstance(one, Categories):
-        assert isinstance(other, Categories)
-        assert (one.labels, one.kind, one.text, one.raw) == (other.labels, other.kind, other.text, tuple(other.raw))
-        assert list(map(type, one.raw)) == list(map(type, other.raw))
-        assert one.codes.tolist() == other.codes.tolist()
-    else:
-        assert not isinstance(other, Categories)
-        assert one.kind == other.kind
-        np.testing.assert_array_equal(one.values, other.values)
 
 
 def test_lists_of_one_kind_or_several() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import levelwise as lw
 from helpers.draws import examples
-from helpers.sources import CSV, TABLE, frame, refusal, write
+from helpers.sources import CSV, TABLE, TEXT_FILES, frame, refusal, write
 from levelwise.data.sources import delimited, dialect, files, flaws, kinds
 
 pytestmark = pytest.mark.usefixtures("nothing_left_behind")
@@ -26,47 +26,7 @@ def test_the_separator_is_recognised_whatever_the_ending(separator: str, ending:
     assert frame(path).equals(TABLE)
 
 
-@pytest.mark.parametrize(
-    ("content", "values"),
-    [
-        ("y;x\n1,5;2\n-3,25;3\n4;4\n", {"y": [1.5, -3.25, 4.0], "x": [2, 3, 4]}),
-        ("y;x\n1,5;2\n2.5;3\n", {"y": ["1,5", "2.5"], "x": [2, 3]}),  # neither comma nor point is the decimal mark
-        ("y\tx\n1,5\t2\n2,345\t3\n", {"y": [1.5, 2.345], "x": [2, 3]}),
-        ("y|x\n0,345|2\n", {"y": [0.345], "x": [2]}),
-        ("y\tx\n1,234\t2\n12,345\t3\n7\t4\n", {"y": ["1,234", "12,345", "7"], "x": [2, 3, 4]}),
-        ("y;x\n1,234;2\n12,345;3\n", {"y": [1.234, 12.345], "x": [2, 3]}),
-        ("y;x\n1.234,5;2\n2;3\n", {"y": ["1.234,5", "2"], "x": [2, 3]}),  # thousands are not guessed at
-        ('y,x\n"1,5",2\n', {"y": ["1,5"], "x": [2]}),  # between commas a comma is no decimal mark
-        ("sep=;\ny;x\n1;2\n", {"y": [1], "x": [2]}),
-        ("\ufeffy,x\n1,2\n", {"y": [1], "x": [2]}),
-        ('\ufeff"y","x"\n1,2\n', {"y": [1], "x": [2]}),
-        ("y,x\r\n1,2\r\n", {"y": [1], "x": [2]}),
-        ("y,x\r1,2\r3,4\r", {"y": [1, 3], "x": [2, 4]}),
-        ("y,x\n1,2", {"y": [1], "x": [2]}),
-        ("\n\ny,x\n\n1,2\n\n3,4\n\n", {"y": [1, 3], "x": [2, 4]}),
-        ("y,x\n1,2\n,\n,\n", {"y": [1], "x": [2]}),  # Excel's empty rows
-        ("y, x\n1, 2\n3, NA\n", {"y": [1, 3], "x": [2, None]}),
-        ("y,x\nNA,2\n,3\n1.5,4\n", {"y": [None, None, 1.5], "x": [2, 3, 4]}),
-        ('y,x\n"",2\n"1",NA\n', {"y": [None, 1], "x": [2, None]}),
-        ('g,x\n"a, ""b""",2\n"two\nlines",3\n', {"g": ['a, "b"', "two\nlines"], "x": [2, 3]}),
-        ("g,x\nTRUE,true\nFALSE,\n", {"g": [True, False], "x": [True, None]}),
-        ("g,x\nT,1e3\nF,-.5\n", {"g": ["T", "F"], "x": [1000.0, -0.5]}),
-        (
-            "id,n\n99999999999999999998,9007199254740993\n99999999999999999999,1\n",
-            {"id": ["99999999999999999998", "99999999999999999999"], "n": [9007199254740993, 1]},
-        ),
-        ("d,x\n2020-01-31,1e30\n2021-12-01,2.5\n", {"d": ["2020-01-31", "2021-12-01"], "x": [1e30, 2.5]}),
-        ('"","y"\n"1",2.5\n"2",3\n', {"y": [2.5, 3.0]}),  # R's row names
-        ("y;x;;\n1;2;;\n", {"y": [1], "x": [2]}),  # Excel's columns without a name
-        ("y\n1\n2\n", {"y": [1, 2]}),
-        ("PAR1,PAR2\n1,2\n", {"PAR1": [1], "PAR2": [2]}),
-        ("RDX,y\n1,2\n", {"RDX": [1], "y": [2]}),
-        ("school,\nDUCK,\n", {"school": ["DUCK"]}),
-        ("A\n2\n3\n", {"A": [2, 3]}),
-        ("*,^a$,a b,ä\n1,2,3,4\n", {"*": [1], "^a$": [2], "a b": [3], "ä": [4]}),
-        ("__import__('os'),=1+1\n=cmd|' /C calc'!A0,2\n", {"__import__('os')": ["=cmd|' /C calc'!A0"], "=1+1": [2]}),
-    ],
-)
+@pytest.mark.parametrize(("content", "values"), TEXT_FILES)
 def test_text_files_are_read_as_intended(content: str, values: dict[str, list[Any]], tmp_path: Path) -> None:
     read = frame(write(tmp_path / "t.csv", content))
     assert read.to_dict(as_series=False) == values

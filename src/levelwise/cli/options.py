@@ -49,7 +49,7 @@ class ModelRequest:
             return None
         from levelwise.data import sources
 
-        return sources.read(self.source)
+        return sources.open_source(self.source, plainly=True)
 
 
 def _group(argument: str, read: Callable[..., Any], options: Mapping[str, Callable[[Any], Any]]) -> Decorator:

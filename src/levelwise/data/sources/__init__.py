@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from levelwise.data import datasets
 from levelwise.errors import DataError
+from levelwise.packages import is_installed
 
 if TYPE_CHECKING:
     import duckdb
     import polars as pl
 
-    Table = pl.DataFrame | pl.LazyFrame | duckdb.DuckDBPyRelation
+    from levelwise.data.frames.table import Table
+
+    Source = str | os.PathLike[str] | IO[str] | IO[bytes]
+    AnyTable = pl.DataFrame | pl.LazyFrame | duckdb.DuckDBPyRelation | Table
 
 
-def read(source: str | os.PathLike[str]) -> Table:
-    """Read a table.
+def read(source: Source) -> AnyTable:
+    r"""Read a table.
 
     What a file is, is told by its first bytes, not by its ending. Nothing in it is ever evaluated.
 
     Parameters
     ----------
-    source : str or path
+    source : str, path or file object
         One of
 
         * the name of a bundled data set (a file of that name is ``./name``),
@@ -32,12 +37,14 @@ def read(source: str | os.PathLike[str]) -> Table:
         * a Parquet, Arrow or Feather file, a pattern such as ``part-*.parquet``, a folder of Parquet files,
         * ``file.db::table``, a table or view of a SQLite or DuckDB file,
         * the http or https address of one of these files (databases apart),
-        * ``-``, one of these files on standard input.
+        * ``-``, one of these files on standard input,
+        * an open file, or text as a file: ``io.StringIO("y,g\n1,a\n")``.
 
     Returns
     -------
-    polars.DataFrame, polars.LazyFrame or duckdb.DuckDBPyRelation
+    polars.DataFrame, polars.LazyFrame, duckdb.DuckDBPyRelation or Table
         What the argument `data` accepts: a LazyFrame for files above 50 MB (plain text: 200 MB), a relation for DuckDB.
+        Where polars is not installed, text files and bundled sets are plain tables of numpy arrays.
 
     Raises
     ------
@@ -46,7 +53,7 @@ def read(source: str | os.PathLike[str]) -> Table:
     UnknownNameError
         When there is no such data set or table; with the nearest one.
     MissingExtraError
-        For a DuckDB file without the package duckdb.
+        For a DuckDB file without the package duckdb; for Parquet, Arrow, SQLite and zstd without polars.
 
     Examples
     --------
@@ -54,23 +61,46 @@ def read(source: str | os.PathLike[str]) -> Table:
     >>> lw.read("sleepstudy").columns
     ['Reaction', 'Days', 'Subject']
     """
+    if isinstance(source, str) and source in datasets.DATASETS and is_installed("polars"):
+        return datasets.load(source)
+    return open_source(source)
+
+
+def open_source(source: Source, *, plainly: bool = False) -> AnyTable:
+    """Read a table, as `read` does.
+
+    Parameters
+    ----------
+    source : str, path or file object
+        As for `read`.
+    plainly : bool
+        Whether a plain table will do where it is quicker: for small text files, which need no polars then.
+    """
+    from levelwise.data.sources.spool import as_file, spooled
+
+    if hasattr(source, "read"):
+        from levelwise.data.sources import files
+
+        with spooled(_pieces(source.read())) as path:
+            return files.read(path, "the text", kept=False, plainly=plainly)
     name = os.fspath(source)
     if not isinstance(name, str):
         raise DataError(f"a source is text or a path, not {type(name).__name__}")
     if isinstance(source, str) and name in datasets.DATASETS:
-        return datasets.load(name)
+        from levelwise.data.datasets.stored import stored_table
+
+        return stored_table(datasets.path(name))
     from levelwise.data.sources import files, messages
-    from levelwise.data.sources.spool import as_file, spooled
 
     if isinstance(source, str):
         if name == "-":
-            return _standard_input()
+            return _standard_input(plainly=plainly)
         scheme, colon, _ = name.partition("://")
         if colon and len(scheme) > 1 and scheme.replace("+", "").isalnum():  # one letter is a Windows drive
             from levelwise.data.sources import web
 
             with web.fetched(name) as path:
-                return files.read(path, web.shown(name), kept=False)
+                return files.read(path, web.shown(name), kept=False, plainly=plainly)
     with messages.explained(name):
         path, table = _split(name)
         if table is not None:
@@ -79,8 +109,14 @@ def read(source: str | os.PathLike[str]) -> Table:
             return databases.read(path, table)
         if path.is_fifo() or (path.is_file() and not _is_unicode(path)):
             with path.open("rb") as stream, spooled(as_file(stream)) as copy:
-                return files.read(copy, name, kept=False)
-        return files.read(path, name)
+                return files.read(copy, name, kept=False, plainly=plainly)
+        return files.read(path, name, plainly=plainly)
+
+
+def _pieces(content: object) -> Iterator[bytes]:
+    if not isinstance(content, str | bytes):
+        raise DataError(f"a file object gives text or bytes, not {type(content).__name__}")
+    yield content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
 
 
 def _split(name: str) -> tuple[Path, str | None]:
@@ -101,7 +137,7 @@ def _expanded(name: str) -> Path:
         return path
 
 
-def _standard_input() -> Table:
+def _standard_input(*, plainly: bool) -> AnyTable:
     stream = getattr(sys.stdin, "buffer", None)
     if stream is None:
         raise DataError("there is no standard input to read from")
@@ -111,7 +147,7 @@ def _standard_input() -> Table:
     from levelwise.data.sources.spool import as_file, spooled
 
     with spooled(as_file(stream)) as path:
-        return files.read(path, "standard input", kept=False)
+        return files.read(path, "standard input", kept=False, plainly=plainly)
 
 
 def _is_unicode(path: Path) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from levelwise.data.sources.kinds import Kind
 from levelwise.errors import DataError
+from levelwise.packages import required
 from levelwise.progress import progress
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def read(
     DataError
         When the files do not have the same columns.
     """
+    required("polars", f"{name}, a {'Parquet' if kind == 'parquet' else 'Arrow'} file,")
     import polars as pl
 
     files = [str(path) for path in paths]

@@ -18,6 +18,8 @@ from levelwise.errors import DataError, UnknownNameError
 if TYPE_CHECKING:
     import polars as pl
 
+    from levelwise.data.frames.table import Table
+
 LARGE = 50_000_000
 """From this size on (in bytes) a file is scanned: a smaller one is read whole in a blink, and the frame
 is a few hundred MB at most; a larger one may not fit, and most of its columns are in no formula."""
@@ -29,7 +31,7 @@ text reads all of it again, which took 12 seconds instead of 5 for 200 MB (whose
 _ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".zst", ".parquet", ".arrow", ".feather", ".ipc", ".db", ".sqlite")
 
 
-def read(path: Path, name: str, *, kept: bool = True) -> pl.DataFrame | pl.LazyFrame:
+def read(path: Path, name: str, *, kept: bool = True, plainly: bool = False) -> pl.DataFrame | pl.LazyFrame | Table:
     """Read the table at a path, which may be a pattern or a folder.
 
     Parameters
@@ -40,6 +42,8 @@ def read(path: Path, name: str, *, kept: bool = True) -> pl.DataFrame | pl.LazyF
         What errors call it.
     kept : bool
         Whether the file stays, so that it may be read later.
+    plainly : bool
+        Whether a plain table will do, where it is quicker.
 
     Raises
     ------
@@ -54,6 +58,11 @@ def read(path: Path, name: str, *, kept: bool = True) -> pl.DataFrame | pl.LazyF
             raise DataError(f"{name} names files of different kinds: {', '.join(sorted(set(found)))}")
         lazily = kept and sum(one.stat().st_size for one in paths) > (PLAIN if found[0] == "text" else 1) * LARGE
         parted = path.is_dir() and any(one.parent != path for one in paths)
+        if found[0] in ("text", "packed text"):
+            if len(paths) > 1:
+                message = f"{name} names {len(paths)} text files; only Parquet and Arrow files are read together"
+                raise DataError(message)
+            return delimited.read(paths[0], name, lazily=lazily, plainly=plainly)
         table = _read(found[0], paths, name, lazily=lazily, parted=parted)
         rows = -1 if lazily else table.height  # type: ignore[union-attr]
         if rows == 0 or not table.collect_schema():
@@ -66,10 +75,6 @@ def _read(what: Kind, paths: Sequence[Path], name: str, *, lazily: bool, parted:
         from levelwise.data.sources import databases
 
         databases.refuse(paths[0])
-    if what in ("text", "packed text"):
-        if len(paths) > 1:
-            raise DataError(f"{name} names {len(paths)} text files; only Parquet and Arrow files are read together")
-        return delimited.read(paths[0], name, lazily=lazily)
     return columnar.read(what, paths, name, lazily=lazily, parted=parted)
 
 

@@ -45,6 +45,11 @@ def find(path: Path, dialect: Dialect) -> str | None:
     return None
 
 
+def repeated_header(name: str, times: int) -> str:
+    """Return what is wrong with a file that has its header among the rows."""
+    return f"{name} repeats its header {times} times among the rows; it looks like several files in one"
+
+
 def _noted(lines: Iterator[str], noted: list[str]) -> Iterator[str]:
     """Pass lines on and note them, because a record may have several."""
     for line in lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,16 +12,22 @@ from levelwise.errors import DataError
 @contextmanager
 def explained(name: str) -> Iterator[None]:
     """Turn what polars and the system say into errors that name the table."""
-    import polars as pl
-
     name = printable(name)
     try:
         yield
     except PermissionError as error:
         raise DataError(f"{name} may not be read: permission denied") from error
-    except (pl.exceptions.PolarsError, OSError, UnicodeError, ValueError) as error:
+    except Exception as error:
+        if not isinstance(error, (OSError, UnicodeError, ValueError, *_polars_errors())):
+            raise
         said = getattr(error, "strerror", None) or str(error)
         raise DataError(f"{name} cannot be read: {printable(said)}") from error
+
+
+def _polars_errors() -> tuple[type[Exception], ...]:
+    """Return what polars raises; nothing where it was not imported, so that it raised nothing."""
+    polars = sys.modules.get("polars")
+    return () if polars is None else (polars.exceptions.PolarsError,)
 
 
 def printable(text: str, width: int = 200) -> str:

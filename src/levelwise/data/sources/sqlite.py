@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from levelwise.data.sources.messages import printable
 from levelwise.data.sources.quoting import quoted
 from levelwise.errors import DataError, UnknownNameError
+from levelwise.packages import required
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,6 +53,7 @@ def table_of(connection: sqlite3.Connection, path: Path, table: str) -> pl.DataF
     DataError
         When it has no rows.
     """
+    required("polars", f"{printable(str(path))}, a SQLite file,")
     import polars as pl
 
     tables = tables_of(connection)

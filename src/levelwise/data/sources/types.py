@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 MISSING = ("", "NA")
 """What counts as missing: nothing, and what R writes."""
 
-_THOUSANDS = r"^[-+]?[1-9]\d{0,2},\d{3}$"  # 1,234 may be English
+THOUSANDS = r"^[-+]?[1-9]\d{0,2},\d{3}$"
+"""What may be an English number of thousands, such as 1,234."""
+
 _SAMPLE = 1000  # rows that disprove most kinds at once: a counterexample is a proof
 
 
@@ -103,12 +105,17 @@ there it takes a value that can be read in one way only.
 """
 
 
+def possible_kinds(dialect: Dialect) -> list[str]:
+    """Return the kinds that the columns of a file may be of."""
+    return [kind for kind in KINDS if not kind.endswith("comma") or kind == dialect.comma]
+
+
 def survey(fields: pl.LazyFrame, dialect: Dialect) -> Survey:
     """Look at every field: a sample shows what a column may be, one pass over all rows whether it is."""
     import polars as pl
 
     width = len(dialect.names)
-    possible = [kind for kind in KINDS if not kind.endswith("comma") or kind == dialect.comma]
+    possible = possible_kinds(dialect)
     sample = fields.head(_SAMPLE).collect().lazy()
     guesses = _first_fit(sample, dict.fromkeys(range(width), possible))
     columns = [pl.col(str(place)) for place in range(width)]
@@ -153,7 +160,7 @@ def _lost(place: int, kind: str) -> pl.Expr:
     text = prepare(pl.col(str(place)))
     lost = text.count() - convert(text).count()
     if kind == "some comma":
-        unclear = text.str.contains(_THOUSANDS).sum() == text.str.contains(",", literal=True).sum()
+        unclear = text.str.contains(THOUSANDS).sum() == text.str.contains(",", literal=True).sum()
         lost += pl.when(unclear).then(text.count()).otherwise(0)
     return lost
 
