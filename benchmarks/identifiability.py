@@ -53,7 +53,7 @@ def ours(formula: str, table: dict[str, Any]) -> Any:
     from levelwise.design.columns import Design
     from levelwise.formula.expand import expand
     from levelwise.formula.parser import parse
-    from levelwise.legitimacy.identifiability import identify
+    from levelwise.legitimacy.identifiability.decide import identify
     from levelwise.model.build import build
 
     termset = expand(parse(formula))

@@ -1,7 +1,7 @@
-"""Write the heads of the rules' pages and their index from the table of rules.
+"""Write the heads of the rules' pages, and their index, from the table of rules.
 
-``python scripts/make_rule_pages.py`` writes; with ``--check`` it only says what differs, and fails if anything does.
-A page that does not exist yet is begun.
+``python scripts/make_rule_pages.py`` writes them; with ``--check`` it only lists the pages that differ, and fails if
+there are any. A page that does not exist yet is started.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ INTRODUCTION = """\
 
 <!-- written by scripts/make_rule_pages.py -->
 
-What [a check](../checking.md) looks for. A rule's severity is that of its gravest findings under the policy `hlm`.
-Where the last column says "decided", formula and hints are enough; otherwise the report says what needs data.
+What [a check](../checking.md) looks for. The severity of a rule is that of its most serious findings under the policy
+`hlm`. Rules marked "decided" in the last column need only the formula and hints; for the others, the report says which
+questions need data.
 
 | rule | severity | what it looks for | without data |
 |---|---|---|---|
@@ -30,9 +31,9 @@ Where the last column says "decided", formula and hints are enough; otherwise th
 
 
 def head(rule: Rule) -> str:
-    """Return the first lines of a rule's page."""
+    """Return the head of a rule's page."""
     source = f" · source: {rule.source}" if rule.source else ""
-    return f"# {rule.code} · {rule.title}\n\n*{rule.severity}* · decides: {rule.decides}{source}\n"
+    return f"# {rule.code} · {rule.title}\n\n*{rule.severity}* · criterion: {rule.decides}{source}\n"
 
 
 def index() -> str:
@@ -45,7 +46,7 @@ def index() -> str:
 
 
 def page(rule: Rule, now: str | None) -> str:
-    """Return a rule's page with its head renewed."""
+    """Return a rule's page with an up-to-date head."""
     start = -1 if now is None else now.find("## Wrong")
     return f"{head(rule)}\n{BODY if now is None or start < 0 else now[start:]}"
 

@@ -41,7 +41,7 @@ def test_an_ignored_error_leaves_a_legitimate_model_and_is_named() -> None:
     assert [finding.code for finding in report.ignored] == ["R2"]
     assert report.verdict == "Legitimate under the policy hlm with R2 ignored."
     assert report.configured == "ignored: R2"
-    assert "R2 error: a random effect of x without its fixed counterpart" in str(report)
+    assert "R2 error: a random effect of x without a fixed counterpart" in str(report)
     assert lw.extract_eq(R2, study(), ignore="R2").report.ok
     assert lw.model(R2, study()).check(ignore=("r2",)).ok
 
@@ -83,7 +83,7 @@ def test_repairs_are_judged_under_the_same_configuration() -> None:
 )
 def test_milder_findings_of_a_rule_are_not_raised(own: str, wanted: str, expected: str) -> None:
     finding = Finding("R1", "t", own, Span(0, 1), (), "r")  # type: ignore[arg-type]
-    assert configure(severity={"R1": wanted}).weighed(finding).severity == expected
+    assert configure(severity={"R1": wanted}).apply_to(finding).severity == expected
 
 
 def test_a_severity_overrides_the_policy() -> None:
@@ -157,8 +157,8 @@ def test_empty_variables_have_no_effect(monkeypatch: pytest.MonkeyPatch) -> None
         ('[tool.levelwise]\npolicy = "mixd"\n', "did you mean 'mixed'"),
         ('[tool.levelwise]\nignored = ["R4"]\n', "did you mean 'ignore'"),
         ("[tool.levelwise]\nignore = 4\n", "codes of rules"),
-        ('[tool.levelwise]\nseverity = "R4"\n', "a rule and a severity each"),
-        ("[tool.levelwise\n", "no TOML"),
+        ('[tool.levelwise]\nseverity = "R4"\n', "pairs of a rule and a severity"),
+        ("[tool.levelwise\n", "not valid TOML"),
         ("[tool]\nlevelwise = 1\n", "not a table"),
         ("[tool.levelwise]\npolicy = 3\n", "no policy '3'"),
         ("[tool.levelwise]\nignore = [[1]]\n", "no rule"),

@@ -1,4 +1,4 @@
-"""Engine B against the dense reference, which shares nothing with it, and against ranks derived by hand."""
+"""Identifiability against the dense reference, an independent implementation, and against ranks derived by hand."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from helpers.handout import MODELS, handout_model
 from helpers.variance_cases import CASES, Case, drawn
 from levelwise.data.engine import sample
 from levelwise.errors import DataError
-from levelwise.legitimacy import identifiability
 from levelwise.legitimacy.case import Case as Examined
-from levelwise.legitimacy.identifiability import identify
-from levelwise.legitimacy.identifiability.decide import Identifiability
+from levelwise.legitimacy.identifiability import size
+from levelwise.legitimacy.identifiability.decide import Identifiability, identify
 from levelwise.legitimacy.identifiability.parameters import Parameter, number_of
-from levelwise.legitimacy.identifiability.words import account, confounded_sets
+from levelwise.legitimacy.identifiability.words import confounded_sets, confounding_text
 from levelwise.legitimacy.questions import variance_identifiability as variances
 
 # the null vectors of the other structures depend on where they are differentiated
@@ -58,7 +57,7 @@ def test_the_null_vectors_are_those_of_the_reference(case: Case) -> None:
     model = case.model()
     found, reference = judged(model, residual=case.residual), dense(model, residual=case.residual)
     order = [reference.parameters.index(as_reference(one)) for one in found.parameters]
-    for vector in found.null * found.units:
+    for vector in found.null_vectors * found.scales:
         change = np.zeros(len(order))
         change[order] = vector
         # far from the origin of a predictor a null vector needs more figures than a number has
@@ -91,28 +90,31 @@ def test_every_other_model_of_the_handout_is_identified() -> None:
 
 
 WORDS = {
-    "mn": "τ₀₁ and τ₁₁ enter only as 2τ₀₁ + τ₁₁",
-    "mm2": "τ₀₂ and τ₂₂ enter only as 2τ₀₂ + τ₂₂; τ₀₃, τ₁₂ and τ₂₃ enter only as τ₀₃ + τ₁₂ + τ₂₃; τ₁₃ and τ₃₃ "
-    "enter only as 2τ₁₃ + τ₃₃",
-    "m7": "τ₀₀[group] and τ₀₀[group.1] enter only as τ₀₀[group] + τ₀₀[group.1]",
+    "mn": "τ₀₁ and τ₁₁ enter the likelihood only through 2τ₀₁ + τ₁₁",
+    "mm2": "τ₀₂ and τ₂₂ enter the likelihood only through 2τ₀₂ + τ₂₂; "
+    "τ₀₃, τ₁₂ and τ₂₃ enter the likelihood only through τ₀₃ + τ₁₂ + τ₂₃; "
+    "τ₁₃ and τ₃₃ enter the likelihood only through 2τ₁₃ + τ₃₃",
+    "m7": "τ₀₀[group] and τ₀₀[group.1] enter the likelihood only through τ₀₀[group] + τ₀₀[group.1]",
 }
 
 
 @pytest.mark.parametrize("name", WORDS)
 def test_confounded_parameters_are_described_in_words(name: str) -> None:
     model = handout_model(name)
-    assert account(model.spec, confounded_sets(judged(model))) == WORDS[name]
+    assert confounding_text(model.spec, confounded_sets(judged(model))) == WORDS[name]
 
 
 def test_a_combination_in_words_agrees_with_the_derivation_by_hand() -> None:
     twice = {"y": np.arange(60) % 7, "t": np.tile([0, 1], 30), "id": np.repeat(np.arange(30), 2)}
     model = lw.model("y ~ t + (t | id)", twice)
     # Var(y0) = τ00 + σ², Cov = τ00 + τ01, Var(y1) = τ00 + 2τ01 + τ11 + σ²
-    assert account(model.spec, confounded_sets(judged(model))) == (
-        "τ₀₀, τ₀₁, τ₁₁ and σ² enter only as τ₀₀ + σ², τ₀₁ − σ² and τ₁₁ + 2σ²"
+    assert confounding_text(model.spec, confounded_sets(judged(model))) == (
+        "τ₀₀, τ₀₁, τ₁₁ and σ² enter the likelihood only through τ₀₀ + σ², τ₀₁ − σ² and τ₁₁ + 2σ²"
     )
     model = lw.model("y ~ factor(id) + (t | id)", twice)
-    assert account(model.spec, confounded_sets(judged(model))).endswith("τ₀₀ and τ₀₁ leave no trace in the data")
+    assert confounding_text(model.spec, confounded_sets(judged(model))).endswith(
+        "τ₀₀ and τ₀₁ do not affect the likelihood"
+    )
 
 
 def test_columns_that_hardly_vary_are_nearly_confounded() -> None:
@@ -126,7 +128,7 @@ def test_columns_that_hardly_vary_are_nearly_confounded() -> None:
 
 
 def test_what_is_too_large_is_not_examined_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(identifiability, "MAX_PARAMETERS", 3)
+    monkeypatch.setattr(size, "MAX_PARAMETERS", 3)
     report = lw.check("math ~ ses + (ses | sch.id)", lw.datasets.load("hsb"))
     assert report.ok
     assert [one.code for one in report.undecided] == ["R5"]
@@ -150,7 +152,7 @@ def test_a_finding_from_a_sample_is_confirmed_on_all_rows(monkeypatch: pytest.Mo
     monkeypatch.setattr(sample, "SAMPLE_ROWS", 600)
     common = lw.check("y ~ t + (t | id)", occasions(1.0).lazy())
     assert common.codes == ("R5",)
-    assert "which variances cannot be told apart was settled on all rows" in common.basis
+    assert "which variances are identifiable was determined from all rows" in common.basis
     seldom = lw.model("y ~ t + (t | id)", occasions(2.0).lazy())
     assert seldom._prepared.design is not None
     assert max(seldom._prepared.design.column(seldom.spec.fixed[1])) == 1.0  # the sample lacks that person
@@ -163,7 +165,7 @@ def test_a_table_too_large_for_memory_is_sampled_and_warned_about(monkeypatch: p
     report = lw.check("y ~ t + (t | id)", occasions(1.0).lazy())
     (finding,) = [one for one in report.findings if one.code == "R5"]
     assert finding.severity == "warning"
-    assert "of the rows looked at" in finding.reason
+    assert "the rows examined" in finding.reason
 
 
 def test_for_other_families_identifiability_is_judged_on_the_link_scale() -> None:

@@ -17,13 +17,14 @@ from levelwise.legitimacy.check import check
 MN = """\
 Not a legitimate model under the policy hlm: R1.
 
-R1 error: a random slope of sector, which is constant in every group of sch.id
+R1 error: a random slope of sector, which is constant within every group of sch.id
   math ~ ses + sector + (sector | sch.id)
                          ^^^^^^^^^^^^^^^
-sector never varies within a group of sch.id, so no group has a slope of sector that could differ from another \
-group's; its effect is a difference between groups and belongs in the fixed part.
-τ₀₁ and τ₁₁ enter only as 2τ₀₁ + τ₁₁ (τ₀₁ is the covariance of the intercepts and the slopes of sector of sch.id; τ₁₁ \
-is the variance of the slopes of sector of sch.id). sector is constant in all 160 groups of sch.id:
+sector is constant within every group of sch.id, so no group has a slope of sector that could differ from that of \
+another group; its effect is a difference between groups and belongs in the fixed part.
+τ₀₁ and τ₁₁ enter the likelihood only through 2τ₀₁ + τ₁₁ (τ₀₁ is the covariance of the intercepts and the slopes of \
+sector of sch.id; τ₁₁ is the variance of the slopes of sector of sch.id). sector is constant within all 160 groups of \
+sch.id:
   sch.id     ses  sector
     1224  -1.528       0
     1224  -0.588       0
@@ -36,12 +37,12 @@ Write instead:
 R17 note: ses mixes effects within and between the groups of sch.id
   math ~ ses + sector + (sector | sch.id)
          ^^^^^^^^^^^^
-ses differs within the groups of sch.id and between them, and the two effects need not be the same: its coefficient \
-averages them. That is common practice; where the question is about one of the two, the group mean beside the \
-predictor, or beside the deviation from it, tells them apart.
+ses varies both within and between the groups of sch.id, and the two effects need not be equal: its coefficient \
+averages them. That is common practice. If the question is about one of the two, add the group mean to separate them, \
+beside the predictor or beside its deviation from the group mean.
 Variance between and within the groups of sch.id:
-  predictor  total  between  within  part between
-  ses        0.608    0.162   0.446           27%"""
+  predictor  total  between  within  share between
+  ses        0.608    0.162   0.446            27%"""
 
 
 def test_a_report_as_text() -> None:

@@ -15,7 +15,7 @@ import levelwise as lw
 from helpers.command import run
 from helpers.study import FLAWED, SOUND, study
 from levelwise.errors import caret
-from levelwise.legitimacy.report.text import TextStyle, questions, short, text
+from levelwise.legitimacy.report.text import TextStyle, distinct_questions, short, text
 from levelwise.text.characters import display_width
 
 MN = "math ~ ses + sector + (sector | sch.id)"
@@ -25,7 +25,7 @@ MM = "math ~ ses*sector + (ses:sector | sch.id)"
 def test_the_short_form_omits_evidence_and_shows_each_note_on_one_line() -> None:
     report = lw.check(MM, lw.datasets.load("hsb"))
     brief, whole = text(report, TextStyle(verbose=False)), text(report)
-    assert brief.startswith("Legitimate under the policy hlm.\n\nR1b note: ses:sector varies in 70 of 160 groups")
+    assert brief.startswith("Legitimate under the policy hlm.\n\nR1b note: ses:sector varies within 70 of 160 groups")
     assert report.notes[0].reason not in brief
     assert report.notes[0].reason in whole
     assert whole == str(report)
@@ -66,7 +66,7 @@ def test_carets_are_aligned_under_wide_characters() -> None:
 
 def test_without_data_the_open_questions_are_listed_once_each() -> None:
     report = lw.check("y ~ a*b + (a | g) + (a | h) + (1 | k)")
-    asked = questions(report)
+    asked = distinct_questions(report)
     assert asked["whether a varies within the groups of g"] == ("R1", "R1b")
     assert len(report.undecided) == len(set(report.undecided))
     whole, brief = str(report), text(report, TextStyle(verbose=False))
@@ -76,7 +76,7 @@ def test_without_data_the_open_questions_are_listed_once_each() -> None:
     many = lw.check("y ~ a + b + c + d + e + f + h + (a + b + c + d + e + f + h | g)")
     shown = text(many, TextStyle(verbose=False))
     assert len(shown.splitlines()) < 12
-    hidden = len(questions(many)) - 6
+    hidden = len(distinct_questions(many)) - 6
     assert f"and {hidden} more" in shown
 
 
@@ -108,7 +108,7 @@ def test_an_ignored_rule_lists_no_open_questions() -> None:
 
 def test_one_line_per_finding() -> None:
     report = lw.check("math ~ ses + sector +\n  (sector | sch.id)", lw.datasets.load("hsb"))
-    title = "a random slope of sector, which is constant in every group of sch.id"
+    title = "a random slope of sector, which is constant within every group of sch.id"
     assert short(report).splitlines()[0] == f"formula:2:4: R1 error: {title}"
     result = run("check", MN, "--data", "hsb", "--format", "short")
     assert result.exit_code == 1

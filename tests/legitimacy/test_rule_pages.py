@@ -41,7 +41,7 @@ def test_the_head_says_what_the_table_of_rules_says(rule: Rule) -> None:
     assert title == f"# {rule.code} · {rule.title}"
     source = f" · source: {rule.source}" if rule.source else ""
     said = re.sub(r"[\\`]", "", " ".join(" ".join(paragraph).split()))
-    assert said == re.sub(r"[\\`]", "", f"*{rule.severity}* · decides: {rule.decides}{source}")
+    assert said == re.sub(r"[\\`]", "", f"*{rule.severity}* · criterion: {rule.decides}{source}")
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))

@@ -12,8 +12,7 @@ import pytest
 import levelwise as lw
 from helpers.study import classes
 from levelwise.formula.parser import parse
-from levelwise.legitimacy.questions.variance_components import CHANCE, LEAST_SHARE
-from levelwise.legitimacy.questions.variance_shares import variances
+from levelwise.legitimacy.questions.within_between import MIN_BETWEEN, QUANTILE, variance_shares
 from levelwise.legitimacy.repairs.substitute import stands_alone, substituted
 from levelwise.legitimacy.report.report import Finding
 
@@ -232,7 +231,7 @@ def test_r14_and_r15_share_the_incomplete_interactions() -> None:
     assert found("y ~ x:type + type + (1 | g)", code="R15") == []  # a slope in each type: the coding spans x
     (upper,) = found("y ~ x:w + x + (1 | g)", code="R15")
     assert upper.reason.startswith("x varies at level 1 and w is a predictor of g.")
-    assert "all groups of g are said to have the same average where x is zero, whatever their w" in upper.reason
+    assert "all groups of g are assumed to have the same mean where x is zero, whatever their w" in upper.reason
 
 
 def test_r17_reports_the_share_of_variance_between_groups() -> None:
@@ -249,8 +248,8 @@ def test_r17_accepts_published_means_balanced_designs_and_chance() -> None:
     alarms = 0
     for _ in range(300):
         codes = np.arange(120) // 4
-        shares = variances(rng.normal(size=120), codes, 30)
-        alarms += shares.icc > LEAST_SHARE and shares.chance > CHANCE
+        shares = variance_shares(rng.normal(size=120), codes, 30)
+        alarms += shares.icc > MIN_BETWEEN and shares.z > QUANTILE
     assert alarms <= 3  # one in a thousand is expected
 
 
@@ -274,7 +273,7 @@ def test_an_analysis_of_variance_gives_what_r_gives() -> None:
     """R: summary(aov(Reaction ~ Subject, sleepstudy))."""
     sleep = lw.datasets.load("sleepstudy")
     codes = np.unique(sleep["Subject"].to_numpy(), return_inverse=True)[1]
-    shares = variances(sleep["Reaction"].to_numpy().astype(float), codes, 18)
+    shares = variance_shares(sleep["Reaction"].to_numpy().astype(float), codes, 18)
     mean_squares = (10 * shares.between + shares.within, shares.within)
     np.testing.assert_allclose(mean_squares, (14742.2417, 1958.8652), rtol=1e-7)
 
@@ -310,7 +309,7 @@ def test_r20_sees_what_many_predictors_do_together() -> None:
     items = 0.92 * common + 0.39 * rng.normal(size=(2000, 200))
     data = {"y": rng.normal(size=2000), "g": np.arange(2000) // 20} | {f"x{n}": items[:, n] for n in range(200)}
     (finding,) = found(f"y ~ {' + '.join(f'x{n}' for n in range(200))} + (1 | g)", data, "R20")
-    assert finding.title == "the predictors together are nearly dependent"
+    assert finding.title == "the predictors together are nearly collinear"
     assert finding.columns == ()
 
 
@@ -351,14 +350,14 @@ def test_without_data_levels_decide_between_r14_and_r15() -> None:
 
 
 OPEN = [
-    ("y ~ g + (1 | g)", "R13", "whether g is a factor in the fixed part, which would leave no variance to it"),
-    ("y ~ x:w + (1 | g)", "R15", "at which levels the parts of x:w live"),
+    ("y ~ g + (1 | g)", "R13", "whether g is a factor in the fixed part, which would leave it no variance"),
+    ("y ~ x:w + (1 | g)", "R15", "at which levels the parts of x:w vary"),
     ("y ~ x + (1 | g)", "R17", "how much of the variance of x lies between the groups of g"),
-    ("y ~ x + (1 | g)", "R19", "whether a column of the fixed part is constant or a combination of others"),
-    ("y ~ x + z + (1 | g)", "R20", "whether predictors of the fixed part nearly say the same"),
-    ("y ~ x + z + (1 | g)", "R21", "whether the predictors' scales differ by more than a thousand"),
+    ("y ~ x + (1 | g)", "R19", "whether a column of the fixed part is constant or a linear combination of others"),
+    ("y ~ x + z + (1 | g)", "R20", "whether predictors of the fixed part are nearly collinear"),
+    ("y ~ x + z + (1 | g)", "R21", "whether the scales of the predictors differ by a factor of more than a thousand"),
     ("y ~ x + (x || g)", "R27", "whether x is a factor, whose categories || would keep correlated over g"),
-    ("y ~ x + (x || g)", "R28", "whether zero, where the effects over g are uncorrelated, lies within the range of x"),
+    ("y ~ x + (x || g)", "R28", "whether zero, where the effects over g are uncorrelated, is within the range of x"),
 ]
 
 
@@ -408,9 +407,9 @@ def large() -> pl.DataFrame:
 def test_a_finding_from_a_sample_says_so() -> None:
     lazy = large().lazy()
     (note,) = found("y ~ status + (1 | g)", lazy, "R17")
-    assert "of the rows looked at" in str(note.evidence)
+    assert "the rows examined" in str(note.evidence)
     (scales,) = found("y ~ x + pay + (1 | g)", lazy, "R21")
-    assert "in the rows looked at" in str(scales.evidence)
+    assert "in the rows examined" in str(scales.evidence)
     (error,) = found("y ~ factor(arm) + (1 | arm) + (1 | g)", lazy, "R13")
     assert error.severity == "error"
     (constant,) = found("y ~ x + one + (1 | g)", lazy, "R19")

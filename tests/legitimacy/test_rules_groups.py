@@ -13,7 +13,7 @@ import pytest
 import levelwise as lw
 from helpers.study import classes, study
 from levelwise.data.columns import Categories, Numbers
-from levelwise.legitimacy.questions.measurement import looks_measured
+from levelwise.legitimacy.questions.measurements import looks_measured
 from levelwise.legitimacy.report.report import Finding
 
 
@@ -317,12 +317,12 @@ def test_rows_with_missing_values() -> None:
     for data in (frame, frame.lazy()):
         few = only("y ~ x + (1 | school)", data, "R24")
         assert few.severity == "note"
-        assert few.title == "15 rows of 480 are left out for a missing value"
+        assert few.title == "15 of 480 rows have missing values and are dropped"
         assert few.evidence is not None
         assert few.evidence.rows == (("x", "15"),)
         whole = only("y ~ x + (1 | school/class)", data, "R24")
         assert whole.severity == "note"
-        assert "1 group of class:school (3:0) goes altogether" in whole.reason
+        assert "1 group of class:school (3:0) altogether" in whole.reason
         many = only("y ~ x + z + (1 | school)", data, "R24")
         assert many.severity == "warning"  # more than a fifth of the rows
         assert dict(many.evidence.rows if many.evidence else ()) == {"z": "96", "x": "15"}
@@ -339,7 +339,7 @@ def test_lost_groups_and_categories_are_a_warning() -> None:
     rare = frame.with_columns(pl.when(pl.col("f") == "rare").then(None).otherwise("z").alias("z"))
     category = only("y ~ z + f + (1 | school)", rare, "R24")
     assert category.severity == "warning"
-    assert "the category rare of f goes" in category.reason
+    assert "the category rare of f altogether" in category.reason
     assert not found("y ~ z + (1 | school)", study(), "R24")
 
 
@@ -365,7 +365,7 @@ def test_groups_of_one_row() -> None:
     for data in (study(), study().lazy()):
         finding = only("y ~ x + (1 | visit)", data, "R25")
         assert finding.severity == "note"
-        assert finding.title == "100 of 138 groups of visit have one row only"
+        assert finding.title == "100 of 138 groups of visit have a single row"
         assert finding.evidence is not None
         assert finding.evidence.rows == (("1", "100"), ("6-10", "38"))
         assert not found("y ~ x + (1 | school)", data, "R25")
@@ -421,7 +421,7 @@ def test_nothing_is_claimed_without_data_and_what_is_open_is_said() -> None:
     assert not {"R8", "R9", "R11", "R12", "R18", "R24", "R25", "R29"} & {f.code for f in report.findings}
     asked = {one.code: one.question for one in report.undecided}
     assert {"R8", "R9", "R11", "R12", "R18", "R24", "R25", "R29"} <= set(asked)
-    assert asked["R12"] == "whether the values of school, class and z are labels of groups, not measurements"
+    assert asked["R12"] == "whether the values of school, class and z are labels, not measurements"
 
 
 def test_a_large_table_is_counted_whole() -> None:

@@ -14,7 +14,7 @@ import levelwise as lw
 from helpers.study import classes
 from levelwise.data.engine import sample
 from levelwise.design.linear_dependence import kept_columns
-from levelwise.legitimacy.questions.separation import direction, overlap_is_proven, signed
+from levelwise.legitimacy.questions.separation import overlap_is_proven, separating_combination, signed
 from levelwise.legitimacy.report.report import Finding
 
 BINOMIAL: dict[str, Any] = {"family": "binomial"}
@@ -75,7 +75,7 @@ def trials() -> pl.DataFrame:
 
 FLAWED: list[tuple[str, dict[str, Any], str, str, str]] = [
     # R6
-    ("y ~ x + (1 | row)", {}, "R6", "error", "every row is a group of row of its own"),
+    ("y ~ x + (1 | row)", {}, "R6", "error", "every row is a separate group of row"),
     ("y ~ x + (1 | g/place)", {}, "R6", "error", "group of place:g"),
     ("y ~ x + (1 | g) + (1 | g:place)", {}, "R6", "error", "group of g:place"),
     ("y ~ x + (1 | row)", {"weights": "same"}, "R6", "error", "row"),
@@ -96,16 +96,16 @@ FLAWED: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("log(positive) ~ x + positive + (1 | g)", {}, "R22", "error", "computed from the response log(positive)"),
     ("cbind(s, fail) ~ x + s + (1 | g)", BINOMIAL, "R22", "error", "the response s is among"),
     ("count ~ x + (1 | count)", POISSON, "R22", "error", "is a grouping factor"),
-    ("coin ~ x + (1 | row)", BINOMIAL, "R6", "warning", "every row is a group"),
-    ("sum ~ x + z + (1 | g)", {}, "R22", "error", "is a combination of the fixed columns"),
+    ("coin ~ x + (1 | row)", BINOMIAL, "R6", "warning", "every row is a separate group"),
+    ("sum ~ x + z + (1 | g)", {}, "R22", "error", "is a linear combination of the fixed columns"),
     # outside the support
-    ("y ~ x + (1 | g)", POISSON, "R22", "error", "values that the poisson family does not have"),
-    ("rate ~ x + (1 | g)", POISSON, "R22", "error", "values that the poisson family"),
+    ("y ~ x + (1 | g)", POISSON, "R22", "error", "values that are impossible for the poisson family"),
+    ("rate ~ x + (1 | g)", POISSON, "R22", "error", "values that are impossible for the poisson family"),
     ("rate ~ x + (1 | g)", {"family": "nbinom1"}, "R22", "error", "such as 1.5"),
     ("rate ~ x + (1 | g)", {"family": "Gamma"}, "R22", "error", "such as 0"),
     ("coin ~ x + (1 | g)", {"family": "beta"}, "R22", "error", "the beta family"),
     ("coin12 ~ x + (1 | g)", BINOMIAL, "R22", "error", "such as 2"),
-    ("mood ~ x + (1 | g)", BINOMIAL, "R22", "error", "3 categories where a binomial model knows two"),
+    ("mood ~ x + (1 | g)", BINOMIAL, "R22", "error", "3 categories, but a binomial model has two"),
     ("cbind(y, s) ~ x + (1 | g)", BINOMIAL, "R22", "error", "the response y has values"),
     # R23
     ("byf ~ x + f + (1 | g)", BINOMIAL, "R23", "warning", "only one outcome of byf occurs where f is c"),
@@ -122,7 +122,7 @@ FLAWED: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("cbind(s, fail) ~ x + (1 | g)", {**BINOMIAL, "weights": "n"}, "R31", "warning", "weights beside the response"),
     ("cbind(s, fail) ~ x + (1 | g)", {**BINOMIAL, "weights": "w"}, "R31", "note", "weights beside the response"),
     ("p ~ x + (1 | g)", BINOMIAL, "R31", "warning", "a proportion without its number of trials"),
-    ("p ~ x + (1 | g)", {**BINOMIAL, "weights": "w"}, "R31", "warning", "no whole number of successes"),
+    ("p ~ x + (1 | g)", {**BINOMIAL, "weights": "w"}, "R31", "warning", "not a whole number of successes"),
 ]
 
 
@@ -237,7 +237,7 @@ def test_the_evidence_of_a_value_outside_is_its_rows() -> None:
 def test_ties_on_the_boundary_are_mentioned() -> None:
     frame = {"y": [0, 0, 0, 1, 0, 1, 1, 1], "x": [1, 2, 3, 4, 4, 5, 6, 7], "g": list("aabbccdd")}
     (one,) = found("y ~ x + (1 | g)", frame, BINOMIAL)
-    assert one.title == "x separates the outcomes of y but for ties"
+    assert one.title == "x separates the outcomes of y except for ties"
 
 
 def test_both_outcomes_in_a_row_of_counts_overlap() -> None:
@@ -259,7 +259,7 @@ def test_the_log_link_is_not_examined_for_separation() -> None:
 
 def test_without_scipy_a_note_says_what_was_not_examined(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "scipy.optimize", None)
-    direction.__globals__["_direction"].cache_clear()
+    separating_combination.__globals__["_solved"].cache_clear()
     (one,) = found("byx ~ x + (1 | g)", trials(), BINOMIAL)
     assert (one.code, one.severity) == ("R23", "note")
     assert 'pip install "levelwise[check]"' in one.reason
@@ -272,7 +272,7 @@ def test_too_many_rows_for_linear_programming_are_mentioned(monkeypatch: pytest.
 
     monkeypatch.setattr(separation, "MAX_CELLS", 50)
     (one,) = found("byx ~ x + (1 | g)", trials(), BINOMIAL)
-    assert (one.severity, "120 different rows are too many" in one.reason) == ("note", True)
+    assert (one.severity, "120 distinct rows are too many" in one.reason) == ("note", True)
 
 
 def test_overlap_and_separation_exclude_each_other() -> None:
@@ -284,7 +284,7 @@ def test_overlap_and_separation_exclude_each_other() -> None:
         kinds = (rng.normal(size=(n, p)), rng.integers(0, 3, (n, p)), 2000.0 + rng.integers(0, 9, (n, p)))
         matrix = np.column_stack((np.ones(n), kinds[rng.integers(0, 3)]))
         rows = signed(matrix[:, kept_columns(matrix)], (rng.random(n) < 0.5).astype(float))
-        overlaps, way = overlap_is_proven(rows, 0), direction(np.unique(rows, axis=0), 0)
+        overlaps, way = overlap_is_proven(rows, 0), separating_combination(np.unique(rows, axis=0), 0)
         assert not (overlaps and way is not None)
         open_ += not overlaps and way is None
         if way is not None:
@@ -414,10 +414,11 @@ def test_published_models_give_no_false_alarm(package: str, item: str, formula: 
 
 
 def test_a_few_newton_steps_show_that_outcomes_overlap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The linear programme takes seconds for as many rows; it is never asked."""
+    """The linear programme takes seconds for as many rows; it is never solved."""
     from levelwise.legitimacy.rules import r23_separation
 
-    monkeypatch.setattr(r23_separation, "direction", lambda *_: pytest.fail("the linear programme was solved"))
+    solved = "the linear programme was solved"
+    monkeypatch.setattr(r23_separation, "separating_combination", lambda *_: pytest.fail(solved))
     assert found("female ~ ses*minority + sector + (ses | sch.id)", lw.datasets.load("hsb"), BINOMIAL) == []
 
 

@@ -241,7 +241,7 @@ def test_what_has_no_picture_says_why() -> None:
     with pytest.raises(lw.LevelwiseError, match="R7 has no picture; those of R1, R1b, R2, R16"):
         finding.plot()
     bare = lw.check(MN, levels={"sector": "sch.id"})
-    with pytest.raises(lw.LevelwiseError, match="give data="):
+    with pytest.raises(lw.LevelwiseError, match="pass data="):
         bare.findings[0].plot()
     with pytest.raises(lw.LevelwiseError, match="without data"):
         bare.plot()

@@ -98,11 +98,11 @@ def show_notes(notes: Iterable[object]) -> None:
 
 def show_report(report: Report, look: TextStyle, *, err: bool = False) -> None:
     """Print a report."""
-    from levelwise.legitimacy.report.text import hides, text
+    from levelwise.legitimacy.report.text import omits_details, text
 
     findings = tuple(replace(finding, reason=with_options(finding.reason)) for finding in report.findings)
     shown = text(replace(report, findings=findings), look)
-    if not look.verbose and hides(report):
+    if not look.verbose and omits_details(report):
         shown += look.styled("\n\n--verbose shows the evidence and the notes in full.", "bright_black")
     click.echo(shown, err=err, color=look.colour)
 

@@ -1,4 +1,4 @@
-"""What a rule looks at: the model, and its data if there are any. Questions about them are functions over a case."""
+"""The model under examination, with its data if there are any; the questions in `questions` are functions of it."""
 
 from __future__ import annotations
 
@@ -24,13 +24,23 @@ if TYPE_CHECKING:
 
 Candidates = Callable[[], Iterable[str | None]]
 
-_Asked = ParamSpec("_Asked")
+_Arguments = ParamSpec("_Arguments")
 _Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True)
 class RuleResult:
-    """A finding, a function that makes formulas which might repair it, the best first, and the view that shows it."""
+    """What a rule returns.
+
+    Attributes
+    ----------
+    finding : Finding
+        What was found.
+    candidates : callable
+        Returns formulas that might repair the model, the best first.
+    view : View or None
+        The rows that show the finding.
+    """
 
     finding: Finding
     candidates: Candidates = tuple
@@ -42,24 +52,25 @@ class Case:
 
     Parameters
     ----------
-    built : PreparedModel
+    prepared : PreparedModel
         The model, its formula and its data.
     with_evidence : bool
-        Whether anybody reads the findings. Nobody reads those of a repair on trial, so that no query is made for
-        evidence and no engine asked for the sake of a sentence.
+        Whether findings carry evidence. A candidate repair needs none, so that no query is run for it.
     spaces : ColumnSpaces, optional
-        The spaces known of the same data: most repairs leave the fixed part as it is.
+        The column spaces already computed from the same data: most repairs leave the fixed part unchanged.
     """
 
-    def __init__(self, built: PreparedModel, *, with_evidence: bool = True, spaces: ColumnSpaces | None = None) -> None:
-        self.built = built
+    def __init__(
+        self, prepared: PreparedModel, *, with_evidence: bool = True, spaces: ColumnSpaces | None = None
+    ) -> None:
+        self.prepared = prepared
         self.with_evidence = with_evidence
-        self.spaces = ColumnSpaces() if spaces is None else spaces
-        self.spec = built.spec
-        self.termset = built.termset
-        self.observed = built.observed
+        self.spec = prepared.spec
+        self.termset = prepared.termset
+        self.observed = prepared.observed
         self.fixed_keys = {column.key for column in self.spec.fixed}
         self.fixed_terms = {column.term for column in self.spec.fixed}
+        self.spaces = ColumnSpaces() if spaces is None else spaces
         self.answers: dict[Hashable, Any] = {}
 
     @property
@@ -70,7 +81,7 @@ class Case:
     @property
     def design(self) -> Design | None:
         """The design columns; None without data."""
-        return self.built.design
+        return self.prepared.design
 
     @property
     def family(self) -> Family:
@@ -79,73 +90,73 @@ class Case:
 
     @property
     def fixed_space(self) -> ColumnSpace | None:
-        """The space of the fixed part; None without data."""
+        """The column space of the fixed part; None without data."""
         if self.design is None or self.observed is None:
             return None
         return self.spaces.of(self.spec.fixed, self.design, self.observed.kept)
 
     @property
     def fits_in_memory(self) -> bool:
-        """Whether the whole fixed part may be held in memory as numbers."""
+        """Whether the design matrix of the fixed part fits in memory."""
         return self.observed is not None and self.observed.rows * len(self.spec.fixed) <= MAX_CELLS
 
     @property
     def dropped_columns(self) -> int:
-        """How many fixed columns were dropped as combinations of the others; 0 without data."""
-        return len(self.built.fixed_as_written) - len(self.spec.fixed)
+        """The number of fixed columns that were dropped as combinations of the others; 0 without data."""
+        return len(self.prepared.fixed_as_written) - len(self.spec.fixed)
 
     @property
     def is_sampled(self) -> bool:
-        """Whether the rows in memory are only some of all rows."""
-        return self.built.is_sampled
+        """Whether the rows in memory are a sample of the rows used."""
+        return self.prepared.is_sampled
 
     @property
     def all_rows(self) -> AllRowsDesign | None:
-        """All rows of a table of which only a sample is in memory; None where the rows in memory are all."""
-        return _whole(self) if self.is_sampled else None
+        """All rows of a table of which only a sample is in memory; None where all rows are in memory."""
+        return _all_rows(self) if self.is_sampled else None
 
     def partition(self, group: str) -> Partition | None:
-        """Return a factor's groups; None without data."""
+        """Return the groups of a factor; None without data."""
         return None if self.observed is None else self.observed.groups[group]
 
     def size(self, group: str) -> int:
-        """Return the number of groups in the whole table."""
+        """Return the number of groups of a factor, over all rows."""
         return self.spec.level(group).size or 0
 
     def random_columns(self, group: str) -> list[Coefficient]:
-        """Return all distinct random columns of a factor, over its blocks."""
+        """Return the distinct random columns of a factor, over all its blocks."""
         found = {column.key: column for b in self.spec.blocks if b.group == group for column in b.effects}
         return list(found.values())
 
     def has_random_intercept(self, group: str) -> bool:
-        """Say whether a factor has a random intercept in any of its blocks."""
+        """Return whether a factor has a random intercept in any of its blocks."""
         return any(column.key == INTERCEPT for column in self.random_columns(group))
 
 
 def cached_on_case(
-    function: Callable[Concatenate[Case, _Asked], _Answer],
-) -> Callable[Concatenate[Case, _Asked], _Answer]:
-    """Let a case remember what a function said of it: several rules ask the same."""
+    function: Callable[Concatenate[Case, _Arguments], _Answer],
+) -> Callable[Concatenate[Case, _Arguments], _Answer]:
+    """Cache the answers of a function on the case, since several rules ask the same question."""
 
     @wraps(function)
-    def asked(case: Case, /, *args: _Asked.args, **kwargs: _Asked.kwargs) -> _Answer:
+    def cached(case: Case, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Answer:
         question = (function, args, tuple(kwargs.items()))
         if question not in case.answers:
             case.answers[question] = function(case, *args, **kwargs)
         answer: _Answer = case.answers[question]
         return answer
 
-    return asked
+    return cached
 
 
 @cached_on_case
-def _whole(case: Case) -> AllRowsDesign:
+def _all_rows(case: Case) -> AllRowsDesign:
     from levelwise.design.all_rows import AllRowsDesign
 
-    source = case.built.source
-    assert source is not None  # what is sampled is a table that is asked
+    source = case.prepared.source
+    assert source is not None  # a sample is taken from a lazily evaluated table
     assert not isinstance(source, Observed)
-    whole = AllRowsDesign(source)
+    design = AllRowsDesign(source)
     for level in case.spec.levels:
-        whole.count_varying_groups(level.group.label, case.random_columns(level.group.label))
-    return whole
+        design.count_varying_groups(level.group.label, case.random_columns(level.group.label))
+    return design

@@ -1,4 +1,4 @@
-"""All rules over one model, under a policy."""
+"""Apply all rules to a model, under a policy."""
 
 from __future__ import annotations
 
@@ -20,43 +20,43 @@ Sketcher = Callable[[Case, View | None], Sketch]
 
 
 def check(
-    built: PreparedModel,
+    prepared: PreparedModel,
     configuration: Configuration | None = None,
     *,
     repairs: bool = True,
     sketcher: Sketcher | None = None,
 ) -> Report:
-    """Judge a model.
+    """Return the report on a model.
 
     Parameters
     ----------
-    built : PreparedModel
+    prepared : PreparedModel
         The model with its formula and data.
     configuration : Configuration, optional
-        The policy, what is ignored, and what weighs more or less; the default is the policy ``hlm``.
+        The policy, the rules to ignore and the severities that differ; the default is the policy ``hlm``.
     repairs : bool
-        Whether to try out and offer repairs.
+        Whether to look for repairs.
     sketcher : callable, optional
-        Makes the sketch of a view for `Report.plot`; without it a report has no pictures.
+        Prepares the picture of a view for `Report.plot`; without it a report has no pictures.
     """
     configuration = configuration or Configuration()
     report = Report(
-        built.spec.source.source,
+        prepared.spec.source.source,
         configuration.policy,
         (),
-        on_data=built.source is not None,
+        on_data=prepared.source is not None,
         configured=configuration.text,
-        model_notes=built.notes,
+        model_notes=prepared.notes,
     )
     if configuration.policy == "off":
         return report
-    case = Case(built)
-    every = _examine(case, RULES)
-    results = _weighed(every, configuration)
+    case = Case(prepared)
+    every = tuple(result for rule in RULES for result in rule.find(case))
+    results = _configured(every, configuration)
     findings = [result.finding for result in results]
     if repairs and results:
         codes = {result.finding.code for result in results}
-        # a repair is kept from nothing but errors and warnings, and from what it is to mend
+        # a repair must not bring errors, nor the finding that it repairs; the notes of other rules do not matter
         rules = [rule for rule in RULES if rule.code in codes or configuration.severity_of(rule.code) != "note"]
         trials = Trials(case, results, lambda text: _attempt(text, case, rules, configuration))
         findings = [replace(result.finding, repairs=trials.offered(result)) for result in results]
@@ -70,7 +70,7 @@ def check(
     return replace(
         report,
         findings=tuple(findings),
-        basis=_basis(built),
+        basis=_basis(prepared),
         undecided=tuple(dict.fromkeys(_undecided(case, configuration))),
         ignored=tuple(result.finding for result in every if result.finding.code in configuration.ignore),
         sketch=sketch,
@@ -78,35 +78,30 @@ def check(
 
 
 def _undecided(case: Case, configuration: Configuration) -> Iterator[Undecided]:
-    """Say what the rules cannot tell without data, or did not look at."""
+    """Return what the rules could not decide without data, or did not examine."""
     for rule in RULES:
         if rule.code in configuration.ignore:
             continue
-        for question in (rule.unknown if case.built.source is None else rule.unexamined)(case):
+        for question in (rule.open_questions if case.prepared.source is None else rule.not_examined)(case):
             yield Undecided(rule.code, question)
 
 
-def _basis(built: PreparedModel) -> str:
-    """Say on which rows a large table was judged."""
-    if built.sample is None or not built.sample.selection:
+def _basis(prepared: PreparedModel) -> str:
+    """Return a sentence about the rows examined; empty when these were all rows."""
+    if prepared.sample is None or not prepared.sample.selection:
         return ""
-    rows, seen = built.schema.rows or 0, built.sample.observed.rows
+    rows, seen = prepared.schema.rows or 0, prepared.sample.observed.rows
     return (
-        f"Of the {rows:,} rows used, {seen:,} were looked at one by one ({built.sample.selection}); what is constant "
-        "in which groups, what the fixed part spans, and which variances cannot be told apart was settled on all rows "
-        "(a basis such as poly() apart)."
+        f"{seen:,} of the {rows:,} rows used were examined individually ({prepared.sample.selection}). Which columns "
+        "are constant within groups, what the fixed part spans and which variances are identifiable was determined "
+        "from all rows, except for bases such as poly()."
     )
 
 
-def _examine(case: Case, rules: Iterable[Rule]) -> tuple[RuleResult, ...]:
-    """Apply rules."""
-    return tuple(result for rule in rules for result in rule.find(case))
-
-
-def _weighed(results: tuple[RuleResult, ...], configuration: Configuration) -> tuple[RuleResult, ...]:
-    """Leave out what is ignored and weigh the rest as configured; errors come first."""
+def _configured(results: tuple[RuleResult, ...], configuration: Configuration) -> tuple[RuleResult, ...]:
+    """Return the results that are not ignored, with the configured severities, errors first."""
     kept = [
-        replace(result, finding=configuration.weighed(result.finding))
+        replace(result, finding=configuration.apply_to(result.finding))
         for result in results
         if result.finding.code not in configuration.ignore
     ]
@@ -114,12 +109,12 @@ def _weighed(results: tuple[RuleResult, ...], configuration: Configuration) -> t
 
 
 def _attempt(text: str, original: Case, rules: Iterable[Rule], configuration: Configuration) -> Trial | None:
-    """Judge a repair up to its first error, which bars it whatever else there is."""
+    """Try a candidate repair; its first error settles it, so that the rules after that one are skipped."""
     found: list[RuleResult] = []
     try:
-        case = Case(with_formula(original.built, text), with_evidence=False, spaces=original.spaces)
+        case = Case(with_formula(original.prepared, text), with_evidence=False, spaces=original.spaces)
         for rule in rules:
-            found += _weighed(tuple(rule.find(case)), configuration)
+            found += _configured(tuple(rule.find(case)), configuration)
             error = next((result for result in found if result.finding.severity == "error"), None)
             if error is not None:
                 return Trial(case.dropped_columns, cost_of(case), (), candidate_formulas(error))

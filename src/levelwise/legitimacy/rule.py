@@ -1,4 +1,4 @@
-"""What a rule is."""
+"""What a rule is: its description, and the function that applies it."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.report.content import Severity
 
 
-def nothing(_: Case) -> Iterable[str]:
+def no_questions(_: Case) -> Iterable[str]:
     """Return no question."""
     return ()
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule.
+    """A rule of legitimacy.
 
     Attributes
     ----------
     code, title : str
-        Its name and what it looks for.
+        Its code, such as ``R1``, and what it looks for.
     severity : {"error", "warning", "note"}
-        Its gravest finding under the policy ``hlm``.
+        The severity of its most serious finding under the policy ``hlm``.
     decides : str
-        What exactly decides.
+        The criterion, stated exactly.
     source : str
-        Where the rule is argued for.
+        The literature that argues for it.
     find : callable
-        The function that applies it to a case.
-    unknown : callable
-        Says what of a case without data it cannot tell.
-    unexamined : callable
-        Says what of a case with data it did not look at.
+        The function that applies it to a case; its docstring is the reason for the rule.
+    open_questions : callable
+        Returns what it cannot decide about a case without data.
+    not_examined : callable
+        Returns what it did not examine in a case with data.
     """
 
     code: str
@@ -42,12 +42,12 @@ class Rule:
     decides: str
     source: str
     find: Callable[[Case], Iterator[RuleResult]]
-    unknown: Callable[[Case], Iterable[str]] = nothing
-    unexamined: Callable[[Case], Iterable[str]] = nothing
+    open_questions: Callable[[Case], Iterable[str]] = no_questions
+    not_examined: Callable[[Case], Iterable[str]] = no_questions
 
     @property
     def reason(self) -> str:
-        """Why the rule stands, in plain words."""
+        """Why the rule exists, in plain words."""
         return " ".join((self.find.__doc__ or "").split())
 
     @property
@@ -57,5 +57,5 @@ class Rule:
 
 
 def decided_by_formula(rule: Rule) -> bool:
-    """Say whether a rule has no open questions without data, whatever the model."""
-    return rule.unknown is nothing
+    """Return whether a rule needs no data, whatever the model."""
+    return rule.open_questions is no_questions

@@ -1,1 +1,1 @@
-"""Which rules count and how much: the call, the environment, ``pyproject.toml``."""
+"""Which rules apply and with which severity: the call, the environment and ``pyproject.toml``."""

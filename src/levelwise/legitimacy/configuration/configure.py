@@ -1,4 +1,4 @@
-"""How models are judged: as the call says, else the environment, else ``pyproject.toml``, else by default."""
+"""The configuration of a check: from the call, else the environment, else ``pyproject.toml``, else the defaults."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from dataclasses import field, replace
 from typing import cast
 
 from levelwise.dataclass import dataclass
-from levelwise.legitimacy.configuration.settings import of_the_environment, of_the_project, rule_of, said
+from levelwise.legitimacy.configuration.settings import (
+    checked_settings,
+    environment_settings,
+    project_settings,
+    rule_of,
+)
 from levelwise.legitimacy.report.content import SEVERITY_ORDER, Severity
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rules import RULES
@@ -15,7 +20,7 @@ from levelwise.legitimacy.rules import RULES
 
 @dataclass(frozen=True)
 class Configuration:
-    """The policy, and which rules are ignored or weigh more or less than they do by default.
+    """The policy, the ignored rules, and the severities that differ from the defaults.
 
     Attributes
     ----------
@@ -24,9 +29,9 @@ class Configuration:
     ignore : frozenset of str
         The codes of the rules whose findings are left out.
     severity : mapping of str to {"error", "warning", "note"}
-        The severity of a rule's gravest findings; its milder ones stay as they are, or become as mild.
+        The severity of a rule's most serious findings; its other findings keep theirs, unless it is more serious.
     origins : mapping of str to str
-        Where a rule's setting (by code) or the ``policy`` was said, when it was not in the call.
+        Where a rule's setting (by code) or the ``policy`` was set, if not in the call.
     """
 
     policy: str = "hlm"
@@ -34,16 +39,16 @@ class Configuration:
     severity: Mapping[str, Severity] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
 
-    def weighed(self, finding: Finding) -> Finding:
-        """Return a finding with the severity it has here."""
+    def apply_to(self, finding: Finding) -> Finding:
+        """Return a finding with its configured severity."""
         wanted = self.severity_of(finding.code)
-        gravest = rule_of(finding.code).severity
-        if finding.severity != gravest and SEVERITY_ORDER[wanted] <= SEVERITY_ORDER[finding.severity]:
+        default = rule_of(finding.code).severity
+        if finding.severity != default and SEVERITY_ORDER[wanted] <= SEVERITY_ORDER[finding.severity]:
             return finding
         return finding if wanted == finding.severity else replace(finding, severity=wanted)
 
     def severity_of(self, code: str) -> Severity:
-        """Return the severity of a rule's gravest findings."""
+        """Return the severity of a rule's most serious findings."""
         if self.policy == "mixed" and code == "R2" and code not in self.severity:
             return "warning"
         return self.severity.get(code, rule_of(code).severity)
@@ -54,7 +59,7 @@ class Configuration:
 
     @property
     def text(self) -> str:
-        """What differs from the default and where it was said; empty when nothing does or the call said only a policy.
+        """What differs from the defaults and where it was set; empty if nothing does, or only a policy in the call.
 
         Examples
         --------
@@ -79,12 +84,12 @@ class Configuration:
 def configure(
     policy: str | None = None, ignore: Iterable[str] = (), severity: Mapping[str, str] | None = None
 ) -> Configuration:
-    """Put together what the call, the environment and ``pyproject.toml`` say, rule by rule.
+    """Return the configuration that results from the call, the environment and ``pyproject.toml``, rule by rule.
 
     Parameters
     ----------
     policy : {"hlm", "mixed", "off"}, optional
-        As configured elsewhere, else ``hlm``.
+        The policy; by default as configured elsewhere, else ``hlm``.
     ignore : iterable of str, or str
         Codes of rules, ``["R17", "R8"]`` or ``"R17,R8"``.
     severity : mapping, optional
@@ -95,10 +100,11 @@ def configure(
     UnknownNameError
         For a policy, rule or severity that does not exist.
     ConfigurationError
-        For a ``pyproject.toml`` or a variable that cannot be read.
+        For a ``pyproject.toml`` or an environment variable that cannot be read.
     """
     policy_, settings, origins = "hlm", dict[str, str](), dict[str, str]()
-    for place in (*of_the_project(), *of_the_environment(), said("", policy, ignore or (), severity or ())):
+    call = checked_settings("", policy, ignore or (), severity or ())
+    for place in (*project_settings(), *environment_settings(), call):
         for key in (*(["policy"] if place.policy else []), *place.settings):
             origins.pop(key, None)
             if place.name:

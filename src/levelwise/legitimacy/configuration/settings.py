@@ -1,4 +1,4 @@
-"""Where settings are said, the environment and ``pyproject.toml``, and whether what is said there can be."""
+"""The settings in the environment and ``pyproject.toml``, read and validated."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from levelwise.legitimacy.rules import RULES
 POLICIES = ("hlm", "mixed", "off")
 
 SETTINGS = (*SEVERITY_ORDER, "ignore", "off", "default")
-"""What can be said of a rule; ``ignore`` and ``off`` are the same, ``default`` takes back what was said elsewhere."""
+"""The possible settings of a rule; ``ignore`` and ``off`` are the same, ``default`` undoes a setting made elsewhere."""
 
 _RULES = {rule.code.casefold(): rule for rule in RULES}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What one place says of policy and rules; the name of the call is empty."""
+    """The settings made in one place; the name of the call is empty."""
 
     name: str
     policy: str | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
-def said(place: str, policy: object = None, ignore: object = (), severity: object = ()) -> Settings:
-    """Check what a place says."""
+def checked_settings(place: str, policy: object = None, ignore: object = (), severity: object = ()) -> Settings:
+    """Return the settings made in a place, validated."""
     where = f"in {place}" if place else ""
     if policy is not None and policy not in POLICIES:
         raise UnknownNameError("policy", str(policy), POLICIES, where)
@@ -47,12 +47,12 @@ def said(place: str, policy: object = None, ignore: object = (), severity: objec
 
 
 def rule_of(code: object, where: str = "") -> Rule:
-    """Return a rule by its code, in capital or small letters.
+    """Return a rule by its code, in upper or lower case.
 
     Raises
     ------
     UnknownNameError
-        With the nearest code there is.
+        For an unknown code, with the closest known ones.
     """
     rule = _RULES.get(str(code).strip().casefold())
     if rule is None:
@@ -66,29 +66,31 @@ def _mapping(given: object, place: str) -> Mapping[object, object]:
     if given == ():
         return {}
     where = f"{place}: " if place else ""
-    raise ConfigurationError(f'{where}severity takes a rule and a severity each, such as R14 = "error", not {given!r}')
+    raise ConfigurationError(
+        f'{where}severity takes pairs of a rule and a severity, such as R14 = "error", not {given!r}'
+    )
 
 
 def _words(given: object, place: str) -> Iterator[object]:
-    """Return the items of a list, or the words of a text between commas or blanks."""
+    """Return the items of a list, or the words of a string separated by commas or blanks."""
     if isinstance(given, str):
         yield from given.replace(",", " ").split()
     elif isinstance(given, Iterable) and not isinstance(given, Mapping):
         yield from given
     else:
         where = f"{place}: " if place else ""
-        raise ConfigurationError(f'{where}ignore takes codes of rules, such as ["R17", "R8"], not {given!r}')
+        raise ConfigurationError(f'{where}ignore takes the codes of rules, such as ["R17", "R8"], not {given!r}')
 
 
-def of_the_environment() -> Iterator[Settings]:
-    """Read ``LEVELWISE_POLICY``, ``LEVELWISE_SEVERITY`` and ``LEVELWISE_IGNORE``; a later one goes before."""
+def environment_settings() -> Iterator[Settings]:
+    """Read ``LEVELWISE_POLICY``, ``LEVELWISE_SEVERITY`` and ``LEVELWISE_IGNORE``; later ones take precedence."""
     policy, severity, ignore = (os.environ.get(f"LEVELWISE_{what}", "") for what in ("POLICY", "SEVERITY", "IGNORE"))
     if policy.strip():
-        yield said("LEVELWISE_POLICY", policy=policy.strip())
+        yield checked_settings("LEVELWISE_POLICY", policy=policy.strip())
     if severity.strip():
-        yield said("LEVELWISE_SEVERITY", severity=pairs(severity, "LEVELWISE_SEVERITY"))
+        yield checked_settings("LEVELWISE_SEVERITY", severity=pairs(severity, "LEVELWISE_SEVERITY"))
     if ignore.strip():
-        yield said("LEVELWISE_IGNORE", ignore=ignore)
+        yield checked_settings("LEVELWISE_IGNORE", ignore=ignore)
 
 
 def pairs(text: str, place: str) -> dict[str, str]:
@@ -102,11 +104,11 @@ def pairs(text: str, place: str) -> dict[str, str]:
     return found
 
 
-def of_the_project() -> Iterator[Settings]:
-    """Read the table ``[tool.levelwise]`` of the nearest ``pyproject.toml`` that has one, from here upwards."""
+def project_settings() -> Iterator[Settings]:
+    """Read the table ``[tool.levelwise]`` of the nearest ``pyproject.toml`` that has one, searching upwards."""
     try:
         here = folder = os.getcwd()  # noqa: PTH109 - here and below: importing pathlib takes as long as a check
-    except OSError:  # the folder is gone
+    except OSError:  # the folder has been deleted
         return
     folders = [folder]
     while (folder := os.path.dirname(folder)) != folders[-1]:  # noqa: PTH120
@@ -115,27 +117,27 @@ def of_the_project() -> Iterator[Settings]:
         path = os.path.join(folder, "pyproject.toml")  # noqa: PTH118
         try:
             stat = os.stat(path)  # noqa: PTH116
-            said = _of_a_file(path, os.path.relpath(path, here), stat.st_mtime_ns, stat.st_size)
-        except OSError:  # there is none, or it is not for us to read
+            found = _file_settings(path, os.path.relpath(path, here), stat.st_mtime_ns, stat.st_size)
+        except OSError:  # there is none, or it is not readable
             continue
-        if said is not None:
-            yield said
+        if found is not None:
+            yield found
             return
 
 
 @lru_cache(maxsize=64)
-def _of_a_file(path: str, shown: str, _changed: int, _size: int) -> Settings | None:
-    """Return what a file says; None when it has no table of ours. A file is read once, until it changes."""
+def _file_settings(path: str, shown: str, _changed: int, _size: int) -> Settings | None:
+    """Return the settings in a file; None if it has no table for Levelwise. A file is read again when it changes."""
     with open(path, "rb") as file:  # noqa: PTH123
         content = file.read()
     if b"levelwise" not in content:
-        return None  # nor does it matter whether it is sound
+        return None  # whether or not it is valid
     import tomllib  # rarely needed
 
     try:
         whole = tomllib.loads(content.decode("utf-8"))
     except ValueError as error:
-        raise ConfigurationError(f"{shown} is no TOML: {error}") from error
+        raise ConfigurationError(f"{shown} is not valid TOML: {error}") from error
     tool = whole.get("tool", {})
     table: Any = tool.get("levelwise") if isinstance(tool, dict) else None
     if table is None:
@@ -145,4 +147,4 @@ def _of_a_file(path: str, shown: str, _changed: int, _size: int) -> Settings | N
     for name in table:
         if name not in ("policy", "ignore", "severity"):
             raise UnknownNameError("setting", name, ("policy", "ignore", "severity"), f"in {shown}, [tool.levelwise]")
-    return said(shown, table.get("policy"), table.get("ignore", ()), table.get("severity", ()))
+    return checked_settings(shown, table.get("policy"), table.get("ignore", ()), table.get("severity", ()))

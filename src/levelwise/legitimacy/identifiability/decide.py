@@ -1,85 +1,111 @@
-"""The rank of the images, and the combinations of parameters that the data never show."""
+"""The rank of the map from the variance parameters to the covariance matrix of the data, and its null space."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Literal
 
 from levelwise.data.columns import Floats
+from levelwise.data.partition import Partition
 from levelwise.dataclass import dataclass
+from levelwise.design.column_space import ColumnSpace
+from levelwise.design.columns import Design
 from levelwise.lazy_numpy import np
-from levelwise.legitimacy.identifiability.images import Images
+from levelwise.legitimacy.identifiability.images import Images, images
 from levelwise.legitimacy.identifiability.parameters import Parameter
+from levelwise.model.spec import ModelSpec
 
 RANK = 1e-8
-"""Singular values below this part of the largest count as zero."""
+"""Singular values below this fraction of the largest count as zero."""
 
 GAP = 1e2
-"""Where the last singular value that counts is not so many times the first that does not, the rank is doubtful."""
+"""The rank is doubtful where the singular values on either side of it differ by less than this factor."""
 
 NULL = 1e-8
-"""An entry of a null vector below this part of the largest is rounding."""
+"""Entries of a null vector below this fraction of the largest are rounding error."""
 
 Verdict = Literal["identified", "nearly", "confounded"]
 
 
 @dataclass(frozen=True, eq=False)
 class Identifiability:
-    """What a design can tell of the variance parameters.
+    """Which combinations of the variance parameters a design identifies.
 
     Attributes
     ----------
     parameters : tuple of Parameter
-        All of them.
+        All variance parameters of the model.
     rank : int
-        The number of their combinations that the data show.
+        The number of their combinations that are identified.
     verdict : {"identified", "nearly", "confounded"}
-        ``nearly`` where the rank depends on rounding.
-    seen : int
-        The number of combinations that are beyond doubt: the rank, or less where the verdict is ``nearly``.
+        ``nearly`` where the rank depends on rounding error.
+    certain_rank : int
+        The number of combinations that are identified beyond doubt: the rank, or less where the verdict is ``nearly``.
     """
 
     parameters: tuple[Parameter, ...]
     rank: int
     verdict: Verdict
-    seen: int
+    certain_rank: int
     _images: Images
 
     @cached_property
-    def units(self) -> Floats:
-        """How much of each parameter changes the data as much as any other: small of the slopes of a large predictor.
+    def scales(self) -> Floats:
+        """The change in each parameter that has the same effect as a unit change in any other, shape (parameters,).
 
-        Shape (parameters,).
+        It is small for the slopes of a predictor with large values.
         """
         return np.asarray(np.linalg.norm(self._images.mixing, axis=1))
 
     @cached_property
-    def null(self) -> Floats:
-        """A basis of the changes of the parameters that change nothing in the covariance of the data, in `units`.
+    def null_vectors(self) -> Floats:
+        """A basis of the changes in the parameters that leave the covariance matrix of the data as it is, in `scales`.
 
-        Shape (combinations, parameters); of the doubtful changes where the verdict is ``nearly``.
+        Shape (vectors, parameters). Where the verdict is ``nearly``, the doubtful changes are included.
         """
-        if self.seen == len(self.parameters):  # the vectors, which cost most, are for what is to be said
-            return np.empty((0, self.seen))
+        if self.certain_rank == len(self.parameters):  # computing the vectors is the expensive part
+            return np.empty((0, self.certain_rank))
         left = np.linalg.svd(self._images.rows, full_matrices=False)[0]
-        return np.asarray(left[:, self.seen :].T @ (self._images.mixing / self.units[:, None]).T)
+        return np.asarray(left[:, self.certain_rank :].T @ (self._images.mixing / self.scales[:, None]).T)
 
     @property
-    def confused_blocks(self) -> tuple[int, ...]:
-        """The numbers of the blocks with parameters that cannot be told apart."""
-        touched = np.abs(self.null).max(axis=0, initial=0.0) > NULL
-        return tuple(sorted({one.block for one, use in zip(self.parameters, touched, strict=True) if use} - {-1}))
+    def confounded_blocks(self) -> tuple[int, ...]:
+        """The numbers of the blocks with parameters that are not separately identifiable."""
+        involved = np.abs(self.null_vectors).max(axis=0, initial=0.0) > NULL
+        return tuple(sorted({one.block for one, use in zip(self.parameters, involved, strict=True) if use} - {-1}))
 
 
-def decide(made: Images) -> Identifiability:
-    """Return which of the parameters can be told apart."""
-    if not made.parameters:
-        return Identifiability((), 0, "identified", 0, made)
-    values: Floats = np.asarray(np.linalg.svd(made.rows, compute_uv=False))
+def identify(
+    spec: ModelSpec,
+    design: Design,
+    groups: Mapping[str, Partition],
+    fixed: ColumnSpace,
+    *,
+    weights: Floats | None = None,
+    residual: bool = True,
+) -> Identifiability:
+    """Return which combinations of the variance parameters of a model its design identifies.
+
+    Parameters
+    ----------
+    spec, design, groups : ModelSpec, Design, mapping of str to Partition
+        The model, its columns and its groups.
+    fixed : ColumnSpace
+        The column space of the fixed part, which restricted maximum likelihood projects out.
+    weights : ndarray, shape (rows,), optional
+        The prior weights: the residual variance of a row is σ² divided by its weight.
+    residual : bool
+        Whether the family has a residual variance.
+    """
+    found = images(spec, design, groups, fixed, weights=weights, residual=residual)
+    if not found.parameters:
+        return Identifiability((), 0, "identified", 0, found)
+    values: Floats = np.asarray(np.linalg.svd(found.rows, compute_uv=False))
     rank = int((values > RANK * values[0]).sum())
     verdict = _verdict(values, rank)
-    seen = int((values > RANK * GAP * values[0]).sum()) if verdict == "nearly" else rank
-    return Identifiability(made.parameters, rank, verdict, seen, made)
+    certain = int((values > RANK * GAP * values[0]).sum()) if verdict == "nearly" else rank
+    return Identifiability(found.parameters, rank, verdict, certain, found)
 
 
 def _verdict(values: Floats, rank: int) -> Verdict:

@@ -1,8 +1,8 @@
-"""The variance parameters of a model, and what each adds to the covariance matrix of its block.
+"""The variance parameters of a model, and the derivative of a block's covariance matrix by each of them.
 
-The covariance matrix G of a block is linear in the entries of an unstructured or a diagonal one; of the others,
-each parameter is taken by its derivative at a generic point (Rothenberg 1971, Econometrica 39, theorem 1: a model is
-locally identified where the rank of the derivatives is full).
+An unstructured or diagonal covariance matrix G is linear in its entries. For the other structures the derivatives are
+taken at a generic point: a model is locally identified where they have full rank (Rothenberg 1971, Econometrica 39,
+theorem 1).
 """
 
 from __future__ import annotations
@@ -19,23 +19,22 @@ from levelwise.vocabulary.covariance_structures import STRUCTURES, Structure
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-
 Kind = Literal["variance", "covariance", "correlation", "residual"]
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter: an entry of a block's covariance matrix, one that several entries share, or σ².
+    """A variance parameter: an entry of a block's covariance matrix, a value that several entries share, or σ².
 
     Attributes
     ----------
     kind : str
         ``variance``, ``covariance``, ``correlation`` or ``residual``.
     block : int
-        The number of the block among the model's; -1 of the residual variance.
+        The number of the block in the model; -1 for the residual variance.
     rows : tuple of int
-        The effects concerned: one of a variance, two of a covariance, none where all share the parameter; of a
-        Toeplitz correlation its lag.
+        The effects concerned: one for a variance, two for a covariance, none where all effects share the parameter; the
+        lag of a Toeplitz correlation.
     """
 
     kind: Kind
@@ -43,7 +42,7 @@ class Parameter:
     rows: tuple[int, ...] = ()
 
     def concerns(self, block: int, effects: frozenset[int]) -> bool:
-        """Say whether it belongs to some effects of a block."""
+        """Return whether the parameter concerns any of some effects of a block."""
         return self.block == block and not effects.isdisjoint(self.rows)
 
 
@@ -52,7 +51,7 @@ RESIDUAL = Parameter("residual")
 
 @dataclass(frozen=True, eq=False)
 class Direction:
-    """What a parameter adds to its block's covariance matrix: some entries, each with a weight."""
+    """The derivative of a block's covariance matrix by a parameter: its nonzero entries, with their weights."""
 
     parameter: Parameter
     rows: NDArray[np.intp]
@@ -61,7 +60,7 @@ class Direction:
 
 
 def number_of(block: Block) -> int:
-    """Return how many variance parameters a block has."""
+    """Return the number of variance parameters of a block."""
     size, structure = len(block.effects), STRUCTURES[block.covariance]
     variances = 1 if structure.equal else size
     others = {"free": size * (size - 1) // 2, "none": 0, "common": 1, "power": 1, "lag": size - 1}
@@ -69,19 +68,19 @@ def number_of(block: Block) -> int:
 
 
 def effects_of(spec: ModelSpec, block: int, keys: frozenset[Key]) -> frozenset[int]:
-    """Return the numbers of a block's effects that have some keys."""
+    """Return the numbers of the effects of a block with given keys."""
     return frozenset(number for number, one in enumerate(spec.blocks[block].effects) if one.key in keys)
 
 
 def is_free(block: Block) -> bool:
-    """Say whether every entry of a block's covariance matrix is a parameter, as in any of two effects."""
+    """Return whether the covariance matrix of a block is unstructured, or equivalent to an unstructured one."""
     structure = STRUCTURES[block.covariance]
-    alike = len(block.effects) == 2 and not structure.equal and structure.correlation != "none"
-    return structure.correlation == "free" or alike
+    single_correlation = len(block.effects) == 2 and not structure.equal and structure.correlation != "none"
+    return structure.correlation == "free" or single_correlation
 
 
 def directions(number: int, block: Block) -> list[Direction]:
-    """Return a block's parameters and what each adds to the covariance matrix of its effects."""
+    """Return the parameters of a block, each with its derivative of the covariance matrix."""
     size, structure = len(block.effects), STRUCTURES[block.covariance]
     if is_free(block) or block.covariance == "diag":
         return _entries(number, size, covariances=is_free(block))
@@ -101,7 +100,7 @@ def _entries(number: int, size: int, *, covariances: bool) -> list[Direction]:
 
 
 def _derivatives(number: int, size: int, structure: Structure) -> list[Direction]:
-    """Differentiate DRD at a point without special values: D the standard deviations, R the correlations."""
+    """Differentiate DRD at a generic point, where D has the standard deviations and R the correlations."""
     deviations = np.ones(size) if structure.equal else 1 + np.sqrt(np.arange(2, size + 2)) / (size + 2)
     lags = np.abs(np.subtract.outer(np.arange(size), np.arange(size)))
     slopes: list[tuple[Parameter, Floats]] = []

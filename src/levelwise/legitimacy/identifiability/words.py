@@ -1,4 +1,4 @@
-"""The null vectors in words: "τ₀₁ and τ₁₁ enter only as 2τ₀₁ + τ₁₁"."""
+"""The null vectors in words: "τ₀₁ and τ₁₁ enter the likelihood only through 2τ₀₁ + τ₁₁"."""
 
 from __future__ import annotations
 
@@ -12,65 +12,64 @@ from levelwise.legitimacy.identifiability.parameters import Parameter
 from levelwise.model.spec import Block, ModelSpec
 from levelwise.text.sentences import listed
 
-_LARGEST = 12  # of the whole numbers in a combination
-_NEAR = 1e-4  # from a whole number
+_LARGEST = 12  # whole number in a combination
+_TOLERANCE = 1e-4  # distance from a whole number
 _SHOWN = 4  # combinations written out
-_NAMED = 8  # parameters named one by one
-_SORTED = 60  # confounded parameters of which the combinations are looked for; nobody would read those of more
+_NAMED = 8  # parameters listed by name
+_GROUPED = 60  # confounded parameters for which the combinations are computed; nobody would read those of more
 
 _SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 
 
 @dataclass(frozen=True, eq=False)
 class ConfoundedSet:
-    """Parameters that the data show in fewer combinations than there are parameters.
+    """Parameters that are not separately identifiable, but only in fewer combinations.
 
     Attributes
     ----------
     parameters : tuple of Parameter
-        Those that cannot be told apart.
-    combinations : ndarray, shape (combinations, parameters)
-        The combinations that the data show; none where they show nothing of a parameter. None (the object) where there
-        are too many to be looked for.
+        The parameters.
+    combinations : ndarray, shape (combinations, parameters), or None
+        The combinations that are identified, if any; None where there are too many parameters to compute them.
     """
 
     parameters: tuple[Parameter, ...]
     combinations: Floats | None
 
     @property
-    def leaves_no_trace(self) -> bool:
-        """Whether the data show nothing of the parameters."""
+    def is_unidentified(self) -> bool:
+        """Whether no combination of the parameters is identified."""
         return self.combinations is not None and len(self.combinations) == 0
 
 
 def confounded_sets(found: Identifiability) -> tuple[ConfoundedSet, ...]:
-    """Return the parameters that cannot be told apart, those that have to do with each other together."""
-    null = found.null
+    """Return the parameters that are not separately identifiable, in sets that share combinations."""
+    null = found.null_vectors
     if not len(null):
         return ()
-    touched = np.abs(null).max(axis=0) > NULL
-    if touched.sum() > _SORTED:
-        return (ConfoundedSet(tuple(found.parameters[n] for n in np.flatnonzero(touched)), None),)
-    # the null vectors' orthogonal complement: what the data show, in rows with as many zeros as there can be
+    involved = np.abs(null).max(axis=0) > NULL
+    if involved.sum() > _GROUPED:
+        return (ConfoundedSet(tuple(found.parameters[n] for n in np.flatnonzero(involved)), None),)
+    # the identified combinations are the orthogonal complement of the null vectors, here in reduced echelon form
     _, values, right = np.linalg.svd(null, full_matrices=True)
     rank = int((values > NULL * values[0]).sum())
     shown = _reduced(right[rank:])
-    groups: list[set[int]] = [{int(n)} for n in np.flatnonzero(touched)]
+    groups: list[set[int]] = [{int(n)} for n in np.flatnonzero(involved)]
     for row in shown:
-        own = set(np.flatnonzero(np.abs(row) > NULL).tolist()) & set(np.flatnonzero(touched).tolist())
+        own = set(np.flatnonzero(np.abs(row) > NULL).tolist()) & set(np.flatnonzero(involved).tolist())
         joined = [group for group in groups if group & own]
         groups = [group for group in groups if not group & own] + ([set().union(*joined)] if joined else [])
     made: list[ConfoundedSet] = []
     for group in sorted(groups, key=min):
         members = sorted(group)
         rows = shown[:, members]
-        rows = rows[np.abs(rows).max(axis=1) > NULL] / found.units[members] if len(rows) else rows
+        rows = rows[np.abs(rows).max(axis=1) > NULL] / found.scales[members] if len(rows) else rows
         made.append(ConfoundedSet(tuple(found.parameters[n] for n in members), rows))
     return tuple(made)
 
 
 def _reduced(rows: Floats) -> Floats:
-    """Bring rows to reduced echelon form, the largest entries as pivots."""
+    """Return rows in reduced echelon form, with the largest entries as pivots."""
     rows = rows.copy()
     done = 0
     for column in range(rows.shape[1]):
@@ -89,35 +88,37 @@ def _reduced(rows: Floats) -> Floats:
     return rows
 
 
-def account(spec: ModelSpec, confused: Sequence[ConfoundedSet]) -> str:
-    """Say of all that is confounded in which combinations it enters."""
-    unseen = [symbol(spec, one) for each in confused if each.leaves_no_trace for one in each.parameters]
-    said = [_sentence(spec, each) for each in confused if not each.leaves_no_trace]
-    if unseen:
-        said.append(f"{_first(unseen)} {'leaves' if len(unseen) == 1 else 'leave'} no trace in the data")
-    more = len(said) - _SHOWN
-    return "; ".join(said[:_SHOWN]) + (f"; and so on for {more} more" if more > 0 else "")
+def confounding_text(spec: ModelSpec, sets: Sequence[ConfoundedSet]) -> str:
+    """Return a sentence on the combinations in which confounded parameters enter the likelihood."""
+    unidentified = [symbol(spec, one) for each in sets if each.is_unidentified for one in each.parameters]
+    clauses = [_clause(spec, each) for each in sets if not each.is_unidentified]
+    if unidentified:
+        verb = "does" if len(unidentified) == 1 else "do"
+        clauses.append(f"{_first(unidentified)} {verb} not affect the likelihood")
+    more = len(clauses) - _SHOWN
+    return "; ".join(clauses[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")
 
 
-def _sentence(spec: ModelSpec, confounded: ConfoundedSet) -> str:
-    """Say in which combinations some parameters enter: in whole numbers, or that there are fewer of them."""
+def _clause(spec: ModelSpec, confounded: ConfoundedSet) -> str:
+    """Return a clause on one set, with the combinations where their coefficients are whole numbers."""
     names = [symbol(spec, one) for one in confounded.parameters]
     if confounded.combinations is None:
-        return f"{_first(names)} cannot be told apart"
-    rows = [_whole(row) for row in confounded.combinations]
+        return f"{_first(names)} are not separately identifiable"
+    rows = [_whole_numbers(row) for row in confounded.combinations]
     linear = all(one.kind != "correlation" for one in confounded.parameters)
     if linear and len(rows) <= _SHOWN and all(row is not None for row in rows):
-        return f"{listed(names)} enter only as {listed(_sum(names, row) for row in rows if row is not None)}"
+        sums = listed(_sum(names, row) for row in rows if row is not None)
+        return f"{listed(names)} enter the likelihood only through {sums}"
     return f"{_first(names)} cannot be told apart"
 
 
-def _whole(row: Floats) -> list[int] | None:
-    """Return a combination in the smallest whole numbers; None where they are not small."""
+def _whole_numbers(row: Floats) -> list[int] | None:
+    """Return the coefficients of a combination as the smallest whole numbers; None where these would be large."""
     weights = np.where(np.abs(row) > NULL * np.abs(row).max(), row, 0.0)
     weights = weights / np.abs(weights[weights != 0]).min()
     for multiple in range(1, _LARGEST + 1):
         whole = np.round(weights * multiple)
-        if np.abs(weights * multiple - whole).max() < _NEAR and np.abs(whole).max() <= _LARGEST:
+        if np.abs(weights * multiple - whole).max() < _TOLERANCE and np.abs(whole).max() <= _LARGEST:
             return [int(number) for number in whole * np.sign(whole[np.flatnonzero(whole)[0]])]
     return None
 
@@ -132,7 +133,7 @@ def _sum(names: Sequence[str], weights: Sequence[int]) -> str:
 
 
 def symbol(spec: ModelSpec, parameter: Parameter) -> str:
-    """Return a parameter's symbol: τ with the numbers of its effects, ρ, σ²; beside other blocks, with its block."""
+    """Return the symbol of a parameter: τ with the numbers of its effects, ρ or σ²; with several blocks, its block."""
     if parameter.kind == "residual":
         return "σ²"
     apart = ("," if max(parameter.rows, default=0) > 9 else "").join
@@ -144,7 +145,7 @@ def symbol(spec: ModelSpec, parameter: Parameter) -> str:
 
 
 def meaning(spec: ModelSpec, parameter: Parameter) -> str:
-    """Say what a parameter is."""
+    """Return what a parameter is, in words."""
     if parameter.kind == "residual":
         return "the residual variance"
     block = spec.blocks[parameter.block]
@@ -167,6 +168,6 @@ def _effect(block: Block, number: int) -> str:
 
 
 def _first(names: Sequence[str]) -> str:
-    """List names, the first of them where there are very many."""
+    """Return a list of names, shortened where there are many."""
     more = len(names) - _NAMED
     return listed((*names[:_NAMED], f"{more} more") if more > 1 else names)

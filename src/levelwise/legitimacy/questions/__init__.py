@@ -1,1 +1,1 @@
-"""Questions about a case that several rules ask."""
+"""Questions about a case, each the business of one or several rules."""

@@ -1,4 +1,4 @@
-"""What design columns are and span: engine A asked of a case, over all rows where only a sample is in memory."""
+"""What design columns are and span, over all rows where only a sample is in memory."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from levelwise.model.spec import CONSTANT, Block, Coefficient
 
 
 def by_term(block: Block) -> Iterable[tuple[str, list[Coefficient]]]:
-    """Return a block's columns gathered by the term they come from."""
+    """Return the columns of a block grouped by the term they come from."""
     found: dict[str, list[Coefficient]] = {}
     for column in block.effects:
         found.setdefault(column.term, []).append(column)
@@ -19,22 +19,22 @@ def by_term(block: Block) -> Iterable[tuple[str, list[Coefficient]]]:
 
 
 def raw_names(case: Case, column: Coefficient) -> frozenset[str]:
-    """Return the data columns a design column is computed from."""
+    """Return the columns of the data from which a design column is computed."""
     return frozenset(name for cell in column.cells for name in names_in(case.spec.variables[cell.variable]))
 
 
 def is_number(column: Coefficient) -> bool:
-    """Say whether a column is one numeric variable, no product and no category."""
+    """Return whether a column is a single numeric variable, not a product or an indicator."""
     return len(column.cells) == 1 and column.cells[0].kind == "numeric"
 
 
 def variables_of(columns: Iterable[Coefficient]) -> list[str]:
-    """Return the variables of columns, each once."""
+    """Return the distinct variables of columns."""
     return list(dict.fromkeys(cell.variable for column in columns for cell in column.cells))
 
 
 def has_counterpart(case: Case, column: Coefficient) -> bool | None:
-    """Say whether a column lies in the fixed part's space; None when that needs data."""
+    """Return whether a column lies in the column space of the fixed part; None if that takes data."""
     if column.key in case.fixed_keys:
         return True
     if case.design is None or case.fixed_space is None:
@@ -45,7 +45,7 @@ def has_counterpart(case: Case, column: Coefficient) -> bool | None:
 
 
 def is_indicator(case: Case, column: Coefficient) -> bool:
-    """Say whether a column consists of zeros and ones, or is coded as an indicator."""
+    """Return whether a column consists of zeros and ones, or is coded as an indicator."""
     if column.cells and all(cell.kind == "indicator" for cell in column.cells):
         return True
     if case.design is None or not column.cells:
@@ -57,14 +57,14 @@ def is_indicator(case: Case, column: Coefficient) -> bool:
 
 
 def is_zero(case: Case, column: Coefficient) -> bool:
-    """Say whether a column is known to be zero in every row, not in those of a sample only."""
+    """Return whether a column is known to be zero in every row, not just in those of a sample."""
     if case.design is None or case.design.column(column).any():
         return False
     return case.all_rows is None or case.all_rows.is_zero(column) is True
 
 
 def spans_constant(case: Case, columns: Sequence[Coefficient]) -> bool:
-    """Say whether columns span a constant over all rows; False without data."""
+    """Return whether a constant is a combination of columns, over all rows; False without data."""
     if case.design is None or not ColumnSpace(case.design.matrix(columns)).has_constant:
         return False
     return case.all_rows is None or case.all_rows.is_combination(CONSTANT, columns, case.design) is not False

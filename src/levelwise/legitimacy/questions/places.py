@@ -1,4 +1,4 @@
-"""Where in the formula a finding points to."""
+"""Where in the formula a finding points to, and which blocks stand there."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from levelwise.model.spec import Block
 
 
 def fixed_part_span(case: Case) -> Span:
-    """Return where the fixed part stands: from the tilde to the first bar."""
+    """Return the span of the fixed part: from the tilde to the first bar."""
     right = case.spec.source.right.span
     end = min((block.span.start for block in case.spec.blocks), default=right.end)
     return Span(right.start, max(right.start + 1, len(case.source[:end].rstrip(" +("))))
 
 
 def variable_span(case: Case, variable: str) -> Span:
-    """Return where a variable of the terms, or the response, was typed; the fixed part where it was not."""
+    """Return the span of a variable or the response in the formula; of the fixed part if it was not typed there."""
     response = case.termset.response
     node = response if deparse(response) == variable else case.spec.variables.get(variable)
     if node is None or not 0 <= node.span.start < node.span.end <= len(case.source):
@@ -24,10 +24,19 @@ def variable_span(case: Case, variable: str) -> Span:
 
 
 def first_block(case: Case, group: str) -> Block:
-    """Return the first block of a factor, in lme4's order: what is said of the factor points there."""
+    """Return the first block of a factor, in lme4's order, to which findings about the factor point."""
     return next(block for block in case.spec.blocks if block.group == group)
 
 
 def blocks_of_bar(case: Case, block: Block) -> list[Block]:
-    """Return the blocks of one bar and factor: ``||`` makes several of one bar."""
+    """Return the blocks of the same bar and factor, of which ``||`` makes several."""
     return [one for one in case.spec.blocks if (one.span, one.group) == (block.span, block.group)]
+
+
+def double_bars(case: Case) -> list[tuple[tuple[Span, str], list[Block]]]:
+    """Return the blocks that each double bar was expanded to, with the bar's span and factor."""
+    found: dict[tuple[Span, str], list[Block]] = {}
+    for block in case.spec.blocks:
+        if block.split:
+            found.setdefault((block.span, block.group), []).append(block)
+    return list(found.items())

@@ -1,4 +1,4 @@
-"""What the rules about the response ask of a case: its range, its rows outside a support, whether weights differ."""
+"""Questions about the response and the weights: ranges, values outside a support, single trials, unequal weights."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     from levelwise.design.all_rows_response import AllRowsResponse
 
-_SHOWN = 3  # rows that show what is wrong
+_SHOWN = 3  # rows given as evidence
 
 
 def all_rows_response(case: Case) -> AllRowsResponse | None:
-    """Return whom to ask about all rows; None where the rows in memory are all."""
-    source = case.built.source
+    """Return the response over all rows of a table of which only a sample is in memory; None for other data."""
+    source = case.prepared.source
     if source is None or isinstance(source, Observed) or not case.is_sampled:
         return None
     from levelwise.design.all_rows_response import AllRowsResponse
@@ -34,7 +34,7 @@ def all_rows_response(case: Case) -> AllRowsResponse | None:
 
 
 def single_trials(case: Case) -> bool:
-    """Say whether a binomial response holds single outcomes, 0 or 1, of the rows in memory."""
+    """Return whether all rows are known to be single binomial outcomes, 0 or 1."""
     observed = case.observed
     if observed is None or case.family.name != "binomial" or observed.trials is not None or case.is_sampled:
         return False
@@ -42,39 +42,49 @@ def single_trials(case: Case) -> bool:
 
 
 def extremes(case: Case, node: Node, values: Floats) -> tuple[float, float] | None:
-    """Return the smallest and the largest value of a response or a part of it, over all rows; None if unknown."""
-    whole = all_rows_response(case)
-    if whole is not None:
-        return whole.extremes(deparse(node))
+    """Return the smallest and largest value of the response, a part of it or an offset, over all rows, if known."""
+    all_rows = all_rows_response(case)
+    if all_rows is not None:
+        return all_rows.extremes(deparse(node))
     return (float(values.min()), float(values.max())) if len(values) else None
 
 
 @dataclass(frozen=True)
-class Outside:
-    """Rows in which a response is no value it can take: how many of how many, and which of those in memory."""
+class OutsideSupport:
+    """Rows in which the response has an impossible value.
+
+    Attributes
+    ----------
+    count : int
+        Their number.
+    over_all_rows : bool
+        Whether all rows were counted, or only those in memory.
+    rows : ndarray of int
+        Those in memory.
+    """
 
     count: int
-    known: bool
+    over_all_rows: bool
     rows: NDArray[np.intp]
 
 
-def outside(case: Case, node: Node, values: Floats, support: Support) -> Outside:
-    """Count the rows in which a response, or a part of it, is outside a support."""
+def values_outside(case: Case, node: Node, values: Floats, support: Support) -> OutsideSupport:
+    """Return the rows in which the response, or a part of it, lies outside a support."""
     found = np.flatnonzero(outside_support(support, values))
-    whole = all_rows_response(case)
-    count = len(found) if whole is None else whole.outside(deparse(node), support)
-    return Outside(len(found) if count is None else count, count is not None, found)
+    all_rows = all_rows_response(case)
+    count = len(found) if all_rows is None else all_rows.outside(deparse(node), support)
+    return OutsideSupport(len(found) if count is None else count, count is not None, found)
 
 
-def shown(case: Case, name: str, values: Floats, wrong: Outside) -> Evidence:
-    """Show the first rows in which a response is outside a support; rows are counted from 1."""
+def outside_evidence(case: Case, name: str, values: Floats, wrong: OutsideSupport) -> Evidence:
+    """Return the first rows, counted from 1, in which the response lies outside a support."""
     observed = case.observed
-    assert observed is not None  # only asked with data
-    rows = (case.spec.rows or 0) if wrong.known else observed.rows
-    whole = f"{rows:,} rows" if wrong.known else f"the {rows:,} rows looked at"
-    caption = f"{wrong.count:,} of {whole} have such a value of {name}"
+    assert observed is not None  # there are data
+    rows = (case.spec.rows or 0) if wrong.over_all_rows else observed.rows
+    of_rows = f"{rows:,} rows" if wrong.over_all_rows else f"the {rows:,} rows examined"
+    caption = f"{wrong.count:,} of {of_rows} have such a value of {name}"
     first = wrong.rows[:_SHOWN]
-    if case.is_sampled or not isinstance(case.built.source, Observed):  # whose rows have no numbers
+    if case.is_sampled or not isinstance(case.prepared.source, Observed):  # rows of a table have no numbers
         different = np.unique(values[wrong.rows])[:_SHOWN]
         return Evidence(caption, (name,), tuple((digits(float(value)),) for value in different))
     return Evidence(
@@ -85,12 +95,12 @@ def shown(case: Case, name: str, values: Floats, wrong: Outside) -> Evidence:
 
 
 def weights_differ(case: Case) -> bool:
-    """Say whether there are prior weights that are not the same in every row."""
+    """Return whether there are prior weights that differ between rows."""
     if case.observed is None or case.observed.weights is None or case.spec.weights is None:
         return False
     values = case.observed.weights
     if bool((values != values[:1]).any()):
         return True
-    whole = all_rows_response(case)
-    found = None if whole is None else whole.extremes(case.spec.weights)
+    all_rows = all_rows_response(case)
+    found = None if all_rows is None else all_rows.extremes(case.spec.weights)
     return found is not None and found[0] != found[1]

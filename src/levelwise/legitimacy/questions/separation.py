@@ -1,10 +1,10 @@
-"""Whether a combination of columns separates two outcomes, so that no finite estimate is the most likely one.
+"""Whether a linear combination of columns separates two outcomes, so that no finite maximum likelihood estimate exists.
 
-With a sign for each row (its columns as they are where the outcome is 1, negative where it is 0) the outcomes are
-separated when some combination of the columns is nowhere negative and not zero everywhere (Albert & Anderson 1984).
-A linear programme finds it (Konis 2007). By Stiemke's lemma there is none exactly when the rows, weighted by positive
-numbers, add up to zero. Such weights are the distances of the outcomes from the fitted probabilities of a logistic
-regression where that has a finite estimate; so a few Newton steps spare most models the programme.
+Multiply the rows with outcome 0 by -1. The outcomes are separated if some combination of the columns is nonnegative
+everywhere and nonzero somewhere (Albert & Anderson 1984). A linear programme finds it (Konis 2007). By Stiemke's lemma
+there is none exactly if some positive weights make the rows add up to zero. The differences between outcomes and fitted
+probabilities in a logistic regression with finite estimates are such weights, so that a few Newton steps make the
+linear programme unnecessary for most models.
 """
 
 from __future__ import annotations
@@ -22,75 +22,83 @@ if TYPE_CHECKING:
 
 
 MAX_CELLS = 200_000
-"""The largest number of entries (different rows × columns) that are given to the linear programme."""
+"""Maximum number of entries (distinct rows × columns) in a linear programme."""
 
 _STEPS = 25
-_POSITIVE = 1e-10  # a weight from here on is positive in spite of rounding
-_SLACK = 1e-7  # what a linear programme may be off by
+_POSITIVE = 1e-10  # relative weights above this are positive, whatever the rounding error
+_SLACK = 1e-7  # tolerance of the linear programme
 
 
 @dataclass(frozen=True, eq=False)
-class Direction:
-    """A combination of columns that separates: the weight of each, and whether no row lies on the border."""
+class Separation:
+    """A combination of columns that separates the outcomes.
+
+    Attributes
+    ----------
+    weights : ndarray, shape (columns,)
+        The weight of each column.
+    complete : bool
+        Whether the separation is complete: no row lies on the boundary.
+    """
 
     weights: Floats
     complete: bool
 
 
 def signed(matrix: Floats, y: Floats) -> Floats:
-    """Return the rows with the sign of their outcome; a row that has both outcomes counts for both."""
+    """Return the rows, multiplied by -1 for the outcome 0; a row with both outcomes is returned with both signs."""
     return np.vstack((matrix[y > 0], -matrix[y < 1]))
 
 
 def overlap_is_proven(rows: Floats, constant: int | None = None) -> bool:
-    """Say whether positive weights are found under which signed rows add up to zero; if not, nothing is known."""
+    """Return whether positive weights were found under which signed rows add up to zero; False proves nothing."""
     rows = _scaled(rows, constant)[0]
     rows = rows[:, kept_columns(rows)] if rows.size else rows
     if not rows.size:
         return True
     basis = np.linalg.qr(rows)[0]
-    place = np.zeros(rows.shape[1])
+    estimate = np.zeros(rows.shape[1])
     for _ in range(_STEPS):
-        weights = 1.0 / (1.0 + np.exp(np.clip(rows @ place, -500.0, 500.0)))
+        weights = 1.0 / (1.0 + np.exp(np.clip(rows @ estimate, -500.0, 500.0)))
         balanced = weights - basis @ (basis.T @ weights)
         if balanced.min() > _POSITIVE * weights.max():
             return True
-        bend = rows.T @ (rows * (weights * (1.0 - weights))[:, None])
-        bend[np.diag_indices_from(bend)] += 1e-12 * max(float(np.trace(bend)), 1e-12)
-        step = np.linalg.solve(bend, rows.T @ weights)
-        lost = _loss(rows @ place)
-        while _loss(rows @ (place + step)) > lost and np.abs(step).max() > _SLACK:
+        hessian = rows.T @ (rows * (weights * (1.0 - weights))[:, None])
+        hessian[np.diag_indices_from(hessian)] += 1e-12 * max(float(np.trace(hessian)), 1e-12)
+        step = np.linalg.solve(hessian, rows.T @ weights)
+        loss = _loss(rows @ estimate)
+        while _loss(rows @ (estimate + step)) > loss and np.abs(step).max() > _SLACK:
             step = step / 2
-        place = place + step
+        estimate = estimate + step
     return False
 
 
-def _loss(along: Floats) -> float:
-    """Return how badly a logistic regression fits, where `along` speaks for the outcome of each row."""
-    return float(np.logaddexp(0.0, -along).sum())
+def _loss(margins: Floats) -> float:
+    """Return the negative log-likelihood of a logistic regression, given the signed linear predictor of each row."""
+    return float(np.logaddexp(0.0, -margins).sum())
 
 
-def direction(rows: Floats, constant: int | None) -> Direction | None:
-    """Return a direction that separates signed rows, with few columns in it; None when there is none.
+def separating_combination(rows: Floats, constant: int | None) -> Separation | None:
+    """Return a combination of few columns that separates signed rows; None if there is none.
 
     Parameters
     ----------
     rows : ndarray, shape (rows, columns)
-        The signed rows, each once.
+        The distinct signed rows.
     constant : int or None
-        The number of the column that is constant but for its sign.
+        The number of the column that is constant except for its sign.
 
     Raises
     ------
     ImportError
-        Without scipy.
+        If scipy is not installed.
     """
-    return _direction(rows.tobytes(), rows.shape[1], constant)
+    return _solved(rows.tobytes(), rows.shape[1], constant)
 
 
 @lru_cache(maxsize=4)
-def _direction(rows: bytes, columns: int, constant: int | None) -> Direction | None:
-    """Solve the programmes; models that repairs are tried on often have the same rows."""
+def _solved(rows: bytes, columns: int, constant: int | None) -> Separation | None:
+    """Solve the linear programmes; cached, since candidate repairs often have the same rows."""
     from scipy.optimize import linprog
 
     scaled, sizes, means = _scaled(np.frombuffer(rows).reshape(-1, columns), constant)
@@ -99,11 +107,11 @@ def _direction(rows: bytes, columns: int, constant: int | None) -> Direction | N
     first = linprog(-scaled.sum(axis=0), A_ub=-scaled, b_ub=np.zeros(len(scaled)), bounds=free, method="highs")
     if first.x is None or not _separates(scaled, first.x):
         return None
-    # the same with as few columns as can be: the sum of the weights' sizes is the least, the rows' mean one
-    price = np.array([0.0 if number == constant else 1.0 for number in range(count)])
+    # a sparse solution: the least sum of absolute weights for which the mean over the rows is one
+    cost = np.array([0.0 if number == constant else 1.0 for number in range(count)])
     mean = scaled.mean(axis=0)
-    few = linprog(
-        np.concatenate((price, price)),
+    sparse = linprog(
+        np.concatenate((cost, cost)),
         A_ub=np.hstack((-scaled, scaled)),
         b_ub=np.zeros(len(scaled)),
         A_eq=np.concatenate((mean, -mean))[None, :],
@@ -111,7 +119,7 @@ def _direction(rows: bytes, columns: int, constant: int | None) -> Direction | N
         bounds=(0.0, None),
         method="highs",
     )
-    found = first.x if few.x is None else few.x[:count] - few.x[count:]
+    found = first.x if sparse.x is None else sparse.x[:count] - sparse.x[count:]
     found = found if _separates(scaled, found) else first.x
     strict = linprog(
         np.r_[np.zeros(count), -1.0],
@@ -125,17 +133,17 @@ def _direction(rows: bytes, columns: int, constant: int | None) -> Direction | N
     weights = found / sizes
     if constant is not None:
         weights[constant] -= float(weights @ means)
-    return Direction(weights, complete)
+    return Separation(weights, complete)
 
 
-def _separates(rows: Floats, found: Floats) -> bool:
-    along = rows @ found
-    most = float(along.max(initial=0.0))
-    return most > _SLACK and float(along.min(initial=0.0)) >= -_SLACK * most
+def _separates(rows: Floats, weights: Floats) -> bool:
+    margins = rows @ weights
+    largest = float(margins.max(initial=0.0))
+    return largest > _SLACK and float(margins.min(initial=0.0)) >= -_SLACK * largest
 
 
 def _scaled(rows: Floats, constant: int | None = None) -> tuple[Floats, Floats, Floats]:
-    """Return rows whose columns are centred, where there is a constant, and of size one; the sizes and the means."""
+    """Return rows with columns scaled to size one, and centred if there is a constant; the sizes and the means."""
     means = np.zeros(rows.shape[1])
     if constant is not None:
         sign: NDArray[np.float64] = np.sign(rows[:, constant])

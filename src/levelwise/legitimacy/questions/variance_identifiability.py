@@ -1,4 +1,4 @@
-"""Engine B asked of a case: which variances and covariances its design can tell apart."""
+"""Which variances and covariances the design of a case identifies."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from levelwise.data.observed import Observed
 from levelwise.design.column_space import ColumnSpace
 from levelwise.design.columns import MAX_CELLS, Design
 from levelwise.legitimacy.case import Case, cached_on_case
-from levelwise.legitimacy.identifiability import identify, is_too_large
-from levelwise.legitimacy.identifiability.decide import Identifiability
+from levelwise.legitimacy.identifiability.decide import Identifiability, identify
+from levelwise.legitimacy.identifiability.size import is_too_large
 from levelwise.model.spec import Block
 
 
 @cached_on_case
 def identifiability_of(case: Case, blocks: tuple[Block, ...]) -> Identifiability | None:
-    """Say which variance parameters can be told apart, of the model with some blocks of random effects.
+    """Return which variance parameters of the model with given blocks are identified.
 
-    None without data, without random effects, and for what is too large to be examined. A sample proves that
-    parameters can be told apart; where it does not, all rows are looked at, if memory has room for them.
+    None without data, without random effects, and for a model that is too large. Parameters that a sample identifies
+    are identified; where it does not, all rows are examined if they fit in memory.
     """
     spec = case.spec.with_blocks(blocks)
     design, observed, space = case.design, case.observed, case.fixed_space
@@ -26,23 +26,23 @@ def identifiability_of(case: Case, blocks: tuple[Block, ...]) -> Identifiability
     found = identify(spec, design, observed.groups, space, weights=observed.weights, residual=residual)
     if found.verdict == "identified" or not case.is_sampled or not all_rows_fit(case):
         return found
-    every, rows = _every_row(case)
-    space = ColumnSpace(rows.matrix(case.spec.fixed))
-    return identify(spec, rows, every.groups, space, weights=every.weights, residual=residual)
+    complete, design = _all_rows(case)
+    space = ColumnSpace(design.matrix(case.spec.fixed))
+    return identify(spec, design, complete.groups, space, weights=complete.weights, residual=residual)
 
 
 def all_rows_fit(case: Case) -> bool:
-    """Say whether memory has room for all rows of a table of which a sample is in memory."""
+    """Return whether all rows of a table of which a sample is in memory would fit there, and can be examined."""
     columns = len(case.spec.fixed) + sum(len(block.effects) for block in case.spec.blocks)
     return (case.spec.rows or 0) * columns <= MAX_CELLS and not is_too_large(case.spec, case.spec.rows or 0)
 
 
 @cached_on_case
-def _every_row(case: Case) -> tuple[Observed, Design]:
+def _all_rows(case: Case) -> tuple[Observed, Design]:
     from levelwise.data.engine.sample import all_rows
 
-    source = case.built.source
-    assert source is not None  # only asked of a table
+    source = case.prepared.source
+    assert source is not None  # a sample is taken from a lazily evaluated table
     assert not isinstance(source, Observed)
     observed = all_rows(source).observed
     return observed, Design(observed.values, observed.rows)

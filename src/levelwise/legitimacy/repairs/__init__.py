@@ -1,1 +1,1 @@
-"""Repairs: editing a formula and trying the result."""
+"""Repairs: formulas edited as little as possible, each tried before it is offered."""

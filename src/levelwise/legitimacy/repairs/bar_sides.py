@@ -11,13 +11,13 @@ from levelwise.model.spec import Block, ModelSpec
 
 
 def bar_terms(spec: ModelSpec, block: Block) -> list[str]:
-    """Return the terms of a block's bar (``""`` is the intercept); blocks that ``||`` made count together."""
+    """Return the terms of a block's bar (``""`` is the intercept), over all blocks of a double bar."""
     own = [b for b in spec.blocks if (b.span, b.group) == (block.span, block.group)]
     return list(dict.fromkeys(column.term for b in own for column in b.effects))
 
 
 def bar_side(terms: Iterable[str]) -> str | None:
-    """Return the left side of a bar with these terms; None when there is none."""
+    """Return the left side of a bar with given terms; None if there are none."""
     kept = list(terms)
     labels = [term for term in kept if term]
     if "" in kept:
@@ -28,20 +28,30 @@ def bar_side(terms: Iterable[str]) -> str | None:
 def side_without(spec: ModelSpec, block: Block, dropped: Iterable[str]) -> str | None:
     """Return the left side of a block's bar without some terms.
 
-    Where nothing is left, a random intercept stays, so that the groups stay in the model; None when the factor has
-    another bar.
+    If no term is left, a random intercept keeps the factor in the model; None if the factor has another bar.
     """
-    gone = set(dropped)
-    side = bar_side(term for term in bar_terms(spec, block) if term not in gone)
+    excluded = set(dropped)
+    side = bar_side(term for term in bar_terms(spec, block) if term not in excluded)
     if side is not None:
         return side
     return None if any(b.group == block.group and b.span != block.span for b in spec.blocks) else "1"
 
 
-def swapped(case: Case, block: Block, left: str) -> Iterator[str]:
-    """Make formulas in which the two sides of a block's bar are swapped, or its left side groups on its own."""
+def with_swapped_sides(case: Case, block: Block, left: str) -> Iterator[str]:
+    """Swap the two sides of a block's bar, or use the factor on its left for a random intercept."""
     node = case.spec.variables[left]
     if isinstance(node, Name):
-        text, right = FormulaEditor(case.spec.source), case.spec.level(block.group).group.parts[0]
-        yield text.with_bar(block, quoted(right), left)
-        yield text.with_bar(block, "1", left)
+        editor, right = FormulaEditor(case.spec.source), case.spec.level(block.group).group.parts[0]
+        yield editor.with_bar(block, quoted(right), left)
+        yield editor.with_bar(block, "1", left)
+
+
+def without_factor(case: Case, block: Block) -> Iterator[str]:
+    """Remove a factor from its bars: one step of a nesting, or the bars themselves."""
+    editor = FormulaEditor(case.spec.source)
+    steps, place = editor.steps(block), editor.depth(block)
+    if len(steps) > 1:
+        yield editor.with_steps(block, steps[:place] + steps[place + 1 :])
+        return
+    spans = {b.span for b in case.spec.blocks if b.group == block.group}
+    yield editor.edited({(span, block.group): None for span in spans})

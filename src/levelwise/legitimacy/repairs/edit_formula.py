@@ -1,4 +1,4 @@
-"""Repaired formulas, made by editing the author's own text as little as possible."""
+"""Repaired formulas, made by editing the formula as typed as little as possible."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from levelwise.legitimacy.repairs.summands import pruned, removes_intercept, ste
 from levelwise.model.spec import Block
 
 Place = tuple[Span, str]
-"""A bar, by its place in the formula, and one of its grouping factors."""
+"""A bar, by its span in the formula, and one of its grouping factors."""
 
 Changes = Mapping[Place, str | None]
-"""The new left side of each bar to be changed, by factor; None takes the factor out of the bar."""
+"""The new left side of each changed bar, by factor; None removes the factor from the bar."""
 
 
 class FormulaEditor:
-    """The formula as text that can be edited; a pasted call is first reduced to its formula.
+    """Edits the text of a formula; a pasted call is first reduced to its formula.
 
     Parameters
     ----------
     formula : Formula
-        What was typed.
+        The formula as typed.
     """
 
     def __init__(self, formula: Formula) -> None:
@@ -37,7 +37,7 @@ class FormulaEditor:
         )
 
     def edited(self, changes: Changes | None = None, added: Iterable[str] = ()) -> str:
-        """Return the formula with other effects in some bars and further fixed terms before the first bar."""
+        """Return the formula with changed bars, and with further fixed terms before the first bar."""
         changes, labels = changes or {}, " + ".join(added)
         text = self.source
         for number, written in reversed(list(enumerate(self.bars))):
@@ -57,7 +57,7 @@ class FormulaEditor:
         return text.strip()
 
     def rebuilt(self, fixed: Node | None, added: Iterable[str] = (), changes: Changes | None = None) -> str:
-        """Return the formula with another fixed part (None is nothing), every bar added by ``+``."""
+        """Return the formula with another fixed part, or none, and every bar added by ``+``."""
         parts = [*([] if fixed is None else [deparse(fixed, exact=True)]), *added] or ["1"]
         for written in self.bars:
             bars = self._bars(written, changes or {})
@@ -73,22 +73,22 @@ class FormulaEditor:
         return self.rebuilt(pruned(without_bars(self.formula.right)[0], removes_intercept), added)
 
     def without_terms(self, labels: Iterable[str], added: Iterable[str]) -> str:
-        """Return the formula without some fixed terms that stand alone in the sum, and with others."""
+        """Return the formula without some fixed terms that are summands of their own, and with other terms added."""
         dropped = set(labels)
         fixed = without_bars(self.formula.right)[0]
         return self.rebuilt(pruned(fixed, lambda sign, node: sign == "+" and deparse(node) in dropped), added)
 
     def steps(self, block: Block) -> tuple[str, ...]:
-        """Return the grouping factors of a block's bar as typed, ``a``, ``b`` and ``c`` of ``a/b/c``."""
+        """Return the grouping factors of a block's bar as typed: ``a``, ``b`` and ``c`` for ``a/b/c``."""
         return tuple(deparse(node) for node in steps_of(self._written(block).bar.group))
 
     def with_steps(self, block: Block, steps: Iterable[str]) -> str:
-        """Return the formula with other grouping factors, nested in this order, in a block's bar."""
+        """Return the formula with other grouping factors in a block's bar, nested in the given order."""
         span = self._written(block).bar.group.span
         return (self.source[: span.start] + "/".join(steps) + self.source[span.end :]).strip()
 
     def rewritten(self, block: Block, pattern: str) -> str | None:
-        """Return the formula with a block's bar, its brackets or call included, written in another way."""
+        """Return the formula with a block's bar, including its brackets or call, rewritten by a pattern."""
         bar = self._written(block).bar
         around = around_bar(self.source, bar)
         if around is None:
@@ -97,28 +97,28 @@ class FormulaEditor:
         return (self.source[: around[0]] + pattern.format(side=side, group=group) + self.source[around[1] :]).strip()
 
     def uncorrelated(self, block: Block) -> str | None:
-        """Return the formula with a block's effects uncorrelated; None where they are, or have a structure."""
+        """Return the formula with a block's effects uncorrelated; None if they are already, or have a structure."""
         written = self._written(block)
         if written.bar.double or written.bar.call is not None or len(block.effects) < 2:
             return None
         effects, group = (self.source[slice(*part.span)] for part in (written.bar.effects, written.bar.group))
         around = around_bar(self.source, written.bar)
         plain = all(cell.kind == "numeric" for effect in block.effects for cell in effect.cells)
-        # beside || lme4 keeps the columns of a factor correlated
+        # under || lme4 keeps the columns of a factor correlated
         bar = f"({effects} || {group})" if plain else f"diag({effects} | {group})"
         if around is None:
             return None
         return (self.source[: around[0]] + bar + self.source[around[1] :]).strip()
 
     def with_bar(self, block: Block, effects: str, group: str) -> str:
-        """Return the formula with another bar in the place of a block's, covariance structure and all."""
+        """Return the formula with another bar in place of a block's bar and its covariance structure."""
         written = self._written(block)
         around = around_bar(self.source, written.bar)
         bar = f"{effects} {'||' if written.bar.double else '|'} {group}"
         start, end = around or written.bar.span
         return (self.source[:start] + (f"({bar})" if around else bar) + self.source[end:]).strip()
 
-    def inside(self, outer: Block, inner: Block) -> str:
+    def with_nesting(self, outer: Block, inner: Block) -> str:
         """Return the formula with the factor of one bar nested in that of another: ``(1 | a/b)``."""
         other = self._written(inner)
         nested = FormulaEditor(parse(self.with_steps(outer, (*self.steps(outer), *self.steps(inner)))))
@@ -126,11 +126,11 @@ class FormulaEditor:
         return nested.edited({(again.typed, group.label): None for group in again.groups})
 
     def depth(self, block: Block) -> int:
-        """Return how many factors stand outside a block's factor in its bar."""
+        """Return the number of factors outside a block's factor in its bar."""
         return next(n for n, group in enumerate(self._written(block).groups) if group.label == block.group)
 
-    def everywhere(self, block: Block, side: str) -> dict[Place, str | None]:
-        """Return the change that gives all factors of a block's bar the same left side."""
+    def same_side(self, block: Block, side: str) -> dict[Place, str | None]:
+        """Return the changes that give all factors of a block's bar the same left side."""
         return {(block.span, group.label): side for group in self._written(block).groups}
 
     def effects(self, block: Block) -> str:
@@ -141,7 +141,7 @@ class FormulaEditor:
         return next(written for written in self.bars if written.typed == block.span)
 
     def _bars(self, written: Written, changes: Changes) -> list[str] | None:
-        """Return the bars that take the place of one; None when it stays."""
+        """Return the bars that replace a bar; None if it is unchanged."""
         places = [(written.typed, group.label) for group in written.groups]
         if not any(place in changes for place in places):
             return None

@@ -1,4 +1,4 @@
-"""How a random slope of a predictor that never varies is repaired."""
+"""How a random slope of a predictor that is constant within groups is repaired."""
 
 from __future__ import annotations
 
@@ -12,47 +12,51 @@ from levelwise.legitimacy.repairs.edit_formula import FormulaEditor, Place
 from levelwise.model.spec import Block, Key
 
 
-def without_slope(case: Case, block: Block, term: str, wrong: frozenset[Key]) -> Iterator[str]:
-    """Take the slope out of its bar, and give its predictor a fixed effect where it has none."""
-    text = FormulaEditor(case.spec.source)
+def without_slope(case: Case, block: Block, term: str, constant: frozenset[Key]) -> Iterator[str]:
+    """Remove the slope from its bar, and give its predictor a fixed effect if it has none."""
+    editor = FormulaEditor(case.spec.source)
     added = () if term in case.fixed_terms else (term,)
-    for dropped in _droppable(case, block, wrong):
+    for dropped in _droppable(case, block, constant):
         side = side_without(case.spec, block, dropped)
         changes: list[dict[Place, str | None]] = [{(block.span, block.group): side}]
         if side is not None:
-            changes.append(text.everywhere(block, side))
+            changes.append(editor.same_side(block, side))
         for change in changes:
             if added:
-                yield text.edited(change, added)
-            yield text.edited(change)
-        slope = _slope_that_varies(case, block)
-        if side == "1" and len(text.steps(block)) == 1 and slope is not None and not added:
-            yield text.edited({(block.span, block.group): slope})
+                yield editor.edited(change, added)
+            yield editor.edited(change)
+        slope = _varying_slope(case, block)
+        if side == "1" and len(editor.steps(block)) == 1 and slope is not None and not added:
+            yield editor.edited({(block.span, block.group): slope})
 
 
-def _droppable(case: Case, block: Block, wrong: frozenset[Key]) -> list[set[str]]:
-    """Return which terms to take out of a bar: the flat ones, or those too that multiply them.
+def _droppable(case: Case, block: Block, constant: frozenset[Key]) -> list[set[str]]:
+    """Return the sets of terms to remove from a bar: the constant ones, or also the products with them.
 
-    A product of a flat and a varying predictor stays only where the varying one is not random itself: beside it the
-    slopes' variances in the kinds of groups are more than the data can tell apart.
+    The product of a constant and a varying predictor can stay only if the varying one is not random itself: together,
+    their variances are not separately identifiable.
     """
     own = blocks_of_bar(case, block)
     columns = [column for b in own for column in b.effects]
-    flat = {column.term for column in columns if column.key in wrong}
-    variables = {cell.variable for column in columns if column.term in flat for cell in column.cells}
-    touched = {c.term for c in columns if any(cell.variable in variables for cell in c.cells)}
-    random = {column.key for column in case.random_columns(block.group) if column.term not in flat}
-    rest = (frozenset(cell for cell in c.cells if cell.variable not in variables) for c in columns if c.term in touched)
+    terms = {column.term for column in columns if column.key in constant}
+    variables = {cell.variable for column in columns if column.term in terms for cell in column.cells}
+    products = {c.term for c in columns if any(cell.variable in variables for cell in c.cells)}
+    random = {column.key for column in case.random_columns(block.group) if column.term not in terms}
+    rest = (
+        frozenset(cell for cell in column.cells if cell.variable not in variables)
+        for column in columns
+        if column.term in products
+    )
     confounded = any(key and key in random for key in rest)
-    return [touched] if confounded or touched == flat else [flat, touched]
+    return [products] if confounded or products == terms else [terms, products]
 
 
-def _slope_that_varies(case: Case, block: Block) -> str | None:
-    """Return the one fixed predictor that varies within the groups and could be random instead."""
+def _varying_slope(case: Case, block: Block) -> str | None:
+    """Return the bar side with a slope of the only fixed predictor that varies within the groups, if there is one."""
     found = {
         column.term
         for column in case.spec.fixed
         if len(column.cells) == 1 and not is_constant_within(case, block.group, column) and case.design is not None
     }
-    alone = bar_terms(case.spec, block)
-    return bar_side(["", *found]) if len(found) == 1 and not found & set(alone) else None
+    present = set(bar_terms(case.spec, block))
+    return bar_side(["", *found]) if len(found) == 1 and not found & present else None

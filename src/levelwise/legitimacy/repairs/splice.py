@@ -1,4 +1,4 @@
-"""Bars in a text: where they stand with their brackets, and what takes their place."""
+"""Bars in the text of a formula: where they are, with their brackets, and how they are replaced."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from levelwise.formula.syntax import Span, deparse, quoted
 
 @dataclass(frozen=True)
 class Written:
-    """A bar in the text: where it was typed, what it says, its factors from the outermost in."""
+    """A bar in the text: the span in which it was typed, its content, and its factors from the outermost inwards."""
 
     typed: Span
     bar: TypedBar
@@ -18,7 +18,7 @@ class Written:
 
 
 def bar_text(side: str, written: Written, group: Group | None, label: str | None = None) -> str:
-    """Return a bar with another left side; its covariance structure stays where there is more than an intercept."""
+    """Return a bar with another left side; its covariance structure is kept unless only an intercept is left."""
     if group is not None:
         label = group.label if len(group.parts) > 1 else quoted(group.label)
     label, call = label or deparse(written.bar.group), written.bar.call
@@ -29,14 +29,14 @@ def bar_text(side: str, written: Written, group: Group | None, label: str | None
 
 
 def around_bar(text: str, bar: TypedBar) -> tuple[int, int] | None:
-    """Return where a bar starts and ends with its brackets, or with the call of its covariance structure."""
+    """Return the start and end of a bar with its brackets, or with the call of its covariance structure."""
     if bar.call is not None:
         return bar.call.span
     return _brackets(text, bar.span)
 
 
 def _brackets(text: str, place: Span) -> tuple[int, int] | None:
-    """Return where the round brackets around a bar start and end."""
+    """Return the start and end of the parentheses around a bar."""
     before, after = text[: place.start].rstrip(), text[place.end :]
     if not before.endswith("(") or not after.lstrip().startswith(")"):
         return None
@@ -44,7 +44,7 @@ def _brackets(text: str, place: Span) -> tuple[int, int] | None:
 
 
 def splice(text: str, around: tuple[int, int], new: str) -> str | None:
-    """Put a sum in the place of a bar, or nothing and no ``+`` either; None when the place is not a summand."""
+    """Replace a bar by a sum, or remove it with its ``+``; None if it is not a summand."""
     before, after = text[: around[0]].rstrip(), text[around[1] :]
     rest = after.lstrip()
     if not before.endswith(("+", "~")) or (rest and not rest.startswith("+")):

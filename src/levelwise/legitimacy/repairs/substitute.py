@@ -1,4 +1,4 @@
-"""Columns replaced where they stand in a formula, as centring or scaling them asks for."""
+"""Columns replaced throughout a formula, for instance by their centred or scaled versions."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from levelwise.formula.syntax import Call, Formula, Name, Node, Operation, Span
 
 
 def substituted(formula: Formula, columns: Mapping[str, str]) -> str:
-    """Return the formula with columns replaced on its right side; the response and the groups stay.
+    """Return the formula with columns replaced on its right side, except in the grouping factors.
 
     Parameters
     ----------
     formula : Formula
-        What was typed; a pasted call is first reduced to its formula.
+        The formula as typed; a pasted call is first reduced to its formula.
     columns : mapping of str to str
-        What to write in the place of each column.
+        The replacement for each column.
 
     Examples
     --------
@@ -38,12 +38,12 @@ def substituted(formula: Formula, columns: Mapping[str, str]) -> str:
 
 
 def stands_alone(formula: Formula, column: str) -> bool:
-    """Say whether a column is nowhere part of a transformation, such as ``I(x^2)`` or ``log(x)``."""
+    """Return whether a column is never transformed, as in ``I(x^2)`` or ``log(x)``."""
     return not any(inside for name, inside in _names(formula.right) if name.text == column)
 
 
 def _names(node: Node) -> Iterator[tuple[Name, bool]]:
-    """Find all names, and say of each whether it stands in a call that is not around a bar, or in a statement."""
+    """Return all names, each with whether it is inside a function call other than one around a bar, or a comparison."""
     stack: list[tuple[Node, bool]] = [(node, False)]
     while stack:
         item, inside = stack.pop()
@@ -53,5 +53,5 @@ def _names(node: Node) -> Iterator[tuple[Name, bool]]:
             around_bar = bool(find_bars(item))
             stack.extend((argument.value, inside or not around_bar) for argument in item.arguments)
         elif isinstance(item, Operation):
-            statement = item.operator in ("&", "&&", "<", ">", "<=", ">=", "==", "!=")
-            stack.extend((operand, inside or statement) for operand in item.operands)
+            logical = item.operator in ("&", "&&", "<", ">", "<=", ">=", "==", "!=")
+            stack.extend((operand, inside or logical) for operand in item.operands)

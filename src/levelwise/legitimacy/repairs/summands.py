@@ -1,4 +1,4 @@
-"""The summands of a side and the steps of a nesting, in the syntax tree."""
+"""The summands of the right side and the steps of a nesting, in the syntax tree."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def steps_of(node: Node) -> list[Node]:
 
 
 def removes_intercept(sign: str, node: Node) -> bool:
-    """Say whether a summand takes the intercept out: ``+ 0`` or ``- 1``."""
+    """Return whether a summand removes the intercept: ``+ 0`` or ``- 1``."""
     return isinstance(node, Number) and node.value == (0 if sign == "+" else 1)
 
 
 def pruned(node: Node | None, drop: Callable[[str, Node], bool], sign: str = "+") -> Node | None:
-    """Leave summands out of a sum; `drop` is asked about each with its sign."""
-    spine: list[Operation] = []  # a long sum is a deep tree, so without recursion on the left
+    """Return a sum without the summands for which `drop`, called with sign and node, returns True."""
+    spine: list[Operation] = []  # a long sum is a deep tree on the left, so no recursion there
     while isinstance(node, Operation) and node.operator in ("+", "-") and len(node.operands) == 2:
         spine.append(node)
         node = node.operands[0]

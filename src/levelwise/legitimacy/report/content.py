@@ -1,4 +1,4 @@
-"""What findings and reports hold; how they are shown is said in the modules beside this one."""
+"""The content of findings and reports; the other modules of this package display it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from levelwise.text.note import Note
 Severity = Literal["error", "warning", "note"]
 
 SEVERITY_ORDER: Mapping[str, int] = {"error": 0, "warning": 1, "note": 2}
-"""The severities, the gravest first."""
+"""The severities, the most serious first."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,14 @@ F = TypeVar("F", bound=FindingContent)
 
 @dataclass(frozen=True)
 class Undecided:
-    """What a rule could not tell of a model without data, or did not look at in data too large for it.
+    """A question that a rule could not decide without data, or did not examine because the data are too large.
 
     Attributes
     ----------
     code : str
         The rule.
     question : str
-        What it needs data for, such as "whether ses varies within the groups of sch.id".
+        The question, such as "whether ses varies within the groups of sch.id".
     """
 
     code: str
@@ -84,12 +84,12 @@ class ReportContent(Generic[F]):
 
     @property
     def warnings(self) -> tuple[F, ...]:
-        """The findings that deserve a second thought."""
+        """The findings that call for a second look."""
         return self._of("warning")
 
     @property
     def notes(self) -> tuple[F, ...]:
-        """The findings worth knowing."""
+        """The findings for information."""
         return self._of("note")
 
     def _of(self, severity: Severity) -> tuple[F, ...]:
@@ -97,7 +97,7 @@ class ReportContent(Generic[F]):
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The codes of the errors, each once."""
+        """The distinct codes of the errors."""
         return tuple(dict.fromkeys(finding.code for finding in self.errors))
 
     @property
@@ -107,7 +107,7 @@ class ReportContent(Generic[F]):
             return "Not checked: the policy is off."
         if not self.ok:
             return f"Not a legitimate model under the policy {self.policy}: {', '.join(self.codes)}."
-        excused = dict.fromkeys(finding.code for finding in self.ignored if finding.severity == "error")
-        but = f" with {', '.join(excused)} ignored" if excused else ""
-        known = "" if self.on_data else ", as far as it can be told without data"
-        return f"Legitimate under the policy {self.policy}{but}{known}."
+        ignored = dict.fromkeys(finding.code for finding in self.ignored if finding.severity == "error")
+        but = f" with {', '.join(ignored)} ignored" if ignored else ""
+        limit = "" if self.on_data else ", as far as can be judged without data"
+        return f"Legitimate under the policy {self.policy}{but}{limit}."

@@ -1,4 +1,4 @@
-"""Evidence: a small table that shows a finding."""
+"""The evidence for a finding: a small table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from levelwise.text.characters import display_width, plain
 
 @dataclass(frozen=True)
 class Evidence:
-    """A small table that shows a finding: a caption, a header and rows of strings."""
+    """The evidence for a finding: a small table with a caption, a header and rows of strings."""
 
     caption: str
     header: tuple[str, ...] = ()
@@ -20,7 +20,7 @@ class Evidence:
         return "\n".join(self.lines())
 
     def lines(self, wrapped: Callable[[str], str] = str) -> Iterator[str]:
-        """Return the caption, broken into lines by `wrapped`, and the rows, their columns aligned."""
+        """Return the caption, wrapped by `wrapped`, and the rows with aligned columns."""
         yield wrapped(f"{plain(self.caption)}{':' if self.rows else ''}")
         if not self.rows:
             return
@@ -30,7 +30,7 @@ class Evidence:
 
 
 def _aligned(cells: tuple[str, ...]) -> list[str]:
-    """Fill cells up to the same width: numbers from the left, words from the right."""
+    """Pad cells to the same width: numbers are aligned right, words left."""
     width = max(map(display_width, cells))
     blanks = [" " * (width - display_width(cell)) for cell in cells]
     words = any(any(c.isalpha() for c in cell) for cell in cells[1:])

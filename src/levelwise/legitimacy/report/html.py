@@ -1,4 +1,4 @@
-"""Reports as HTML for notebooks: a table with one row a finding, fit for light and dark pages."""
+"""Reports as HTML for notebooks: a table with one row per finding, readable on light and dark pages."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 from levelwise.legitimacy.report.content import FindingContent, ReportContent
 from levelwise.legitimacy.report.evidence import Evidence
-from levelwise.legitimacy.report.text import offer, open_title, questions
+from levelwise.legitimacy.report.text import distinct_questions, repairs_label, undecided_label
 from levelwise.text.characters import plain
 
-# white on these and black on the mark read well on any page; all else takes the page's own colours
+# white text on these and black on the highlight are readable on any page; all else takes the colours of the page
 _BADGES = {"error": "#c62828", "warning": "#a15c00", "note": "#1565c0", "ok": "#2e7d32"}
 _MARK = "background:#ffe082;color:#000;padding:0 1px"
 _CELL = "text-align:left;vertical-align:top;white-space:normal;padding:.5em .7em;border:1px solid rgba(128,128,128,.4)"
@@ -19,11 +19,11 @@ _CODE = (
     "display:block;min-width:14em;margin-bottom:.3em;white-space:pre-wrap;overflow-wrap:anywhere;"
     "background:none;color:inherit"
 )
-_HEADER = ("finding", "where and why", "other formulas")
+_HEADER = ("finding", "where and why", "suggested formulas")
 
 
 def html(report: ReportContent[Any]) -> str:
-    """Return a report as HTML; whatever a user typed is escaped."""
+    """Return a report as HTML; everything from formula and data is escaped."""
     verdict = _badge("✓" if report.ok else "✗", "ok" if report.ok else "error")
     parts = [f'<p style="margin:.3em 0">{verdict} <b>{_safe(report.verdict)}</b></p>']
     if report.findings:
@@ -35,9 +35,9 @@ def html(report: ReportContent[Any]) -> str:
         )
     if report.basis:
         parts.append(f"<p>{_safe(report.basis)}</p>")
-    asked = [f"{_safe(question)} ({', '.join(codes)})" for question, codes in questions(report).items()]
+    asked = [f"{_safe(question)} ({', '.join(codes)})" for question, codes in distinct_questions(report).items()]
     if asked:
-        parts.append(_folded(open_title(report), _items(asked)))
+        parts.append(_folded(undecided_label(report), _items(asked)))
     if report.configured:
         parts.append(f"<p>Configured: {_safe(report.configured)}.</p>")
     if report.ignored:
@@ -53,18 +53,18 @@ def _row(finding: FindingContent, formula: str) -> str:
         why += _evidence(finding.evidence)
     repairs = _items(f'<code style="{_CODE}">{_safe(repair)}</code>' for repair in finding.repairs)
     if finding.repairs:
-        repairs = f"{offer(finding)}:{repairs}"
+        repairs = f"{repairs_label(finding)}:{repairs}"
     return "<tr>" + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in (what, why, repairs)) + "</tr>"
 
 
 def _marked(formula: str, start: int, end: int) -> str:
-    """Return the formula with a place marked; a place of no length marks a blank."""
+    """Return the formula with a span highlighted; an empty span highlights a blank."""
     before, inside, after = formula[:start], formula[start:end], formula[end:]
     return f'{_lines(before)}<mark style="{_MARK}">{_lines(inside) or "&nbsp;"}</mark>{_lines(after)}'
 
 
 def _lines(formula: str) -> str:
-    """Escape a piece of a formula, blanks at its ends and line breaks included."""
+    """Escape a piece of a formula; line breaks and other white space become blanks."""
     return escape("".join(c if c.isprintable() else " " if c.isspace() else plain(c) for c in formula))
 
 

@@ -1,12 +1,13 @@
-"""The error that refuses an illegitimate model; it carries the report."""
+"""The error raised for an illegitimate model, with its report."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from levelwise.errors import LevelwiseError
+
 if TYPE_CHECKING:
     from levelwise.legitimacy.report.report import Report
-from levelwise.errors import LevelwiseError
 
 
 class IllegitimateModelError(LevelwiseError):
@@ -15,7 +16,7 @@ class IllegitimateModelError(LevelwiseError):
     Attributes
     ----------
     report : Report
-        The findings that led to the refusal.
+        The report on the model.
     """
 
     def __init__(self, report: Report) -> None:

@@ -1,4 +1,4 @@
-"""Reports as plain values, for JSON, and the schema that says what they hold."""
+"""Reports as plain values, for JSON, and the schema of these values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from levelwise.legitimacy.report.content import FindingContent, ReportContent
 
 VERSION = 1
-"""The version of the schema: it rises when a member goes away or changes its meaning, not when one is added."""
+"""The version of the schema: it rises when a member is removed or changes its meaning, not when one is added."""
 
 
 def of_report(report: ReportContent[Any]) -> dict[str, Any]:
@@ -58,5 +58,7 @@ def of_finding(finding: FindingContent) -> dict[str, Any]:
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a report's plain values."""
-    read: dict[str, Any] = json.loads(files("levelwise.legitimacy").joinpath("report.schema.json").read_text("utf-8"))
+    read: dict[str, Any] = json.loads(
+        files("levelwise.legitimacy.report").joinpath("report.schema.json").read_text("utf-8")
+    )
     return read

@@ -1,4 +1,4 @@
-"""Findings and reports: what was found, where, why, and what to write instead."""
+"""Findings and reports: what was found, where and why, and what to write instead."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ class Finding(FindingContent):
     severity : {"error", "warning", "note"}
         Under the policy and the configuration of the check.
     span : Span
-        The place in the formula.
+        Where in the formula.
     columns : tuple of str
         The columns, blocks, factors or variance parameters concerned.
     reason : str
-        Why, in one plain sentence.
+        Why, in plain words.
     evidence : Evidence or None
         The rows or counts that show it.
     repairs : tuple of str
-        Formulas that pass a fresh check, the nearest to the author's first.
+        Formulas that pass a check of their own, the closest to the original first.
     sketch : Sketch or None
-        What `plot` draws; None without data or a picture.
+        What `plot` draws; None without data, or if the finding has no picture.
     """
 
     def __str__(self) -> str:
@@ -43,13 +43,13 @@ class Finding(FindingContent):
         return str(self)
 
     def describe(self, formula: str | None = None) -> str:
-        """Return the finding as text, with carets under its place in the formula when that is given."""
+        """Return the finding as text, with carets under its span in the formula if that is given."""
         from levelwise.legitimacy.report.text import TextStyle, finding_lines
 
         return "\n".join(finding_lines(self, formula, TextStyle()))
 
     def plot(self) -> Drawable:
-        """Return a picture of the rows that show the finding; nothing is computed for it before.
+        """Return a picture of the rows that show the finding; it is computed when this method is called.
 
         Returns
         -------
@@ -59,16 +59,16 @@ class Finding(FindingContent):
         Raises
         ------
         LevelwiseError
-            When findings of the rule have no picture, or there are no data.
+            If findings of the rule have no picture, or there are no data.
         MissingExtraError
-            When matplotlib is missing.
+            If matplotlib is not installed.
         """
         if self.sketch is not None:
             return self.sketch.picture(self.heading)
         if self.code in PICTURED:
-            raise LevelwiseError(f"a picture shows rows; give data= to the check that found {self.code}")
+            raise LevelwiseError(f"a picture shows rows of the data; pass data= to the check that finds {self.code}")
         message = f"a finding of {self.code} has no picture; those of {', '.join(PICTURED)} have one"
-        raise LevelwiseError(f"{message}, and report.plot() shows what there is to see of the model")
+        raise LevelwiseError(f"{message}, and report.plot() shows the model")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as plain values."""
@@ -84,25 +84,25 @@ class Report(ReportContent[Finding]):
     Attributes
     ----------
     formula : str
-        As typed.
+        The formula as typed.
     policy : str
         ``hlm``, ``mixed`` or ``off``.
     findings : tuple of Finding
         Errors first, then warnings, then notes.
     on_data : bool
-        Whether the model was judged on data; without it only what formula and hints say is decided.
+        Whether the model was checked with data; without data, only what follows from formula and hints is decided.
     basis : str
-        On which rows, when not on all of them.
+        The rows on which the verdict is based, if not all.
     undecided : tuple of Undecided
-        What needs data, when there are none; else what was not examined.
+        Without data, the questions that need data; with data, those that were not examined.
     ignored : tuple of Finding
-        What rules found that the configuration ignores.
+        The findings of ignored rules.
     configured : str
-        What the configuration changed and where it was said, such as ``ignored: R17 (pyproject.toml)``.
+        What the configuration changes and where it was set, such as ``ignored: R17 (pyproject.toml)``.
     model_notes : tuple of Note
-        What a reader should know about how formula and data were read.
+        How the formula and the data were interpreted, where that is worth knowing.
     sketch : Sketch or None
-        What `plot` draws when no finding has a picture.
+        What `plot` draws if no finding has a picture.
     """
 
     def __str__(self) -> str:
@@ -117,23 +117,23 @@ class Report(ReportContent[Finding]):
         return self.ok
 
     def plot(self) -> Drawable:
-        """Return one picture of all findings that have one; where none has, of the model's main slope in a few groups.
+        """Return one picture of all findings that have one; if none has, of the main slope in a few groups.
 
         Raises
         ------
         LevelwiseError
-            When the model was checked without data, or under the policy ``off``.
+            If the model was checked without data, or under the policy ``off``.
         MissingExtraError
-            When matplotlib is missing.
+            If matplotlib is not installed.
         """
         if self.sketch is None:
-            why = "with the policy off" if self.on_data else "without data"
-            raise LevelwiseError(f"a picture shows the rows a model was checked on, and this one was checked {why}")
+            why = "with policy off" if self.on_data else "without data"
+            raise LevelwiseError(f"a picture shows rows of the data, and this model was checked {why}")
         found = [(one.heading, one.sketch) for one in self.findings if one.sketch is not None]
         return self.sketch.combined(self.verdict, self.formula, found)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain values, for JSON; ``version`` says which schema (`levelwise.report_schema`)."""
+        """Return the report as plain values, for JSON, as described by `levelwise.report_schema`."""
         from levelwise.legitimacy.report.json import of_report
 
         return of_report(self)

@@ -1,4 +1,4 @@
-"""Reports as text: whole and plain, short or coloured for a terminal, or one line a finding."""
+"""Reports as text: complete and plain, abridged or coloured for a terminal, or one line per finding."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from levelwise.legitimacy.report.content import FindingContent, ReportContent
 from levelwise.text.characters import display_width, plain
 
 QUESTIONS = 6
-"""How many open questions the short form lists."""
+"""Maximum number of open questions in the abridged form."""
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
 @dataclass(frozen=True)
 class TextStyle:
-    """How a report is shown.
+    """How a report is displayed.
 
     Attributes
     ----------
     verbose : bool
-        With evidence and the whole text of notes.
+        Whether to include evidence and the full text of notes.
     width : int or None
-        Where lines are broken; None leaves them as long as they are.
+        The width at which lines are wrapped; None does not wrap them.
     colour : bool
-        With the colours of a terminal.
+        Whether to use the colours of a terminal.
     """
 
     verbose: bool = True
@@ -35,15 +35,15 @@ class TextStyle:
     colour: bool = False
 
     def styled(self, words: str, colour: str | None = None, *, bold: bool = False) -> str:
-        """Return words in a colour, where there are colours."""
+        """Return words in a colour, if colours are used."""
         if not self.colour:
             return words
-        import click  # what is plain needs no click
+        import click  # plain text does not need it
 
         return click.style(words, fg=colour, bold=bold or None)
 
     def wrapped(self, words: str, indent: str = "") -> str:
-        """Return words broken into lines, all but the first of them indented."""
+        """Return words wrapped into lines, with the lines after the first indented."""
         if self.width is None or display_width(words) <= self.width:
             return words
         lines, line = [], ""
@@ -56,54 +56,54 @@ class TextStyle:
         return "\n".join((*lines, line))
 
 
-def text(report: ReportContent[Any], look: TextStyle | None = None) -> str:
-    """Return a report as text: the verdict, the findings, what needs data, what was configured."""
-    look = look or TextStyle()
-    parts = [look.styled(look.wrapped(report.verdict), "green" if report.ok else "red", bold=True)]
-    detailed = [finding for finding in report.findings if look.verbose or finding.severity != "note"]
-    parts.extend("\n".join(finding_lines(finding, report.formula, look)) for finding in detailed)
+def text(report: ReportContent[Any], style: TextStyle | None = None) -> str:
+    """Return a report as text: the verdict, the findings, the open questions and the configuration."""
+    style = style or TextStyle()
+    parts = [style.styled(style.wrapped(report.verdict), "green" if report.ok else "red", bold=True)]
+    detailed = [finding for finding in report.findings if style.verbose or finding.severity != "note"]
+    parts.extend("\n".join(finding_lines(finding, report.formula, style)) for finding in detailed)
     brief = [finding for finding in report.findings if finding not in detailed]
     if brief:
-        parts.append("\n".join(_heading(finding, look) for finding in brief))
+        parts.append("\n".join(_heading(finding, style) for finding in brief))
     if report.basis:
-        parts.append(look.wrapped(plain(report.basis)))
+        parts.append(style.wrapped(plain(report.basis)))
     if report.undecided:
-        parts.append("\n".join(_undecided(report, look)))
+        parts.append("\n".join(_undecided(report, style)))
     closing = []
     if report.configured:
-        closing.append(look.wrapped(f"Configured: {plain(report.configured)}.", "  "))
-    if look.verbose and report.ignored:
+        closing.append(style.wrapped(f"Configured: {plain(report.configured)}.", "  "))
+    if style.verbose and report.ignored:
         closing.append("Found and ignored:")
-        closing.extend(look.wrapped(f"  {_name(finding)}", "    ") for finding in report.ignored)
+        closing.extend(style.wrapped(f"  {_name(finding)}", "    ") for finding in report.ignored)
     if closing:
         parts.append("\n".join(closing))
     return "\n\n".join(parts)
 
 
-def finding_lines(finding: FindingContent, formula: str | None, look: TextStyle) -> Iterator[str]:
-    """Write a finding: what, where, why, the evidence, and what to write instead."""
-    yield _heading(finding, look)
+def finding_lines(finding: FindingContent, formula: str | None, style: TextStyle) -> Iterator[str]:
+    """Return the lines of a finding: what, where, why, the evidence, and what to write instead."""
+    yield _heading(finding, style)
     if formula is not None:
-        shown, marks = caret(formula, *finding.span, width=min(100, (look.width or 104) - 4)).split("\n")
+        shown, marks = caret(formula, *finding.span, width=min(100, (style.width or 104) - 4)).split("\n")
         yield shown
-        yield look.styled(marks, _COLOURS[finding.severity], bold=True)
-    yield look.wrapped(plain(finding.reason))
-    if look.verbose and finding.evidence is not None:
-        yield from finding.evidence.lines(look.wrapped)
+        yield style.styled(marks, _COLOURS[finding.severity], bold=True)
+    yield style.wrapped(plain(finding.reason))
+    if style.verbose and finding.evidence is not None:
+        yield from finding.evidence.lines(style.wrapped)
     if finding.repairs:
-        yield look.styled(f"{offer(finding)}:", bold=True)
-        yield from (look.styled(f"  {_typed(repair)}", "green") for repair in finding.repairs)
+        yield style.styled(f"{repairs_label(finding)}:", bold=True)
+        yield from (style.styled(f"  {_typed(repair)}", "green") for repair in finding.repairs)
 
 
-def offer(finding: FindingContent) -> str:
-    """Say how the repairs are meant: those of a note are other models, no better ones."""
-    return "Another way" if finding.severity == "note" else "Write instead"
+def repairs_label(finding: FindingContent) -> str:
+    """Return the heading of the repairs; those of a note are alternatives, not corrections."""
+    return "Alternatively" if finding.severity == "note" else "Write instead"
 
 
-def _heading(finding: FindingContent, look: TextStyle) -> str:
-    colour, words = _COLOURS[finding.severity], look.wrapped(_name(finding), "  ")
+def _heading(finding: FindingContent, style: TextStyle) -> str:
+    colour, words = _COLOURS[finding.severity], style.wrapped(_name(finding), "  ")
     label, title = words[: words.index(":")], words[words.index(":") :]
-    return look.styled(label, colour, bold=True) + look.styled(title, bold=finding.severity != "note")
+    return style.styled(label, colour, bold=True) + style.styled(title, bold=finding.severity != "note")
 
 
 def _name(finding: FindingContent) -> str:
@@ -111,12 +111,12 @@ def _name(finding: FindingContent) -> str:
 
 
 def _typed(formula: str) -> str:
-    """Return a formula to be copied: changed only where a terminal might obey it."""
+    """Return a formula as text to copy, with only the control characters escaped."""
     return formula if formula.isprintable() else plain(formula)
 
 
-def questions(report: ReportContent[Any]) -> dict[str, tuple[str, ...]]:
-    """Return what could not be told, each question once with the rules that ask it."""
+def distinct_questions(report: ReportContent[Any]) -> dict[str, tuple[str, ...]]:
+    """Return the distinct open questions, each with the rules that ask it."""
     found: dict[str, tuple[str, ...]] = {}
     for one in report.undecided:
         if one.code not in found.get(one.question, ()):
@@ -124,31 +124,31 @@ def questions(report: ReportContent[Any]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def open_title(report: ReportContent[Any]) -> str:
-    """Say why questions are open."""
+def undecided_label(report: ReportContent[Any]) -> str:
+    """Return why questions are open."""
     return "Not examined" if report.on_data else "Needs data"
 
 
-def _undecided(report: ReportContent[Any], look: TextStyle) -> Iterator[str]:
-    asked = questions(report)
-    yield look.styled(f"{open_title(report)}:", bold=True)
+def _undecided(report: ReportContent[Any], style: TextStyle) -> Iterator[str]:
+    asked = distinct_questions(report)
+    yield style.styled(f"{undecided_label(report)}:", bold=True)
     shown = list(asked.items())
-    if not look.verbose and len(shown) > QUESTIONS + 1:
+    if not style.verbose and len(shown) > QUESTIONS + 1:
         shown = shown[:QUESTIONS]
     for question, codes in shown:
-        yield look.wrapped(f"  {plain(question)} ({', '.join(codes)})", "    ")
+        yield style.wrapped(f"  {plain(question)} ({', '.join(codes)})", "    ")
     if len(shown) < len(asked):
         yield f"  and {len(asked) - len(shown)} more"
 
 
-def hides(report: ReportContent[Any]) -> bool:
-    """Say whether the short form of a report leaves something out."""
+def omits_details(report: ReportContent[Any]) -> bool:
+    """Return whether the abridged form of a report omits something."""
     more = any(finding.evidence is not None or finding.severity == "note" for finding in report.findings)
-    return more or bool(report.ignored) or len(questions(report)) > QUESTIONS + 1
+    return more or bool(report.ignored) or len(distinct_questions(report)) > QUESTIONS + 1
 
 
 def short(report: ReportContent[Any]) -> str:
-    """Return one line a finding, as linters write them: ``formula:1:24: R1 error: …``."""
+    """Return one line per finding, as linters write them: ``formula:1:24: R1 error: …``."""
     lines = []
     for finding in report.findings:
         before = report.formula[: finding.span.start].split("\n")

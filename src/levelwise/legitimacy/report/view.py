@@ -1,4 +1,4 @@
-"""What a finding asks to be shown, and what a picture of it can do; the drawing itself is done in `plots`."""
+"""The rows that a finding can show in a picture, and the interface of pictures, which `plots` implements."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PICTURED = ("R1", "R1b", "R2", "R16", "R17")
 """The rules whose findings have a picture."""
 
 Kind = Literal["groups", "average", "explained", "within"]
-"""A predictor in some groups; slopes beside zero; slopes and what explains them; within and between groups."""
+"""A predictor in some groups; slopes around zero; slopes and what explains them; within and between groups."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class View:
 
 
 class Drawable(Protocol):
-    """A picture that can be looked at and saved."""
+    """A picture that can be displayed and saved."""
 
     title: str
     alt: str
@@ -48,17 +48,17 @@ class Drawable(Protocol):
         """The picture as a figure of matplotlib."""
 
     def to(self, format: str) -> str | bytes:  # noqa: A002
-        """Return the picture in a format: ``"svg"`` as a string, ``"png"`` and ``"pdf"`` as bytes."""
+        """Return the picture in a format: a string for ``"svg"``, bytes for ``"png"`` and ``"pdf"``."""
 
     def save(self, path: str | Path) -> Path:
-        """Write the picture to a file; its ending gives the format."""
+        """Write the picture to a file; the format follows from its extension."""
 
 
 class Sketch(Protocol):
-    """The rows behind a finding or a report; nothing is computed before a picture is asked for."""
+    """The rows behind a finding or a report; pictures are computed on request."""
 
     def picture(self, title: str) -> Drawable:
         """Return the picture of these rows under a title."""
 
     def combined(self, verdict: str, formula: str, findings: Sequence[tuple[str, Sketch]]) -> Drawable:
-        """Return one picture of all titled findings under the verdict; without findings, of the model itself."""
+        """Return one picture of all given findings under the verdict; without findings, of the model."""

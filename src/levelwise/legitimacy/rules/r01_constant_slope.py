@@ -1,4 +1,4 @@
-"""R1: a random slope needs a predictor that varies within the groups."""
+"""R1: a random slope of a predictor that is constant within every group."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from levelwise.design.column_space import ColumnSpace
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult, cached_on_case
 from levelwise.legitimacy.identifiability.parameters import effects_of
-from levelwise.legitimacy.identifiability.words import account, confounded_sets, meaning, symbol
+from levelwise.legitimacy.identifiability.words import confounded_sets, confounding_text, meaning, symbol
 from levelwise.legitimacy.questions.columns import by_term, is_indicator, is_zero
 from levelwise.legitimacy.questions.evidence import constant_column_evidence
-from levelwise.legitimacy.questions.measured_groups import has_swapped_sides
+from levelwise.legitimacy.questions.measurements import has_swapped_sides
 from levelwise.legitimacy.questions.variance_identifiability import identifiability_of
 from levelwise.legitimacy.questions.variation import is_constant_within, singleton_count
 from levelwise.legitimacy.repairs.slopes import without_slope
@@ -34,10 +34,10 @@ _EXPLAINED = 4  # variance parameters explained in a sentence
 
 
 def r1(case: Case) -> Iterator[RuleResult]:
-    """A random slope says that the effect of a predictor differs between groups.
+    """A random slope means that the effect of a predictor differs between groups.
 
-    Within a group in which the predictor never varies there is no such effect to differ: the points lie
-    one above the other and have no slope.
+    In a group in which the predictor is constant, its effect cannot be estimated, so there is nothing that could differ
+    between groups.
     """
     for level in case.spec.levels:
         group = level.group.label
@@ -46,18 +46,18 @@ def r1(case: Case) -> Iterator[RuleResult]:
             if block.group != group or has_swapped_sides(case, block):
                 continue
             for term, columns in by_term(block):
-                flat = [column for column in columns if column.cells and is_constant_within(case, group, column)]
-                errors = [column for column in flat if column.key in wrong]
+                constant = [column for column in columns if column.cells and is_constant_within(case, group, column)]
+                errors = [column for column in constant if column.key in wrong]
                 if errors:
-                    finding = _error(case, block, term, errors, whole=len(errors) == len(columns))
+                    finding = _error(case, block, term, errors, whole_term=len(errors) == len(columns))
                     repairs = partial(without_slope, case, block, term, wrong)
                     yield RuleResult(finding, repairs, View("groups", group, errors[0]))
-                elif flat:
-                    yield RuleResult(_note(case, block, term, flat), view=View("groups", group, flat[0]))
+                elif constant:
+                    yield RuleResult(_note(case, block, term, constant), view=View("groups", group, constant[0]))
 
 
-def unknown_variation(case: Case) -> Iterator[str]:
-    """Say which slopes' predictors are not known to vary within the groups (asked without data)."""
+def open_questions(case: Case) -> Iterator[str]:
+    """Return which slopes' predictors are not known to vary within the groups."""
     for block in case.spec.blocks:
         for term, columns in by_term(block):
             if term and not all(is_constant_within(case, block.group, column) for column in columns):
@@ -66,108 +66,106 @@ def unknown_variation(case: Case) -> Iterator[str]:
 
 @cached_on_case
 def constant_slopes(case: Case, group: str) -> frozenset[Key]:
-    """Return a factor's flat columns beside which the other random columns already span a constant.
+    """Return the random columns of a factor that are constant within groups, where others already span a constant.
 
-    A flat column beside which none does is the intercept of the groups in which it is not zero (cell means, partly
-    nested trials); it then is the constant that a further flat column comes too late for.
+    Where no other column does, a column that is constant within groups is the intercept of the groups in which it is
+    nonzero (cell means, partially nested trials), and then counts as a constant for the columns after it.
     """
     columns = case.random_columns(group)
-    flat = [column for column in columns if column.cells and is_constant_within(case, group, column)]
+    constant = [column for column in columns if column.cells and is_constant_within(case, group, column)]
     partition, design = case.partition(group), case.design
     if case.has_random_intercept(group):
-        return frozenset(column.key for column in flat)
-    if not flat or partition is None or design is None:
+        return frozenset(column.key for column in constant)
+    if not constant or partition is None or design is None:
         return frozenset()
-    flat_keys = {column.key for column in flat}
-    others = [column for column in columns if column.key not in flat_keys]
-    beside = design.matrix(others)
+    keys = {column.key for column in constant}
+    others = design.matrix([column for column in columns if column.key not in keys])
     first_rows = partition.firsts
-    covered = np.zeros(partition.size, dtype=np.bool_)
+    has_intercept = np.zeros(partition.size, dtype=np.bool_)
     wrong: set[Key] = set()
-    for column in sorted(flat, key=lambda column: is_indicator(case, column), reverse=True):
-        present = design.column(column)[first_rows] != 0
-        if not present.any() and not is_zero(case, column):
-            continue  # where it is not zero, the sample has no row
-        if _constant_in(beside, partition, np.flatnonzero(present & ~covered)):
+    for column in sorted(constant, key=lambda column: is_indicator(case, column), reverse=True):
+        nonzero = design.column(column)[first_rows] != 0
+        if not nonzero.any() and not is_zero(case, column):
+            continue  # the sample has no row in which it is nonzero
+        if _span_constant(others, partition, np.flatnonzero(nonzero & ~has_intercept)):
             wrong.add(column.key)
         else:
-            covered |= present
+            has_intercept |= nonzero
     return frozenset(wrong)
 
 
-def _constant_in(columns: Floats, partition: Partition, numbers: NDArray[np.intp]) -> bool:
-    """Say whether columns that vary span a constant in each of some groups."""
+def _span_constant(columns: Floats, partition: Partition, numbers: NDArray[np.intp]) -> bool:
+    """Return whether varying columns span a constant in each of some groups."""
     if not columns.shape[1]:
         return not len(numbers)
     return all(ColumnSpace(columns[partition.rows(int(number))]).has_constant for number in numbers)
 
 
-def _error(case: Case, block: Block, term: str, flat: list[Coefficient], *, whole: bool) -> Finding:
-    names = tuple(column.name for column in flat)
-    what = term if whole else listed(names)
-    verb, its = ("is", "its") if whole or len(names) == 1 else ("are", "their")
-    title = f"a random slope of {what}, which {verb} constant in every group of {block.group}"
+def _error(case: Case, block: Block, term: str, constant: list[Coefficient], *, whole_term: bool) -> Finding:
+    names = tuple(column.name for column in constant)
+    what = term if whole_term else listed(names)
+    verb, its = ("is", "its") if whole_term or len(names) == 1 else ("are", "their")
+    title = f"a random slope of {what}, which {verb} constant within every group of {block.group}"
     reason = (
-        f"{what} never {'varies' if verb == 'is' else 'vary'} within a group of {block.group}, so no group has a "
-        f"slope of {what} that could differ from another group's; {its} effect is a difference between groups and "
-        "belongs in the fixed part."
+        f"{what} {verb} constant within every group of {block.group}, so no group has a slope of {what} that could "
+        f"differ from that of another group; {its} effect is a difference between groups and belongs in the fixed part."
     )
-    partition, design = case.partition(block.group), case.design
-    if partition is None or design is None:
-        evidence = Evidence(f"What is known without data says that {what} is constant within {block.group}")
+    if case.partition(block.group) is None or case.design is None:
+        evidence = Evidence(f"Known without data: {what} {verb} constant within {block.group}")
     else:
         size = counted(case.size(block.group), "group")
-        caption = f"{what} {verb} constant in all {size} of {block.group}"
-        evidence = constant_column_evidence(case, block.group, flat[0], caption)
+        caption = f"{what} {verb} constant within all {size} of {block.group}"
+        evidence = constant_column_evidence(case, block.group, constant[0], caption)
         if singleton_count(case, block.group) == case.size(block.group):
-            evidence = Evidence(f"Each of the {size} of {block.group} has one row only")
-        if all(is_zero(case, column) for column in flat):
+            evidence = Evidence(f"Each of the {size} of {block.group} has a single row")
+        if all(is_zero(case, column) for column in constant):
             title = f"a random effect of {what}, which {verb} zero in every row"
-            reason = f"{what} {verb} zero in every row, so nothing in the data tells the variance of {its} effect."
+            reason = f"{what} {verb} zero in every row, so the variance of {its} effect cannot be estimated."
             evidence = Evidence(f"{what} {verb} zero in all {counted(case.spec.rows or 0, 'row')}")
-    evidence = replace(evidence, caption=_entangled(case, block, flat) + evidence.caption)
+    evidence = replace(evidence, caption=_confounding(case, block, constant) + evidence.caption)
     return Finding("R1", title, "error", block.span, names, reason, evidence)
 
 
-def _entangled(case: Case, block: Block, flat: list[Coefficient]) -> str:
-    """Say which variance parameters of some columns the design cannot tell apart, as engine B finds them."""
+def _confounding(case: Case, block: Block, constant: list[Coefficient]) -> str:
+    """Return a sentence on the variance parameters of some columns that are not separately identifiable, if any."""
     found = identifiability_of(case, case.spec.blocks) if case.with_evidence else None
     if found is None or found.verdict != "confounded":
         return ""
     number = case.spec.blocks.index(block)
-    effects = effects_of(case.spec, number, frozenset(column.key for column in flat))
-    own = [each for each in confounded_sets(found) if any(one.concerns(number, effects) for one in each.parameters)]
-    if not own:
+    effects = effects_of(case.spec, number, frozenset(column.key for column in constant))
+    sets = [each for each in confounded_sets(found) if any(one.concerns(number, effects) for one in each.parameters)]
+    if not sets:
         return ""
-    parameters = [one for each in own for one in each.parameters][:_EXPLAINED]
+    parameters = [one for each in sets for one in each.parameters][:_EXPLAINED]
     words = "; ".join(f"{symbol(case.spec, one)} is {meaning(case.spec, one)}" for one in parameters)
-    return f"{account(case.spec, own)} ({words}{'; …' if len(parameters) == _EXPLAINED else ''}). "
+    more = "; …" if len(parameters) == _EXPLAINED else ""
+    return f"{confounding_text(case.spec, sets)} ({words}{more}). "
 
 
-def _note(case: Case, block: Block, term: str, flat: list[Coefficient]) -> Finding:
+def _note(case: Case, block: Block, term: str, constant: list[Coefficient]) -> Finding:
     reason = (
-        f"{term} is constant within the groups of {block.group} and no random intercept stands beside it: here it is "
-        "the intercept of the groups in which it is not zero, with a variance of its own."
+        f"{term} is constant within the groups of {block.group} and has no random intercept beside it, so it acts as "
+        "the intercept, with a variance of its own, of the groups in which it is nonzero."
     )
     title = f"{term} acts as a random intercept of some groups of {block.group}"
     partition, design = case.partition(block.group), case.design
     evidence = None
     if partition is not None and design is not None:
-        rows = [partition.codes[design.column(column) != 0] for column in flat]
-        counts = [f"{column.name} in {len(np.unique(codes))}" for column, codes in zip(flat, rows, strict=True)]
-        seen = " that were looked at" if case.is_sampled else ""
-        whole = f"{counted(partition.size, 'group')} of {block.group}{seen}"
-        evidence = Evidence(f"Of {whole}, not zero: {listed(counts[:MOST])}")
-    return Finding("R1", title, "note", block.span, tuple(column.name for column in flat), reason, evidence)
+        codes = [partition.codes[design.column(column) != 0] for column in constant]
+        counts = [f"{column.name} in {len(np.unique(own))}" for column, own in zip(constant, codes, strict=True)]
+        examined = " examined" if case.is_sampled else ""
+        groups = f"{counted(partition.size, 'group')} of {block.group}{examined}"
+        evidence = Evidence(f"Of the {groups}, nonzero: {listed(counts[:MOST])}")
+    return Finding("R1", title, "note", block.span, tuple(column.name for column in constant), reason, evidence)
 
 
 R1 = Rule(
     "R1",
-    "a random slope of a predictor that is constant in every group",
+    "a random slope of a predictor that is constant within every group",
     "error",
-    "the largest minus the smallest value of the column is zero in every group, and the factor's other "
-    "random columns span a constant wherever it is not zero; where they do not, it is a note",
+    "the range of the column is zero within every group, and the other random columns of the factor span a constant "
+    "in the groups in which it is nonzero; a note if they do not",
     "Norouzian, Automated HLM Equation Writing; Raudenbush & Bryk (2002), chapter 2",
     r1,
-    unknown_variation,
+    open_questions,
 )

@@ -1,4 +1,4 @@
-"""R3: a random slope needs a random intercept beside it."""
+"""R3: a random slope without a random intercept."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from levelwise.text.sentences import listed
 
 
 def r3(case: Case) -> Iterator[RuleResult]:
-    """A slope that varies between groups without their intercepts varying pins all lines to one point.
+    """If slopes vary between groups but intercepts do not, the lines of all groups pass through one point.
 
-    Where that point lies depends on the origin of the predictor, so that a shift of its scale changes the model.
+    Where that point lies depends on the origin of the predictor, so that shifting the origin changes the model.
     """
     for level in case.spec.levels:
         group = level.group.label
@@ -30,54 +30,54 @@ def r3(case: Case) -> Iterator[RuleResult]:
         if case.has_random_intercept(group) or all(is_indicator(case, column) for column in columns):
             continue
         if any(is_constant_within(case, group, column) for column in columns):
-            continue  # a column that is constant in every group is an intercept where it is not zero: R1 says so
+            continue  # a column that is constant within groups is an intercept where it is nonzero: see R1
         if spans_constant(case, columns) or spans_groups(case, group, CONSTANT):
-            continue  # among the random effects, or as factor(g) in the fixed part
+            continue  # the intercepts are in the random effects, or factor(g) is in the fixed part
         if case.design is None and (_has_all_indicators(case, columns) or _may_be_factors(case, columns)):
             continue
         block = first_block(case, group)
         names = tuple(column.name for column in columns)
         title = f"a random slope over {group} without a random intercept"
         reason = (
-            f"Without a random intercept the lines of all groups of {group} meet where {listed(names)} "
-            f"{'is' if len(names) == 1 else 'are'} zero; shift that origin and it is another model."
+            f"Without a random intercept, the lines of all groups of {group} meet where {listed(names)} "
+            f"{'is' if len(names) == 1 else 'are'} zero; shifting that origin changes the model."
         )
         finding = Finding("R3", title, "warning", block.span, names, reason)
         yield RuleResult(finding, partial(_repairs, case, block))
 
 
-def unknown_intercepts(case: Case) -> Iterator[str]:
-    """Say which slopes without a random intercept may be those of a factor, which need none (asked without data)."""
+def open_questions(case: Case) -> Iterator[str]:
+    """Return which slopes without a random intercept may be effects of a factor, which need none."""
     for level in case.spec.levels:
         columns = case.random_columns(level.group.label)
         if not case.has_random_intercept(level.group.label) and _may_be_factors(case, columns):
             names = variables_of(columns)
             yield (
-                f"whether {listed(names)} {'is a factor' if len(names) == 1 else 'are factors'}, or a random intercept "
-                f"over {level.group.label} is lacking"
+                f"whether {listed(names)} {'is a factor' if len(names) == 1 else 'are factors'}; if not, a random "
+                f"intercept over {level.group.label} is missing"
             )
 
 
 def _may_be_factors(case: Case, columns: list[Coefficient]) -> bool:
-    """Say whether a slope is that of a plain column, which may hold categories for all that is known without data."""
-    known = case.built.hints.factors
+    """Return whether a slope belongs to a column of the data that may be categorical, as far as is known."""
+    known = case.prepared.hints.factors
     names = [cell.variable for column in columns if len(column.cells) == 1 for cell in column.cells]
     return any(isinstance(case.spec.variables[name], Name) and name not in known for name in names)
 
 
 def _repairs(case: Case, block: Block) -> Iterator[str]:
-    text = FormulaEditor(case.spec.source)
+    editor = FormulaEditor(case.spec.source)
     side = " + ".join(("1", *bar_terms(case.spec, block)))
-    yield text.edited({(block.span, block.group): side})
-    yield text.edited(text.everywhere(block, side))
+    yield editor.edited({(block.span, block.group): side})
+    yield editor.edited(editor.same_side(block, side))
 
 
 def _has_all_indicators(case: Case, columns: list[Coefficient]) -> bool:
-    """Say whether the indicators of some factor are all there, which add up to a constant."""
-    schema = case.built.schema
-    singleton_count = [c.cells[0] for c in columns if len(c.cells) == 1 and c.cells[0].kind == "indicator"]
-    for cell in singleton_count:
-        labels = {other.label for other in singleton_count if other.variable == cell.variable}
+    """Return whether the columns contain all indicators of a factor, which add up to a constant."""
+    schema = case.prepared.schema
+    indicators = [c.cells[0] for c in columns if len(c.cells) == 1 and c.cells[0].kind == "indicator"]
+    for cell in indicators:
+        labels = {other.label for other in indicators if other.variable == cell.variable}
         if labels >= set(schema.columns[cell.variable].categories):
             return True
     return False
@@ -87,8 +87,8 @@ R3 = Rule(
     "R3",
     "a random slope without a random intercept",
     "warning",
-    "the factor's random columns, which are not all indicators, span no constant",
+    "the random columns of the factor are not all indicators and do not span a constant",
     "lme4 FAQ (Bolker)",
     r3,
-    unknown_intercepts,
+    open_questions,
 )

@@ -1,4 +1,4 @@
-"""R4: two blocks of one factor should not hold the same effect twice."""
+"""R4: two blocks of one grouping factor that share a column."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from levelwise.text.sentences import listed
 
 
 def r4(case: Case) -> Iterator[RuleResult]:
-    """Two blocks of one factor that share a column split one variance in two that cannot be told apart."""
+    """If two blocks of a grouping factor share a column, its variance is split into two that are not identifiable."""
     for first, second in _pairs(case):
         shared = _shared(case, first, second)
         if shared is not None:
@@ -32,7 +32,7 @@ def r4(case: Case) -> Iterator[RuleResult]:
 
 
 def repeated_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
-    """Return the blocks that repeat columns of another, and those columns."""
+    """Return the blocks that repeat columns of another block, and these columns."""
     for first, second in _pairs(case):
         shared = _shared(case, first, second)
         if shared is not None:
@@ -40,19 +40,19 @@ def repeated_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
 
 
 def correlated_by_double_bar(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
-    """Return the blocks that ``||`` made which repeat columns of another of the same bar (R27), and those columns."""
+    """Return the blocks of a double bar that repeat columns of another of its blocks (R27), and these columns."""
     for first, second in _pairs(case, split=True):
         if len(first.effects) + len(second.effects) > 2 and (shared := _shared(case, first, second)) is not None:
             yield second, shared[1]
 
 
 def _pairs(case: Case, *, split: bool = False) -> Iterator[tuple[Block, Block]]:
-    """Return the blocks of one factor two by two, as typed: those of two bars, or those that ``||`` made of one."""
+    """Return the pairs of blocks of one factor, as typed: of different bars, or, with `split`, of one double bar."""
     typed = sorted(case.spec.blocks, key=lambda block: block.span)
     parts = {level.group.label: frozenset(level.group.parts) for level in case.spec.levels}
     for first, second in combinations(typed, 2):
         same = first.group == second.group
-        # a:b and b:a are the same groups under two names; within a bar it is R10 that says so
+        # a:b and b:a are the same groups under two names; within one bar, R10 reports it
         if (same or (first.span != second.span and parts[first.group] == parts[second.group])) and (
             first.split and first.span == second.span
         ) == split:
@@ -60,16 +60,16 @@ def _pairs(case: Case, *, split: bool = False) -> Iterator[tuple[Block, Block]]:
 
 
 def _shared(case: Case, first: Block, second: Block) -> tuple[bool, list[Coefficient]] | None:
-    """Return whether two blocks span the same space, and the second's columns that repeat; None when none does."""
+    """Return whether two blocks span the same space, and the repeated columns of the second; None if there are none."""
     keys = {column.key for column in first.effects}
     common = [column for column in second.effects if column.key in keys]
     if case.design is None:
         same = keys == {column.key for column in second.effects}
         return (same, common) if common else None
     if (first.covariance, second.covariance) != ("us", "us"):
-        # what the structure rules out in one block, the other can add: (1 | g) + ar1(0 + t | g)
-        alone = identifiability_of(case, (first, second))
-        if not common or (alone is not None and alone.verdict == "identified"):
+        # the blocks may be identifiable because of their structures, as in (1 | g) + ar1(0 + t | g)
+        both = identifiability_of(case, (first, second))
+        if not common or (both is not None and both.verdict == "identified"):
             return None
     a, b = case.design.matrix(first.effects), case.design.matrix(second.effects)
     ranks = ColumnSpace(a).rank, ColumnSpace(b).rank, ColumnSpace(np.hstack((a, b))).rank
@@ -79,11 +79,10 @@ def _shared(case: Case, first: Block, second: Block) -> tuple[bool, list[Coeffic
     return same, list(second.effects) if same else common or list(second.effects)
 
 
-def unknown_overlap(case: Case) -> Iterator[str]:
-    """Say which blocks may overlap by what their columns hold (asked without data).
+def open_questions(case: Case) -> Iterator[str]:
+    """Return which blocks may overlap, depending on the values of their columns.
 
-    Plain numeric columns with different names overlap only where one is constant or repeats another, which is the
-    business of other rules.
+    Numeric columns with different names overlap only if one is constant or repeats another, which other rules report.
     """
     for first, second in combinations(sorted(case.spec.blocks, key=lambda block: block.span), 2):
         cells = [cell for block in (first, second) for column in block.effects for cell in column.cells]
@@ -92,7 +91,7 @@ def unknown_overlap(case: Case) -> Iterator[str]:
         if first.group != second.group or (first.split and first.span == second.span):
             continue
         if (first.covariance, second.covariance) == ("us", "us") and _shared(case, first, second) is None:
-            yield f"whether two blocks of {first.group} have an effect in common"
+            yield f"whether two blocks of {first.group} share an effect"
 
 
 def _finding(first: Block, second: Block, columns: list[Coefficient], *, same: bool) -> Finding:
@@ -100,39 +99,39 @@ def _finding(first: Block, second: Block, columns: list[Coefficient], *, same: b
     identical = {column.key for column in columns} <= {column.key for column in first.effects}
     title = f"two blocks of {first.group} {'both have' if identical else 'overlap in'} {what}"
     reason = (
-        f"Each of the two adds such an effect to every group of {first.group}; the data only show the sum, so the two "
-        "variances cannot be told apart."
+        f"Both blocks add such an effect to every group of {first.group}. Only the sum of the two effects matters to "
+        "the likelihood, so their variances are not separately identifiable."
     )
     names = tuple(column.name for column in columns)
     return Finding("R4", title, "error" if same else "warning", second.span, names, reason)
 
 
 def _repairs(case: Case, first: Block, second: Block, *, same: bool) -> Iterator[str]:
-    """Take the repeated effects out of the second bar, or make one bar of both."""
-    text = FormulaEditor(case.spec.source)
+    """Remove the repeated effects from the second bar, or merge the two bars."""
+    editor = FormulaEditor(case.spec.source)
     here, there = (first.span, first.group), (second.span, second.group)
-    if same and len(text.steps(second)) > len(text.steps(first)):
-        yield text.edited({here: None})  # the plain bar goes and the nested one stays whole
+    if same and len(editor.steps(second)) > len(editor.steps(first)):
+        yield editor.edited({here: None})  # keep the nested bar complete
     repeated = _repeated_terms(case, first, second)
     rest = [term for term in bar_terms(case.spec, second) if term not in repeated]
-    yield text.edited({there: bar_side(rest)})
+    yield editor.edited({there: bar_side(rest)})
     if first.split or second.split or not rest:
         return
     own = bar_terms(case.spec, first)
-    fresh = [term for term in rest if term not in own]
+    new = [term for term in rest if term not in own]
     if "" in own or "" not in rest:
-        typed = text.effects(first)
-        joined = " + ".join(fresh if typed == "1" else [typed, *fresh])
+        typed = editor.effects(first)
+        joined = " + ".join(new if typed == "1" else [typed, *new])
     else:
-        joined = " + ".join(term for term in (*own, *fresh) if term)
+        joined = " + ".join(term for term in (*own, *new) if term)
     if len(first.effects) == 1 and second.covariance != "us":
-        here, there = there, here  # a lone effect joins the block that has a structure
+        here, there = there, here  # a single effect is added to the block with a covariance structure
     changes: dict[Place, str | None] = {here: joined, there: None}
-    yield text.edited(changes)
+    yield editor.edited(changes)
 
 
 def _repeated_terms(case: Case, first: Block, second: Block) -> set[str]:
-    """Return the second block's terms that add no column to the first's."""
+    """Return the terms of the second block that add nothing to the column space of the first."""
     keys = {column.key for column in first.effects}
     space = None if case.design is None else ColumnSpace(case.design.matrix(first.effects))
     found = set()
@@ -147,8 +146,8 @@ R4 = Rule(
     "R4",
     "two blocks of one grouping factor that share a column",
     "error",
-    "the spans of the two blocks' columns intersect; an error when they are the same, else a warning",
+    "the column spaces of the two blocks intersect: an error if they are equal, else a warning",
     "Bates et al. (2015), section 2",
     r4,
-    unknown_overlap,
+    open_questions,
 )

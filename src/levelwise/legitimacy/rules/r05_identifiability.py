@@ -1,4 +1,4 @@
-"""R5: variances and covariances that no data of this design could tell apart."""
+"""R5: variances and covariances that the design does not identify."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import partial
 
 from levelwise.legitimacy.case import Case, RuleResult
-from levelwise.legitimacy.identifiability import is_too_large
 from levelwise.legitimacy.identifiability.decide import Identifiability
 from levelwise.legitimacy.identifiability.parameters import effects_of
-from levelwise.legitimacy.identifiability.words import account, confounded_sets, meaning, symbol
-from levelwise.legitimacy.questions.measured_groups import has_swapped_sides
+from levelwise.legitimacy.identifiability.size import is_too_large
+from levelwise.legitimacy.identifiability.words import confounded_sets, confounding_text, meaning, symbol
+from levelwise.legitimacy.questions.measurements import has_swapped_sides
 from levelwise.legitimacy.questions.variance_identifiability import all_rows_fit, identifiability_of
 from levelwise.legitimacy.repairs.bar_sides import bar_terms, side_without
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
@@ -28,58 +28,58 @@ from levelwise.model.spec import Block, Key, ModelSpec
 from levelwise.text.sentences import counted
 
 _LISTED = 20
-"""How many parameters the evidence lists; of a factor with many levels there can be hundreds."""
+"""Maximum number of parameters in the evidence; a factor with many levels can have hundreds."""
 
 
 def r5(case: Case) -> Iterator[RuleResult]:
-    """Data show a variance only by what it does to the variances and covariances of the observations.
+    """The likelihood depends on the variance parameters only through the covariance matrix of the observations.
 
-    Where different values of the parameters do the same to all of them, the likelihood is flat: an optimiser stops
-    somewhere on it, and what it reports there is arbitrary.
+    If different values of the parameters imply the same covariance matrix, the likelihood is flat: an optimiser stops
+    somewhere along the ridge, and the estimates it reports are arbitrary.
     """
-    spec = _without(case.spec, _spoken_for(case))
+    spec = _without(case.spec, _reported_elsewhere(case))
     found = identifiability_of(case, spec.blocks)
     if found is None or found.verdict == "identified":
         return
     yield RuleResult(_finding(case, spec, found), partial(_repairs, case, spec, found))
 
 
-def unknown_variances(case: Case) -> Iterator[str]:
-    """Say what the design would tell (asked without data)."""
+def open_questions(case: Case) -> Iterator[str]:
+    """Return whether the design identifies the parameters, if there are any."""
     if case.spec.blocks:
-        yield "whether the design can tell the variances and covariances apart"
+        yield "whether the design identifies the variances and covariances"
 
 
-def unexamined_variances(case: Case) -> Iterator[str]:
-    """Say that a model is too large to be examined."""
+def not_examined(case: Case) -> Iterator[str]:
+    """Return the same question if the model is too large to be examined."""
     if case.observed is not None and case.spec.blocks and is_too_large(case.spec, case.observed.rows):
-        yield "whether the design can tell so many variances and covariances apart"
+        yield "whether the design identifies the variances and covariances, of which there are too many to examine"
 
 
-def _spoken_for(case: Case) -> dict[tuple[str, str], frozenset[Key]]:
-    """Return the random columns, by block, with which another rule finds fault: what they do is said there."""
+def _reported_elsewhere(case: Case) -> dict[tuple[str, str], frozenset[Key]]:
+    """Return the random columns, by block, that another rule reports; their parameters are not reported again."""
     found: dict[tuple[str, str], set[Key]] = {}
     for level in case.spec.levels:
         group = level.group.label
-        flat = constant_slopes(case, group)
-        variables = {cell.variable for key in flat for cell in key}
-        lone = group in duplicate_factors(case) or has_group_per_row(case, level)
+        constant = constant_slopes(case, group)
+        variables = {cell.variable for key in constant for cell in key}
+        whole_factor = group in duplicate_factors(case) or has_group_per_row(case, level)
         for block in case.spec.blocks:
             if block.group == group:
-                all_gone = lone or has_swapped_sides(case, block)
-                # what multiplies a predictor that never varies in a group is confounded with what it multiplies
-                gone = {e.key for e in block.effects if all_gone or any(c.variable in variables for c in e.cells)}
-                found.setdefault((block.name, block.group), set()).update(gone)
+                whole_block = whole_factor or has_swapped_sides(case, block)
+                # a product with a predictor that is constant within groups is confounded with its other part
+                keys = {e.key for e in block.effects if whole_block or any(c.variable in variables for c in e.cells)}
+                found.setdefault((block.name, block.group), set()).update(keys)
     for block, columns in (*repeated_columns(case), *correlated_by_double_bar(case), *absorbed_columns(case)):
         found.setdefault((block.name, block.group), set()).update(column.key for column in columns)
     return {place: frozenset(keys) for place, keys in found.items()}
 
 
-def _without(spec: ModelSpec, gone: dict[tuple[str, str], frozenset[Key]]) -> ModelSpec:
+def _without(spec: ModelSpec, excluded: dict[tuple[str, str], frozenset[Key]]) -> ModelSpec:
     """Return a model without some random columns."""
     blocks: list[Block] = []
     for number, block in enumerate(spec.blocks):
-        out = effects_of(spec, number, gone.get((block.name, block.group), frozenset()))
+        out = effects_of(spec, number, excluded.get((block.name, block.group), frozenset()))
         if not out:
             blocks.append(block)
         elif block.covariance in ("us", "diag") and len(out) < len(block.effects):
@@ -88,61 +88,72 @@ def _without(spec: ModelSpec, gone: dict[tuple[str, str], frozenset[Key]]) -> Mo
     return spec.with_blocks(tuple(blocks))
 
 
-def _typed(case: Case, block: Block) -> Block:
+def _original(case: Case, block: Block) -> Block:
+    """Return the block of the model of which another may be a part."""
     return next(one for one in case.spec.blocks if (one.name, one.span) == (block.name, block.span))
 
 
 def _finding(case: Case, spec: ModelSpec, found: Identifiability) -> Finding:
-    confused = confounded_sets(found) if case.with_evidence else ()  # nobody reads what a trial finds
-    parameters = [one for confounded in confused for one in confounded.parameters]
-    count, nearly = len(found.parameters), found.verdict == "nearly"
-    what = f"{counted(count, 'variance parameter')} of which the design {'barely ' if nearly else ''}tells "
-    title = f"{what}{found.seen} apart"
+    sets = confounded_sets(found) if case.with_evidence else ()
+    parameters = [one for each in sets for one in each.parameters]
+    nearly = found.verdict == "nearly"
     well = "almost equally well" if nearly else "equally well"
-    what = "them" if len(parameters) > 1 else "it"
-    if not all(each.leaves_no_trace for each in confused):
-        which, alone = "Many values of them give the same combinations and fit", " for each alone"
+    if not all(each.is_unidentified for each in sets):
+        consequence = (
+            f"All values that give the same combinations fit the data {well}, so the estimates of the individual "
+            "parameters are arbitrary."
+        )
     else:
-        which, alone = f"Any value of {what} fits", f" for {what}"
-    reason = f"{account(spec, confused)}. {which} the data {well}, so what a fit reports{alone} is arbitrary."
+        estimate = "the estimate is" if len(parameters) == 1 else "the estimates are"
+        consequence = f"Any value fits the data {well}, so {estimate} arbitrary."
+    reason = f"{confounding_text(spec, sets)}. {consequence}"
     severity: Severity = "error" if not nearly else "warning"
     if not case.spec.is_linear:
         severity = "warning"
         reason += f" (This is judged on the scale of the {case.spec.link} link.)"
     if case.is_sampled and not all_rows_fit(case):
         severity = "warning"
-        reason += " This is so of the rows looked at; the table is too large for all of them to be."
+        reason += " This holds for the rows examined; the table is too large to examine all of them."
     rows = tuple((symbol(spec, one), meaning(spec, one)) for one in parameters)
     more = len(rows) - _LISTED
     listed = (*rows[:_LISTED], ("…", f"{more} more")) if more > 1 else rows
-    evidence = Evidence("Not to be told apart", ("parameter", "what it is"), listed)
-    block = _typed(case, spec.blocks[found.confused_blocks[-1] if case.with_evidence else 0])
-    return Finding("R5", title, severity, block.span, tuple(row[0] for row in rows), reason, evidence)
+    evidence = Evidence("Parameters that are not separately identifiable", ("parameter", "meaning"), listed)
+    block = _original(case, spec.blocks[found.confounded_blocks[-1] if case.with_evidence else 0])
+    names = tuple(row[0] for row in rows)
+    return Finding("R5", _title(found), severity, block.span, names, reason, evidence)
+
+
+def _title(found: Identifiability) -> str:
+    nearly, number, count = found.verdict == "nearly", found.certain_rank, len(found.parameters)
+    if count == 1:
+        return f"the design {'barely identifies' if nearly else 'does not identify'} the variance parameter"
+    combinations = f"only {counted(number, 'combination')}" if number else "no combination"
+    return f"the design {'clearly ' if nearly else ''}identifies {combinations} of {count} variance parameters"
 
 
 def _repairs(case: Case, spec: ModelSpec, found: Identifiability) -> Iterator[str | None]:
-    """Give up the covariances, then slopes, the last first; of a lone intercept the bar."""
-    text = FormulaEditor(case.spec.source)
-    for number in reversed(found.confused_blocks):
-        block = _typed(case, spec.blocks[number])
-        yield text.uncorrelated(block)
+    """Drop the covariances, then the slopes, starting with the last one; for a single intercept, the bar."""
+    editor = FormulaEditor(case.spec.source)
+    for number in reversed(found.confounded_blocks):
+        block = _original(case, spec.blocks[number])
+        yield editor.uncorrelated(block)
         terms = [term for term in bar_terms(case.spec, block) if term]
         place = (block.span, block.group)
         for first in range(len(terms) - 1, -1, -1):
-            yield text.edited({place: side_without(case.spec, block, terms[first:])})
+            yield editor.edited({place: side_without(case.spec, block, terms[first:])})
         if not terms:
-            yield text.edited({place: None})
+            yield editor.edited({place: None})
 
 
 R5 = Rule(
     "R5",
-    "variances and covariances that the design cannot tell apart",
+    "variances and covariances that the design does not identify",
     "error",
-    "the rank of the map from the variance parameters to the covariance matrix of the data, the fixed part taken "
-    "out, seen through random probes; a warning where the rank is doubtful, and beside other families than the "
-    "gaussian, of which the scale of the link is judged",
+    "the rank of the map from the variance parameters to the covariance matrix of the data, with the fixed part "
+    "projected out, computed from random probes; a warning if the rank is doubtful, and for families other than the "
+    "gaussian, which are judged on the scale of the link",
     "Rothenberg (1971), Econometrica 39; Searle, Casella & McCulloch (1992), Variance Components, section 6.6",
     r5,
-    unknown_variances,
-    unexamined_variances,
+    open_questions,
+    not_examined,
 )

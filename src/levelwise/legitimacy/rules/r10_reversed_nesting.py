@@ -1,4 +1,4 @@
-"""R10: nesting written the wrong way round."""
+"""R10: nesting written in reverse order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from levelwise.text.sentences import counted
 
 
 def r10(case: Case) -> Iterator[RuleResult]:
-    """In ``a/b`` the groups of b lie within those of a; the other way round both name the same groups."""
+    """In ``a/b``, the groups of b are nested within those of a; in reverse order, both are the same groups."""
     sizes = {level.group.label: level.size for level in case.spec.levels}
     seen: set[str] = set()
     for block in case.spec.blocks:
@@ -27,32 +27,32 @@ def r10(case: Case) -> Iterator[RuleResult]:
         seen.add(group.label)
         outer, inner = group.inside, group.parts[0]
         own = _values(case, inner)
-        whole = counted(size or 0, "group")
-        title = f"{group.label} and {outer} are the same {whole}"
-        again = "the bar names the same groups twice and their two variances cannot be told apart"
+        groups = counted(size or 0, "group")
+        title = f"{group.label} and {outer} are the same {groups}"
+        twice = "the bar names the same groups twice, and their two variances are not separately identifiable"
         if own == 1:
-            reason = f"{inner} has one value only, so {again}."
+            reason = f"{inner} has only one value, so {twice}."
         elif own is not None and own < (size or 0):
             reason = (
-                f"Each of the {whole} of {outer} lies in a single one of the {counted(own, 'group')} of {inner}, so "
-                f"{again}: a/b means b within a, and here the nesting is written the wrong way round."
+                f"Each of the {groups} of {outer} lies within one of the {counted(own, 'group')} of {inner}, so "
+                f"{twice}: a/b means b within a, and here the nesting is written in reverse order."
             )
         else:
-            reason = f"Each of the {whole} of {outer} has a single {inner} of its own, so {again}."
+            reason = f"Each of the {groups} of {outer} has a single {inner} of its own, so {twice}."
         finding = Finding("R10", title, "error", block.span, (group.label, outer), reason)
         yield RuleResult(finding, partial(_reordered, case, block))
 
 
 def duplicate_factors(case: Case) -> frozenset[str]:
-    """Return the grouping factors with which R7 or R10 finds fault: of one group, or of the groups of another."""
+    """Return the grouping factors reported by R7 or R10: with one group, or with the same groups as another."""
     sizes = {level.group.label: level.size for level in case.spec.levels}
     inside = {level.group.label: level.group.inside for level in case.spec.levels}
     same = {label for label, outer in inside.items() if outer is not None and sizes[label] == sizes.get(outer)}
     return frozenset({label for label, size in sizes.items() if size == 1} | same)
 
 
-def unknown_nesting(case: Case) -> Iterator[str]:
-    """Say which nested factors may name the groups of the factor outside them once more (asked without data)."""
+def open_questions(case: Case) -> Iterator[str]:
+    """Return which nested factors may have the same groups as the factor outside them."""
     for level in case.spec.levels:
         group = level.group
         if group.inside is not None and level.size is None:
@@ -60,7 +60,7 @@ def unknown_nesting(case: Case) -> Iterator[str]:
 
 
 def _values(case: Case, column: str) -> int | None:
-    """Return how many different values a grouping column has."""
+    """Return the number of distinct values of a grouping column."""
     raw = case.observed.raw.get(column) if case.observed is not None else None
     if raw is None:
         return None
@@ -68,21 +68,21 @@ def _values(case: Case, column: str) -> int | None:
 
 
 def _reordered(case: Case, block: Block) -> Iterator[str]:
-    """Move the inner factor outwards step by step, then leave it out."""
-    text = FormulaEditor(case.spec.source)
-    steps, place = text.steps(block), text.depth(block)
+    """Move the inner factor outwards step by step, then remove it."""
+    editor = FormulaEditor(case.spec.source)
+    steps, place = editor.steps(block), editor.depth(block)
     rest = steps[:place] + steps[place + 1 :]
     for target in range(place - 1, -1, -1):
-        yield text.with_steps(block, (*rest[:target], steps[place], *rest[target:]))
-    yield text.with_steps(block, rest)
+        yield editor.with_steps(block, (*rest[:target], steps[place], *rest[target:]))
+    yield editor.with_steps(block, rest)
 
 
 R10 = Rule(
     "R10",
-    "nesting written the wrong way round",
+    "nesting written in reverse order",
     "error",
     "the inner factor of a/b has as many groups as the outer one",
     "Bates et al. (2015), section 2",
     r10,
-    unknown_nesting,
+    open_questions,
 )

@@ -1,4 +1,4 @@
-"""R11 and R12: a measurement on the right side of a bar, where groups are named."""
+"""R12: a grouping factor that is a measurement."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from functools import partial
 
 from levelwise.formula.syntax import Name, quoted
 from levelwise.legitimacy.case import Case, RuleResult
-from levelwise.legitimacy.questions.measured_groups import (
+from levelwise.legitimacy.questions.measurements import (
     example_values,
     has_swapped_sides,
     measurement_columns,
     single_variable,
 )
-from levelwise.legitimacy.repairs.bar_sides import swapped
+from levelwise.legitimacy.repairs.bar_sides import with_swapped_sides
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
@@ -22,9 +22,9 @@ from levelwise.text.sentences import listed
 
 
 def r12(case: Case) -> Iterator[RuleResult]:
-    """Groups are told apart by labels; a measurement makes a group of whatever rows happen to share a value.
+    """Groups are identified by labels; with a measurement, each group is the rows that happen to share a value.
 
-    Rows with nearly equal values then have nothing in common, although the measurement says that they are alike.
+    Rows with nearly equal values are then treated as unrelated, although the measurement shows that they are similar.
     """
     seen: set[str] = set()
     for block in case.spec.blocks:
@@ -34,40 +34,40 @@ def r12(case: Case) -> Iterator[RuleResult]:
             seen.add(name)
             title = f"the groups are the values of {name}, which look like measurements"
             reason = (
-                f"Every value of {name} is taken as the label of a group, and two that are nearly equal as groups "
-                f"that have nothing in common. If {name} is a measurement, its effect belongs on the left of a bar or "
-                "in the fixed part; if its values are codes, turn them into text first."
+                f"Every value of {name} is treated as the label of a group, so that even nearly equal values define "
+                f"unrelated groups. If {name} is a measurement, it belongs on the left of a bar or in the fixed part; "
+                "if its values are codes, convert them to strings."
             )
             finding = Finding("R12", title, "warning", block.span, (name,), reason, example_values(case, name))
             yield RuleResult(finding, partial(_without_measure, case, block, name))
 
 
 def _without_measure(case: Case, block: Block, name: str) -> Iterator[str]:
-    """Turn the bar round if what stands on its left can group; else move the measurement to the fixed part."""
-    text, left = FormulaEditor(case.spec.source), single_variable(block)
-    if len(text.steps(block)) > 1:
+    """Swap the sides of the bar if the left one can be a grouping factor, or move the measurement to the fixed part."""
+    editor, left = FormulaEditor(case.spec.source), single_variable(block)
+    if len(editor.steps(block)) > 1:
         return
     node = case.spec.variables.get(left)
-    if isinstance(node, Name) and not case.built.schema.columns[left].name.startswith("factor("):
-        yield from swapped(case, block, left)
+    if isinstance(node, Name) and not case.prepared.schema.columns[left].name.startswith("factor("):
+        yield from with_swapped_sides(case, block, left)
     added = () if quoted(name) in case.fixed_terms else (quoted(name),)
-    yield text.edited({(block.span, block.group): None}, added)
+    yield editor.edited({(block.span, block.group): None}, added)
 
 
-def unknown_measures(case: Case) -> Iterator[str]:
-    """Say which columns group and might be measurements."""
+def open_questions(case: Case) -> Iterator[str]:
+    """Return which grouping columns might be measurements."""
     names = dict.fromkeys(part for level in case.spec.levels for part in level.group.parts)
     if names:
-        yield f"whether the values of {listed(names)} are labels of groups, not measurements"
+        yield f"whether the values of {listed(names)} are labels, not measurements"
 
 
 R12 = Rule(
     "R12",
     "a grouping factor that is a measurement",
     "warning",
-    "a numeric column, no date, with a fraction in some value, and most rows have a value of their own, or there are "
-    "more than 10 values and some are whole, have more than two decimals, or stand in a single row",
+    "a numeric column (not dates) with fractional values that do not look like codes such as 1.1, 1.2, 2.1, and with "
+    "more than 10 distinct values, or one for most rows",
     "Bates et al. (2015), section 2: the right side of a bar is evaluated as a factor; GLMM FAQ (Bolker)",
     r12,
-    unknown_measures,
+    open_questions,
 )

@@ -1,4 +1,4 @@
-"""R13: groups that the fixed part already tells apart."""
+"""R13: the same factor in the fixed part and as a grouping factor."""
 
 from __future__ import annotations
 
@@ -21,37 +21,36 @@ from levelwise.text.sentences import counted, listed
 
 
 def r13(case: Case) -> Iterator[RuleResult]:
-    """A factor in the fixed part gives every group an effect of its own, and nothing is left that could be random.
+    """A factor in the fixed part saturates the groups: each has a fixed intercept of its own.
 
-    The groups' intercepts are then known to be free; the variance of a random intercept beside them is the variance of
-    what is left over, and nothing is.
+    No variation between groups is left for a random intercept, so its variance cannot be estimated.
     """
-    for block, spent in absorbed_columns(case):
-        terms = {column.term for column in spent}
-        yield RuleResult(_finding(case, block, spent), partial(_repairs, case, block, terms))
+    for block, columns in absorbed_columns(case):
+        terms = {column.term for column in columns}
+        yield RuleResult(_finding(case, block, columns), partial(_repairs, case, block, terms))
 
 
 def absorbed_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
-    """Find the random columns that the fixed part has for each group, by their blocks."""
+    """Return the random columns that the fixed part spans for each group separately, by block."""
     for block in case.spec.blocks:
-        spent = [column for column in block.effects if _is_spent(case, block, column)]
-        if spent:
-            yield block, spent
+        absorbed = [column for column in block.effects if _is_absorbed(case, block, column)]
+        if absorbed:
+            yield block, absorbed
 
 
-def _is_spent(case: Case, block: Block, column: Coefficient) -> bool:
-    """Say whether the fixed part has each group's own effect of a column; a flat slope is the business of R1."""
+def _is_absorbed(case: Case, block: Block, column: Coefficient) -> bool:
+    """Return whether the fixed part has a separate effect of a column for each group, unless R1 reports the column."""
     if column.cells and case.has_random_intercept(block.group) and is_constant_within(case, block.group, column):
         return False
     return spans_groups(case, block.group, column)
 
 
-def unknown_fixed_groups(case: Case) -> Iterator[str]:
-    """Without data a column counts as numeric, though it may hold the names of the groups."""
-    columns = case.built.schema.columns
+def open_questions(case: Case) -> Iterator[str]:
+    """Return which grouping columns in the fixed part may be categorical; without data they count as numeric."""
+    columns = case.prepared.schema.columns
     for level in case.spec.levels:
         if len(level.group.parts) == 1 and level.group.label in columns and not columns[level.group.label].is_factor:
-            yield f"whether {level.group.label} is a factor in the fixed part, which would leave no variance to it"
+            yield f"whether {level.group.label} is a factor in the fixed part, which would leave it no variance"
 
 
 def _finding(case: Case, block: Block, columns: list[Coefficient]) -> Finding:
@@ -59,38 +58,38 @@ def _finding(case: Case, block: Block, columns: list[Coefficient]) -> Finding:
     by = listed(own) if own else "the fixed part"
     verb = "gives" if len(own) <= 1 else "give"
     what = listed(f"a slope of {column.name}" if column.cells else "an intercept" for column in columns)
-    title = f"the groups of {group} are fixed as well as random: {by} already {verb} each {what} of its own"
+    title = f"the groups of {group} are both fixed and random: {by} already {verb} each {what} of its own"
     reason = (
-        f"A random effect is how far a group of {group} lies from what the fixed part says of it; here {by} {verb} "
-        f"each group {what} of its own, so nothing is left over that could vary at random."
+        f"A random effect is the deviation of a group of {group} from what the fixed part predicts for it. Here {by} "
+        f"{verb} each group {what} of its own, so no variation between groups is left."
     )
     evidence = None
     if case.design is not None and not case.is_sampled and case.fits_in_memory and case.fixed_space is not None:
         rank = counted(case.fixed_space.rank, "independent column")
         size = counted(case.size(group), "group")
-        evidence = Evidence(f"Fixed part: {rank}, which the indicators of all {size} of {group} are combinations of")
+        evidence = Evidence(f"The {rank} of the fixed part span the indicators of all {size} of {group}")
     return Finding("R13", title, "error", block.span, tuple(column.name for column in columns), reason, evidence)
 
 
 def _repairs(case: Case, block: Block, terms: set[str]) -> Iterator[str]:
-    """Leave out the fixed indicators, or what is random beside them."""
-    text, place, fixed = FormulaEditor(case.spec.source), (block.span, block.group), case.termset.fixed
+    """Remove the fixed indicators, or the random effects."""
+    editor, place, fixed = FormulaEditor(case.spec.source), (block.span, block.group), case.termset.fixed
     own = terms_spanning_groups(case, block.group)
     if own:
-        shorter = text.without_terms(own, ())
+        shorter = editor.without_terms(own, ())
         if _lacks(shorter, own):
             yield shorter
-        else:  # they stand in a product, as in factor(g)*x, or in the place of the intercept
+        else:  # they are in a product, as in factor(g)*x, or replace the intercept
             offsets = (f"offset({deparse(node)})" for node in fixed.offsets)
-            yield text.rebuilt(None, [*(term.label for term in fixed.terms if term.label not in own), *offsets])
+            yield editor.rebuilt(None, [*(term.label for term in fixed.terms if term.label not in own), *offsets])
     side = side_without(case.spec, block, terms)
-    yield text.edited({place: None if side == "1" and "" in terms else side})
+    yield editor.edited({place: None if side == "1" and "" in terms else side})
     spans = {b.span for b in case.spec.blocks if b.group == block.group}
-    yield text.edited({(span, block.group): None for span in spans})
+    yield editor.edited({(span, block.group): None for span in spans})
 
 
 def _lacks(formula: str, terms: list[str]) -> bool:
-    """Say whether a formula has an intercept and none of some terms; of ``.`` nobody knows without the data."""
+    """Return whether a formula has an intercept and none of some terms; False if it uses ``.``."""
     parsed = parse(formula)
     if uses_dot(parsed.right):
         return False
@@ -100,11 +99,11 @@ def _lacks(formula: str, terms: list[str]) -> bool:
 
 R13 = Rule(
     "R13",
-    "the same factor fixed and grouping",
+    "the same factor in the fixed part and as a grouping factor",
     "error",
-    "the column, crossed with every group, is a combination of the fixed columns; without data, a fixed term is "
-    "made of the grouping columns as factors",
+    "the column, crossed with every group, is a linear combination of the fixed columns; without data, a fixed term "
+    "consists of the grouping columns as factors",
     "Bell & Jones (2015), Polit. Sci. Res. Methods 3",
     r13,
-    unknown_fixed_groups,
+    open_questions,
 )

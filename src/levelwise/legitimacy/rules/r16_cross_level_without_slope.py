@@ -1,4 +1,4 @@
-"""R15 and R16: what an interaction of two levels leaves out."""
+"""R16: a cross-level interaction whose slope is not random."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from levelwise.model.spec import Cell, Coefficient, column_of
 
 
 def r16(case: Case) -> Iterator[RuleResult]:
-    """A cross-level interaction says that a slope differs between groups for a reason the model names.
+    """A cross-level interaction explains why a slope differs between groups.
 
-    Whether it also differs for other reasons is left out when the slope is not random.
+    Unless the slope is also random, the model assumes that it does not differ for any other reason.
     """
     random = {column.key for block in case.spec.blocks for column in block.effects}
     seen: set[str] = set()
@@ -34,24 +34,25 @@ def r16(case: Case) -> Iterator[RuleResult]:
         yield RuleResult(_finding(case, column, home, slope), repairs, View("explained", home, column))
 
 
-def unknown_levels(case: Case) -> Iterator[str]:
-    """Say which interactions may be cross-level ones with a slope that is not random (asked without data).
+def open_questions(case: Case) -> Iterator[str]:
+    """Return which interactions may be cross-level interactions whose slope is not random.
 
-    Where one of their variables has a random slope it is taken to vary within groups, and that slope is random.
+    A variable with a random slope is assumed to vary within groups.
     """
     random = {column.key for block in case.spec.blocks for column in block.effects}
-    sloped = {cell for key in random if len(key) == 1 for cell in key}
+    with_slope = {cell for key in random if len(key) == 1 for cell in key}
     terms: dict[str, bool] = {}
     for column in case.spec.fixed:
-        free = not any(case.spec.determined_by((cell,)) for cell in column.cells)
-        open_ = free and len(column.cells) > 1 and column.key not in random and not sloped & set(column.cells)
-        terms[column.term] = terms.get(column.term, False) or open_
+        level_unknown = not any(case.spec.determined_by((cell,)) for cell in column.cells)
+        fixed_only = column.key not in random and not with_slope & set(column.cells)
+        possible = level_unknown and len(column.cells) > 1 and fixed_only
+        terms[column.term] = terms.get(column.term, False) or possible
     if case.spec.blocks:
-        yield from (f"whether {term} is a cross-level interaction" for term, open_ in terms.items() if open_)
+        yield from (f"whether {term} is a cross-level interaction" for term, possible in terms.items() if possible)
 
 
 def _is_random(case: Case, group: str, cells: tuple[Cell, ...]) -> bool:
-    """Say whether a slope is among a factor's random effects, or a combination of them."""
+    """Return whether a slope is one of a factor's random effects, or a combination of them."""
     columns = case.random_columns(group)
     if frozenset(cells) in {column.key for column in columns}:
         return True
@@ -64,27 +65,27 @@ def _is_random(case: Case, group: str, cells: tuple[Cell, ...]) -> bool:
 def _finding(case: Case, column: Coefficient, home: str, slope: str) -> Finding:
     title = f"{column.term} is a cross-level interaction and the slope of {slope} is not random over {home}"
     reason = (
-        f"The slope of {slope} differs between the groups of {home} only as far as {column.term} explains it (a "
-        f"nonrandomly varying slope); if it also differs for other reasons, the standard error of {column.term} comes "
-        "out too small."
+        f"The slope of {slope} is assumed to differ between the groups of {home} only as explained by {column.term} (a "
+        f"nonrandomly varying slope). If it also differs for other reasons, the standard error of {column.term} is too "
+        "small."
     )
     return Finding("R16", title, "note", fixed_part_span(case), (column.term,), reason)
 
 
 def _repairs(case: Case, home: str, slope: str) -> Iterator[str]:
-    text = FormulaEditor(case.spec.source)
+    editor = FormulaEditor(case.spec.source)
     block = min((block for block in case.spec.blocks if block.group == home), key=lambda block: block.span)
     side = bar_side([*bar_terms(case.spec, block), slope])
-    yield text.edited({(block.span, home): side})
+    yield editor.edited({(block.span, home): side})
 
 
 R16 = Rule(
     "R16",
     "a cross-level interaction whose slope is not random",
     "note",
-    "neither the interaction nor its level-1 part is among the random effects of the factor its group- "
-    "level part belongs to",
+    "neither the interaction nor its level-1 part is among the random effects of the factor at whose level its other "
+    "part varies",
     "Raudenbush & Bryk (2002), chapter 2; Heisig & Schaeffer (2019), Eur. Sociol. Rev. 35",
     r16,
-    unknown_levels,
+    open_questions,
 )

@@ -1,4 +1,4 @@
-"""R17: a predictor of the lowest level that differs between groups, too, has two effects in one coefficient."""
+"""R17: a predictor whose coefficient mixes an effect within groups and an effect between groups."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ from levelwise.formula.parser import parse
 from levelwise.formula.syntax import quoted
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.places import fixed_part_span
-from levelwise.legitimacy.questions.variance_components import column_measured, factors_of, is_measured, shares_of
-from levelwise.legitimacy.questions.variance_shares import Shares
+from levelwise.legitimacy.questions.within_between import (
+    VarianceShares,
+    factors_varied_within,
+    is_original,
+    mixed_variance,
+    original_column,
+)
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.repairs.substitute import stands_alone, substituted
 from levelwise.legitimacy.report.evidence import Evidence
@@ -25,20 +30,21 @@ from levelwise.text.sentences import listed
 @dataclass(frozen=True)
 class _Mixed:
     column: Coefficient
-    shares: Shares
+    shares: VarianceShares
 
 
 def r17(case: Case) -> Iterator[RuleResult]:
-    """A predictor that varies within groups and between them has two effects, which need not be the same.
+    """A predictor that varies both within and between groups has two effects, which need not be equal.
 
-    How pupils of one school differ by their status is one thing, how schools differ by the status of their pupils
-    another; a single coefficient is a weighted average of the two.
+    The difference between pupils of different status within a school is one thing; the difference between schools with
+    pupils of different status is another. A single coefficient is a weighted average of the two.
     """
     found: dict[str, list[_Mixed]] = {}
     for column in case.spec.fixed:
-        if not is_measured(case, column):
+        if not is_original(case, column):
             continue
-        mixing = {group: shares for group in factors_of(case, column) if (shares := shares_of(case, group, column))}
+        groups = factors_varied_within(case, column)
+        mixing = {group: shares for group in groups if (shares := mixed_variance(case, group, column))}
         for group, shares in mixing.items():
             if not any(group in case.spec.level(finer).within for finer in mixing):
                 found.setdefault(group, []).append(_Mixed(column, shares))
@@ -47,12 +53,13 @@ def r17(case: Case) -> Iterator[RuleResult]:
         yield RuleResult(_finding(case, group, mixed), partial(_alternatives, case, group, mixed), view)
 
 
-def unknown_shares(case: Case) -> Iterator[str]:
-    """Without data nothing is known of the group means."""
+def open_questions(case: Case) -> Iterator[str]:
+    """Return for which predictors the share of the variance between groups is unknown."""
     for column in case.spec.fixed:
-        if is_measured(case, column):
-            for group in factors_of(case, column):
-                if not any(group in case.spec.level(other).within for other in factors_of(case, column)):
+        if is_original(case, column):
+            groups = factors_varied_within(case, column)
+            for group in groups:
+                if not any(group in case.spec.level(other).within for other in groups):
                     yield f"how much of the variance of {column.name} lies between the groups of {group}"
 
 
@@ -61,9 +68,9 @@ def _finding(case: Case, group: str, mixed: list[_Mixed]) -> Finding:
     verb, its = ("mixes", "its coefficient averages") if len(names) == 1 else ("mix", "each coefficient averages")
     title = f"{listed(names)} {verb} effects within and between the groups of {group}"
     reason = (
-        f"{listed(names)} {'differs' if len(names) == 1 else 'differ'} within the groups of {group} and between them, "
-        f"and the two effects need not be the same: {its} them. That is common practice; where the question is about "
-        "one of the two, the group mean beside the predictor, or beside the deviation from it, tells them apart."
+        f"{listed(names)} {'varies' if len(names) == 1 else 'vary'} both within and between the groups of {group}, and "
+        f"the two effects need not be equal: {its} them. That is common practice. If the question is about one of the "
+        "two, add the group mean to separate them, beside the predictor or beside its deviation from the group mean."
     )
     rows = tuple(
         (
@@ -74,21 +81,21 @@ def _finding(case: Case, group: str, mixed: list[_Mixed]) -> Finding:
         )
         for one in mixed
     )
-    seen = " (of the rows looked at)" if case.is_sampled else ""
+    examined = " (in the rows examined)" if case.is_sampled else ""
     evidence = Evidence(
-        f"Variance between and within the groups of {group}{seen}",
-        ("predictor", "total", "between", "within", "part between"),
+        f"Variance between and within the groups of {group}{examined}",
+        ("predictor", "total", "between", "within", "share between"),
         rows,
     )
     return Finding("R17", title, "note", fixed_part_span(case), names, reason, evidence)
 
 
 def _alternatives(case: Case, group: str, mixed: list[_Mixed]) -> Iterator[str]:
-    """Write deviations from the group means and the means themselves, or add the means only (Mundlak)."""
+    """Use deviations from the group means together with the means, or add only the means (Mundlak)."""
     inside = ":".join(map(quoted, case.spec.level(group).group.parts))
     formula = case.spec.source
     variables = [one.column.cells[0].variable for one in mixed]
-    columns = [column_measured(case.spec.variables[name]) for name in variables]
+    columns = [original_column(case.spec.variables[name]) for name in variables]
     means = [f"gm({name}, {inside})" for name in variables]
     plain = [name for name in columns if name is not None]
     if all(stands_alone(formula, name) for name in plain):
@@ -97,18 +104,19 @@ def _alternatives(case: Case, group: str, mixed: list[_Mixed]) -> Iterator[str]:
     yield _with(FormulaEditor(formula), means)
 
 
-def _with(text: FormulaEditor, added: list[str]) -> str:
-    return text.edited(added=added) if text.bars else f"{text.source} + {' + '.join(added)}"
+def _with(editor: FormulaEditor, added: list[str]) -> str:
+    return editor.edited(added=added) if editor.bars else f"{editor.source} + {' + '.join(added)}"
 
 
 R17 = Rule(
     "R17",
-    "a predictor mixes effects within and between groups",
+    "a predictor that mixes effects within and between groups",
     "note",
-    "more than 5 %, and less than 99 %, of the variance of a fixed numeric predictor lies between the groups (one-way "
-    "analysis of variance, one row for each unit it belongs to), more than chance gives once in a thousand; its group "
-    "mean is no combination of the fixed columns, and the group-level ones say less than 90 % of it",
+    "between 5 % and 99 % of the variance of a fixed numeric predictor lies between the groups (one-way analysis of "
+    "variance, with one row for each unit at the level of the predictor), significantly at the 0.1 % level; its group "
+    "mean is not a linear combination of the fixed columns, and the group-level ones explain less than 90 % of the "
+    "variance of the group means",
     "Enders & Tofighi (2007), Psychol. Methods 12; Raudenbush & Bryk (2002), pp. 135-139; Bell & Jones (2015)",
     r17,
-    unknown_shares,
+    open_questions,
 )

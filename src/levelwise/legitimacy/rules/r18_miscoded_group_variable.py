@@ -1,4 +1,4 @@
-"""R18: a variable that belongs to the groups, but for a few rows."""
+"""R18: a group-level variable with probable coding errors."""
 
 from __future__ import annotations
 
@@ -20,76 +20,76 @@ from levelwise.text.sentences import counted, listed
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SHARE = 50
-"""A variable that varies in at most one of so many groups is probably meant to be constant in all."""
+MIN_GROUPS_PER_ERROR = 50
+"""A variable that varies in at most one of this many groups is probably meant to be constant within all."""
 
 SHOWN = 6
-"""So many of the groups in which it varies are listed."""
+"""Maximum number of groups in the evidence."""
 
 Variable = tuple[str, Node]
 
 
 def r18(case: Case) -> Iterator[RuleResult]:
-    """A property of a school has one value a school; where a school has two of them, one is probably a slip.
+    """A property of schools has one value per school; if a few schools have two values, one is probably an error.
 
-    The model then takes the property for one of the pupils, and what it says of schools hangs on those rows.
+    The model then treats the property as one of the pupils, and its effect is estimated with errors.
     """
     if case.observed is None or case.is_sampled:
         return
-    levels = sorted(case.spec.levels, key=lambda level: level.size or 0)  # a slip shows at the coarsest level best
-    told: set[frozenset[str]] = set()
-    for text in variables_of(case.spec.fixed):
-        sources = frozenset(names_in(case.spec.variables[text]))
-        if sources in told:
+    levels = sorted(case.spec.levels, key=lambda level: level.size or 0)  # errors show best at the highest level
+    reported: set[frozenset[str]] = set()
+    for variable in variables_of(case.spec.fixed):
+        sources = frozenset(names_in(case.spec.variables[variable]))
+        if sources in reported:
             continue
         for level in levels:
             group = level.group.label
-            if text in variables_of(case.random_columns(group)):
+            if variable in variables_of(case.random_columns(group)):
                 continue  # its slope is random, so the author knows that it varies; R1b counts the groups
-            varying = _strays(case, group, text)
+            varying = _miscoded_groups(case, group, variable)
             if varying is not None:
-                told.add(sources)
-                yield RuleResult(_finding(case, group, text, varying))
+                reported.add(sources)
+                yield RuleResult(_finding(case, group, variable, varying))
                 break
 
 
-def _strays(case: Case, group: str, text: str) -> NDArray[np.intp] | None:
-    """Return the groups in which a variable varies, when they are few and it differs between the others."""
+def _miscoded_groups(case: Case, group: str, variable: str) -> NDArray[np.intp] | None:
+    """Return the groups in which a variable varies, if they are few and it differs between the others."""
     partition, observed = case.partition(group), case.observed
-    assert partition is not None  # only asked with data
+    assert partition is not None  # there are data
     assert observed is not None
-    values = observed.values[text]
-    able = _able(case, group, partition, case.spec.constant.get(text, frozenset()))
-    if able < SHARE:
+    values = observed.values[variable]
+    able = _groups_that_can_vary(case, group, partition, case.spec.constant.get(variable, frozenset()))
+    if able < MIN_GROUPS_PER_ERROR:
         return None
     varying = np.zeros(partition.size, dtype=np.bool_)
     for column in columns_of(values):
         varying |= partition.varying(column)
-        if SHARE * int(varying.sum()) > able:
+        if MIN_GROUPS_PER_ERROR * int(varying.sum()) > able:
             return None
     if not varying.any():
         return None
-    # a rare property of single rows is constant in most groups, too, but then at one and the same value
+    # a rare property of individual rows is constant in most groups, too, but then at the same value
     firsts = (partition.firsts)[~varying]
-    others = max(_elsewhere(column[firsts]) for column in columns_of(values))
+    others = max(_uncommon(column[firsts]) for column in columns_of(values))
     if others < 10 * int(varying.sum()):
         return None
-    # where the rows are divided, as between two classes of a school, it is no slip
+    # rows divided more evenly, as between two classes of a school, are not an error
     numbers = np.flatnonzero(varying)
-    single = [_has_few_others(values, partition.rows(int(number))) for number in numbers]
-    return numbers if 2 * sum(single) >= len(single) else None
+    isolated = [_has_isolated_rows(values, partition.rows(int(number))) for number in numbers]
+    return numbers if 2 * sum(isolated) >= len(isolated) else None
 
 
-def _has_few_others(values: Values, rows: NDArray[np.intp]) -> bool:
-    """Say whether all rows of a group but one, or one in ten, have the same value."""
+def _has_isolated_rows(values: Values, rows: NDArray[np.intp]) -> bool:
+    """Return whether all rows of a group except one, or one in ten, have the same value."""
     counts = [np.unique(column[rows], return_counts=True)[1].max() for column in columns_of(values)]
     return len(rows) - int(min(counts)) <= max(1, len(rows) // 10)
 
 
-def _able(case: Case, group: str, partition: Partition, constant: frozenset[str]) -> int:
-    """Count the groups in which a variable could vary.
+def _groups_that_can_vary(case: Case, group: str, partition: Partition, constant: frozenset[str]) -> int:
+    """Return the number of groups in which a variable can vary.
 
-    That takes two rows; and two classes, where it is a variable of the classes.
+    That takes two rows or, for a variable of the classes within schools, two classes.
     """
     finer = [label for label in constant if label != group and group in case.spec.level(label).within]
     if not finer:
@@ -103,8 +103,8 @@ def _able(case: Case, group: str, partition: Partition, constant: frozenset[str]
     return int(able.sum())
 
 
-def _elsewhere(values: Floats | Codes) -> int:
-    """Return how many groups have another value than the commonest."""
+def _uncommon(values: Floats | Codes) -> int:
+    """Return the number of groups with another value than the most common one."""
     _, counts = np.unique(values, return_counts=True)
     return int(counts.sum() - counts.max(initial=0))
 
@@ -114,22 +114,23 @@ def _finding(case: Case, group: str, text: str, numbers: NDArray[np.intp]) -> Fi
     rest = size - some
     title = f"{text} varies in {some} of {size} groups of {group} and is constant in all others"
     reason = (
-        f"{text} has one value in each of the other {counted(rest, 'group')} of {group}. If it is a property of the "
-        f"groups, the rows that differ are probably slips of the data; if it is one of the rows, all is well."
+        f"{text} has a single value in each of the other {counted(rest, 'group')} of {group}. If it is a property of "
+        f"the groups, the rows that differ are probably miscoded; if it is a property of the rows, nothing is wrong."
     )
     partition = case.partition(group)
-    assert partition is not None  # only asked with data
+    assert partition is not None  # there are data
     assert case.observed is not None
     rows = []
     for number in numbers[:SHOWN]:
         rows.append((label_of(partition.names[number]), _counts(case.observed.values[text], partition.rows(number))))
-    more = f"; the first {SHOWN} of them" if some > SHOWN else ""
-    evidence = Evidence(f"Values of {text} where it varies, and their rows{more}", (group, text), tuple(rows))
+    more = f" (the first {SHOWN} groups)" if some > SHOWN else ""
+    caption = f"Values of {text} in the groups in which it varies, with their numbers of rows{more}"
+    evidence = Evidence(caption, (group, text), tuple(rows))
     return Finding("R18", title, "warning", variable_span(case, text), (text,), reason, evidence)
 
 
 def _counts(values: Values, rows: NDArray[np.intp]) -> str:
-    """Return the values of a group, the commonest first, each with the number of its rows."""
+    """Return the values of a group with their numbers of rows, the most common first."""
     if isinstance(values, Categories):
         codes, counts = np.unique(values.codes[rows], return_counts=True)
         found = [(values.labels[code], count) for code, count in zip(codes, counts, strict=True)]
@@ -142,21 +143,21 @@ def _counts(values: Values, rows: NDArray[np.intp]) -> str:
     return ", ".join([*shown, *(["…"] if len(found) > len(shown) else [])])
 
 
-def unknown_strays(case: Case) -> Iterator[str]:
-    """Say where a variable might vary in a few groups only."""
+def open_questions(case: Case) -> Iterator[str]:
+    """Return which variables might vary in only a few groups."""
     names, groups = variables_of(case.spec.fixed), [level.group.label for level in case.spec.levels]
     if names and groups:
-        yield f"whether {listed(names, 'or')} varies in a few groups of {listed(groups, 'or')} only"
+        yield f"whether {listed(names, 'or')} varies in only a few groups of {listed(groups, 'or')}"
 
 
 R18 = Rule(
     "R18",
-    "a variable of the groups that varies in a few of them",
+    "miscoded values of a group-level variable",
     "warning",
-    "a fixed variable without a random slope over the factor varies in some, at most 2 %, of the groups in which "
-    "it could vary; ten times as many groups have another value than the commonest; and in half of those where it "
-    "varies a single row, or one in ten, differs from the others",
-    "Raudenbush & Bryk (2002), chapter 2: a level-2 variable has one value a group",
+    "a fixed variable without a random slope over the factor varies in at most 2 % of the groups in which it can vary; "
+    "at least ten times as many groups have another value than the most common one; and in half of the groups in which "
+    "it varies, a single row, or one in ten, differs from the others",
+    "Raudenbush & Bryk (2002), chapter 2: a level-2 variable has one value per group",
     r18,
-    unknown_strays,
+    open_questions,
 )

@@ -1,4 +1,4 @@
-"""R21: predictors measured on scales that are far apart."""
+"""R21: predictors on very different scales."""
 
 from __future__ import annotations
 
@@ -16,42 +16,42 @@ from levelwise.model.spec import Coefficient
 from levelwise.text.sentences import MOST, listed
 
 MAX_RATIO = 1000.0
-"""The ratio of standard deviations from which lme4 warns, too (``check.scaleX``)."""
+"""The ratio of standard deviations above which lme4 warns (``check.scaleX``)."""
 
 
 def r21(case: Case) -> Iterator[RuleResult]:
-    """The search for the best variances stumbles where a step that is tiny for one coefficient is huge for another.
+    """Optimisers have difficulties if a step that is tiny for one coefficient is huge for another.
 
-    The model is the same on any scale; it is the computation that profits from predictors whose spreads are alike.
+    The model is the same on any scale, but its computation is more stable if predictors have similar spreads.
     """
-    spreads = _spreads(case)
-    if len(spreads) < 2:
+    deviations = _standard_deviations(case)
+    if len(deviations) < 2:
         return
-    least, most = min(spreads, key=spreads.__getitem__), max(spreads, key=spreads.__getitem__)
-    ratio = spreads[most] / spreads[least]
+    least, most = min(deviations, key=deviations.__getitem__), max(deviations, key=deviations.__getitem__)
+    ratio = deviations[most] / deviations[least]
     if ratio <= MAX_RATIO:
         return
     names = (most.name, least.name)
     title = f"{listed(names)} are on very different scales"
     reason = (
         f"The standard deviation of {most.name} is about {ratio:,.0f} times that of {least.name}. The model does not "
-        "depend on it, but the optimiser may stop early or warn; rescaled predictors (in thousands, or in standard "
-        "deviations) give the same fit in other units."
+        "depend on the scale, but the optimiser may stop early or warn; rescaled predictors (in thousands, or in "
+        "standard deviations) give the same fit in other units."
     )
-    seen = " in the rows looked at" if case.is_sampled else ""
-    caption = f"Standard deviations{seen}"
+    examined = " in the rows examined" if case.is_sampled else ""
+    caption = f"Standard deviations{examined}"
     rows = tuple(
-        (column.name, f"{spreads[column]:.3g}") for column in sorted(spreads, key=lambda c: -spreads[c])[:MOST]
+        (column.name, f"{deviations[column]:.3g}") for column in sorted(deviations, key=lambda c: -deviations[c])[:MOST]
     )
     evidence = Evidence(caption, ("column", "standard deviation"), rows)
     finding = Finding("R21", title, "note", fixed_part_span(case), names, reason, evidence)
-    yield RuleResult(finding, lambda: _rescaled(case, spreads))
+    yield RuleResult(finding, lambda: _rescaled(case, deviations))
 
 
-def unknown_scales(case: Case) -> Iterator[str]:
-    """Without data no spread is known."""
+def open_questions(case: Case) -> Iterator[str]:
+    """Return whether the scales differ, if there are several numeric columns."""
     if len({c.key for c in _columns(case) if all(cell.kind == "numeric" for cell in c.cells)}) > 1:
-        yield "whether the predictors' scales differ by more than a thousand"
+        yield "whether the scales of the predictors differ by a factor of more than a thousand"
 
 
 def _columns(case: Case) -> Iterator[Coefficient]:
@@ -59,8 +59,8 @@ def _columns(case: Case) -> Iterator[Coefficient]:
         yield from (column for column in columns if column.cells)
 
 
-def _spreads(case: Case) -> dict[Coefficient, float]:
-    """Return the standard deviations of all columns but indicators, of which lme4 takes no notice either."""
+def _standard_deviations(case: Case) -> dict[Coefficient, float]:
+    """Return the standard deviations of all columns except indicators, which lme4 does not consider either."""
     found: dict[Coefficient, float] = {}
     if case.design is None:
         return found
@@ -70,20 +70,19 @@ def _spreads(case: Case) -> dict[Coefficient, float]:
             continue
         scale = float(np.abs(values).max(initial=0.0))
         spread = float((values / scale).std()) if scale > 0 else 0.0
-        if spread > 1e-9:  # what is constant has no scale
+        if spread > 1e-9:  # the column is not constant
             found[column] = spread * scale
     return found
 
 
-def _rescaled(case: Case, spreads: dict[Coefficient, float]) -> Iterator[str]:
-    """Scale the fewest variables that help: those whose columns lie far from a spread of one."""
+def _rescaled(case: Case, deviations: dict[Coefficient, float]) -> Iterator[str]:
+    """Scale as few variables as necessary, starting with those whose standard deviations are furthest from one."""
     plain: dict[str, float] = {}
-    for column, spread in spreads.items():
+    for column, deviation in deviations.items():
         for cell in column.cells:
             node = case.spec.variables[cell.variable]
             if isinstance(node, Name):
-                alone = spread if len(column.cells) == 1 else plain.get(node.text, 1.0)
-                plain[node.text] = alone
+                plain[node.text] = deviation if len(column.cells) == 1 else plain.get(node.text, 1.0)
     far = sorted(plain, key=lambda name: -abs(float(np.log10(plain[name]))))
     for number in range(1, min(len(far), 3) + 1):
         yield substituted(case.spec.source, {name: f"scale({quoted(name)})" for name in far[:number]})
@@ -95,8 +94,8 @@ R21 = Rule(
     "R21",
     "predictors on very different scales",
     "note",
-    "the ratio of the largest to the smallest standard deviation of the columns, indicators apart, is above 1000",
+    "the ratio of the largest to the smallest standard deviation of the columns, except indicators, is above 1000",
     "lme4, check.scaleX",
     r21,
-    unknown_scales,
+    open_questions,
 )

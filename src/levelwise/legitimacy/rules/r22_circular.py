@@ -1,4 +1,4 @@
-"""R22's second half: a response among its own predictors, by name or by what they add up to."""
+"""R22, for a response among its own predictors, by name or as a linear combination of them."""
 
 from __future__ import annotations
 
@@ -12,25 +12,24 @@ from levelwise.formula.centring import centring
 from levelwise.formula.expanded import Variable
 from levelwise.formula.syntax import Name, Span, deparse, names_in
 from levelwise.legitimacy.case import Case, RuleResult
-from levelwise.legitimacy.repairs.bar_sides import side_without
+from levelwise.legitimacy.repairs.bar_sides import side_without, without_factor
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
-from levelwise.legitimacy.rules.r07_single_group import without_factor
 from levelwise.model.spec import Block, Cell, column_of
 from levelwise.text.sentences import MOST_PARTS, digits, listed
 
 
-def among_predictors(case: Case) -> Iterator[RuleResult]:
-    """Find the response among fixed and random predictors and grouping factors, as the formula alone says."""
+def response_among_predictors(case: Case) -> Iterator[RuleResult]:
+    """Find the response among the fixed and random predictors and the grouping factors, by the formula alone."""
     response = case.spec.response.node
     own = {deparse(part) for part in (response, *response_parts(response, binomial=case.family.is_binomial))}
     name = deparse(response)
-    reason = f"A predictor that is {name} itself, or computed from it, explains {name} perfectly and tells nothing."
+    reason = f"A predictor that is {name} itself, or computed from it, predicts {name} perfectly and explains nothing."
     wrong: dict[str, tuple[Span, list[str]]] = {}
     for term in case.termset.fixed.terms:
         for variable in term.factors:
-            if _repeats(case, variable, own):
+            if _is_response(case, variable, own):
                 wrong.setdefault(variable.text, (variable.node.span, []))[1].append(term.label)
     for text, (span, labels) in wrong.items():
         title = f"the response {text} is among its own predictors"
@@ -40,7 +39,7 @@ def among_predictors(case: Case) -> Iterator[RuleResult]:
     for block in case.spec.blocks:
         texts = {cell.variable for column in block.effects for cell in column.cells}
         nodes = [v for bar in case.termset.bars if bar.span == block.span for t in bar.terms for v in t.factors]
-        slopes = sorted({v.text for v in nodes if v.text in texts and _repeats(case, v, own)} - set(wrong))
+        slopes = sorted({v.text for v in nodes if v.text in texts and _is_response(case, v, own)} - set(wrong))
         if slopes:
             title = f"a random slope of {listed(slopes)}, which is the response or computed from it"
             finding = Finding("R22", title, "error", block.span, tuple(slopes), reason)
@@ -48,18 +47,18 @@ def among_predictors(case: Case) -> Iterator[RuleResult]:
         group = case.spec.level(block.group).group
         if isinstance(response, Name) and response.text in group.parts:
             title = f"the response {name} is a grouping factor of the model"
-            why = f"Rows are put into one group because they have the same {name}, so they explain {name} by itself."
+            why = f"The rows of a group have the same {name} by definition, so {name} would be explained by itself."
             finding = Finding("R22", title, "error", block.span, (group.label,), why)
             yield RuleResult(finding, partial(without_factor, case, block))
 
 
-def _repeats(case: Case, variable: Variable, own: set[str]) -> bool:
-    """Say whether a predictor is the response, a count of it, or computed row by row from its only column."""
+def _is_response(case: Case, variable: Variable, own: set[str]) -> bool:
+    """Return whether a predictor is the response, one of its counts, or computed row by row from its only column."""
     if variable.text in own:
         return True
     mean = centring(variable.node)
     if mean is not None and names_in(mean.inner) == names_in(case.spec.response.node):
-        return True  # the response's group mean, or its deviation from it
+        return True  # the group mean of the response, or the deviation from it
     names = names_in(variable.node)
     if len(names) != 1 or names != names_in(case.spec.response.node):
         return False
@@ -79,8 +78,8 @@ def _without_slopes(case: Case, block: Block, slopes: list[str]) -> Iterator[str
     yield FormulaEditor(case.spec.source).edited({(block.span, block.group): side_without(case.spec, block, terms)})
 
 
-def computed(case: Case) -> Iterator[RuleResult]:
-    """Find a gaussian response that the fixed part gives exactly, though there are more rows than fixed columns."""
+def response_spanned(case: Case) -> Iterator[RuleResult]:
+    """Find a gaussian response in the column space of the fixed part, although this has fewer dimensions than rows."""
     observed, design, space = case.observed, case.design, case.fixed_space
     if not case.spec.is_linear or observed is None or design is None:
         return
@@ -90,14 +89,14 @@ def computed(case: Case) -> Iterator[RuleResult]:
     name = case.spec.response.text
     logical = isinstance(observed.values[name], Categories)
     cell = Cell(name, "TRUE", "indicator", 1) if logical else Cell(name)
-    if case.all_rows is not None and case.built.schema.response is not None:
+    if case.all_rows is not None and case.prepared.schema.response is not None:
         own = column_of(cell)
         if case.all_rows.is_combination(own, case.spec.fixed, design) is not True:
             return
     weights = combination_weights(y[:, None], design.matrix(case.spec.fixed))[:, 0]
     parts = [(column, float(weight)) for column, weight in zip(case.spec.fixed, weights, strict=True) if weight]
-    title = f"the response {name} is a combination of the fixed columns"
-    reason = f"The fixed part gives {name} exactly in every row, so nothing is left for groups or residuals."
+    title = f"the response {name} is a linear combination of the fixed columns"
+    reason = f"The fixed part predicts {name} exactly in every row, so no variation between groups or rows is left."
     shown_parts = " + ".join(f"{digits(weight)} × {column.name}" for column, weight in parts[:MOST_PARTS])
     evidence = Evidence(f"{name} = {shown_parts}{' + …' if len(parts) > MOST_PARTS else ''}")
     names = tuple(column.name for column, _ in parts if column.cells)

@@ -1,4 +1,4 @@
-"""R22: a response that never varies, is among its own predictors, or is no value of its family."""
+"""R22: a response that is constant, among its own predictors, or outside the support of its family."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from levelwise.data.response import outside_support, response_parts
 from levelwise.formula.syntax import Name, Node, Operation, String, deparse, quoted
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
-from levelwise.legitimacy.questions.response import extremes, outside, shown
+from levelwise.legitimacy.questions.response import extremes, outside_evidence, values_outside
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
-from levelwise.legitimacy.rules.r22_circular import among_predictors, computed
+from levelwise.legitimacy.rules.r22_circular import response_among_predictors, response_spanned
 from levelwise.text.sentences import MOST, counted, digits
 from levelwise.vocabulary.families import Support
 
@@ -23,29 +23,29 @@ _COUNTS = Support("non-negative integers", 0.0, whole=True)
 
 
 def r22(case: Case) -> Iterator[RuleResult]:
-    """A model says how a response varies, so the response must vary, be a value its family has, and not explain itself.
+    """A model explains variation in a response, which must vary and have values that are possible for its family.
 
     A predictor that is the response itself, or from which the response can be computed, leaves nothing to explain.
     """
-    named = list(among_predictors(case))
+    named = list(response_among_predictors(case))
     yield from named
     if case.observed is None or not case.observed.rows:
         return
     wrong = list(_constant(case)) or list(_outside(case))
     yield from wrong
     if not wrong and not named:
-        yield from computed(case)
+        yield from response_spanned(case)
 
 
-def unknown_response(case: Case) -> Iterator[str]:
-    """Ask what only values can tell of a response."""
+def open_questions(case: Case) -> Iterator[str]:
+    """Return what depends on the values of the response."""
     response = case.spec.response.text
     yield f"whether the response {response} varies"
     if case.spec.family != "gaussian":
-        yield f"whether the values of {response} are such as the {case.spec.family} family has"
+        yield f"whether the values of {response} are possible for the {case.spec.family} family"
 
 
-# --- constant -----------------------------------------------------------------------------------
+# --- constant -------------------------------------------------------------------------------------
 
 
 def _constant(case: Case) -> Iterator[RuleResult]:
@@ -54,16 +54,16 @@ def _constant(case: Case) -> Iterator[RuleResult]:
         return
     name = case.spec.response.text
     evidence = Evidence(f"{name} is {value} in all {counted(case.spec.rows or 0, 'row')}")
-    reason = f"Where {name} never varies, there is nothing that predictors or groups could explain."
+    reason = f"{name} does not vary, so there is nothing for predictors or groups to explain."
     yield RuleResult(
         Finding("R22", f"the response {name} is constant", "error", case.spec.response.node.span, (), reason, evidence)
     )
 
 
 def _only_value(case: Case) -> str | None:
-    """Return the one value of a response; None where it has several, or where only a sample has one."""
-    observed, node, known = case.observed, case.spec.response.node, case.built.schema.response
-    assert observed is not None  # only asked with data
+    """Return the only value of a response; None if it has several, or might have."""
+    observed, node, known = case.observed, case.spec.response.node, case.prepared.schema.response
+    assert observed is not None  # there are data
     if known is not None and known.kind in ("factor", "ordered"):
         return known.categories[0] if len(known.categories) == 1 else None
     values = observed.values[observed.response]
@@ -76,24 +76,22 @@ def _only_value(case: Case) -> str | None:
     found = extremes(case, node, observed.y)
     if found is None or found[0] != found[1]:
         return None
-    shares = case.family.is_binomial and 0.0 < found[0] < 1.0  # of rows whose weights differ
-    return None if shares else digits(found[0])
+    is_proportion = case.family.is_binomial and 0.0 < found[0] < 1.0  # the numbers of trials may differ
+    return None if is_proportion else digits(found[0])
 
 
-# --- outside the support ------------------------------------------------------------------------
+# --- outside the support --------------------------------------------------------------------------
 
 
 def _outside(case: Case) -> Iterator[RuleResult]:
-    observed, node, known = case.observed, case.spec.response.node, case.built.schema.response
-    assert observed is not None  # only asked with data
+    observed, node, known = case.observed, case.spec.response.node, case.prepared.schema.response
+    assert observed is not None  # there are data
     family, name = case.family, deparse(node)
     if known is not None and known.kind in ("factor", "ordered"):
         if len(known.categories) > 2:
             first = known.categories[0]
-            title = (
-                f"the response {name} has {len(known.categories)} categories where a binomial model knows two outcomes"
-            )
-            reason = f"R would count {first!r} as failure and every other category as success, without a word."
+            title = f"the response {name} has {len(known.categories)} categories, but a binomial model has two outcomes"
+            reason = f"R would count {first!r} as failure and every other category as success, without a warning."
             evidence = Evidence(f"Categories of {name}: {', '.join(known.categories[:MOST])}")
             finding = Finding("R22", title, "error", node.span, (name,), reason, evidence)
             yield RuleResult(
@@ -109,22 +107,21 @@ def _outside(case: Case) -> Iterator[RuleResult]:
 
 
 def _impossible(case: Case, node: Node, values: Floats, support: Support) -> Iterator[RuleResult]:
-    wrong = outside(case, node, values, support)
+    wrong = values_outside(case, node, values, support)
     if not wrong.count:
         return
     name, family = deparse(node), case.spec.family
-    broken = values[wrong.rows]
-    example = f", such as {digits(float(broken[0]))}" if len(broken) else ""
-    title = f"the response {name} has values that the {family} family does not have{example}"
+    examples = values[wrong.rows]
+    example = f", such as {digits(float(examples[0]))}" if len(examples) else ""
+    title = f"the response {name} has values that are impossible for the {family} family{example}"
     reason = f"A response of the {family} family takes {support.words}; any other value is impossible under the model."
     bounds = Support("", support.low, support.high, support.open)
-    if support.whole and len(broken) and not outside_support(bounds, broken).any():
-        reason += " A rate is modelled by its count, with the logarithm of the exposure as an offset."
+    if support.whole and len(examples) and not outside_support(bounds, examples).any():
+        reason += " To model a rate, use the count as the response and the logarithm of the exposure as an offset."
     elif case.spec.family == "beta":
-        reason += " Exact zeros and ones need a model of their own part."
-    finding = Finding(
-        "R22", title, "error", case.spec.response.node.span, (name,), reason, shown(case, name, values, wrong)
-    )
+        reason += " Exact zeros and ones need a separate part of the model."
+    evidence = outside_evidence(case, name, values, wrong)
+    finding = Finding("R22", title, "error", case.spec.response.node.span, (name,), reason, evidence)
     different = np.unique(values)
     two = case.family.is_binomial and len(different) == 2 and not case.is_sampled
     yield RuleResult(finding, partial(_equals, case, float(different[1]))) if two else RuleResult(finding)
@@ -141,26 +138,26 @@ def _as_outcome(case: Case, first: tuple[String, str], last: str) -> Iterator[st
 
 
 def _inside(case: Case) -> str:
-    """Return the response as it is typed inside an expression."""
+    """Return the response as part of an expression."""
     node = case.spec.response.node
     return quoted(node.text) if isinstance(node, Name) else f"({deparse(node, exact=True)})"
 
 
 def _with_response(case: Case, response: str) -> str:
     """Return the formula with another response."""
-    text = FormulaEditor(case.spec.source)
-    span = text.formula.response.span
-    return (text.source[: span.start] + response + text.source[span.end :]).strip()
+    editor = FormulaEditor(case.spec.source)
+    span = editor.formula.response.span
+    return (editor.source[: span.start] + response + editor.source[span.end :]).strip()
 
 
 R22 = Rule(
     "R22",
-    "a response that is constant, among its own predictors, or no value of its family",
+    "a response that is constant, among its own predictors, or outside the support of its family",
     "error",
-    "the response has one value; it is a predictor or a grouping factor by name, or one is computed from it row by "
-    "row; a gaussian response is a linear combination of fewer fixed columns than rows; a value lies outside the "
-    "family's support",
+    "the response has a single value; it is a predictor or a grouping factor by name, or a predictor is computed from "
+    "it row by row; a gaussian response is a linear combination of the fixed columns, which have fewer dimensions than "
+    "rows; a value lies outside the support of the family",
     "lme4, check.response.not.const of glmerControl; R, ?family; glmmTMB, ?nbinom2",
     r22,
-    unknown_response,
+    open_questions,
 )

@@ -10,11 +10,21 @@ from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.places import fixed_part_span
 from levelwise.legitimacy.questions.response import all_rows_response
-from levelwise.legitimacy.questions.separation import MAX_CELLS, Direction, direction, overlap_is_proven, signed
+from levelwise.legitimacy.questions.separation import (
+    MAX_CELLS,
+    Separation,
+    overlap_is_proven,
+    separating_combination,
+    signed,
+)
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
-from levelwise.legitimacy.rules.r23_single_outcome import flat_categories, of_categories, outcomes
+from levelwise.legitimacy.rules.r23_single_outcome import (
+    outcome_names,
+    single_outcome_categories,
+    single_outcome_finding,
+)
 from levelwise.model.spec import INTERCEPT, Coefficient
 from levelwise.text.sentences import MOST, MOST_PARTS, digits, listed
 
@@ -25,31 +35,32 @@ _LINKS = ("logit", "probit", "cloglog", "cauchit")
 
 
 def r23(case: Case) -> Iterator[RuleResult]:
-    """Where predictors tell two outcomes apart without a mistake, the larger an estimate the better it fits.
+    """If predictors separate the two outcomes perfectly, the likelihood increases without bound in their coefficients.
 
-    It grows until the program gives up, and its standard error with it: neither means anything.
+    The maximum likelihood estimates are infinite: what a program reports for them, and for their standard errors, only
+    shows where the optimiser stopped.
     """
     if not _is_examined(case):
         return
-    assert case.design is not None  # asked above
+    assert case.design is not None  # as it is examined
     assert case.observed is not None
     y, matrix = case.observed.y, case.design.matrix(case.spec.fixed)
     if not len(y) or y.min() < 0 or y.max() > 1 or not ((y > 0).any() and (y < 1).any()):
         return
     rest = np.ones(len(y), dtype=np.bool_)
-    for flat in flat_categories(case, y):
-        rest &= ~flat.rows
-        yield RuleResult(of_categories(case, flat, y))
+    for found in single_outcome_categories(case, y):
+        rest &= ~found.rows
+        yield RuleResult(single_outcome_finding(case, found, y))
     if not ((y[rest] > 0).any() and (y[rest] < 1).any()):
-        return  # what is left has one outcome, which the categories above have explained
+        return  # the other rows have a single outcome, which follows from the categories above
     rows = signed(matrix[rest], y[rest])
     constant = next((n for n, column in enumerate(case.spec.fixed) if column.key == INTERCEPT), None)
     if not overlap_is_proven(rows, constant):
-        yield from (RuleResult(finding) for finding in _by_programme(case, rows, constant, rest))
+        yield from (RuleResult(finding) for finding in _by_linear_programme(case, rows, constant, rest))
 
 
-def unknown_separation(case: Case) -> Iterator[str]:
-    """Ask whether the outcomes overlap, which only values can tell."""
+def open_questions(case: Case) -> Iterator[str]:
+    """Return whether the outcomes are separated, if there are predictors."""
     if case.family.is_binomial and case.spec.link in _LINKS and any(column.cells for column in case.spec.fixed):
         yield f"whether predictors separate the two outcomes of {case.spec.response.text}"
 
@@ -67,54 +78,54 @@ def _is_examined(case: Case) -> bool:
 # --- combinations ---------------------------------------------------------------------------------
 
 
-def _by_programme(case: Case, rows: Floats, constant: int | None, rest: NDArray[np.bool_]) -> Iterator[Finding]:
-    """Decide by a linear programme what Newton's steps left open, in the rows that are left."""
+def _by_linear_programme(case: Case, rows: Floats, constant: int | None, rest: NDArray[np.bool_]) -> Iterator[Finding]:
+    """Decide by a linear programme whether the outcomes are separated in the remaining rows."""
     name = case.spec.response.text
     rows = np.unique(rows, axis=0)
     why = ""
-    found: Direction | None = None
+    found: Separation | None = None
     if rows.size > MAX_CELLS:
-        why = f"the {len(rows):,} different rows are too many for the linear programme that decides it"
+        why = f"the {len(rows):,} distinct rows are too many for the linear programme that decides it"
     else:
         try:
-            found = direction(rows, constant)
+            found = separating_combination(rows, constant)
         except ImportError:
             why = 'the linear programme that decides it needs scipy: pip install "levelwise[check]"'
     if why:
         title = f"whether a combination of predictors separates the outcomes of {name} was not examined"
         title += " (scipy is not installed)" if "scipy" in why else ""
-        yield Finding("R23", title, "note", fixed_part_span(case), (), f"It may, and {why}.")
+        yield Finding("R23", title, "note", fixed_part_span(case), (), f"This is possible, but {why}.")
     if found is None or not (covered := _covered(case, found, rest)):
         return
     parts = [(column, float(w)) for column, w in zip(case.spec.fixed, found.weights, strict=True) if w and column.cells]
     names = tuple(column.name for column, _ in parts)
-    how = "completely" if found.complete else "but for ties"
+    how = "completely" if found.complete else "except for ties"
     title = f"{listed(names[:MOST])} {'separates' if len(names) == 1 else 'separate'} the outcomes of {name} {how}"
     reason = (
-        f"On one side of a limit there is only one outcome{'' if found.complete else ', ties apart'}, so the "
-        "steeper the model the better it fits: the estimates grow without end, and their standard errors with them."
+        f"There is a cut-off with only one outcome on either side{'' if found.complete else ', except for ties'}, so "
+        "the steeper the model, the better it fits: the estimates grow without bound, and so do their standard errors."
     )
-    evidence = _of_scores(case, parts, rest, covered)
+    evidence = _scores(case, parts, rest, covered)
     yield Finding("R23", title, "warning", fixed_part_span(case), names, reason, evidence)
 
 
-def _covered(case: Case, found: Direction, rest: NDArray[np.bool_]) -> str:
-    """Return of which rows a direction is known to hold; nothing where other rows may speak against it."""
-    whole = all_rows_response(case)
-    if whole is None:
+def _covered(case: Case, found: Separation, rest: NDArray[np.bool_]) -> str:
+    """Return the rows that are known to be separated; an empty string if other rows may contradict it."""
+    all_rows = all_rows_response(case)
+    if all_rows is None:
         return "all rows" if rest.all() else "the other rows"
     if not rest.all():
         return ""
     weighted = [(column, float(w)) for column, w in zip(case.spec.fixed, found.weights, strict=True) if w]
-    least = whole.smallest_margin(weighted)
+    least = all_rows.smallest_margin(weighted)
     if least is None:
-        return "the rows looked at"
+        return "the rows examined"
     return "all rows" if least >= -1e-9 * sum(abs(weight) for _, weight in weighted) else ""
 
 
-def _of_scores(case: Case, parts: list[tuple[Coefficient, float]], rest: NDArray[np.bool_], covered: str) -> Evidence:
-    """Show how far the separating sum reaches for each outcome."""
-    assert case.design is not None  # only asked with data
+def _scores(case: Case, parts: list[tuple[Coefficient, float]], rest: NDArray[np.bool_], covered: str) -> Evidence:
+    """Return the range of the separating combination for each outcome."""
+    assert case.design is not None  # there are data
     assert case.observed is not None
     y = case.observed.y
     largest = max(abs(weight) for _, weight in parts)
@@ -128,7 +139,7 @@ def _of_scores(case: Case, parts: list[tuple[Coefficient, float]], rest: NDArray
         text = " + ".join(f"{digits(weight / largest)} × {column.name}" for column, weight in parts[:MOST_PARTS])
     rows = [
         (label, digits(float(score[here].min())), digits(float(score[here].max())))
-        for label, here in zip(outcomes(case), (rest & (y < 1), rest & (y > 0)), strict=True)
+        for label, here in zip(outcome_names(case), (rest & (y < 1), rest & (y > 0)), strict=True)
     ]
     return Evidence(f"{text} over {covered}", ("outcome", "smallest", "largest"), tuple(rows))
 
@@ -137,9 +148,9 @@ R23 = Rule(
     "R23",
     "predictors that separate the two outcomes",
     "warning",
-    "a linear programme finds a combination of the fixed columns that is nowhere negative where the response is 1, "
-    "nowhere positive where it is 0, and not zero everywhere; links logit, probit, cloglog and cauchit",
+    "a linear programme finds a combination of the fixed columns that is nonnegative where the response is 1, "
+    "nonpositive where it is 0, and nonzero somewhere; links logit, probit, cloglog and cauchit",
     "Albert & Anderson (1984), Biometrika 71; Konis (2007), DPhil thesis, University of Oxford",
     r23,
-    unknown_separation,
+    open_questions,
 )

@@ -1,4 +1,4 @@
-"""R24: rows that miss a value, and what goes with them."""
+"""R24: rows dropped because of missing values."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from levelwise.legitimacy.rule import Rule
 from levelwise.text.sentences import counted, listed, some
 
 ROWS, GROUPS = 5, 10
-"""One row in so many, or one group of a factor in so many, is a lot to lose."""
+"""A warning is given if one row, or one group of a factor, in this number is dropped."""
 
 SHOWN = 8
 
 
 def r24(case: Case) -> Iterator[RuleResult]:
-    """A row with a missing value in any variable of the formula is left out whole, and nobody is told.
+    """A row with a missing value in any variable of the formula is dropped, usually without a message.
 
-    If such rows differ from the others, the model describes only what is left; and two models with other variables
-    are fitted to other rows, so their likelihoods cannot be compared.
+    If these rows differ from the others, the model describes only the complete rows. Models with different variables
+    may be fitted to different rows, so that their likelihoods cannot be compared.
     """
-    schema = case.built.schema
+    schema = case.prepared.schema
     dropped, used = schema.dropped or 0, schema.rows or 0
     if not dropped:
         return
@@ -33,25 +33,26 @@ def r24(case: Case) -> Iterator[RuleResult]:
     groups = {} if lost is None else lost.groups
     categories = {} if lost is None else lost.categories
     rows = _by_variable(case)
-    # a row without its response tells nothing of it, whatever is done; what is lost are the responses of the others
-    silent = int(dict(rows).get(case.spec.response.text, 0))
-    a_lot = ROWS * (dropped - silent) >= max(all_rows - silent, 1) or any(
+    # rows without a response carry no information anyway; what matters is the loss of observed responses
+    no_response = int(dict(rows).get(case.spec.response.text, 0))
+    many = ROWS * (dropped - no_response) >= max(all_rows - no_response, 1) or any(
         GROUPS * len(names) >= len(names) + case.size(label) for label, names in groups.items()
     )
-    severity: Severity = "warning" if a_lot or categories else "note"
-    title = f"{counted(dropped, 'row')} of {all_rows} {'is' if dropped == 1 else 'are'} left out for a missing value"
+    severity: Severity = "warning" if many or categories else "note"
+    verb = "has missing values and is" if dropped == 1 else "have missing values and are"
+    title = f"{dropped:,} of {counted(all_rows, 'row')} {verb} dropped"
     also = [f"{counted(len(names), 'group')} of {label} ({some(names, SHOWN)})" for label, names in groups.items()]
     also += [
         f"the {'category' if len(names) == 1 else 'categories'} {some(names, SHOWN)} of {name}"
         for name, names in categories.items()
     ]
     reason = (
-        (f"With them {listed(also)} {'goes' if _one(groups, categories) else 'go'} altogether. " if also else "")
-        + "If those rows differ from the others in what the model is about, it describes only what is left; models "
-        "with other variables may use other rows and cannot be compared by their likelihoods."
+        (f"This removes {listed(also)} altogether. " if also else "")
+        + "If the dropped rows differ systematically from the others, the model describes only the complete rows; "
+        "models with different variables may use different rows, and cannot be compared by their likelihoods."
     )
     caption = f"{used} of {all_rows} rows are complete"
-    evidence = Evidence(f"{caption}; rows that miss" if rows else caption, ("variable", "rows") if rows else (), rows)
+    evidence = Evidence(f"{caption}; missing values" if rows else caption, ("variable", "rows") if rows else (), rows)
     yield RuleResult(
         Finding(
             "R24",
@@ -66,7 +67,7 @@ def r24(case: Case) -> Iterator[RuleResult]:
 
 
 def _by_variable(case: Case) -> tuple[tuple[str, str], ...]:
-    """Return the variables that are missing in some rows and in how many, the most often first."""
+    """Return the variables with missing values and the numbers of rows, the most frequent first."""
     counts: Mapping[str, int] = {} if case.observed is None else case.observed.missing.rows
     if case.all_rows is not None:
         counts = case.all_rows.missing() if case.with_evidence else {}
@@ -74,24 +75,19 @@ def _by_variable(case: Case) -> tuple[tuple[str, str], ...]:
     return tuple((name, str(number)) for name, number in ordered)
 
 
-def _one(groups: Mapping[str, tuple[str, ...]], categories: Mapping[str, tuple[str, ...]]) -> bool:
-    """Say whether a single thing is lost."""
-    return sum(map(len, groups.values())) + len(categories) == 1 and all(len(n) == 1 for n in categories.values())
-
-
-def unknown_losses(case: Case) -> Iterator[str]:
-    """Say that rows may miss values."""
+def open_questions(case: Case) -> Iterator[str]:
+    """Return how many rows have missing values, if the formula has predictors or groups."""
     if case.termset.fixed.terms or case.spec.blocks:
-        yield "how many rows miss a value"
+        yield "how many rows have missing values"
 
 
 R24 = Rule(
     "R24",
-    "rows left out for a missing value",
+    "rows dropped because of missing values",
     "warning",
-    "the number of rows: a note; a warning when a fifth of the rows that have a response, a tenth of the groups of a "
-    "factor or a whole category is lost",
+    "the number of rows: a note; a warning if a fifth of the rows with a response, a tenth of the groups of a factor, "
+    "or a whole category is lost",
     "Little & Rubin (2002), chapter 3; van Buuren (2018), Flexible Imputation of Missing Data, chapter 7",
     r24,
-    unknown_losses,
+    open_questions,
 )

@@ -12,18 +12,18 @@ from levelwise.legitimacy.rule import Rule
 
 
 def r26(case: Case) -> Iterator[RuleResult]:
-    """A bar is a part of its own: it is added, not multiplied, nested or taken away."""
+    """A bar is not a term: it can only be added, not multiplied, nested or subtracted."""
     for operator, span in case.termset.misplaced:
         title = f"a bar under the operator {operator}"
         reason = (
-            f"A bar is no term, and {operator} has no meaning for it; lme4 silently reads it as if it were added, "
+            f"A bar is not a term, and {operator} is not defined for it; lme4 silently treats it as if it were added, "
             "which may not be what was meant."
         )
         finding = Finding("R26", title, "error", span, (), reason)
-        yield RuleResult(finding, partial(_straightened, case))
+        yield RuleResult(finding, partial(_with_added_bars, case))
 
 
-def _straightened(case: Case) -> Iterator[str]:
+def _with_added_bars(case: Case) -> Iterator[str]:
     yield FormulaEditor(case.spec.source).with_added_bars()
 
 
@@ -31,7 +31,7 @@ R26 = Rule(
     "R26",
     "a bar under an operator other than +",
     "error",
-    "the place of the bar in the syntax tree",
+    "the position of the bar in the syntax tree",
     "lme4, findbars",
     r26,
 )

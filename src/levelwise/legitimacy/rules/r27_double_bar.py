@@ -1,12 +1,13 @@
-"""R27: what ``||`` keeps correlated."""
+"""R27: a double bar over a term with several columns, which stay correlated."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
 
-from levelwise.formula.syntax import Name, Span
+from levelwise.formula.syntax import Name
 from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.places import double_bars
 from levelwise.legitimacy.repairs.bar_sides import bar_terms
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.evidence import Evidence
@@ -15,52 +16,42 @@ from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import Block
 from levelwise.text.sentences import listed
 
-_MANY = 6  # more separate bars than these are not offered
+_MAX_BARS = 6  # separate bars in a repair
 
 
 def r27(case: Case) -> Iterator[RuleResult]:
-    """The double bar splits a bar by its terms, not by its columns: the categories of a factor stay together.
+    """The double bar separates the terms of a bar, not their columns: the categories of a factor stay correlated.
 
-    What was to be uncorrelated then has a full covariance matrix, and a random intercept beside all the indicators of a
-    factor is one effect too many.
+    The effects that were meant to be uncorrelated then have a full covariance matrix, and a random intercept beside all
+    indicators of a factor is redundant.
     """
     for place, blocks in double_bars(case):
         joint = [block for block in blocks if len(block.effects) > 1]
         if joint:
-            yield RuleResult(_kept_together(case, place[1], blocks, joint), partial(_apart, case, blocks))
+            yield RuleResult(_finding(case, place[1], blocks, joint), partial(_repairs, case, blocks))
 
 
-def unknown_factors(case: Case) -> Iterator[str]:
-    """Without data and without factors= a variable counts as numeric."""
+def open_questions(case: Case) -> Iterator[str]:
+    """Return which variables under a double bar may be factors; without data and factors= they count as numeric."""
     for (_, group), blocks in double_bars(case):
         for name in dict.fromkeys(c.cells[0].variable for b in blocks for c in b.effects if len(c.cells) == 1):
-            known = case.built.schema.columns[name]
+            known = case.prepared.schema.columns[name]
             if known.kind == "numeric" and isinstance(case.spec.variables[name], Name):
                 yield f"whether {name} is a factor, whose categories || would keep correlated over {group}"
 
 
-def double_bars(case: Case) -> list[tuple[tuple[Span, str], list[Block]]]:
-    """Return the blocks that come from each double bar, by its place and factor."""
-    found: dict[tuple[Span, str], list[Block]] = {}
-    for block in case.spec.blocks:
-        if block.split:
-            found.setdefault((block.span, block.group), []).append(block)
-    return list(found.items())
-
-
-def _kept_together(case: Case, group: str, blocks: list[Block], joint: list[Block]) -> Finding:
+def _finding(case: Case, group: str, blocks: list[Block], joint: list[Block]) -> Finding:
     terms = tuple(block.effects[0].term for block in joint)
     columns = tuple(column.name for block in joint for column in block.effects)
     title = f"|| keeps the columns of {listed(terms)} correlated over {group}"
     size = len(joint[0].effects)
     reason = (
-        f"|| takes a bar apart by its terms, and {terms[0]} is one term of {size} columns: they keep a full covariance "
-        f"matrix with {size * (size + 1) // 2} parameters (lme4's default; afex and glmmTMB make it diagonal)."
+        f"|| separates the terms of a bar, and {terms[0]} is one term with {size} columns, which keep a full "
+        f"covariance matrix with {size * (size + 1) // 2} parameters (the default in lme4; in afex and glmmTMB the "
+        "matrix is diagonal)."
     )
     if any(not c.cells for b in blocks for c in b.effects) and any(_has_all(case, block) for block in joint):
-        reason += (
-            " Every category has a random effect of its own there, so the random intercept is one effect too many."
-        )
+        reason += " As every category has a random effect of its own, the random intercept is redundant."
     rows = tuple(
         (", ".join(c.name for c in b.effects), f"{len(b.effects)}, correlated" if len(b.effects) > 1 else "1")
         for b in blocks
@@ -70,30 +61,30 @@ def _kept_together(case: Case, group: str, blocks: list[Block], joint: list[Bloc
 
 
 def _has_all(case: Case, block: Block) -> bool:
-    """Say whether a block has an indicator for each category of a factor."""
+    """Return whether a block has an indicator for every category of a factor."""
     cells = [column.cells[0] for column in block.effects if len(column.cells) == 1]
     if len(cells) < len(block.effects) or any(cell.kind != "indicator" for cell in cells):
         return False
-    return len(cells) == len(case.built.schema.columns[cells[0].variable].categories)
+    return len(cells) == len(case.prepared.schema.columns[cells[0].variable].categories)
 
 
-def _apart(case: Case, blocks: list[Block]) -> Iterator[str | None]:
-    """Write a diagonal matrix, then a bar for each column, then one bar with all correlations."""
-    text = FormulaEditor(case.spec.source)
-    yield text.rewritten(blocks[0], "diag({side} | {group})")
+def _repairs(case: Case, blocks: list[Block]) -> Iterator[str | None]:
+    """Use a diagonal matrix, or a bar for each column, or a single bar with all correlations."""
+    editor = FormulaEditor(case.spec.source)
+    yield editor.rewritten(blocks[0], "diag({side} | {group})")
     terms = bar_terms(case.spec, blocks[0])
     bars = _single_bars(case, terms)
-    if bars is not None and len(bars) <= _MANY:
+    if bars is not None and len(bars) <= _MAX_BARS:
         plain = (bar.replace("{", "{{").replace("}", "}}") for bar in bars)  # names may have braces
-        yield text.rewritten(blocks[0], " + ".join(f"({bar} | {{group}})" for bar in plain))
-    yield text.rewritten(blocks[0], "({side} | {group})")
+        yield editor.rewritten(blocks[0], " + ".join(f"({bar} | {{group}})" for bar in plain))
+    yield editor.rewritten(blocks[0], "({side} | {group})")
 
 
 def _single_bars(case: Case, terms: list[str]) -> list[str] | None:
-    """Return the left sides of bars of one column each, ``dummy(f, "b")`` for a category; None where none can be."""
+    """Return the left sides of bars with one column each, ``dummy(f, "b")`` for a category; None if impossible."""
     bars: list[str] = []
     for term in terms:
-        known = case.built.schema.columns.get(term)
+        known = case.prepared.schema.columns.get(term)
         if not term or (known is not None and known.kind == "numeric"):
             bars.append((term and f"0 + {term}") or "1")
             continue
@@ -106,17 +97,17 @@ def _single_bars(case: Case, terms: list[str]) -> list[str] | None:
             return None
         first = 1 if "" in terms else 0
         bars.extend(f'0 + dummy({term}, "{label}")' for label in known.categories[first:])
-        if any(sign in label for label in known.categories for sign in '"\\{}'):
+        if any(character in label for label in known.categories for character in '"\\{}'):
             return None
     return bars
 
 
 R27 = Rule(
     "R27",
-    "a double bar over a term of several columns",
+    "a double bar over a term with several columns",
     "warning",
-    "a block that || makes has more than one column",
+    "a block of a double bar has more than one column",
     "lme4, getDoublevertDefault and expandDoubleVerts",
     r27,
-    unknown_factors,
+    open_questions,
 )

@@ -1,4 +1,4 @@
-"""R28: what depends on the coding: correlations that are set to zero, and the coefficients of ordered factors."""
+"""R28: zero correlations that depend on the coding, and the coefficients of ordered factors."""
 
 from __future__ import annotations
 
@@ -8,39 +8,38 @@ from functools import partial
 from levelwise.formula.syntax import Name, quoted
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.columns import is_number
-from levelwise.legitimacy.questions.places import fixed_part_span
+from levelwise.legitimacy.questions.places import double_bars, fixed_part_span
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.repairs.substitute import stands_alone, substituted
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
-from levelwise.legitimacy.rules.r27_double_bar import double_bars
 from levelwise.model.spec import Block, Coefficient
 from levelwise.text.sentences import MOST, MOST_PARTS, listed
 
 
 def r28(case: Case) -> Iterator[RuleResult]:
-    """A correlation that is set to zero is zero for one coding only: another origin or contrast, another model.
+    """A correlation that is set to zero is zero for one coding only: another origin or contrast is another model.
 
-    Intercepts and slopes that are uncorrelated where a predictor is zero are correlated everywhere else. Bates et al.
-    (2015) therefore keep the double bar for predictors whose zero means something.
+    Intercepts and slopes that are uncorrelated where a predictor is zero are correlated at any other origin. Bates et
+    al. (2015) therefore recommend the double bar only for predictors with a meaningful zero.
     """
     yield from _origins(case)
     yield from _contrasts(case)
     yield from _ordered(case)
 
 
-def unknown_origins(case: Case) -> Iterator[str]:
-    """Without data the range of a predictor is unknown."""
+def open_questions(case: Case) -> Iterator[str]:
+    """Return for which predictors it matters whether zero lies within their range."""
     for block, columns in _uncorrelated(case):
         for column in columns:
             if is_number(column):
                 where = f"where the effects over {block.group} are uncorrelated"
-                yield f"whether zero, {where}, lies within the range of {column.name}"
+                yield f"whether zero, {where}, is within the range of {column.name}"
 
 
 def _uncorrelated(case: Case) -> list[tuple[Block, list[Coefficient]]]:
-    """Return the bars whose effects are uncorrelated, with their slopes; a bar without an intercept has no origin."""
+    """Return the bars with an intercept whose effects are uncorrelated, each with its slopes."""
     bars: list[tuple[Block, list[Coefficient]]] = []
     for _, blocks in double_bars(case):
         bars.append((blocks[0], [column for block in blocks for column in block.effects]))
@@ -74,19 +73,19 @@ def _far(case: Case, block: Block, far: list[tuple[Coefficient, float, float]]) 
         f"intercepts and slopes over {block.group} are uncorrelated only where {what} {verb} zero, far from the data"
     )
     reason = (
-        f"Uncorrelated means uncorrelated where {what} {verb} zero; at any other origin the same model has a "
-        f"correlation. Zero lies far outside the range of {what}, so that what is set to zero is the correlation of a "
-        "slope with an extrapolation. Centred at its mean, zero lies among the data; with the correlation in the model "
-        "the origin does not matter."
+        f"The effects are uncorrelated where {what} {verb} zero; at any other origin, the same model implies a "
+        f"correlation. Zero lies far outside the range of {what}, so that the correlation set to zero is that of the "
+        "slope with an extrapolated intercept. After centring at the mean, zero lies within the data; with the "
+        "correlation in the model, the origin does not matter."
     )
-    seen = " in the rows looked at" if case.is_sampled else ""
+    examined = " in the rows examined" if case.is_sampled else ""
     rows = tuple((column.name, f"{low:.6g}", f"{high:.6g}") for column, low, high in far)
-    evidence = Evidence(f"The range of the predictors{seen}", ("predictor", "from", "to"), rows)
+    evidence = Evidence(f"The range of the predictors{examined}", ("predictor", "from", "to"), rows)
     return Finding("R28", title, "note", block.span, names, reason, evidence)
 
 
 def _centred(case: Case, block: Block, columns: list[Coefficient]) -> Iterator[str | None]:
-    """Centre the predictors at their means, or let the effects correlate."""
+    """Centre the predictors at their means, or add the correlations."""
     formula = case.spec.source
     plain = [column.cells[0].variable for column in columns]
     nodes = [case.spec.variables[name] for name in plain]
@@ -99,23 +98,23 @@ def _centred(case: Case, block: Block, columns: list[Coefficient]) -> Iterator[s
 def _contrasts(case: Case) -> Iterator[RuleResult]:
     for block, columns in _uncorrelated(case):
         if block.split:
-            continue  # there a factor has all its indicators, or R27 says what it has
+            continue  # a factor has all its indicators there, or is reported by R27
         found = {cell.variable: None for column in columns for cell in column.cells if cell.kind != "numeric"}
-        factors = [name for name in found if case.built.schema.columns[name].is_factor]
+        factors = [name for name in found if case.prepared.schema.columns[name].is_factor]
         if not factors:
             continue
         names = tuple(c.name for c in columns if any(cell.variable in factors for cell in c.cells))
         what = listed(factors)
         title = f"the zero correlations over {block.group} depend on the contrasts of {what}"
         reason = (
-            f"The effects {listed(names[:MOST])} are uncorrelated in this coding of {what} only: with another "
-            "reference category, or other contrasts, the same formula is another model with another fit."
+            f"The effects {listed(names[:MOST])} are uncorrelated only in this coding of {what}: with another "
+            "reference category, or other contrasts, the same formula is a different model with a different fit."
         )
         yield RuleResult(Finding("R28", title, "note", block.span, names, reason))
 
 
 def _ordered(case: Case) -> Iterator[RuleResult]:
-    for name, column in case.built.schema.columns.items():
+    for name, column in case.prepared.schema.columns.items():
         if column.kind != "ordered" or column.contrast is not None:
             continue
         own = [c for c in case.spec.fixed if any(cell.variable == name and cell.kind == "contrast" for cell in c.cells)]
@@ -128,12 +127,12 @@ def _ordered(case: Case) -> Iterator[RuleResult]:
         title = f"{name} is an ordered factor: its coefficients are trends, not differences between categories"
         reason = (
             "R codes an ordered factor by polynomials over equally spaced categories, so that "
-            f"{listed(names[:MOST_PARTS])} {'is' if len(names) == 1 else 'are'} the weight of {trend}; none "
-            "compares two categories. factors= with the categories in order makes it a plain factor, compared with the "
-            "first."
+            f"{listed(names[:MOST_PARTS])} {'is the coefficient' if len(names) == 1 else 'are the coefficients'} of "
+            f"{trend}; none compares two categories. To compare each category with the first, list the categories in "
+            "factors=, which makes it a plain factor."
         )
         weights = _polynomials(own, name)
-        caption = f"The {len(column.categories)} categories in these columns"
+        caption = f"The values of these columns for the {len(column.categories)} categories"
         rows = tuple(
             (label, *(f"{round(w[n], 2) + 0.0:.2f}" for w in weights))
             for n, label in enumerate(column.categories[:MOST])
@@ -151,9 +150,9 @@ R28 = Rule(
     "R28",
     "zero correlations that depend on the coding; ordered factors",
     "note",
-    "beside a random intercept a predictor under || or in diag() whose values lie farther from zero than they "
-    "spread, or a factor in diag(); an ordered factor in the fixed part without contrasts of the author's choice",
+    "beside a random intercept, a predictor under || or in diag() whose distance from zero exceeds its range, or a "
+    "factor in diag(); an ordered factor in the fixed part without explicit contrasts",
     "Bates et al. (2015), section 2.2; Chambers & Hastie (1992), section 2.3.2",
     r28,
-    unknown_origins,
+    open_questions,
 )

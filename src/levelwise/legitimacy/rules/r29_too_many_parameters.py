@@ -1,4 +1,4 @@
-"""R29: more variances and covariances than groups to learn them from."""
+"""R29: more variances and covariances than groups."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.identifiability.parameters import number_of
-from levelwise.legitimacy.questions.measured_groups import is_doubtful_factor
+from levelwise.legitimacy.questions.measurements import is_doubtful_factor
 from levelwise.legitimacy.questions.places import blocks_of_bar
 from levelwise.legitimacy.repairs.bar_sides import bar_side, bar_terms
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
@@ -18,7 +18,7 @@ from levelwise.model.spec import INTERCEPT, Block
 
 
 def r29(case: Case) -> Iterator[RuleResult]:
-    """Each group tells one point of the distribution of its effects; its parameters should not outnumber the points."""
+    """The groups are draws from the distribution of the random effects and should outnumber its parameters."""
     seen: set[tuple[object, str]] = set()
     for block in case.spec.blocks:
         place, size = (block.span, block.group), case.spec.level(block.group).size
@@ -31,48 +31,48 @@ def r29(case: Case) -> Iterator[RuleResult]:
             continue
         title = f"a bar has more variances and covariances than {block.group} has groups"
         reason = (
-            f"The {effects} random effects of this bar have {number} variances and covariances, and {block.group} has "
-            f"{size} groups to learn them from; expect a singular fit, or estimates that are mostly chance."
+            f"The {effects} random effects of this bar have {number} variances and covariances, to be estimated from "
+            f"the {size} groups of {block.group}; expect a singular fit, or estimates that are mostly noise."
         )
         evidence = Evidence(
-            "What has to be learnt", ("effects", "parameters", "groups"), ((str(effects), str(number), str(size)),)
+            "Parameters to be estimated", ("effects", "parameters", "groups"), ((str(effects), str(number), str(size)),)
         )
         finding = Finding("R29", title, "warning", block.span, (block.group,), reason, evidence)
         yield RuleResult(finding, partial(_simpler, case, block))
 
 
-def unknown_parameters(case: Case) -> Iterator[str]:
-    """Say how many groups the parameters of a bar ask for."""
+def open_questions(case: Case) -> Iterator[str]:
+    """Return for which bars it matters how many groups there are."""
     numbers: dict[tuple[object, str], int] = {}
     for block in case.spec.blocks:
         place = (block.span, block.group)
         numbers[place] = numbers.get(place, 0) + number_of(block)
     for (_, group), number in numbers.items():
         if number > 1:
-            yield f"whether {group} has at least as many groups as its bar has variances and covariances, {number}"
+            yield f"whether {group} has at least as many groups as its bar has variances and covariances ({number})"
 
 
 def _simpler(case: Case, block: Block) -> Iterator[str | None]:
-    """Drop the covariances first, then the slopes, those of the highest order first."""
-    text, place = FormulaEditor(case.spec.source), (block.span, block.group)
+    """Drop the covariances, then the slopes, those of the highest order first."""
+    editor, place = FormulaEditor(case.spec.source), (block.span, block.group)
     terms = bar_terms(case.spec, block)
     own = [column for one in blocks_of_bar(case, block) for column in one.effects]
     if block.covariance == "us" and not block.split:
-        yield text.uncorrelated(block)
+        yield editor.uncorrelated(block)
     order = {column.term: len(column.cells) for column in own}
     for most in sorted({order[term] for term in terms}, reverse=True)[1:]:
         side = bar_side(term for term in terms if order[term] <= most)
         if side is not None and (most or any(column.key == INTERCEPT for column in own)):
-            yield text.edited({place: side})
+            yield editor.edited({place: side})
 
 
 R29 = Rule(
     "R29",
     "more covariance parameters than groups",
     "warning",
-    "the number of free variances and covariances of a bar, q(q + 1)/2 for q effects that covary freely, exceeds "
-    "the number of groups",
+    "the number of variances and covariances of a bar, q(q + 1)/2 for q effects with an unstructured covariance "
+    "matrix, exceeds the number of groups",
     "Bates, Kliegl, Vasishth & Baayen (2015), Parsimonious Mixed Models, arXiv:1506.04967",
     r29,
-    unknown_parameters,
+    open_questions,
 )

@@ -1,4 +1,4 @@
-"""R30: a formula without a random term."""
+"""R30: a formula without random effects."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from levelwise.legitimacy.rule import Rule
 
 
 def r30(case: Case) -> Iterator[RuleResult]:
-    """A multilevel model has a random term; without one there is a single level."""
+    """A multilevel model has random effects; without them there is a single level."""
     if not case.spec.blocks:
-        title = "no random term: the single-level equation is written"
-        reason = "Nothing in the formula says to which group a row belongs; a random intercept is written (1 | group)."
+        title = "no random effects: a single-level equation is written"
+        reason = "The formula has no grouping factor; a random intercept is written as (1 | group)."
         yield RuleResult(Finding("R30", title, "note", fixed_part_span(case), (), reason))
 
 
 R30 = Rule(
     "R30",
-    "no random term",
+    "no random effects",
     "note",
     "the formula has no bar",
     "",

@@ -8,7 +8,7 @@ from levelwise.data.columns import label_of
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.questions.evidence import predictor_varying_within
-from levelwise.legitimacy.questions.variation import varying
+from levelwise.legitimacy.questions.variation import varies_by_group
 from levelwise.model.spec import Coefficient
 from levelwise.plots.strip import MAX_ROWS, Axis, Mark, Panel, Strip, plain_numbers, spread_rows
 from levelwise.plots.views.choose_groups import by_slope, by_value, varying_and_constant
@@ -99,7 +99,7 @@ def _main_slope(case: Case) -> tuple[str, Coefficient] | None:
     every = [*slopes, *((group, column) for group, column in everywhere if column.cells)]
     plain = [one for one in every if len(one[1].cells) == 1]
     for group, column in (*slopes, *plain, *every):
-        seen = varying(case, group, column)
+        seen = varies_by_group(case, group, column)
         if seen is not None and seen.any():
             return group, column
     return every[0] if every else None

@@ -114,7 +114,7 @@ def link_note(case: Case) -> str:
 
 def sample_note(case: Case) -> str:
     """Return a note on the rows of the plot, if they are a sample."""
-    if not case.is_sampled or case.built.sample is None:
+    if not case.is_sampled or case.prepared.sample is None:
         return ""
-    rows = case.built.sample.observed.rows
-    return f"Based on {rows:,} of {case.spec.rows or 0:,} rows ({case.built.sample.selection})."
+    rows = case.prepared.sample.observed.rows
+    return f"Based on {rows:,} of {case.spec.rows or 0:,} rows ({case.prepared.sample.selection})."

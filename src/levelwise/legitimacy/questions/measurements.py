@@ -1,0 +1,105 @@
+"""Which grouping columns hold measurements rather than labels, and which bars have their sides swapped."""
+
+from __future__ import annotations
+
+from levelwise.data.columns import Floats, Numbers, Values
+from levelwise.formula.syntax import quoted
+from levelwise.lazy_numpy import np
+from levelwise.legitimacy.case import Case, cached_on_case
+from levelwise.legitimacy.report.evidence import Evidence
+from levelwise.model.spec import Block, Level
+
+MIN_DISTINCT = 10
+"""Up to this number of distinct values with a fraction, they may be doses, or codes such as 2.1."""
+
+FEW_CATEGORIES, MANY_CATEGORIES = 5, 10
+"""Minimum number of categories of a factor that may be meant as groups beside a measurement, or beside a number."""
+
+
+@cached_on_case
+def measurement_columns(case: Case) -> frozenset[str]:
+    """Return the grouping columns that look like measurements; none without data."""
+    if case.observed is None:
+        return frozenset()
+    found = case.observed.raw.items()
+    return frozenset(name for name, values in found if looks_measured(values, complete=not case.is_sampled))
+
+
+def is_doubtful_factor(case: Case, level: Level) -> bool:
+    """Return whether R11 or R12 doubts that a factor defines groups, so that its sizes mean nothing."""
+    if any(name in measurement_columns(case) for name in level.group.parts):
+        return True
+    return any(has_swapped_sides(case, block) for block in case.spec.blocks if block.group == level.group.label)
+
+
+def example_values(case: Case, name: str) -> Evidence:
+    """Return some of the smallest values of a column."""
+    assert case.observed is not None  # there are data
+    raw = case.observed.raw[name]
+    assert isinstance(raw, Numbers)  # as measurements are
+    some = sorted({float(value) for value in raw.values[:1_000]})[:6]
+    rows = " in the rows examined" if case.is_sampled else ""
+    return Evidence(f"Some values of {name}{rows}: {', '.join(f'{value + 0.0:.6g}' for value in some)}")
+
+
+def has_swapped_sides(case: Case, block: Block) -> bool:
+    """Return whether a bar has the groups on its left and a measurement on its right."""
+    group = case.spec.level(block.group).group
+    left = single_variable(block)
+    if case.observed is None or len(group.parts) > 1 or not left:
+        return False
+    column, name = case.prepared.schema.columns[left], group.parts[0]
+    number = len(column.categories)
+    if not column.is_factor or not isinstance(case.observed.raw[name], Numbers):
+        return False
+    if name in measurement_columns(case):
+        return number >= FEW_CATEGORIES
+    # whole numbers with a linear effect in the fixed part are not meant as labels either
+    return number >= max(MANY_CATEGORIES, case.size(block.group)) and quoted(name) in case.fixed_terms
+
+
+def single_variable(block: Block) -> str:
+    """Return the only variable on the left of a bar; an empty string if there are several or none."""
+    found = {cell.variable for column in block.effects for cell in column.cells}
+    return found.pop() if len(found) == 1 else ""
+
+
+def looks_measured(values: Values, *, complete: bool) -> bool:
+    """Return whether a column holds measurements: numbers that nobody uses to label groups.
+
+    Whole numbers and dates do not count: ids, years and days define groups. Numbers with a fraction do if there are
+    more than `MIN_DISTINCT` distinct ones, or if most rows have a value of their own; a few may be doses. Numbers such
+    as 1.1, 1.2, 2.1, 2.2, 2.3 are codes, however many.
+
+    Parameters
+    ----------
+    values : Values
+        The column.
+    complete : bool
+        Whether these are all rows; a sample does not show which values are rare.
+    """
+    if not isinstance(values, Numbers) or values.kind != "number" or values.values.ndim > 1:
+        return False
+    numbers = values.values
+    if bool((numbers == np.floor(numbers)).all()):
+        return False
+    distinct = np.unique(numbers)
+    if _are_codes(distinct):
+        return False
+    return len(distinct) > MIN_DISTINCT or (complete and 2 * len(distinct) > len(numbers))
+
+
+def _are_codes(distinct: Floats) -> bool:
+    """Return whether the decimals count from 1 after each whole number: 1.1, 1.2, 2.1, 2.2, 2.3, or two decimals.
+
+    Measurements, however dense, leave gaps, and do not all start at .1.
+    """
+    if len(distinct) < 3 or not (np.abs(distinct) < 1e9).all():
+        return False
+    for base in (10, 100):
+        scaled = np.round(distinct * base)
+        if np.allclose(distinct * base, scaled, rtol=0.0, atol=1e-6):
+            whole, part = np.divmod(scaled, base)
+            starts = np.diff(whole, prepend=-np.inf) != 0
+            return bool(starts.sum() > 1 and (part[starts] == 1).all() and (np.diff(part)[~starts[1:]] == 1).all())
+    return False
