@@ -16,16 +16,14 @@ import pytest
 
 import levelwise as lw
 from levelwise.data import open_table as opening
-from levelwise.data.engine import group_variation, sample
-from levelwise.data.engine import lazy_facts as survey
-from levelwise.data.engine import lazy_table as table
+from levelwise.data.engine import expressions, group_variation, lazy_facts, lazy_table, sample
 from levelwise.data.hints import Hints
 from levelwise.data.open_table import open_table
 from levelwise.data.request import Request
 from levelwise.design.assemble import assemble
 from levelwise.errors import DataError, LevelwiseError, UnknownNameError
 from levelwise.formula.expand import expand
-from levelwise.formula.parser import parse
+from levelwise.formula.parser import parse, parse_tree
 
 os.environ.setdefault("MODIN_ENGINE", "python")
 ROWS = 400
@@ -173,15 +171,15 @@ def test_the_same_verdict_and_matrices(kind: str) -> None:
         np.testing.assert_allclose(a.y[order_a], b.y[order_b], rtol=1e-12)
 
 
-def asked(formula: str, data: Any) -> survey.LazyFacts:
+def facts_of(formula: str, data: Any) -> lazy_facts.LazyFacts:
     """Return the facts about a table that a formula needs."""
     opened = open_table(data)
-    assert isinstance(opened, table.LazyTable)
-    return survey.lazy_facts(Request(expand(parse(formula)), Hints()), opened)
+    assert isinstance(opened, lazy_table.LazyTable)
+    return lazy_facts.lazy_facts(Request(expand(parse(formula)), Hints()), opened)
 
 
 def test_few_queries() -> None:
-    found = asked("y ~ x + w + (x | g) + (1 | h)", rows().lazy())
+    found = facts_of("y ~ x + w + (x | g) + (1 | h)", rows().lazy())
     # all rows, complete rows, a few rows, and one for each of two grouping factors
     assert found.resolved.table.scans == 5
 
@@ -193,10 +191,10 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sample, "SAMPLE_ROWS", 100)
     monkeypatch.setattr(sample, "_MIN_GROUPS", 3)
     monkeypatch.setattr(sample, "FEW_ROWS", 50)
-    monkeypatch.setattr(survey, "FEW_ROWS", 10)
-    monkeypatch.setattr(table, "MAX_GROUP_CELLS", 20)
-    monkeypatch.setattr(table, "MAX_ROW_CELLS", 300)
-    monkeypatch.setattr(table, "_LARGE", 100)
+    monkeypatch.setattr(lazy_facts, "FEW_ROWS", 10)
+    monkeypatch.setattr(lazy_table, "MAX_GROUP_CELLS", 20)
+    monkeypatch.setattr(lazy_table, "MAX_ROW_CELLS", 300)
+    monkeypatch.setattr(lazy_table, "_LARGE", 100)
 
 
 @pytest.mark.usefixtures("large")
@@ -234,12 +232,12 @@ def test_what_holds_in_a_sample_is_verified_on_all_rows() -> None:
 def test_many_groups_in_partitions(monkeypatch: pytest.MonkeyPatch) -> None:
     many = pl.DataFrame({"g": [i // 2 for i in range(4000)], "x": [i % 3 for i in range(4000)]}).sample(4000, seed=1)
     lazy = open_table(many.lazy())
-    assert isinstance(lazy, table.LazyTable)
+    assert isinstance(lazy, lazy_table.LazyTable)
     tests = {"x": group_variation.VariationTest(lazy.frame.collect_schema() and _column("x"), 0.0)}
     whole = group_variation.group_variation(lazy, lazy.frame, ["g"], tests, 4000)
-    monkeypatch.setattr(table, "MAX_GROUP_CELLS", 1000)
-    monkeypatch.setattr(table, "MAX_ROW_CELLS", 2000)
-    monkeypatch.setattr(table, "_LARGE", 1000)
+    monkeypatch.setattr(lazy_table, "MAX_GROUP_CELLS", 1000)
+    monkeypatch.setattr(lazy_table, "MAX_ROW_CELLS", 2000)
+    monkeypatch.setattr(lazy_table, "_LARGE", 1000)
     assert len(lazy.partitions(lazy.frame, ["g"], 1, 4000)) == 4
     assert group_variation.group_variation(lazy, lazy.frame, ["g"], tests, 4000) == whole
     assert whole.groups == 2000
@@ -322,9 +320,9 @@ def test_a_lazy_table_knows_its_complete_rows(variable: str) -> None:
             "u": pl.Series(["p", "q", "p", "q", "p", "q"], dtype=pl.Enum(["z", "q", "p"])),
         }
     )
-    read, asked_for = (lw.model(f"y ~ {variable}", rows) for rows in (table, table.lazy()))
-    assert (read.columns, read.spec.rows) == (asked_for.columns, asked_for.spec.rows)
-    np.testing.assert_array_equal(read.design().X, asked_for.design().X)
+    eager, lazy = (lw.model(f"y ~ {variable}", rows) for rows in (table, table.lazy()))
+    assert (eager.columns, eager.spec.rows) == (lazy.columns, lazy.spec.rows)
+    np.testing.assert_array_equal(eager.design().X, lazy.design().X)
 
 
 def test_a_basis_keeps_columns_that_occur_in_incomplete_rows_only() -> None:
@@ -346,3 +344,17 @@ def test_python_objects_in_a_lazy_column_are_refused() -> None:
     odd = pl.DataFrame({"y": [1.0, 2, 3], "o": pl.Series([{"a": 1}, {"b": 2}, {"a": 1}], dtype=pl.Object)})
     with pytest.raises(DataError, match="holds Python objects"):
         lw.model("y ~ o", odd.lazy())
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("!", ""), ("!(", ")"), ("!I(", ")"), ("!(x > 0 & ", ")")])
+def test_nested_conditions_are_translated_once(opening: str, closing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[Any] = []
+    translate = expressions.logical
+    monkeypatch.setattr(expressions, "logical", lambda node, dtypes: calls.append(node) or translate(node, dtypes))
+    opened = open_table(rows().lazy())
+    assert isinstance(opened, lazy_table.LazyTable)
+    for innermost in ("(x > 0)", "(lag(x) > 0)"):
+        calls.clear()
+        condition = parse_tree(f"{opening * 20}{innermost}{closing * 20}")
+        assert (expressions.numeric(condition, opened.dtypes) is None) == ("lag" in innermost)
+        assert len(calls) < 100

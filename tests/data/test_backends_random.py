@@ -15,9 +15,7 @@ import pytest
 import levelwise as lw
 from helpers.draws import seeds
 from levelwise.data import open_table as opening
-from levelwise.data.engine import lazy_facts as survey
-from levelwise.data.engine import lazy_table as table
-from levelwise.data.engine import sample
+from levelwise.data.engine import lazy_facts, lazy_table, sample
 from levelwise.errors import LevelwiseError
 
 NAMES = ("x", "z", "a b", "x0", "key0", "size", "levelwise row", "größe", "x0 low", "=x", "@g", "T", "sel'ect")
@@ -130,11 +128,11 @@ def test_a_lazy_table_gives_what_memory_gives(kind: str, seed: int, monkeypatch:
 
 def test_categories_a_sample_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A category that does not occur in the sample keeps its column and its random effect, and is not zero."""
-    for module, name, value in ((sample, "SAMPLE_ROWS", 60), (sample, "FEW_ROWS", 20), (survey, "FEW_ROWS", 10)):
+    for module, name, value in ((sample, "SAMPLE_ROWS", 60), (sample, "FEW_ROWS", 20), (lazy_facts, "FEW_ROWS", 10)):
         monkeypatch.setattr(module, name, value)
-    monkeypatch.setattr(table, "MAX_GROUP_CELLS", 5)
-    monkeypatch.setattr(table, "MAX_ROW_CELLS", 300)
-    monkeypatch.setattr(table, "_LARGE", 100)
+    monkeypatch.setattr(lazy_table, "MAX_GROUP_CELLS", 5)
+    monkeypatch.setattr(lazy_table, "MAX_ROW_CELLS", 300)
+    monkeypatch.setattr(lazy_table, "_LARGE", 100)
     rnd = random.Random(1)
     rows = 600
     data = pl.DataFrame(

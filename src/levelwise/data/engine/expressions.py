@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from levelwise.formula.syntax import Call, Name, Node, Number, Operation
+from levelwise.formula.syntax import LOGICAL_OPERATORS, Call, Name, Node, Number, Operation
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -191,11 +191,23 @@ def is_decided(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr:
 
 def _as_logical(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
     """Return a logical expression, or where a number is not zero."""
+    while wrapped := _wrapped(node):
+        node = wrapped
+    if isinstance(node, Operation) and node.operator in LOGICAL_OPERATORS:
+        return logical(node, dtypes)  # its number would be the same expression: nested ones are translated only once
     condition = logical(node, dtypes)
     if condition is not None:
         return condition
     number = _without_nan(numeric(node, dtypes))
     return None if number is None else number != 0.0
+
+
+def _wrapped(node: Node) -> Node | None:
+    """Return the expression inside parentheses or ``I()``; None for any other expression."""
+    if isinstance(node, Operation) and node.operator == "(":
+        return node.operands[0]
+    unary = isinstance(node, Call) and len(node.arguments) == 1 and node.arguments[0].name is None
+    return node.arguments[0].value if isinstance(node, Call) and unary and node.function in ("I", "identity") else None
 
 
 def _is_missing(node: Node, dtypes: Mapping[str, nw.dtypes.DType]) -> Expr | None:
