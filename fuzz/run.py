@@ -1,16 +1,16 @@
-"""Tries to break Levelwise with random formulas, data and options, and writes what came of it.
+"""Test Levelwise with random formulas, data and options, and report the outcomes.
 
     python fuzz/run.py [--parser 200000] [--pipeline 20000] [--seed 1] [--jobs 2]
 
-Only a ``LevelwiseError`` may answer an input; anything else (another exception, a warning, a panic of a
-compiled library, more than five seconds, a system that does not verify) is a failure. It is printed with
-what repeats it:
+The only error that an input may cause is a ``LevelwiseError``; anything else (another exception, a warning, a panic in
+a compiled library, more than eight seconds of processor time, a system that ``verify()`` does not accept) is
+a failure. It is printed with the command that reproduces it:
 
     python fuzz/run.py --repeat pipeline:1:4711
 
-``--grow N`` tries N inputs more under a trace of lines and keeps those that reach lines no input before
-them reached in corpus.txt, from which a third of the inputs are mutated. The corpus is a file, so that an
-input depends only on its seed, its number and the commit.
+``--grow N`` runs N more inputs while tracing the lines of the package, and adds those that reach new sequences of lines
+to corpus.txt, whose entries are mutated to make new inputs. As the corpus is a file, an input depends only on its seed,
+its number and the commit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-# each process computes alone: threads of a library would only wait for one another
+# each process computes with one thread, as the threads of a library would only wait for each other
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", POLARS_MAX_THREADS="1")
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
