@@ -83,7 +83,7 @@ def listed(*parts: Node) -> Row:
 
 
 def system(*lines: Line) -> System:
-    return System(lines, "by hand", "levels")
+    return System(lines, "by hand")
 
 
 def linear(*, random: bool = True) -> Sum:

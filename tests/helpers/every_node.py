@@ -163,4 +163,4 @@ def deeper(count: int, seed: int = 1) -> Iterator[Node]:
 def as_system(node: Node) -> System:
     """Return a system whose only line has a node on its right, above a relation with something under it."""
     ranges = tuple(one for one in EXAMPLES[Range] if isinstance(one, Range))
-    return System((Line(X, "=", node), Line(Y, "~", ONE, ranges, under=Text("ind."))), "by hand", "levels")
+    return System((Line(X, "=", node), Line(Y, "~", ONE, ranges, under=Text("ind."))), "by hand")

@@ -26,7 +26,7 @@ from levelwise.model.parameters import (
 from levelwise.model.spec import LOCATION, Block, ModelSpec
 from levelwise.notations.table import NOTATIONS
 from levelwise.options import applied
-from levelwise.proof.recombine import verify
+from levelwise.proof.verify import verify
 from levelwise.writers.table import WRITERS
 
 notation = pytest.mark.parametrize("name", sorted(NOTATIONS.own))
@@ -69,7 +69,7 @@ def write(name: str, spec: ModelSpec) -> System:
 def test_systems_recombine_and_lose_nothing(name: str, case: Case) -> None:
     spec = built(case).spec
     system = write(name, spec)
-    verify(system, spec)  # laws 1, 3 and 4
+    verify(system, spec, NOTATIONS.named(name).conventions(spec))  # laws 1, 3 and 4
 
     found = meanings(system)
     for column in spec.fixed:  # law 2, counted apart from the proof
@@ -131,4 +131,4 @@ WIDE = [
 def test_numbers_of_two_digits_stay_apart(name: str, number: int) -> None:
     formula, levels, nesting = WIDE[number]
     spec = Case(formula, levels, nesting).build().spec
-    verify(write(name, spec), spec)
+    verify(write(name, spec), spec, NOTATIONS.named(name).conventions(spec))

@@ -104,7 +104,7 @@ def column(*cells: Node) -> Matrix:
 
 
 def system(*lines: Line) -> System:
-    return System(lines, "by hand", "levels")
+    return System(lines, "by hand")
 
 
 def drawn(node: Node) -> str:

@@ -157,16 +157,16 @@ class Equations:
         return Equations(self.spec, system, self.report, kept, self.model_notes)
 
     def verify(self) -> None:
-        """Prove that the written system recombines to the model's linear predictor.
+        """Prove that the written system is the model: that it recombines to the linear predictor, symbol by symbol.
 
         Raises
         ------
         VerificationError
             When it does not.
         """
-        from levelwise.proof.recombine import verify
+        from levelwise.proof.verify import verify
 
-        verify(self.system, self.spec)
+        verify(self.system, self.spec, NOTATIONS.named(self.notation).conventions(self.spec))
 
     def __str__(self) -> str:
         return self.to("text")

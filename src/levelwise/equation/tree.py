@@ -320,10 +320,9 @@ class Line:
 class System:
     """The equations of one model in one notation, the first about the response.
 
-    `form` says how the lines hang together; `notes` what the notation does against its own laws.
+    `notes` say what the notation does against its own laws.
     """
 
     lines: tuple[Line, ...]
     notation: str
-    form: Literal["distributional", "levels", "crossed"]
     notes: tuple[Note, ...] = field(default=())

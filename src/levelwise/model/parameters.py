@@ -6,6 +6,8 @@ A `Key` is a design column: the set of its cells; the empty set is the intercept
 
 from __future__ import annotations
 
+from typing import Literal
+
 from levelwise.dataclass import dataclass
 from levelwise.model.spec import LOCATION, Block, Key, ModelSpec
 from levelwise.vocabulary.covariance_structures import STRUCTURES
@@ -140,7 +142,35 @@ class Mean:
     on_link_scale: bool = False
 
 
-Quantity = RandomEffect | MeanShare | VaryingCoefficient | LevelOneResidual | Mean
+@dataclass(frozen=True)
+class Outcome:
+    """The response of an observation, where it is written as a letter."""
+
+
+StackedKind = Literal[
+    "outcomes",
+    "fixed effects",
+    "fixed columns",
+    "random effects",
+    "random columns",
+    "covariances",
+    "residuals",
+    "identity",
+]
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """A vector or a matrix that holds all things of a kind, such as **X**, **β**, **Z**, **b** or **D**.
+
+    `blocks` are the blocks of random effects concerned.
+    """
+
+    kind: StackedKind
+    blocks: tuple[int, ...] = ()
+
+
+Quantity = RandomEffect | MeanShare | VaryingCoefficient | LevelOneResidual | Mean | Outcome | Stacked
 
 Meaning = Parameter | Quantity
 """What a symbol can stand for."""
@@ -234,6 +264,10 @@ def described(meaning: Meaning, spec: ModelSpec) -> str:
             return "the residual of an observation"
         case Mean(on_link_scale):
             return "the linear predictor of an observation" if on_link_scale else "the mean of an observation"
+        case Outcome():
+            return f"the response {spec.response.text}"
+        case Stacked(kind, _):
+            return f"the {kind}"
         case Dispersion():
             return f"the dispersion of the {spec.family} distribution"
         case Threshold(number):

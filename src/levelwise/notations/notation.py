@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from levelwise.equation.tree import System
     from levelwise.model.spec import ModelSpec
+    from levelwise.notations.conventions import Conventions
     from levelwise.options import Option, Options
 
 
@@ -34,7 +35,7 @@ class Notation(Protocol):
     def options(self) -> Sequence[Option]:
         """The options that it takes."""
 
-    def conventions(self, spec: ModelSpec, /) -> Any:
+    def conventions(self, spec: ModelSpec, /) -> Conventions:
         """Return how the symbols of a model in this notation are read, for `Equations.verify`."""
 
     def write(self, spec: ModelSpec, options: Options, /) -> System:

@@ -4,8 +4,25 @@ from __future__ import annotations
 
 from levelwise.equation.tree import System
 from levelwise.model.spec import ModelSpec
+from levelwise.notations.conventions import Conventions
 from levelwise.notations.forms import crossed, levels
 from levelwise.options import Options
+
+_CROSSED = Conventions(
+    letters={
+        "fixed": ("theta", *crossed.PREDICTORS),
+        "varying": ("pi",),
+        "effect": (*crossed.EFFECTS, "d"),
+        "variance": ("tau",),
+        "covariance": ("tau",),
+        "correlation": ("rho",),
+        "residual": ("e",),
+        "residual variance": ("sigma",),
+    },
+    unnumbered=frozenset({"theta"}),
+    nested=False,
+    lettered=True,
+)
 
 
 def write(spec: ModelSpec, options: Options) -> System:
@@ -13,3 +30,27 @@ def write(spec: ModelSpec, options: Options) -> System:
     del options  # this notation takes none
     nested = levels.chain(spec)
     return crossed.write(spec) if nested is None else levels.write(spec, nested)
+
+
+def conventions(spec: ModelSpec) -> Conventions:
+    """Return how the symbols of a model in this notation are read."""
+    nested = levels.chain(spec)
+    if nested is None:
+        return _CROSSED
+    depth = len(nested)
+    if depth == 0:
+        return Conventions({"fixed": ("beta",), "residual": ("r",), "residual variance": ("sigma",)})
+    coefficients = levels.COEFFICIENTS[: depth + 1]
+    effects = tuple(letter for row in levels.RESIDUALS[:depth] for letter in row)
+    return Conventions(
+        letters={
+            "fixed": coefficients[:1],
+            "varying": coefficients[1:],
+            "effect": effects,
+            "variance": ("tau",),
+            "covariance": ("tau",),
+            "correlation": ("rho",),
+            "residual": levels.RESIDUALS[depth][:1],
+            "residual variance": ("sigma",),
+        }
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from levelwise.dataclass import dataclass
 from levelwise.notations.notation import ATTRIBUTES, Notation
@@ -12,6 +12,7 @@ from levelwise.registry import Registry, load
 if TYPE_CHECKING:
     from levelwise.equation.tree import System
     from levelwise.model.spec import ModelSpec
+    from levelwise.notations.conventions import Conventions
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,10 @@ class OwnNotation:
         """The options that it takes."""
         return options_of_notation(self.name)
 
-    def conventions(self, spec: ModelSpec, /) -> Any:
+    def conventions(self, spec: ModelSpec, /) -> Conventions:
         """Return how the symbols of a model in this notation are read."""
-        return load(f"{self.module}:conventions")(spec)
+        conventions: Conventions = load(f"{self.module}:conventions")(spec)
+        return conventions
 
     def write(self, spec: ModelSpec, options: Options, /) -> System:
         """Return the equations of a model."""
@@ -51,7 +53,7 @@ _OWN = (
         "equatiomatic",
         "a law of the response, then a law of each group's coefficients (the default)",
         "R package equatiomatic 0.4.9; Gelman & Hill (2007), chapters 11–13",
-        "levelwise.notations.forms.distributional",
+        "levelwise.notations.equatiomatic",
     ),
     OwnNotation(
         "raudenbush-bryk",

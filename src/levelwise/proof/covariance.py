@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from levelwise.equation.tree import Node, Number, Root, Row, Scripted, Symbol
+from levelwise.equation.tree import Index, Node, Number, Root, Row, Scripted, Symbol
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import (
     CommonCorrelation,
     CommonVariance,
+    Correlation,
     Covariance,
     RandomEffect,
     StandardDeviation,
     Variance,
 )
 from levelwise.model.spec import ModelSpec
+from levelwise.notations.conventions import Conventions
 from levelwise.proof.reading import letters, numbers, spelling
 from levelwise.vocabulary.covariance_structures import STRUCTURES
 
 
-def check(entry: Node, row: Symbol, column: Symbol, spec: ModelSpec, form: str) -> None:
+def check(
+    entry: Node, row: Symbol, column: Symbol, spec: ModelSpec, conventions: Conventions, *, univariate: bool = False
+) -> None:
     """Check what stands in a covariance matrix for the effects of its row and its column.
 
     Raises
@@ -30,96 +34,146 @@ def check(entry: Node, row: Symbol, column: Symbol, spec: ModelSpec, form: str) 
     assert isinstance(b, RandomEffect)
     block = spec.blocks[a.block]
     structure = STRUCTURES[block.covariance if len(block.effects) > 1 else "us"]
+    entries = _Entries(row, column, conventions)
     if a.block != b.block or (a != b and structure.correlation == "none"):
         if entry != Number("0"):
             raise VerificationError("two effects that do not covary have a covariance")
-        return
-    if a == b and structure.equal:
-        _check_common(entry, a.block, row, form)
-        return
-    if a == b or structure.correlation == "free":
-        _check_covariance(entry, row, column, form)
-        return
-    place = {effect.key: number for number, effect in enumerate(block.effects)}
-    distance = abs(place[a.key] - place[b.key])
-    lag = distance if structure.correlation == "lag" else None
-    power = distance if structure.correlation == "power" else 1
-    if not isinstance(entry, Row) or len(entry.parts) < 2:
-        raise VerificationError("a covariance is not a correlation times a variance or two standard deviations")
-    correlation, *deviations = entry.parts
-    if structure.equal:
-        common, correlation, *deviations = entry.parts
-        _check_common(common, a.block, row, form)
-    _check_correlation(correlation, CommonCorrelation(a.block, lag), power, row, form)
-    _check_deviations(tuple(deviations), () if structure.equal else (row, column), form)
+    elif a == b and structure.equal:
+        entries.common(entry, a.block)
+    elif a == b:
+        if univariate and conventions.scale == "deviation":
+            entries.deviation(entry, row)
+        else:
+            entries.variance(entry, row)
+    elif structure.correlation == "free":
+        entries.covariance(entry)
+    else:
+        place = {effect.key: number for number, effect in enumerate(block.effects)}
+        distance = abs(place[a.key] - place[b.key])
+        wanted = CommonCorrelation(a.block, distance if structure.correlation == "lag" else None)
+        power = distance if structure.correlation == "power" else 1
+        entries.product(entry, wanted, power, equal=structure.equal)
 
 
-def _check_covariance(entry: Node, row: Symbol, column: Symbol, form: str) -> None:
-    """Check a (co)variance of one pair: it names the two effects, by their symbols or by their numbers."""
-    a, b = row.of, column.of
-    assert isinstance(a, RandomEffect)
-    assert isinstance(b, RandomEffect)
-    if not isinstance(entry, Symbol) or entry.of != (Variance(a) if a == b else Covariance(frozenset((a, b)))):
-        raise VerificationError("an entry of a covariance matrix is not that of its row and column")
-    _check_letter(entry, row, form)
-    inner = [part for part in entry.sub if isinstance(part, Symbol)]
-    if entry.name in ("sigma", "rho"):
-        wanted = [row] if spelling(row) == spelling(column) else [row, column]
-        if list(map(spelling, inner)) != list(map(spelling, wanted)):
-            raise VerificationError(f"{spelling(entry)} does not name the effects it is about")
-        return
-    first, second = numbers(row), numbers(column)
-    short = (*first[:1], *second[:1])
-    if numbers(entry) not in ((*first, *second), short) or (numbers(entry) == short and any((*first[1:], *second[1:]))):
-        raise VerificationError(f"{spelling(entry)} does not have the numbers of the effects it is about")
+class _Entries:
+    """The ways in which a notation may write the entries for the effects of a row and a column."""
 
+    def __init__(self, row: Symbol, column: Symbol, conventions: Conventions) -> None:
+        self.row = row
+        self.column = column
+        self.conventions = conventions
 
-def _check_common(entry: Node, block: int, row: Symbol, form: str) -> None:
-    if not isinstance(entry, Symbol) or entry.of != CommonVariance(block):
-        raise VerificationError("a variance is not the one that the effects of its block share")
-    _check_shared(entry, (), row, form)
+    def variance(self, entry: Node, effect: Symbol) -> None:
+        if not isinstance(entry, Symbol) or entry.of != Variance(_effect(effect)):
+            raise VerificationError("a variance is not that of its row and column")
+        self._check_name(entry, (effect,))
 
-
-def _check_correlation(entry: Node, wanted: CommonCorrelation, power: int, row: Symbol, form: str) -> None:
-    base = entry.base if isinstance(entry, Scripted) else entry
-    if not isinstance(base, Symbol) or base.of != wanted:
-        raise VerificationError("a correlation is not the one of its block, or of another distance")
-    if entry != (base if power == 1 else Scripted(base, sup=(Number(str(power)),))):
-        raise VerificationError(f"{spelling(base)} does not have the exponent {power}")
-    _check_shared(base, () if wanted.lag is None else (wanted.lag,), row, form)
-
-
-def _check_shared(entry: Symbol, lag: tuple[int, ...], row: Symbol, form: str) -> None:
-    """Check that a parameter of a whole block has no number but its lag, and the index of its law, if any."""
-    _check_letter(entry, row, form)
-    wanted = letters(row)[:1] if form == "distributional" else ()
-    if numbers(entry) != lag or letters(entry) != wanted:
-        raise VerificationError(f"{spelling(entry)} does not have the marks of its block")
-
-
-def _check_letter(entry: Symbol, row: Symbol, form: str) -> None:
-    """Check that in the crossed form a parameter carries the letter of its effects."""
-    first = entry.sub[0] if entry.sub else None
-    if form == "crossed" and (not isinstance(first, Symbol) or first.name != row.name):
-        raise VerificationError(f"{spelling(entry)} does not carry the letter {row.name}")
-
-
-def _check_deviations(parts: tuple[Node, ...], effects: tuple[Symbol, ...], form: str) -> None:
-    """Check a product of standard deviations: one an effect, or the root of the variances."""
-    if effects and len(parts) == 1 and isinstance(parts[0], Root) and isinstance(parts[0].inner, Row):
-        parts = parts[0].inner.parts
-        if len(parts) == len(effects):
-            for part, effect in zip(parts, effects, strict=True):
-                _check_covariance(part, effect, effect, form)
-            return
-    if len(parts) != len(effects):
-        raise VerificationError("a covariance does not have the standard deviations of its two effects")
-    for part, effect in zip(parts, effects, strict=True):
-        if (
-            not isinstance(part, Symbol)
-            or not isinstance(effect.of, RandomEffect)
-            or part.of != StandardDeviation(effect.of)
-        ):
+    def deviation(self, entry: Node, effect: Symbol) -> None:
+        if not isinstance(entry, Symbol) or entry.of != StandardDeviation(_effect(effect)):
             raise VerificationError("a standard deviation is not that of its row or column")
-        if part.sub != (effect,) or part.sup:
-            raise VerificationError(f"{spelling(part)} does not name the effect it is about")
+        self._check_name(entry, (effect,))
+
+    def covariance(self, entry: Node) -> None:
+        """Check the covariance of the two effects: a symbol, or their correlation times their standard deviations."""
+        pair = frozenset((_effect(self.row), _effect(self.column)))
+        if isinstance(entry, Row):
+            correlation, *deviations = entry.parts
+            if not isinstance(correlation, Symbol) or correlation.of != Correlation(pair):
+                raise VerificationError("a correlation is not that of its row and column")
+            self._check_correlation_name(correlation)
+            flipped = [part.of for part in deviations[:1] if isinstance(part, Symbol)] == [
+                StandardDeviation(_effect(self.column))
+            ]
+            self._deviations(
+                tuple(deviations[::-1] if flipped else deviations)
+            )  # ρσ_aσ_b on both sides of the diagonal
+            return
+        if not isinstance(entry, Symbol) or entry.of != Covariance(pair):
+            raise VerificationError("an entry of a covariance matrix is not that of its row and column")
+        self._check_name(entry, (self.row, self.column))
+
+    def common(self, entry: Node, block: int) -> None:
+        if not isinstance(entry, Symbol) or entry.of != CommonVariance(block):
+            raise VerificationError("a variance is not the one that the effects of its block share")
+        self._check_shared(entry, ())
+
+    def product(self, entry: Node, wanted: CommonCorrelation, power: int, *, equal: bool) -> None:
+        """Check a correlation times a shared variance, or times the standard deviations of the two effects."""
+        if not isinstance(entry, Row) or len(entry.parts) < 2:
+            raise VerificationError("a covariance is not a correlation times a variance or two standard deviations")
+        correlation, *rest = entry.parts
+        if equal:
+            common, correlation, *rest = entry.parts
+            self.common(common, wanted.block)
+        base = correlation.base if isinstance(correlation, Scripted) else correlation
+        if not isinstance(base, Symbol) or base.of != wanted:
+            raise VerificationError("a correlation is not the one of its block, or of another distance")
+        if correlation != (base if power == 1 else Scripted(base, sup=(Number(str(power)),))):
+            raise VerificationError(f"{spelling(base)} does not have the exponent {power}")
+        self._check_shared(base, () if wanted.lag is None else (wanted.lag,))
+        if not equal:
+            self._deviations(tuple(rest))
+        elif rest:
+            raise VerificationError("a covariance has a factor too many")
+
+    def _deviations(self, parts: tuple[Node, ...]) -> None:
+        """Check a product of standard deviations: one for each effect, or the root of the product of the variances."""
+        effects = (self.row, self.column)
+        match parts:
+            case (Root(Row((first, second))),):
+                self.variance(first, self.row)
+                self.variance(second, self.column)
+                return
+        if len(parts) != 2:
+            raise VerificationError("a covariance does not have the standard deviations of its two effects")
+        for part, effect in zip(parts, effects, strict=True):
+            self.deviation(part, effect)
+
+    # --- how they are named -------------------------------------------------------------------
+
+    def _check_name(self, entry: Symbol, effects: tuple[Symbol, ...]) -> None:
+        """Check that the subscript names the effects, by their symbols or by their numbers."""
+        if self.conventions.named_by == "effects":
+            named = [spelling(part) for part in entry.sub if isinstance(part, Symbol)]
+            if named != [spelling(self._named(effect)) for effect in effects] or len(named) != len(entry.sub):
+                raise VerificationError(f"{spelling(entry)} does not name the effects it is about")
+            return
+        self._check_letter(entry)
+        shown = effects * 2 if len(effects) == 1 and self.conventions.doubled else effects
+        own = [numbers(effect) for effect in shown]
+        short = tuple(number for one in own for number in one[:1])
+        if numbers(entry) == tuple(number for one in own for number in one):
+            return
+        if numbers(entry) != short or any(number for one in own for number in one[1:]):
+            raise VerificationError(f"{spelling(entry)} does not have the numbers of the effects it is about")
+
+    def _check_correlation_name(self, entry: Symbol) -> None:
+        """Check the correlation of two effects: it names them, or nothing where it is the only one of the block."""
+        if entry.sub:
+            self._check_name(entry, (self.row, self.column))
+
+    def _check_shared(self, entry: Symbol, lag: tuple[int, ...]) -> None:
+        """Check that a parameter of a whole block has no number but its lag, and the index of the group, if any."""
+        self._check_letter(entry)
+        by_index = self.conventions.named_by == "effects" and self.conventions.indexed
+        wanted = letters(self.row)[:1] if by_index else ()
+        if numbers(entry) != lag or letters(entry) != wanted:
+            raise VerificationError(f"{spelling(entry)} does not have the subscript of its block")
+
+    def _check_letter(self, entry: Symbol) -> None:
+        """Check that the letter of random effects in a subscript is that of these effects."""
+        first = entry.sub[0] if entry.sub else None
+        lettered = self.conventions.named_by == "numbers" and self.conventions.lettered
+        if lettered and (not isinstance(first, Symbol) or first.name != self.row.name):
+            raise VerificationError(f"{spelling(entry)} does not carry the letter {self.row.name}")
+
+    def _named(self, effect: Symbol) -> Symbol:
+        """Return the symbol of an effect as it stands in a subscript: with its index, or without."""
+        if self.conventions.indexed:
+            return effect
+        return Symbol(effect.name, tuple(part for part in effect.sub if not isinstance(part, Index)), effect.sup)
+
+
+def _effect(symbol: Symbol) -> RandomEffect:
+    assert isinstance(symbol.of, RandomEffect)  # checked where it was read
+    return symbol.of

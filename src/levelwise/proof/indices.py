@@ -1,145 +1,256 @@
-"""What is printed for the variables: each in one way, with exactly the indices that determine it (law 4)."""
+"""Variables: what is printed is what the model has, with exactly the indices that determine it (law 4)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
-from levelwise.equation.tree import Brackets, Index, Line, Node, Quantity, Scripted, Symbol, System
+from levelwise.equation.tree import Index, Law, Line, Node, Quantity, Scripted, Symbol, System
 from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.formula import syntax
-from levelwise.formula.syntax import deparse, names_in, quoted
+from levelwise.formula.syntax import Name, deparse, names_in, quoted
+from levelwise.model.parameters import Mean, Outcome, RandomEffect, Stacked, VaryingCoefficient
 from levelwise.model.spec import Cell, Level, ModelSpec
-from levelwise.notations.parts.variables import Namer
-from levelwise.proof.reading import column, letters
+from levelwise.notations.conventions import Conventions
+from levelwise.proof.expression import Canonical, PrintedMean, Reading, canonical, means_in, read
+from levelwise.proof.reading import column, letters, spelling
+
+_COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!=", "!", "&", "|", "%in%"})
 
 
-def check(system: System, spec: ModelSpec, groups: Mapping[str, str]) -> None:
-    """Check every variable of a system; `groups` maps index letters to factors.
+def check(system: System, spec: ModelSpec, conventions: Conventions, groups: dict[str, str]) -> None:
+    """Check every variable of a system, and the indices of every symbol; `groups` maps index letters to factors.
 
     Raises
     ------
     VerificationError
         When a variable is printed as another, in two ways, or with other indices than its own.
     """
-    namer = expected_namer(system, spec, groups)
-    variables = [node for line in system.lines for node in walk(line) if isinstance(node, Quantity)]
-    check_names(variables, spec, namer)
-    check_indices(system, spec, groups)
-    check_response(system, spec, groups, namer)
-
-
-def check_names(variables: list[Quantity], spec: ModelSpec, namer: Namer) -> None:
-    """Check that each design cell is printed in one way, with its columns, its category and its indices (law 1)."""
-    printed: dict[object, Cell] = {}
-    ways: dict[Cell, object] = {}
-    offsets = {deparse(offset): offset for offset in spec.offsets}
-    for quantity in variables:
-        cell = quantity.of
-        if cell is None:
-            continue
-        if cell.kind == "offset":
-            check_expression(quantity.body, offsets[cell.variable], namer)
-            continue
-        if printed.setdefault(quantity.body, cell) != cell:
-            raise VerificationError(f"two variables are printed alike: {cell.variable}")
-        if ways.setdefault(cell, quantity.body) != quantity.body:
-            raise VerificationError(f"{cell.variable} is printed in two ways")
-        if quantity.body not in namer.forms(cell):
-            raise VerificationError(f"what is printed for {cell.variable} is not {cell.variable + cell.label}")
-
-
-def check_expression(body: Node, expression: syntax.Node, namer: Namer) -> None:
-    """Check that what is printed is an expression over columns, in brackets or not."""
-    wanted = namer.typeset(expression)
-    if body not in (wanted, Brackets(wanted)):
-        raise VerificationError(f"what is printed for {deparse(expression)} is not it")
-
-
-def check_indices(system: System, spec: ModelSpec, groups: Mapping[str, str]) -> None:
-    """Check that no variable stands in an equation whose index does not determine it (law 4)."""
-    for line in system.lines:
-        allowed = _determined_letters(line, system, groups, spec)
-        for node in walk(line.right):
-            if not isinstance(node, Quantity) or node.of is None or allowed is None:
-                continue
-            if not {part.letter for part in walk(node.body) if isinstance(part, Index)} <= allowed:
-                raise VerificationError(f"{node.of.variable} stands in an equation whose index does not determine it")
-
-
-def expected_namer(system: System, spec: ModelSpec, groups: Mapping[str, str]) -> Namer:
-    """Return a namer that gives each column the indices the laws say it has: exactly those that determine it."""
-    if system.form == "distributional":
-        return Namer(spec)
-    expected, whole = _expected_letters(system, spec, groups)
-
-    def of_group(label: str) -> tuple[Index, ...]:
-        factors = {label, *(spec.level(label).within if system.form == "levels" else ())}
-        letters = {letter for factor in factors for letter in _letters_of(spec.level(factor), spec, groups)}
-        return tuple(Index(letter) for letter in whole if letter in letters)
-
-    return Namer(spec, lambda name: tuple(map(Index, expected.get(name, whole))), of_group)
-
-
-def _letters_of(level: Level, spec: ModelSpec, groups: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the letter of a factor, or those of the factors of which it is a cell."""
-    own = tuple(letter for letter, group in groups.items() if group == level.group.label)
-    if own:
-        return own
-    finest = level.within - {outer for inner in level.within for outer in spec.level(inner).within}
-    return tuple(letter for letter, group in groups.items() if group in finest)
-
-
-def _expected_letters(
-    system: System, spec: ModelSpec, groups: Mapping[str, str]
-) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
-    """Return the indices of each column, and those of an observation."""
-    letter_of = {group: letter for letter, group in groups.items()}
-    names = {name for node in (*spec.variables.values(), *spec.offsets) for name in names_in(node)}
-    if system.form == "levels":
-        heights = {label: -len(spec.level(label).within) for label in letter_of}
-        whole = ("i", *sorted(groups, key=lambda letter: heights[groups[letter]]))
-    else:
-        ordered = [level.group.label for level in spec.levels if level.group.label in letter_of]
-        whole = ("i", *(letter_of[label] for label in ordered))
-    result: dict[str, tuple[str, ...]] = {}
-    for name in names:
-        home = spec.home((Cell(quoted(name)),))
-        if home is None or home not in letter_of:
-            result[name] = whole
-        elif system.form == "levels":
-            result[name] = whole[whole.index(letter_of[home]) :]
+    checks = _Indices(spec, conventions, groups)
+    printed: dict[Node, Cell] = {}
+    bodies: dict[Cell, Node] = {}
+    for number, line in enumerate(system.lines):
+        of_observation = number == 0 or _is_about_mean(line)
+        for node in walk(line):
+            if isinstance(node, Quantity) and node.of is not None:
+                if node.of.kind != "offset":
+                    _check_one_way(node, node.of, printed, bodies)
+                checks.variable(node, node.of, of_observation=of_observation)
+            elif isinstance(node, Symbol) and isinstance(node.of, Mean | Outcome):
+                checks.observation(node)
+        if of_observation:
+            checks.observation_line(line)
         else:
-            result[name] = (letter_of[home],)
-    return result, whole
+            checks.line(line)
+    checks.response(system.lines[0].left)
 
 
-def _determined_letters(line: Line, system: System, groups: Mapping[str, str], spec: ModelSpec) -> set[str] | None:
-    """Return the letters a line's left side fixes; None where all are (the response's line)."""
-    if line is system.lines[0] or system.form == "distributional":
-        return None
-    left = column(line.left)[0]
-    if not isinstance(left, Symbol):
-        return None
-    fixed = set(letters(left))
-    for letter in tuple(fixed):
-        if letter in groups:
-            coarser = spec.level(groups[letter]).within
-            fixed |= {other for other, group in groups.items() if group in coarser}
-    return fixed
+def _check_one_way(quantity: Quantity, cell: Cell, printed: dict[Node, Cell], bodies: dict[Cell, Node]) -> None:
+    """Check that no two variables are printed alike, and none in two ways (law 1)."""
+    if printed.setdefault(quantity.body, cell) != cell:
+        raise VerificationError(f"two variables are printed alike: {cell.variable}")
+    if bodies.setdefault(cell, quantity.body) != quantity.body:
+        raise VerificationError(f"{cell.variable} is printed in two ways")
 
 
-def check_response(system: System, spec: ModelSpec, groups: Mapping[str, str], namer: Namer) -> None:
-    """Check that the first line is about the response, with the indices of an observation."""
-    left = system.lines[0].left
-    if isinstance(left, Symbol):
-        raise VerificationError("the first line is not about the response")
-    if system.form == "distributional":
-        if spec.blocks:
-            if not isinstance(left, Scripted) or left.sub != (Index("i"),) or left.sup:
+def _is_about_mean(line: Line) -> bool:
+    return any(isinstance(node, Symbol) and isinstance(node.of, Mean) for node in walk(line.left))
+
+
+class _Indices:
+    """The indices that determine each column, under the conventions of a notation."""
+
+    def __init__(self, spec: ModelSpec, conventions: Conventions, groups: dict[str, str]) -> None:
+        self.spec = spec
+        self.conventions = conventions
+        self.groups = groups
+        self.letter_of = {group: letter for letter, group in groups.items()}
+        nodes = (*spec.variables.values(), *spec.offsets, spec.response.node)
+        self.columns = frozenset(name for node in nodes for name in names_in(node))
+        self.whole = self._whole()
+
+    def _whole(self) -> tuple[str, ...]:
+        """Return the indices of an observation."""
+        own = (self.conventions.observation,)
+        if self.conventions.variables != "all":
+            return own
+        known = [level for level in self.spec.levels if level.group.label in self.letter_of]
+        if self.conventions.nested:
+            known.sort(key=lambda level: -len(level.within))
+        return self._in_order((*own, *(self.letter_of[level.group.label] for level in known)))
+
+    def _in_order(self, letters: tuple[str, ...]) -> tuple[str, ...]:
+        """Return indices that stand from the finest to the coarsest in the order of the notation."""
+        return letters[::-1] if self.conventions.outermost_first else letters
+
+    def of_group(self, label: str) -> tuple[str, ...]:
+        """Return the indices of a group of a factor."""
+        factors = {label, *(self.spec.level(label).within if self.conventions.nested else ())}
+        letters = {letter for factor in factors for letter in self._letters_of(self.spec.level(factor))}
+        return tuple(letter for letter in self.whole if letter in letters) or tuple(sorted(letters))
+
+    def _letters_of(self, level: Level) -> tuple[str, ...]:
+        """Return the letter of a factor, or those of the factors of which it is a cell."""
+        own = tuple(letter for letter, group in self.groups.items() if group == level.group.label)
+        if own:
+            return own
+        finest = level.within - {outer for inner in level.within for outer in self.spec.level(inner).within}
+        return tuple(letter for letter, group in self.groups.items() if group in finest)
+
+    def of_column(self, name: str, *, of_observation: bool) -> tuple[str, ...]:
+        """Return the indices of a column."""
+        if self.conventions.variables == "none":
+            return ()
+        home = self.spec.home((Cell(quoted(name)),))
+        if home is None or home not in self.letter_of:
+            return self.whole
+        own = self.of_group(home)
+        if self.conventions.variables == "unit" and of_observation:
+            return tuple(f"{letter}[{self.conventions.observation}]" for letter in own)
+        return own
+
+    def of_columns(self, names: Iterable[str], *, of_observation: bool) -> tuple[str, ...]:
+        """Return the indices of several columns, each once."""
+        every = (letter for name in names for letter in self.of_column(name, of_observation=of_observation))
+        return tuple(dict.fromkeys(every))
+
+    # --- variables ----------------------------------------------------------------------------
+
+    def variable(self, quantity: Quantity, cell: Cell, *, of_observation: bool) -> None:
+        """Check what is printed for a design cell: its expression, its category, its indices."""
+        reading = read(quantity.body, self.columns)
+        if cell.kind == "offset":
+            node = next(offset for offset in self.spec.offsets if deparse(offset) == cell.variable)
+            self._check_expression(reading, (canonical(node),), cell.variable)
+        else:
+            node = self.spec.variables[cell.variable]
+            self._check_expression(reading, tuple(_expressions(node, cell, reading.label)), cell.variable)
+        self._check_marks(reading, node, of_observation=of_observation)
+
+    def _check_expression(self, reading: Reading, wanted: tuple[Canonical, ...], what: str) -> None:
+        if reading.expression not in wanted:
+            raise VerificationError(f"what is printed for {what} is another expression")
+
+    def _check_marks(self, reading: Reading, node: syntax.Node, *, of_observation: bool) -> None:
+        for mark in reading.marks:
+            if mark.letters != self.of_columns(mark.names, of_observation=of_observation):
+                raise VerificationError(f"{' and '.join(mark.names)} does not have the indices that determine it")
+        owns = [self.of_columns(mean.names, of_observation=False) for mean in reading.means]
+        self._check_means(reading, node, owns)
+
+    def _check_means(self, reading: Reading, node: syntax.Node, owns: list[tuple[str, ...]]) -> None:
+        wanted = list(means_in(node))
+        if len(wanted) != len(reading.means):
+            raise VerificationError(f"the means in {deparse(node)} are not printed as such")
+        for printed, (_, group), own in zip(reading.means, wanted, owns, strict=True):
+            self._check_mean(printed, group, own)
+
+    def _check_mean(self, printed: PrintedMean, group: syntax.Node | None, own: tuple[str, ...]) -> None:
+        """Check the subscript of a mean: the indices that are left, and a dot for each over which it is taken."""
+        if group is None:
+            if printed.letters or printed.group is not None or printed.dots != len(own):
+                raise VerificationError(f"the grand mean of {' and '.join(printed.names)} has the subscript of a group")
+            return
+        names = names_in(group)
+        label = next((one.group.label for one in self.spec.levels if set(one.group.parts) == set(names)), None)
+        if label is not None and (home := self.spec.home(tuple(Cell(quoted(name)) for name in names))) is not None:
+            label = home
+        kept = self.of_columns(names, of_observation=False) if label is None else self.of_group(label)
+        inside = set(own) <= set(kept)
+        if label is None or not own:
+            name = names[0] if isinstance(group, Name) else deparse(group)
+            right = printed.group == name and not printed.dots and printed.letters == (own if inside else kept)
+        else:
+            dots = 0 if inside else len(set(own) - set(kept))
+            same = printed.letters == own if inside else set(printed.letters) == set(kept)
+            right = printed.group is None and printed.dots == dots and same
+        if not right:
+            raise VerificationError(f"the mean of {' and '.join(printed.names)} is not that of {deparse(group)}")
+
+    # --- lines and symbols ----------------------------------------------------------------------
+
+    def observation(self, symbol: Symbol) -> None:
+        """Check that the mean of an observation carries its indices, or none."""
+        if letters(symbol) not in ((), self.whole, (self.conventions.observation,)):
+            raise VerificationError(f"{spelling(symbol)} does not carry the indices of an observation")
+
+    def observation_line(self, line: Line) -> None:
+        """Check that effects of groups carry the group of the observation, where its index is the only one."""
+        if self.conventions.variables == "all":
+            return
+        for node in walk(line.right):
+            if not isinstance(node, Symbol) or not isinstance(node.of, VaryingCoefficient | RandomEffect):
+                continue
+            if any(isinstance(part, Index) and part.at != self.conventions.observation for part in node.sub):
+                raise VerificationError(f"{spelling(node)} does not say which group an observation belongs to")
+
+    def line(self, line: Line) -> None:
+        """Check that nothing on the right of a line has an index that its left side does not determine."""
+        left = column(line.left)[0]
+        if not isinstance(left, Symbol) or not isinstance(left.of, VaryingCoefficient | RandomEffect):
+            return
+        allowed = set(letters(left))
+        for letter in tuple(allowed):
+            if letter in self.groups:
+                coarser = self.spec.level(self.groups[letter]).within
+                allowed |= {other for other, group in self.groups.items() if group in coarser}
+        means = line.right.arguments[0] if isinstance(line.right, Law) else line.right
+        for node in walk(means):
+            if isinstance(node, Quantity) and node.of is not None:
+                found = {part.letter for part in walk(node.body) if isinstance(part, Index)}
+                what = node.of.variable
+            elif isinstance(node, Symbol) and isinstance(node.of, VaryingCoefficient | RandomEffect):
+                found = set() if any(isinstance(p, Index) and p.at for p in node.sub) else set(letters(node))
+                what = spelling(node)
+            else:
+                continue
+            if not found <= allowed:
+                raise VerificationError(f"{what} stands in an equation whose index does not determine it")
+
+    def response(self, left: Node) -> None:
+        """Check that the first line is about the response, with the indices of an observation."""
+        if isinstance(left, Symbol):
+            if left.of == Stacked("outcomes") and not left.sub:
+                return
+            if not isinstance(left.of, Outcome) or letters(left) != self.whole:
+                raise VerificationError("the first line is not about the response of an observation")
+            return
+        carried = self.whole if self.conventions.variables != "none" else ()
+        if self.conventions.variables == "none" and self.spec.blocks:
+            if not isinstance(left, Scripted) or left.sub != (Index(self.conventions.observation),) or left.sup:
                 raise VerificationError("the response does not carry the index of an observation")
             left = left.base
-        check_expression(left, spec.response.node, namer)
+        reading = read(left, self.columns)
+        if any(mark.letters != carried for mark in reading.marks):
+            raise VerificationError("the response does not carry the indices of an observation")
+        self._check_expression(reading, (canonical(self.spec.response.node),), self.spec.response.text)
+        self._check_means(reading, self.spec.response.node, [carried for _ in reading.means])
+
+
+def _expressions(node: syntax.Node, cell: Cell, label: str | None) -> Iterable[Canonical]:
+    """Return the expressions that may be printed for a design cell, if its category or column is."""
+    whole = canonical(node)
+    if label is None:
+        if cell.kind == "numeric" or (cell.label == "TRUE" and _is_statement(node)):
+            yield whole
         return
-    _, whole = _expected_letters(system, spec, groups)
-    check_expression(left, spec.response.node, Namer(spec, lambda _: tuple(map(Index, whole)), namer.unit))
+    shown = {cell.label} if cell.label.strip() else {f'"{cell.label}"'}
+    if label not in shown:
+        return
+    yield whole
+    if cell.kind == "basis" and isinstance(node, syntax.Call) and node.arguments:
+        raw = any(a.name == "raw" and deparse(a.value) in ("TRUE", "T") for a in node.arguments)
+        name = f"raw.{node.function}" if raw else node.function
+        arguments = tuple((one.name, canonical(one.value)) for one in node.arguments)
+        yield (name, *arguments)
+        yield (name, *arguments[:1])
+
+
+def _is_statement(node: syntax.Node) -> bool:
+    """Return whether a logical variable is a comparison, whose own text says when it is true."""
+    match node:
+        case syntax.Call("I", (inner,)):
+            return _is_statement(inner.value)
+        case syntax.Operation("(", (inner,)):
+            return _is_statement(inner)
+    return isinstance(node, syntax.Operation) and node.operator in _COMPARISONS

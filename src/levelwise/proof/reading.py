@@ -1,4 +1,4 @@
-"""Reading an equation's marks: spellings, numbers, indices and the terms of a sum."""
+"""Reading an equation: the spelling of its symbols, their numbers and indices, and the terms of a sum."""
 
 from __future__ import annotations
 
@@ -7,45 +7,52 @@ from levelwise.equation.tree import (
     Brackets,
     Comma,
     Index,
+    Law,
+    Line,
     Matrix,
     Node,
     Number,
-    Operator,
     Quantity,
     Row,
     Scaled,
     Script,
-    Scripted,
     Sum,
     Symbol,
+    Text,
     Times,
+    UnderBrace,
     Word,
 )
-from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
+from levelwise.model.parameters import LevelOneResidual, RandomEffect, Stacked
 
 
 def spelling(symbol: Symbol) -> str:
-    """Return what a reader sees of a symbol, as one line of text.
+    """Return what a reader sees of a symbol, as one line.
 
     Examples
     --------
     >>> spelling(Symbol("beta", (Number("1"), Index("j", "i"))))
     'beta_1j[i]'
     """
-    sub = "".join(map(_mark, symbol.sub))
-    sup = "".join(map(_mark, symbol.sup))
+    sub = "".join(map(_script, symbol.sub))
+    sup = "".join(map(_script, symbol.sup))
     return symbol.name + (f"_{sub}" if sub else "") + (f"^{sup}" if sup else "")
 
 
-def _mark(part: Script) -> str:
+def _script(part: Script) -> str:
     if isinstance(part, Number):
         return part.text
     if isinstance(part, Index):
-        return f"{part.letter}[{part.at}]" if part.at else part.letter
+        return index(part)
     if isinstance(part, Comma):
         return ","
     return f"({part.text if isinstance(part, Word) else spelling(part)})"
+
+
+def index(part: Index) -> str:
+    """Return an index as it is read: ``j`` or ``j[i]``."""
+    return f"{part.letter}[{part.at}]" if part.at else part.letter
 
 
 def numbers(symbol: Symbol) -> tuple[int, ...]:
@@ -60,52 +67,73 @@ def letters(symbol: Symbol) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Term:
-    """One term of a sum: a coefficient and the quantities it multiplies, or an offset."""
+    """One term of a sum: a coefficient and what it multiplies.
+
+    An offset has no coefficient; the product of a matrix and a vector has `product` in its place.
+    """
 
     coefficient: Symbol | None
     quantities: tuple[Quantity, ...] = ()
+    product: tuple[Symbol, ...] = ()
 
 
 def terms(node: Node) -> tuple[Term, ...]:
-    """Read the terms of a mean or of the right side of an equation.
+    """Read the terms of a mean, or of the right side of an equation.
 
     Raises
     ------
     VerificationError
-        When something else than coefficients times quantities stands there.
+        When it is no sum of coefficients times variables.
     """
-    if isinstance(node, Number):
-        if node.text != "0":
-            raise VerificationError(f"the number {node.text} stands where a coefficient belongs")
-        return ()
-    if isinstance(node, Symbol):
-        return (Term(node),)
-    if isinstance(node, Quantity):
-        return (Term(None, (node,)),)
-    if isinstance(node, Scaled):
-        factors = quantities(node.factor)
-        if isinstance(node.coefficient, Symbol):
-            return (Term(node.coefficient, factors),)
-        if isinstance(node.coefficient, Brackets):
-            return tuple(
-                Term(inner.coefficient, (*inner.quantities, *factors)) for inner in terms(node.coefficient.inner)
-            )
-    if isinstance(node, Sum):
-        for sign, _ in node.terms:
-            if sign != "+":
+    match node:
+        case Number("0"):
+            return ()
+        case Number(text):
+            raise VerificationError(f"the number {text} stands where a coefficient belongs")
+        case Symbol():
+            return (Term(node),)
+        case Quantity():
+            return (Term(None, (node,)),)
+        case Brackets(inner):
+            return terms(inner)
+        case UnderBrace(inner, label):
+            return _labelled(terms(inner), label)
+        case Scaled(Symbol() as coefficient, factor):
+            return (Term(coefficient, quantities(factor)),)
+        case Scaled(Brackets(inner), factor):
+            outside = quantities(factor)
+            return tuple(Term(one.coefficient, (*one.quantities, *outside)) for one in terms(inner))
+        case Row(parts):
+            symbols = tuple(part for part in parts if isinstance(part, Symbol) and isinstance(part.of, Stacked))
+            if len(symbols) == len(parts) == 2:
+                return (Term(None, (), symbols),)
+        case Sum(signed):
+            if any(sign != "+" for sign, _ in signed):
                 raise VerificationError("a term of the system has a minus sign that the model has not")
-        return tuple(term for _, inner in node.terms for term in terms(inner))
+            return tuple(term for _, inner in signed for term in terms(inner))
     raise VerificationError(f"a {type(node).__name__} stands where a term belongs")
 
 
+def _labelled(found: tuple[Term, ...], label: Node) -> tuple[Term, ...]:
+    """Return the terms over a brace whose label, ``fixed`` or ``random``, is true of each of them."""
+    random = [
+        one.coefficient is not None and isinstance(one.coefficient.of, RandomEffect | LevelOneResidual) for one in found
+    ]
+    text = label.text if isinstance(label, Word | Text) else ""
+    if (text != "random" or not all(random)) and (text != "fixed" or any(random)):
+        raise VerificationError("a brace has a label that is not true of the terms above it")
+    return found
+
+
 def quantities(node: Node) -> tuple[Quantity, ...]:
-    """Read the quantities of a product."""
-    if isinstance(node, Quantity):
-        return (node,)
-    if isinstance(node, Brackets):
-        return quantities(node.inner)
-    if isinstance(node, Times):
-        return tuple(q for factor in node.factors for q in quantities(factor))
+    """Read the variables of a product."""
+    match node:
+        case Quantity():
+            return (node,)
+        case Brackets(inner):
+            return quantities(inner)
+        case Times(factors):
+            return tuple(one for factor in factors for one in quantities(factor))
     raise VerificationError(f"a {type(node).__name__} stands where a variable belongs")
 
 
@@ -118,17 +146,9 @@ def column(node: Node) -> tuple[Node, ...]:
     return tuple(row[0] for row in node.rows)
 
 
-def words(node: Node) -> dict[str, tuple[str, ...]]:
-    """Return the words of a printed variable, each with the index letters it carries."""
-    found: dict[str, tuple[str, ...]] = {}
-    argument_names: set[int] = set()
-    for part in walk(node):
-        if isinstance(part, Row) and part.parts[1:2] == (Operator("="),):
-            argument_names.add(id(part.parts[0]))
-        elif id(part) in argument_names:
-            continue
-        elif isinstance(part, Scripted) and isinstance(part.base, Word):
-            found[part.base.text] = tuple(s.letter for s in part.sub if isinstance(s, Index))
-        elif isinstance(part, Word):
-            found.setdefault(part.text, ())
-    return found
+def sums(line: Line) -> list[tuple[Node, tuple[Term, ...]]]:
+    """Return the sums of a line, each with what it says something about: one, or a row for each random effect."""
+    if not isinstance(line.right, Law):
+        return [(line.left, terms(line.right))]
+    rows, means = column(line.left), column(line.right.arguments[0])
+    return [(row, terms(mean)) for row, mean in zip(rows, means, strict=True)]

@@ -1,8 +1,9 @@
-"""What a reader sees must say one thing: spellings, numbers and indices (laws 1 and 4)."""
+"""The spelling of symbols must be unambiguous: one parameter, one symbol (law 1), in the letters of the notation."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 
 from levelwise.equation.tree import Index, Law, Line, Number, Symbol, System
 from levelwise.equation.walk import walk
@@ -10,174 +11,164 @@ from levelwise.errors import VerificationError
 from levelwise.model.parameters import (
     CommonCorrelation,
     CommonVariance,
+    Correlation,
     Covariance,
+    Dispersion,
     FixedEffect,
     LevelOneResidual,
     Mean,
     Meaning,
     MeanShare,
+    Outcome,
     RandomEffect,
+    ResidualDeviation,
     ResidualVariance,
+    Stacked,
     StandardDeviation,
+    Threshold,
     Variance,
     VaryingCoefficient,
 )
 from levelwise.model.spec import ModelSpec
-from levelwise.proof import indices as variables
-from levelwise.proof.reading import Term, column, numbers, spelling, terms
+from levelwise.notations.conventions import Conventions, Role
+from levelwise.proof.reading import numbers, spelling
 
-_ONE_ROUND = 8  # with more grouping factors the letters of the crossed form come again, with a number above
+_ONE_ROUND = 8  # with more grouping factors the letters of random effects come again, with a number above
+
+_SPREAD: tuple[Role, ...] = ("variance", "covariance", "deviation", "correlation")
+_SCALES: tuple[Role, ...] = (*_SPREAD, "residual variance", "residual deviation")
 
 
-def check(system: System, spec: ModelSpec, groups: Mapping[str, str]) -> None:
-    """Check every mark of a system whose sum is right; `groups` maps index letters to factors."""
-    symbols = [node for line in system.lines for node in walk(line) if isinstance(node, Symbol)]
-    one_to_one(symbols)
-    one_letter_a_role(system, spec)
-    variables.check(system, spec, groups)
+def check(system: System, spec: ModelSpec, conventions: Conventions) -> None:
+    """Check the spelling of every symbol of a system.
+
+    Raises
+    ------
+    VerificationError
+        When two meanings share a spelling, a meaning has two, or a symbol has a letter or an exponent that the
+        notation does not give to what it stands for.
+    """
+    placed = list(_symbols(system))
+    check_one_to_one([symbol for symbol, _ in placed])
+    _check_stacked([symbol for symbol, _ in placed])
+    seen: dict[object, str] = {}
+    for symbol, line in placed:
+        if symbol.of is None:
+            continue
+        role = role_of(symbol.of, line)
+        if symbol.name not in conventions.letters.get(role, ()):
+            raise VerificationError(f"{spelling(symbol)} does not have a letter of its kind ({role})")
+        alike = _alike(symbol, role, line, spec, conventions)
+        if alike is not None and seen.setdefault(alike, _letter(symbol, role, conventions)) != _letter(
+            symbol, role, conventions
+        ):
+            raise VerificationError(f"{spelling(symbol)} has another letter than others of its kind")
+        _check_exponent(symbol, role, spec, conventions)
+
+
+def _symbols(system: System) -> Iterator[tuple[Symbol, Line]]:
     for line in system.lines:
-        check_numbers(line, system)
+        yield from ((node, line) for node in walk(line) if isinstance(node, Symbol))
 
 
-def one_to_one(symbols: list[Symbol]) -> None:
-    """Check that no two meanings share a spelling and no meaning has two (law 1)."""
+def check_one_to_one(symbols: list[Symbol]) -> None:
+    """Check that no two meanings share a spelling and that no meaning has two, but a covariance and its transpose."""
     meaning_of: dict[str, Meaning] = {}
-    spelling_of: dict[Meaning, set[str]] = {}
+    spellings_of: dict[Meaning, set[str]] = {}
     for symbol in symbols:
         if symbol.of is None:
             continue
-        spelled = spelling(symbol)
+        # a random effect carries j in its distribution, and j[i] in the equation of an observation
+        spelled = spelling(_at_home(symbol) if isinstance(symbol.of, RandomEffect) else symbol)
         if meaning_of.setdefault(spelled, symbol.of) != symbol.of:
             raise VerificationError(f"{spelled} stands for two things")
-        spelling_of.setdefault(symbol.of, set()).add(spelled)
-    for meaning, spelled_ways in spelling_of.items():
-        allowed = 2 if isinstance(meaning, Covariance) else 1
-        if len(spelled_ways) > allowed:
-            ways = ", ".join(sorted(spelled_ways))
-            raise VerificationError(f"one thing is spelled in several ways: {ways}")
+        spellings_of.setdefault(symbol.of, set()).add(spelled)
+    for meaning, spellings in spellings_of.items():
+        if len(spellings) > (2 if isinstance(meaning, Covariance | Correlation) else 1):
+            raise VerificationError(f"one thing is spelled in several ways: {', '.join(sorted(spellings))}")
 
 
-def one_letter_a_role(system: System, spec: ModelSpec) -> None:
-    """Check that coefficients of one kind, effects of one law and entries of one matrix share a letter."""
-    letter_of: dict[object, str] = {}
-    for number, line in enumerate(system.lines):
-        for symbol in (node for node in walk(line) if isinstance(node, Symbol)):
-            role, letter = _role(symbol, number, line, system.form, spec)
-            if role is not None and letter_of.setdefault(role, letter) != letter:
-                raise VerificationError(f"{spelling(symbol)} has another letter than its like")
-            squared = symbol.sup == (Number("2"),)
-            if _is_square(symbol, system) and not squared:
-                raise VerificationError(f"{spelling(symbol)} is a variance and must be squared")
-            if squared and not _is_square(symbol, system) and not _is_repeated(symbol, spec):
-                raise VerificationError(f"{spelling(symbol)} is squared, which it is not in the model")
+def _check_stacked(symbols: list[Symbol]) -> None:
+    """Check that the vectors and matrices of the same blocks carry the same subscript."""
+    scripts: dict[tuple[int, ...], object] = {}
+    for symbol in symbols:
+        if isinstance(symbol.of, Stacked) and scripts.setdefault(symbol.of.blocks, symbol.sub) != symbol.sub:
+            raise VerificationError(f"{spelling(symbol)} does not have the subscript of its block")
 
 
-def _is_repeated(symbol: Symbol, spec: ModelSpec) -> bool:
-    """Say whether a superscript 2 may be the second round of a table of letters."""
-    return symbol.of is None or isinstance(symbol.of, RandomEffect) or len(spec.levels) > _ONE_ROUND
+def _at_home(symbol: Symbol) -> Symbol:
+    """Return a random effect as its distribution spells it."""
+    return replace(symbol, sub=tuple(Index(part.letter) if isinstance(part, Index) else part for part in symbol.sub))
 
 
-def _is_square(symbol: Symbol, system: System) -> bool:
-    """Say whether a symbol is a variance that is written as a square: not a τ."""
+def role_of(meaning: Meaning, line: Line) -> Role:
+    """Return the role of a symbol in its line."""
+    match meaning:
+        case FixedEffect():
+            return "row" if isinstance(line.right, Law) and line.ranges else "fixed"
+        case MeanShare():
+            return "row"
+        case VaryingCoefficient():
+            return "varying"
+        case RandomEffect():
+            return "effect"
+        case Variance() | CommonVariance():
+            return "variance"
+        case Covariance():
+            return "covariance"
+        case StandardDeviation():
+            return "deviation"
+        case Correlation() | CommonCorrelation():
+            return "correlation"
+        case LevelOneResidual():
+            return "residual"
+        case ResidualVariance():
+            return "residual variance"
+        case ResidualDeviation():
+            return "residual deviation"
+        case Mean():
+            return "mean"
+        case Outcome():
+            return "outcome"
+        case Stacked():
+            return "stacked"
+        case Dispersion() | Threshold():
+            return "fixed"
+
+
+def _letter(symbol: Symbol, role: Role, conventions: Conventions) -> str:
+    """Return the letter of a symbol; of a variance that is named by numbers, with the letter in its subscript."""
+    first = symbol.sub[0] if symbol.sub else None
+    if role in _SPREAD and conventions.named_by == "numbers" and isinstance(first, Symbol):
+        return symbol.name + spelling(first)
+    return symbol.name
+
+
+def _alike(symbol: Symbol, role: Role, line: Line, spec: ModelSpec, conventions: Conventions) -> object:
+    """Return what symbols of one letter have in common; None where any letter of the role will do."""
     meaning = symbol.of
-    if isinstance(meaning, Variance | Covariance | CommonVariance):
-        return system.form == "distributional" and not _is_of_pairs(meaning)
-    return meaning == ResidualVariance()
+    if role in _SPREAD:
+        kind = "spread" if role != "correlation" else "correlation"
+        return (kind if conventions.named_by == "numbers" else role, id(line))
+    if conventions.numbering == "rows":
+        if role == "row":
+            return "named by the effect" if symbol.sup else "mean"
+        return "slope" if role in ("fixed", "varying") and numbers(symbol) and not line.ranges else None
+    match meaning:
+        case RandomEffect(block, _):
+            return ("effect", block)
+        case VaryingCoefficient(_, place):
+            return ("coefficient", len(place))
+        case FixedEffect(_, key):
+            grouped = tuple(cell for cell in key if spec.home((cell,)))
+            return ("fixed", spec.home(grouped), len(numbers(symbol)))
+    return None
 
 
-def _is_of_pairs(meaning: object) -> bool:
-    """Say whether a parameter is about two effects at a time."""
-    return isinstance(meaning, CommonCorrelation | Covariance)
-
-
-def _role(symbol: Symbol, number: int, line: Line, form: str, spec: ModelSpec) -> tuple[object, str]:
-    """Return what must share a letter with a symbol, and that letter; None where any letter will do."""
-    meaning = symbol.of
-    if isinstance(meaning, Variance | Covariance | StandardDeviation | CommonVariance | CommonCorrelation):
-        first = symbol.sub[0] if symbol.sub else None
-        if form == "distributional":
-            return ("spread", _is_of_pairs(meaning)), symbol.name
-        kind = "correlation" if isinstance(meaning, CommonCorrelation) else "spread"
-        return (kind, number), symbol.name + (spelling(first) if isinstance(first, Symbol) else "")
-    if isinstance(meaning, RandomEffect) and form != "distributional":
-        return ("effect", meaning.block), symbol.name
-    if isinstance(meaning, VaryingCoefficient) and form != "distributional":
-        return ("coefficient", len(meaning.place)), symbol.name
-    if not isinstance(meaning, FixedEffect | MeanShare | VaryingCoefficient):
-        return None, symbol.name
-    if form == "levels":
-        return "fixed", symbol.name
-    if form == "crossed":
-        return (
-            "fixed",
-            spec.home(tuple(c for c in meaning.key if spec.home((c,)))),
-            len(numbers(symbol)),
-        ), symbol.name
-    if symbol.sup:
-        return "row", symbol.name
-    if any(isinstance(part, Symbol) for part in symbol.sub):
-        return "mean", symbol.name
-    return ("slope" if numbers(symbol) and not line.ranges else None), symbol.name
-
-
-def check_numbers(line: Line, system: System) -> None:
-    """Check that coefficients are numbered as their places say: 0 for the constant, then from 1 on."""
-    if isinstance(line.right, Law):
-        means = column(line.right.arguments[0])
-        rows: list[tuple[object, tuple[Term, ...]]] = [
-            (row, terms(mean)) for row, mean in zip(column(line.left), means, strict=True)
-        ]
-    else:
-        rows = [(line.left, terms(line.right))]
-    for left, found in rows:
-        counters: dict[str, int] = {}
-        names = {spelling(Symbol("", sup=term.coefficient.sup)) for term in found if term.coefficient is not None}
-        if isinstance(line.right, Law) and line.ranges and len(names) > 1:
-            raise VerificationError("the coefficients of one row name two rows")
-        for term in found:
-            if term.coefficient is not None and not isinstance(
-                term.coefficient.of, LevelOneResidual | ResidualVariance | Mean
-            ):
-                _check_number(term, left if isinstance(left, Symbol) else None, counters, system)
-
-
-def _check_number(term: Term, left: Symbol | None, counters: dict[str, int], system: System) -> None:
-    symbol = term.coefficient
-    assert symbol is not None  # the caller leaves offsets out
-    own = numbers(symbol)
-    if symbol.name == "mu" and isinstance(symbol.of, FixedEffect | MeanShare):
-        inner = symbol.sub[0] if symbol.sub else None
-        if left is None or not isinstance(inner, Symbol) or spelling(inner) != spelling(left):
-            raise VerificationError(f"{spelling(symbol)} is not the mean of the effect it stands for")
-        return
-    if symbol.name == "alpha":
-        return
-    if isinstance(symbol.of, RandomEffect):
-        prefix = numbers(left) if left is not None else ()
-        if own[: len(prefix)] != prefix:
-            raise VerificationError(f"{spelling(symbol)} stands in the equation of another coefficient")
-        if not term.quantities and any(own[len(prefix) :]):
-            raise VerificationError(f"{spelling(symbol)} has a number but multiplies no predictor")
-        return
-    if left is not None and system.form == "distributional" and symbol.name == "gamma":
-        _check_row_name(symbol, left)
-    prefix = numbers(left) if left is not None and system.form != "distributional" else ()
-    if symbol.name == "theta":
-        prefix, own = (), ((0,) if own == prefix else (-1,))
-    if own[: len(prefix)] != prefix:
-        raise VerificationError(f"{spelling(symbol)} stands in the equation of another coefficient")
-    last = own[-1] if own else -1
-    if term.quantities:
-        counters[symbol.name] = wanted = counters.get(symbol.name, 0) + 1
-    else:
-        wanted = 0
-    if last != wanted or len(own) != len(prefix) + 1:
-        raise VerificationError(f"{spelling(symbol)} should have the number {wanted}")
-
-
-def _check_row_name(symbol: Symbol, left: Symbol) -> None:
-    """Check that γ names the row it stands on: its effect without index, or with the index it has."""
-    named = symbol.sup[0] if symbol.sup else None
-    bare = Symbol(left.name, tuple(part for part in left.sub if not isinstance(part, Index)))
-    if not isinstance(named, Symbol) or spelling(named) not in (spelling(left), spelling(bare)):
-        raise VerificationError(f"{spelling(symbol)} stands on the row of {spelling(left)}")
+def _check_exponent(symbol: Symbol, role: Role, spec: ModelSpec, conventions: Conventions) -> None:
+    squared = symbol.sup == (Number("2"),)
+    if role in conventions.squared:
+        if not squared:
+            raise VerificationError(f"{spelling(symbol)} is a variance and must be squared")
+    elif squared and (role in _SCALES or (role != "effect" and len(spec.levels) <= _ONE_ROUND)):
+        raise VerificationError(f"{spelling(symbol)} is squared, which it is not in the model")

@@ -178,7 +178,7 @@ class _Writer:
         for vector, residual in zip(self.vectors, self.residuals, strict=True):
             letters = tuple(index.letter for index in self.indices(vector.group))
             lines.append(law(vector, residual, letters))
-        return System(tuple(lines), "raudenbush-bryk", "crossed")
+        return System(tuple(lines), "raudenbush-bryk")
 
     def noise(self) -> Symbol:
         return Symbol("e", (Index(OBSERVATION), *self.all_indices), of=LevelOneResidual())

@@ -85,7 +85,7 @@ def _single_level(spec: ModelSpec) -> System:
     lines = [Line(namer.typeset(spec.response.node), "=", Sum(tuple(terms)))]
     if weighted:
         lines.append(Line(error, "~", Law(NORMAL, (Number("0"), residual_variance(spec)))))
-    return System(tuple(lines), "equatiomatic", "distributional")
+    return System(tuple(lines), "equatiomatic")
 
 
 def _sorted(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
@@ -142,7 +142,7 @@ class _Writer:
         if separate:
             lines.append(Line(_MU, "=", mean))
         lines.extend(self.law(number) for number in range(len(self.vectors)))
-        return System(tuple(lines), "equatiomatic", "distributional", self.notes())
+        return System(tuple(lines), "equatiomatic", self.notes())
 
     def mean_terms(self) -> list[Signed]:
         terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]

@@ -187,7 +187,7 @@ class _Writer:
         for number in by_level:
             vector = self.vectors[number]
             lines.append(law(vector, self.residuals[number], (self.letters[self.labels.index(vector.group)],)))
-        return System(tuple(lines), "raudenbush-bryk", "levels")
+        return System(tuple(lines), "raudenbush-bryk")
 
     def noise(self) -> Symbol:
         name = RESIDUALS[max(self.depth, 1)][0]

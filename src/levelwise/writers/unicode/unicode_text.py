@@ -28,7 +28,7 @@ def write(system: System, options: Options = DEFAULTS) -> str:
     --------
     >>> from levelwise.equation.tree import Index, Symbol
     >>> terms = tuple(("+", Symbol(name, (Index("j"),))) for name in ("beta", "gamma", "u"))
-    >>> system = System((Line(Symbol("y"), "=", Sum(terms)),), "any", "levels")
+    >>> system = System((Line(Symbol("y"), "=", Sum(terms)),), "any")
     >>> print(write(system))
     y = βⱼ + γⱼ + uⱼ
     >>> print(write(system, Options({"width": 12})))

@@ -1,0 +1,43 @@
+"""The notation of the R package equatiomatic, the default: the distributional form with that package's symbols."""
+
+from __future__ import annotations
+
+from levelwise.equation.tree import System
+from levelwise.model.spec import ModelSpec
+from levelwise.notations.conventions import Conventions
+from levelwise.notations.forms import distributional
+from levelwise.options import Options
+
+_CONVENTIONS = Conventions(
+    letters={
+        "fixed": ("alpha", "beta"),
+        "row": ("gamma", "mu"),
+        "varying": ("alpha", "beta", "gamma"),
+        "effect": ("alpha", "beta", "gamma"),
+        "variance": ("sigma",),
+        "covariance": ("rho",),
+        "deviation": ("sigma",),
+        "correlation": ("rho",),
+        "residual": ("epsilon",),
+        "residual variance": ("sigma",),
+        "mean": ("mu",),
+    },
+    squared=frozenset({"residual variance", "variance"}),
+    numbering="rows",
+    unnumbered=frozenset({"alpha"}),
+    variables="none",
+    named_by="effects",
+    indexed=True,
+    summed=True,
+)
+
+
+def write(spec: ModelSpec, options: Options) -> System:
+    """Write a model in the default notation."""
+    return distributional.write(spec, options)
+
+
+def conventions(spec: ModelSpec) -> Conventions:
+    """Return how the symbols of a model in this notation are read."""
+    del spec  # they are the same for every model
+    return _CONVENTIONS

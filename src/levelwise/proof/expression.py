@@ -1,0 +1,299 @@
+"""Printed mathematics read back as an expression over columns.
+
+What a variable is printed as is read with the precedence a reader gives to its signs, whatever tree it was built of:
+``x^{3}`` is never taken for the square of x, nor ``x + y · z`` for a product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from levelwise.dataclass import dataclass
+from levelwise.equation.tree import (
+    Apply,
+    Brackets,
+    Comma,
+    Dot,
+    Fraction,
+    Index,
+    Node,
+    Number,
+    Operator,
+    Overline,
+    Quantity,
+    Row,
+    Scripted,
+    Word,
+)
+from levelwise.errors import LevelwiseError, VerificationError
+from levelwise.formula import syntax
+from levelwise.formula.centring import centring
+from levelwise.formula.parser import parse_tree
+from levelwise.formula.syntax import PART, SHORT_LOGICALS, Argument, Call, Name, Operation, String, deparse, names_in
+
+Canonical = tuple[object, ...]
+"""An expression as nested tuples; two expressions that say the same are equal."""
+
+_MEAN = "mean of groups"  # no function of the language has a name with blanks
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The index letters that some columns are printed with, together where they share one script."""
+
+    names: tuple[str, ...]
+    letters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PrintedMean:
+    """A printed mean: of which columns, with which letters, over how many indices it is taken, and its group's name."""
+
+    names: tuple[str, ...]
+    letters: tuple[str, ...]
+    dots: int
+    group: str | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a printed variable says.
+
+    Attributes
+    ----------
+    expression : Canonical
+        The expression.
+    label : str or None
+        The category in its subscript, or the column of a basis.
+    marks : tuple of Mark
+        The indices of its columns.
+    means : tuple of PrintedMean
+        The means in it.
+    """
+
+    expression: Canonical
+    label: str | None
+    marks: tuple[Mark, ...]
+    means: tuple[PrintedMean, ...]
+
+
+def read(body: Node, columns: frozenset[str]) -> Reading:
+    """Read what is printed for a variable.
+
+    Parameters
+    ----------
+    body : Node
+        The printed variable.
+    columns : frozenset of str
+        The columns of the model; a word that is none of them is read as an expression.
+
+    Raises
+    ------
+    VerificationError
+        When it cannot be read as an expression.
+
+    Examples
+    --------
+    >>> x = Word("x")
+    >>> read(Scripted(x, sup=(Number("2"),)), frozenset({"x"})).expression
+    ('^', ('name', 'x'), ('number', 2.0))
+    """
+    reader = _Reader(columns)
+    body, label = _without_label(body)
+    expression = canonical(reader.node(body))
+    return Reading(expression, label, tuple(reader.marks), tuple(reader.means))
+
+
+def canonical(node: syntax.Node) -> Canonical:
+    """Return an expression without what is not printed: ``I()``, parentheses, packages, contrasts.
+
+    Examples
+    --------
+    >>> canonical(parse_tree("I((x)^2)")) == canonical(parse_tree("x^2"))
+    True
+    """
+    match node:
+        case Name(text):
+            return ("name", text)
+        case syntax.Number(value):
+            return ("number", value)
+        case String(value):
+            return ("string", value)
+        case Operation("(", (inner,)):
+            return canonical(inner)
+        case Operation(operator, operands):
+            return (operator, *map(canonical, operands))
+        case Call("I" | "C", (first, *_)):
+            return canonical(first.value)
+        case Call(function, (first, *_)) if function == PART and _is_scale(first.value):
+            return canonical(first.value)  # scale(x) has one column only
+        case Call(function, (inner,)) if function == _MEAN:
+            return (_MEAN, canonical(inner.value))
+    known = centring(node)
+    if known is not None:
+        mean = (_MEAN, canonical(known.inner))
+        return mean if known.kind == "mean" else ("-", canonical(known.inner), mean)
+    return (node.function, *((one.name, canonical(one.value)) for one in node.arguments))
+
+
+def means_in(node: syntax.Node) -> Iterator[tuple[syntax.Node, syntax.Node | None]]:
+    """Return the means in an expression, in the order in which they are printed: what is averaged, and in which groups.
+
+    The group is None for a grand mean.
+    """
+    known = centring(node)
+    if known is not None:
+        if known.kind == "centred":
+            yield from means_in(known.inner)
+        yield from means_in(known.inner)
+        yield known.inner, known.group
+    elif isinstance(node, Call):
+        for argument in node.arguments:
+            yield from means_in(argument.value)
+    elif isinstance(node, Operation):
+        for operand in node.operands:
+            yield from means_in(operand)
+
+
+def _is_scale(node: syntax.Node) -> bool:
+    return isinstance(node, Call) and node.function == "scale" and isinstance(node.arguments[0].value, Name)
+
+
+def _without_label(body: Node) -> tuple[Node, str | None]:
+    """Take the category out of a variable's subscript, or the column out of a basis's name."""
+    match body:
+        case Brackets(inner):
+            return _without_label(inner)
+        case Scripted(Overline(), _, _):
+            return body, None
+        case Scripted(base, (Word(label), *rest), ()):
+            if rest[:1] == [Comma()]:
+                rest = rest[1:]
+            return (Scripted(base, tuple(rest)) if rest else base), label
+        case Apply(Scripted(Word(function), (Number(label) | Word(label),), ()), arguments, kind):
+            return Apply(Word(function), arguments, kind), label
+    return body, None
+
+
+class _Reader:
+    """Reads the parts of an expression, and keeps the indices that it comes across."""
+
+    def __init__(self, columns: frozenset[str]) -> None:
+        self.columns = columns
+        self.marks: list[Mark] = []
+        self.means: list[PrintedMean] = []
+
+    def node(self, node: Node) -> syntax.Node:
+        """Read a part: its signs by their precedence, what stands between them one by one."""
+        words: list[str] = []
+        held: dict[str, syntax.Node] = {}
+        for part in _signs(node):
+            if isinstance(part, str):
+                words.append(part)
+                continue
+            place = f"v{len(held)}"
+            held[place] = self.atom(part)
+            words.append(place)
+        if words == ["v0"]:
+            return held["v0"]
+        try:
+            tree = parse_tree(" ".join(words))
+        except LevelwiseError as error:
+            raise VerificationError("what is printed for a variable is no expression") from error
+        return _filled(tree, held)
+
+    def atom(self, node: Node) -> syntax.Node:
+        match node:
+            case Number(text):
+                return _parsed(text)
+            case Word():
+                return self.word(node, ())
+            case Scripted(Word() as word, sub, ()):
+                return self.word(word, _letters(sub))
+            case Overline(inner):
+                return self.mean(inner, ())
+            case Scripted(Overline(inner), sub, ()):
+                return self.mean(inner, sub)
+            case Apply(Word(function), arguments):
+                return Call(function, tuple(map(self.argument, arguments)))
+        raise VerificationError(f"a {type(node).__name__} stands in what is printed for a variable")
+
+    def word(self, word: Word, letters: tuple[str, ...]) -> syntax.Node:
+        """Read a word: a column, or an expression printed as it was typed."""
+        node = Name(word.text) if word.text in self.columns else _parsed(word.text)
+        names = names_in(node)
+        if names or letters:
+            self.marks.append(Mark(tuple(names), letters))
+        return node
+
+    def mean(self, inner: Node, sub: tuple[Node, ...]) -> syntax.Node:
+        group = sub[0].text if sub and isinstance(sub[0], Word) else None
+        rest = sub[2:] if group is not None else sub
+        apart = _Reader(self.columns)  # what stands under a line has no index of its own
+        node = apart.node(inner)
+        if any(mark.letters for mark in apart.marks):
+            raise VerificationError("a variable under the line of a mean carries an index")
+        dots = sum(isinstance(part, Dot) for part in rest)
+        letters = _letters(tuple(part for part in rest if not isinstance(part, Dot)))
+        self.means.extend(apart.means)
+        self.means.append(PrintedMean(tuple(names_in(node)), letters, dots, group))
+        return Call(_MEAN, (Argument(None, node),))
+
+    def argument(self, node: Node) -> Argument:
+        if isinstance(node, Row) and len(node.parts) == 3 and node.parts[1] == Operator("="):
+            name, _, value = node.parts
+            if isinstance(name, Word):
+                if isinstance(value, Word) and Name(value.text) in SHORT_LOGICALS:  # an option, no column
+                    return Argument(name.text, Name(value.text))
+                return Argument(name.text, self.node(value))
+        return Argument(None, self.node(node))
+
+
+def _signs(node: Node) -> Iterator[Node | str]:
+    """Return the parts of an expression from left to right; signs and brackets are strings."""
+    match node:
+        case Row(parts):
+            for part in parts:
+                yield from _signs(part)
+        case Operator(text):
+            yield text
+        case Brackets(inner):
+            yield "("
+            yield from _signs(inner)
+            yield ")"
+        case Quantity(body):
+            yield from _signs(body)
+        case Scripted(base, (), sup):
+            yield from _signs(base)
+            yield "^"
+            yield "("
+            for part in sup:
+                yield from _signs(part)
+            yield ")"
+        case Fraction(top, bottom):
+            yield from ("(", *_signs(top), ")", "/", "(", *_signs(bottom), ")")
+        case _:
+            yield node
+
+
+def _filled(tree: syntax.Node, held: dict[str, syntax.Node]) -> syntax.Node:
+    """Put the parts that were read into the places that were kept for them."""
+    match tree:
+        case Name(text):
+            return held[text]
+        case Operation(operator, operands):
+            return Operation(operator, tuple(_filled(one, held) for one in operands))
+    raise VerificationError(f"{deparse(tree)} stands in what is printed for a variable")
+
+
+def _parsed(text: str) -> syntax.Node:
+    try:
+        return parse_tree(text)
+    except LevelwiseError:
+        return Name(text)
+
+
+def _letters(sub: Iterable[Node]) -> tuple[str, ...]:
+    if any(not isinstance(part, Index) for part in sub):
+        raise VerificationError("the subscript of a variable holds something else than its indices")
+    return tuple(f"{part.letter}[{part.at}]" if part.at else part.letter for part in sub if isinstance(part, Index))

@@ -1,0 +1,161 @@
+"""The lines of a system sorted by what they say: definitions, distributions of random effects, of residuals."""
+
+from __future__ import annotations
+
+from dataclasses import field
+
+from levelwise.dataclass import dataclass
+from levelwise.equation.tree import Law, Line, Matrix, Node, Number, Range, Symbol, System, Word
+from levelwise.errors import VerificationError
+from levelwise.model.parameters import LevelOneResidual, Mean, RandomEffect, Stacked
+from levelwise.model.spec import ModelSpec
+from levelwise.notations.conventions import Conventions
+from levelwise.proof import covariance, matrix_form, response
+from levelwise.proof.reading import Term, column, letters, spelling, terms
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a line says of a symbol: the terms it is the sum of, or those of its mean."""
+
+    symbol: Symbol
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A system's lines by what they say; each spelling is defined once.
+
+    Attributes
+    ----------
+    predictor : tuple of Term
+        The right side of the response's line, or the mean of its distribution.
+    is_distribution : bool
+        Whether the first line is the distribution of the response, and not an equation with a residual.
+    equations : dict of str to Definition
+        The definitions of coefficients and of the mean.
+    effects : dict of str to Definition
+        The distributions of random effects.
+    residuals : set of str
+        The residuals that have a distribution.
+    stacked : set of Stacked
+        The vectors that have a distribution.
+    listed : set of Stacked
+        The design matrices whose columns are listed.
+    groups : dict of str to str
+        Index letter to grouping factor.
+    """
+
+    predictor: tuple[Term, ...]
+    is_distribution: bool
+    equations: dict[str, Definition] = field(default_factory=dict)
+    effects: dict[str, Definition] = field(default_factory=dict)
+    residuals: set[str] = field(default_factory=set)
+    stacked: set[Stacked] = field(default_factory=set)
+    listed: set[Stacked] = field(default_factory=set)
+    groups: dict[str, str] = field(default_factory=dict)
+
+
+def sorted_lines(system: System, spec: ModelSpec, conventions: Conventions) -> Lines:
+    """Sort the lines of a system.
+
+    Raises
+    ------
+    VerificationError
+        When a line is neither a definition nor a distribution, or says what its model does not.
+    """
+    if not system.lines:
+        raise VerificationError("the system has no equation")
+    first, *others = system.lines
+    lines = Lines(response.predictor(first, spec, conventions), first.relation == "~")
+    for line in others:
+        if line.relation == "=":
+            _define(line, lines, spec)
+        elif not isinstance(line.right, Law):
+            raise VerificationError("a distribution sign is followed by no distribution")
+        elif isinstance(line.left, Symbol) and isinstance(line.left.of, LevelOneResidual):
+            _residual(line.left, line.right, lines, spec, conventions)
+        elif isinstance(line.left, Symbol) and isinstance(line.left.of, Stacked):
+            lines.stacked.add(matrix_form.distribution(line.left, line.right, spec))
+        else:
+            _effects(line, line.right, lines, spec, conventions)
+    return lines
+
+
+def _define(line: Line, lines: Lines, spec: ModelSpec) -> None:
+    if isinstance(line.left, Symbol) and isinstance(line.left.of, Stacked):
+        matrix_form.check_columns(line.left, line.right, spec)
+        lines.listed.add(line.left.of)
+        return
+    symbol = line.left
+    if not isinstance(symbol, Symbol) or isinstance(symbol.of, Mean):
+        symbol = response.linked_mean(line.left, spec)
+    _check_new(symbol, lines)
+    lines.equations[spelling(symbol)] = Definition(symbol, terms(line.right))
+
+
+def _residual(symbol: Symbol, law: Law, lines: Lines, spec: ModelSpec, conventions: Conventions) -> None:
+    mean, scale = normal(law, conventions)
+    if terms(mean):
+        raise VerificationError("the residual has a mean")
+    response.check_residual_scale(scale, spec, conventions, lines_letters=letters(symbol))
+    if lines.residuals:
+        raise VerificationError("the residual has two distributions")
+    lines.residuals.add(spelling(symbol))
+
+
+def _effects(line: Line, law: Law, lines: Lines, spec: ModelSpec, conventions: Conventions) -> None:
+    mean, spread = normal(law, conventions)
+    rows, means = column(line.left), column(mean)
+    matrix = spread.rows if isinstance(spread, Matrix) else ((spread,),)
+    if not len(rows) == len(means) == len(matrix) or any(len(row) != len(rows) for row in matrix):
+        raise VerificationError("a distribution has vectors and a matrix of different sizes")
+    symbols = [row for row in rows if isinstance(row, Symbol) and isinstance(row.of, RandomEffect)]
+    if len(symbols) != len(rows):
+        raise VerificationError("a distribution is about something that is no random effect")
+    blocks = sorted({symbol.of.block for symbol in symbols if isinstance(symbol.of, RandomEffect)})
+    over = _range(line, blocks, lines, spec)
+    for symbol, own in zip(symbols, means, strict=True):
+        _check_new(symbol, lines)
+        if letters(symbol)[: len(over.letters)] != over.letters:
+            raise VerificationError(f"{spelling(symbol)} does not carry the index of its distribution")
+        lines.effects[spelling(symbol)] = Definition(symbol, terms(own))
+    univariate = not isinstance(spread, Matrix)
+    for symbol, row in zip(symbols, matrix, strict=True):
+        for other, entry in zip(symbols, row, strict=True):
+            covariance.check(entry, symbol, other, spec, conventions, univariate=univariate)
+
+
+def _range(line: Line, blocks: list[int], lines: Lines, spec: ModelSpec) -> Range:
+    """Return the groups over which a distribution runs: those of the one factor of its effects."""
+    if len(line.ranges) != 1:
+        raise VerificationError("a distribution does not say over which groups it runs")
+    (over,) = line.ranges
+    factors = {spec.blocks[number].group for number in blocks}
+    if len(factors) != 1:
+        raise VerificationError("a distribution is about random effects of two grouping factors")
+    (group,) = factors
+    if over.label and over.label != spec.blocks[blocks[0]].name:
+        raise VerificationError(f"the distribution of {spec.blocks[blocks[0]].name} is called that of {over.label}")
+    size = spec.level(group).size
+    if over.bound not in (Symbol("".join(over.letters).upper()), Number(str(size))):
+        raise VerificationError(f"the index {''.join(over.letters)} does not run over the groups of {group}")
+    if over.count and over.count.replace(",", "") != str(size):
+        raise VerificationError(f"{group} does not have {over.count} groups")
+    if len(over.letters) == 1 and lines.groups.setdefault(over.letters[0], group) != group:
+        raise VerificationError(f"the index {over.letters[0]} stands for two grouping factors")
+    return over
+
+
+def normal(law: Law, conventions: Conventions) -> tuple[Node, Node]:
+    """Return the two parameters of a normal distribution."""
+    name = law.name.text if isinstance(law.name, Word) else law.name.name if isinstance(law.name, Symbol) else ""
+    if name not in conventions.normal or len(law.arguments) != 2:
+        raise VerificationError("a distribution is not normal with a mean and a variance or a standard deviation")
+    return law.arguments[0], law.arguments[1]
+
+
+def _check_new(symbol: Symbol, lines: Lines) -> None:
+    spelled = spelling(symbol)
+    if spelled in lines.equations or spelled in lines.effects:
+        raise VerificationError(f"{spelled} is defined twice")

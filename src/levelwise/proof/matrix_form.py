@@ -1,0 +1,92 @@
+"""The matrix form, y = Xβ + Zb + ε: what each vector and matrix holds, and their distributions."""
+
+from __future__ import annotations
+
+from levelwise.equation.tree import Law, Matrix, Node, Number, Quantity, Row, Symbol, Times
+from levelwise.errors import VerificationError
+from levelwise.model.parameters import RandomEffect, ResidualVariance, Stacked
+from levelwise.model.spec import Key, ModelSpec
+from levelwise.proof.reading import Term, quantities, spelling
+
+
+def expanded(product: tuple[Symbol, ...], spec: ModelSpec) -> tuple[dict[Key, None], dict[RandomEffect, Key]]:
+    """Return the fixed columns and the random effects that the product of a matrix and a vector stands for.
+
+    Raises
+    ------
+    VerificationError
+        When the two do not belong together.
+    """
+    match tuple(symbol.of for symbol in product):
+        case (Stacked("fixed columns"), Stacked("fixed effects")):
+            return {column.key: None for column in spec.fixed}, {}
+        case (Stacked("random columns", columns), Stacked("random effects", blocks)) if columns == blocks:
+            held = {RandomEffect(n, one.key): one.key for n in blocks for one in spec.blocks[n].effects}
+            if len({spec.blocks[n].group for n in blocks}) != 1:
+                raise VerificationError(f"{spelling(product[1])} holds random effects of two grouping factors")
+            return {}, held
+    raise VerificationError(f"{' '.join(map(spelling, product))} is no product of a design matrix and its coefficients")
+
+
+def distribution(symbol: Symbol, law: Law, spec: ModelSpec) -> Stacked:
+    """Return the vector whose distribution a line gives: normal, with mean zero, and with its own matrix.
+
+    Raises
+    ------
+    VerificationError
+        When mean or matrix are another vector's.
+    """
+    of = symbol.of
+    assert isinstance(of, Stacked)  # the caller chose it so
+    if len(law.arguments) != 2 or not _is_zero(law.arguments[0]):
+        raise VerificationError(f"{spelling(symbol)} is not normal with mean zero")
+    spread = law.arguments[1]
+    if of.kind == "residuals":
+        match spread:
+            case Row((Symbol(of=ResidualVariance()), Symbol(of=Stacked("identity")))) if spec.weights is None:
+                return of
+        raise VerificationError("the covariance matrix of the residuals is not σ² times the identity matrix")
+    if of.kind != "random effects" or not isinstance(spread, Symbol) or spread.of != Stacked("covariances", of.blocks):
+        raise VerificationError(f"the covariance matrix of {spelling(symbol)} is not its own")
+    return of
+
+
+def check_columns(symbol: Symbol, right: Node, spec: ModelSpec) -> None:
+    """Check the list of the columns of a design matrix, ``X = [1, ses, …]``.
+
+    Raises
+    ------
+    VerificationError
+        When they are not those of the model, in the model's order.
+    """
+    of = symbol.of
+    if isinstance(of, Stacked) and of.kind == "fixed columns":
+        wanted = [column.key for column in spec.fixed]
+    elif isinstance(of, Stacked) and of.kind == "random columns":
+        wanted = [column.key for number in of.blocks for column in spec.blocks[number].effects]
+    else:
+        raise VerificationError(f"{spelling(symbol)} is no design matrix, and has no columns")
+    if not isinstance(right, Matrix) or len(right.rows) != 1:
+        raise VerificationError(f"the columns of {spelling(symbol)} do not stand side by side")
+    found = [_key(cell) for cell in right.rows[0]]
+    if found != wanted:
+        raise VerificationError(f"the columns of {spelling(symbol)} are not those of the model")
+
+
+def _key(node: Node) -> Key:
+    if node == Number("1"):
+        return frozenset()
+    cells = [quantity.of for quantity in quantities(node)] if isinstance(node, Quantity | Times) else [None]
+    known = frozenset(cell for cell in cells if cell is not None)
+    if len(known) != len(cells):
+        raise VerificationError("a column of a design matrix is no product of variables")
+    return known
+
+
+def _is_zero(node: Node) -> bool:
+    return node == Number("0") or (isinstance(node, Symbol) and node.name == "0" and not node.sub and not node.sup)
+
+
+def is_matrix_form(predictor: tuple[Term, ...]) -> bool:
+    """Return whether an equation is written with matrices."""
+    return any(term.product for term in predictor)

@@ -1,0 +1,185 @@
+"""The numbers of coefficients and random effects: they must say where each stands."""
+
+from __future__ import annotations
+
+from levelwise.equation.tree import Index, Law, Line, Node, Symbol, System
+from levelwise.errors import VerificationError
+from levelwise.model.parameters import (
+    FixedEffect,
+    LevelOneResidual,
+    Mean,
+    MeanShare,
+    RandomEffect,
+    Stacked,
+    VaryingCoefficient,
+)
+from levelwise.model.spec import Cell, Key, ModelSpec
+from levelwise.notations.conventions import Conventions
+from levelwise.proof.lines import Lines
+from levelwise.proof.reading import Term, numbers, spelling, sums
+
+
+def check(system: System, lines: Lines, spec: ModelSpec, conventions: Conventions) -> None:
+    """Check the numbers of every symbol of a system whose sum is right.
+
+    Raises
+    ------
+    VerificationError
+        When a number is not the one that the place of its symbol asks for.
+    """
+    _check_same_count(lines)
+    combined = conventions.numbering == "levels" and not _defines_coefficients(lines)
+    counted = _Coordinates(spec) if combined else None
+    for line in system.lines:
+        if isinstance(line.left, Symbol) and isinstance(line.left.of, Stacked):
+            continue
+        for left, terms in sums(line):
+            if counted is not None and isinstance(line.right, Law):
+                continue
+            if counted is not None:
+                counted.check(terms)
+            elif conventions.numbering == "levels":
+                _check_levels(left, terms, conventions)
+            else:
+                _check_rows(line, left, terms, conventions)
+    if counted is not None:
+        counted.check_gaps()
+
+
+def _defines_coefficients(lines: Lines) -> bool:
+    """Return whether coefficients have equations of their own."""
+    return any(isinstance(one.symbol.of, VaryingCoefficient) for one in lines.equations.values())
+
+
+def _check_same_count(lines: Lines) -> None:
+    """Check that the random effects of a block have equally many numbers."""
+    counts: dict[int, int] = {}
+    for one in lines.effects.values():
+        assert isinstance(one.symbol.of, RandomEffect)  # checked where the line was read
+        count = len(numbers(one.symbol))
+        if one.symbol.of.key and counts.setdefault(one.symbol.of.block, count) != count:
+            raise VerificationError(f"{spelling(one.symbol)} has more or fewer numbers than the others of its block")
+
+
+def _check_levels(left: Node, terms: tuple[Term, ...], conventions: Conventions) -> None:
+    """Check an equation in which a coefficient has the numbers of the equation, and one of its own."""
+    prefix = numbers(left) if isinstance(left, Symbol) and isinstance(left.of, VaryingCoefficient) else ()
+    counters: dict[str, int] = {}
+    for term in terms:
+        symbol = term.coefficient
+        if symbol is None or not isinstance(symbol.of, FixedEffect | MeanShare | VaryingCoefficient | RandomEffect):
+            continue
+        own = numbers(symbol)
+        if symbol.name in conventions.unnumbered:
+            if own != prefix:
+                raise VerificationError(f"{spelling(symbol)} does not have the number of its equation")
+            continue
+        if own[: len(prefix)] != prefix:
+            raise VerificationError(f"{spelling(symbol)} stands in the equation of another coefficient")
+        if isinstance(symbol.of, RandomEffect):
+            if not term.quantities and any(own[len(prefix) :]):
+                raise VerificationError(f"{spelling(symbol)} has a number but multiplies no predictor")
+            continue
+        _check_count(symbol, term, own[len(prefix) :], counters)
+
+
+def _check_rows(line: Line, left: Node, terms: tuple[Term, ...], conventions: Conventions) -> None:
+    """Check an equation or a mean whose coefficients are counted, and name the random effect they act on."""
+    in_mean = isinstance(line.right, Law) and bool(line.ranges)
+    named = {spelling(Symbol("", sup=term.coefficient.sup)) for term in terms if term.coefficient is not None}
+    if in_mean and len(named) > 1:
+        raise VerificationError("the coefficients of one mean name two random effects")
+    counters: dict[str, int] = {}
+    for term in terms:
+        symbol = term.coefficient
+        if symbol is None or isinstance(symbol.of, LevelOneResidual | Mean):
+            continue
+        if in_mean and isinstance(left, Symbol):
+            if any(isinstance(part, Symbol) for part in symbol.sub):
+                _check_mean(symbol, left)
+                continue
+            _check_row_name(symbol, left)
+        own = numbers(symbol)
+        if not term.quantities and (symbol.name in conventions.unnumbered or isinstance(symbol.of, RandomEffect)):
+            if own:
+                raise VerificationError(f"{spelling(symbol)} is a constant and has no number")
+            continue
+        _check_count(symbol, term, own, counters)
+
+
+def _check_count(symbol: Symbol, term: Term, own: tuple[int, ...], counters: dict[str, int]) -> None:
+    """Check a coefficient's own number: 0 for the constant, then counted from 1 for each letter."""
+    wanted = 0
+    if term.quantities:
+        counters[symbol.name] = wanted = counters.get(symbol.name, 0) + 1
+    if own != (wanted,):
+        raise VerificationError(f"{spelling(symbol)} should have the number {wanted}")
+
+
+def _check_mean(symbol: Symbol, left: Symbol) -> None:
+    """Check a mean that has its effect as a subscript: μ with α_j."""
+    named = [part for part in symbol.sub if isinstance(part, Symbol)]
+    if len(named) != len(symbol.sub) or [spelling(part) for part in named] not in ([spelling(left)], [_bare(left)]):
+        raise VerificationError(f"{spelling(symbol)} is not the mean of the effect it stands for")
+
+
+def _check_row_name(symbol: Symbol, left: Symbol) -> None:
+    """Check that a coefficient names the effect it acts on, without its index or with it."""
+    named = symbol.sup[0] if symbol.sup else None
+    if not isinstance(named, Symbol) or spelling(named) not in (spelling(left), _bare(left)):
+        raise VerificationError(f"{spelling(symbol)} stands in the mean of {spelling(left)}, which it does not name")
+
+
+def _bare(symbol: Symbol) -> str:
+    return spelling(Symbol(symbol.name, tuple(part for part in symbol.sub if not isinstance(part, Index))))
+
+
+class _Coordinates:
+    """The numbers of a single equation: one for each level, which says what part of the product lives there.
+
+    In γ₁₀ the first number is that of a level-1 predictor, the second says that no group-level predictor acts on it.
+    """
+
+    def __init__(self, spec: ModelSpec) -> None:
+        self.spec = spec
+        inner_first = sorted(spec.levels, key=lambda level: -len(level.within))
+        self.homes = (None, *(level.group.label for level in inner_first))
+        self.part_of: dict[tuple[object, ...], Key] = {}
+        self.number_of: dict[tuple[object, ...], dict[Key, int]] = {}
+
+    def check(self, terms: tuple[Term, ...]) -> None:
+        for term in terms:
+            symbol = term.coefficient
+            if symbol is None or not isinstance(symbol.of, FixedEffect | RandomEffect):
+                continue
+            self._check_one(symbol, symbol.of)
+
+    def _check_one(self, symbol: Symbol, meaning: FixedEffect | RandomEffect) -> None:
+        own, parts = numbers(symbol), self._parts(meaning)
+        if len(own) != len(parts):
+            raise VerificationError(f"{spelling(symbol)} should have {len(parts)} numbers")
+        for place, (number, part) in enumerate(zip(own, parts, strict=True)):
+            before = ("level", place, parts[:place])
+            if self.part_of.setdefault((*before, number), part) != part:
+                raise VerificationError(f"{spelling(symbol)} has the number of another predictor")
+            known = self.number_of.setdefault(before, {})
+            if known.setdefault(part, number) != number or (number == 0) != (not part):
+                raise VerificationError(f"{spelling(symbol)} does not have the number of its predictor")
+
+    def _parts(self, meaning: FixedEffect | RandomEffect) -> tuple[Key, ...]:
+        """Return what a product consists of at each level, up to that of the coefficient."""
+        if isinstance(meaning, FixedEffect):
+            homes = self.homes
+        else:
+            homes = self.homes[: self.homes.index(self.spec.blocks[meaning.block].group)]
+        return tuple(frozenset(cell for cell in meaning.key if self._home(cell) == home) for home in homes)
+
+    def _home(self, cell: Cell) -> str | None:
+        return self.spec.home((cell,))
+
+    def check_gaps(self) -> None:
+        """Check that the numbers of a level run from 1 on without a gap."""
+        for known in self.number_of.values():
+            found = sorted(number for number in known.values() if number)
+            if found != list(range(1, len(found) + 1)):
+                raise VerificationError(f"the numbers {found} of coefficients have a gap")
