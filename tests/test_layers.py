@@ -66,7 +66,7 @@ def edges() -> dict[str, set[str]]:
 
 
 def layer(module: str) -> str:
-    return (module.split(".") + ["__init__"])[1]
+    return [*module.split("."), "__init__"][1]
 
 
 def test_every_package_has_a_layer() -> None:

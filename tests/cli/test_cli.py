@@ -152,7 +152,7 @@ def test_a_table_of_a_database(tmp_path: Path) -> None:
     assert (result.stderr, run("check", formula, "--data", f"{path}::students").exit_code) == ("", 0)
     missing = run("write", formula, "--data", str(path))
     assert (missing.exit_code, missing.stdout) == (2, "")
-    assert "say which table, one of school.db::students" in missing.stderr
+    assert "choose a table: school.db::students" in missing.stderr
 
 
 @pytest.mark.parametrize("source", ["s3://bucket/t.csv", "file:///t.csv", "C:\\t.csv", "~nobody/t.csv", "no/such.csv"])

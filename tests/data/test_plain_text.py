@@ -110,7 +110,7 @@ def test_every_text_file_is_read_without_polars(content: str, values: dict[str, 
     ("content", "message"),
     [
         ("y,x\n1,2\n3\n", "line 3 has 1 field where the header has 2"),
-        ('y,x\n"a,2\n3,4\n', "the quote that opens in line 2 is not closed"),
+        ('y,x\n"a,2\n3,4\n', "the quotation mark in line 2 is not closed"),
         ('y,x\n"a"b,2\n', "t cannot be read"),
         (b"y,x\n\xe4,2\n".decode("latin-1"), "line 2 is not UTF-8"),
         ("y,x\n", "t has no rows"),
@@ -154,5 +154,5 @@ def test_a_file_object_without_text_is_refused() -> None:
         def read(self) -> int:
             return 3
 
-    with pytest.raises(lw.DataError, match="a file object gives text or bytes, not int"):
+    with pytest.raises(lw.DataError, match="a file object must return a string or bytes, not int"):
         lw.read(Odd())  # type: ignore[arg-type]

@@ -36,7 +36,7 @@ def test_a_path_is_not_a_pattern_and_unusual_names_work(tmp_path: Path, monkeypa
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.setenv("USERPROFILE", str(folder))
     assert frame("~/t[2].csv").equals(TABLE)
-    with pytest.raises(lw.DataError, match="is text or a path"):
+    with pytest.raises(lw.DataError, match="must be a string, a path or a file object"):
         lw.read(b"t.csv")  # type: ignore[arg-type]
 
 
@@ -61,7 +61,7 @@ def test_sources_that_do_not_exist(tmp_path: Path) -> None:
     write(tmp_path / "students.csv", CSV)
     assert f"did you mean {tmp_path / 'students.csv'}?" in refusal(tmp_path / "studnets.csv")
     assert "there is no folder" in refusal(tmp_path / "no" / "t.csv")
-    assert "no file of the pattern" in refusal(str(tmp_path / "*.parquet"))
+    assert "no file matches the pattern" in refusal(str(tmp_path / "*.parquet"))
     assert "a folder without Parquet files" in refusal(tmp_path)
     assert "there is no file C:\\x.csv" in refusal("C:\\x.csv")
     assert "there is no file C://x.csv" in refusal("C://x.csv")
@@ -82,7 +82,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", forbidden)  # root may read everything
-    assert "may not be read: permission denied" in refusal(path)
+    assert "cannot be read: permission denied" in refusal(path)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name")
@@ -140,7 +140,7 @@ def test_several_files_of_other_kinds(tmp_path: Path) -> None:
     write(tmp_path / "b.csv", CSV)
     assert "2 text files" in refusal(str(tmp_path / "*.csv"))
     TABLE.write_parquet(tmp_path / "c.parquet")
-    assert "different kinds: parquet, text" in refusal(str(tmp_path / "*"))
+    assert "different formats: parquet, text" in refusal(str(tmp_path / "*"))
     TABLE.clear().write_parquet(tmp_path / "none.parquet")
     assert "has no rows" in refusal(tmp_path / "none.parquet")
 

@@ -165,26 +165,26 @@ def test_servers_that_answer_in_unusual_ways(path: str, server: str) -> None:
     ("path", "message"),
     [
         ("/nothing", "HTTP 404; there is nothing at this address"),
-        ("/status/401", "HTTP 401; it asks for a password"),
-        ("/status/403", "HTTP 403; it does not let you"),
+        ("/status/401", "HTTP 401; it requires a password"),
+        ("/status/403", "HTTP 403; access is denied"),
         ("/status/418", "HTTP 418; check the address"),
         ("/status/500", "HTTP 500; try again later"),
         ("/status/503", "HTTP 503; try again later"),
         ("/empty", "is empty"),
         ("/loop", "HTTP 301"),
-        ("/to/file:///etc/passwd", "an address of file:, which is not followed"),
-        ("/to/ftp://127.0.0.1/t.csv", "an address of ftp:, which is not followed"),
-        ("/gzip-cut", "the server broke off"),
-        ("/gzip-broken", "the server's answer is broken"),
-        ("/brotli", "the encoding 'br', which is not read"),
-        ("/short", "the server broke off after 31 of 1000 bytes; try again"),
+        ("/to/file:///etc/passwd", "redirects to file:, which is not followed"),
+        ("/to/ftp://127.0.0.1/t.csv", "redirects to ftp:, which is not followed"),
+        ("/gzip-cut", "the compressed data are incomplete"),
+        ("/gzip-broken", "the server's response is invalid"),
+        ("/brotli", "the encoding 'br', which is not supported"),
+        ("/short", "the connection was closed after 31 of 1000 bytes; try again"),
         ("/small-lie", "cannot be read: line 2 has 1 field"),
-        ("/garbage", "the server's answer is broken"),
-        ("/closes", "the server's answer is broken"),
+        ("/garbage", "the server's response is invalid"),
+        ("/closes", "the server's response is invalid"),
         ("/chunked-cut", "try again"),
         ("/rds", "is an R object"),
         ("/login", "is a web page, not a table"),
-        ("/huge", "more than 2000 MB; set LEVELWISE_MAX_DOWNLOAD"),
+        ("/huge", "larger than 2000 MB; set LEVELWISE_MAX_DOWNLOAD"),
     ],
 )
 def test_servers_that_misbehave(path: str, message: str, server: str) -> None:
@@ -198,7 +198,7 @@ def test_a_slow_server_is_given_up(path: str, server: str, monkeypatch: pytest.M
     monkeypatch.setenv("LEVELWISE_TIMEOUT", "0.2")
     Server.given_up.clear()
     try:
-        assert "the server said nothing for 0.2 seconds (LEVELWISE_TIMEOUT" in refusal(server + path)
+        assert "the server did not respond for 0.2 seconds (LEVELWISE_TIMEOUT" in refusal(server + path)
     finally:
         Server.given_up.set()
 
@@ -206,7 +206,7 @@ def test_a_slow_server_is_given_up(path: str, server: str, monkeypatch: pytest.M
 @pytest.mark.parametrize("path", ["/endless", "/bomb", "/bomb.csv.gz"])
 def test_the_size_limit_is_enforced(path: str, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEVELWISE_MAX_DOWNLOAD", "2 MB")
-    assert "more than 2 MB" in refusal(server + path)
+    assert "larger than 2 MB" in refusal(server + path)
 
 
 @pytest.mark.parametrize(
@@ -214,13 +214,13 @@ def test_the_size_limit_is_enforced(path: str, server: str, monkeypatch: pytest.
     [
         ("http://127.0.0.1:1/t.csv", "cannot be reached"),
         ("http://no-such-host.invalid/t.csv", "cannot be reached"),
-        ("http:///t.csv", "names no server"),
+        ("http:///t.csv", "does not name a server"),
         ("http://[::1/t.csv", "is not an address"),
         ("http://a:b/t.csv", "is not an address"),
         ("http://x..y/t.csv", "cannot be re"),
-        ("http://ö..y/t.csv", "names no possible server"),
-        ("ftp://example.org/t.csv", "only http and https addresses"),
-        ("s3://bucket/t.parquet", "only http and https addresses"),
+        ("http://ö..y/t.csv", "does not name a valid server"),
+        ("ftp://example.org/t.csv", "only http and https are supported"),
+        ("s3://bucket/t.parquet", "only http and https are supported"),
         ("file:///etc/passwd", "give its path without file://"),
         ("FILE:///etc/passwd", "give its path without file://"),
         ("http://me:secret@127.0.0.1:1/t.csv", "name or password"),
@@ -258,7 +258,7 @@ def test_a_slow_connection_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
         raise TimeoutError("timed out")
 
     monkeypatch.setattr(socket, "create_connection", late)
-    assert "the server said nothing for 0.2 seconds" in refusal("http://example.org/t.csv")
+    assert "the server did not respond for 0.2 seconds" in refusal("http://example.org/t.csv")
 
 
 def test_control_c_leaves_no_file(server: str, monkeypatch: pytest.MonkeyPatch) -> None:

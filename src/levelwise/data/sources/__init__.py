@@ -1,4 +1,4 @@
-"""A table from anywhere: a bundled set by name, a file, a database's table, an address, standard input."""
+"""Reading tables: bundled data sets, files, tables of databases, web addresses, standard input."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def read(source: Source) -> AnyTable:
     r"""Read a table.
 
-    What a file is, is told by its first bytes, not by its ending. Nothing in it is ever evaluated.
+    The format of a file is recognised by its first bytes, not by its extension. Nothing in it is ever executed.
 
     Parameters
     ----------
@@ -33,25 +33,25 @@ def read(source: Source) -> AnyTable:
         One of
 
         * the name of a bundled data set (a file of that name is ``./name``),
-        * a CSV or TSV file, also with ``;`` or ``|`` and decimal commas, also compressed (gzip, zstd),
+        * a CSV or TSV file, also with ``;`` or ``|`` as separator, with decimal commas, or compressed (gzip, zstd),
         * a Parquet, Arrow or Feather file, a pattern such as ``part-*.parquet``, a folder of Parquet files,
         * ``file.db::table``, a table or view of a SQLite or DuckDB file,
-        * the http or https address of one of these files (databases apart),
-        * ``-``, one of these files on standard input,
-        * an open file, or text as a file: ``io.StringIO("y,g\n1,a\n")``.
+        * the http or https address of one of these files, except databases,
+        * ``-`` for one of these files on standard input,
+        * an open file, or a string as a file: ``io.StringIO("y,g\n1,a\n")``.
 
     Returns
     -------
     polars.DataFrame, polars.LazyFrame, duckdb.DuckDBPyRelation or Table
-        What the argument `data` accepts: a LazyFrame for files above 50 MB (plain text: 200 MB), a relation for DuckDB.
-        Where polars is not installed, text files and bundled sets are plain tables of numpy arrays.
+        A table that the argument `data` accepts: a LazyFrame for files larger than 50 MB (text files: 200 MB), a
+        relation for DuckDB. If polars is not installed, text files and bundled data sets are plain tables.
 
     Raises
     ------
     DataError
-        When there is nothing to read, or it is not what it should be.
+        If there is nothing to read, or it is not a table.
     UnknownNameError
-        When there is no such data set or table; with the nearest one.
+        If there is no such data set or table; the closest name is suggested.
     MissingExtraError
         For a DuckDB file without the package duckdb; for Parquet, Arrow, SQLite and zstd without polars.
 
@@ -74,7 +74,7 @@ def open_source(source: Source, *, plainly: bool = False) -> AnyTable:
     source : str, path or file object
         As for `read`.
     plainly : bool
-        Whether a plain table will do where it is quicker: for small text files, which need no polars then.
+        Whether to return a plain table if that is faster, as for small text files, which then do not need polars.
     """
     from levelwise.data.sources.spool import as_file, spooled
 
@@ -85,7 +85,7 @@ def open_source(source: Source, *, plainly: bool = False) -> AnyTable:
             return files.read(path, "the text", kept=False, plainly=plainly)
     name = os.fspath(source)
     if not isinstance(name, str):
-        raise DataError(f"a source is text or a path, not {type(name).__name__}")
+        raise DataError(f"a source must be a string, a path or a file object, not {type(name).__name__}")
     if isinstance(source, str) and name in datasets.DATASETS:
         from levelwise.data.datasets.stored import stored_table
 
@@ -96,7 +96,7 @@ def open_source(source: Source, *, plainly: bool = False) -> AnyTable:
         if name == "-":
             return _standard_input(plainly=plainly)
         scheme, colon, _ = name.partition("://")
-        if colon and len(scheme) > 1 and scheme.replace("+", "").isalnum():  # one letter is a Windows drive
+        if colon and len(scheme) > 1 and scheme.replace("+", "").isalnum():  # a single letter is a Windows drive
             from levelwise.data.sources import web
 
             with web.fetched(name) as path:
@@ -115,17 +115,19 @@ def open_source(source: Source, *, plainly: bool = False) -> AnyTable:
 
 def _pieces(content: object) -> Iterator[bytes]:
     if not isinstance(content, str | bytes):
-        raise DataError(f"a file object gives text or bytes, not {type(content).__name__}")
+        raise DataError(f"a file object must return a string or bytes, not {type(content).__name__}")
     yield content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
 
 
 def _split(name: str) -> tuple[Path, str | None]:
-    """Tell the table from the file, both of which may have ``::`` in their names."""
+    """Split a source into the file and the table; the names of both may contain ``::``."""
     path = _expanded(name)
     if "::" not in name or path.exists():
         return path, None
     parts = name.split("::")
-    splits = [(_expanded("::".join(parts[:place])), "::".join(parts[place:])) for place in range(1, len(parts))]
+    splits = [
+        (_expanded("::".join(parts[:position])), "::".join(parts[position:])) for position in range(1, len(parts))
+    ]
     return next(((base, table) for base, table in splits if base.is_file()), splits[-1])
 
 
@@ -133,7 +135,7 @@ def _expanded(name: str) -> Path:
     path = Path(name)
     try:
         return path.expanduser()
-    except RuntimeError:  # no user has that name
+    except RuntimeError:  # there is no user of that name
         return path
 
 
@@ -151,7 +153,7 @@ def _standard_input(*, plainly: bool) -> AnyTable:
 
 
 def _is_unicode(path: Path) -> bool:
-    """Whether polars, which takes paths as Unicode text only, can open it."""
+    """Return whether a path is valid Unicode, as polars requires."""
     try:
         str(path).encode()
     except UnicodeEncodeError:

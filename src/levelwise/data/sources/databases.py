@@ -1,4 +1,4 @@
-"""A table or view of a SQLite or DuckDB file, opened so that nothing in it can change or run."""
+"""Tables and views of SQLite and DuckDB files, which are opened read-only and cannot execute code."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from levelwise.data.sources import duck, sqlite
-from levelwise.data.sources.kinds import HEAD, kind
+from levelwise.data.sources.formats import HEAD, kind
 from levelwise.data.sources.messages import explained, printable
 from levelwise.errors import DataError
 from levelwise.progress import progress
@@ -22,11 +22,11 @@ def read(path: Path, table: str) -> pl.DataFrame | duckdb.DuckDBPyRelation:
     Raises
     ------
     DataError
-        When the file is missing or no database, or the table has no rows.
+        If the file does not exist or is not a database, or the table has no rows.
     UnknownNameError
-        When it has no such table; with the nearest one.
+        If it has no such table; the closest name is suggested.
     MissingExtraError
-        When it is DuckDB's and the package is not installed.
+        If it is a DuckDB file and the package duckdb is not installed.
     """
     if not path.is_file():
         raise DataError(f"there is no file {printable(str(path))}")
@@ -36,19 +36,19 @@ def read(path: Path, table: str) -> pl.DataFrame | duckdb.DuckDBPyRelation:
             return sqlite.table_of(connection, path, table)
     if what == "duckdb":
         return duck.table_of(path, table)
-    raise DataError(f"{printable(str(path))} is no SQLite or DuckDB database, so that it has no table {table!r}")
+    raise DataError(f"{printable(str(path))} is not a SQLite or DuckDB database, so it has no table {table!r}")
 
 
 def refuse(path: Path) -> NoReturn:
-    """Say which tables a database has, because only a table can be read."""
+    """Raise DataError with the tables of a database, one of which must be chosen."""
     if _kind(path) == "sqlite":
         with sqlite.connected(path) as connection:
             tables = sqlite.tables_of(connection)
     else:
         tables = duck.tables_in(path)
     shown = ", ".join(f"{path.name}::{table}" for table in tables[:12]) + (", …" if len(tables) > 12 else "")
-    said = f"say which table, one of {shown}" if tables else "it has no tables"
-    raise DataError(f"{printable(str(path))} is a database; {printable(said, 1000)}")
+    advice = f"choose a table: {shown}" if tables else "it has no tables"
+    raise DataError(f"{printable(str(path))} is a database; {printable(advice, 1000)}")
 
 
 def _kind(path: Path) -> str:

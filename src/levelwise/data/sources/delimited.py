@@ -1,4 +1,4 @@
-"""Text files of fields between separators: CSV, TSV and their kin."""
+"""Text files with separated fields: CSV, TSV and similar formats."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from levelwise.data.sources import flaws, kinds, plain_text, types
+from levelwise.data.sources import flaws, formats, plain_text, types
 from levelwise.data.sources.dialect import Dialect, recognise
 from levelwise.data.sources.spool import spooled
 from levelwise.errors import DataError
@@ -19,43 +19,44 @@ if TYPE_CHECKING:
     from levelwise.data.frames.table import Table
 
 SMALL = 500_000
-"""Up to this size (in bytes) a file is read by the standard library sooner than polars is imported."""
+"""Maximum size in bytes of a file that the standard library reads faster than polars is imported."""
 
 
 def read(path: Path, name: str, *, lazily: bool, plainly: bool = False) -> pl.DataFrame | pl.LazyFrame | Table:
     """Read a text file.
 
-    The types of the columns are decided by all of its rows, never by the first ones: a column of numbers that
-    turns to text after ten thousand rows is text. This costs one pass, which is cheap beside a wrong type.
+    The types of the columns are determined from all rows, not from the first ones: a column of numbers with text in row
+    10,000 is a column of strings. This takes one pass over the file.
 
     Parameters
     ----------
     path : Path
         The file.
     name : str
-        What errors call it.
+        Its name in error messages.
     lazily : bool
-        Whether to scan it.
+        Whether to scan it instead of loading it.
     plainly : bool
-        Whether a plain table will do, if the file is small. Without polars every file is read into one.
+        Whether to read a small file into a plain table. Without polars, all files are read into plain tables.
 
     Raises
     ------
     DataError
-        When it is not UTF-8, its lines are not of one width, or its header is unusable; names the line.
+        If it is not UTF-8, its lines differ in their number of fields, or its header is unusable; the message names the
+        line.
     """
     with path.open("rb") as file:
-        head = file.read(kinds.HEAD)
-    if kinds.is_utf16(head):
+        head = file.read(formats.HEAD)
+    if formats.is_utf16(head):
         with spooled(_utf8(path)) as copy:
             return read(copy, name, lazily=False, plainly=plainly)
-    if kinds.is_zstd(head):
+    if formats.is_zstd(head):
         required("polars", f"{name}, which is compressed by zstd,")
     text = _beginning(path, head, name)
     dialect = recognise(text, name)
     if any("\ufffd" in column for column in dialect.names):
         raise DataError(f"{name} cannot be read: {flaws.find(path, dialect) or 'its header has unreadable characters'}")
-    if plainly and path.stat().st_size <= SMALL and not kinds.is_zstd(head):
+    if plainly and path.stat().st_size <= SMALL and not formats.is_zstd(head):
         table = plain_text.read(path, dialect, name)
         if table is not None:
             return table
@@ -72,28 +73,28 @@ def _read_by_polars(path: Path, dialect: Dialect, name: str, *, lazily: bool) ->
         with progress(f"reading {name}"):
             fields = _scan(path, dialect)
             fields = fields if lazily else fields.collect().lazy()
-            survey = types.survey(fields, dialect)
+            columns = types.column_types(fields, dialect)
     except pl.exceptions.PolarsError as error:
         with progress(f"looking for the mistake in {name}"):
             flaw = flaws.find(path, dialect)
         if flaw is None:
             raise
         raise DataError(f"{name} cannot be read: {flaw}") from error
-    if survey.rows == 0:
+    if columns.rows == 0:
         raise DataError(f"{name} has no rows")
-    if survey.headers:
-        raise DataError(flaws.repeated_header(name, survey.headers))
-    if survey.short:
+    if columns.headers:
+        raise DataError(flaws.repeated_header(name, columns.headers))
+    if columns.short:
         with progress(f"checking the lines of {name}"):
             flaw = flaws.short_line(path, dialect)
         if flaw is not None:
             raise DataError(f"{name} cannot be read: {flaw}")
-    typed = types.typed(fields, survey, dialect)
+    typed = types.typed(fields, columns, dialect)
     return typed if lazily else typed.collect()
 
 
 def _scan(path: Path, dialect: Dialect) -> pl.LazyFrame:
-    """Return all fields as text; the columns are numbered, because a name may be any text, even none."""
+    """Return all fields as strings; the columns are numbered, as their names may be empty."""
     import polars as pl
 
     return pl.scan_csv(
@@ -101,7 +102,7 @@ def _scan(path: Path, dialect: Dialect) -> pl.LazyFrame:
         separator=dialect.separator,
         eol_char=dialect.eol,
         skip_rows=dialect.skipped,
-        new_columns=[str(place) for place in range(len(dialect.names))],
+        new_columns=[str(position) for position in range(len(dialect.names))],
         null_values=list(types.MISSING),
         infer_schema_length=0,
         glob=False,
@@ -109,13 +110,13 @@ def _scan(path: Path, dialect: Dialect) -> pl.LazyFrame:
 
 
 def _beginning(path: Path, head: bytes, name: str) -> str:
-    if kinds.is_zstd(head):
+    if formats.is_zstd(head):
         return "\n".join(flaws.lines(path).head(1000).collect().to_series().fill_null("").to_list())
-    text = kinds.unzipped(head, name) if kinds.is_gzip(head) else head
+    text = formats.unzipped(head, name) if formats.is_gzip(head) else head
     return text.decode("utf-8", "replace")
 
 
 def _utf8(path: Path) -> Iterator[bytes]:
     with path.open(encoding="utf-16", newline="") as file:
-        while piece := file.read(kinds.HEAD):
+        while piece := file.read(formats.HEAD):
             yield piece.encode()

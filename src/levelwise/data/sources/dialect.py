@@ -1,4 +1,4 @@
-"""How a text file is written: its separator and header, found in its first lines."""
+"""The dialect of a text file, its separator and header, determined from its first lines."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from levelwise.dataclass import dataclass
 from levelwise.errors import DataError
 
 SEPARATORS = (",", ";", "\t", "|")
-_ENOUGH = 100  # lines that show how a file is written
+_LINES = 100  # number of lines from which the dialect is determined
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a text file is written.
+    """The dialect of a text file.
 
     Attributes
     ----------
     separator, eol : str
-        What stands between fields and at the end of a line.
+        The separator of fields, and the end of a line.
     skipped : int
-        Lines above the header.
+        The number of lines above the header.
     names : tuple of str
-        The header, one name a column; those of columns without a name are empty.
+        The names of the columns in the header, which may be empty.
     """
 
     separator: str
@@ -38,24 +38,24 @@ class Dialect:
 
     @property
     def comma(self) -> str:
-        """What a comma in a number may be; nothing when it separates fields."""
+        """The type of column that a comma in a number may indicate; empty if commas separate fields."""
         return {",": "", ";": "decimal comma"}.get(self.separator, "some comma")
 
 
 def recognise(text: str, name: str) -> Dialect:
-    r"""Find out how a file is written.
+    r"""Return the dialect of a text file.
 
     Parameters
     ----------
     text : str
-        Its beginning.
+        The beginning of the file.
     name : str
-        What errors call it.
+        Its name in error messages.
 
     Raises
     ------
     DataError
-        When there is no header, or the header is unusable.
+        If there is no header, or the header is unusable.
 
     Examples
     --------
@@ -64,13 +64,13 @@ def recognise(text: str, name: str) -> Dialect:
     """
     text = text.removeprefix("\ufeff")
     eol = "\r" if "\r" in text and "\n" not in text else "\n"
-    lines = list(islice(io.StringIO(text, newline=None), _ENOUGH + 1))
-    said = re.fullmatch(r"sep=(.)", lines[0].strip("\r\n")) if lines else None  # Excel's way to say it
-    skipped = 1 if said else 0
+    lines = list(islice(io.StringIO(text, newline=None), _LINES + 1))
+    declared = re.fullmatch(r"sep=(.)", lines[0].strip("\r\n")) if lines else None  # a line that Excel writes
+    skipped = 1 if declared else 0
     lines = lines[skipped:]
-    candidates = (said[1],) if said else SEPARATORS
+    candidates = (declared[1],) if declared else SEPARATORS
     tables = {separator: _records(lines, separator) for separator in candidates}
-    separator = max(candidates, key=lambda one: _merit(tables[one]))
+    separator = max(candidates, key=lambda one: _score(tables[one]))
     if not tables[separator]:
         raise DataError(f"{name} is empty")
     names = tuple(field.strip() for field in tables[separator][0])
@@ -85,28 +85,30 @@ def _records(lines: Sequence[str], separator: str) -> list[list[str]]:
             if any(field.strip() for field in record) or (record and not records):
                 records.append(record)
     except csv.Error:
-        pass  # what was read until then is evidence enough
+        pass  # the records before the error suffice
     return records
 
 
-def _merit(records: Sequence[Sequence[str]]) -> tuple[bool, float, int]:
-    """The separator that splits the header, splits the lines alike, and makes the most columns is the right one."""
+def _score(records: Sequence[Sequence[str]]) -> tuple[bool, float, int]:
+    """Return a score of a separator: it splits the header, gives lines of equal width, and many columns."""
     width = len(records[0]) if records else 0
-    alike = sum(len(record) == width for record in records) / max(1, len(records))
-    return width > 1, alike, width
+    regular = sum(len(record) == width for record in records) / max(1, len(records))
+    return width > 1, regular, width
 
 
 def _check_header(names: Sequence[str], name: str) -> None:
     if any(unicodedata.category(char) == "Cc" and not char.isspace() for column in names for char in column):
-        raise DataError(f"{name} has control characters in its first line; it is no table, or it is damaged")
+        raise DataError(f"{name} has control characters in its first line; it is not a table, or it is damaged")
     twice = [column for column, times in Counter(names).items() if column and times > 1]
     if twice:
         shown = ", ".join(map(repr, twice[:5])) + (", …" if len(twice) > 5 else "")
-        raise DataError(f"{name} has more than one column named {shown}; a formula could not tell them apart")
+        raise DataError(f"{name} has more than one column named {shown}; rename them so that each name is unique")
     if not any(names):
         raise DataError(f"{name} has no column names in its first line")
     if all(re.fullmatch(r"[-+]?\d*[.,]?\d+(e[-+]?\d+)?", column, re.IGNORECASE) for column in names if column):
-        raise DataError(f"{name} has only numbers in its first line; write the names of the columns there")
+        raise DataError(f"{name} has only numbers in its first line, which must contain the names of the columns")
     if len(names) == 1 and re.search(r"\S\s+\S", names[0]):
-        message = f"{name} has one column only, {names[0][:60]!r}; fields are separated by a comma, semicolon, tab or |"
+        message = (
+            f"{name} has only one column, {names[0][:60]!r}; fields must be separated by a comma, semicolon, tab or |"
+        )
         raise DataError(message)

@@ -1,4 +1,4 @@
-"""DuckDB files, by the package duckdb."""
+"""DuckDB files, read by the package duckdb."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from levelwise.data.sources.messages import printable
-from levelwise.data.sources.quoting import quoted
+from levelwise.data.sources.sqlite import quoted
 from levelwise.errors import DataError, MissingExtraError, UnknownNameError
 
 if TYPE_CHECKING:
     import duckdb
 
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    # a view in the file reads no other file, fetches nothing and loads no code
+    # views in the file must not read other files, download anything or load code
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -25,22 +25,22 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 
 
 def tables_in(path: Path) -> list[str]:
-    """Return the names of the tables and views; those of other schemas are ``schema.table``."""
+    """Return the names of the tables and views; outside the main schema they are ``schema.table``."""
     with _explained(path):
         return list(_names(connected(path)))
 
 
 def table_of(path: Path, table: str) -> duckdb.DuckDBPyRelation:
-    """Return a table or view, whose rows stay in the file until they are asked for.
+    """Return a table or view, whose rows stay in the file until they are queried.
 
     Raises
     ------
     UnknownNameError
-        When there is none of that name.
+        If there is no table of that name.
     DataError
-        When it has no rows, or DuckDB cannot read it.
+        If it has no rows, or DuckDB cannot read it.
     MissingExtraError
-        When the package is not installed.
+        If the package duckdb is not installed.
     """
     with _explained(path):
         connection = connected(path)
@@ -51,15 +51,15 @@ def table_of(path: Path, table: str) -> duckdb.DuckDBPyRelation:
         if not connection.execute(f"{query} LIMIT 1").fetchall():
             raise DataError(f"the table {table} of {printable(str(path))} has no rows")
         relation = connection.sql(query)
-        weakref.finalize(relation, _let_go, connection)  # before duckdb 2 a relation did not keep it open
+        weakref.finalize(relation, _release, connection)  # before duckdb 2, a relation did not keep it open
         return relation
 
 
 def connected(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a file for reading only."""
+    """Open a file read-only."""
     package = _duckdb(path)
     connection: duckdb.DuckDBPyConnection = package.connect(str(path), read_only=True, config=_SETTINGS)
-    connection.execute("SET enable_progress_bar = false")  # which would be drawn between the equations
+    connection.execute("SET enable_progress_bar = false")  # it would appear between the equations
     return connection
 
 
@@ -84,10 +84,10 @@ def _duckdb(path: Path) -> ModuleType:
     try:
         import duckdb
     except ImportError as error:
-        message = f"{printable(str(path))} is a DuckDB file; to read it: pip install 'levelwise[duckdb]'"
+        message = f"{printable(str(path))} is a DuckDB file; to read it, run: pip install 'levelwise[duckdb]'"
         raise MissingExtraError(message) from error
     return duckdb
 
 
-def _let_go(_: duckdb.DuckDBPyConnection) -> None:
-    """Close a connection by forgetting it, when nothing else holds it."""
+def _release(_: duckdb.DuckDBPyConnection) -> None:
+    """Drop the last reference to a connection, which closes it."""

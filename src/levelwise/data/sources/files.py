@@ -1,4 +1,4 @@
-"""A file, several files, a folder: recognised, and handed to the reader of its kind."""
+"""A file, several files or a folder, read by the reader of its format."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from levelwise.data import datasets
 from levelwise.data.sources import columnar, delimited
-from levelwise.data.sources.kinds import HEAD, Kind, kind
+from levelwise.data.sources.formats import HEAD, Format, kind
 from levelwise.data.sources.messages import explained, printable
 from levelwise.errors import DataError, UnknownNameError
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from levelwise.data.frames.table import Table
 
 LARGE = 50_000_000
-"""From this size on (in bytes) a file is scanned: a smaller one is read whole in a blink, and the frame
-is a few hundred MB at most; a larger one may not fit, and most of its columns are in no formula."""
+"""Maximum size in bytes of a file that is loaded rather than scanned: it is quickly read, and the data frame takes a
+few hundred MB at most. A larger one may not fit into memory, and most of its columns are not in the formula."""
 
 PLAIN = 4
-"""Plain text is scanned from so many times that size on: it is not compressed, and each question to a scanned
-text reads all of it again, which took 12 seconds instead of 5 for 200 MB (whose frame is then 170 MB)."""
+"""For text files the maximum is this many times larger: they are not compressed, and every query of a scanned text file
+reads all of it again, which took 12 seconds instead of 5 for 200 MB (whose data frame then takes 170 MB)."""
 
 _ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".zst", ".parquet", ".arrow", ".feather", ".ipc", ".db", ".sqlite")
 
@@ -37,45 +37,47 @@ def read(path: Path, name: str, *, kept: bool = True, plainly: bool = False) -> 
     Parameters
     ----------
     path : Path
-        Where it is.
+        The path.
     name : str
-        What errors call it.
+        Its name in error messages.
     kept : bool
-        Whether the file stays, so that it may be read later.
+        Whether the file is permanent, so that it can be scanned later.
     plainly : bool
-        Whether a plain table will do, where it is quicker.
+        Whether to return a plain table if that is faster.
 
     Raises
     ------
     DataError
-        When it is missing, empty or no table.
+        If it does not exist, is empty or is not a table.
     """
     name = printable(name)
     with explained(name):
         paths = _paths(path, name)
         found = [_kind(one, name if len(paths) == 1 else printable(str(one))) for one in paths]
         if len(set(found)) > 1:
-            raise DataError(f"{name} names files of different kinds: {', '.join(sorted(set(found)))}")
+            raise DataError(f"{name} matches files of different formats: {', '.join(sorted(set(found)))}")
         lazily = kept and sum(one.stat().st_size for one in paths) > (PLAIN if found[0] == "text" else 1) * LARGE
-        parted = path.is_dir() and any(one.parent != path for one in paths)
+        partitioned = path.is_dir() and any(one.parent != path for one in paths)
         if found[0] in ("text", "packed text"):
             if len(paths) > 1:
-                message = f"{name} names {len(paths)} text files; only Parquet and Arrow files are read together"
+                message = f"{name} matches {len(paths)} text files; only Parquet and Arrow files are read together"
                 raise DataError(message)
             return delimited.read(paths[0], name, lazily=lazily, plainly=plainly)
-        table = _read(found[0], paths, name, lazily=lazily, parted=parted)
+        table = _read(found[0], paths, name, lazily=lazily, partitioned=partitioned)
         rows = -1 if lazily else table.height  # type: ignore[union-attr]
         if rows == 0 or not table.collect_schema():
             raise DataError(f"{name} has no rows")
         return table
 
 
-def _read(what: Kind, paths: Sequence[Path], name: str, *, lazily: bool, parted: bool) -> pl.DataFrame | pl.LazyFrame:
+def _read(
+    what: Format, paths: Sequence[Path], name: str, *, lazily: bool, partitioned: bool
+) -> pl.DataFrame | pl.LazyFrame:
     if what in ("sqlite", "duckdb"):
         from levelwise.data.sources import databases
 
         databases.refuse(paths[0])
-    return columnar.read(what, paths, name, lazily=lazily, parted=parted)
+    return columnar.read(what, paths, name, lazily=lazily, partitioned=partitioned)
 
 
 def _paths(path: Path, name: str) -> list[Path]:
@@ -89,7 +91,7 @@ def _paths(path: Path, name: str) -> list[Path]:
     if glob.has_magic(str(path)):
         found = sorted(Path(one) for one in glob.glob(str(path), recursive=True) if Path(one).is_file())  # noqa: PTH207
         if not found:
-            raise DataError(f"there is no file of the pattern {name}")
+            raise DataError(f"no file matches the pattern {name}")
         return found
     if path.exists():
         raise DataError(f"{name} is not a regular file")
@@ -99,7 +101,7 @@ def _paths(path: Path, name: str) -> list[Path]:
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:
-    """Walk through the Parquet files of a folder and of those in it that are named ``column=value``."""
+    """Yield the Parquet files of a folder and of its subfolders named ``column=value``."""
     for path in folder.iterdir():
         if path.is_dir() and "=" in path.name:
             yield from _in_folder(path)
@@ -114,6 +116,6 @@ def _nearest(path: Path) -> str:
     return f"; did you mean {printable(str(path.with_name(near[0])))}?" if near else ""
 
 
-def _kind(path: Path, name: str) -> Kind:
+def _kind(path: Path, name: str) -> Format:
     with path.open("rb") as file:
         return kind(file.read(HEAD), name)

@@ -1,4 +1,4 @@
-"""Where a text file is broken, so that its author can mend it."""
+"""Flaws of text files, with the line in which they occur."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from levelwise.data.sources import kinds
+from levelwise.data.sources import formats
 from levelwise.data.sources.dialect import Dialect
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _SAVE = "save it as 'CSV UTF-8' (or convert it: iconv -f WINDOWS-1252 -t UTF-8)"
 
 
 def find(path: Path, dialect: Dialect) -> str | None:
-    """Return what is wrong with the first line that is: its encoding, its quotes or its number of fields."""
+    """Return the first flaw in the encoding, the quotes or the number of fields of a line; None if there is none."""
     width = len(dialect.names)
     noted: list[str] = []
     reader = csv.reader(_noted(_checked(path, dialect), noted), delimiter=dialect.separator)
@@ -30,35 +30,35 @@ def find(path: Path, dialect: Dialect) -> str | None:
             noted.clear()
             if len(record) != width and any(field.strip() for field in record):
                 if count > 1:
-                    return f"the quote that opens in line {start} is not closed where its field ends"
+                    return f"the quotation mark in line {start} is not closed at the end of its field"
                 fields = "1 field" if len(record) == 1 else f"{len(record)} fields"
                 return f"line {start} has {fields} where the header has {width}"
             start += count
         if start > dialect.skipped + 1 and _is_open(lines_of_record, dialect.separator):
-            return f"the quote that opens in line {start - count} is not closed"
+            return f"the quotation mark in line {start - count} is not closed"
     except _NotUTF8Error as error:
         return f"line {error} is not UTF-8; {_SAVE}"
     except csv.Error:
-        return f"the quote that opens in line {start} is not closed"
+        return f"the quotation mark in line {start} is not closed"
     except (EOFError, OSError, zlib.error):
-        return None  # the compression is broken, which polars has said
+        return None  # the compressed data are damaged, as polars reports
     return None
 
 
 def repeated_header(name: str, times: int) -> str:
-    """Return what is wrong with a file that has its header among the rows."""
-    return f"{name} repeats its header {times} times among the rows; it looks like several files in one"
+    """Return the message about a file whose header is repeated among the rows."""
+    return f"{name} repeats its header {times} times among the rows; it seems to be a concatenation of several files"
 
 
 def _noted(lines: Iterator[str], noted: list[str]) -> Iterator[str]:
-    """Pass lines on and note them, because a record may have several."""
+    """Yield lines and record them, as a record may consist of several lines."""
     for line in lines:
         noted.append(line)
         yield line
 
 
 def _is_open(lines: Sequence[str], separator: str) -> bool:
-    """Whether a record ends within quotes."""
+    """Return whether a record ends within quotation marks."""
     try:
         list(csv.reader(lines, delimiter=separator, strict=True))
     except csv.Error as error:
@@ -67,10 +67,10 @@ def _is_open(lines: Sequence[str], separator: str) -> bool:
 
 
 def short_line(path: Path, dialect: Dialect) -> str | None:
-    """Return what is wrong with a line of fewer fields than the header.
+    """Return the flaw of a line with fewer fields than the header; None if there is none.
 
-    Counting separators outside quotes is quick and clears most files; only where the count is off, or a quoted
-    field runs over several lines, the fields are read one by one.
+    Counting separators outside quotation marks is fast and sufficient for most files. The records are read only if a
+    count differs, or a quoted field extends over several lines.
     """
     import polars as pl
 
@@ -92,7 +92,7 @@ def lines(path: Path, eol: str = "\n", skipped: int = 0) -> pl.LazyFrame:
     return pl.scan_csv(
         str(path),
         has_header=False,
-        separator="\x1f",  # no table has this character
+        separator="\x1f",  # a character that does not occur in tables
         quote_char=None,
         eol_char=eol,
         skip_rows=skipped,
@@ -109,10 +109,10 @@ class _NotUTF8Error(Exception):
 def _checked(path: Path, dialect: Dialect) -> Iterator[str]:
     with path.open("rb") as file:
         head = file.read(4)
-    if kinds.is_zstd(head):
+    if formats.is_zstd(head):
         yield from (line or "" for line in lines(path, dialect.eol, dialect.skipped).collect().to_series())
         return
-    opener = gzip.open if kinds.is_gzip(head) else open
+    opener = gzip.open if formats.is_gzip(head) else open
     with opener(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline=None) as file:
         for number, line in enumerate(file, 1):
             if any("\udc80" <= char <= "\udcff" for char in line):

@@ -1,4 +1,4 @@
-"""How long to wait for a server, and how much to take from it."""
+"""Limits of downloads: the time to wait for a server, and the maximum size."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from levelwise.data.sources.messages import printable
 from levelwise.errors import DataError
 
 TIMEOUT = 30.0
-"""Seconds to wait for a connection or for the next bytes; the variable LEVELWISE_TIMEOUT sets another."""
+"""Default number of seconds to wait for a connection or for further data; LEVELWISE_TIMEOUT changes it."""
 
 MAX_DOWNLOAD = 2_000_000_000
-"""Bytes of the largest download; the variable LEVELWISE_MAX_DOWNLOAD sets another, such as 500MB."""
+"""Default maximum size of a download in bytes; LEVELWISE_MAX_DOWNLOAD changes it, for example to 500MB."""
 
 _UNITS = {"": 1, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 
 
 def timeout() -> float:
-    """Return how many seconds to wait.
+    """Return the number of seconds to wait.
 
     Raises
     ------
     DataError
-        When LEVELWISE_TIMEOUT is no number of seconds.
+        If LEVELWISE_TIMEOUT is not a number of seconds.
     """
     text = os.environ.get("LEVELWISE_TIMEOUT", "").strip()
     if not text:
@@ -34,12 +34,12 @@ def timeout() -> float:
 
 
 def largest_download() -> int:
-    """Return how many bytes to take.
+    """Return the maximum size of a download in bytes.
 
     Raises
     ------
     DataError
-        When LEVELWISE_MAX_DOWNLOAD is no size.
+        If LEVELWISE_MAX_DOWNLOAD is not a size.
     """
     text = os.environ.get("LEVELWISE_MAX_DOWNLOAD", "").strip()
     if not text:

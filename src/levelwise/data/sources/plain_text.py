@@ -1,6 +1,6 @@
-"""Text files read by the standard library: small ones, and all of them where polars is not installed.
+"""Text files read by the standard library: small ones, and all of them if polars is not installed.
 
-The types of the columns are those of `types`, in the same order; the tests compare the two ways of reading.
+The types of the columns are those of `types`, in the same order; the tests compare the two readers.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from levelwise.data.columns import Numbers, Values
 from levelwise.data.frames.objects import strings
 from levelwise.data.frames.plain import integers, logical
 from levelwise.data.frames.table import Table
-from levelwise.data.sources import flaws, kinds
+from levelwise.data.sources import flaws, formats
 from levelwise.data.sources.dialect import Dialect
 from levelwise.data.sources.messages import printable
 from levelwise.data.sources.types import MISSING, THOUSANDS, possible_kinds
@@ -27,26 +27,26 @@ from levelwise.errors import DataError
 Fields = Sequence[str | None]
 
 _LARGEST = 2**63
-_AMBIGUOUS = re.compile(r"\r(?!\n)|[\0\x1c-\x1f]")  # line ends of old, and what only some take for blanks
-_NO_NUMBER = re.compile(r"[\s_]|[^\x00-\x7f]")  # what Python reads in a number, and polars does not
+_AMBIGUOUS = re.compile(r"\r(?!\n)|[\0\x1c-\x1f]")  # old line ends, and characters that only some readers skip
+_NO_NUMBER = re.compile(r"[\s_]|[^\x00-\x7f]")  # characters that Python accepts in a number, but polars does not
 
 
 def read(path: Path, dialect: Dialect, name: str) -> Table | None:
-    """Read a text file; None when it has a flaw, or when polars may read its quotes or line ends in another way.
+    """Read a text file; None if it has a flaw, or if polars might interpret its quotes or line ends differently.
 
     Parameters
     ----------
     path : Path
-        The file, as it is or compressed by gzip.
+        The file, which may be compressed with gzip.
     dialect : Dialect
-        How it is written.
+        Its dialect.
     name : str
-        What errors call it.
+        Its name in error messages.
 
     Raises
     ------
     DataError
-        When there are no rows, or the header is repeated.
+        If there are no rows, or the header is repeated.
     """
     try:
         text = _text(path)
@@ -60,12 +60,12 @@ def read(path: Path, dialect: Dialect, name: str) -> Table | None:
 
 
 def read_any(path: Path, dialect: Dialect, name: str) -> Table:
-    """Read a text file, whatever its quotes and line ends are.
+    """Read a text file with any quotes and line ends.
 
     Raises
     ------
     DataError
-        When there is a flaw, there are no rows, or the header is repeated.
+        If there is a flaw, there are no rows, or the header is repeated.
     """
     flaw = flaws.find(path, dialect)
     if flaw is not None:
@@ -81,7 +81,7 @@ def read_any(path: Path, dialect: Dialect, name: str) -> Table:
 
 
 def _is_ambiguous(text: str, separator: str) -> bool:
-    """Return whether readers may differ about control characters, quotes within fields or line ends within quotes."""
+    """Return whether readers may differ on control characters, quotes within fields or line ends within quotes."""
     if _AMBIGUOUS.search(text):
         return True
     between = re.escape(separator) + r"\r\n"
@@ -91,11 +91,11 @@ def _is_ambiguous(text: str, separator: str) -> bool:
 
 def _text(path: Path) -> str:
     content = path.read_bytes()
-    return (gzip.decompress(content) if kinds.is_gzip(content) else content).decode("utf-8-sig")
+    return (gzip.decompress(content) if formats.is_gzip(content) else content).decode("utf-8-sig")
 
 
 def _records(text: str, dialect: Dialect) -> list[list[str]]:
-    """Return the records from the header on, those of blank lines empty."""
+    """Return the records from the header on; blank lines give empty records."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not lines[-1]:
         del lines[-1]
@@ -110,17 +110,17 @@ def _table(records: Sequence[Sequence[str]], dialect: Dialect, name: str) -> Tab
         rows = [row for row in rows if any(field not in MISSING for field in row)]
     if not rows:
         raise DataError(f"{name} has no rows")
-    named = [(place, one) for place, one in enumerate(names) if one]
-    repeated = sum(all(row[place] == one for place, one in named) for row in rows) if len(named) > 1 else 0
+    named = [(position, one) for position, one in enumerate(names) if one]
+    repeated = sum(all(row[position] == one for position, one in named) for row in rows) if len(named) > 1 else 0
     if repeated:
         raise DataError(flaws.repeated_header(name, repeated))
     possible = possible_kinds(dialect)
     columns = [[None if field in MISSING else field for field in column] for column in zip(*rows, strict=True)]
-    return Table({one: _typed(columns[place], possible) for place, one in named})
+    return Table({one: _typed(columns[position], possible) for position, one in named})
 
 
 def _typed(fields: Fields, possible: Iterable[str]) -> Values:
-    """Return a column of the first possible kind that loses none of its values."""
+    """Return a column, of the first possible type that loses none of its values."""
     for kind in possible:
         found = _KINDS[kind](fields)
         if found is not None:
@@ -161,13 +161,13 @@ def _logical(fields: Fields) -> Values | None:
 
 
 def _decimal_comma(fields: Fields) -> Values | None:
-    """Read a decimal comma as a point; what has a point already is then no number."""
+    """Return numbers with decimal commas; a field with a decimal point is then not a number."""
     bare = _bare(fields)
     return _number([None if one is None else one.replace(".", "?").replace(",", ".", 1) for one in bare])
 
 
 def _some_comma(fields: Fields) -> Values | None:
-    """Read a decimal comma unless all of them may separate thousands."""
+    """Return numbers with decimal commas, unless all commas may be thousands separators."""
     with_comma = [field for field in _bare(fields) if field is not None and "," in field]
     unclear = all(re.search(THOUSANDS, field) for field in with_comma)
     return None if unclear else _decimal_comma(fields)

@@ -1,4 +1,4 @@
-"""A stream put into a temporary file, because a table is read twice: for its types, and for its values."""
+"""Temporary files for streams, as a table is read twice: for its types and for its values."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ CHUNK = 1 << 18
 
 
 def as_file(stream: IO[bytes]) -> Iterator[bytes]:
-    """Read a stream piece by piece."""
+    """Yield the content of a stream piece by piece."""
     return iter(partial(stream.read, CHUNK), b"")
 
 
 @contextmanager
 def spooled(pieces: Iterable[bytes]) -> Iterator[Path]:
-    """Write bytes to a temporary file, which is gone afterwards, whatever happens."""
+    """Write bytes to a temporary file, which is deleted afterwards in any case."""
     with tempfile.NamedTemporaryFile(prefix="levelwise-", delete=False) as file:
         path = Path(file.name)
         try:
@@ -32,5 +32,5 @@ def spooled(pieces: Iterable[bytes]) -> Iterator[Path]:
     try:
         yield path
     finally:
-        with suppress(PermissionError):  # Windows, while an error's traceback still holds it open
+        with suppress(PermissionError):  # on Windows, if a traceback keeps it open
             path.unlink(missing_ok=True)

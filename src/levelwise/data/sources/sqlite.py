@@ -1,4 +1,4 @@
-"""SQLite files, by the standard library."""
+"""SQLite files, read by the standard library."""
 
 from __future__ import annotations
 
@@ -9,29 +9,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from levelwise.data.sources.messages import printable
-from levelwise.data.sources.quoting import quoted
 from levelwise.errors import DataError, UnknownNameError
 from levelwise.packages import required
 
 if TYPE_CHECKING:
     import polars as pl
 
-_ROWS = 50_000  # so many rows are Python objects at a time
-_COLUMNS = 500  # so many columns are asked about at a time: SQLite answers with 2000 values at most
+_ROWS = 50_000  # rows held as Python objects at a time
+_COLUMNS = 500  # columns examined in one query, as SQLite returns at most 2000 values per row
 
 
 @contextmanager
 def connected(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a file for reading only.
+    """Open a file read-only.
 
     Raises
     ------
     DataError
-        For whatever SQLite says while it is open.
+        For any SQLite error while it is open.
     """
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            connection.execute("PRAGMA trusted_schema = OFF")  # a view calls no function that could do harm
+            connection.execute("PRAGMA trusted_schema = OFF")  # views must not call unsafe functions
             yield connection
     except sqlite3.Error as error:
         raise DataError(f"{printable(str(path))} cannot be read: {printable(str(error))}") from error
@@ -49,9 +48,9 @@ def table_of(connection: sqlite3.Connection, path: Path, table: str) -> pl.DataF
     Raises
     ------
     UnknownNameError
-        When there is none of that name.
+        If there is no table of that name.
     DataError
-        When it has no rows.
+        If it has no rows.
     """
     required("polars", f"{printable(str(path))}, a SQLite file,")
     import polars as pl
@@ -77,19 +76,25 @@ def table_of(connection: sqlite3.Connection, path: Path, table: str) -> pl.DataF
 
 
 def _storage(connection: sqlite3.Connection, source: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Tell what each column holds: SQLite's columns may hold anything, whatever their declaration says.
+    """Return the type of the values of each column, as SQLite does not enforce the declared types.
 
-    ``NA`` and empty text, which come from imported CSV files, are missing values as they are there.
+    ``NA`` and empty strings, which come from imported CSV files, are missing values, as in these.
     """
-    asked = ", ".join(
+    expressions = ", ".join(
         f"MAX(typeof({_present(name)}) = 'text'), MAX(typeof({name}) = 'blob'), MAX(typeof({name}) = 'real')"
         for name in map(quoted, names)
     )
-    answers = connection.execute(f"SELECT {asked} FROM {source}").fetchone()  # noqa: S608 - all names are quoted
-    for place, name in enumerate(names):
-        text, blob, real = answers[3 * place : 3 * place + 3]
+    answers = connection.execute(f"SELECT {expressions} FROM {source}").fetchone()  # noqa: S608 - all names are quoted
+    for position, name in enumerate(names):
+        text, blob, real = answers[3 * position : 3 * position + 3]
         yield name, "BLOB" if blob else "TEXT" if text else "REAL" if real else "INTEGER"
 
 
 def _present(column: str) -> str:
     return f"CASE WHEN {column} NOT IN ('', 'NA') THEN {column} END"
+
+
+def quoted(name: str) -> str:
+    """Return a name as a quoted SQL identifier."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'

@@ -1,4 +1,4 @@
-"""What the columns of a text file hold, decided by every row."""
+"""The types of the columns of a text file, determined from all rows."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ if TYPE_CHECKING:
     import polars as pl
 
 MISSING = ("", "NA")
-"""What counts as missing: nothing, and what R writes."""
+"""Fields that are missing values: empty ones, and R's NA."""
 
 THOUSANDS = r"^[-+]?[1-9]\d{0,2},\d{3}$"
-"""What may be an English number of thousands, such as 1,234."""
+"""Numbers whose comma may be an English thousands separator, such as 1,234."""
 
-_SAMPLE = 1000  # rows that disprove most kinds at once: a counterexample is a proof
+_SAMPLE = 1000  # rows that rule out most types before all rows are read
 
 
 @dataclass(frozen=True)
-class Survey:
-    """What the passes over a text file found.
+class TextColumns:
+    """The rows and the column types of a text file.
 
     Attributes
     ----------
     rows : int
-        How many there are, empty ones apart.
+        The number of rows, without empty ones.
     empty : int
-        Rows without any value, such as blank lines.
+        The number of rows without any value, such as blank lines.
     headers : int
-        Rows that repeat the header.
+        The number of rows that repeat the header.
     short : bool
-        Whether a line may have fewer fields than the header: polars fills it up in silence.
+        Whether a line may have fewer fields than the header, which polars fills without an error.
     kinds : tuple of str
-        Each column's kind, a key of `KINDS`.
+        The type of each column, a key of `KINDS`.
     """
 
     rows: int
@@ -58,14 +58,14 @@ def _number(text: pl.Expr) -> pl.Expr:
 
 
 def _digits(text: pl.Expr) -> pl.Expr:
-    """Keep whole numbers too long for a column of whole numbers: they are labels, which must stay apart."""
+    """Return integers that are too long for an integer column as strings, which keeps them distinct."""
     import polars as pl
 
     return pl.when(text.str.strip_chars("+-0123456789") == "").then(text)
 
 
 def _decimal_comma(text: pl.Expr) -> pl.Expr:
-    """Read a decimal comma as a point; what has a point already is then no number."""
+    """Return numbers with decimal commas; a field with a decimal point is then not a number."""
     return _number(text.str.replace_all(".", "?", literal=True).str.replace(",", ".", literal=True))
 
 
@@ -98,27 +98,28 @@ KINDS: Mapping[str, tuple[Callable[[pl.Expr], pl.Expr], Callable[[pl.Expr], pl.E
     "some comma": (_bare, _decimal_comma),
     "text": (_as_is, _as_is),
 }
-"""How a column's fields are prepared and converted. It is of the first kind that loses none of its values.
+"""The preparation and conversion of the fields of a column for each type, in the order in which the types are tried.
 
-A decimal comma is the rule between semicolons. Between tabs or | a column of ``1,234`` alone may be one of thousands:
-there it takes a value that can be read in one way only.
+A column has the first type that loses none of its values. In files separated by semicolons, commas are decimal commas.
+In files separated by tabs or |, a column that contains only values such as ``1,234`` may have thousands separators; the
+commas are decimal commas only if some value is unambiguous.
 """
 
 
 def possible_kinds(dialect: Dialect) -> list[str]:
-    """Return the kinds that the columns of a file may be of."""
+    """Return the types that the columns of a file may have."""
     return [kind for kind in KINDS if not kind.endswith("comma") or kind == dialect.comma]
 
 
-def survey(fields: pl.LazyFrame, dialect: Dialect) -> Survey:
-    """Look at every field: a sample shows what a column may be, one pass over all rows whether it is."""
+def column_types(fields: pl.LazyFrame, dialect: Dialect) -> TextColumns:
+    """Determine the types of the columns: a sample suggests them, and one pass over all rows confirms them."""
     import polars as pl
 
     width = len(dialect.names)
     possible = possible_kinds(dialect)
     sample = fields.head(_SAMPLE).collect().lazy()
     guesses = _first_fit(sample, dict.fromkeys(range(width), possible))
-    columns = [pl.col(str(place)) for place in range(width)]
+    columns = [pl.col(str(position)) for position in range(width)]
     repeats = [column == name for column, name in zip(columns, dialect.names, strict=True) if name]
     answers = _ask(
         fields,
@@ -127,37 +128,39 @@ def survey(fields: pl.LazyFrame, dialect: Dialect) -> Survey:
             "empty": pl.all_horizontal(column.is_null() for column in columns).sum() if width > 1 else pl.lit(0),
             "headers": pl.all_horizontal(repeats).sum() if len(repeats) > 1 else pl.lit(0),
             "blank": columns[-1].is_null().sum(),
-            **{str(place): _lost(place, kind) for place, kind in guesses.items() if kind != "text"},
+            **{str(position): _lost(position, kind) for position, kind in guesses.items() if kind != "text"},
         },
     )
     refuted = {
-        place: possible[possible.index(kind) + 1 :] for place, kind in guesses.items() if answers.get(str(place))
+        position: possible[possible.index(kind) + 1 :]
+        for position, kind in guesses.items()
+        if answers.get(str(position))
     }
     guesses |= _first_fit(fields, refuted)
-    kinds = tuple(guesses[place] for place in range(width))
+    kinds = tuple(guesses[position] for position in range(width))
     empty = answers["empty"]
-    return Survey(answers["rows"] - empty, empty, answers["headers"], answers["blank"] > empty, kinds)
+    return TextColumns(answers["rows"] - empty, empty, answers["headers"], answers["blank"] > empty, kinds)
 
 
 def _first_fit(fields: pl.LazyFrame, possible: Mapping[int, Sequence[str]]) -> dict[int, str]:
-    """Return the first possible kind of each column that loses none of its values."""
+    """Return the first possible type of each column that loses none of its values."""
     found: dict[int, str] = {}
     for kind in KINDS:
-        pending = [place for place, kinds in possible.items() if place not in found and kind in kinds]
+        pending = [position for position, kinds in possible.items() if position not in found and kind in kinds]
         if kind == "text":
             found |= dict.fromkeys(pending, kind)
         elif pending:
-            answers = _ask(fields, {str(place): _lost(place, kind) for place in pending})
-            found |= {place: kind for place in pending if answers[str(place)] == 0}
+            answers = _ask(fields, {str(position): _lost(position, kind) for position in pending})
+            found |= {position: kind for position in pending if answers[str(position)] == 0}
     return found
 
 
-def _lost(place: int, kind: str) -> pl.Expr:
-    """Return how many values of a column are lost when it is taken to be of a kind."""
+def _lost(position: int, kind: str) -> pl.Expr:
+    """Return how many values of a column a type would lose."""
     import polars as pl
 
     prepare, convert = KINDS[kind]
-    text = prepare(pl.col(str(place)))
+    text = prepare(pl.col(str(position)))
     lost = text.count() - convert(text).count()
     if kind == "some comma":
         unclear = text.str.contains(THOUSANDS).sum() == text.str.contains(",", literal=True).sum()
@@ -169,16 +172,16 @@ def _ask(fields: pl.LazyFrame, questions: Mapping[str, pl.Expr]) -> dict[str, in
     return fields.select(**questions).collect(engine="streaming").row(0, named=True)
 
 
-def typed(fields: pl.LazyFrame, survey: Survey, dialect: Dialect) -> pl.LazyFrame:
-    """Give every column its name and type; columns without a name, which no formula can mean, are left out."""
+def typed(fields: pl.LazyFrame, found: TextColumns, dialect: Dialect) -> pl.LazyFrame:
+    """Give each column its name and type; nameless columns, which a formula cannot refer to, are omitted."""
     import polars as pl
 
-    columns = [pl.col(str(place)) for place in range(len(dialect.names))]
-    if survey.empty:
+    columns = [pl.col(str(position)) for position in range(len(dialect.names))]
+    if found.empty:
         fields = fields.filter(pl.any_horizontal(column.is_not_null() for column in columns))
     return fields.select(
         convert(prepare(column)).alias(name)
-        for column, name, kind in zip(columns, dialect.names, survey.kinds, strict=True)
+        for column, name, kind in zip(columns, dialect.names, found.kinds, strict=True)
         for prepare, convert in [KINDS[kind]]
         if name
     )

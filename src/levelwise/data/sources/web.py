@@ -1,4 +1,4 @@
-"""A file at an http or https address, downloaded into a temporary file within limits."""
+"""A file at an http or https address, downloaded to a temporary file within limits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
-from levelwise.data.sources.body import BrokenError, pieces_of
+from levelwise.data.sources.http_body import ResponseError, pieces_of
 from levelwise.data.sources.limits import largest_download
 from levelwise.data.sources.limits import timeout as seconds_to_wait
 from levelwise.data.sources.messages import printable
@@ -22,22 +22,23 @@ from levelwise.progress import progress
 from levelwise.version import __version__
 
 _ADVICE = {
-    401: "it asks for a password; download the file and give its path",
-    403: "it does not let you read this; download the file in a browser and give its path",
+    401: "it requires a password; download the file and give its path",
+    403: "access is denied; download the file in a browser and give its path",
     404: "there is nothing at this address; check it in a browser",
-    410: "what was there is gone",
-    429: "it has had too many requests; wait a while",
+    410: "the file is no longer available",
+    429: "there were too many requests; wait a while",
 }
 
 
 @contextmanager
 def fetched(address: str) -> Iterator[Path]:
-    """Download a file; it is gone afterwards.
+    """Download a file, which is deleted afterwards.
 
     Raises
     ------
     DataError
-        When there is none, it is too large, or the server is too slow or breaks off; says what to do.
+        If it does not exist or is too large, or if the server is too slow or closes the connection; the message says
+        what to do.
     """
     url = _checked(address)
     limit, timeout = largest_download(), seconds_to_wait()
@@ -49,7 +50,7 @@ def fetched(address: str) -> Iterator[Path]:
 
 
 def shown(address: str) -> str:
-    """Return an address as errors show it: without a password or a key."""
+    """Return an address for error messages, without a password or a key."""
     try:
         parts = urlsplit(address)
         netloc = parts.netloc.rpartition("@")[2]
@@ -62,38 +63,38 @@ def _checked(address: str) -> str:
     try:
         parts = urlsplit(address.strip())
         host = parts.hostname
-        _ = parts.port  # raises when it is no number
+        _ = parts.port  # raises an error if it is not a number
     except ValueError as error:
         raise DataError(f"{shown(address)} is not an address: {error}") from error
     if parts.scheme == "file":
         raise DataError(f"{shown(address)} is a file; give its path without file://")
     if parts.scheme not in ("http", "https"):
         message = (
-            f"{shown(address)} cannot be read: only http and https addresses can; download the file, give its path"
+            f"{shown(address)} cannot be read: only http and https are supported; download the file and give its path"
         )
         raise DataError(message)
     if not host:
-        raise DataError(f"{shown(address)} names no server")
+        raise DataError(f"{shown(address)} does not name a server")
     if "@" in parts.netloc:
-        raise DataError(f"{shown(address)} comes with a name or password; download the file and give its path")
+        raise DataError(f"{shown(address)} contains a user name or password; download the file and give its path")
     try:
         netloc = parts.netloc.encode("ascii" if parts.netloc.isascii() else "idna").decode()
     except UnicodeError as error:
-        raise DataError(f"{shown(address)} names no possible server") from error
+        raise DataError(f"{shown(address)} does not name a valid server") from error
     path, query = quote(parts.path, safe="/%:@!$&'()*+,;=~"), quote(parts.query, safe="/%:@!$&'()*+,;=~?")
     return urlunsplit((parts.scheme, netloc, path, query, ""))
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follow a server to http and https only: it must not make us read a file of this machine."""
+    """Follows redirects only to http and https, so that a server cannot redirect to a local file."""
 
     def http_error_302(self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any) -> Any:
-        """Look where a redirection leads before it is followed."""
+        """Check the target of a redirect before following it."""
         target = urljoin(req.full_url, headers.get("location") or "")
         scheme = urlsplit(target).scheme
         if scheme not in ("http", "https"):
             fp.close()
-            raise BrokenError(f"it leads to an address of {printable(scheme)}:, which is not followed")
+            raise ResponseError(f"it redirects to {printable(scheme)}:, which is not followed")
         return super().http_error_302(req, fp, code, msg, headers)
 
     http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
@@ -122,7 +123,7 @@ def _errors(address: str, timeout: float) -> Iterator[None]:
         error.close()
         advice = _ADVICE.get(error.code, "try again later" if error.code >= 500 else "check the address in a browser")
         raise DataError(f"{name} cannot be read: HTTP {error.code}; {advice}") from error
-    except BrokenError as error:
+    except ResponseError as error:
         raise DataError(f"{name} cannot be read: {error}") from error
     except TimeoutError as error:
         raise DataError(f"{name} cannot be read: {_late(timeout)}") from error
@@ -130,9 +131,9 @@ def _errors(address: str, timeout: float) -> Iterator[None]:
         reason = _late(timeout) if isinstance(error.reason, TimeoutError) else printable(str(error.reason))
         raise DataError(f"{name} cannot be reached: {reason}; check the address and the connection") from error
     except (http.client.HTTPException, zlib.error, OSError, ValueError) as error:
-        said = printable(str(error)) or type(error).__name__
-        raise DataError(f"{name} cannot be read: the server's answer is broken ({said}); try again") from error
+        reason = printable(str(error)) or type(error).__name__
+        raise DataError(f"{name} cannot be read: the server's response is invalid ({reason}); try again") from error
 
 
 def _late(timeout: float) -> str:
-    return f"the server said nothing for {timeout:g} seconds (LEVELWISE_TIMEOUT sets another time)"
+    return f"the server did not respond for {timeout:g} seconds (LEVELWISE_TIMEOUT changes this limit)"

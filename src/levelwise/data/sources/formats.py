@@ -1,4 +1,4 @@
-"""What a file is, told by its first bytes: endings lie."""
+"""The format of a file, recognised by its first bytes, as its extension may be wrong."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ from typing import Literal
 
 from levelwise.errors import DataError
 
-Kind = Literal["text", "packed text", "parquet", "arrow", "arrow stream", "sqlite", "duckdb"]
+Format = Literal["text", "packed text", "parquet", "arrow", "arrow stream", "sqlite", "duckdb"]
 
 HEAD = 1 << 20
-"""How many bytes are looked at: the header of a table with thousands of columns is long."""
+"""Number of bytes that are examined, enough for the header of a table with thousands of columns."""
 
-_KNOWN: tuple[tuple[int, bytes, Kind], ...] = (
+_KNOWN: tuple[tuple[int, bytes, Format], ...] = (
     (0, b"PAR1", "parquet"),
     (0, b"ARROW1\0\0", "arrow"),
     (0, b"\xff\xff\xff\xff", "arrow stream"),
     (0, b"SQLite format 3\0", "sqlite"),
     (8, b"DUCK", "duckdb"),
 )
-_R = "in R, write.csv(data, 'data.csv', row.names = FALSE) makes a file that can be read"
+_R = "in R, write.csv(data, 'data.csv', row.names = FALSE) creates a readable file"
 _UNPACK = "unpack it and give a file in it"
 _EXPORT = "export the table as CSV (UTF-8) or Parquet"
 _FOREIGN: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"PK\x03\x04", "an Excel workbook or another zip archive", "in Excel, save the sheet as 'CSV UTF-8'"),
     (0, b"\xd0\xcf\x11\xe0", "an old Excel workbook", "in Excel, save the sheet as 'CSV UTF-8'"),
-    (0, b"$FL2", "an SPSS file", "in SPSS, File > Export > CSV Data makes a file that can be read"),
-    (0, b"$FL3", "an SPSS file", "in SPSS, File > Export > CSV Data makes a file that can be read"),
-    (0, b"ASCII SPSS PORT", "an SPSS portable file", "in SPSS, File > Export > CSV Data makes a file that can be read"),
-    (0, b"<stata_dta>", "a Stata file", "in Stata, export delimited using data.csv makes a file that can be read"),
-    (1, b"\x01\x01\0", "a Stata file", "in Stata, export delimited using data.csv makes a file that can be read"),
-    (1, b"\x02\x01\0", "a Stata file", "in Stata, export delimited using data.csv makes a file that can be read"),
-    (12, b"\xc2\xea\x81\x60", "a SAS file", "in SAS, proc export with dbms=csv makes a file that can be read"),
-    (0, b"HEADER RECORD*******", "a SAS transport file", "in SAS, proc export with dbms=csv makes a file"),
+    (0, b"$FL2", "an SPSS file", "in SPSS, File > Export > CSV Data creates a readable file"),
+    (0, b"$FL3", "an SPSS file", "in SPSS, File > Export > CSV Data creates a readable file"),
+    (0, b"ASCII SPSS PORT", "an SPSS portable file", "in SPSS, File > Export > CSV Data creates a readable file"),
+    (0, b"<stata_dta>", "a Stata file", "in Stata, export delimited using data.csv creates a readable file"),
+    (1, b"\x01\x01\0", "a Stata file", "in Stata, export delimited using data.csv creates a readable file"),
+    (1, b"\x02\x01\0", "a Stata file", "in Stata, export delimited using data.csv creates a readable file"),
+    (12, b"\xc2\xea\x81\x60", "a SAS file", "in SAS, proc export with dbms=csv creates a readable file"),
+    (0, b"HEADER RECORD*******", "a SAS transport file", "in SAS, proc export with dbms=csv creates a readable file"),
     (0, b"X\n\0\0\0", "an R object (.rds)", _R),
-    (0, b"RDX", "R's saved data (.RData)", _R),
-    (0, b"FEA1", "a Feather file of version 1", "write it again as version 2, or as Parquet"),
-    (4, b"1AY&SY", "compressed by bzip2", f"{_UNPACK}; if it is R's, {_R}"),
-    (0, b"\xfd7zXZ\0", "compressed by xz", f"{_UNPACK}; if it is R's, {_R}"),
+    (0, b"RDX", "a saved R workspace (.RData)", _R),
+    (0, b"FEA1", "a Feather file of version 1", "save it as version 2, or as Parquet"),
+    (4, b"1AY&SY", "compressed with bzip2", f"{_UNPACK}; if it is from R, {_R}"),
+    (0, b"\xfd7zXZ\0", "compressed with xz", f"{_UNPACK}; if it is from R, {_R}"),
     (257, b"ustar", "a tar archive", _UNPACK),
     (0, b"\x89HDF", "an HDF5 file", _EXPORT),
     (0, b"%PDF-1.", "a PDF document", "give the table itself"),
@@ -47,20 +47,20 @@ _FOREIGN: tuple[tuple[int, bytes, str, str], ...] = (
 _MARKUP = ((b"<!doctype html", "a web page"), (b"<html", "a web page"), (b"<?xml", "an XML file"))
 
 
-def kind(head: bytes, name: str) -> Kind:
-    """Tell what a file is.
+def kind(head: bytes, name: str) -> Format:
+    """Return the format of a file.
 
     Parameters
     ----------
     head : bytes
         Its first bytes.
     name : str
-        What errors call it.
+        Its name in error messages.
 
     Raises
     ------
     DataError
-        When it is empty or of another program; says which export to use.
+        If it is empty, or a file of another program; the message says how to export it.
     """
     if not head:
         raise DataError(f"{name} is empty")
@@ -82,35 +82,35 @@ def kind(head: bytes, name: str) -> Kind:
         return "packed text"
     if is_gzip(head):
         if kind(unzipped(head, name), name) != "text":
-            raise DataError(f"{name} is compressed by gzip, which is read for text only; {_UNPACK}")
+            raise DataError(f"{name} is compressed with gzip, which is supported only for text files; {_UNPACK}")
         return "packed text"
     if b"\0" in head:
-        raise DataError(f"{name} is a binary file (or UTF-16 without its mark), not a table; {_EXPORT}")
+        raise DataError(f"{name} is a binary file (or UTF-16 without a byte order mark), not a table; {_EXPORT}")
     return "text"
 
 
 def _is(head: bytes, magic: bytes, start: int) -> bool:
-    """Whether a file has a mark; a short one may also be the beginning of a header, such as ``PAR1,PAR2``."""
+    """Return whether a file has a signature; a short one may also begin a header, such as ``PAR1,PAR2``."""
     return head.startswith(magic, start) and (b"\0" in head or len(magic) > 5 or not magic.isascii())
 
 
 def is_gzip(head: bytes) -> bool:
-    """Whether a file is compressed by gzip."""
+    """Return whether a file is compressed with gzip."""
     return head.startswith(b"\x1f\x8b")
 
 
 def is_zstd(head: bytes) -> bool:
-    """Whether a file is compressed by zstd."""
+    """Return whether a file is compressed with zstd."""
     return head.startswith(b"\x28\xb5\x2f\xfd")
 
 
 def is_utf16(head: bytes) -> bool:
-    """Whether a file is UTF-16 with its byte order mark, as Excel's 'Unicode Text' is."""
+    """Return whether a file is UTF-16 with a byte order mark, as Excel's format 'Unicode Text' is."""
     return head.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def unzipped(head: bytes, name: str) -> bytes:
-    """Return the first bytes of what a gzip file holds."""
+    """Return the first bytes of the content of a gzip file."""
     pieces: list[bytes] = []
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(head)) as file:
@@ -120,6 +120,6 @@ def unzipped(head: bytes, name: str) -> bytes:
                     break
                 pieces.append(piece)
     except (EOFError, OSError, zlib.error) as error:
-        if not pieces:  # the head may end within the stream
-            raise DataError(f"{name} is not a sound gzip file: {error}") from error
+        if not pieces:  # the first bytes may end within the stream
+            raise DataError(f"{name} is a damaged gzip file: {error}") from error
     return b"".join(pieces)
