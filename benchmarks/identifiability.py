@@ -1,9 +1,9 @@
-"""Times engine B, which tells whether variances can be told apart, beside one fit of the same model by mixedlm.
+"""Times the test of identifiability of the variances, and a single fit of the same model by mixedlm.
 
     python benchmarks/identifiability.py
 
-Every measurement runs in a process of its own, ours and the fit in turn; the best of some runs counts. The clock starts
-when the data are there. The table is printed and written into docs/speed.md. Needs the extra `bench`.
+Every measurement runs in a process of its own, ours and the fit in turn; the best of several runs counts. The clock
+starts when the data are in memory. The table is printed and written into docs/speed.md. Needs the extra `bench`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Write ``docs/corpus.md``: what Levelwise and lme4 say of the sound and the flawed models of ``tests/tables``.
+"""Write ``docs/corpus.md``: the verdicts of Levelwise and lme4 on the sound and flawed models of ``tests/tables``.
 
-Run ``python scripts/confusion.py`` to write the page and ``python scripts/confusion.py --check`` to see whether it is
-up to date. What lme4 says was stored by ``tests/tables/make_corpus.R``.
+``python scripts/confusion.py`` writes the page; ``python scripts/confusion.py --check`` fails if it is out of date. The
+output of lme4 was stored by ``tests/tables/make_corpus.R``.
 """
 
 from __future__ import annotations
@@ -31,31 +31,31 @@ GROUPS = {
 THEIRS = ("error", "warning or message", "nothing")
 
 
-def gravest(report: Report) -> str:
-    """Return the severity of a report's gravest finding."""
+def most_serious(report: Report) -> str:
+    """Return the severity of the most serious finding of a report."""
     return next((word for word in OURS if any(f.severity == word for f in report.findings)), "nothing")
 
 
 def answer(model: Model) -> str:
-    """Return how lme4 took a model."""
+    """Return the kind of response of lme4 to a model."""
     said = LME4[model.id]
     return "error" if said["error"] else THEIRS[1] if said["warnings"] or said["messages"] else "nothing"
 
 
 def words(model: Model) -> str:
-    """Return what lme4 said of a model, shortened."""
+    """Return the messages of lme4 about a model, shortened."""
     said = LME4[model.id]
     every = [*filter(None, [said["error"]]), *said["warnings"], *said["messages"]]
     return "; ".join(text if len(text) <= 90 else f"{text[:89]}…" for text in every)
 
 
 def found(model: Model, report: Report) -> bool:
-    """Say whether a flawed model got its code."""
+    """Return whether the flaw of a model was found."""
     return (model.code, model.severity) in {(finding.code, finding.severity) for finding in report.findings}
 
 
 def table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """Yield a table, its numbers to the right."""
+    """Yield a table with right-aligned numbers."""
     head = list(header)
     yield f"| {' | '.join(head)} |"
     yield f"|{'|'.join([' --- ', *[' ---: '] * (len(head) - 1)])}|"
@@ -75,13 +75,15 @@ def summary(reports: dict[str, Report]) -> Iterator[str]:
         "# Sound and flawed models",
         "",
         f"{len(SOUND)} sound models, published in books, papers and the documentation of packages, and {len(FLAWED)}",
-        "flawed ones, the mistakes people make, were given to Levelwise (policy `hlm`) and to lme4 1.1-31 (`lmer` and",
-        "`glmer` as they come). The data are those of the publication where an R package has them, sometimes a part of",
-        "them, and else are simulated with its design. The models stand in `tests/tables`; this page is written by",
-        "`scripts/confusion.py`.",
+        "flawed models with typical mistakes were given to Levelwise (policy `hlm`) and to lme4 1.1-31 (`lmer` and",
+        "`glmer` with their defaults). The data, or a part of them, are those of the publication if an R package",
+        "contains them, and are otherwise simulated with the same design. The models are in `tests/tables`; this page is",
+        "written by `scripts/confusion.py`.",
         "",
     )
-    ours = {name: Counter(gravest(reports[m.id]) for m in models if m.id in reports) for name, models in GROUPS.items()}
+    ours = {
+        name: Counter(most_serious(reports[m.id]) for m in models if m.id in reports) for name, models in GROUPS.items()
+    }
     theirs = {name: Counter(map(answer, models)) for name, models in GROUPS.items()}
     header = ("models", "number", *(f"Levelwise: {word}" for word in OURS), *(f"lme4: {word}" for word in THEIRS))
     rows = ((n, len(GROUPS[n]), *(ours[n][w] for w in OURS), *(theirs[n][w] for w in THEIRS)) for n in GROUPS)
@@ -90,7 +92,7 @@ def summary(reports: dict[str, Report]) -> Iterator[str]:
     silent = [m for m in FLAWED if answer(m) == "nothing"]
     loud = [m for m in SOUND if m.id in reports and {f.code for f in reports[m.id].warnings} - set(m.warnings)]
     counts = (
-        ("flawed models whose flaw was missed (by lme4: about which it said nothing)", len(missed), len(silent)),
+        ("flawed models whose flaw was not found (lme4: without any message)", len(missed), len(silent)),
         ("sound models with an error", ours["sound"]["error"], theirs["sound"]["error"]),
         ("sound models with a warning that is not explained below", len(loud), theirs["sound"][THEIRS[1]]),
     )
@@ -98,17 +100,18 @@ def summary(reports: dict[str, Report]) -> Iterator[str]:
     yield from table(("", "Levelwise", "lme4"), counts)
     yield from (
         "",
-        "The two judge different things. lme4 speaks of the fit: that it did not converge, or that a variance came out",
-        "as zero. About a sound model that is no mistake of lme4, and about a flawed one it rarely says what is wrong;",
-        "here anything it says counts. Levelwise does not fit; a *note* is worth reading and no objection. Its",
-        "warnings about sound models are explained in the list: their authors knew what they did. Published models it",
-        f"refuses are not counted, but [listed](#published-models-that-levelwise-refuses): {len(DEBATED)}.",
+        "The two judge different things. The messages of lme4 are about the fit, for instance that it did not converge",
+        "or that a variance is estimated as zero. For a sound model, such a message is not an error of lme4; for a flawed",
+        "model, it rarely says what is wrong, but any message is counted here. Levelwise does not fit models; its *notes*",
+        "are for information. Its warnings about sound models are explained in the list: they are deliberate choices of",
+        "the authors. Published models that it refuses are not counted, but",
+        f"[listed](#published-models-that-levelwise-refuses): {len(DEBATED)}.",
         "",
     )
 
 
 def by_rule(reports: dict[str, Report]) -> Iterator[str]:
-    """Yield the flawed models counted by their rules."""
+    """Yield the numbers of flawed models by rule."""
     yield "## Rule by rule"
     yield ""
     rows = []
@@ -125,8 +128,8 @@ def debated() -> Iterator[str]:
     """Yield the published models that are refused."""
     yield "## Published models that Levelwise refuses"
     yield ""
-    yield "Here a random term serves a purpose that the rules of hierarchical models do not foresee: a variance that"
-    yield "differs between kinds of groups. Under the policy `off` these models are written."
+    yield "In these models, a random term serves a purpose for which the rules of hierarchical models make no provision:"
+    yield "a variance that differs between types of groups. Under the policy `off`, their equations are written."
     yield ""
     for model in DEBATED:
         reasons = "; ".join(f"{code}: {reason}" for code, reason in model.refused.items())
@@ -146,7 +149,7 @@ def sound() -> Iterator[str]:
 
 
 def flawed() -> Iterator[str]:
-    """Yield the flawed models with what is wrong, and what lme4 said."""
+    """Yield the flawed models with their flaws and the messages of lme4."""
     yield "## The flawed models"
     yield ""
     for model in FLAWED:
@@ -157,7 +160,7 @@ def flawed() -> Iterator[str]:
 
 
 def main() -> None:
-    """Write the page, or say that it is out of date."""
+    """Write the page, or fail if it is out of date."""
     text = page()
     if "--check" not in sys.argv:
         PAGE.write_text(text, encoding="utf-8")
