@@ -74,11 +74,11 @@ def summary(reports: dict[str, Report]) -> Iterator[str]:
     yield from (
         "# Sound and flawed models",
         "",
-        f"{len(SOUND)} sound models, published in books, papers and the documentation of packages, and {len(FLAWED)}",
-        "flawed models with typical mistakes were given to Levelwise (policy `hlm`) and to lme4 1.1-31 (`lmer` and",
-        "`glmer` with their defaults). The data, or a part of them, are those of the publication if an R package",
-        "contains them, and are otherwise simulated with the same design. The models are in `tests/tables`; this page is",
-        "written by `scripts/confusion.py`.",
+        f"{len(SOUND)} sound models, published in books, papers and the documentation of packages, and",
+        f"{len(FLAWED)} flawed models with typical mistakes were given to Levelwise (policy `hlm`) and to lme4",
+        "1.1-31 (`lmer` and `glmer` with their defaults). The data, or a part of them, are those of the",
+        "publication if an R package contains them, and are otherwise simulated with the same design. The models",
+        "are in `tests/tables`; this page is written by `scripts/confusion.py`.",
         "",
     )
     ours = {
@@ -100,11 +100,11 @@ def summary(reports: dict[str, Report]) -> Iterator[str]:
     yield from table(("", "Levelwise", "lme4"), counts)
     yield from (
         "",
-        "The two judge different things. The messages of lme4 are about the fit, for instance that it did not converge",
-        "or that a variance is estimated as zero. For a sound model, such a message is not an error of lme4; for a flawed",
-        "model, it rarely says what is wrong, but any message is counted here. Levelwise does not fit models; its *notes*",
-        "are for information. Its warnings about sound models are explained in the list: they are deliberate choices of",
-        "the authors. Published models that it refuses are not counted, but",
+        "The two judge different things. The messages of lme4 are about the fit, for instance that it did not",
+        "converge or that a variance is estimated as zero. For a sound model, such a message is not an error of",
+        "lme4; for a flawed model, it rarely says what is wrong, but any message is counted here. Levelwise does",
+        "not fit models; its *notes* are for information. Its warnings about sound models are explained in the",
+        "list: they are deliberate choices of the authors. Published models that it refuses are not counted, but",
         f"[listed](#published-models-that-levelwise-refuses): {len(DEBATED)}.",
         "",
     )
@@ -128,8 +128,8 @@ def debated() -> Iterator[str]:
     """Yield the published models that are refused."""
     yield "## Published models that Levelwise refuses"
     yield ""
-    yield "In these models, a random term serves a purpose for which the rules of hierarchical models make no provision:"
-    yield "a variance that differs between types of groups. Under the policy `off`, their equations are written."
+    yield "In these models, a random term serves a purpose for which the rules of hierarchical models do not provide: a"
+    yield "variance that differs between types of groups. Under the policy `off`, their equations are written."
     yield ""
     for model in DEBATED:
         reasons = "; ".join(f"{code}: {reason}" for code, reason in model.refused.items())
