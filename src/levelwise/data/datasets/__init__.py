@@ -1,7 +1,7 @@
-"""Data sets that come with Levelwise, small enough to try every kind of multilevel model on.
+"""The data sets that come with Levelwise, which are small examples for every type of multilevel model.
 
-``DATASETS`` is the table of them, ``load`` returns one as a data frame, ``describe`` says what its columns
-mean, ``path`` says where its file is.
+``DATASETS`` lists them, ``load`` returns one as a data frame, ``describe`` explains its columns, and ``path`` returns
+the path of its file.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def load(name: str) -> pl.DataFrame:
 
 
 def path(name: str) -> Path:
-    """Return where the file of a data set is: one array a column, in numpy's format ``.npz``.
+    """Return the path of the file of a data set, which has one array for each column, in numpy's format ``.npz``.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def path(name: str) -> Path:
 
 
 def describe(name: str) -> Dataset:
-    """Return what a data set holds: title, description, rows, columns and source.
+    """Return the description of a data set: its title, contents, number of rows, columns and source.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def describe(name: str) -> Dataset:
     Raises
     ------
     UnknownNameError
-        If there is no data set of that name; the message has the nearest one.
+        If there is no data set of that name; the closest name is suggested.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What each bundled data set is and where it comes from: the table behind ``levelwise.datasets``."""
+"""Descriptions and sources of the bundled data sets."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ class Dataset:
     name : str
         The name that ``load`` takes.
     title : str
-        One line.
+        A title of one line.
     description : str
-        What was measured, on whom, and what the data is good for.
+        What was measured, on whom, and what the data illustrate.
     rows : int
         The number of rows.
     columns : Mapping[str, str]
-        For each column, in the order of the file: its meaning, its unit, its level.
+        For each column, in the order of the file, its meaning, unit and level.
     source : str
-        Where the data comes from and under which terms.
+        The source of the data and the terms of use.
     """
 
     name: str
@@ -47,7 +47,7 @@ _ALL: Final = (
             "7185 students in 160 American high schools, 90 public and 70 Catholic: the subsample of the "
             "High School and Beyond survey that textbooks on multilevel models analyse (Raudenbush and Bryk "
             "2002, chapter 4). `meanses` is the value that came with the survey; it differs from the mean "
-            "of `ses` in these rows by less than 0.007. `gender` says the same as `female`, as text."
+            "of `ses` in these rows by less than 0.007. `gender` has the same information as `female`, as strings."
         ),
         rows=7185,
         columns={
@@ -72,8 +72,8 @@ _ALL: Final = (
         title="Simulated: three continuous predictors that interact, in 10 groups",
         description=(
             "400 rows in 10 groups of 29 to 48, drawn from `y ~ A*B*C + (A + C | group)`. A, B and C vary "
-            "within every group, and the means of the groups differ a little. Made to show how a three-way "
-            "interaction is written when some of its slopes vary."
+            "within every group, and the group means differ slightly. Made to show the equations of a three-way "
+            "interaction in which some slopes vary."
         ),
         rows=400,
         columns={
@@ -102,19 +102,19 @@ _ALL: Final = (
             "student": "student ('p001' to 'p201'), identifies the unit of level 2",
             "wave": "time of measurement (years since the first wave, 0 to 4), level 1 (wave)",
             "score": "reading score (points), level 1 (wave)",
-            "hours": "reading outside school (hours a week), level 1 (wave)",
+            "hours": "reading outside school (hours per week), level 1 (wave)",
             "motivation": "reading motivation (questionnaire scale from 1 to 7), level 1 (wave)",
             "treatment": "arm of the reading programme ('control' or 'treated'), level 2 (student)",
             "ses": "socio-economic status (standard score), level 2 (student)",
-            "urban": "place of the school (0 = rural, 1 = urban), level 3 (school)",
+            "urban": "location of the school (0 = rural, 1 = urban), level 3 (school)",
             "size": "number of students enrolled in the school, level 3 (school)",
-            "funding": "yearly funding (thousand dollars a student), level 4 (district)",
+            "funding": "yearly funding (thousand dollars per student), level 4 (district)",
         },
         source="Simulated for Levelwise (scripts/make_datasets.py); same licence as Levelwise.",
     ),
     Dataset(
         name="sleepstudy",
-        title="Reaction times over ten days of too little sleep, 18 subjects",
+        title="Reaction times over ten days of sleep restriction, 18 subjects",
         description=(
             "The average reaction time of 18 subjects on each of the first 10 days of a study of sleep "
             "restriction, the group with 3 hours in bed. Days 0 and 1 were adaptation and training, day 2 "

@@ -1,4 +1,4 @@
-"""Bundled data sets as they are stored: arrays in numpy's format ``.npz``, one a column."""
+"""The stored form of the bundled data sets: one array for each column, in numpy's format ``.npz``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from levelwise.data.frames.plain import column_of
 from levelwise.data.frames.table import Table
 
 CATEGORIES = "categories of "
-"""What precedes the name of a column of codes in the name of the array of its categories."""
+"""The prefix of the name of a factor in the name of the array with its categories."""
 
 
 def stored_table(path: Path) -> Table:
