@@ -125,9 +125,7 @@ class Equations:
         LevelwiseError
             When the file cannot be written.
         """
-        from pathlib import Path  # takes a while to import, and is needed here only
-
-        return write_whole(path, self._written(writer_for(Path(path).name), options))
+        return write_whole(path, self._written(writer_for(path), options))
 
     def _written(self, writer: Writer, options: Mapping[str, object]) -> str | bytes:
         chosen = Options({**self.options, **for_writer(options, writer)})

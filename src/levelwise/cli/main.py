@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -21,6 +22,16 @@ COMMANDS: Mapping[str, str] = {
     "write": "levelwise.cli.write:write",
 }
 """Each command and the ``module:function`` that defines it."""
+
+
+THREADS = (
+    "OPENBLAS_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "BLIS_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+"""The variables that set the number of threads for the libraries of linear algebra that numpy may be built with."""
 
 
 class LazyGroup(click.Group):
@@ -62,7 +73,17 @@ def main() -> None:
     """
 
 
+def one_thread() -> None:
+    """Let the linear algebra of numpy run in one thread, unless the environment says in how many.
+
+    Starting a pool of threads takes half as long as importing numpy, and models are too small to gain from it.
+    """
+    if not any(name in os.environ for name in THREADS):
+        os.environ.update(dict.fromkeys(THREADS, "1"))
+
+
 def run() -> None:
     """Run the command line as a process of its own."""
+    one_thread()
     gc.disable()  # a process this short needs no garbage collection, which would take a tenth of its time
     main(prog_name="levelwise")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -80,7 +79,7 @@ def write(
     Exit code: 0 when the equations are written, 1 when the model is illegitimate, 2 when the input is unusable.
     """
     try:
-        writer = writer_for(Path(output).name) if output is not None and to is None else WRITERS.named(to or "latex")
+        writer = writer_for(output) if output is not None and to is None else WRITERS.named(to or "latex")
         given = dict(pair(option, "--option KEY=VALUE") for option in options)
         chosen = for_both(given, NOTATIONS.named(notation), writer)
         model = request.model(formula)

@@ -134,6 +134,12 @@ def _without_numpy(value: object) -> object:
     return float(value) if isinstance(plain, numpy.longdouble) else plain
 
 
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """Return the distinct values of an array in order, by the way through `np.unique` that imports no `np.ma`."""
+    found: NDArray[Any] = np.unique(values, return_counts=True)[0]
+    return found
+
+
 def complete_rows(values: Iterable[Values]) -> NDArray[np.bool_] | None:
     """Return which rows are complete, or None when all are."""
     mask: NDArray[np.bool_] | None = None

@@ -1,18 +1,19 @@
-"""Plots of findings, computed from the data only when they are requested."""
+"""Plots of findings, computed from the data, and their modules imported, only when they are requested."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from levelwise.dataclass import dataclass
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.report.view import Sketch as AnySketch
 from levelwise.legitimacy.report.view import View
-from levelwise.plots.picture import Plot, combined, titled
-from levelwise.plots.strip import Strip
-from levelwise.plots.views import groups, slopes, within
+
+if TYPE_CHECKING:
+    from levelwise.plots.picture import Plot
+    from levelwise.plots.strip import Strip
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class StoredSketch:
 
     def picture(self, title: str) -> Plot:
         """Return the plot with a title."""
+        from levelwise.plots.picture import titled
+
         return titled(title, self.strips())
 
     def combined(self, verdict: str, formula: str, findings: Sequence[tuple[str, AnySketch]]) -> Plot:
@@ -55,6 +58,8 @@ class Sketch:
             return self._strips()
 
     def _strips(self) -> tuple[Strip, ...]:
+        from levelwise.plots.views import groups, slopes, within
+
         if self.view is None:
             return groups.of_model(self.case)
         make = {
@@ -67,6 +72,8 @@ class Sketch:
 
     def picture(self, title: str) -> Plot:
         """Return the plot with a title."""
+        from levelwise.plots.picture import titled
+
         return titled(title, self.strips())
 
     def combined(self, verdict: str, formula: str, findings: Sequence[tuple[str, AnySketch]]) -> Plot:
@@ -80,5 +87,7 @@ class Sketch:
 def _combined(
     model: StoredSketch | Sketch, verdict: str, formula: str, findings: Sequence[tuple[str, AnySketch]]
 ) -> Plot:
+    from levelwise.plots.picture import combined
+
     own = [(title, sketch.strips()[0]) for title, sketch in findings if isinstance(sketch, Sketch | StoredSketch)]
     return combined(verdict, own) if own else model.picture(formula)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from levelwise.dataclass import dataclass
@@ -56,7 +57,7 @@ WRITERS: Registry[Writer] = Registry(
 )
 
 
-def writer_for(path: str) -> Writer:
+def writer_for(path: str | os.PathLike[str]) -> Writer:
     """Return the format of a file by the ending of its name; the formats of other packages come after ours.
 
     Raises
@@ -64,13 +65,14 @@ def writer_for(path: str) -> Writer:
     UnknownNameError
         When no format has that ending.
     """
+    name = os.fspath(path).replace("\\", "/").rpartition("/")[2]
     for own in WRITERS.own.values():
-        if path.lower().endswith(own.suffixes):
+        if name.lower().endswith(own.suffixes):
             return own
     writers = WRITERS.all().values()
     for writer in writers:
-        if path.lower().endswith(writer.suffixes):
+        if name.lower().endswith(writer.suffixes):
             return writer
     endings = [suffix for writer in writers for suffix in writer.suffixes]
-    ending = "." + path.rpartition(".")[2] if "." in path else path
+    ending = "." + name.rpartition(".")[2] if "." in name else name
     raise UnknownNameError("format for files that end in", ending, endings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from math import isfinite
 
 from levelwise.data.contrasts.contrast import Contrast, ContrastRequest
@@ -73,6 +72,8 @@ def _note(name: str, labels: tuple[str, ...], columns: Sequence[Column], categor
 
 def _combination(weights: Column, categories: tuple[str, ...]) -> str:
     """Return a linear combination of category means, with weights as fractions where they are simple."""
+    from fractions import Fraction  # takes a while to import
+
     written = ""
     for weight, category in zip(weights, categories, strict=True):
         fraction = Fraction(float(weight)).limit_denominator(1000)

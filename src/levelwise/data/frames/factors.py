@@ -59,10 +59,10 @@ def with_levels(factor: Categories, levels: tuple[str, ...]) -> Categories:
 
 def occurring(factor: Categories) -> Categories:
     """Return a factor without the categories that do not occur, as R's ``factor(f)`` does."""
-    used = {int(code) for code in np.unique(factor.codes)}
-    if len(used - {MISSING}) == len(factor.labels):
+    used = np.bincount(factor.codes[factor.codes != MISSING], minlength=len(factor.labels)) > 0
+    if used.all():
         return factor
-    return with_levels(factor, tuple(label for number, label in enumerate(factor.labels) if number in used))
+    return with_levels(factor, tuple(label for label, occurs in zip(factor.labels, used, strict=True) if occurs))
 
 
 def with_missing(factor: Categories) -> Categories:

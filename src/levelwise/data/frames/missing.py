@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from levelwise.data.columns import MISSING, Categories, Values, complete_rows, label_of
 from levelwise.data.partition import partition
 from levelwise.dataclass import dataclass
 from levelwise.errors import DataError
 from levelwise.formula.expanded import Group
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from itertools import repeat
 from typing import Any
 
@@ -25,6 +24,8 @@ def objects(name: str, values: Sequence[object]) -> Values:
     """
     if set(map(type, values)) <= {str, type(None)}:
         return strings(values)
+    from decimal import Decimal  # takes a while to import
+
     try:
         present = {value for value in values if not is_missing(value)}
         if present and all(isinstance(value, bool | np.bool_) for value in present):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from statistics import NormalDist
 
 from levelwise.data.columns import Floats, Numbers
 from levelwise.data.functions.arithmetic import Arithmetic
@@ -12,13 +11,13 @@ from levelwise.data.functions.elementwise import each
 from levelwise.data.functions.function import BoundCall, Function
 from levelwise.lazy_numpy import np
 
-_STANDARD = NormalDist()
-
 
 def _quantile(p: float) -> float:
     """Return a normal quantile by Wichura's algorithm AS 241, which R uses too."""
     if 0.0 < p < 1.0:
-        return _STANDARD.inv_cdf(p)
+        from statistics import NormalDist  # takes a while to import
+
+        return NormalDist().inv_cdf(p)
     return -math.inf if p == 0.0 else math.inf if p == 1.0 else math.nan
 
 

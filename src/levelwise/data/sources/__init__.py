@@ -76,10 +76,9 @@ def open_source(source: Source, *, plainly: bool = False) -> AnyTable:
     plainly : bool
         Whether to return a plain table if that is faster, as for small text files, which then do not need polars.
     """
-    from levelwise.data.sources.spool import as_file, spooled
-
     if hasattr(source, "read"):
         from levelwise.data.sources import files
+        from levelwise.data.sources.spool import spooled
 
         with spooled(_pieces(source.read())) as path:
             return files.read(path, "the text", kept=False, plainly=plainly)
@@ -91,6 +90,7 @@ def open_source(source: Source, *, plainly: bool = False) -> AnyTable:
 
         return stored_table(datasets.path(name))
     from levelwise.data.sources import files, messages
+    from levelwise.data.sources.spool import as_file, spooled
 
     if isinstance(source, str):
         if name == "-":

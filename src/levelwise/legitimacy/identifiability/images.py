@@ -2,7 +2,7 @@
 
 The covariance matrix of the data is V(θ) = Σ θₖVₖ. Restricted maximum likelihood depends on it through MVM, where M
 projects out the fixed part. V has as many rows as the data and is never formed: with probes U, an n×m matrix of
-standard normal draws, the image of a parameter is the m×m matrix U'MVₖMU = Σ over groups of (ZᵍMU)'(∂G/∂θₖ)(ZᵍMU),
+uniform draws, the image of a parameter is the m×m matrix U'MVₖMU = Σ over groups of (ZᵍMU)'(∂G/∂θₖ)(ZᵍMU),
 which takes one pass over the rows. With as many probes as parameters, the images are linearly dependent only where the
 MVₖM are, with probability one: the probes for which the image of a nonzero matrix vanishes form a set of codimension m,
 and the linear combinations of the matrices have a smaller dimension than that.
@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from levelwise.data.columns import Floats
+from levelwise.data.columns import Floats, distinct
 from levelwise.data.partition import Partition
 from levelwise.dataclass import dataclass
 from levelwise.design.column_space import ColumnSpace
 from levelwise.design.columns import Design
 from levelwise.design.linear_dependence import rescaled
+from levelwise.design.probes import probes
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.identifiability.parameters import RESIDUAL, Direction, Parameter, directions, is_free
 from levelwise.legitimacy.identifiability.size import probe_count
@@ -65,9 +66,9 @@ def images(
     found = [directions(number, block) for number, block in enumerate(spec.blocks)]
     count = sum(map(len, found)) + int(residual)
     rows = len(next(iter(groups.values())).codes)
-    probes = np.random.default_rng(SEED).standard_normal((rows, probe_count(count)))
-    seen = fixed.residual(probes)
-    upper = np.triu_indices(probes.shape[1])
+    random = probes(rows, probe_count(count), SEED)
+    seen = fixed.residual(random)
+    upper = np.triu_indices(random.shape[1])
     made: list[Floats] = []
     mixing = np.eye(count)
     for number, block in enumerate(spec.blocks):
@@ -82,7 +83,7 @@ def images(
         made.extend(_image(one, sums, lengths)[upper] for one in own)
     if residual:
         image = _residual(seen, weights)
-        made.append((image if np.linalg.norm(image) > _ABSORBED * probes.size else np.zeros_like(image))[upper])
+        made.append((image if np.linalg.norm(image) > _ABSORBED * random.size else np.zeros_like(image))[upper])
     stacked = np.array(made).reshape(count, -1)
     stacked[:, upper[0] != upper[1]] *= np.sqrt(2.0)  # each off-diagonal entry stands for two
     norms = np.linalg.norm(stacked, axis=1)
@@ -121,7 +122,7 @@ def _sums(matrix: Floats, seen: Floats, groups: Partition) -> Floats:
     rows, size = len(seen), groups.size
     sums = np.empty((matrix.shape[1], size, seen.shape[1]))
     edges = np.append(groups.starts, rows)
-    shares = np.unique(np.append(np.searchsorted(groups.starts, np.arange(0, rows, _CHUNK)), size))
+    shares = distinct(np.append(np.searchsorted(groups.starts, np.arange(0, rows, _CHUNK)), size))
     for first, last in pairwise(shares.tolist()):
         own = slice(edges[first], edges[last]) if groups.order is None else groups.order[edges[first] : edges[last]]
         part, starts = seen[own], groups.starts[first:last] - edges[first]

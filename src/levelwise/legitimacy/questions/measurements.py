@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from levelwise.data.columns import Floats, Numbers, Values
+from levelwise.data.columns import Floats, Numbers, Values, distinct
 from levelwise.formula.syntax import quoted
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, cached_on_case
@@ -83,22 +83,22 @@ def looks_measured(values: Values, *, complete: bool) -> bool:
     numbers = values.values
     if bool((numbers == np.floor(numbers)).all()):
         return False
-    distinct = np.unique(numbers)
-    if _are_codes(distinct):
+    found = distinct(numbers)
+    if _are_codes(found):
         return False
-    return len(distinct) > MIN_DISTINCT or (complete and 2 * len(distinct) > len(numbers))
+    return len(found) > MIN_DISTINCT or (complete and 2 * len(found) > len(numbers))
 
 
-def _are_codes(distinct: Floats) -> bool:
+def _are_codes(numbers: Floats) -> bool:
     """Return whether the decimals count from 1 after each whole number: 1.1, 1.2, 2.1, 2.2, 2.3, or two decimals.
 
     Measurements, however dense, leave gaps, and do not all start at .1.
     """
-    if len(distinct) < 3 or not (np.abs(distinct) < 1e9).all():
+    if len(numbers) < 3 or not (np.abs(numbers) < 1e9).all():
         return False
     for base in (10, 100):
-        scaled = np.round(distinct * base)
-        if np.allclose(distinct * base, scaled, rtol=0.0, atol=1e-6):
+        scaled = np.round(numbers * base)
+        if np.allclose(numbers * base, scaled, rtol=0.0, atol=1e-6):
             whole, part = np.divmod(scaled, base)
             starts = np.diff(whole, prepend=-np.inf) != 0
             return bool(starts.sum() > 1 and (part[starts] == 1).all() and (np.diff(part)[~starts[1:]] == 1).all())

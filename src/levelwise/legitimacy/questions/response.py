@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from levelwise.data.columns import Floats
+from levelwise.data.columns import Floats, distinct
 from levelwise.data.observed import Observed
 from levelwise.data.response import outside_support
 from levelwise.dataclass import dataclass
@@ -85,7 +85,7 @@ def outside_evidence(case: Case, name: str, values: Floats, wrong: OutsideSuppor
     caption = f"{wrong.count:,} of {of_rows} have such a value of {name}"
     first = wrong.rows[:_SHOWN]
     if case.is_sampled or not isinstance(case.prepared.source, Observed):  # rows of a table have no numbers
-        different = np.unique(values[wrong.rows])[:_SHOWN]
+        different = distinct(values[wrong.rows])[:_SHOWN]
         return Evidence(caption, (name,), tuple((digits(float(value)),) for value in different))
     return Evidence(
         caption,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from levelwise.data.columns import Floats
+from levelwise.data.columns import Floats, distinct
 from levelwise.design.column_space import ColumnSpace
+from levelwise.design.probes import uniform
 from levelwise.formula.expanded import Term
 from levelwise.formula.syntax import Call, Name, Node
-from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, cached_on_case
 from levelwise.model.spec import CONSTANT, INTERCEPT, Coefficient
 
@@ -27,7 +27,7 @@ def spans_groups(case: Case, group: str, column: Coefficient) -> bool:
     values = design.column(column)
     if case.size(group) < 2 or not values.any():
         return False
-    nonzero = len(np.unique(partition.codes[values != 0]))
+    nonzero = len(distinct(partition.codes[values != 0]))
     if nonzero > len(case.spec.fixed) or (column.cells and nonzero < 2):
         return False
     space = case.fixed_space
@@ -92,4 +92,4 @@ def _spanning_terms(case: Case, group: str) -> list[str]:
 
 
 def _weights(groups: int) -> Floats:
-    return np.random.default_rng(_SEED).uniform(1.0, 2.0, groups)
+    return 1.0 + uniform(groups, _SEED)

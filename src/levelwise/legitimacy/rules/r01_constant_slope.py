@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from levelwise.data.columns import Floats
+from levelwise.data.columns import Floats, distinct
 from levelwise.data.partition import Partition
 from levelwise.design.column_space import ColumnSpace
 from levelwise.lazy_numpy import np
@@ -152,7 +152,7 @@ def _note(case: Case, block: Block, term: str, constant: list[Coefficient]) -> F
     evidence = None
     if partition is not None and design is not None:
         codes = [partition.codes[design.column(column) != 0] for column in constant]
-        counts = [f"{column.name} in {len(np.unique(own))}" for column, own in zip(constant, codes, strict=True)]
+        counts = [f"{column.name} in {len(distinct(own))}" for column, own in zip(constant, codes, strict=True)]
         examined = " examined" if case.is_sampled else ""
         groups = f"{counted(partition.size, 'group')} of {block.group}{examined}"
         evidence = Evidence(f"Of the {groups}, nonzero: {listed(counts[:MOST])}")

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
+from levelwise.data.columns import distinct
 from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import quoted
 from levelwise.lazy_numpy import np
@@ -111,7 +112,7 @@ def _finding(case: Case, found: Reused) -> Finding:
         f"whatever their {outer}. If a label denotes the same {inner} everywhere, the factors are crossed and the "
         "model is fine."
     )
-    groups = [(str(m), str(int((found.counts == m).sum()))) for m in np.unique(found.counts)]
+    groups = [(str(m), str(int((found.counts == m).sum()))) for m in distinct(found.counts)]
     caption = (
         f"{found.cells} of {found.outer.size} × {found.inner.size} pairs occur ({found.fill:.0%}); number of labels "
         f"of {inner} in the groups of {outer}"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from levelwise.data.columns import Categories
-from levelwise.lazy_numpy import np
+from levelwise.data.columns import Categories, distinct
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.report import Finding
@@ -64,7 +63,7 @@ def _values(case: Case, column: str) -> int | None:
     raw = case.observed.raw.get(column) if case.observed is not None else None
     if raw is None:
         return None
-    return len(np.unique(raw.codes if isinstance(raw, Categories) else raw.values))
+    return len(distinct(raw.codes if isinstance(raw, Categories) else raw.values))
 
 
 def _reordered(case: Case, block: Block) -> Iterator[str]:

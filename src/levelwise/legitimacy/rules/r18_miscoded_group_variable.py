@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from levelwise.data.columns import Categories, Codes, Floats, Values, label_of
+from levelwise.data.columns import Categories, Codes, Floats, Values, distinct, label_of
 from levelwise.data.partition import Partition, columns_of
 from levelwise.formula.syntax import Node, names_in
 from levelwise.lazy_numpy import np
@@ -98,7 +98,7 @@ def _groups_that_can_vary(case: Case, group: str, partition: Partition, constant
     for label in finer:
         inner = case.partition(label)
         assert inner is not None  # all factors have their groups or none
-        pairs = np.unique(partition.codes * inner.size + inner.codes) // inner.size
+        pairs = distinct(partition.codes * inner.size + inner.codes) // inner.size
         able &= np.bincount(pairs, minlength=partition.size) > 1
     return int(able.sum())
 

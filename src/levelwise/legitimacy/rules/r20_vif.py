@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from levelwise.data.columns import Codes, Floats
+from levelwise.data.columns import Codes, Floats, distinct
 from levelwise.dataclass import dataclass
 from levelwise.design.linear_dependence import rescaled
 from levelwise.formula.centring import centring
@@ -121,7 +121,7 @@ def _nearest(number: int, owner: Codes, correlations: Floats) -> tuple[int, floa
     """Return the term most closely correlated with a term, and their (largest canonical) correlation."""
     own = owner == number
     best, strongest = number, 0.0
-    for other in np.unique(owner[~own]):
+    for other in distinct(owner[~own]):
         between = correlations[np.ix_(own, owner == other)]
         correlation = float(between[0, 0]) if between.size == 1 else float(np.linalg.norm(between, 2))
         if abs(correlation) > abs(strongest):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from levelwise.data.columns import Floats, Numbers
+from levelwise.data.columns import Floats, Numbers, distinct
 from levelwise.data.response import outside_support, response_parts
 from levelwise.formula.syntax import Name, Node, Operation, String, deparse, quoted
-from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.response import extremes, outside_evidence, values_outside
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
@@ -122,7 +121,7 @@ def _impossible(case: Case, node: Node, values: Floats, support: Support) -> Ite
         reason += " Exact zeros and ones need a separate part of the model."
     evidence = outside_evidence(case, name, values, wrong)
     finding = Finding("R22", title, "error", case.spec.response.node.span, (name,), reason, evidence)
-    different = np.unique(values)
+    different = distinct(values)
     two = case.family.is_binomial and len(different) == 2 and not case.is_sampled
     yield RuleResult(finding, partial(_equals, case, float(different[1]))) if two else RuleResult(finding)
 
