@@ -10,10 +10,9 @@ from pathlib import Path
 import click
 import polars as pl
 import pytest
-from click.testing import CliRunner
 
 import levelwise as lw
-from helpers.command import run
+from helpers.command import run, runner
 from levelwise.cli.main import COMMANDS, main
 
 M4 = "math ~ ses*sector + (ses | sch.id)"
@@ -225,7 +224,7 @@ def test_a_diagram_takes_no_options_of_the_check() -> None:
 )
 def test_any_encoding_of_the_streams_will_do(encoding: str, arguments: tuple[str, ...]) -> None:
     expected = run(*arguments)
-    result = CliRunner(charset=encoding).invoke(main, list(arguments))
+    result = runner(encoding).invoke(main, list(arguments))
     assert result.exit_code == expected.exit_code
     assert not isinstance(result.exception, UnicodeError)
     if "json" in arguments:
@@ -233,7 +232,7 @@ def test_any_encoding_of_the_streams_will_do(encoding: str, arguments: tuple[str
 
 
 def test_equations_that_lose_characters_come_with_a_warning() -> None:
-    result = CliRunner(charset="cp1252").invoke(main, ["write", "y ~ x + (1 | g)", "--to", "text"])
+    result = runner("cp1252").invoke(main, ["write", "y ~ x + (1 | g)", "--to", "text"])
     assert result.exit_code == 0
     assert "appear as '?'; write to a file with --output" in result.stderr
-    assert "warning" not in CliRunner(charset="cp1252").invoke(main, ["write", "y ~ x + (1 | g)"]).stderr
+    assert "warning" not in runner("cp1252").invoke(main, ["write", "y ~ x + (1 | g)"]).stderr
