@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 class _Numpy:
     def __getattr__(self, name: str) -> Any:
-        from levelwise.packages import required
+        from levelwise.packages import NUMPY, required
 
-        value = getattr(required("numpy", "a model with data"), name)
+        value = getattr(required(*NUMPY), name)
         setattr(self, name, value)  # found at once the next time
         return value
 

@@ -7,6 +7,9 @@ from types import ModuleType
 
 from levelwise.errors import MissingExtraError
 
+NUMPY = ("numpy", "a model with data")
+"""What `required` says of numpy."""
+
 
 def required(package: str, purpose: str, install: str | None = None) -> ModuleType:
     """Import a package.

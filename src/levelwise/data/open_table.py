@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from levelwise.packages import NUMPY, required
+
 if TYPE_CHECKING:
     from levelwise.data.columns import FactorHint
     from levelwise.data.engine.lazy_table import LazyTable
@@ -31,6 +33,7 @@ def open_table(data: object, factors: Mapping[str, FactorHint] | None = None) ->
     MissingExtraError
         If the package needed to read it is not installed.
     """
+    required(*NUMPY)
     from levelwise.data.frames.frame import Frame
     from levelwise.data.frames.in_memory import of_mapping
     from levelwise.data.frames.table import Table

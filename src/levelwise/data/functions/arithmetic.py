@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from levelwise.data.columns import MISSING, Categories, Floats, Numbers, Values, key_of
 from levelwise.data.frames.factors import as_factor
-from levelwise.data.frames.frame import Frame
 from levelwise.data.functions.constants import LOGICALS, NAMED_NUMBERS, ConstantReader
 from levelwise.errors import UnknownNameError
 from levelwise.formula.syntax import LOGICAL_OPERATORS, Call, Name, Node, Number, Operation, String, deparse
 from levelwise.lazy_numpy import np
+
+if TYPE_CHECKING:
+    from levelwise.data.frames.frame import Frame
 
 _OPERATORS: Mapping[str, str] = {
     "+": "add",

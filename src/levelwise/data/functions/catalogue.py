@@ -8,9 +8,9 @@ functions of one kind, each of which is one entry of the table.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from levelwise.data.columns import Values
-from levelwise.data.frames.frame import Frame
 from levelwise.data.functions import (
     combinations,
     conversion,
@@ -34,6 +34,9 @@ from levelwise.data.schema import Column
 from levelwise.errors import UnknownNameError
 from levelwise.formula.syntax import PART, Call, Node, Operation
 from levelwise.lazy_numpy import np
+
+if TYPE_CHECKING:
+    from levelwise.data.frames.frame import Frame
 
 _MODULES = (
     *(elementwise, distributions, conversion, rowwise, scaling, summaries, splines, polynomials, multicolumn),

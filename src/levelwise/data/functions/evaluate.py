@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from levelwise.data.columns import Values
-from levelwise.data.frames.frame import Frame
 from levelwise.errors import caret
 from levelwise.formula.syntax import Name, Node
+
+if TYPE_CHECKING:
+    from levelwise.data.frames.frame import Frame
 
 
 def evaluate(node: Node, frame: Frame, source: str) -> Values:

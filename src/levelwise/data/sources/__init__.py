@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from levelwise.data import datasets
 from levelwise.errors import DataError
-from levelwise.packages import is_installed
+from levelwise.packages import NUMPY, is_installed, required
 
 if TYPE_CHECKING:
     import duckdb
@@ -76,6 +76,7 @@ def open_source(source: Source, *, plainly: bool = False) -> AnyTable:
     plainly : bool
         Whether to return a plain table if that is faster, as for small text files, which then do not need polars.
     """
+    required(*NUMPY)
     if hasattr(source, "read"):
         from levelwise.data.sources import files
         from levelwise.data.sources.spool import spooled
