@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from helpers.draws import examples
 from helpers.study import study
 from levelwise.errors import LevelwiseError
 from levelwise.formula.parser import parse
+from levelwise.legitimacy import check as check_module
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 
 OFFERED = [
@@ -178,3 +181,18 @@ def test_every_repair_passes_a_fresh_check(fixed: str, bars: list[str], policy: 
             again = lw.check(repair, study(), policy=policy)
             assert again.ok
             assert (finding.code, finding.title) not in {(other.code, other.title) for other in again.findings}
+
+
+def test_repairs_are_tried_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    attempt = check_module._attempt
+    monkeypatch.setattr(check_module, "_attempt", lambda text, *others: tried.append(text) or attempt(text, *others))
+    written = lw.extract_eq("math ~ ses + (1 | sch.id)", lw.read("hsb"))
+    assert [note.code for note in written.report.notes] == ["R17"]
+    assert not tried
+    copied = pickle.loads(pickle.dumps(written.report))
+    assert len(tried) == len(set(tried)) == 2
+    assert copied.findings == written.report.findings
+    assert hash(copied.findings) == hash(written.report.findings)
+    assert copied.notes[0].repairs == written.report.notes[0].repairs != ()
+    assert len(tried) == 2

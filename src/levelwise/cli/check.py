@@ -52,6 +52,7 @@ def check(
         model = request.model(formula)
         with progress("checking the model"):
             report = model.check(**judgement)
+            _ = [finding.repairs for finding in report.findings]  # tried now, while the progress is shown
         if plot is not None:
             report.plot().save(plot)
     except LevelwiseError as error:

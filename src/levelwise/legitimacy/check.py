@@ -9,7 +9,7 @@ from levelwise.design.assemble import PreparedModel, with_formula
 from levelwise.errors import LevelwiseError
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.configuration.configure import Configuration
-from levelwise.legitimacy.repairs.trial import Trial, Trials, candidate_formulas, cost_of
+from levelwise.legitimacy.repairs.trial import Trial, Trials, candidate_formulas, cost_of, offers
 from levelwise.legitimacy.report.content import SEVERITY_ORDER, Undecided
 from levelwise.legitimacy.report.report import Report
 from levelwise.legitimacy.report.view import Sketch, View
@@ -59,7 +59,7 @@ def check(
         # a repair must not bring errors, nor the finding that it repairs; the notes of other rules do not matter
         rules = [rule for rule in RULES if rule.code in codes or configuration.severity_of(rule.code) != "note"]
         trials = Trials(case, results, lambda text: _attempt(text, case, rules, configuration))
-        findings = [replace(result.finding, repairs=trials.offered(result)) for result in results]
+        findings = [replace(one, _offer=offer) for one, offer in zip(findings, offers(trials, results), strict=True)]
     sketch = None
     if sketcher is not None and case.design is not None:
         findings = [

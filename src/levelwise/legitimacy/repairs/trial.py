@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache, partial
+from typing import Any
 
 from levelwise.dataclass import dataclass
 from levelwise.legitimacy.case import Case, RuleResult
@@ -105,6 +107,36 @@ class Trials:
         assert trial is not None  # the candidate passed
         new = (finding for finding in trial.findings if _name(finding) not in self._before)
         return sum(finding.severity == "warning" and finding.code not in OF_THE_DATA for finding in new)
+
+
+class Offer:
+    """The repairs of one finding; those of all findings are tried, in their order, when the first are asked for.
+
+    A model that is written has notes whose repairs nobody reads, and trying them takes longer than writing the model.
+    """
+
+    def __init__(self, every: Callable[[], Sequence[tuple[str, ...]]], number: int) -> None:
+        self._every = every
+        self._number = number
+
+    def __call__(self) -> tuple[str, ...]:
+        """Return the repairs."""
+        return self._every()[self._number]
+
+    def __eq__(self, other: object) -> bool:
+        return callable(other) and bool(self() == other())
+
+    def __hash__(self) -> int:
+        return hash(self() or tuple)  # as the offer of nothing that a finding has by default
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Offer, (partial(tuple, [self()]), 0)  # what is pickled, or copied, is found at once
+
+
+def offers(trials: Trials, results: Sequence[RuleResult]) -> list[Offer]:
+    """Return what is offered to repair each finding."""
+    every = cache(lambda: [trials.offered(result) for result in results])
+    return [Offer(every, number) for number in range(len(results))]
 
 
 def cost_of(case: Case) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from typing import Generic, Literal, TypeVar
 
@@ -29,8 +29,13 @@ class FindingContent:
     columns: tuple[str, ...]
     reason: str
     evidence: Evidence | None = None
-    repairs: tuple[str, ...] = ()
+    _offer: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False)
     sketch: Sketch | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def repairs(self) -> tuple[str, ...]:
+        """Formulas that pass a check of their own, the closest to the original first."""
+        return self._offer()
 
     @property
     def heading(self) -> str:

@@ -31,7 +31,8 @@ class Finding(FindingContent):
     evidence : Evidence or None
         The rows or counts that show it.
     repairs : tuple of str
-        Formulas that pass a check of their own, the closest to the original first.
+        Formulas that pass a check of their own, the closest to the original first. They are tried when they, or the
+        text of the finding, are first asked for.
     sketch : Sketch or None
         What `plot` draws; None without data, or if the finding has no picture.
     """
