@@ -2,19 +2,17 @@
 
     python benchmarks/run.py
 
-prints a table and writes it into docs/speed.md. All figures come from one run on one machine:
+prints two tables and writes them into docs/speed.md. All figures come from one run on one machine:
 compare the ratios, not the milliseconds, with another machine's.
 """
 
 from __future__ import annotations
 
-import os
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 
+import cold_starts
 import page
 
 import levelwise as lw
@@ -34,9 +32,6 @@ from levelwise.writers import latex
 M4 = "math ~ ses*sector + (ses | sch.id)"
 M5 = "y ~ A*B*C + (A*B*C | group)"
 SECTOR = {"sector": ["pub", "cath"]}
-COMMAND = [sys.executable, "-m", "levelwise", "write", M4, "--data", "hsb", "--factor", "sector=pub,cath"]
-# modules are compiled once, as an installed package's are
-COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def median_ms(work: Callable[[], object], repeat: int = 40) -> float:
@@ -90,29 +85,17 @@ def rows() -> list[tuple[str, float, str]]:
             median_ms(lambda: lw.extract_eq(M4, frame, factors=SECTOR).latex),
             "",
         ),
-        ("the whole command line, cold", median_ms(command, 9), "< 400 ms"),
-        ("- python and import levelwise", median_ms(lambda: run("import levelwise"), 9), ""),
-        ("- python and import polars", median_ms(lambda: run("import polars"), 9), ""),
-        ("- python and import narwhals, numpy", median_ms(lambda: run("import narwhals, numpy"), 9), ""),
     ]
 
 
-def command() -> None:
-    """Run the command line in a new process."""
-    subprocess.run(COMMAND, check=True, capture_output=True, env=COMPILED)
-
-
-def run(code: str) -> None:
-    """Run Python in a new process."""
-    subprocess.run([sys.executable, "-c", code], check=True, env=COMPILED)
-
-
 def main() -> None:
-    """Print the table and write it down."""
+    """Print the tables and write them down."""
     lines = ["| what | median | aim |", "|---|---:|---|"]
     lines += [f"| {what} | {ms:.3g} ms | {aim} |" for what, ms, aim in rows()]
     page.write("steps", lines)
-    print("\n".join(lines))
+    cold = cold_starts.table()
+    page.write("cold starts", cold)
+    print("\n".join([*lines, "", *cold]))
 
 
 if __name__ == "__main__":

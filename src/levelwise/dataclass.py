@@ -2,16 +2,15 @@
 
 `dataclasses.dataclass` compiles six methods for each class when its module is imported. Of the hundred classes that
 ``levelwise write`` imports, about half are used, and compiling their methods took longer than writing the equation.
-Here the methods of a class are made when one of them is first called, and only ``__init__`` is compiled. In all else
-these classes are dataclasses: `dataclasses.fields`, `dataclasses.replace`, ``match``, `copy` and `pickle` treat them as
-such. They have no slots.
+Here ``__init__`` is compiled when the first object is made, and the comparisons when two are first compared. In all
+else these classes are dataclasses: `dataclasses.fields`, `dataclasses.replace`, ``match``, `copy` and `pickle` treat
+them as such. They have no slots.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 _DESCRIBING = ("__dataclass_fields__", "__dataclass_params__")
@@ -50,7 +49,7 @@ class _Later:
     def __get__(self, instance: object, cls: type[Any]) -> Any:
         for one in cls.__mro__:
             if vars(one).get(self.name) is self:
-                _complete(one, _description if self.name in _DESCRIBING else _methods)
+                _complete(one, _MAKERS.get(self.name, _methods))
         return getattr(cls if instance is None else instance, self.name)
 
 
@@ -63,22 +62,21 @@ def _complete(cls: type[Any], made: Callable[[type[Any]], dict[str, Any]]) -> No
 
 def _methods(cls: type[Any]) -> dict[str, Any]:
     fields = _fields(cls)
-    compared = [name for name, value in fields.items() if not isinstance(value, dataclasses.Field) or value.compare]
-    values: Callable[[object], object] = attrgetter(*compared) if compared else type
+    return {"__init__": _initialiser(fields), "__repr__": _repr, "__match_args__": tuple(fields)}
 
-    def equal(self: object, other: object) -> bool:
-        return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
 
-    def numbered(self: object) -> int:
-        return hash(values(self))
-
-    return {
-        "__init__": _initialiser(fields),
-        "__repr__": _repr,
-        "__eq__": equal,
-        "__hash__": numbered if cls.__setattr__ is _refuse else None,
-        "__match_args__": tuple(fields),
-    }
+def _comparisons(cls: type[Any]) -> dict[str, Any]:
+    """Compile the methods that compare two objects by the values of their fields."""
+    values = _fields(cls).items()
+    compared = [name for name, value in values if not isinstance(value, dataclasses.Field) or value.compare]
+    one, other = (f"({''.join(f'{name}.{field}, ' for field in compared)})" for name in ("self", "other"))
+    made = _compiled(
+        "def __eq__(self, other):",
+        f"    return {one} == {other} if other.__class__ is self.__class__ else NotImplemented",
+        "def __hash__(self):",
+        f"    return hash({one})",
+    )
+    return {"__eq__": made["__eq__"], "__hash__": made["__hash__"] if cls.__setattr__ is _refuse else None}
 
 
 def _description(cls: type[Any]) -> dict[str, Any]:
@@ -120,9 +118,17 @@ def _initialiser(fields: Mapping[str, Any]) -> Any:
         else:
             parameters.append(name)
         lines.append(f"    _set(self, {name!r}, {value})")
-    code = "\n".join((f"def __init__({', '.join(parameters)}):", *(lines or ["    pass"])))
-    exec(code, names)  # noqa: S102 - the standard library does the same; all of the code stands above
-    return names["__init__"]
+    return _compiled(f"def __init__({', '.join(parameters)}):", *(lines or ["    pass"]), **names)["__init__"]
+
+
+def _compiled(*lines: str, **names: Any) -> dict[str, Any]:
+    """Return the functions that lines of code define, as the standard library does it; the code is all in this file."""
+    exec("\n".join(lines), names)  # noqa: S102
+    return names
+
+
+_MAKERS = dict.fromkeys(_DESCRIBING, _description) | dict.fromkeys(_COMPARING, _comparisons)
+"""What makes the attributes that `_methods` does not."""
 
 
 def _repr(self: Any) -> str:
