@@ -148,6 +148,29 @@ def test_categories_a_sample_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
         assert outcome(formula, data.lazy(), {}) == outcome(formula, data, {}), formula
 
 
+@pytest.mark.parametrize(
+    "variable", ['I(k == "rare")', 'dummy(k, "rare")', 'factor(k != "rare")', 'ifelse(k == "rare", n, 0)']
+)
+def test_a_category_that_a_sample_or_the_complete_rows_lack(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A condition on a category of the table is false in a sample without it, not an unknown name."""
+    monkeypatch.setattr(sample, "FEW_ROWS", 20)
+    rows = 600
+    rare = {rows - 1, rows - 2, 300}
+    data = pl.DataFrame(
+        {
+            "y": [(i * 7919 % 101) / 10 for i in range(rows)],
+            "n": [i * 31 % 17 for i in range(rows)],
+            "g": [i // 20 for i in range(rows)],
+            "k": ["rare" if i in rare else ("common", "often")[i % 2] for i in range(rows)],
+        }
+    )
+    gaps = data.with_columns(y=pl.when(pl.col("k") == "rare").then(None).otherwise("y"))
+    formula = f"y ~ n + {variable} + (1 | g)"
+    assert outcome(formula, gaps.lazy(), {}) == outcome(formula, gaps, {})
+    monkeypatch.setattr(sample, "SAMPLE_ROWS", 60)
+    assert outcome(formula, data.lazy(), {}) == outcome(formula, data, {})
+
+
 def test_an_empty_hash_bucket(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sample, "SAMPLE_ROWS", 5)
     monkeypatch.setattr(sample, "_MIN_GROUPS", 1)

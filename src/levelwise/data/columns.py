@@ -82,6 +82,12 @@ class Categories:
         codes = np.array(by_category or [MISSING], dtype=np.intp)[self.codes]
         return np.where(self.codes == MISSING, MISSING, codes).astype(np.intp)
 
+    def with_categories_of(self, whole: Categories) -> Categories:
+        """Return some rows of a column with all categories of the whole column."""
+        number = {label: code for code, label in enumerate(whole.labels)}
+        codes = self.recoded([number.get(label, MISSING) for label in self.labels])
+        return Categories(codes, whole.labels, self.kind, whole.raw, self.text)
+
 
 Values = Numbers | Categories
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from math import expm1
 from typing import TYPE_CHECKING, Any
 
-from levelwise.data.columns import FactorHint
+from levelwise.data.columns import Categories, FactorHint
 from levelwise.data.frames.frame import Frame
 from levelwise.errors import DataError, LevelwiseError, UnknownNameError
 
@@ -185,13 +185,14 @@ class LazyTable:
             return self.read(nw.from_native(native).head(most))
         return self.read(selected.unique().head(most))
 
-    def read(self, query: nw.LazyFrame[Any]) -> Frame:
-        """Run a query whose result is small, and return its rows."""
-        return self.to_frame(self.collect(query))
+    def read(self, query: nw.LazyFrame[Any], whole: Mapping[str, Categories] | None = None) -> Frame:
+        """Run a query whose result is small, and return its rows; `whole` as for `Frame`."""
+        return self.to_frame(self.collect(query), whole)
 
-    def to_frame(self, rows: nw.DataFrame[Any]) -> Frame:
+    def to_frame(self, rows: nw.DataFrame[Any], whole: Mapping[str, Categories] | None = None) -> Frame:
         """Return rows in memory as a frame with the factors that the caller declared."""
-        return Frame(rows.to_native(), {name: hint for name, hint in self.factors.items() if name in rows.columns})
+        factors = {name: hint for name, hint in self.factors.items() if name in rows.columns}
+        return Frame(rows.to_native(), factors, whole)
 
 
 def estimated_groups(rows: int, probed: int, distinct: int) -> int:

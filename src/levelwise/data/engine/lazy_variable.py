@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -85,6 +87,8 @@ class LazyVariable:
         Its categories, if it is a factor computed row by row.
     infinite : narwhals Expr or None
         Where it is infinite, if it can be.
+    sources : mapping of str to Categories
+        If it is computed from categorical columns, their categories over all rows.
     """
 
     node: Node
@@ -93,6 +97,7 @@ class LazyVariable:
     column: Column
     lookup: Lookup | None = None
     infinite: nw.Expr | None = None
+    sources: Mapping[str, Categories] = field(default_factory=dict)
 
 
 def lazy_variable(node: Node, table: LazyTable, source: str) -> LazyVariable:
@@ -146,7 +151,9 @@ def lazy_variable(node: Node, table: LazyTable, source: str) -> LazyVariable:
         lookup = Lookup(names, distinct, values, table)
     complete = has_value_by_rows(names, distinct, values, table, text)
     where_infinite = equals_rows(names, distinct, infinite(values), table, text)
-    return LazyVariable(node, complete, None, describe(text, values), lookup, where_infinite)
+    columns = {} if isinstance(node, Name) else {name: distinct.column(name) for name in names}
+    sources = {name: column for name, column in columns.items() if isinstance(column, Categories)}
+    return LazyVariable(node, complete, None, describe(text, values), lookup, where_infinite, sources)
 
 
 def _infinite_source(node: Node, table: LazyTable) -> nw.Expr | None:
@@ -172,7 +179,7 @@ def observed_column(variable: LazyVariable, table: LazyTable, base: nw.LazyFrame
     if column.kind not in ("factor", "ordered") or not names_in(variable.node):
         return column
     names = [name for name in names_in(variable.node) if name in table.names]
-    rows = table.read(base.select(names).unique())
+    rows = table.read(base.select(names).unique(), variable.sources)
     if variable.lookup is None or len(names) > 1:
         values: Values = evaluate(variable.node, rows, "")
         kept = set(column.categories)

@@ -85,7 +85,8 @@ def all_rows(facts: LazyFacts) -> Sample:
 def _in_memory(facts: LazyFacts, query: nw.LazyFrame[Any], selection: str) -> Sample:
     rows = facts.resolved.table.collect(query)
     factors = {name: hint for name, hint in _factors(facts).items() if name in rows.columns}
-    frame = Frame(rows, factors)
+    whole = {name: one for each in facts.resolved.variables.values() for name, one in each.sources.items()}
+    frame = Frame(rows, factors, whole)
     without_levels = replace(facts.resolved.request, hints=replace(facts.resolved.request.hints, levels={}, nesting={}))
     observed = observe(without_levels, frame)
     known = {observed.response: facts.schema.response, **facts.schema.columns}

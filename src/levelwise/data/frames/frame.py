@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from levelwise.data.columns import FactorHint, Values
+from levelwise.data.columns import Categories, FactorHint, Values
 from levelwise.data.frames.factors import as_factor
 from levelwise.data.frames.in_memory import in_memory
 from levelwise.data.schema import NO_ROWS
@@ -21,15 +21,23 @@ class Frame:
     factors : mapping, optional
         Columns to convert to factors: their categories in order (the first is the reference category), a mapping from
         values to labels, or True for the values in the data.
+    whole : mapping, optional
+        If the data are some rows of a larger table, its categorical columns, whose categories the rows may lack.
     """
 
-    def __init__(self, data: object, factors: Mapping[str, FactorHint] | None = None) -> None:
+    def __init__(
+        self,
+        data: object,
+        factors: Mapping[str, FactorHint] | None = None,
+        whole: Mapping[str, Categories] | None = None,
+    ) -> None:
         self._table = in_memory(data)
         self.names: tuple[str, ...] = tuple(self._table.columns)
         self.rows: int = self._table.height
         if self.rows == 0:
             raise DataError(NO_ROWS)
         self._factors = dict(factors or {})
+        self._whole = dict(whole or {})
         for name in self._factors:
             if name not in self.names:
                 raise UnknownNameError("column", name, self.names)
@@ -48,5 +56,7 @@ class Frame:
             found = self._table.column(name)
             if name in self._factors:
                 found = as_factor(name, found, self._factors[name])
+            if name in self._whole and isinstance(found, Categories):
+                found = found.with_categories_of(self._whole[name])
             self._read[name] = found
         return found
