@@ -1,4 +1,4 @@
-"""Whether a column lies in the span of others does not depend on scales, names or rounding."""
+"""Whether a column lies in the column space of others does not depend on scales, names or rounding errors."""
 
 from __future__ import annotations
 

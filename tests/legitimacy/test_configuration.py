@@ -1,4 +1,4 @@
-"""What is ignored and what weighs more: in the call, by environment, in pyproject.toml, on the command line."""
+"""Ignored rules and changed severities: in the call, the environment, pyproject.toml and on the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sound published models pass, flawed ones get the right code; what lme4 says of both is on record."""
+"""Sound published models pass, and flawed models get the right code; the messages of lme4 are stored."""
 
 from __future__ import annotations
 

@@ -395,7 +395,7 @@ def test_elimination() -> None:
     assert (basis.tolist(), free) == ([[1, 0, 0]], [0])
 
 
-def test_numbers_that_are_no_fractions_leave_floats_as_the_only_authority() -> None:
+def test_without_fractions_only_floats_decide() -> None:
     found = dense(lw.model("y ~ poly(t, 2) + (poly(t, 2) | id)", waves(3)()))
     assert not found.exact
     assert found.rank == found.numeric_rank == 6

@@ -127,14 +127,14 @@ def test_columns_that_hardly_vary_are_nearly_confounded() -> None:
     assert "almost equally well" in finding.reason
 
 
-def test_what_is_too_large_is_not_examined_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_is_too_large_is_not_examined(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(size, "MAX_PARAMETERS", 3)
     report = lw.check("math ~ ses + (ses | sch.id)", lw.datasets.load("hsb"))
     assert report.ok
     assert [one.code for one in report.undecided] == ["R5"]
 
 
-def test_parameters_are_counted_as_they_are_made() -> None:
+def test_parameters_are_counted_correctly() -> None:
     for case in CASES:
         spec = case.model().spec
         assert sum(map(number_of, spec.blocks)) + case.residual == case.parameters

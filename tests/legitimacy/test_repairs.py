@@ -1,4 +1,4 @@
-"""What is offered instead of a flawed model: the author's own text, changed as little as possible."""
+"""Repairs of flawed models: the formula as typed, changed as little as possible."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ OFFERED = [
 
 
 @pytest.mark.parametrize(("formula", "code", "repairs"), OFFERED)
-def test_what_is_offered(formula: str, code: str, repairs: list[str]) -> None:
+def test_repairs_offered(formula: str, code: str, repairs: list[str]) -> None:
     finding = next(f for f in lw.check(formula, study()).findings if f.code == code)
     assert list(finding.repairs) == repairs
 
@@ -111,7 +111,7 @@ SEED = {
 
 
 @pytest.mark.parametrize("formula", SEED)
-def test_what_is_offered_for_the_handouts_models(formula: str) -> None:
+def test_repairs_of_the_handouts_models(formula: str) -> None:
     assert list(lw.check(formula, lw.datasets.load("hsb")).errors[0].repairs) == SEED[formula]
 
 

@@ -17,10 +17,10 @@ from levelwise.legitimacy.check import check
 MN = """\
 Not a legitimate model under the policy hlm: R1.
 
-R1 error: a random slope of sector, which is constant within every group of sch.id
+R1 error: a random slope of sector, which is constant within every level of sch.id
   math ~ ses + sector + (sector | sch.id)
                          ^^^^^^^^^^^^^^^
-sector is constant within every group of sch.id, so no group has a slope of sector that could differ from that of \
+sector is constant within every level of sch.id, so no group has a slope of sector that could differ from that of \
 another group; its effect is a difference between groups and belongs in the fixed part.
 τ₀₁ and τ₁₁ enter the likelihood only through 2τ₀₁ + τ₁₁ (τ₀₁ is the covariance of the intercepts and the slopes of \
 sector of sch.id; τ₁₁ is the variance of the slopes of sector of sch.id). sector is constant within all 160 groups of \
@@ -129,7 +129,7 @@ def test_findings_are_frozen() -> None:
         report.findings[0].code = "R0"  # type: ignore[misc]
 
 
-def test_every_rule_says_what_decides_it_and_why() -> None:
+def test_every_rule_has_a_criterion_and_a_reason() -> None:
     for rule in lw.rules():
         assert rule.decides
         assert rule.reason

@@ -1,4 +1,4 @@
-"""How reports are shown: on a terminal, in a pipe, in a notebook, as JSON; nothing is lost and nothing obeyed."""
+"""How reports are displayed: on a terminal, in a pipe, in a notebook and as JSON, with control characters escaped."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_an_ignored_rule_lists_no_open_questions() -> None:
 
 def test_one_line_per_finding() -> None:
     report = lw.check("math ~ ses + sector +\n  (sector | sch.id)", lw.datasets.load("hsb"))
-    title = "a random slope of sector, which is constant within every group of sch.id"
+    title = "a random slope of sector, which is constant within every level of sch.id"
     assert short(report).splitlines()[0] == f"formula:2:4: R1 error: {title}"
     result = run("check", MN, "--data", "hsb", "--format", "short")
     assert result.exit_code == 1

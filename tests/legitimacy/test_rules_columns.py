@@ -1,4 +1,4 @@
-"""The rules about columns: what is fixed already, mixed, repeated, far apart in scale, or coded another way."""
+"""The rules about columns: saturated, mixed, collinear, badly scaled, or coded in another way."""
 
 from __future__ import annotations
 
@@ -303,7 +303,7 @@ def test_r20_does_not_depend_on_the_coding_of_a_factor() -> None:
     assert found("y ~ f + x + (1 | g)", rare, "R20") == []  # a reference category of two rows
 
 
-def test_r20_sees_what_many_predictors_do_together() -> None:
+def test_r20_detects_joint_collinearity() -> None:
     rng = np.random.default_rng(6)
     common = rng.normal(size=(2000, 1))
     items = 0.92 * common + 0.39 * rng.normal(size=(2000, 200))
@@ -362,15 +362,15 @@ OPEN = [
 
 
 @pytest.mark.parametrize(("formula", "code", "question"), OPEN)
-def test_what_needs_data_is_said(formula: str, code: str, question: str) -> None:
+def test_open_questions_without_data(formula: str, code: str, question: str) -> None:
     assert (code, question) in [(one.code, one.question) for one in lw.check(formula).undecided]
 
 
-def test_data_leave_nothing_of_that_open() -> None:
+def test_data_decide_these_questions() -> None:
     assert [one for one in lw.check("y ~ x + z + x:w + g + (x || g)", trial()).undecided if one.code in CODES] == []
 
 
-def test_a_model_without_predictors_leaves_nothing_open() -> None:
+def test_a_model_without_predictors_has_no_open_questions() -> None:
     assert [one for one in lw.check("y ~ 1 + (1 | g)").undecided if one.code in CODES] == []
 
 
@@ -417,7 +417,7 @@ def test_a_finding_from_a_sample_says_so() -> None:
     assert found("y ~ x + rare + (1 | g)", lazy, "R19") == []  # the sample may lack the one row that differs
 
 
-def test_columns_are_replaced_where_they_stand() -> None:
+def test_columns_are_replaced_throughout_the_formula() -> None:
     formula = parse("x ~ x*`my w` + I(x^2) + (x || x) + (1 | g)")
     assert substituted(formula, {"x": "S(x)"}) == "x ~ S(x)*`my w` + I(S(x)^2) + (S(x) || x) + (1 | g)"
     assert substituted(formula, {"my w": "W"}) == "x ~ x*W + I(x^2) + (x || x) + (1 | g)"

@@ -1,4 +1,4 @@
-"""R8, R9, R11, R12, R18, R24, R25 and R29: what breaks them, what looks alike and is sound, and what is unknown."""
+"""R8, R9, R11, R12, R18, R24, R25 and R29: flawed models, similar sound models, and open questions."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_a_fixed_factor_that_saturates_a_group_level_predictor_is_not_offered() 
     assert found("y ~ x + w + (1 | school)", frame, "R8")[0].repairs == ()
 
 
-def test_one_group_and_groups_of_single_rows_are_left_to_other_rules() -> None:
+def test_one_group_and_single_row_groups_are_left_to_other_rules() -> None:
     assert not found("y ~ x + (1 | one)", study(), "R8")
     assert not found("y ~ x + (1 | g)", {"y": [1.0, 2, 4, 3], "x": [1.0, 0, 2, 1], "g": [1, 2, 3, 4]}, "R8")
 
@@ -220,7 +220,7 @@ def test_a_measurement_as_grouping_factor() -> None:
     assert not found("math ~ female + (1 | ses)", hsb, "R12", factors={"ses": True})
 
 
-def test_what_looks_measured() -> None:
+def test_values_that_look_like_measurements() -> None:
     rng = np.random.default_rng(5)
 
     def told(values: object, kind: str = "number") -> bool:
@@ -361,7 +361,7 @@ def test_rows_without_a_response_raise_no_warning() -> None:
 # R25
 
 
-def test_groups_of_one_row() -> None:
+def test_single_row_groups() -> None:
     for data in (study(), study().lazy()):
         finding = only("y ~ x + (1 | visit)", data, "R25")
         assert finding.severity == "note"
@@ -416,7 +416,7 @@ def test_the_blocks_of_a_double_bar_are_counted_together() -> None:
 # all
 
 
-def test_nothing_is_claimed_without_data_and_what_is_open_is_said() -> None:
+def test_without_data_the_rules_about_groups_have_open_questions() -> None:
     report = lw.check("y ~ x + f + (x | school) + (1 | class) + (f | z)", factors={"f": ["a", "b"]})
     assert not {"R8", "R9", "R11", "R12", "R18", "R24", "R25", "R29"} & {f.code for f in report.findings}
     asked = {one.code: one.question for one in report.undecided}
@@ -424,7 +424,7 @@ def test_nothing_is_claimed_without_data_and_what_is_open_is_said() -> None:
     assert asked["R12"] == "whether the values of school, class and z are labels, not measurements"
 
 
-def test_a_large_table_is_counted_whole() -> None:
+def test_all_rows_of_a_large_table_are_counted() -> None:
     n = 300_000
     group = np.arange(n) // 20
     group[:50] = n + np.arange(50)

@@ -1,4 +1,4 @@
-"""The rules about random effects, R1 to R5: sound models pass, flawed ones that look alike get the right code."""
+"""The rules about random effects, R1 to R5: sound models pass, and similar flawed models get the right code."""
 
 from __future__ import annotations
 
@@ -115,14 +115,14 @@ def test_a_constant_column_beside_cell_means_is_redundant() -> None:
     ]
 
 
-def test_groups_of_one_row_are_counted_apart() -> None:
+def test_single_row_groups_are_counted_separately() -> None:
     note, sizes = lw.check("y ~ dose + (dose | visit)", study()).findings
     assert (note.code, sizes.code) == ("R1b", "R25")
     assert "(100 of which have a single row)" in note.reason
     assert [f.code for f in lw.check("y ~ x + (x | visit)", study()).findings] == ["R25"]
 
 
-def test_too_few_varying_groups_among_groups_of_one_row() -> None:
+def test_too_few_varying_groups_among_single_row_groups() -> None:
     frame = {"y": [1.0, 2, 3, 4, 5, 6], "x": [1.0, 2, 3, 4, 5, 7], "g": [1, 1, 2, 3, 4, 5]}
     assert [(f.code, f.severity) for f in lw.check("y ~ x + (x | g)", frame).findings] == [
         ("R1b", "warning"),

@@ -1,4 +1,4 @@
-"""R6, R22, R23, R31: the response, its family and what goes with it; sound models that look alike pass."""
+"""R6, R22, R23 and R31: the response, its family, offsets and weights; similar sound models pass."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def found(formula: str, data: object, options: dict[str, Any]) -> list[Finding]:
 
 
 @pytest.mark.parametrize(("formula", "options", "code", "severity", "title"), FLAWED)
-def test_what_is_wrong_is_found(formula: str, options: dict[str, Any], code: str, severity: str, title: str) -> None:
+def test_flawed_models(formula: str, options: dict[str, Any], code: str, severity: str, title: str) -> None:
     (one,) = found(formula, trials(), options)
     assert (one.code, one.severity) == (code, severity)
     assert title in one.title
@@ -201,7 +201,7 @@ REPAIRS = [
 
 
 @pytest.mark.parametrize(("formula", "options", "repairs"), REPAIRS)
-def test_what_is_offered(formula: str, options: dict[str, Any], repairs: list[str]) -> None:
+def test_repairs_offered(formula: str, options: dict[str, Any], repairs: list[str]) -> None:
     (one,) = found(formula, trials(), options)
     assert list(one.repairs) == repairs
 
@@ -227,7 +227,7 @@ def test_the_evidence_of_a_combination_is_its_range() -> None:
     )
 
 
-def test_the_evidence_of_a_value_outside_is_its_rows() -> None:
+def test_the_evidence_of_an_impossible_value_is_its_rows() -> None:
     frame = {"y": [1, 2, None, -1, 3, 2], "x": [1, 2, 3, 4, 5, 7], "g": list("aabbcc")}
     (one,) = found("y ~ x + (1 | g)", frame, POISSON)
     assert one.evidence is not None
@@ -325,9 +325,7 @@ ALONE = [
 
 
 @pytest.mark.parametrize(("formula", "options", "codes"), ALONE)
-def test_without_data_what_the_formula_says_is_decided(
-    formula: str, options: dict[str, Any], codes: list[tuple[str, str]]
-) -> None:
+def test_without_data_the_formula_decides(formula: str, options: dict[str, Any], codes: list[tuple[str, str]]) -> None:
     assert [(one.code, one.severity) for one in found(formula, None, options)] == codes
 
 
@@ -436,6 +434,6 @@ def test_the_mean_of_the_response_in_a_group_is_no_predictor() -> None:
         assert lw.check(f"y ~ x + {predictor} + (1 | school)", classes()).codes == ("R22",)
 
 
-def test_a_slope_of_the_response_is_taken_out() -> None:
+def test_a_slope_of_the_response_is_removed() -> None:
     (finding,) = [one for one in lw.check("y ~ x + (y | school)", classes()).errors if one.code == "R22"]
     assert finding.repairs == ("y ~ x + (1 | school)",)

@@ -1,1 +1,1 @@
-"""Whether a model means what its author thinks, decided from formula and data without fitting."""
+"""Whether a model is legitimate: whether it means what its author intends, decided without fitting it."""

@@ -109,7 +109,7 @@ def _clause(spec: ModelSpec, confounded: ConfoundedSet) -> str:
     if linear and len(rows) <= _SHOWN and all(row is not None for row in rows):
         sums = listed(_sum(names, row) for row in rows if row is not None)
         return f"{listed(names)} enter the likelihood only through {sums}"
-    return f"{_first(names)} cannot be told apart"
+    return f"{_first(names)} are not separately identifiable"
 
 
 def _whole_numbers(row: Floats) -> list[int] | None:

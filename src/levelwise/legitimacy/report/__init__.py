@@ -1,1 +1,1 @@
-"""Findings and reports, and how they are shown."""
+"""Findings and reports, and how they are displayed."""

@@ -105,9 +105,9 @@ def _error(case: Case, block: Block, term: str, constant: list[Coefficient], *, 
     names = tuple(column.name for column in constant)
     what = term if whole_term else listed(names)
     verb, its = ("is", "its") if whole_term or len(names) == 1 else ("are", "their")
-    title = f"a random slope of {what}, which {verb} constant within every group of {block.group}"
+    title = f"a random slope of {what}, which {verb} constant within every level of {block.group}"
     reason = (
-        f"{what} {verb} constant within every group of {block.group}, so no group has a slope of {what} that could "
+        f"{what} {verb} constant within every level of {block.group}, so no group has a slope of {what} that could "
         f"differ from that of another group; {its} effect is a difference between groups and belongs in the fixed part."
     )
     if case.partition(block.group) is None or case.design is None:

@@ -99,7 +99,7 @@ def _finding(first: Block, second: Block, columns: list[Coefficient], *, same: b
     identical = {column.key for column in columns} <= {column.key for column in first.effects}
     title = f"two blocks of {first.group} {'both have' if identical else 'overlap in'} {what}"
     reason = (
-        f"Both blocks add such an effect to every group of {first.group}. Only the sum of the two effects matters to "
+        f"Both blocks add such an effect to every level of {first.group}. Only the sum of the two effects matters to "
         "the likelihood, so their variances are not separately identifiable."
     )
     names = tuple(column.name for column in columns)

@@ -105,7 +105,7 @@ def _reused(case: Case, outer: Level, inner: Level) -> Reused | None:
 def _finding(case: Case, found: Reused) -> Finding:
     outer, inner = found.outer.group.label, found.inner.group.label
     block = first_block(case, inner)
-    title = f"the labels of {inner} are reused in every group of {outer}"
+    title = f"the labels of {inner} are reused within every level of {outer}"
     reason = (
         f"In each of the {found.outer.size} groups of {outer}, the labels of {inner} start from the first one, as they "
         f"do when each group is labelled separately; (1 | {inner}) gives all rows with the same label the same effect, "

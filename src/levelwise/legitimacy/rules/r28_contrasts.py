@@ -106,9 +106,12 @@ def _contrasts(case: Case) -> Iterator[RuleResult]:
         names = tuple(c.name for c in columns if any(cell.variable in factors for cell in c.cells))
         what = listed(factors)
         title = f"the zero correlations over {block.group} depend on the contrasts of {what}"
+        effects = f"effects {listed(names[:MOST])} are uncorrelated"
+        if len(names) == 1:
+            effects = f"effect {names[0]} is uncorrelated with the others"
         reason = (
-            f"The effects {listed(names[:MOST])} are uncorrelated only in this coding of {what}: with another "
-            "reference category, or other contrasts, the same formula is a different model with a different fit."
+            f"The {effects} only in this coding of {what}: with another reference category, or other contrasts, the "
+            "same formula is a different model with a different fit."
         )
         yield RuleResult(Finding("R28", title, "note", block.span, names, reason))
 
