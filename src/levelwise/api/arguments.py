@@ -19,7 +19,7 @@ def read_formula(formula: object) -> str:
         When it is not a string.
     """
     if not isinstance(formula, str):
-        message = f"give the formula as a text; not as a value of type {type(formula).__name__}"
+        message = f"formula= takes a string such as 'y ~ x + (x | g)', not a {type(formula).__name__}"
         raise UnsupportedModelError(message)
     return formula
 
@@ -53,5 +53,5 @@ def read_model_options(
             raise DataError(f"{name}= takes a name such as 'binomial' or 'logit', not a {type(given).__name__}")
     for name, text in (("weights", weights), ("offset", offset)):
         if text is not None and (not isinstance(text, str) or not text.strip()):
-            raise DataError(f"{name}= takes the text of a column or an expression, not {text!r}")
+            raise DataError(f"{name}= takes a column or an expression as a string, not {text!r}")
     return ModelOptions(weights, offset, family, link)

@@ -43,10 +43,10 @@ def model(
     data : data frame, optional
         A pandas, polars or pyarrow table, or a mapping from names to columns.
     family, link : str, optional
-        The distribution of the response, ``"gaussian"`` unless a pasted call says another: ``"binomial"``,
+        The distribution of the response, ``"gaussian"`` unless a pasted call names another: ``"binomial"``,
         ``"poisson"``, ``"Gamma"``, ``"inverse.gaussian"``, ``"nbinom2"``, ``"nbinom1"`` or ``"beta"``; and its link, by
         default the family's own. All are checked; this version writes gaussian models with the identity link. The
-        response of a binomial model is 0 and 1, truth, a factor (the first category is failure), a proportion with
+        response of a binomial model is 0 and 1, logical, a factor (the first category is failure), a proportion with
         ``weights``, or ``cbind(successes, failures)``.
     levels : mapping, optional
         Without data: the grouping factor each group-level predictor belongs to, ``{"sector": "sch.id"}``.
@@ -87,11 +87,11 @@ def check(
     severity: Mapping[str, str] | None = None,
     **options: Any,
 ) -> Report:
-    """Say whether a model means what its author thinks, without fitting it.
+    """Check whether a model is legitimate, without fitting it.
 
-    What the call does not say is taken from the environment (``LEVELWISE_POLICY``, ``LEVELWISE_IGNORE``,
+    What the call leaves open is taken from the environment (``LEVELWISE_POLICY``, ``LEVELWISE_IGNORE``,
     ``LEVELWISE_SEVERITY``), then from the table ``[tool.levelwise]`` of the nearest ``pyproject.toml``; the report
-    says what came from there.
+    lists what was taken from there.
 
     Parameters
     ----------

@@ -57,7 +57,7 @@ class Model:
     def design(self) -> Matrices:
         """Return the model matrices as numpy arrays over the rows used.
 
-        Of a table that is asked (polars lazily, DuckDB, Spark, …) the columns the model reads are brought into memory.
+        For a lazily evaluated table (polars, DuckDB, Spark, …) only the columns of the model are read into memory.
 
         Returns
         -------
@@ -88,7 +88,7 @@ class Model:
     def check(
         self, policy: str | None = None, *, ignore: Iterable[str] = (), severity: Mapping[str, str] | None = None
     ) -> Report:
-        """Say whether the model is legitimate; see `levelwise.check`."""
+        """Check whether the model is legitimate; see `levelwise.check`."""
         return model_to_report(self._prepared, configure(policy, ignore, severity))
 
     def diagram(self) -> Diagram:

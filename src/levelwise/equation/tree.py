@@ -320,7 +320,7 @@ class Line:
 class System:
     """The equations of one model in one notation, the first about the response.
 
-    `notes` say what the notation does against its own laws.
+    `notes` name the laws of notations that the system does not keep.
     """
 
     lines: tuple[Line, ...]

@@ -13,7 +13,7 @@ from levelwise.text.note import Note
 
 
 def contrast_notes(spec: ModelSpec, schema: Schema, hints: Hints) -> tuple[Note, ...]:
-    """Say which factors have other contrasts than treatment, which everybody expects, and what that means."""
+    """Return notes on factors whose contrasts are not treatment contrasts, and what their coefficients mean."""
     random = _coded({cell for block in spec.blocks for column in block.effects for cell in column.cells}, schema)
     every = random | _coded({cell for column in spec.fixed for cell in column.cells}, schema)
     notes: list[Note] = []
@@ -37,7 +37,7 @@ def contrast_notes(spec: ModelSpec, schema: Schema, hints: Hints) -> tuple[Note,
 
 
 def response_notes(spec: ModelSpec, schema: Schema) -> tuple[Note, ...]:
-    """Say which category of a response counts as success."""
+    """Return a note on the category of the response that counts as success."""
     known = schema.response
     if spec.family != "binomial" or known is None or known.kind not in ("factor", "ordered"):
         return ()
@@ -49,7 +49,7 @@ def response_notes(spec: ModelSpec, schema: Schema) -> tuple[Note, ...]:
 
 
 def look_alikes(spec: ModelSpec) -> tuple[Note, ...]:
-    """Say which columns nobody could tell apart on a page: other code points, the same look."""
+    """Return notes on columns whose names look alike in print although their characters differ."""
     looks: dict[str, str] = {}
     notes: list[Note] = []
     nodes = (spec.response.node, *spec.variables.values(), *spec.offsets)

@@ -283,7 +283,7 @@ class ModelSpec:
         return None
 
     def is_cell(self, level: Level) -> bool:
-        """Say whether a grouping factor is the combination of crossed factors of the model: a:b beside a and b."""
+        """Return whether a grouping factor is the combination of crossed factors of the model: a:b beside a and b."""
         parts = set(level.group.parts)
         inside = [other for other in self.levels if set(other.group.parts) < parts]
         coarsest = [one for one in inside if not any(other.group.label in one.within for other in inside)]

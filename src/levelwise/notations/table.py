@@ -51,13 +51,13 @@ class OwnNotation:
 _OWN = (
     OwnNotation(
         "equatiomatic",
-        "a law of the response, then a law of each group's coefficients (the default)",
+        "the distribution of the response, then that of each group's coefficients (the default)",
         "R package equatiomatic 0.4.9; Gelman & Hill (2007), chapters 11–13",
         "levelwise.notations.equatiomatic",
     ),
     OwnNotation(
         "raudenbush-bryk",
-        "one equation a level with residuals r, u; crossed factors in one equation",
+        "one equation per level, with residuals r and u; crossed factors in one equation",
         "Raudenbush & Bryk (2002), Hierarchical Linear Models, chapters 2–4, 8, 12; HLM 7",
         "levelwise.notations.raudenbush_bryk",
     ),

@@ -64,7 +64,7 @@ def _letters(words: str) -> Iterator[str]:
 
 
 def _takes(letter: str, mark: str) -> bool:
-    """Say whether a mark can stand on a letter: an accent on a Latin one, a vowel sign on its own script's."""
+    """Return whether a combining character fits a letter: an accent a Latin one, a vowel sign one of its script."""
     if mark in LATEX_ACCENTS:
         return letter.isascii() and letter.isalnum()
     return not letter.isascii() and _is_kept(letter[0]) and _is_kept(mark)

@@ -204,7 +204,7 @@ def _labelled(body: MathNode, label: str) -> MathNode:
 
 
 def _is_statement(node: syntax.Node) -> bool:
-    """Say whether a logical variable is a comparison, whose own text says when it is true."""
+    """Return whether a logical variable is a comparison, which itself states when it is true."""
     while True:
         if isinstance(node, Call) and node.function == "I" and len(node.arguments) == 1:
             node = node.arguments[0].value
