@@ -7,7 +7,7 @@ import inspect
 import pytest
 
 import levelwise as lw
-from helpers.command import run
+from helpers.command import run, said
 from levelwise.cli.wording import OPTIONS, with_options
 
 
@@ -49,5 +49,5 @@ def test_every_option_of_the_table_exists() -> None:
 def test_messages_name_options(arguments: tuple[str, ...], expected: str) -> None:
     table = b"prop,x,g\n" + b"".join(b"%.2f,%d,%d\n" % (n % 7 / 7, n * 3 % 5, n % 6) for n in range(60))
     result = run("check", *arguments, stdin=table)
-    assert expected in result.output
-    assert not any(f" {argument}= " in result.output for argument in OPTIONS)
+    assert expected in said(result)
+    assert not any(f" {argument}= " in said(result) for argument in OPTIONS)

@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 
 import levelwise as lw
+from helpers.engines import duckdb_relation
 from levelwise.data import open_table as opening
 from levelwise.data.engine import expressions, group_variation, lazy_facts, lazy_table, sample
 from levelwise.data.hints import Hints
@@ -70,14 +71,6 @@ def rows() -> pl.DataFrame:
     )
 
 
-def duckdb_relation() -> Any:
-    """Return the table as a DuckDB relation."""
-    duckdb = pytest.importorskip("duckdb")
-    connection = duckdb.connect()
-    connection.register("rows", rows().to_arrow())
-    return connection.sql("select * from rows")
-
-
 def ibis_table() -> Any:
     """Return the table as an ibis expression."""
     return pytest.importorskip("ibis").memtable(rows().to_arrow())
@@ -109,7 +102,7 @@ KINDS: dict[str, Callable[[], Any]] = {
     "pyarrow": lambda: rows().to_arrow(),
     "mapping": lambda: rows().to_dict(as_series=False),
     "polars-lazy": lambda: rows().lazy(),
-    "duckdb": duckdb_relation,
+    "duckdb": lambda: duckdb_relation(rows()),
     "ibis": ibis_table,
     "dask": dask_frame,
     "modin": modin_frame,

@@ -14,6 +14,7 @@ import pytest
 
 import levelwise as lw
 from helpers.draws import seeds
+from helpers.engines import duckdb_query, duckdb_relation
 from levelwise.data import open_table as opening
 from levelwise.data.engine import lazy_facts, lazy_table, sample
 from levelwise.errors import LevelwiseError
@@ -95,15 +96,6 @@ def outcome(formula: str, data: Any, options: dict[str, Any]) -> Any:
         except LevelwiseError as error:
             return type(error), "engine of the table failed" in str(error)
     return model._prepared.schema, model.spec, model.notes, findings
-
-
-def duckdb_relation(data: pl.DataFrame) -> Any:
-    """Return a table as a DuckDB relation, in UTC as everywhere in the tests."""
-    duckdb = pytest.importorskip("duckdb")
-    connection = duckdb.connect()
-    connection.execute("set threads = 1; set timezone = 'UTC'")
-    connection.register("rows", data.to_arrow())
-    return connection.sql("select * from rows")
 
 
 @pytest.mark.parametrize("seed", seeds(3))
@@ -189,6 +181,5 @@ def test_numbers_as_names_of_a_large_table(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_duckdb_sums_are_exact() -> None:
-    duckdb = pytest.importorskip("duckdb")
-    rows = duckdb.connect().sql("select random() y, (i % 7)::hugeint x, i // 10 g from range(100) r(i)")
+    rows = duckdb_query("select random() y, (i % 7)::hugeint x, i // 10 g from range(100) r(i)")
     assert lw.model("y ~ x + (1 | g)", rows).columns == ("(Intercept)", "x")

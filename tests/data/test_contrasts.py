@@ -321,11 +321,11 @@ def test_polynomials_are_limited_to_95_categories() -> None:
 
 def test_the_command_line_takes_contrasts() -> None:
     command = ["write", "y ~ f + (1 | g)", "--factor", "f=a,b,c", "--contrast"]
-    assert "S.a" in run(*command, "f=sum").output
-    assert "operatorname{c}" in run(*command, "f=treatment:b").output
+    assert "S.a" in run(*command, "f=sum").stdout
+    assert "operatorname{c}" in run(*command, "f=treatment:b").stdout
     refused = run(*command, "f")
     assert refused.exit_code == 2
-    assert "is not of the form --contrast NAME=KIND" in refused.output
+    assert "is not of the form --contrast NAME=KIND" in refused.stderr
 
 
 def test_repairs_keep_the_contrasts() -> None:

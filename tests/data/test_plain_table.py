@@ -61,7 +61,8 @@ def test_lists_of_one_kind_or_several() -> None:
 def test_arrays(values: np.ndarray) -> None:
     table = plain_table({"a": values})
     assert table is not None
-    assert_same(table.column("a"), of_polars({"a": values}).column("a"))
+    native = values.astype(values.dtype.newbyteorder("="))  # polars does not take other byte orders in every version
+    assert_same(table.column("a"), of_polars({"a": native}).column("a"))
 
 
 @pytest.mark.parametrize(

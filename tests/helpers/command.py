@@ -17,5 +17,10 @@ def runner(charset: str = "utf-8") -> CliRunner:
     return CliRunner(charset=charset, **_APART)
 
 
+def said(result: Result) -> str:
+    """Return what went to standard output and to standard error."""
+    return result.stdout + result.stderr
+
+
 def run(*arguments: str, stdin: bytes | None = None) -> Result:
     return runner().invoke(main, list(arguments), input=stdin)

@@ -12,8 +12,8 @@ A column is ``normal MEAN SD``, ``whole A..B``, ``share P`` (0 or 1), ``one of â
 ``every N`` turns more slowly), then ``at GROUP`` (one value for each group), ``in GROUP`` (turns begin anew) or
 ``around GROUP`` (the groups' means differ). ``response``, ``yes/no`` and ``count`` depend on all numeric columns before
 them, with intercepts and slopes that differ between groups. What is read or made can be changed, in this order:
-``derive`` (columns, in SQL, or ``row number in GROUP``), ``keep`` (rows, in SQL), ``missing`` (a share of a column) and
-``labels`` (numbers that are names).
+``derive`` (columns, in SQL, ``row number in GROUP`` or ``rank of COLUMN in GROUP``), ``keep`` (rows, in SQL),
+``missing`` (a share of a column) and ``labels`` (numbers that are names).
 """
 
 from __future__ import annotations
@@ -73,10 +73,12 @@ def _read(name: str) -> pl.DataFrame:
 
 
 def _derived(expression: str) -> pl.Expr:
-    if not expression.startswith("row number"):
+    what, _, group = expression.partition(" in ")
+    if what.startswith("rank of "):
+        return pl.col(what.removeprefix("rank of ")).rank("dense").over(group).cast(pl.Int64)
+    if what != "row number":
         return pl.sql_expr(expression)
     number = 1 + pl.int_range(pl.len())
-    _, _, group = expression.partition(" in ")
     return number.over(group) if group else number
 
 

@@ -12,6 +12,7 @@ from helpers.dense_information import dense
 from helpers.draws import seeds
 from helpers.handout import MODELS, handout_model
 from helpers.variance_cases import CASES, Case, drawn
+from levelwise.data.columns import Numbers
 from levelwise.data.engine import sample
 from levelwise.errors import DataError
 from levelwise.legitimacy.case import Case as Examined
@@ -140,11 +141,11 @@ def test_parameters_are_counted_correctly() -> None:
         assert sum(map(number_of, spec.blocks)) + case.residual == case.parameters
 
 
-def occasions(second: float) -> pl.DataFrame:
+def occasions(second: float, person: int = 38) -> pl.DataFrame:
     """Two thousand persons, two occasions each; of one person the second is at another time."""
     rng = np.random.default_rng(8)
     times = np.tile([0.0, 1.0], 2000)
-    times[77] = second
+    times[2 * person + 1] = second
     return pl.DataFrame({"y": rng.normal(size=4000), "t": times, "id": np.repeat(np.arange(2000), 2)})
 
 
@@ -153,7 +154,12 @@ def test_a_finding_from_a_sample_is_confirmed_on_all_rows(monkeypatch: pytest.Mo
     common = lw.check("y ~ t + (t | id)", occasions(1.0).lazy())
     assert common.codes == ("R5",)
     assert "which variances are identifiable was determined from all rows" in common.basis
-    seldom = lw.model("y ~ t + (t | id)", occasions(2.0).lazy())
+    observed = lw.model("y ~ t + (t | id)", occasions(1.0).lazy())._prepared.observed
+    assert observed is not None
+    ids = observed.raw["id"]
+    assert isinstance(ids, Numbers)
+    left_out = next(person for person in range(2000) if person not in ids.values)
+    seldom = lw.model("y ~ t + (t | id)", occasions(2.0, left_out).lazy())
     assert seldom._prepared.design is not None
     assert max(seldom._prepared.design.column(seldom.spec.fixed[1])) == 1.0  # the sample lacks that person
     assert seldom.check().codes == ()

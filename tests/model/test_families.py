@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 import levelwise as lw
-from helpers.command import run
+from helpers.command import run, said
 from levelwise.data.engine import sample
 from levelwise.vocabulary.families import FAMILIES, family_of
 
@@ -213,7 +213,7 @@ def test_the_command_line_takes_a_family(tmp_path: Path) -> None:
 
     def answer(*arguments: str) -> tuple[int, str]:
         result = run(*arguments, "--data", str(path))
-        return result.exit_code, result.output
+        return result.exit_code, said(result)
 
     assert answer("check", "cbind(s, f) ~ x + (1 | g)", "--family", "binomial", "--link", "probit")[0] == 0
     code, shown = answer("check", "x ~ s + (1 | g)", "--family", "poisson")

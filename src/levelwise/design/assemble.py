@@ -144,11 +144,12 @@ def with_rows(model: PreparedModel) -> PreparedModel:
     """Return the model on rows in memory; the needed columns of a lazily evaluated table are loaded."""
     if model.table is None or isinstance(model.source, Observed | None):
         return model
+    from levelwise.data.engine.lazy_table import columns_of
     from levelwise.data.frames.frame import Frame
 
     if isinstance(model.table, Frame):
         return model
-    rows = model.table.read(model.table.frame.select(*model.source.resolved.needed))
+    rows = model.table.read(columns_of(model.table.frame, model.source.resolved.needed))
     return assemble(model.spec.source, rows, model.hints, model.options)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from levelwise.data.constancy import column_constancy, constant_by_sources, constant_names
 from levelwise.data.engine.completeness import present
 from levelwise.data.engine.group_variation import FEW_ROWS, GroupVariation, VariationTest, group_variation, varying_in
-from levelwise.data.engine.lazy_table import ColumnKey, LazyTable, data_errors
+from levelwise.data.engine.lazy_table import ColumnKey, LazyTable, columns_of, data_errors
 from levelwise.data.engine.lazy_variable import observed_column
 from levelwise.data.engine.resolve import ResolvedRequest, resolve
 from levelwise.data.engine.totals import Totals, comparable, is_id, is_number, totals
@@ -78,7 +78,7 @@ def _lazy_facts(request: Request, table: LazyTable) -> LazyFacts:
     if (
         overall.rows == all_rows
     ):  # every row is complete, so no query needs the columns only to check for missing values
-        resolved = replace(resolved, base=table.frame.select(*resolved.needed))
+        resolved = replace(resolved, base=columns_of(table.frame, resolved.needed))
     if all_rows == 0:
         raise DataError(NO_ROWS)
     if overall.rows == 0:

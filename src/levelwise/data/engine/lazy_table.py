@@ -131,7 +131,7 @@ class LazyTable:
         """
         if not self.is_polars or rows < _LARGE:
             return [base]
-        few = self.collect(base.select(*parts).head(_PROBED_ROWS))
+        few = self.collect(columns_of(base, parts).head(_PROBED_ROWS))
         groups = estimated_groups(rows, len(few), len(few.unique()))
         wide = columns + len(parts)
         number = min(-(-groups * wide // MAX_GROUP_CELLS), -(-rows * wide // MAX_ROW_CELLS))
@@ -152,10 +152,10 @@ class LazyTable:
 
         if self._eager is None:
             return self
-        selected = self._eager.select(*names)
+        columns = self._eager.select(*names)
         factors = {name: hint for name, hint in self.factors.items() if name in names}
         with data_errors("describe its columns"):
-            return LazyTable(nw.from_native(selected.to_polars().lazy()), factors, selected, self.ids & set(names))
+            return LazyTable(nw.from_native(columns.to_polars().lazy()), factors, columns, self.ids & set(names))
 
     def with_ids(self, names: Collection[str]) -> LazyTable:
         """Return the table with some integer columns treated as identifiers."""
@@ -179,11 +179,11 @@ class LazyTable:
         categorical = any(self.dtypes[name] in (nw.Categorical, nw.Enum) for name in names)
         if self._eager is not None and categorical:  # in memory, a categorical knows its order
             return self.to_frame(self._eager.select(*names).unique(maintain_order=True).head(most))
-        selected = self.frame.select(*names)
+        columns = columns_of(self.frame, names)
         if self.is_polars and any(self.dtypes[name] == nw.Categorical for name in names):
-            native = selected.to_native().unique(maintain_order=True)  # ordered by first appearance
+            native = columns.to_native().unique(maintain_order=True)  # ordered by first appearance
             return self.read(nw.from_native(native).head(most))
-        return self.read(selected.unique().head(most))
+        return self.read(columns.unique().head(most))
 
     def read(self, query: nw.LazyFrame[Any], whole: Mapping[str, Categories] | None = None) -> Frame:
         """Run a query whose result is small, and return its rows; `whole` as for `Frame`."""
@@ -193,6 +193,13 @@ class LazyTable:
         """Return rows in memory as a frame with the factors that the caller declared."""
         factors = {name: hint for name, hint in self.factors.items() if name in rows.columns}
         return Frame(rows.to_native(), factors, whole)
+
+
+def columns_of(frame: nw.LazyFrame[Any], names: Sequence[str]) -> nw.LazyFrame[Any]:
+    """Return some columns of a table; before version 2.27 narwhals read names given as strings as SQL in DuckDB."""
+    import narwhals as nw
+
+    return frame.select(*(nw.col(name) for name in names))
 
 
 def estimated_groups(rows: int, probed: int, distinct: int) -> int:

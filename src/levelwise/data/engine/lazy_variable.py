@@ -11,7 +11,7 @@ import numpy as np
 from levelwise.data.columns import MISSING, Categories, Values, describe, is_missing
 from levelwise.data.engine.completeness import equals_rows, has_value, has_value_by_rows, infinite, present
 from levelwise.data.engine.expressions import is_decided, logical, numeric
-from levelwise.data.engine.lazy_table import LazyTable
+from levelwise.data.engine.lazy_table import LazyTable, columns_of
 from levelwise.data.frames.frame import Frame
 from levelwise.data.functions.catalogue import depends_on_all_rows
 from levelwise.data.functions.evaluate import evaluate
@@ -133,7 +133,7 @@ def lazy_variable(node: Node, table: LazyTable, source: str) -> LazyVariable:
     if depends_on_all_rows(node):
         # a few rows are enough to determine its kind
         complete = nw.all_horizontal(*(present(name, table) for name in names), ignore_nulls=False)
-        few = table.collect(table.frame.select(*names).filter(complete).head(_FEW_ROWS))
+        few = table.collect(columns_of(table.frame, names).filter(complete).head(_FEW_ROWS))
         if few.is_empty():
             raise DataError(NO_COMPLETE_ROW if table.rows() else NO_ROWS)
         column = describe(text, _evaluated(node, table.to_frame(few), table, source))
@@ -179,7 +179,7 @@ def observed_column(variable: LazyVariable, table: LazyTable, base: nw.LazyFrame
     if column.kind not in ("factor", "ordered") or not names_in(variable.node):
         return column
     names = [name for name in names_in(variable.node) if name in table.names]
-    rows = table.read(base.select(names).unique(), variable.sources)
+    rows = table.read(columns_of(base, names).unique(), variable.sources)
     if variable.lookup is None or len(names) > 1:
         values: Values = evaluate(variable.node, rows, "")
         kept = set(column.categories)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from levelwise.data.columns import FactorHint
 from levelwise.data.engine.completeness import present
-from levelwise.data.engine.lazy_table import LazyTable
+from levelwise.data.engine.lazy_table import LazyTable, columns_of
 from levelwise.data.engine.lazy_variable import LazyVariable, columns_in, lazy_variable
 from levelwise.data.request import Request, named_variables, term_variables
 from levelwise.data.response import check_response, response_parts
@@ -99,7 +99,7 @@ def resolve(request: Request, table: LazyTable) -> ResolvedRequest:
     # SQL allows no window function in a filter, so completeness becomes a column first
     flag = nw.generate_temporary_column_name(8, list(table.names))
     flagged = table.frame.with_columns(nw.all_horizontal(*complete, ignore_nulls=False).alias(flag))
-    base = flagged.filter(nw.col(flag)).select(*needed)
+    base = columns_of(flagged.filter(nw.col(flag)), needed)
     groups = {bar.group.label: bar.group for bar in termset.bars}
     return ResolvedRequest(request, table, nodes, lazy, groups, names, needed, base)
 

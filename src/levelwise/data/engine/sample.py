@@ -13,6 +13,7 @@ import numpy as np
 
 from levelwise.data.columns import MISSING, Categories, FactorHint, Numbers, Values, is_missing
 from levelwise.data.engine.lazy_facts import LazyFacts
+from levelwise.data.engine.lazy_table import columns_of
 from levelwise.data.engine.lazy_variable import Lookup
 from levelwise.data.frames.frame import Frame
 from levelwise.data.frames.observe import observe
@@ -60,7 +61,7 @@ def sample(facts: LazyFacts) -> Sample:
     used = schema.rows or 0
     selection = ""
     if used + (schema.dropped or 0) <= SAMPLE_ROWS:
-        query = table.frame.select(*facts.resolved.needed)
+        query = columns_of(table.frame, facts.resolved.needed)
     else:
         label = _sampled_factor(facts, used)
         if label is None:
@@ -109,8 +110,8 @@ def _whole_groups(facts: LazyFacts, label: str, step: int) -> nw.LazyFrame[Any]:
     parts = list(facts.resolved.groups[label].parts)
     if table.is_polars:
         buckets = (table.hash_bucket(base, parts, step, number) for number in range(step))  # some may be empty
-        return next((one for one in buckets if len(table.collect(one.select(parts[0]).head(1)))), base)
-    keys = base.select(*parts).unique()
+        return next((one for one in buckets if len(table.collect(columns_of(one, parts[:1]).head(1)))), base)
+    keys = columns_of(base, parts).unique()
     if table.can_number_rows:
         number = nw.generate_temporary_column_name(8, parts)
         numbered = keys.with_row_index(number, order_by=parts)
