@@ -13,12 +13,12 @@ from levelwise.equation.tree import (
     Cases,
     Coloured,
     Comma,
+    Distribution,
     Dots,
     Fraction,
     Given,
     Hat,
     Index,
-    Law,
     Line,
     Matrix,
     Node,
@@ -102,9 +102,18 @@ def gelman_hill() -> System:
     means = column(sub("mu", Symbol("alpha")), sub("mu", sub("beta", ONE)))
     covariance = square(variances[0], product, product, variances[1])
     return system(
-        Line(word("math", OBS), "~", Law(NORMAL, (mean, spread)), (Range(("i",), Number("7185")),)),
-        Line(column(alpha, beta), "~", Law(NORMAL, (means, covariance)), (Range(("j",), Symbol("J"), count="160"),)),
-        Line(sub("y", OBS), "~", Law(NORMAL, (total(MU, sub("gamma", at), sub("delta", Index("k", "i"))), spread))),
+        Line(word("math", OBS), "~", Distribution(NORMAL, (mean, spread)), (Range(("i",), Number("7185")),)),
+        Line(
+            column(alpha, beta),
+            "~",
+            Distribution(NORMAL, (means, covariance)),
+            (Range(("j",), Symbol("J"), count="160"),),
+        ),
+        Line(
+            sub("y", OBS),
+            "~",
+            Distribution(NORMAL, (total(MU, sub("gamma", at), sub("delta", Index("k", "i"))), spread)),
+        ),
         Line(
             Apply(Word("Pr"), (row(sub("y", OBS), EQUALS, ONE),)),
             "=",
@@ -120,12 +129,12 @@ def mcelreath() -> System:
     diagonal = Apply(Word("diag"), tuple(sub("sigma", Symbol(name)) for name in ("alpha", "beta")))
     transposed = [Transpose(Brackets(listed(*one))) for one in (pair, (Symbol("alpha"), Symbol("beta")))]
     return system(
-        Line(word("math", OBS), "~", Law(Word("Normal"), (sub("mu", OBS), SIGMA))),
+        Line(word("math", OBS), "~", Distribution(Word("Normal"), (sub("mu", OBS), SIGMA))),
         Line(sub("mu", OBS), "=", total(sub("alpha", at), Scaled(sub("beta", at), word("ses", OBS)))),
-        Line(transposed[0], "~", Law(Word("MVNormal"), (transposed[1], bold("S")))),
+        Line(transposed[0], "~", Distribution(Word("MVNormal"), (transposed[1], bold("S")))),
         Line(bold("S"), "=", row(diagonal, bold("R"), diagonal)),
-        Line(sub("sigma", Word("school")), "~", Law(Word("Exponential"), (ONE,))),
-        Line(bold("R"), "~", Law(Word("LKJcorr"), (TWO,))),
+        Line(sub("sigma", Word("school")), "~", Distribution(Word("Exponential"), (ONE,))),
+        Line(bold("R"), "~", Distribution(Word("LKJcorr"), (TWO,))),
     )
 
 
@@ -135,10 +144,12 @@ def levels() -> System:
     return system(
         Line(Symbol("tau", (ZERO,), (TWO,)), "=", Symbol("sigma", (Symbol("u"), ZERO), (TWO,))),
         Line(word("TIME", OBS, J), "=", total(sub("pi", ZERO, OBS), sub("zeta", ZERO, OBS), sub("varepsilon", OBS, J))),
-        Line(column(*effects), "~", Law(NORMAL, (bold("0"), bold("T"))), (Range(("j",), Symbol("J"), "sch.id"),)),
+        Line(
+            column(*effects), "~", Distribution(NORMAL, (bold("0"), bold("T"))), (Range(("j",), Symbol("J"), "sch.id"),)
+        ),
         Line(bold("T"), "=", tau),
         Line(bold("T", Symbol("pi")), "=", Matrix(((sub("tau", ZERO, ZERO), row()), (sub("tau", ONE, ZERO), Dots())))),
-        Line(sub("r", OBS, J), "~", Law(NORMAL, (ZERO, SIGMA2)), under=Text("ind.")),
+        Line(sub("r", OBS, J), "~", Distribution(NORMAL, (ZERO, SIGMA2)), under=Text("ind.")),
     )
 
 
@@ -159,9 +170,16 @@ def barr() -> System:
     product = row(RHO, sub("tau", ZERO, ZERO), sub("tau", ONE, ONE))
     return system(
         Line(sub("Y", S, OBS), "=", mean),
-        Line(angle(sub("S", ZERO, S), sub("S", ONE, S)), "~", Law(NORMAL, (angle(ZERO, ZERO), Symbol("Sigma")))),
+        Line(
+            angle(sub("S", ZERO, S), sub("S", ONE, S)), "~", Distribution(NORMAL, (angle(ZERO, ZERO), Symbol("Sigma")))
+        ),
         Line(Symbol("Sigma"), "=", square(tau[0], product, product, tau[1])),
-        Line(sub("I", ZERO, OBS), "~", Law(NORMAL, (ZERO, Symbol("omega", (ZERO, ZERO), (TWO,)))), under=Text("iid")),
+        Line(
+            sub("I", ZERO, OBS),
+            "~",
+            Distribution(NORMAL, (ZERO, Symbol("omega", (ZERO, ZERO), (TWO,)))),
+            under=Text("iid"),
+        ),
     )
 
 
@@ -171,8 +189,8 @@ def laird_ware() -> System:
     several = total(row(bold("X"), bold("beta")), row(sub("sum", F), bold("Z", F), bold("b", F)))
     return system(
         Line(bold("y", OBS), "=", unit),
-        Line(bold("b", OBS), "~", Law(NORMAL, (bold("0"), bold("D")))),
-        Line(bold("varepsilon", OBS), "~", Law(NORMAL, (bold("0"), identity))),
+        Line(bold("b", OBS), "~", Distribution(NORMAL, (bold("0"), bold("D")))),
+        Line(bold("varepsilon", OBS), "~", Distribution(NORMAL, (bold("0"), identity))),
         Line(bold("y"), "=", several),
         Line(bold("X", OBS), "=", Brackets(listed(ONE, word("ses", OBS), word("sector", OBS), Dots()), "square")),
     )
@@ -188,9 +206,9 @@ def lme4() -> System:
         Line(
             Brackets(Given(script[0], row(script[1], EQUALS, bold("b")))),
             "~",
-            Law(NORMAL, (mean, row(SIGMA2, Symbol("W", sup=INVERSE, face="bold")))),
+            Distribution(NORMAL, (mean, row(SIGMA2, Symbol("W", sup=INVERSE, face="bold")))),
         ),
-        Line(script[1], "~", Law(NORMAL, (bold("0"), sub("Sigma", Symbol("theta"))))),
+        Line(script[1], "~", Distribution(NORMAL, (bold("0"), sub("Sigma", Symbol("theta"))))),
         Line(sub("Sigma", Symbol("theta")), "=", row(SIGMA2, lambda_, Transpose(lambda_))),
         Line(bold("mu"), "=", Apply(Symbol("g", sup=INVERSE), (bold("eta"),))),
         Line(bold("eta"), "=", total(row(sized[0], bold("beta")), row(sized[1], bold("b")))),
@@ -201,9 +219,9 @@ def brms() -> System:
     deviations = Apply(bold("D"), (bold("sigma", K),))
     return system(
         Line(bold("eta"), "=", total(row(bold("X"), bold("beta")), row(bold("Z"), bold("u")))),
-        Line(bold("u", K), "~", Law(NORMAL, (bold("0"), bold("V", K)))),
+        Line(bold("u", K), "~", Distribution(NORMAL, (bold("0"), bold("V", K)))),
         Line(bold("V", K), "=", row(deviations, bold("Omega", K), deviations)),
-        Line(bold("Omega", K), "~", Law(Word("LKJ"), (Symbol("zeta"),))),
+        Line(bold("Omega", K), "~", Distribution(Word("LKJ"), (Symbol("zeta"),))),
     )
 
 
@@ -222,14 +240,14 @@ def families() -> System:
     return system(
         Line(Apply(Word("Prob"), (sampling,)), "=", chance),
         Line(whole, "=", sub("eta", OBS, J)),
-        Line(word("bush", OBS), "~", Law(Word("Binomial"), (row(Symbol("n"), EQUALS, ONE), Hat(Symbol("P"))))),
+        Line(word("bush", OBS), "~", Distribution(Word("Binomial"), (row(Symbol("n"), EQUALS, ONE), Hat(Symbol("P"))))),
         Line(Scripted(Word("prob"), (Word("bush"), EQUALS, ONE)), "=", Hat(Symbol("P"))),
         Line(row(Word("logit"), category), "=", Sum((("+", sub("alpha", K)), ("-", ETA)))),
         Line(Apply(Word("log"), (Fraction(*both),)), "=", sub("eta", K)),
         Line(Apply(Symbol("Phi", sup=INVERSE), (sub("p", OBS),)), "=", ETA),
         Line(Fraction(ONE, MU), "=", ETA),
         Line(Root(MU), "=", ETA),
-        Line(sub("y", OBS), "~", Law(Word("NegBinomial"), (sub("mu", OBS), Symbol("theta")))),
+        Line(sub("y", OBS), "~", Distribution(Word("NegBinomial"), (sub("mu", OBS), Symbol("theta")))),
         Line(Apply(Symbol("P"), (sub("y", OBS),)), "=", Cases(((inflated, zero[0]), (counted, zero[1])))),
     )
 

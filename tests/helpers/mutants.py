@@ -7,10 +7,10 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from levelwise.equation.tree import (
+    Distribution,
     Dot,
     Fraction,
     Index,
-    Law,
     Line,
     Matrix,
     Number,
@@ -101,7 +101,9 @@ def reordered(line: Line, mutant: Line) -> bool:
     """Say whether only the order of a vector with zero mean differs, which says the same of exchangeable effects."""
     if not isinstance(mutant.left, Matrix) or mutant.right != line.right:
         return False
-    zero = isinstance(line.right, Law) and line.right.arguments[0] == Matrix(((Number("0"),),) * len(mutant.left.rows))
+    zero = isinstance(line.right, Distribution) and line.right.arguments[0] == Matrix(
+        ((Number("0"),),) * len(mutant.left.rows)
+    )
     return zero and isinstance(line.left, Matrix) and set(mutant.left.rows) == set(line.left.rows)
 
 

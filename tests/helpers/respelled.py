@@ -9,8 +9,8 @@ import levelwise as lw
 from levelwise.equation.transform import transform
 from levelwise.equation.tree import (
     Apply,
+    Distribution,
     Index,
-    Law,
     Line,
     Matrix,
     Node,
@@ -368,14 +368,14 @@ def _one_letter_a_factor() -> tuple[System, Conventions]:
     matrix = Matrix(((variance(a), covariance()), (covariance(), variance(b))))
     normal = Symbol("N")
     lines = (
-        Line(Scripted(Word("y"), (ONE,)), "~", Law(normal, (Sum(tuple(terms)), residual))),  # type: ignore[arg-type]
+        Line(Scripted(Word("y"), (ONE,)), "~", Distribution(normal, (Sum(tuple(terms)), residual))),  # type: ignore[arg-type]
         Line(
             Matrix(((a,), (b,))),
             "~",
-            Law(normal, (Matrix(((zero,), (zero,))), matrix)),
+            Distribution(normal, (Matrix(((zero,), (zero,))), matrix)),
             (Range(("j",), Symbol("J"), "g"),),
         ),
-        Line(c, "~", Law(normal, (zero, variance(c))), (Range(("k",), Symbol("K"), "h"),)),
+        Line(c, "~", Distribution(normal, (zero, variance(c))), (Range(("k",), Symbol("K"), "h"),)),
     )
     letters = {
         **_ROWS.letters,
@@ -403,17 +403,19 @@ def deviations(formula: str) -> tuple[System, Conventions]:
                 return Word("Normal")
             case Symbol(_, _, _, ResidualVariance()):
                 return Symbol("sigma", of=ResidualDeviation())
-            case Line(left, "~", Law(_, (Number() | Symbol() | Sum() as centre, Symbol(_, sub, _, Variance(effect))))):
+            case Line(
+                left, "~", Distribution(_, (Number() | Symbol() | Sum() as centre, Symbol(_, sub, _, Variance(effect))))
+            ):
                 deviation = Symbol("sigma", sub, of=StandardDeviation(effect))
-                return replace(node, left=left, right=Law(Word("Normal"), (centre, deviation)))
+                return replace(node, left=left, right=Distribution(Word("Normal"), (centre, deviation)))
         return node
 
     system = transform(equatiomatic(formula), change)
     first, *others = system.lines
-    assert isinstance(first.right, Law)
+    assert isinstance(first.right, Distribution)
     centre, deviation = first.right.arguments
     lines = (
-        replace(first, right=Law(Word("Normal"), (mean, deviation))),
+        replace(first, right=Distribution(Word("Normal"), (mean, deviation))),
         Line(mean, "=", centre),
         *others,
     )
@@ -433,7 +435,7 @@ def bernoulli(formula: str) -> tuple[System, Conventions]:
     predictor = Sum(tuple(term for term in first.right.terms if not _is_residual(term[1])))
     response = Scripted(Word("passed"), (ONE, Index("j")))
     lines = (
-        Line(response, "~", Law(Word("Bernoulli"), (chance,))),
+        Line(response, "~", Distribution(Word("Bernoulli"), (chance,))),
         Line(Apply(Word("logit"), (chance,)), "=", predictor),
         *(line for line in others if not _is_residual(line.left)),
     )
@@ -467,12 +469,12 @@ def laird_ware(formula: str) -> tuple[System, Conventions]:
         z = bold("Z", Stacked("random columns", (number,)), own)
         b = bold("b", Stacked("random effects", (number,)), own)
         terms.append(Row((z, b)))
-        laws.append(Line(b, "~", Law(normal, (zero, bold("D", Stacked("covariances", (number,)), own)))))
+        laws.append(Line(b, "~", Distribution(normal, (zero, bold("D", Stacked("covariances", (number,)), own)))))
         lists.append(Line(z, "=", _columns(block.effects)))
     terms.append(epsilon)
     residual = Row((Symbol("sigma", sup=SQUARED, of=ResidualVariance()), bold("I", Stacked("identity"))))
     response = Line(Symbol("y", of=Stacked("outcomes"), face="bold"), "=", Sum(tuple(("+", one) for one in terms)))
-    lines = (response, *laws, Line(epsilon, "~", Law(normal, (zero, residual))), *lists)
+    lines = (response, *laws, Line(epsilon, "~", Distribution(normal, (zero, residual))), *lists)
     known = Conventions(
         letters={
             "stacked": ("y", "X", "Z", "b", "D", "I", "beta", "varepsilon"),

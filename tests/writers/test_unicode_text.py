@@ -19,12 +19,12 @@ from levelwise.equation.tree import (
     Cases,
     Coloured,
     Comma,
+    Distribution,
     Dots,
     Fraction,
     Given,
     Hat,
     Index,
-    Law,
     Line,
     Matrix,
     Node,
@@ -128,8 +128,8 @@ def levels() -> System:
         Line(math, "=", total(beta[0], Scaled(beta[1], Quantity(ses)), residual)),
         Line(beta[0], "=", total(gamma(0, 0), Scaled(gamma(0, 1), sector), u[0])),
         Line(beta[1], "=", total(gamma(1, 0), Scaled(gamma(1, 1), sector), u[1])),
-        Line(residual, "~", Law(NORMAL, (ZERO, SIGMA2))),
-        Line(column(*u), "~", Law(NORMAL, (column(ZERO, ZERO), tau)), SCHOOLS),
+        Line(residual, "~", Distribution(NORMAL, (ZERO, SIGMA2))),
+        Line(column(*u), "~", Distribution(NORMAL, (column(ZERO, ZERO), tau)), SCHOOLS),
     )
 
 
@@ -145,8 +145,8 @@ def distributional() -> System:
     )
     means = column(Symbol("mu", (alpha,)), Symbol("mu", (beta,)))
     return system(
-        Line(Scripted(Word("math"), (OBS,)), "~", Law(NORMAL, (mean, SIGMA2))),
-        Line(column(alpha, beta), "~", Law(NORMAL, (means, spread)), SCHOOLS),
+        Line(Scripted(Word("math"), (OBS,)), "~", Distribution(NORMAL, (mean, SIGMA2))),
+        Line(column(alpha, beta), "~", Distribution(NORMAL, (means, spread)), SCHOOLS),
     )
 
 
@@ -264,7 +264,7 @@ def test_a_system_without_lines() -> None:
 
 
 def test_a_range_with_two_letters() -> None:
-    one = Line(Symbol("u", (J, K)), "~", Law(NORMAL, (ZERO, Symbol("tau"))), (groups("a:b", "j", "k"),))
+    one = Line(Symbol("u", (J, K)), "~", Distribution(NORMAL, (ZERO, Symbol("tau"))), (groups("a:b", "j", "k"),))
     assert text.write(system(one)) == "uⱼₖ ~ N(0, τ), for a:b jk = 1, … ,JK"
 
 
@@ -370,7 +370,7 @@ def test_the_work_for_a_large_matrix_is_proportional_to_its_cells() -> None:
     def calls_for(size: int) -> int:
         effects = [Symbol("beta", (Number(str(n)), J)) for n in range(size)]
         matrix = Matrix(tuple(tuple(Symbol("rho", (row, col)) for col in effects) for row in effects))
-        laws = system(Line(column(*effects), "~", Law(NORMAL, (column(*effects), matrix))))
+        laws = system(Line(column(*effects), "~", Distribution(NORMAL, (column(*effects), matrix))))
         return calls_of(lambda: text.write(laws))
 
     calls_for(2)  # imports
@@ -423,7 +423,7 @@ def larger(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         st.builds(Brackets, nodes, st.sampled_from(("round", "square", "angle"))),
         nodes.map(Quantity),
         st.builds(Apply, nodes, few),
-        st.builds(Law, nodes, few),
+        st.builds(Distribution, nodes, few),
         st.builds(Given, nodes, nodes),
         *(nodes.map(kind) for kind in (Transpose, Hat, Overline, Root)),
         *(st.builds(kind, nodes, nodes) for kind in (UnderBrace, UnderSet)),

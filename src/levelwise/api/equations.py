@@ -61,7 +61,7 @@ class Equations:
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """What a reader should know: how formula and data were read, where the notation bends its laws."""
+        """What a reader should know: how formula and data were read, where the notation departs from its rules."""
         return (*self.model_notes, *self.system.notes)
 
     @cached_property

@@ -21,7 +21,7 @@ from levelwise.design.linear_dependence import ROUNDING, SMALLEST, combination_w
 from levelwise.errors import DataError
 from levelwise.formula.syntax import names_in
 from levelwise.lazy_numpy import np
-from levelwise.model.spec import Coefficient, Key
+from levelwise.model.spec import DesignColumn, Key
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _ROWS, _COLUMNS = 20, 5  # maximum numbers of counterexamples to a combination, and of combinations, fetched at a time
 
 
-def are_independent(columns: Sequence[Coefficient], facts: LazyFacts) -> bool:
+def are_independent(columns: Sequence[DesignColumn], facts: LazyFacts) -> bool:
     """Return whether the first rows already show that columns are linearly independent."""
     try:
         few = first_rows(facts).observed
@@ -52,10 +52,10 @@ class AllRowsDesign:
         self._variation: dict[str, GroupVariation] = {}
         self._names: dict[str, dict[Key, str]] = {}
 
-    def _expression(self, column: Coefficient) -> nw.Expr | None:
+    def _expression(self, column: DesignColumn) -> nw.Expr | None:
         return expression(column, self._facts)
 
-    def count_varying_groups(self, group: str, columns: Sequence[Coefficient]) -> None:
+    def count_varying_groups(self, group: str, columns: Sequence[DesignColumn]) -> None:
         """Query in how many groups of a factor each column varies, in a single query for all columns."""
         translated = {column.key: (f"column {n}", self._expression(column)) for n, column in enumerate(columns)}
         known = {key: (name, expression) for key, (name, expression) in translated.items() if expression is not None}
@@ -69,7 +69,7 @@ class AllRowsDesign:
         self._names[group] = {key: name for key, (name, _) in known.items()}
         self._variation[group] = group_variation(resolved.table, resolved.base, parts, tests, rows)
 
-    def varying_groups(self, group: str, column: Coefficient) -> int | None:
+    def varying_groups(self, group: str, column: DesignColumn) -> int | None:
         """Return in how many groups a column varies, if `count_varying_groups` was called for it."""
         name = self._names.get(group, {}).get(column.key)
         return None if name is None else self._variation[group].varying[name]
@@ -132,7 +132,7 @@ class AllRowsDesign:
                 found[int(row["size"])] = found.get(int(row["size"]), 0) + int(row["groups"])
         return found
 
-    def is_combination(self, column: Coefficient, others: Sequence[Coefficient], design: Design) -> bool | None:
+    def is_combination(self, column: DesignColumn, others: Sequence[DesignColumn], design: Design) -> bool | None:
         """Return whether a column that is a combination of others in the rows in memory is one over all rows."""
         left, right = self._expression(column), [self._expression(other) for other in others]
         known = [number for number, one in enumerate(right) if one is not None]
@@ -151,7 +151,7 @@ class AllRowsDesign:
             matrix = np.vstack((matrix, counterexamples))
         return False
 
-    def kept(self, columns: Sequence[Coefficient], design: Design) -> list[int]:
+    def kept(self, columns: Sequence[DesignColumn], design: Design) -> list[int]:
         """Return the numbers of the columns to keep, which are linearly independent over all rows.
 
         Columns that are dependent in the rows in memory may be independent over all rows.
@@ -183,7 +183,7 @@ class AllRowsDesign:
                 return sorted([*rest, *(inside[n] for n in kept)])
             part = np.vstack((part, counterexamples[:, np.argsort(order)]))
 
-    def _may_vary(self, column: Coefficient) -> bool:
+    def _may_vary(self, column: DesignColumn) -> bool:
         """Return whether any numeric column from which a design column is computed varies."""
         import narwhals as nw
 
@@ -222,11 +222,11 @@ class AllRowsDesign:
         few = [rows.filter(deviations[n] > limits[n]).head(_ROWS) for n in wrong[:_COLUMNS]]
         return np.vstack([np.asarray(table.collect(one).to_numpy(), dtype=np.float64) for one in few])
 
-    def is_zero(self, column: Coefficient) -> bool | None:
+    def is_zero(self, column: DesignColumn) -> bool | None:
         """Return whether a column is zero in every row."""
         return self._is_zero(self._expression(column))
 
-    def is_indicator(self, column: Coefficient) -> bool | None:
+    def is_indicator(self, column: DesignColumn) -> bool | None:
         """Return whether a column consists of zeros and ones."""
         found = self._expression(column)
         return self._is_zero(None if found is None else found * (found - 1.0))

@@ -10,7 +10,7 @@ from levelwise.data.engine.totals import totals
 from levelwise.data.response import ROUNDING
 from levelwise.design.engine_columns import expression
 from levelwise.formula.syntax import Name, deparse
-from levelwise.model.spec import Coefficient
+from levelwise.model.spec import DesignColumn
 from levelwise.vocabulary.families import Support
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class AllRowsResponse:
         query = resolved.base.select(beyond.cast(nw.Int64).alias("outside")).select(nw.col("outside").sum())
         return int(resolved.table.one_row(query)["outside"] or 0)
 
-    def smallest_margin(self, weighted: Iterable[tuple[Coefficient, float]]) -> float | None:
+    def smallest_margin(self, weighted: Iterable[tuple[DesignColumn, float]]) -> float | None:
         """Return the minimum of a weighted sum of columns, with its sign reversed where the response is 0."""
         import narwhals as nw
 

@@ -22,7 +22,7 @@ from levelwise.formula.syntax import Call, Formula, Node
 from levelwise.model.build import build
 from levelwise.model.chosen_family import chosen
 from levelwise.model.notes import contrast_notes, look_alikes, response_notes
-from levelwise.model.spec import Coefficient, ModelSpec
+from levelwise.model.spec import DesignColumn, ModelSpec
 from levelwise.text.note import Note
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class PreparedModel:
         The other options of the model.
     notes : tuple of Note
         Remarks for the reader.
-    fixed_as_written : tuple of Coefficient
+    fixed_as_written : tuple of DesignColumn
         The fixed columns that the formula gives, including those that were dropped.
     table : Frame, LazyTable or None
         The data as given; None without data.
@@ -64,7 +64,7 @@ class PreparedModel:
     hints: Hints
     options: ModelOptions
     notes: tuple[Note, ...]
-    fixed_as_written: tuple[Coefficient, ...]
+    fixed_as_written: tuple[DesignColumn, ...]
     table: Frame | LazyTable | None
     source: Observed | LazyFacts | None
 

@@ -12,7 +12,7 @@ from levelwise.data.columns import Codes, Floats
 from levelwise.design.columns import Design
 from levelwise.design.linear_dependence import rescaled
 from levelwise.lazy_numpy import np
-from levelwise.model.spec import Coefficient, Key
+from levelwise.model.spec import DesignColumn, Key
 
 IN_SPAN = 1e-6
 """A column lies in a space if the fraction of its length outside the space is at most this."""
@@ -77,12 +77,12 @@ class ColumnSpaces:
     def __init__(self) -> None:
         self._known: dict[tuple[Key, ...], tuple[Codes, ColumnSpace]] = {}
 
-    def of(self, columns: Sequence[Coefficient], design: Design, rows: Codes) -> ColumnSpace:
+    def of(self, columns: Sequence[DesignColumn], design: Design, rows: Codes) -> ColumnSpace:
         """Return the space spanned by columns of a design.
 
         Parameters
         ----------
-        columns : sequence of Coefficient
+        columns : sequence of DesignColumn
             The columns.
         design : Design
             Computes them.

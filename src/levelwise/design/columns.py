@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from levelwise.data.columns import Categories, Floats, Values
 from levelwise.errors import DataError
 from levelwise.lazy_numpy import np
-from levelwise.model.spec import Cell, Coefficient
+from levelwise.model.spec import Cell, DesignColumn
 
 MAX_CELLS = 50_000_000
 """Maximum number of entries of a design matrix, each of which takes eight bytes."""
@@ -35,7 +35,7 @@ class Design:
         self.columns_computed = 0
         self._cells: dict[Cell, Floats] = {}
 
-    def matrix(self, columns: Sequence[Coefficient]) -> Floats:
+    def matrix(self, columns: Sequence[DesignColumn]) -> Floats:
         """Return the columns side by side, shape (rows, columns).
 
         Raises
@@ -54,7 +54,7 @@ class Design:
             result[:, number] = self.column(column)
         return result
 
-    def column(self, column: Coefficient) -> Floats:
+    def column(self, column: DesignColumn) -> Floats:
         """Return one column, shape (rows,).
 
         Raises

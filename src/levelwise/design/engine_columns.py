@@ -8,13 +8,13 @@ from levelwise.data.engine.lazy_facts import LazyFacts
 from levelwise.data.engine.lazy_variable import Lookup
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Name
-from levelwise.model.spec import Cell, Coefficient
+from levelwise.model.spec import Cell, DesignColumn
 
 if TYPE_CHECKING:
     import narwhals as nw
 
 
-def expression(column: Coefficient, facts: LazyFacts) -> nw.Expr | None:
+def expression(column: DesignColumn, facts: LazyFacts) -> nw.Expr | None:
     """Return a design column as an expression of the engine; None if the engine cannot compute it."""
     import narwhals as nw
 

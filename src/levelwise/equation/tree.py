@@ -218,7 +218,7 @@ class Cases:
 
 
 @dataclass(frozen=True)
-class Law:
+class Distribution:
     """A distribution and its parameters: N(mean, variance)."""
 
     name: Node
@@ -294,7 +294,7 @@ Node = (
     | Sum
     | Matrix
     | Cases
-    | Law
+    | Distribution
     | UnderBrace
     | UnderSet
     | Coloured

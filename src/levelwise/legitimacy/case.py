@@ -13,7 +13,7 @@ from levelwise.design.column_space import ColumnSpaces
 from levelwise.design.columns import MAX_CELLS
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.report.view import View
-from levelwise.model.spec import INTERCEPT, Coefficient
+from levelwise.model.spec import INTERCEPT, DesignColumn
 from levelwise.vocabulary.families import Family
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class Case:
         """Return the number of groups of a factor, over all rows."""
         return self.spec.level(group).size or 0
 
-    def random_columns(self, group: str) -> list[Coefficient]:
+    def random_columns(self, group: str) -> list[DesignColumn]:
         """Return the distinct random columns of a factor, over all its blocks."""
         found = {column.key: column for b in self.spec.blocks if b.group == group for column in b.effects}
         return list(found.values())

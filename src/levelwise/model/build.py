@@ -20,7 +20,7 @@ from levelwise.model.spec import (
     LOCATION,
     Block,
     Cell,
-    Coefficient,
+    DesignColumn,
     Level,
     ModelSpec,
     Predictor,
@@ -144,7 +144,7 @@ def _outer(group: Group, groups: Sequence[Group]) -> list[str]:
     return found
 
 
-def coded(side: Terms, schema: Schema, *, every_indicator: bool = False) -> tuple[Coefficient, ...]:
+def coded(side: Terms, schema: Schema, *, every_indicator: bool = False) -> tuple[DesignColumn, ...]:
     """Return the design columns of a side; `every_indicator` gives each factor all its indicators."""
     return _Coder(schema.columns, every_indicator=every_indicator).columns(side)
 
@@ -157,11 +157,11 @@ class _Coder:
         self.every_indicator = every_indicator
         self.made: dict[tuple[str, bool], tuple[tuple[Cell, str], ...]] = {}
 
-    def columns(self, side: Terms, but: str = "") -> tuple[Coefficient, ...]:
+    def columns(self, side: Terms, but: str = "") -> tuple[DesignColumn, ...]:
         """Return the columns of a side; the term `but`, the response, has none, as in R."""
-        result: list[Coefficient] = []
+        result: list[DesignColumn] = []
         if side.intercept:
-            result.append(Coefficient((), "(Intercept)", "", INTERCEPT))
+            result.append(DesignColumn((), "(Intercept)", "", INTERCEPT))
         sets = [frozenset(v.text for v in term.factors) for term in side.terms]
         unspent = not side.intercept  # without an intercept the first factor gets all its indicators
         for number, term in enumerate(side.terms):
@@ -182,7 +182,7 @@ class _Coder:
                 raise DataError(message)
         return tuple(result)
 
-    def crossed(self, term: Term, parts: list[tuple[tuple[Cell, str], ...]]) -> list[Coefficient]:
+    def crossed(self, term: Term, parts: list[tuple[tuple[Cell, str], ...]]) -> list[DesignColumn]:
         size = 1
         for part in parts:
             size *= len(part)
@@ -190,13 +190,13 @@ class _Coder:
         self.limit(label, size)
         if size == 1 and len(parts) == 1:
             cell, name = parts[0][0]
-            return [Coefficient((cell,), name, label, frozenset((cell,)))]
+            return [DesignColumn((cell,), name, label, frozenset((cell,)))]
         # the first variable varies fastest
         result = []
         for combination in product(*reversed(parts)):
             chosen = combination[::-1]
             cells = tuple(cell for cell, _ in chosen)
-            result.append(Coefficient(cells, ":".join(name for _, name in chosen), label, frozenset(cells)))
+            result.append(DesignColumn(cells, ":".join(name for _, name in chosen), label, frozenset(cells)))
         return result
 
     @staticmethod

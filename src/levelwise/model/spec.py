@@ -47,7 +47,7 @@ INTERCEPT: Key = frozenset()
 
 
 @dataclass(frozen=True)
-class Coefficient:
+class DesignColumn:
     """A design column: of the fixed part, or of a block before it is crossed with the groups.
 
     Attributes
@@ -68,13 +68,13 @@ class Coefficient:
     key: Key
 
 
-CONSTANT = Coefficient((), "(Intercept)", "", INTERCEPT)
+CONSTANT = DesignColumn((), "(Intercept)", "", INTERCEPT)
 """The constant as a column."""
 
 
-def column_of(*cells: Cell) -> Coefficient:
+def column_of(*cells: Cell) -> DesignColumn:
     """Return the column that is a product of cells, which need not be in any model."""
-    return Coefficient(cells, ":".join(cell.variable + cell.label for cell in cells), "", frozenset(cells))
+    return DesignColumn(cells, ":".join(cell.variable + cell.label for cell in cells), "", frozenset(cells))
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Block:
     """
 
     group: str
-    effects: tuple[Coefficient, ...]
+    effects: tuple[DesignColumn, ...]
     covariance: str
     name: str
     span: Span
@@ -156,7 +156,7 @@ class Predictor:
         ``location`` for the mean.
     link : str
         The link function.
-    fixed : tuple of Coefficient
+    fixed : tuple of DesignColumn
         In the order of R's design matrix.
     blocks : tuple of Block
         In lme4's order.
@@ -166,7 +166,7 @@ class Predictor:
 
     name: str
     link: str
-    fixed: tuple[Coefficient, ...]
+    fixed: tuple[DesignColumn, ...]
     blocks: tuple[Block, ...] = ()
     offsets: tuple[Node, ...] = ()
 
@@ -222,7 +222,7 @@ class ModelSpec:
     source: Formula
 
     @property
-    def fixed(self) -> tuple[Coefficient, ...]:
+    def fixed(self) -> tuple[DesignColumn, ...]:
         """The fixed columns of the first predictor, in the order of R's design matrix."""
         return self.predictors[0].fixed
 
@@ -246,7 +246,7 @@ class ModelSpec:
         """Whether this is a linear mixed model: the gaussian family with the identity link."""
         return self.family == "gaussian" and self.link == "identity"
 
-    def with_fixed(self, fixed: tuple[Coefficient, ...]) -> ModelSpec:
+    def with_fixed(self, fixed: tuple[DesignColumn, ...]) -> ModelSpec:
         """Return the model with other fixed columns in its first predictor."""
         first, *others = self.predictors
         return replace(self, predictors=(replace(first, fixed=fixed), *others))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from levelwise.equation.tree import Index, Law, Line, Node, Quantity, Scripted, Symbol, System
+from levelwise.equation.tree import Distribution, Index, Line, Node, Quantity, Scripted, Symbol, System
 from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.formula import syntax
@@ -194,7 +194,7 @@ class _Indices:
             if letter in self.groups:
                 coarser = self.spec.level(self.groups[letter]).within
                 allowed |= {other for other, group in self.groups.items() if group in coarser}
-        means = line.right.arguments[0] if isinstance(line.right, Law) else line.right
+        means = line.right.arguments[0] if isinstance(line.right, Distribution) else line.right
         for node in walk(means):
             if isinstance(node, Quantity) and node.of is not None:
                 found = {part.letter for part in walk(node.body) if isinstance(part, Index)}

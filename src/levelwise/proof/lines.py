@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import field
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Law, Line, Matrix, Node, Number, Range, Symbol, System, Word
+from levelwise.equation.tree import Distribution, Line, Matrix, Node, Number, Range, Symbol, System
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import LevelOneResidual, Mean, RandomEffect, Stacked
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.proof import covariance, matrix_form, response
-from levelwise.proof.reading import Term, column, letters, spelling, terms
+from levelwise.proof.reading import Term, column, letters, name_of, spelling, terms
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,12 @@ def sorted_lines(system: System, spec: ModelSpec, conventions: Conventions) -> L
     for line in others:
         if line.relation == "=":
             _define(line, lines, spec)
-        elif not isinstance(line.right, Law):
+        elif not isinstance(line.right, Distribution):
             raise VerificationError("a distribution sign is followed by no distribution")
         elif isinstance(line.left, Symbol) and isinstance(line.left.of, LevelOneResidual):
             _residual(line.left, line.right, lines, spec, conventions)
         elif isinstance(line.left, Symbol) and isinstance(line.left.of, Stacked):
-            lines.stacked.add(matrix_form.distribution(line.left, line.right, spec))
+            lines.stacked.add(matrix_form.distributed(line.left, line.right, spec))
         else:
             _effects(line, line.right, lines, spec, conventions)
     return lines
@@ -94,8 +94,10 @@ def _define(line: Line, lines: Lines, spec: ModelSpec) -> None:
     lines.equations[spelling(symbol)] = Definition(symbol, terms(line.right))
 
 
-def _residual(symbol: Symbol, law: Law, lines: Lines, spec: ModelSpec, conventions: Conventions) -> None:
-    mean, scale = normal(law, conventions)
+def _residual(
+    symbol: Symbol, distribution: Distribution, lines: Lines, spec: ModelSpec, conventions: Conventions
+) -> None:
+    mean, scale = normal(distribution, conventions)
     if terms(mean):
         raise VerificationError("the residual has a mean")
     response.check_residual_scale(scale, spec, conventions, lines_letters=letters(symbol))
@@ -104,8 +106,8 @@ def _residual(symbol: Symbol, law: Law, lines: Lines, spec: ModelSpec, conventio
     lines.residuals.add(spelling(symbol))
 
 
-def _effects(line: Line, law: Law, lines: Lines, spec: ModelSpec, conventions: Conventions) -> None:
-    mean, spread = normal(law, conventions)
+def _effects(line: Line, distribution: Distribution, lines: Lines, spec: ModelSpec, conventions: Conventions) -> None:
+    mean, spread = normal(distribution, conventions)
     rows, means = column(line.left), column(mean)
     matrix = spread.rows if isinstance(spread, Matrix) else ((spread,),)
     if not len(rows) == len(means) == len(matrix) or any(len(row) != len(rows) for row in matrix):
@@ -147,12 +149,12 @@ def _range(line: Line, blocks: list[int], lines: Lines, spec: ModelSpec) -> Rang
     return over
 
 
-def normal(law: Law, conventions: Conventions) -> tuple[Node, Node]:
+def normal(distribution: Distribution, conventions: Conventions) -> tuple[Node, Node]:
     """Return the two parameters of a normal distribution."""
-    name = law.name.text if isinstance(law.name, Word) else law.name.name if isinstance(law.name, Symbol) else ""
-    if name not in conventions.normal or len(law.arguments) != 2:
+    name = name_of(distribution)
+    if name not in conventions.normal or len(distribution.arguments) != 2:
         raise VerificationError("a distribution is not normal with a mean and a variance or a standard deviation")
-    return law.arguments[0], law.arguments[1]
+    return distribution.arguments[0], distribution.arguments[1]
 
 
 def _check_new(symbol: Symbol, lines: Lines) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from levelwise.equation.tree import Law, Matrix, Node, Number, Quantity, Row, Symbol, Times
+from levelwise.equation.tree import Distribution, Matrix, Node, Number, Quantity, Row, Symbol, Times
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import RandomEffect, ResidualVariance, Stacked
 from levelwise.model.spec import Key, ModelSpec
@@ -28,7 +28,7 @@ def expanded(product: tuple[Symbol, ...], spec: ModelSpec) -> tuple[dict[Key, No
     raise VerificationError(f"{' '.join(map(spelling, product))} is no product of a design matrix and its coefficients")
 
 
-def distribution(symbol: Symbol, law: Law, spec: ModelSpec) -> Stacked:
+def distributed(symbol: Symbol, distribution: Distribution, spec: ModelSpec) -> Stacked:
     """Return the vector whose distribution a line gives: normal, with mean zero, and with its own matrix.
 
     Raises
@@ -38,9 +38,9 @@ def distribution(symbol: Symbol, law: Law, spec: ModelSpec) -> Stacked:
     """
     of = symbol.of
     assert isinstance(of, Stacked)  # the caller chose it so
-    if len(law.arguments) != 2 or not _is_zero(law.arguments[0]):
+    if len(distribution.arguments) != 2 or not _is_zero(distribution.arguments[0]):
         raise VerificationError(f"{spelling(symbol)} is not normal with mean zero")
-    spread = law.arguments[1]
+    spread = distribution.arguments[1]
     if of.kind == "residuals":
         match spread:
             case Row((Symbol(of=ResidualVariance()), Symbol(of=Stacked("identity")))) if spec.weights is None:

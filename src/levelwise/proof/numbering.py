@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from levelwise.equation.tree import Index, Law, Line, Node, Symbol, System
+from levelwise.equation.tree import Distribution, Index, Line, Node, Symbol, System
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import (
     FixedEffect,
@@ -34,7 +34,7 @@ def check(system: System, lines: Lines, spec: ModelSpec, conventions: Convention
         if isinstance(line.left, Symbol) and isinstance(line.left.of, Stacked):
             continue
         for left, terms in sums(line):
-            if counted is not None and isinstance(line.right, Law):
+            if counted is not None and isinstance(line.right, Distribution):
                 continue
             if counted is not None:
                 counted.check(terms)
@@ -85,7 +85,7 @@ def _check_levels(left: Node, terms: tuple[Term, ...], conventions: Conventions)
 
 def _check_rows(line: Line, left: Node, terms: tuple[Term, ...], conventions: Conventions) -> None:
     """Check an equation or a mean whose coefficients are counted, and name the random effect they act on."""
-    in_mean = isinstance(line.right, Law) and bool(line.ranges)
+    in_mean = isinstance(line.right, Distribution) and bool(line.ranges)
     named = {spelling(Symbol("", sup=term.coefficient.sup)) for term in terms if term.coefficient is not None}
     if in_mean and len(named) > 1:
         raise VerificationError("the coefficients of one mean name two random effects")

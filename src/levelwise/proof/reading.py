@@ -6,8 +6,8 @@ from levelwise.dataclass import dataclass
 from levelwise.equation.tree import (
     Brackets,
     Comma,
+    Distribution,
     Index,
-    Law,
     Line,
     Matrix,
     Node,
@@ -146,9 +146,20 @@ def column(node: Node) -> tuple[Node, ...]:
     return tuple(row[0] for row in node.rows)
 
 
+def name_of(distribution: Distribution) -> str:
+    """Return the name of a distribution as it is printed; empty where it is neither a word nor a symbol."""
+    match distribution.name:
+        case Word(text):
+            return text
+        case Symbol(name):
+            return name
+        case _:
+            return ""
+
+
 def sums(line: Line) -> list[tuple[Node, tuple[Term, ...]]]:
     """Return the sums of a line, each with what it says something about: one, or a row for each random effect."""
-    if not isinstance(line.right, Law):
+    if not isinstance(line.right, Distribution):
         return [(line.left, terms(line.right))]
     rows, means = column(line.left), column(line.right.arguments[0])
     return [(row, terms(mean)) for row, mean in zip(rows, means, strict=True)]

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from levelwise.equation.tree import (
     Apply,
+    Distribution,
     Fraction,
     Index,
-    Law,
     Line,
     Node,
     Number,
@@ -24,7 +24,7 @@ from levelwise.formula.syntax import Name
 from levelwise.model.parameters import Mean, ResidualDeviation, ResidualVariance
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
-from levelwise.proof.reading import Term, spelling, terms
+from levelwise.proof.reading import Term, name_of, spelling, terms
 
 DISTRIBUTIONS: Mapping[str, tuple[str, ...]] = {
     "binomial": ("Bernoulli", "Binomial"),
@@ -45,20 +45,20 @@ def predictor(line: Line, spec: ModelSpec, conventions: Conventions) -> tuple[Te
         if not spec.is_linear:
             raise VerificationError(f"a {spec.family} response has an equation with a residual")
         return terms(line.right)
-    law = line.right
-    if not isinstance(law, Law):
+    distribution = line.right
+    if not isinstance(distribution, Distribution):
         raise VerificationError("the response has no distribution")
-    name = law.name.text if isinstance(law.name, Word) else law.name.name if isinstance(law.name, Symbol) else ""
+    name = name_of(distribution)
     if spec.family == "gaussian":
-        if name not in conventions.normal or len(law.arguments) != 2:
+        if name not in conventions.normal or len(distribution.arguments) != 2:
             raise VerificationError("a gaussian response is not normal with a mean and a variance")
-        check_residual_scale(law.arguments[1], spec, conventions)
-        if not spec.is_linear and not _is_mean(law.arguments[0]):
+        check_residual_scale(distribution.arguments[1], spec, conventions)
+        if not spec.is_linear and not _is_mean(distribution.arguments[0]):
             raise VerificationError(f"the mean is written without its link, {spec.link}")
-        return terms(law.arguments[0])
+        return terms(distribution.arguments[0])
     if name not in DISTRIBUTIONS.get(str(spec.family), ()):
         raise VerificationError(f"{name or 'a sign'} is not the distribution of the family {spec.family}")
-    *trials, mean = law.arguments
+    *trials, mean = distribution.arguments
     _check_trials(trials, name, spec)
     if not _is_mean(mean):
         raise VerificationError(f"the distribution {name} has no mean that a line with the link explains")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from levelwise.equation.tree import Index, Law, Line, Number, Symbol, System
+from levelwise.equation.tree import Distribution, Index, Line, Number, Symbol, System
 from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import (
@@ -105,7 +105,7 @@ def role_of(meaning: Meaning, line: Line) -> Role:
     """Return the role of a symbol in its line."""
     match meaning:
         case FixedEffect():
-            return "row" if isinstance(line.right, Law) and line.ranges else "fixed"
+            return "row" if isinstance(line.right, Distribution) and line.ranges else "fixed"
         case MeanShare():
             return "row"
         case VaryingCoefficient():

@@ -14,6 +14,7 @@ from levelwise.equation.tree import (
     Coloured,
     Comma,
     Delimiters,
+    Distribution,
     Dot,
     Dots,
     Face,
@@ -21,7 +22,6 @@ from levelwise.equation.tree import (
     Given,
     Hat,
     Index,
-    Law,
     Line,
     Matrix,
     Node,
@@ -114,7 +114,7 @@ class _Writer:
                 if isinstance(function, Word) and function.text in LATEX_FUNCTIONS:
                     return f"\\{function.text}{self.brackets(arguments, kind)}"
                 return self.node(function) + self.brackets(arguments, kind)
-            case Law(function, arguments):
+            case Distribution(function, arguments):
                 return f"{self.node(function)} \\left({self.listed(arguments)} \\right)"
             case Matrix():
                 return self.matrix(node)

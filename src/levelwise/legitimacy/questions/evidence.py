@@ -10,14 +10,14 @@ from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.questions.columns import is_number
 from levelwise.legitimacy.questions.variation import varies_by_group
 from levelwise.legitimacy.report.evidence import Evidence
-from levelwise.model.spec import Coefficient
+from levelwise.model.spec import DesignColumn
 from levelwise.text.sentences import digits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def constant_column_evidence(case: Case, group: str, column: Coefficient, caption: str) -> Evidence:
+def constant_column_evidence(case: Case, group: str, column: DesignColumn, caption: str) -> Evidence:
     """Return two rows of each of two groups with different values of a column, beside a predictor that varies."""
     partition = case.partition(group)
     if partition is None or case.design is None:
@@ -30,7 +30,7 @@ def constant_column_evidence(case: Case, group: str, column: Coefficient, captio
     return Evidence(caption, *_rows(case, group, column, numbers, predictor_varying_within(case, group, column)))
 
 
-def rare_variation_evidence(case: Case, group: str, column: Coefficient, caption: str) -> Evidence:
+def rare_variation_evidence(case: Case, group: str, column: DesignColumn, caption: str) -> Evidence:
     """Return two rows of a group in which a column does not vary, and two of one in which it does."""
     partition, varies = case.partition(group), varies_by_group(case, group, column)
     if partition is None or varies is None:
@@ -39,7 +39,7 @@ def rare_variation_evidence(case: Case, group: str, column: Coefficient, caption
     return Evidence(caption, *_rows(case, group, column, [*constant[:1], *np.flatnonzero(varies)[:1]], None))
 
 
-def predictor_varying_within(case: Case, group: str, column: Coefficient) -> Coefficient | None:
+def predictor_varying_within(case: Case, group: str, column: DesignColumn) -> DesignColumn | None:
     """Return another predictor of the model that varies within every group, for contrast."""
     own = {cell.variable for cell in column.cells}
     for other in (*case.random_columns(group), *case.spec.fixed):
@@ -51,7 +51,7 @@ def predictor_varying_within(case: Case, group: str, column: Coefficient) -> Coe
 
 
 def _rows(
-    case: Case, group: str, column: Coefficient, numbers: list[int], beside: Coefficient | None
+    case: Case, group: str, column: DesignColumn, numbers: list[int], beside: DesignColumn | None
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Return a header, and two rows of each of some groups."""
     partition, design = case.partition(group), case.design
@@ -69,7 +69,7 @@ def _rows(
     return (group, *names, *([column.name] if with_column else [])), tuple(rows)
 
 
-def _is_one_of_several(case: Case, column: Coefficient) -> bool:
+def _is_one_of_several(case: Case, column: DesignColumn) -> bool:
     """Return whether a column is one of several of its variable, so that the variable's value does not show it."""
     known = case.prepared.schema.columns[column.cells[0].variable]
     return known.kind != "numeric" and len(known.categories) > 2

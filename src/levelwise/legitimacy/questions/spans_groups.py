@@ -8,14 +8,14 @@ from levelwise.design.probes import uniform
 from levelwise.formula.expanded import Term
 from levelwise.formula.syntax import Call, Name, Node
 from levelwise.legitimacy.case import Case, cached_on_case
-from levelwise.model.spec import CONSTANT, INTERCEPT, Coefficient
+from levelwise.model.spec import CONSTANT, INTERCEPT, DesignColumn
 
 _FACTORS = ("factor", "as.factor", "ordered", "as.ordered", "C")
 _SEED = 13  # for the random weights; the answers do not depend on it
 
 
 @cached_on_case
-def spans_groups(case: Case, group: str, column: Coefficient) -> bool:
+def spans_groups(case: Case, group: str, column: DesignColumn) -> bool:
     """Return whether the fixed part spans a column crossed with each group of a factor, as ``factor(g)`` the constant.
 
     There may be too many groups to test one by one. The fixed part spans at most as many as it has dimensions, and a

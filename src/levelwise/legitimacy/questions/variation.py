@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, cached_on_case
-from levelwise.model.spec import Coefficient
+from levelwise.model.spec import DesignColumn
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
 @cached_on_case
-def varies_by_group(case: Case, group: str, column: Coefficient) -> NDArray[np.bool_] | None:
+def varies_by_group(case: Case, group: str, column: DesignColumn) -> NDArray[np.bool_] | None:
     """Return for each group in memory whether a design column varies in it; None without data."""
     partition = case.partition(group)
     return None if partition is None or case.design is None else partition.varying(case.design.column(column))
 
 
-def varying_group_count(case: Case, group: str, column: Coefficient) -> int | None:
+def varying_group_count(case: Case, group: str, column: DesignColumn) -> int | None:
     """Return the number of groups in which a column varies; None without data, or if only a sample could tell."""
     if case.all_rows is not None:
         return case.all_rows.varying_groups(group, column)
@@ -28,7 +28,7 @@ def varying_group_count(case: Case, group: str, column: Coefficient) -> int | No
     return None if varies is None else int(varies.sum())
 
 
-def is_constant_within(case: Case, group: str, column: Coefficient) -> bool:
+def is_constant_within(case: Case, group: str, column: DesignColumn) -> bool:
     """Return whether a column is constant within every group; without data, whether that is known."""
     count = varying_group_count(case, group, column)
     if count is not None:

@@ -12,7 +12,7 @@ from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.questions.columns import is_number
 from levelwise.legitimacy.questions.variation import is_constant_within
-from levelwise.model.spec import Coefficient
+from levelwise.model.spec import DesignColumn
 
 MIN_BETWEEN = 0.05
 """Minimum share of a predictor's variance between groups; below it, its two effects are hardly mixed."""
@@ -72,7 +72,7 @@ def variance_shares(values: Floats, codes: Codes, groups: int) -> VarianceShares
     return VarianceShares((ms_between - ms_within) / size, ms_within, z)
 
 
-def is_original(case: Case, column: Coefficient) -> bool:
+def is_original(case: Case, column: DesignColumn) -> bool:
     """Return whether a column is a numeric predictor as in the data, possibly scaled or grand-mean centred."""
     if not is_number(column):
         return False
@@ -86,7 +86,7 @@ def original_column(node: Node) -> str | None:
     return node.text if isinstance(node, Name) and names_in(node) else None
 
 
-def factors_varied_within(case: Case, column: Coefficient) -> list[str]:
+def factors_varied_within(case: Case, column: DesignColumn) -> list[str]:
     """Return the factors with a random intercept within whose groups a column varies."""
     labels = [level.group.label for level in case.spec.levels]
     name = original_column(case.spec.variables[column.cells[0].variable])
@@ -99,7 +99,7 @@ def factors_varied_within(case: Case, column: Coefficient) -> list[str]:
     ]
 
 
-def mixed_variance(case: Case, group: str, column: Coefficient) -> VarianceShares | None:
+def mixed_variance(case: Case, group: str, column: DesignColumn) -> VarianceShares | None:
     """Return the variance shares of a column with a variance between groups that no fixed column represents."""
     partition, design = case.partition(group), case.design
     if partition is None or design is None or partition.size < 2:

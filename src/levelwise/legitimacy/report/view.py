@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from levelwise.dataclass import dataclass
-from levelwise.model.spec import Coefficient
+from levelwise.model.spec import DesignColumn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,13 +28,13 @@ class View:
         The kind of picture.
     group : str
         The grouping factor.
-    column : Coefficient
+    column : DesignColumn
         The design column concerned.
     """
 
     kind: Kind
     group: str
-    column: Coefficient
+    column: DesignColumn
 
 
 class Drawable(Protocol):

@@ -24,7 +24,7 @@ from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.report.view import View
 from levelwise.legitimacy.rule import Rule
-from levelwise.model.spec import Block, Coefficient, Key
+from levelwise.model.spec import Block, DesignColumn, Key
 from levelwise.text.sentences import MOST, counted, listed
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _span_constant(columns: Floats, partition: Partition, numbers: NDArray[np.in
     return all(ColumnSpace(columns[partition.rows(int(number))]).has_constant for number in numbers)
 
 
-def _error(case: Case, block: Block, term: str, constant: list[Coefficient], *, whole_term: bool) -> Finding:
+def _error(case: Case, block: Block, term: str, constant: list[DesignColumn], *, whole_term: bool) -> Finding:
     names = tuple(column.name for column in constant)
     what = term if whole_term else listed(names)
     verb, its = ("is", "its") if whole_term or len(names) == 1 else ("are", "their")
@@ -126,7 +126,7 @@ def _error(case: Case, block: Block, term: str, constant: list[Coefficient], *, 
     return Finding("R1", title, "error", block.span, names, reason, evidence)
 
 
-def _confounding(case: Case, block: Block, constant: list[Coefficient]) -> str:
+def _confounding(case: Case, block: Block, constant: list[DesignColumn]) -> str:
     """Return a sentence on the variance parameters of some columns that are not separately identifiable, if any."""
     found = identifiability_of(case, case.spec.blocks) if case.with_evidence else None
     if found is None or found.verdict != "confounded":
@@ -142,7 +142,7 @@ def _confounding(case: Case, block: Block, constant: list[Coefficient]) -> str:
     return f"{confounding_text(case.spec, sets)} ({words}{more}). "
 
 
-def _note(case: Case, block: Block, term: str, constant: list[Coefficient]) -> Finding:
+def _note(case: Case, block: Block, term: str, constant: list[DesignColumn]) -> Finding:
     reason = (
         f"{term} is constant within the groups of {block.group} and has no random intercept beside it, so it acts as "
         "the intercept, with a variance of its own, of the groups in which it is nonzero."

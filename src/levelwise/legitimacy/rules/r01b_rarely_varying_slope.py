@@ -14,7 +14,7 @@ from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.report.view import View
 from levelwise.legitimacy.rule import Rule
 from levelwise.legitimacy.rules.r01_constant_slope import open_questions
-from levelwise.model.spec import Block, Coefficient
+from levelwise.model.spec import Block, DesignColumn
 from levelwise.text.sentences import counted
 
 
@@ -41,7 +41,7 @@ def r1b(case: Case) -> Iterator[RuleResult]:
                 yield RuleResult(_finding(case, block, rarest, varying[rarest], too_few=too_few), view=view)
 
 
-def _finding(case: Case, block: Block, column: Coefficient, varying: int, *, too_few: bool) -> Finding:
+def _finding(case: Case, block: Block, column: DesignColumn, varying: int, *, too_few: bool) -> Finding:
     name, groups, singletons = column.name, case.size(block.group), singleton_count(case, block.group)
     rest = groups - varying
     single = f" ({singletons} of which {'has' if singletons == 1 else 'have'} a single row)" if singletons else ""

@@ -20,11 +20,11 @@ from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.report.view import View
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.build import coded
-from levelwise.model.spec import CONSTANT, INTERCEPT, Block, Coefficient
+from levelwise.model.spec import CONSTANT, INTERCEPT, Block, DesignColumn
 from levelwise.text.sentences import MOST, listed
 from levelwise.vocabulary.covariance_structures import STRUCTURES
 
-Missing = tuple[Block, str, list[Coefficient], bool]
+Missing = tuple[Block, str, list[DesignColumn], bool]
 """A block, one of its terms, the term's columns without a counterpart, and whether these are all of its columns."""
 
 
@@ -46,7 +46,7 @@ def r2(case: Case) -> Iterator[RuleResult]:
         yield RuleResult(_finding(case, one), repairs, View("average", one[0].group, one[2][0]))
 
 
-def _is_missing(case: Case, column: Coefficient) -> bool:
+def _is_missing(case: Case, column: DesignColumn) -> bool:
     known = has_counterpart(case, column)
     if known is not None:
         return not known

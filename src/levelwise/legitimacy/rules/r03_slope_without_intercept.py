@@ -15,7 +15,7 @@ from levelwise.legitimacy.repairs.bar_sides import bar_terms
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
-from levelwise.model.spec import CONSTANT, Block, Coefficient
+from levelwise.model.spec import CONSTANT, Block, DesignColumn
 from levelwise.text.sentences import listed
 
 
@@ -58,7 +58,7 @@ def open_questions(case: Case) -> Iterator[str]:
             )
 
 
-def _may_be_factors(case: Case, columns: list[Coefficient]) -> bool:
+def _may_be_factors(case: Case, columns: list[DesignColumn]) -> bool:
     """Return whether a slope belongs to a column of the data that may be categorical, as far as is known."""
     known = case.prepared.hints.factors
     names = [cell.variable for column in columns if len(column.cells) == 1 for cell in column.cells]
@@ -72,7 +72,7 @@ def _repairs(case: Case, block: Block) -> Iterator[str]:
     yield editor.edited(editor.same_side(block, side))
 
 
-def _has_all_indicators(case: Case, columns: list[Coefficient]) -> bool:
+def _has_all_indicators(case: Case, columns: list[DesignColumn]) -> bool:
     """Return whether the columns contain all indicators of a factor, which add up to a constant."""
     schema = case.prepared.schema
     indicators = [c.cells[0] for c in columns if len(c.cells) == 1 and c.cells[0].kind == "indicator"]

@@ -16,7 +16,7 @@ from levelwise.legitimacy.repairs.bar_sides import bar_side, bar_terms
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor, Place
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
-from levelwise.model.spec import Block, Coefficient
+from levelwise.model.spec import Block, DesignColumn
 from levelwise.text.sentences import listed
 
 
@@ -31,7 +31,7 @@ def r4(case: Case) -> Iterator[RuleResult]:
             )
 
 
-def repeated_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
+def repeated_columns(case: Case) -> Iterator[tuple[Block, list[DesignColumn]]]:
     """Return the blocks that repeat columns of another block, and these columns."""
     for first, second in _pairs(case):
         shared = _shared(case, first, second)
@@ -39,7 +39,7 @@ def repeated_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
             yield second, shared[1]
 
 
-def correlated_by_double_bar(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
+def correlated_by_double_bar(case: Case) -> Iterator[tuple[Block, list[DesignColumn]]]:
     """Return the blocks of a double bar that repeat columns of another of its blocks (R27), and these columns."""
     for first, second in _pairs(case, split=True):
         if len(first.effects) + len(second.effects) > 2 and (shared := _shared(case, first, second)) is not None:
@@ -59,7 +59,7 @@ def _pairs(case: Case, *, split: bool = False) -> Iterator[tuple[Block, Block]]:
             yield first, second
 
 
-def _shared(case: Case, first: Block, second: Block) -> tuple[bool, list[Coefficient]] | None:
+def _shared(case: Case, first: Block, second: Block) -> tuple[bool, list[DesignColumn]] | None:
     """Return whether two blocks span the same space, and the repeated columns of the second; None if there are none."""
     keys = {column.key for column in first.effects}
     common = [column for column in second.effects if column.key in keys]
@@ -94,7 +94,7 @@ def open_questions(case: Case) -> Iterator[str]:
             yield f"whether two blocks of {first.group} share an effect"
 
 
-def _finding(first: Block, second: Block, columns: list[Coefficient], *, same: bool) -> Finding:
+def _finding(first: Block, second: Block, columns: list[DesignColumn], *, same: bool) -> Finding:
     what = listed("a random intercept" if not c.cells else f"a random slope of {c.name}" for c in columns)
     identical = {column.key for column in columns} <= {column.key for column in first.effects}
     title = f"two blocks of {first.group} {'both have' if identical else 'overlap in'} {what}"

@@ -16,7 +16,7 @@ from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
-from levelwise.model.spec import Block, Coefficient
+from levelwise.model.spec import Block, DesignColumn
 from levelwise.text.sentences import counted, listed
 
 
@@ -30,7 +30,7 @@ def r13(case: Case) -> Iterator[RuleResult]:
         yield RuleResult(_finding(case, block, columns), partial(_repairs, case, block, terms))
 
 
-def absorbed_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
+def absorbed_columns(case: Case) -> Iterator[tuple[Block, list[DesignColumn]]]:
     """Return the random columns that the fixed part spans for each group separately, by block."""
     for block in case.spec.blocks:
         absorbed = [column for column in block.effects if _is_absorbed(case, block, column)]
@@ -38,7 +38,7 @@ def absorbed_columns(case: Case) -> Iterator[tuple[Block, list[Coefficient]]]:
             yield block, absorbed
 
 
-def _is_absorbed(case: Case, block: Block, column: Coefficient) -> bool:
+def _is_absorbed(case: Case, block: Block, column: DesignColumn) -> bool:
     """Return whether the fixed part has a separate effect of a column for each group, unless R1 reports the column."""
     if column.cells and case.has_random_intercept(block.group) and is_constant_within(case, block.group, column):
         return False
@@ -53,7 +53,7 @@ def open_questions(case: Case) -> Iterator[str]:
             yield f"whether {level.group.label} is a factor in the fixed part, which would leave it no variance"
 
 
-def _finding(case: Case, block: Block, columns: list[Coefficient]) -> Finding:
+def _finding(case: Case, block: Block, columns: list[DesignColumn]) -> Finding:
     own, group = terms_spanning_groups(case, block.group), block.group
     by = listed(own) if own else "the fixed part"
     verb = "gives" if len(own) <= 1 else "give"

@@ -13,7 +13,7 @@ from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.report.view import View
 from levelwise.legitimacy.rule import Rule
-from levelwise.model.spec import Cell, Coefficient, column_of
+from levelwise.model.spec import Cell, DesignColumn, column_of
 
 
 def r16(case: Case) -> Iterator[RuleResult]:
@@ -62,7 +62,7 @@ def _is_random(case: Case, group: str, cells: tuple[Cell, ...]) -> bool:
     return ColumnSpace(case.design.matrix(columns)).contains(case.design.column(slope))
 
 
-def _finding(case: Case, column: Coefficient, home: str, slope: str) -> Finding:
+def _finding(case: Case, column: DesignColumn, home: str, slope: str) -> Finding:
     title = f"{column.term} is a cross-level interaction and the slope of {slope} is not random over {home}"
     reason = (
         f"The slope of {slope} is assumed to differ between the groups of {home} only as explained by {column.term} (a "

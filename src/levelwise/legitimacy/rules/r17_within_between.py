@@ -23,13 +23,13 @@ from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.report.view import View
 from levelwise.legitimacy.rule import Rule
-from levelwise.model.spec import Coefficient
+from levelwise.model.spec import DesignColumn
 from levelwise.text.sentences import listed
 
 
 @dataclass(frozen=True)
 class _Mixed:
-    column: Coefficient
+    column: DesignColumn
     shares: VarianceShares
 
 

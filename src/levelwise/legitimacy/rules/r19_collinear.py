@@ -19,7 +19,7 @@ from levelwise.legitimacy.report.content import Severity
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
-from levelwise.model.spec import CONSTANT, INTERCEPT, Coefficient
+from levelwise.model.spec import CONSTANT, INTERCEPT, DesignColumn
 from levelwise.text.sentences import MOST, counted, listed
 
 _MAX_CELLS = 10_000  # combinations of categories searched for empty ones
@@ -33,7 +33,7 @@ def r19(case: Case) -> Iterator[RuleResult]:
     is missing, and those of the other columns change their meaning.
     """
     kept = {column.key for column in case.spec.fixed}
-    dropped: dict[str, list[Coefficient]] = {}
+    dropped: dict[str, list[DesignColumn]] = {}
     for column in case.prepared.fixed_as_written:
         if column.key not in kept:
             dropped.setdefault(column.term, []).append(column)
@@ -60,7 +60,7 @@ def open_questions(case: Case) -> Iterator[str]:
 # --- one column -------------------------------------------------------------------------------------
 
 
-def _is_constant(case: Case, column: Coefficient) -> bool:
+def _is_constant(case: Case, column: DesignColumn) -> bool:
     """Return whether a numeric predictor has a single value in all rows, beside an intercept."""
     if not is_number(column) or INTERCEPT not in case.fixed_keys:
         return False
@@ -71,7 +71,7 @@ def _is_constant(case: Case, column: Coefficient) -> bool:
     return case.all_rows is None or case.all_rows.is_combination(column, [CONSTANT], case.design) is True
 
 
-def _constant(case: Case, column: Coefficient) -> Finding:
+def _constant(case: Case, column: DesignColumn) -> Finding:
     assert case.design is not None  # columns are dropped only with data
     value = f"{case.design.column(column)[0] + 0.0:.6g}"
     rows = counted(case.spec.rows or 0, "row")
@@ -87,14 +87,14 @@ def _constant(case: Case, column: Coefficient) -> Finding:
     return Finding("R19", title, severity, fixed_part_span(case), (column.name,), reason, evidence)
 
 
-def _is_numerically_constant(case: Case, column: Coefficient) -> bool:
+def _is_numerically_constant(case: Case, column: DesignColumn) -> bool:
     """Return whether a predictor was dropped only because its variation is too small beside its mean."""
     if case.design is None or case.fixed_space is None or not is_number(column):
         return False
     return not case.fixed_space.contains(case.design.column(column))
 
 
-def _numerically_constant(case: Case, column: Coefficient) -> Finding:
+def _numerically_constant(case: Case, column: DesignColumn) -> Finding:
     assert case.design is not None  # columns are dropped only with data
     values, name = case.design.column(column), column.name
     title = f"{name} is so far from zero that it is numerically constant"
@@ -106,7 +106,7 @@ def _numerically_constant(case: Case, column: Coefficient) -> Finding:
     return Finding("R19", title, "warning", fixed_part_span(case), (name,), reason, evidence)
 
 
-def _centred(case: Case, column: Coefficient) -> Iterator[str]:
+def _centred(case: Case, column: DesignColumn) -> Iterator[str]:
     """Centre a predictor at its mean, or standardise it."""
     node = case.spec.variables[column.cells[0].variable]
     if isinstance(node, Name):
@@ -117,7 +117,7 @@ def _centred(case: Case, column: Coefficient) -> Iterator[str]:
 # --- linear combinations ----------------------------------------------------------------------------
 
 
-def _combinations(case: Case, columns: Sequence[Coefficient]) -> tuple[list[str], tuple[str, ...]]:
+def _combinations(case: Case, columns: Sequence[DesignColumn]) -> tuple[list[str], tuple[str, ...]]:
     """Return equations for columns as combinations of the kept ones, and the terms in these if they are few."""
     design, basis = case.design, case.spec.fixed
     assert design is not None  # columns are dropped only with data
@@ -142,7 +142,7 @@ def _combinations(case: Case, columns: Sequence[Coefficient]) -> tuple[list[str]
     return equations, tuple(sources)
 
 
-def _sum(used: Sequence[tuple[Coefficient, float]]) -> str:
+def _sum(used: Sequence[tuple[DesignColumn, float]]) -> str:
     """Return a linear combination as text: ``2 + x1 - 0.5 x2``."""
     text = ""
     for column, weight in used:
@@ -154,7 +154,7 @@ def _sum(used: Sequence[tuple[Coefficient, float]]) -> str:
     return text
 
 
-def _empty_cells(case: Case, column: Coefficient) -> list[str]:
+def _empty_cells(case: Case, column: DesignColumn) -> list[str]:
     """Return the combinations of categories without a row, for a column that is a product of factors."""
     assert case.observed is not None  # columns are dropped only with data
     parts = [_as_categories(case.observed.values[cell.variable]) for cell in column.cells]
@@ -180,7 +180,7 @@ def _as_categories(values: Values) -> Categories | None:
 
 
 def _collinear(
-    case: Case, term: str, columns: Sequence[Coefficient], combinations: list[str], *, whole_term: bool
+    case: Case, term: str, columns: Sequence[DesignColumn], combinations: list[str], *, whole_term: bool
 ) -> Finding:
     names = tuple(column.name for column in columns)
     empty = _empty_cells(case, columns[0])

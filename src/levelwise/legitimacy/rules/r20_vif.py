@@ -16,7 +16,7 @@ from levelwise.legitimacy.questions.places import fixed_part_span
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
-from levelwise.model.spec import Coefficient
+from levelwise.model.spec import DesignColumn
 from levelwise.text.sentences import MOST, listed
 
 MAX_VIF = 10.0
@@ -65,9 +65,9 @@ def open_questions(case: Case) -> Iterator[str]:
         yield "whether predictors of the fixed part are nearly collinear"
 
 
-def _predictors(case: Case) -> dict[str, list[Coefficient]]:
+def _predictors(case: Case) -> dict[str, list[DesignColumn]]:
     """Return the columns of the terms with one variable; of several computed from the same data, only the first."""
-    found: dict[str, list[Coefficient]] = {}
+    found: dict[str, list[DesignColumn]] = {}
     names: list[frozenset[str]] = []
     for column in case.spec.fixed:
         if len(column.cells) != 1:
@@ -81,7 +81,7 @@ def _predictors(case: Case) -> dict[str, list[Coefficient]]:
     return found
 
 
-def _sources(case: Case, column: Coefficient) -> frozenset[str]:
+def _sources(case: Case, column: DesignColumn) -> frozenset[str]:
     """Return the columns of the data from which a predictor is computed, except the groups of a group mean."""
     mean = centring(case.spec.variables[column.cells[0].variable])
     return raw_names(case, column) if mean is None else frozenset(names_in(mean.inner))

@@ -12,7 +12,7 @@ from levelwise.legitimacy.repairs.substitute import substituted
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
-from levelwise.model.spec import Coefficient
+from levelwise.model.spec import DesignColumn
 from levelwise.text.sentences import MOST, listed
 
 MAX_RATIO = 1000.0
@@ -54,14 +54,14 @@ def open_questions(case: Case) -> Iterator[str]:
         yield "whether the scales of the predictors differ by a factor of more than a thousand"
 
 
-def _columns(case: Case) -> Iterator[Coefficient]:
+def _columns(case: Case) -> Iterator[DesignColumn]:
     for columns in (case.spec.fixed, *(block.effects for block in case.spec.blocks)):
         yield from (column for column in columns if column.cells)
 
 
-def _standard_deviations(case: Case) -> dict[Coefficient, float]:
+def _standard_deviations(case: Case) -> dict[DesignColumn, float]:
     """Return the standard deviations of all columns except indicators, which lme4 does not consider either."""
-    found: dict[Coefficient, float] = {}
+    found: dict[DesignColumn, float] = {}
     if case.design is None:
         return found
     for column in {column.key: column for column in _columns(case)}.values():
@@ -75,7 +75,7 @@ def _standard_deviations(case: Case) -> dict[Coefficient, float]:
     return found
 
 
-def _rescaled(case: Case, deviations: dict[Coefficient, float]) -> Iterator[str]:
+def _rescaled(case: Case, deviations: dict[DesignColumn, float]) -> Iterator[str]:
     """Scale as few variables as necessary, starting with those whose standard deviations are furthest from one."""
     plain: dict[str, float] = {}
     for column, deviation in deviations.items():

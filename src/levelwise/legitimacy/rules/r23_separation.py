@@ -25,7 +25,7 @@ from levelwise.legitimacy.rules.r23_single_outcome import (
     single_outcome_categories,
     single_outcome_finding,
 )
-from levelwise.model.spec import INTERCEPT, Coefficient
+from levelwise.model.spec import INTERCEPT, DesignColumn
 from levelwise.text.sentences import MOST, MOST_PARTS, digits, listed
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _covered(case: Case, found: Separation, rest: NDArray[np.bool_]) -> str:
     return "all rows" if least >= -1e-9 * sum(abs(weight) for _, weight in weighted) else ""
 
 
-def _scores(case: Case, parts: list[tuple[Coefficient, float]], rest: NDArray[np.bool_], covered: str) -> Evidence:
+def _scores(case: Case, parts: list[tuple[DesignColumn, float]], rest: NDArray[np.bool_], covered: str) -> Evidence:
     """Return the range of the separating combination for each outcome."""
     assert case.design is not None  # there are data
     assert case.observed is not None

@@ -16,7 +16,7 @@ from levelwise.legitimacy.questions.places import fixed_part_span
 from levelwise.legitimacy.questions.response import all_rows_response
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
-from levelwise.model.spec import CONSTANT, Cell, Coefficient, column_of
+from levelwise.model.spec import CONSTANT, Cell, DesignColumn, column_of
 from levelwise.text.sentences import MOST, digits, listed
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def single_outcome_categories(case: Case, y: Floats) -> Iterator[SingleOutcome]:
 
 def _categories(
     case: Case, variable: str
-) -> Iterator[tuple[str, NDArray[np.bool_], tuple[tuple[Coefficient, float], ...]]]:
+) -> Iterator[tuple[str, NDArray[np.bool_], tuple[tuple[DesignColumn, float], ...]]]:
     """Return the categories of a variable: label, rows, and the indicator as a weighted sum of columns."""
     assert case.observed is not None  # there are data
     values = case.observed.values[variable]
@@ -68,7 +68,7 @@ def _categories(
         yield "1", values.values == 1, ((own, 1.0),)
 
 
-def _holds_everywhere(case: Case, weighted: tuple[tuple[Coefficient, float], ...], sign: float) -> bool:
+def _holds_everywhere(case: Case, weighted: tuple[tuple[DesignColumn, float], ...], sign: float) -> bool:
     """Return whether the single outcome of the rows in memory is that of all rows."""
     all_rows = all_rows_response(case)
     if all_rows is None:

@@ -14,7 +14,7 @@ from levelwise.legitimacy.repairs.substitute import stands_alone, substituted
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
-from levelwise.model.spec import Block, Coefficient
+from levelwise.model.spec import Block, DesignColumn
 from levelwise.text.sentences import MOST, MOST_PARTS, listed
 
 
@@ -38,9 +38,9 @@ def open_questions(case: Case) -> Iterator[str]:
                 yield f"whether zero, {where}, is within the range of {column.name}"
 
 
-def _uncorrelated(case: Case) -> list[tuple[Block, list[Coefficient]]]:
+def _uncorrelated(case: Case) -> list[tuple[Block, list[DesignColumn]]]:
     """Return the bars with an intercept whose effects are uncorrelated, each with its slopes."""
-    bars: list[tuple[Block, list[Coefficient]]] = []
+    bars: list[tuple[Block, list[DesignColumn]]] = []
     for _, blocks in double_bars(case):
         bars.append((blocks[0], [column for block in blocks for column in block.effects]))
     bars += [(b, list(b.effects)) for b in case.spec.blocks if not b.split and b.covariance in ("diag", "homdiag")]
@@ -55,7 +55,7 @@ def _origins(case: Case) -> Iterator[RuleResult]:
     if case.design is None:
         return
     for block, columns in _uncorrelated(case):
-        far: list[tuple[Coefficient, float, float]] = []
+        far: list[tuple[DesignColumn, float, float]] = []
         for column in columns:
             if is_number(column):
                 values = case.design.column(column)
@@ -66,7 +66,7 @@ def _origins(case: Case) -> Iterator[RuleResult]:
             yield RuleResult(_far(case, block, far), partial(_centred, case, block, [column for column, *_ in far]))
 
 
-def _far(case: Case, block: Block, far: list[tuple[Coefficient, float, float]]) -> Finding:
+def _far(case: Case, block: Block, far: list[tuple[DesignColumn, float, float]]) -> Finding:
     names = tuple(column.name for column, *_ in far)
     what, verb = listed(names), "is" if len(names) == 1 else "are"
     title = (
@@ -84,7 +84,7 @@ def _far(case: Case, block: Block, far: list[tuple[Coefficient, float, float]]) 
     return Finding("R28", title, "note", block.span, names, reason, evidence)
 
 
-def _centred(case: Case, block: Block, columns: list[Coefficient]) -> Iterator[str | None]:
+def _centred(case: Case, block: Block, columns: list[DesignColumn]) -> Iterator[str | None]:
     """Centre the predictors at their means, or add the correlations."""
     formula = case.spec.source
     plain = [column.cells[0].variable for column in columns]
@@ -145,7 +145,7 @@ def _ordered(case: Case) -> Iterator[RuleResult]:
         yield RuleResult(Finding("R28", title, "note", fixed_part_span(case), names, reason, evidence))
 
 
-def _polynomials(columns: list[Coefficient], name: str) -> list[tuple[float, ...]]:
+def _polynomials(columns: list[DesignColumn], name: str) -> list[tuple[float, ...]]:
     return [c.cells[0].weights for c in columns if len(c.cells) == 1 and c.cells[0].variable == name][:MOST_PARTS]
 
 

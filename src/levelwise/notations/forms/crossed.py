@@ -1,4 +1,4 @@
-"""The crossed form: one equation of the response, one for each of its coefficients, then the laws.
+"""The crossed form: one equation of the response, one for each of its coefficients, then the distributions.
 
 Raudenbush & Bryk (2002), *Hierarchical Linear Models*, 2nd ed., chapter 12. Nested factors beside
 crossed ones are written in the same form.
@@ -10,19 +10,19 @@ from collections import Counter
 from dataclasses import field
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Brackets, Index, Law, Line, Number, Scaled, Script, Sum, Symbol, System
+from levelwise.equation.tree import Brackets, Distribution, Index, Line, Number, Scaled, Script, Sum, Symbol, System
 from levelwise.formula.syntax import quoted
 from levelwise.model.parameters import (
     FixedEffect,
     LevelOneResidual,
     VaryingCoefficient,
 )
-from levelwise.model.spec import LOCATION, Cell, Coefficient, Key, Level, ModelSpec
+from levelwise.model.spec import LOCATION, Cell, DesignColumn, Key, Level, ModelSpec
 from levelwise.notations.forms.distributional import NORMAL, Signed, residual_variance
 from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, vectors
 from levelwise.notations.parts.letters import OBSERVATION, index_letters, numbered
-from levelwise.notations.parts.residual_laws import Residual, law
+from levelwise.notations.parts.residual_distributions import Residual, distribution
 from levelwise.notations.parts.variables import Namer
 
 EFFECTS = ("b", "c", "f", "g", "h", "s", "t", "u", "v", "w")
@@ -88,7 +88,7 @@ class _Writer:
 
     # --- where things stand -------------------------------------------------------------------
 
-    def place(self, column: Coefficient) -> _Slope | _Predictor:
+    def place(self, column: DesignColumn) -> _Slope | _Predictor:
         """Return the slope, or the predictor on a slope, that a design column is."""
         grouped = tuple(cell for cell in column.cells if self.spec.home((cell,)) is not None)
         home = self.spec.home(grouped)
@@ -174,10 +174,10 @@ class _Writer:
         lines = [self.response()]
         lines.extend(self.equation(slope) for slope in self.in_order())
         noise = residual_variance(self.spec, (Index(OBSERVATION), *self.all_indices))
-        lines.append(Line(self.noise(), "~", Law(NORMAL, (Number("0"), noise))))
+        lines.append(Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise))))
         for vector, residual in zip(self.vectors, self.residuals, strict=True):
             letters = tuple(index.letter for index in self.indices(vector.group))
-            lines.append(law(vector, residual, letters))
+            lines.append(distribution(vector, residual, letters))
         return System(tuple(lines), "raudenbush-bryk")
 
     def noise(self) -> Symbol:

@@ -1,4 +1,4 @@
-"""The notation of the R package equatiomatic, the default: a law of the response, then a law a group.
+"""The notation of the R package equatiomatic, the default: a distribution of the response, then a distribution a group.
 
 Gelman & Hill (2007), *Data Analysis Using Regression and Multilevel/Hierarchical Models*, chapters
 11 to 13, write models so; the symbols and their places are those of equatiomatic 0.4.9 (Anderson,
@@ -12,9 +12,9 @@ from typing import Literal
 
 from levelwise.equation.tree import (
     Brackets,
+    Distribution,
     Fraction,
     Index,
-    Law,
     Line,
     Matrix,
     Node,
@@ -42,7 +42,7 @@ from levelwise.model.parameters import (
     Variance,
     VaryingCoefficient,
 )
-from levelwise.model.spec import INTERCEPT, LOCATION, Cell, Coefficient, Key, ModelSpec
+from levelwise.model.spec import INTERCEPT, LOCATION, Cell, DesignColumn, Key, ModelSpec
 from levelwise.notations.parts.covariance import matrix
 from levelwise.notations.parts.effect_vectors import Effect, vectors
 from levelwise.notations.parts.letters import OBSERVATION, commas, index_letters, over_groups
@@ -84,7 +84,7 @@ def _single_level(spec: ModelSpec) -> System:
     terms.append(("+", error))
     lines = [Line(namer.typeset(spec.response.node), "=", Sum(tuple(terms)))]
     if weighted:
-        lines.append(Line(error, "~", Law(NORMAL, (Number("0"), residual_variance(spec)))))
+        lines.append(Line(error, "~", Distribution(NORMAL, (Number("0"), residual_variance(spec)))))
     return System(tuple(lines), "equatiomatic")
 
 
@@ -137,11 +137,11 @@ class _Writer:
             separate = len(self.placement.level_one) > _LONGEST_MEAN
         whole = self.namer.typeset(self.spec.response.node)
         response = Scripted(Brackets(whole) if isinstance(whole, Row) else whole, (Index(OBSERVATION),))
-        first = Law(NORMAL, (_MU if separate else mean, residual_variance(self.spec)))
+        first = Distribution(NORMAL, (_MU if separate else mean, residual_variance(self.spec)))
         lines = [Line(response, "~", first)]
         if separate:
             lines.append(Line(_MU, "=", mean))
-        lines.extend(self.law(number) for number in range(len(self.vectors)))
+        lines.extend(self.distribution(number) for number in range(len(self.vectors)))
         return System(tuple(lines), "equatiomatic", self.notes())
 
     def mean_terms(self) -> list[Signed]:
@@ -155,7 +155,7 @@ class _Writer:
                 terms.append(("+", coefficient))
         return terms
 
-    def coefficient(self, column: Coefficient) -> Symbol:
+    def coefficient(self, column: DesignColumn) -> Symbol:
         """Return a level-1 coefficient, indexed by every factor at which it is random."""
         places = self.where.get(column.key, [])
         meaning: Meaning = VaryingCoefficient(column.key) if places else FixedEffect(LOCATION, column.key)
@@ -171,7 +171,7 @@ class _Writer:
         return "beta", (Number(str(self.numbers[key])), *indices)
 
     def effect_symbol(self, number: int, effect: Effect) -> Symbol:
-        """Return an effect as its law names it: α_j, β_1j, or γ_3l for a predictor of a finer factor."""
+        """Return an effect as its distribution names it: α_j, β_1j, or γ_3l for a predictor of a finer factor."""
         letter = Index(self.letters[number])
         key = effect.column.key
         entry = self.entries.get(key)
@@ -197,17 +197,17 @@ class _Writer:
         letter = (Index(self.letters[number]),) if key in self.lettered else ()
         return (Symbol(*self.row_name(key, letter)),)
 
-    def law(self, number: int) -> Line:
+    def distribution(self, number: int) -> Line:
         vector, letter = self.vectors[number], self.letters[number]
         symbols = [self.effect_symbol(number, effect) for effect in vector.effects]
         means = [self.row(number, effect, s) for effect, s in zip(vector.effects, symbols, strict=True)]
         spread = matrix(vector.effects, _Sigmas(dict(zip(vector.effects, symbols, strict=True)), letter))
         groups = (over_groups(vector.name, (letter,)),)
         if len(symbols) == 1:
-            return Line(symbols[0], "~", Law(NORMAL, (means[0], spread[0][0])), groups)
+            return Line(symbols[0], "~", Distribution(NORMAL, (means[0], spread[0][0])), groups)
         left = Matrix(tuple((symbol,) for symbol in symbols))
         mean = Matrix(tuple((one,) for one in means))
-        return Line(left, "~", Law(NORMAL, (mean, Matrix(spread))), groups)
+        return Line(left, "~", Distribution(NORMAL, (mean, Matrix(spread))), groups)
 
     def row(self, number: int, effect: Effect, symbol: Symbol) -> Node:
         """Return the mean of an effect: its own, and the predictors that stand on its row."""
@@ -240,7 +240,7 @@ class _Writer:
             notes.append(Note("interaction-in-full", text))
         if any(len(places) > 1 and key in self.fixed_keys for key, places in self.where.items()):
             text = (
-                "a coefficient that is random in several laws has a mean in each, of which only the sum is "
+                "a coefficient that is random in several distributions has a mean in each, of which only the sum is "
                 "the model's, as in equatiomatic; raudenbush-bryk writes the one coefficient"
             )
             notes.append(Note("mean-in-parts", text))
@@ -248,14 +248,14 @@ class _Writer:
         if "free" in kinds and kinds & {"common", "power", "lag"}:
             text = (
                 "a ρ that names two effects is their covariance, as in equatiomatic; a ρ that names none is a "
-                "correlation, which the effects of its law share"
+                "correlation, which the effects of its distribution share"
             )
             notes.append(Note("rho-is-covariance", text))
         return tuple(notes)
 
 
 class _Sigmas:
-    """Spells a covariance matrix with σ² and ρ, which name the effects they are about or the index of their law."""
+    """Spells a covariance matrix with σ² and ρ, which name their effects or the index of their distribution."""
 
     def __init__(self, symbols: Mapping[Effect, Symbol], letter: str) -> None:
         self.symbols = symbols

@@ -1,4 +1,4 @@
-"""The levels form: one equation a level, residuals, then their laws.
+"""The levels form: one equation a level, residuals, then their distributions.
 
 Raudenbush & Bryk (2002), *Hierarchical Linear Models*, 2nd ed., chapters 2 to 4 (two levels) and 8
 (three levels). With more levels the letters go on by the same rule: the coefficients of the highest
@@ -11,7 +11,7 @@ from dataclasses import field
 from typing import Literal
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Index, Law, Line, Node, Number, Scaled, Script, Sum, Symbol, System
+from levelwise.equation.tree import Distribution, Index, Line, Node, Number, Scaled, Script, Sum, Symbol, System
 from levelwise.errors import UnsupportedModelError
 from levelwise.formula.syntax import quoted
 from levelwise.model.parameters import (
@@ -19,12 +19,12 @@ from levelwise.model.parameters import (
     LevelOneResidual,
     VaryingCoefficient,
 )
-from levelwise.model.spec import LOCATION, Cell, Coefficient, Key, Level, ModelSpec
+from levelwise.model.spec import LOCATION, Cell, DesignColumn, Key, Level, ModelSpec
 from levelwise.notations.forms.distributional import NORMAL, residual_variance
 from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
 from levelwise.notations.parts.letters import OBSERVATION, index_letters, numbered
-from levelwise.notations.parts.residual_laws import Residual, law
+from levelwise.notations.parts.residual_distributions import Residual, distribution
 from levelwise.notations.parts.variables import Namer
 
 COEFFICIENTS = ("gamma", "beta", "pi", "psi", "phi", "xi", "omega", "chi")
@@ -115,7 +115,7 @@ class _Writer:
         home = self.spec.home((cell,))
         return 0 if home is None else 1 + self.labels.index(home)
 
-    def leaf(self, column: Coefficient, height: int | None = None) -> _Branch:
+    def leaf(self, column: DesignColumn, height: int | None = None) -> _Branch:
         """Grow the branches of a column up to a level and return the last."""
         height = self.depth + 1 if height is None else height
         branch = self.root
@@ -182,11 +182,11 @@ class _Writer:
             lines.extend(self.equation(branch) for branch in todo)
             todo = [inner for branch in todo for inner in branch.in_order()]
         noise = residual_variance(self.spec, self.indices(0))
-        lines.append(Line(self.noise(), "~", Law(NORMAL, (Number("0"), noise))))
+        lines.append(Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise))))
         by_level = sorted(range(len(self.vectors)), key=lambda n: self.labels.index(self.vectors[n].group))
         for number in by_level:
             vector = self.vectors[number]
-            lines.append(law(vector, self.residuals[number], (self.letters[self.labels.index(vector.group)],)))
+            lines.append(distribution(vector, self.residuals[number], (self.letters[self.labels.index(vector.group)],)))
         return System(tuple(lines), "raudenbush-bryk")
 
     def noise(self) -> Symbol:

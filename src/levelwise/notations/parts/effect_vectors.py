@@ -1,4 +1,4 @@
-"""The vectors of random effects: which blocks of a factor share a law (rule E2 of the notation)."""
+"""The vectors of random effects: which blocks of a factor share a distribution (rule E2 of the notation)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from levelwise.errors import UnsupportedModelError
 from levelwise.model.parameters import (
     RandomEffect,
 )
-from levelwise.model.spec import INTERCEPT, Block, Coefficient, Key, ModelSpec
+from levelwise.model.spec import INTERCEPT, Block, DesignColumn, Key, ModelSpec
 from levelwise.vocabulary.covariance_structures import STRUCTURES
 
 MAX_ENTRIES = 40_000
@@ -22,7 +22,7 @@ class Effect:
     there is; `place` is the effect's place among the block's columns.
     """
 
-    column: Coefficient
+    column: DesignColumn
     block: int
     structure: str = "us"
     place: int = 0
@@ -35,7 +35,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class Vector:
-    """Random effects of one grouping factor with one law.
+    """Random effects of one grouping factor with one distribution.
 
     `name` is lme4's name of its first block; `repeat` counts the factor's vectors from 0.
     """
@@ -63,7 +63,7 @@ def vectors(spec: ModelSpec) -> tuple[Vector, ...]:
     Raises
     ------
     UnsupportedModelError
-        When the matrices of the laws would be too large to be written.
+        When the matrices of the distributions would be too large to be written.
     """
     gathered: list[list[int]] = []
     for level in spec.levels:

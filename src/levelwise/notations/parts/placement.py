@@ -1,12 +1,12 @@
 """Where each coefficient stands in the distributional notation (rules E4 to E6).
 
-A coefficient stands either in the response's line (*level-1 term*) or on a row of a group's law.
+A coefficient stands either in the response's line (*level-1 term*) or on a row of a group's distribution.
 """
 
 from __future__ import annotations
 
 from levelwise.dataclass import dataclass
-from levelwise.model.spec import INTERCEPT, Cell, Coefficient, Key, ModelSpec
+from levelwise.model.spec import INTERCEPT, Cell, DesignColumn, Key, ModelSpec
 from levelwise.notations.parts.effect_vectors import Vector
 
 RowKey = tuple[int, Key]
@@ -17,7 +17,7 @@ RowKey = tuple[int, Key]
 class Entry:
     """A group-level predictor on a row: its column, the cells printed there."""
 
-    column: Coefficient
+    column: DesignColumn
     shown: tuple[Cell, ...]
 
 
@@ -27,24 +27,24 @@ class Placement:
 
     Attributes
     ----------
-    level_one : tuple of Coefficient
+    level_one : tuple of DesignColumn
         In the order in which they are numbered, random-only columns last.
     rows : dict of RowKey to list of Entry
         The predictors on each row.
-    borrowed : tuple of Coefficient
+    borrowed : tuple of DesignColumn
         Cross-level interactions written in full on an intercept row (rule E6).
     """
 
-    level_one: tuple[Coefficient, ...]
+    level_one: tuple[DesignColumn, ...]
     rows: dict[RowKey, list[Entry]]
-    borrowed: tuple[Coefficient, ...]
+    borrowed: tuple[DesignColumn, ...]
 
 
 def place(spec: ModelSpec, vectors: tuple[Vector, ...]) -> Placement:
     """Decide where each fixed coefficient and each random-only column stands."""
-    level_one: list[Coefficient] = []
+    level_one: list[DesignColumn] = []
     rows: dict[RowKey, list[Entry]] = {}
-    borrowed: list[Coefficient] = []
+    borrowed: list[DesignColumn] = []
     random: dict[Key, list[str]] = {}
     for vector in vectors:
         for effect in vector.effects:
@@ -68,7 +68,7 @@ def place(spec: ModelSpec, vectors: tuple[Vector, ...]) -> Placement:
 
 
 def _row(
-    spec: ModelSpec, vectors: tuple[Vector, ...], column: Coefficient, random: dict[Key, list[str]]
+    spec: ModelSpec, vectors: tuple[Vector, ...], column: DesignColumn, random: dict[Key, list[str]]
 ) -> tuple[RowKey, tuple[Cell, ...]] | None:
     """Return the row of a coefficient and what is printed there; None is the response's line."""
     if not column.cells:

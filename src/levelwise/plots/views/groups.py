@@ -9,7 +9,7 @@ from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.questions.evidence import predictor_varying_within
 from levelwise.legitimacy.questions.variation import varies_by_group
-from levelwise.model.spec import Coefficient
+from levelwise.model.spec import DesignColumn
 from levelwise.plots.strip import MAX_ROWS, Axis, Mark, Panel, Strip, plain_numbers, spread_rows
 from levelwise.plots.views.choose_groups import by_slope, by_value, varying_and_constant
 from levelwise.plots.views.slopes_by_group import slopes_in
@@ -26,7 +26,7 @@ from levelwise.plots.views.variables import (
 from levelwise.text.sentences import counted
 
 
-def groups(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
+def groups(case: Case, group: str, column: DesignColumn) -> tuple[Strip, ...]:
     """Plot the response against a predictor in a few groups; if it is constant there, also against one that varies."""
     x, partition = predictor(case, column), case.partition(group)
     assert partition is not None  # called only with data
@@ -38,7 +38,7 @@ def groups(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
     return _strips_for(case, group, column, x)
 
 
-def _strips_for(case: Case, group: str, column: Coefficient, x: PlottedVariable) -> tuple[Strip, ...]:
+def _strips_for(case: Case, group: str, column: DesignColumn, x: PlottedVariable) -> tuple[Strip, ...]:
     partition, count = case.partition(group), group_sizes(case, group)
     assert partition is not None  # called only with data
     varying = partition.varying(x.values)
@@ -92,7 +92,7 @@ def of_model(case: Case) -> tuple[Strip, ...]:
     return (_without_groups(case),)
 
 
-def _main_slope(case: Case) -> tuple[str, Coefficient] | None:
+def _main_slope(case: Case) -> tuple[str, DesignColumn] | None:
     """Return a grouping factor and the predictor whose slopes are plotted: a random slope if possible."""
     slopes = [(block.group, column) for block in case.spec.blocks for column in block.effects if column.cells]
     everywhere = [(level.group.label, column) for level in case.spec.levels for column in case.spec.fixed]

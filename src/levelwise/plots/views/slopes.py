@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from levelwise.data.columns import Floats
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
-from levelwise.model.spec import Coefficient, column_of
+from levelwise.model.spec import DesignColumn, column_of
 from levelwise.plots.strip import Axis, Mark, Panel, Strip, plain_numbers, spread_rows
 from levelwise.plots.views.groups import groups
 from levelwise.plots.views.slopes_by_group import Slopes, partial_residuals, slopes_in
@@ -21,7 +21,7 @@ _LINES = 40
 _THIRDS = ("low", "middle", "high")
 
 
-def average(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
+def average(case: Case, group: str, column: DesignColumn) -> tuple[Strip, ...]:
     """Plot the slopes of the groups and their average, which the model fixes at zero."""
     assert case.design is not None  # called only with data
     y = partial_residuals(case, column)
@@ -62,7 +62,7 @@ def _distribution(values: Floats) -> tuple[Mark, float, int]:
     return Mark("bars", plain_numbers(edges), plain_numbers(counts), 4, label), float(counts.max()) * 1.05, omitted
 
 
-def explained(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
+def explained(case: Case, group: str, column: DesignColumn) -> tuple[Strip, ...]:
     """Plot the slopes of the groups, coloured by and against the group-level predictor that is to explain them."""
     assert case.design is not None  # called only with data
     partition = case.partition(group)

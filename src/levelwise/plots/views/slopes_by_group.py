@@ -8,7 +8,7 @@ from levelwise.data.columns import Floats
 from levelwise.dataclass import dataclass
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
-from levelwise.model.spec import Coefficient
+from levelwise.model.spec import DesignColumn
 from levelwise.plots.views.variables import response, unit_of
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def slopes_in(case: Case, group: str, x: Floats, y: Floats) -> Slopes:
     return Slopes(slopes, np.where(estimable, squares, 0.0), mean_x * unit, mean_y, rows)
 
 
-def partial_residuals(case: Case, column: Coefficient) -> Floats:
+def partial_residuals(case: Case, column: DesignColumn) -> Floats:
     """Return the partial residuals of a column: the response minus the other fixed effects in a joint fit."""
     assert case.design is not None  # called only with data
     assert case.observed is not None

@@ -9,7 +9,7 @@ from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import Name
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
-from levelwise.model.spec import Coefficient
+from levelwise.model.spec import DesignColumn
 from levelwise.plots.labels import elided
 from levelwise.plots.strip import Axis, Mark, Panel, plain_numbers, spread_rows
 from levelwise.text.sentences import counted
@@ -37,7 +37,7 @@ def response(case: Case) -> PlottedVariable:
     return _variable(case, case.spec.response.text)
 
 
-def predictor(case: Case, column: Coefficient) -> PlottedVariable:
+def predictor(case: Case, column: DesignColumn) -> PlottedVariable:
     """Return the variable from which a design column is computed, or the column itself if there are several."""
     assert case.observed is not None  # called only with data
     assert case.design is not None

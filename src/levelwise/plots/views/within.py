@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
-from levelwise.model.spec import Coefficient
+from levelwise.model.spec import DesignColumn
 from levelwise.plots.strip import Axis, Kind, Mark, Panel, Strip, plain_numbers, spread_rows
 from levelwise.plots.views.slopes_by_group import slopes_in
 from levelwise.plots.views.variables import link_note, response, sample_note, slope_of
@@ -13,7 +13,7 @@ from levelwise.text.sentences import counted
 _MIXED = 6
 
 
-def within(case: Case, group: str, column: Coefficient) -> tuple[Strip, ...]:
+def within(case: Case, group: str, column: DesignColumn) -> tuple[Strip, ...]:
     """Plot the slope within the groups, the slope of their means, and the slope that ignores the groups."""
     assert case.design is not None  # called only with data
     x, y = case.design.column(column), response(case)

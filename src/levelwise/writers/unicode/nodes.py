@@ -12,13 +12,13 @@ from levelwise.equation.tree import (
     Coloured,
     Comma,
     Delimiters,
+    Distribution,
     Dot,
     Dots,
     Fraction,
     Given,
     Hat,
     Index,
-    Law,
     Matrix,
     Node,
     Number,
@@ -103,7 +103,7 @@ def draw(node: Node) -> Box:
             return beside([part for sign, term in signed(node) for part in (line(sign), term)])
         case Apply(function, arguments, kind):
             return _called(function, arguments, kind)
-        case Law(function, arguments):
+        case Distribution(function, arguments):
             return _called(function, arguments)
         case Given(part, condition):
             return _joined((part, condition), " | ")

@@ -13,13 +13,13 @@ from levelwise.equation.tree import (
     Coloured,
     Comma,
     Delimiters,
+    Distribution,
     Dot,
     Dots,
     Fraction,
     Given,
     Hat,
     Index,
-    Law,
     Matrix,
     Node,
     Number,
@@ -190,7 +190,7 @@ def _flat(node: Node) -> str:
             return _enclosed(kind, _flat(inner))
         case Apply(function, arguments, kind):
             return _flat(function) + _enclosed(kind, ",".join(map(_flat, arguments)))
-        case Law(function, arguments):
+        case Distribution(function, arguments):
             return _flat(function) + _enclosed("round", ",".join(map(_flat, arguments)))
         case Given(part, condition):
             return f"{_flat(part)}|{_flat(condition)}"

@@ -22,7 +22,7 @@ def write(system: System, options: Options = DEFAULTS) -> str:
         The equations.
     options : Options, optional
         ``width`` is the number of columns, None when there is no limit. A sum that needs more is continued on the next
-        line before one of its signs; a law or a matrix is never broken.
+        line before one of its signs; a distribution or a matrix is never broken.
 
     Examples
     --------

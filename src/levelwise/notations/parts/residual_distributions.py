@@ -1,11 +1,11 @@
-"""The laws of zero-mean residuals, as the levels form and the crossed form share them."""
+"""The distributions of zero-mean residuals, as the levels form and the crossed form share them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Comma, Index, Law, Line, Matrix, Node, Number, Root, Row, Script, Symbol
+from levelwise.equation.tree import Comma, Distribution, Index, Line, Matrix, Node, Number, Root, Row, Script, Symbol
 from levelwise.model.parameters import (
     CommonCorrelation,
     CommonVariance,
@@ -48,16 +48,16 @@ class Residual:
         return Symbol(self.symbol.name, sub, sup, effect.meaning)
 
 
-def law(vector: Vector, residual: Residual, letters: tuple[str, ...]) -> Line:
-    """Return the law of a vector of random effects with mean zero."""
+def distribution(vector: Vector, residual: Residual, letters: tuple[str, ...]) -> Line:
+    """Return the distribution of a vector of random effects with mean zero."""
     symbols = [residual.effect(effect) for effect in vector.effects]
     spread = matrix(vector.effects, _Taus(vector, residual))
     groups = (over_groups(vector.name, letters),)
     if len(symbols) == 1:
-        return Line(symbols[0], "~", Law(NORMAL, (Number("0"), spread[0][0])), groups)
+        return Line(symbols[0], "~", Distribution(NORMAL, (Number("0"), spread[0][0])), groups)
     left = Matrix(tuple((symbol,) for symbol in symbols))
     zero = Matrix(tuple((Number("0"),) for _ in symbols))
-    return Line(left, "~", Law(NORMAL, (zero, Matrix(spread))), groups)
+    return Line(left, "~", Distribution(NORMAL, (zero, Matrix(spread))), groups)
 
 
 class _Taus:
