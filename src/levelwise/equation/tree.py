@@ -20,8 +20,11 @@ Face = Literal["normal", "bold", "script"]
 Delimiters = Literal["round", "square", "angle"]
 """The kinds of brackets."""
 
-Relation = Literal["~", "="]
-"""Between the two sides of a line: ``~`` (is distributed as) or ``=``."""
+Relation = Literal["~", "=", "+", "-", ""]
+"""Between the two sides of a line: ``~`` (is distributed as) or ``=``.
+
+A sign, or nothing where the line before ends in its sign, continues that line; nothing stands left of it.
+"""
 
 
 @dataclass(frozen=True)
@@ -306,7 +309,8 @@ Node = (
 class Line:
     """One equation: a left side, a relation, a right side, and the ranges of the indices for which it holds.
 
-    `under` is set below the relation sign, as in ``ind.`` for independently distributed.
+    `under` is set below the relation sign, as in ``ind.`` for independently distributed. A line that is continued on
+    the next may end in the `sign` between the two.
     """
 
     left: Node
@@ -314,6 +318,7 @@ class Line:
     right: Node
     ranges: tuple[Range, ...] = ()
     under: Node | None = None
+    sign: Literal["+", "-", ""] = ""
 
 
 @dataclass(frozen=True)

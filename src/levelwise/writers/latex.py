@@ -30,6 +30,7 @@ from levelwise.equation.tree import (
     Overline,
     Quantity,
     Range,
+    Relation,
     Root,
     Row,
     Scaled,
@@ -50,7 +51,7 @@ from levelwise.writers import layout
 from levelwise.writers.latex_names import spelled
 from levelwise.writers.spellings import COMMANDS, LATEX_FUNCTIONS, LATEX_OPERATORS
 
-_RELATIONS = {"~": r"\sim", "=": "="}
+_RELATIONS: dict[Relation, str] = {"~": r"\sim", "=": "=", "+": r"\quad {}+", "-": r"\quad {}-", "": r"\quad"}
 _DELIMITERS: dict[Delimiters, tuple[str, str]] = {
     "round": ("(", ")"),
     "square": ("[", "]"),
@@ -153,7 +154,8 @@ class _Writer:
         left, right, relation = self.node(line.left), self.node(line.right), _RELATIONS[line.relation]
         if line.under is not None:
             relation = f"\\underset{{{self.node(line.under)}}}{{{relation}}}"
-        return f"{left} &{relation} {right}{''.join(map(self.ending, line.ranges))}"
+        sign = f" {line.sign} {{}}" if line.sign else ""
+        return f"{left} &{relation} {right}{sign}{''.join(map(self.ending, line.ranges))}"
 
     def ending(self, node: Range) -> str:
         """Return a range with the comma before it: as text the comma is text, too."""

@@ -10,6 +10,7 @@ from levelwise.options import Options, applied, options_of_writer
 from levelwise.writers.unicode.boxes import Box, beside, line, stacked, underset, widened
 from levelwise.writers.unicode.nodes import draw, phrase, signed
 
+_MINUS = {"-": "−"}
 DEFAULTS = applied({}, options_of_writer("text"))
 
 
@@ -52,13 +53,17 @@ def write(system: System, options: Options = DEFAULTS) -> str:
 
 
 def _relation(one: Line) -> Box:
+    if one.relation not in ("~", "="):
+        return line("")
     sign = line(f" {one.relation} ")
     return sign if one.under is None else underset(sign, beside((line(" "), draw(one.under), line(" "))))
 
 
 def _right(one: Line, room: int | None) -> Box:
-    ending = beside([part for each in one.ranges for part in (line(", "), phrase(each))])
-    whole = beside((draw(one.right), ending))
+    sign = line(f" {_MINUS.get(one.sign, one.sign)}" if one.sign else "")
+    ending = beside([sign, *(part for each in one.ranges for part in (line(", "), phrase(each)))])
+    start = line(f"{_MINUS.get(one.relation, one.relation)} " if one.relation in ("+", "-") else "")
+    whole = beside((start, draw(one.right), ending))
     if room is None or whole.width <= room or not isinstance(one.right, Sum):
         return whole
     if any(isinstance(part, Matrix) for part in walk(one.right)):
