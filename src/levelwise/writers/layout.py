@@ -41,6 +41,7 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.equation.walk import printed_fields
+from levelwise.writers.spellings import COLOURS
 
 _TIGHT = frozenset({"/", ":"})
 """Operators without space around them."""
@@ -239,6 +240,22 @@ def colour(node: Coloured) -> str:
     return node.colour
 
 
+def colour_value(node: Coloured) -> str:
+    """Return a colour as ``#RRGGBB``, for formats that name colours otherwise or not at all.
+
+    Raises
+    ------
+    ValueError
+        For a name that is not in the table, or what is no colour.
+    """
+    name = colour(node)
+    if name.startswith("#"):
+        return name
+    if name not in COLOURS:
+        raise ValueError(f"the colour {name} is not known here; give its value, #RRGGBB")
+    return COLOURS[name]
+
+
 # --- ranges -----------------------------------------------------------------------------------
 
 
@@ -250,6 +267,13 @@ def range_words(node: Range, escaped: Callable[[str], str]) -> tuple[str, str] |
     bound = node.bound.text if isinstance(node.bound, Number) else node.bound.name
     count = f" = {node.count}" if node.count else ""
     return f"{label}{''.join(node.letters)} = 1,", f",{bound}{count}"
+
+
+def range_text(node: Range) -> str | None:
+    """Return a range that is set as text, a space after each comma; None when it is set as symbols."""
+    if (words := range_words(node, str)) is None:
+        return None
+    return f"{words[0]} …, {words[1].removeprefix(',')}"
 
 
 def range_row(node: Range) -> Row:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from levelwise.equation.tree import Delimiters
+
 GREEK: Mapping[str, str] = {
     "alpha": "α",
     "beta": "β",
@@ -174,3 +176,29 @@ TEXT_OPERATORS: Mapping[str, str] = {
     "%in%": "∈",
 }
 """Operators of transformed variables in Unicode."""
+
+BRACKETS: Mapping[Delimiters, tuple[str, str]] = {"round": ("(", ")"), "square": ("[", "]"), "angle": ("⟨", "⟩")}
+"""The two brackets of a kind in Unicode."""
+
+COLOURS: Mapping[str, str] = {
+    "black": "#000000",
+    "blue": "#0000FF",
+    "brown": "#A52A2A",
+    "cyan": "#00FFFF",
+    "darkgray": "#A9A9A9",
+    "gray": "#808080",
+    "green": "#008000",
+    "lightgray": "#D3D3D3",
+    "lime": "#00FF00",
+    "magenta": "#FF00FF",
+    "olive": "#808000",
+    "orange": "#FFA500",
+    "pink": "#FFC0CB",
+    "purple": "#800080",
+    "red": "#FF0000",
+    "teal": "#008080",
+    "violet": "#EE82EE",
+    "white": "#FFFFFF",
+    "yellow": "#FFFF00",
+}
+"""The colours that have a name both in CSS and in LaTeX's xcolor, with their values in CSS."""

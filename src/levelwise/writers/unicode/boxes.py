@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import Delimiters
 from levelwise.text.characters import display_width
+from levelwise.writers.spellings import BRACKETS
 
-ON_A_LINE: Mapping[Delimiters, tuple[str, str]] = {"round": ("(", ")"), "square": ("[", "]"), "angle": ("⟨", "⟩")}
-"""The two brackets of a kind."""
 _TALL = {"round": ("⎛⎜⎝", "⎞⎟⎠"), "square": ("⎡⎢⎣", "⎤⎥⎦")}
 """The upper end, the middle and the lower end of tall brackets."""
 
@@ -121,7 +120,7 @@ def scripted(base: Box, sub: str = "", sup: str = "", *, small_sub: str = "", sm
 def bracketed(inner: Box, kind: Delimiters = "round") -> Box:
     """Put brackets around a box, as tall as the box."""
     if inner.height == 1:
-        left, right = map(line, ON_A_LINE[kind])
+        left, right = map(line, BRACKETS[kind])
     elif kind == "angle":
         left, right = (_angle(inner, opening=opening) for opening in (True, False))
     else:

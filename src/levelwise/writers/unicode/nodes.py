@@ -41,9 +41,10 @@ from levelwise.equation.tree import (
 )
 from levelwise.text.characters import plain
 from levelwise.writers import layout
+from levelwise.writers.characters import index, letter, number, operator
 from levelwise.writers.unicode import boxes
 from levelwise.writers.unicode.boxes import Box, beside, bracketed, grid, line
-from levelwise.writers.unicode.scripts import index, letter, number, operator, scripts, with_hat
+from levelwise.writers.unicode.scripts import scripts, with_hat
 
 
 def draw(node: Node) -> Box:

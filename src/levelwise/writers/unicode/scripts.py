@@ -42,24 +42,8 @@ from levelwise.equation.tree import (
 )
 from levelwise.text.characters import display_width, plain
 from levelwise.writers import layout
-from levelwise.writers.spellings import COMMANDS, SUBSCRIPTS, SUPERSCRIPTS, TEXT_OPERATORS
-from levelwise.writers.unicode.boxes import ON_A_LINE
-
-
-def letter(name: str) -> str:
-    """Return a mathematical letter by its name; a name that is no letter's stays.
-
-    Examples
-    --------
-    >>> letter("beta"), letter("Sigma"), letter("u")
-    ('β', 'Σ', 'u')
-    """
-    return COMMANDS.get(name) or plain(name)
-
-
-def index(node: Index) -> str:
-    """Return an index, ``j`` or ``j[i]``."""
-    return plain(f"{node.letter}[{node.at}]" if node.at else node.letter)
+from levelwise.writers.characters import index, letter, number, operator
+from levelwise.writers.spellings import BRACKETS, SUBSCRIPTS, SUPERSCRIPTS
 
 
 def with_hat(letter: str) -> str:
@@ -71,16 +55,6 @@ def with_hat(letter: str) -> str:
     ('ŷ', '')
     """
     return unicodedata.normalize("NFC", f"{letter}\u0302") if len(letter) == display_width(letter) == 1 else ""
-
-
-def number(node: Number) -> str:
-    """Return a number with a true minus sign."""
-    return plain(node.text).replace("-", "−")
-
-
-def operator(sign: str) -> str:
-    """Return an operator in Unicode."""
-    return TEXT_OPERATORS.get(sign) or plain(sign)
 
 
 def scripts(sub: Sequence[Node], sup: Sequence[Node]) -> tuple[str, str, str, str]:
@@ -217,5 +191,5 @@ def _flat(node: Node) -> str:
 
 
 def _enclosed(kind: Delimiters, text: str) -> str:
-    left, right = ON_A_LINE[kind]
+    left, right = BRACKETS[kind]
     return f"{left}{text}{right}"
