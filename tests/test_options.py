@@ -101,10 +101,10 @@ VALUES = [
     ("matrices", True, "pmatrix or array"),
     ("mean_separate", "perhaps", "true, false or auto"),
     ("mean_separate", 1, "true, false or auto"),
-    ("width", 0, "a whole number from 1 or auto"),
-    ("width", "wide", "a whole number from 1 or auto"),
-    ("width", 7.5, "a whole number from 1 or auto"),
-    ("width", True, "a whole number from 1 or auto"),
+    ("width", 0, "a positive whole number or auto"),
+    ("width", "wide", "a positive whole number or auto"),
+    ("width", 7.5, "a positive whole number or auto"),
+    ("width", True, "a positive whole number or auto"),
 ]
 
 
@@ -156,7 +156,7 @@ COMMANDS = [
     (("-o", "m.txt", "--option", "matrices=array"), "the format latex does"),
     (("--notation", "raudenbush-bryk", "--option", "mean_separate=true"), "the notation equatiomatic does"),
     (("--option", "matrixes=array"), "did you mean 'matrices'"),
-    (("--to", "text", "--option", "width=0"), "a whole number from 1"),
+    (("--to", "text", "--option", "width=0"), "a positive whole number"),
 ]
 
 

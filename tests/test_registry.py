@@ -100,8 +100,8 @@ BROKEN = {
     "sad-import": "ModuleNotFoundError",
     "sad-format": "it lacks name, title, suffixes",
     "sad-kind": "it is the class Kind",
-    "sad-suffix": "its suffixes is of type str",
-    "sad-name": "it calls itself 'bytes'",
+    "sad-suffix": "its attribute suffixes is of type str",
+    "sad-name": "its attribute name is 'bytes'",
 }
 
 
@@ -194,6 +194,6 @@ def test_our_names_cannot_be_taken(site: Site) -> None:
 def test_of_two_packages_with_one_name_the_first_has_it(site: Site) -> None:
     for name in ("first", "second"):
         site.install(name, {"levelwise.writers/bytes": f"{name}:writer"}, name, WRITER)
-    with pytest.warns(lw.LevelwiseWarning, match="is not used: the package (first|second) has one of that name"):
+    with pytest.warns(lw.LevelwiseWarning, match="is not used: the package (first|second) already defines that name"):
         assert "bytes" in WRITERS.all()
     assert lw.extract_eq(FORMULA).to("bytes") == bytes(3)

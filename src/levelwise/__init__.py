@@ -1,4 +1,4 @@
-r"""Levelwise writes the equations of multilevel models and says whether they are legitimate.
+r"""Levelwise writes the equations of multilevel models and checks whether the models are legitimate.
 
 >>> import levelwise as lw
 >>> eq = lw.extract_eq("math ~ ses + (ses | school)")
@@ -97,7 +97,7 @@ __all__ = [
 ]
 
 _DEPRECATED: dict[str, str] = {}
-"""Public names that go with the next release, and their successors; each stays here for one release."""
+"""Public names that the next release will remove, and their successors; each is deprecated for one release first."""
 
 
 def __getattr__(name: str) -> Any:
@@ -105,7 +105,7 @@ def __getattr__(name: str) -> Any:
         import warnings
 
         successor = _DEPRECATED[name]
-        message = f"levelwise.{name} is deprecated and goes with the next release; use levelwise.{successor}"
+        message = f"levelwise.{name} is deprecated and will be removed in the next release; use levelwise.{successor}"
         warnings.warn(message, DeprecationWarning, stacklevel=2)
         return getattr(sys.modules[__name__], successor)
     if name == "datasets":
@@ -123,9 +123,10 @@ def __dir__() -> list[str]:
 
 
 class _Package(ModuleType):
-    """The package, in which a public function keeps its name when the subpackage of that name is imported.
+    """The package, in which a public function keeps its name when the subpackage of the same name is imported.
 
-    ``levelwise.model`` is a function, ``levelwise.model.spec`` a module; importing the latter binds the former.
+    ``levelwise.model`` is a function and also a subpackage; without this class, importing ``levelwise.model.spec``
+    would replace the function by the subpackage.
     """
 
     def __setattr__(self, name: str, value: object) -> None:

@@ -28,12 +28,12 @@ class FormulaSyntaxError(LevelwiseError):
 class UnknownNameError(LevelwiseError):
     """A column, notation, format, option or other name does not exist; the message suggests the nearest one."""
 
-    def __init__(self, what: str, name: str, known: Iterable[str], where: str = "") -> None:
+    def __init__(self, what: str, name: str, known: Iterable[str], where: str = "", *, of: str = "") -> None:
         self.what, self.name, self.where = what, name, where
         from difflib import get_close_matches  # rarely needed
 
         name, names = _abbreviated(str(name)), sorted(_abbreviated(str(one)) for one in known)
-        message = f"there is no {what} {name!r}"
+        message = f"there is no {what} {name!r}" + (f" {of}" if of else "")
         near = get_close_matches(name, names, n=1, cutoff=0.6)
         if near:
             message += f"; did you mean {near[0]!r}?"
@@ -64,15 +64,15 @@ class VerificationError(LevelwiseError):
 
 
 class OptionError(LevelwiseError, ValueError):
-    """An option that does not apply, or a value that it does not accept; says which notations, formats or values do."""
+    """An option does not apply, or has an invalid value; the message names what takes it, or the valid values."""
 
 
 class MissingExtraError(LevelwiseError):
-    """An optional dependency is missing; the message has the command that installs it."""
+    """An optional dependency is missing; the message gives the command that installs it."""
 
 
 class LevelwiseWarning(UserWarning):
-    """Something that Levelwise leaves out and goes on without, such as a broken notation of another package."""
+    """Something was left out, such as a notation of another package that cannot be loaded."""
 
 
 def caret(source: str, start: int, end: int, width: int = 100) -> str:

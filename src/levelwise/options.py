@@ -1,6 +1,6 @@
-"""The options of notations and formats: one row an option, and the value that holds those that were chosen.
+"""The options of notations and formats: one row per option, and the values chosen.
 
-A notation or format of another package declares its options in rows of its own; it may also use a row of `OPTIONS`.
+A notation or format of another package declares its options as rows of its own; it may also reuse a row of `OPTIONS`.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ class Values:
     Attributes
     ----------
     words : tuple of str
-        The values in words, such as ``pmatrix`` and ``array``, or ``a whole number from 1``.
+        The values in words, such as ``pmatrix`` and ``array``, or ``a positive whole number``.
     read : callable
-        Returns a value given as itself or as a string of the command line; raises ValueError for any other.
+        Reads a value, which may be given as a string on the command line; raises ValueError for an invalid one.
     """
 
     words: tuple[str, ...]
@@ -64,7 +64,7 @@ def whole_number(least: int) -> Values:
             raise ValueError
         return int(value)
 
-    return Values((f"a whole number from {least}",), read)
+    return Values(("a positive whole number" if least == 1 else f"a whole number of at least {least}",), read)
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,13 @@ class Option:
     name : str
         The keyword of `levelwise.extract_eq` and the key of ``--option KEY=VALUE``.
     values : Values
-        What it accepts, besides its default.
+        The values it accepts, besides its default.
     default : object
-        What holds when it is not given. None is given on the command line as ``auto``.
+        The value when it is not given. On the command line, None is written ``auto``.
     help : str
-        One line about it, for the command line and the documentation.
+        One line of help, for the command line and the documentation.
     notations, writers : tuple of str
-        The names of our notations and formats that take it. In a row that another package declares both are empty: its
+        The names of our notations and formats that take it. Both are empty in a row declared by another package, whose
         notations and formats name the rows they take.
     """
 
@@ -99,12 +99,12 @@ class Option:
         return listed((*self.values.words, "auto") if self.default is None else self.values.words, "or")
 
     def read(self, value: object) -> Any:
-        """Return a value of the option, given as itself or as a string of the command line.
+        """Return a value of the option, which may be given as a string on the command line.
 
         Raises
         ------
         OptionError
-            For a value that the option does not accept; the message lists those that it does.
+            For a value that the option does not accept; the message lists the accepted values.
         """
         if value is None and self.default is None:
             return None
@@ -123,21 +123,21 @@ OPTIONS: Mapping[str, Option] = {
             "matrices",
             choice("pmatrix", "array"),
             "pmatrix",
-            "LaTeX environment of vectors and matrices; array nests them as the R package equatiomatic does",
+            "LaTeX environment for vectors and matrices; array nests arrays, as the R package equatiomatic does",
             writers=("latex",),
         ),
         Option(
             "mean_separate",
             switch(),
             None,
-            "write the mean of the response on a line of its own; auto does so from the fourth coefficient on",
+            "write the mean of the response on a separate line; auto does so if it has four or more coefficients",
             notations=("equatiomatic",),
         ),
         Option(
             "width",
             whole_number(1),
             None,
-            "columns of the page: a longer sum is continued on the next line; auto never breaks one",
+            "maximum width in characters; a longer sum continues on the next line; auto sets no limit",
             writers=("text",),
         ),
     )
@@ -146,7 +146,7 @@ OPTIONS: Mapping[str, Option] = {
 
 @dataclass(frozen=True, eq=False)
 class Options(Mapping[str, Any]):
-    """Options by name, frozen; each value has been read by its row.
+    """Options by name, with values as read by their rows.
 
     Examples
     --------
@@ -171,7 +171,7 @@ class Options(Mapping[str, Any]):
 
 
 Takers = Mapping[str, Iterable[Option]]
-"""What takes options, in words such as ``the format text``, and the options that it takes."""
+"""Descriptions of notations and formats, such as ``the format text``, and the options that each takes."""
 
 
 def read_options(
@@ -188,18 +188,19 @@ def read_options(
     given : mapping
         The options as given.
     takers : mapping of str to iterable of Option
-        What is used now.
+        The notations and formats in use.
     reserved : iterable of Option
-        Options of what may be used later, which are accepted too.
+        Options that may be used later, which are accepted too.
     others : callable
-        Returns everything that takes options, for the message about one that does not apply.
+        Returns all notations and formats with their options, for the message about an option that does not apply.
 
     Raises
     ------
     UnknownNameError
-        For an option that nothing takes; the nearest is named.
+        For an unknown option; the message suggests the nearest one.
     OptionError
-        For an option that does not apply, with what does take it, and for a value that an option does not accept.
+        For an option that does not apply (the message names the notations and formats that take it), and for an
+        invalid value.
 
     Examples
     --------
@@ -223,7 +224,7 @@ def _does_not_apply(name: str, rows: Iterable[str], takers: Takers, others: Take
 
 
 def applied(chosen: Mapping[str, Any], options: Iterable[Option]) -> Options:
-    """Return all of a notation's or format's options: those of its own among the chosen, the others by default."""
+    """Return the values of all options of a notation or format: those chosen, and the defaults of the others."""
     return Options({row.name: row.read(chosen[row.name]) if row.name in chosen else row.default for row in options})
 
 

@@ -8,7 +8,7 @@ from types import ModuleType
 from levelwise.errors import MissingExtraError
 
 NUMPY = ("numpy", "a model with data")
-"""What `required` says of numpy."""
+"""The package and the purpose that `required` names when numpy is missing."""
 
 
 def required(package: str, purpose: str, install: str | None = None) -> ModuleType:

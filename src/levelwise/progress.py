@@ -1,6 +1,7 @@
-"""A line on the terminal while something takes long, erased when it is done.
+"""A progress line on the terminal while a task takes long, erased when the task is done.
 
-A thread draws it: tqdm and click's bar redraw only when they are updated, which a call that reports nothing cannot do.
+A thread draws it, because tqdm and click's progress bar are redrawn only when they are updated, and many calls report
+no progress.
 """
 
 from __future__ import annotations
@@ -25,21 +26,21 @@ _FRAMES = "|/-\\"
 
 
 class Progress:
-    """A running task: what is being done, since when, and how many bytes have been read."""
+    """A running task, with the time since it started and the number of bytes read."""
 
     def __init__(self, task: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.task, self._clock, self._start = task, clock, clock()
         self._done, self._total = 0, 0
 
     def update(self, done: int, total: int | None = None) -> None:
-        """Record the number of bytes read, and of how many (None when unknown)."""
+        """Record the number of bytes read, and the total number (None when unknown)."""
         self._done, self._total = done, total or 0
 
     def line(self, width: int = 80) -> str:
         """Return the line as it is now, in fewer than `width` columns."""
         seconds = self._clock() - self._start
         if self._total:
-            detail = f"{self._done / 1e6:.1f} of {self._total / 1e6:.1f} MB ({100 * self._done // self._total} %)"
+            detail = f"{self._done / 1e6:.1f} of {self._total / 1e6:.1f} MB ({100 * self._done // self._total}%)"
         else:
             detail = f"{self._done / 1e6:.1f} MB" if self._done else f"{seconds:.0f} s"
         task, available = plain(self.task), max(0, width - len(detail) - 5)
@@ -58,7 +59,7 @@ def progress(
     clock: Callable[[], float] = time.monotonic,
     timer: Callable[[], threading.Event] = threading.Event,
 ) -> Iterator[Progress]:
-    """Show on a terminal (standard error by default) what is being done; within another task only the text changes."""
+    """Show a task on a terminal (standard error by default); within another task only the description changes."""
     global _running  # noqa: PLW0603 - one terminal has one line
     if _running is not None:
         outer, before = _running, _running.task

@@ -1,7 +1,7 @@
-"""Open tables of named things: our own by name, those of other packages through their entry points.
+"""Registries of named objects: our own, and those of other packages through their entry points.
 
-What is registered does not matter here. A registered thing is loaded when its name is asked for, or when all are
-listed; one of another package that cannot be loaded is named in a warning and breaks nothing else.
+A registry may hold objects of any kind. An object is loaded when its name is requested, or when all are listed; if one
+of another package cannot be loaded, a warning names it and everything else works as before.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Registry(Generic[T]):
-    """A table that other packages extend through an entry-point group.
+    """A registry that other packages extend through an entry-point group.
 
     Attributes
     ----------
     what : str
-        What the table holds, in one word, for messages.
+        The kind of object, in one word, for messages.
     group : str
-        The entry-point group. The name of an entry point is the name of what it loads.
+        The entry-point group. The name of an entry point is the name of the object that it loads.
     own : mapping
-        What Levelwise itself has, by name; another package cannot replace it.
+        The objects of Levelwise itself, by name; another package cannot replace them.
     attributes : mapping of str to type or tuple of type
-        The attributes that a thing of the table must have.
+        The attributes that every object must have, with their types.
     """
 
     what: str
@@ -43,14 +43,14 @@ class Registry(Generic[T]):
     attributes: Mapping[str, Any]
 
     def named(self, name: str) -> T:
-        """Return a thing by name.
+        """Return an object by name.
 
         Raises
         ------
         UnknownNameError
-            When there is none of that name; the nearest is named.
+            When there is none of that name; the message suggests the nearest one.
         LevelwiseError
-            When another package has it and it cannot be loaded.
+            When it belongs to another package and cannot be loaded.
         """
         if isinstance(name, str) and name in self.own:
             return self.own[name]
@@ -61,12 +61,12 @@ class Registry(Generic[T]):
         raise UnknownNameError(self.what, name, (*self.own, *(entry.name for entry in entries)))
 
     def all(self) -> dict[str, T]:
-        """Return everything by name, ours first; what cannot be loaded is named in a warning and left out."""
+        """Return all objects by name, ours first; one that cannot be loaded is left out, with a warning."""
         found = dict(self.own)
         origins = dict.fromkeys(self.own, "Levelwise")
         for entry in self._entries():
             if entry.name in origins:
-                _warn(f"{self._described(entry)} is not used: {origins[entry.name]} has one of that name")
+                _warn(f"{self._described(entry)} is not used: {origins[entry.name]} already defines that name")
                 continue
             origins[entry.name] = _package(entry)
             try:
@@ -93,7 +93,7 @@ class Registry(Generic[T]):
         return accepted
 
     def _flaw(self, loaded: object, name: str) -> str:
-        """Return why a loaded thing does not belong to the table; empty when it does."""
+        """Return why a loaded object cannot be used; empty when it can."""
         if isinstance(loaded, type):
             return f"it is the class {loaded.__name__}, not an instance"
         missing = [attribute for attribute in self.attributes if not hasattr(loaded, attribute)]
@@ -102,16 +102,16 @@ class Registry(Generic[T]):
         for attribute, kind in self.attributes.items():
             value = getattr(loaded, attribute)
             if not isinstance(value, kind):
-                return f"its {attribute} is of type {type(value).__name__}"
+                return f"its attribute {attribute} is of type {type(value).__name__}"
         own_name = getattr(loaded, "name", name)
-        return "" if own_name == name else f"it calls itself {own_name!r}"
+        return "" if own_name == name else f"its attribute name is {own_name!r}"
 
     def _described(self, entry: EntryPoint) -> str:
         return f"the {self.what} {entry.name!r} of {_package(entry)}"
 
 
 def load(where: str) -> Any:
-    """Return what stands at ``module:name``."""
+    """Return the object at ``module:name``."""
     module, _, name = where.partition(":")
     return getattr(import_module(module), name)
 

@@ -180,8 +180,8 @@ def test_the_line_says_how_far_it_is() -> None:
     task.update(1_500_000)
     assert task.line().endswith("  1.5 MB")
     task.update(1_500_000, 6_000_000)
-    assert task.line().endswith("  1.5 of 6.0 MB (25 %)")
-    assert task.line(40).endswith("…  1.5 of 6.0 MB (25 %)")
+    assert task.line().endswith("  1.5 of 6.0 MB (25%)")
+    assert task.line(40).endswith("…  1.5 of 6.0 MB (25%)")
     assert all(len(task.line(width)) < max(1, width) for width in range(1, 120))
 
 

@@ -17,7 +17,7 @@ from levelwise.cli.wording import OPTIONS, with_options
         ("unless levels= says otherwise: x", "unless --level says otherwise: x"),
         ("give weights= or offset=", "give --weights or --offset"),
         ('try family="binomial"', "try --family binomial"),
-        ("check() examines such a model", "levelwise check examines such a model"),
+        ("use check() to check such a model", "use levelwise check to check such a model"),
         ("factor(x, levels=c(1, 2)) is numeric", "factor(x, levels=c(1, 2)) is numeric"),
         ("ar1(t, data=x)", "ar1(t, data=x)"),
         ("metadata= is no argument", "metadata= is no argument"),

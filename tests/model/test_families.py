@@ -62,8 +62,8 @@ def test_every_name_belongs_to_one_family() -> None:
     [
         ({"family": "poison"}, "did you mean 'poisson'"),
         ({"family": "quasi"}, "available: Gamma, beta, binomial"),
-        ({"family": "poisson", "link": "logt"}, "link of the family poisson called 'logt'; did you mean 'log'"),
-        ({"link": "logit"}, "link of the family gaussian"),
+        ({"family": "poisson", "link": "logt"}, "there is no link 'logt' of the poisson family; did you mean 'log'"),
+        ({"link": "logit"}, "no link .logit. of the gaussian family"),
     ],
 )
 def test_unknown_names_are_answered_with_the_nearest(options: dict[str, str], message: str) -> None:
@@ -118,7 +118,7 @@ def test_rows_with_a_missing_count_are_dropped(data: Any) -> None:
 
 def test_a_note_says_what_success_is(data: Any) -> None:
     (note,) = lw.model("passed ~ x + (1 | g)", data, family="binomial").notes
-    assert str(note) == "of the response passed, 'yes' counts as success and 'no' as failure"
+    assert str(note) == "in the response passed, 'yes' counts as success and 'no' as failure"
 
 
 def test_a_sample_that_lacks_the_failures_still_counts_successes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,7 +178,9 @@ def test_the_family_of_a_pasted_call_is_used(call: str, family: str, link: str) 
 def test_a_pasted_call_and_the_option_have_to_agree() -> None:
     call = "glmer(s ~ x + (1 | g), d, family = poisson)"
     assert lw.model(call, DATA, family="poisson").spec.family == "poisson"
-    with pytest.raises(lw.DataError, match="the call says poisson with the link log, but nbinom2"):
+    with pytest.raises(
+        lw.DataError, match="the pasted call specifies poisson with the log link, but family= and link= specify nbinom2"
+    ):
         lw.model(call, DATA, family="nbinom2")
     with pytest.raises(lw.UnknownNameError, match="quasipoisson"):
         lw.model("glmer(s ~ x, family = quasipoisson)", DATA)
@@ -193,7 +195,7 @@ def test_repairs_are_tried_with_the_family_of_the_call() -> None:
 
 @pytest.mark.parametrize("options", [{"family": "poisson"}, {"link": "log"}])
 def test_equations_are_written_of_gaussian_models(options: dict[str, str]) -> None:
-    with pytest.raises(lw.UnsupportedModelError, match=r"check\(\) examines such a model"):
+    with pytest.raises(lw.UnsupportedModelError, match=r"use check\(\) to check such a model"):
         lw.extract_eq("s ~ x + (1 | g)", DATA, **options)  # type: ignore[arg-type]
 
 

@@ -161,7 +161,7 @@ def test_names_that_differ_in_case_are_two() -> None:
 def test_names_that_look_alike_are_distinguished(one: str, other: str) -> None:
     """Nobody could tell them apart on the page."""
     notes = lw.model(f"y ~ {quoted(one)} + {quoted(other)} + (1 | g)").notes
-    assert f"the columns {one!a} and {other!a} look alike in print; rename one of them" in map(str, notes)
+    assert f"the columns {one!a} and {other!a} look alike when printed; rename one of them" in map(str, notes)
     assert not any("alike" in str(note) for note in lw.model("y ~ x + X + (1 | g)").notes)
 
 

@@ -25,12 +25,12 @@ def read_formula(formula: object) -> str:
 
 
 def read_hints(**given: Mapping[str, Any] | None) -> Hints:
-    """Return what the caller says about the variables: ``levels``, ``nesting``, ``factors`` and ``contrasts``.
+    """Return the hints about the variables: ``levels``, ``nesting``, ``factors`` and ``contrasts``.
 
     Raises
     ------
     DataError
-        When one of them is no mapping.
+        When one of them is not a mapping.
     """
     for name, hint in given.items():
         if hint is not None and not isinstance(hint, Mapping):
@@ -41,7 +41,7 @@ def read_hints(**given: Mapping[str, Any] | None) -> Hints:
 def read_model_options(
     *, weights: str | None, offset: str | None, family: str | None, link: str | None
 ) -> ModelOptions:
-    """Return what the caller says about the model.
+    """Return the arguments that specify the model beside its formula.
 
     Raises
     ------

@@ -12,12 +12,12 @@ from levelwise.writers.writer import Writer
 
 
 def for_notation(given: Mapping[str, object], notation: Notation) -> Options:
-    """Return the options given with a notation: those that it takes, and those of formats, which wait for the format.
+    """Return the options given with a notation: those that it takes, and those of formats, which are used later.
 
     Raises
     ------
     OptionError, UnknownNameError
-        For an option that neither the notation nor any format takes, and for a value that is not accepted.
+        For an option that neither the notation nor any format takes, and for an invalid value.
     """
     formats = [option for option in OPTIONS.values() if option.writers]
     known = {option.name for option in (*notation.options, *formats)}
@@ -27,29 +27,29 @@ def for_notation(given: Mapping[str, object], notation: Notation) -> Options:
 
 
 def for_writer(given: Mapping[str, object], writer: Writer) -> Options:
-    """Return the options given with a format, each of which it takes.
+    """Return the options given with a format, which must take all of them.
 
     Raises
     ------
     OptionError, UnknownNameError
-        For an option that the format does not take, and for a value that is not accepted.
+        For an option that the format does not take, and for an invalid value.
     """
     return read_options(given, of_writer(writer), others=everything)
 
 
 def for_both(given: Mapping[str, object], notation: Notation, writer: Writer) -> Options:
-    """Return the options given with a notation and a format, each of which one of the two takes.
+    """Return the options given with a notation and a format; each must be taken by one of the two.
 
     Raises
     ------
     OptionError, UnknownNameError
-        For an option that neither takes, and for a value that is not accepted.
+        For an option that neither takes, and for an invalid value.
     """
     return read_options(given, {**of_notation(notation), **of_writer(writer)}, others=everything)
 
 
 def option_table() -> list[tuple[Option, list[str]]]:
-    """Return every option, ours first, with the notations and formats that take it, in words."""
+    """Return every option, ours first, with descriptions of the notations and formats that take it."""
     takers = everything()
     table: list[tuple[Option, list[str]]] = [(option, []) for option in OPTIONS.values()]
     for taker, options in takers.items():
@@ -63,17 +63,17 @@ def option_table() -> list[tuple[Option, list[str]]]:
 
 
 def everything() -> Takers:
-    """Return all that takes options, other packages' notations and formats included."""
+    """Return all notations and formats, including those of other packages, with their options."""
     notations = [of_notation(notation) for notation in NOTATIONS.all().values()]
     writers = [of_writer(writer) for writer in WRITERS.all().values()]
     return {words: options for taker in (*notations, *writers) for words, options in taker.items()}
 
 
 def of_notation(notation: Notation) -> Takers:
-    """Return a notation in words with its options."""
+    """Return the description of a notation, with its options."""
     return {f"the notation {notation.name}": notation.options}
 
 
 def of_writer(writer: Writer) -> Takers:
-    """Return a format in words with its options."""
+    """Return the description of a format, with its options."""
     return {f"the format {writer.name}": writer.options}

@@ -1,4 +1,4 @@
-"""What a user holds: the equations of one model, ready for any format."""
+"""The equations of one model, to be written in any format."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class Equations:
     system : System
         The equations as a tree.
     report : Report
-        What the checks of legitimacy found.
+        The report on the legitimacy of the model.
     options : Options
-        The options that were given, those of formats included; each holds wherever its notation or format is used.
+        The options that were given, including those of formats; each applies whenever its notation or format is used.
 
     Examples
     --------
@@ -61,7 +61,7 @@ class Equations:
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """What a reader should know: how formula and data were read, where the notation departs from its rules."""
+        """How the formula and the data were interpreted, and where the notation departs from its rules."""
         return (*self.model_notes, *self.system.notes)
 
     @cached_property
@@ -81,14 +81,14 @@ class Equations:
         Parameters
         ----------
         format : str
-            One of `levelwise.formats`, such as ``latex`` or ``text``.
+            The name of one of `levelwise.formats`, such as ``latex`` or ``text``.
         **options
-            Options of the format, such as ``width=60`` of ``text``; they go before those given with the equations.
+            Options of the format, such as ``width=60`` for ``text``; they override those given with the equations.
 
         Returns
         -------
         str or bytes
-            As the format has it.
+            Depending on the format.
 
         Raises
         ------
@@ -107,19 +107,19 @@ class Equations:
         return self._written(WRITERS.named(format), options)
 
     def save(self, path: str | Path, **options: object) -> Path:
-        """Write the equations to a file in the format of its ending; nothing is left half-written.
+        """Write the equations to a file, whose extension sets the format; the file is written completely or not at all.
 
         Parameters
         ----------
         path : str or Path
-            Its ending gives the format.
+            The file, with the extension of a format.
         **options
             As for `to`.
 
         Raises
         ------
         UnknownNameError
-            For an ending that no format has, or an option that does not exist.
+            For an extension that no format has, or an option that does not exist.
         OptionError
             For an option that the format does not take.
         LevelwiseError
@@ -137,10 +137,10 @@ class Equations:
         Parameters
         ----------
         notation : str
-            One of `levelwise.notations`.
+            The name of one of `levelwise.notations`.
         **options
-            Options of the notation or of formats, as for `levelwise.extract_eq`. They go before those given earlier,
-            which stay: an option of another notation waits for that notation.
+            Options of the notation or of formats, as for `levelwise.extract_eq`. They override those given earlier,
+            which are kept; an option of another notation has no effect until that notation is used again.
 
         Raises
         ------
@@ -155,12 +155,12 @@ class Equations:
         return Equations(self.spec, system, self.report, kept, self.model_notes)
 
     def verify(self) -> None:
-        """Prove that the written system is the model: that it recombines to the linear predictor, symbol by symbol.
+        """Prove that the equations recombine to the linear predictor of the model, symbol by symbol.
 
         Raises
         ------
         VerificationError
-            When it does not.
+            When they do not.
         """
         from levelwise.proof.verify import verify
 

@@ -1,4 +1,4 @@
-"""The public functions; what they do stands in `levelwise.api.path`."""
+"""The public functions, which `levelwise.api.path` implements."""
 
 from __future__ import annotations
 
@@ -34,35 +34,35 @@ def model(
     weights: str | None = None,
     offset: str | None = None,
 ) -> Model:
-    """Make a model from a formula in lme4's language.
+    """Return the model of a formula in lme4's syntax.
 
     Parameters
     ----------
     formula : str
         Such as ``"math ~ ses*sector + (ses | sch.id)"``.
     data : data frame, optional
-        A pandas, polars or pyarrow table, or a mapping from names to columns.
+        A data frame of any kind, a lazily evaluated table, or a mapping from names to columns.
     family, link : str, optional
-        The distribution of the response, ``"gaussian"`` unless a pasted call names another: ``"binomial"``,
-        ``"poisson"``, ``"Gamma"``, ``"inverse.gaussian"``, ``"nbinom2"``, ``"nbinom1"`` or ``"beta"``; and its link, by
-        default the family's own. All are checked; this version writes gaussian models with the identity link. The
-        response of a binomial model is 0 and 1, logical, a factor (the first category is failure), a proportion with
-        ``weights``, or ``cbind(successes, failures)``.
+        The distribution of the response: ``"gaussian"`` (the default, unless a pasted call names another),
+        ``"binomial"``, ``"poisson"``, ``"Gamma"``, ``"inverse.gaussian"``, ``"nbinom2"``, ``"nbinom1"`` or ``"beta"``;
+        and the link, by default that of the family. Models of all families can be checked; this version writes only
+        gaussian models with the identity link. The response of a binomial model is 0 and 1, logical, a factor (the
+        first category is failure), a proportion with ``weights``, or ``cbind(successes, failures)``.
     levels : mapping, optional
-        Without data: the grouping factor each group-level predictor belongs to, ``{"sector": "sch.id"}``.
+        Without data: the grouping factor at whose level a predictor is measured, ``{"sector": "sch.id"}``.
     nesting : mapping, optional
-        Without data: child to parent, ``{"class": "school"}``.
+        Without data: a grouping factor nested in another, ``{"class": "school"}``.
     factors : mapping, optional
-        Categories in order, the first is the reference, ``{"sector": ["pub", "cath"]}``; a mapping from
-        values to labels; or True for the data's own values.
+        Treat a variable as a factor: its categories in order, the reference category first, ``{"sector": ["pub",
+        "cath"]}``; a mapping from values to labels; or True for the values in the data.
     contrasts : mapping, optional
         How a factor is coded, ``{"sector": "sum"}``: ``"treatment"``, ``"sum"``, ``"helmert"``, ``"poly"``,
-        ``"SAS"``, ``"diff"`` or R's names; ``{"treatment": "b"}`` for a reference, ``{"poly": [1, 2, 4]}`` for
-        scores; a matrix with a row for each category; or a mapping from names of columns to weights.
+        ``"SAS"``, ``"diff"`` or R's names; ``{"treatment": "b"}`` sets the reference category, ``{"poly": [1, 2, 4]}``
+        the scores; a matrix with a row for each category; or a mapping from column names to weights.
     weights : str, optional
         The column of prior weights.
     offset : str, optional
-        An expression added with coefficient one.
+        A term of the linear predictor whose coefficient is fixed at one.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def model(
     Raises
     ------
     FormulaSyntaxError, UnknownNameError, DataError, UnsupportedModelError
-        What is wrong, where, and what to do.
+        The message says what is wrong, where, and what to do.
     """
     hints = read_hints(levels=levels, nesting=nesting, factors=factors, contrasts=contrasts)
     options = read_model_options(weights=weights, offset=offset, family=family, link=link)
@@ -89,28 +89,29 @@ def check(
 ) -> Report:
     """Check whether a model is legitimate, without fitting it.
 
-    What the call leaves open is taken from the environment (``LEVELWISE_POLICY``, ``LEVELWISE_IGNORE``,
+    Settings that the call does not make are taken from the environment (``LEVELWISE_POLICY``, ``LEVELWISE_IGNORE``,
     ``LEVELWISE_SEVERITY``), then from the table ``[tool.levelwise]`` of the nearest ``pyproject.toml``; the report
-    lists what was taken from there.
+    lists the settings taken from there.
 
     Parameters
     ----------
     formula, data
         As for `model`.
     policy : {"hlm", "mixed", "off"}, optional
-        ``hlm``, the default, asks that every random effect varies within the groups and has a fixed counterpart;
-        ``mixed`` only warns of a missing counterpart; ``off`` checks nothing.
+        ``hlm``, the default, requires that the predictor of a random slope vary within groups and that every random
+        effect have a fixed counterpart; ``mixed`` only warns about a missing counterpart; ``off`` checks nothing.
     ignore : iterable of str
-        Codes of rules whose findings are set aside, such as ``["R17", "R8"]``.
+        Codes of rules whose findings are ignored, such as ``["R17", "R8"]``.
     severity : mapping
-        What a rule's findings count as: ``{"R14": "error"}``; ``warning``, ``note``, ``ignore`` or ``default``.
+        The severity of a rule's findings, such as ``{"R14": "error"}``; or ``warning``, ``note``, ``ignore``,
+        ``default``.
     **options
         The other options of `model`.
 
     Returns
     -------
     Report
-        With ``ok``, ``errors``, ``warnings``, ``notes`` and ``findings``; ``str()`` draws it.
+        With ``ok``, ``errors``, ``warnings``, ``notes`` and ``findings``; ``str()`` is its text.
 
     Examples
     --------
@@ -148,24 +149,24 @@ def extract_eq(
     formula, data, family, link, levels, nesting, factors, contrasts, weights, offset
         As for `model`.
     notation : str
-        One of `notations`.
+        The name of one of `notations`.
     policy, ignore, severity
         As for `check`.
     **options
-        Options of the notation, such as ``mean_separate=True``, and of formats, such as ``matrices="array"`` of LaTeX,
-        which hold wherever that format is written; ``levelwise list options`` shows all.
+        Options of the notation, such as ``mean_separate=True``, and of formats, such as ``matrices="array"`` for LaTeX,
+        which apply whenever that format is written; ``levelwise list options`` shows all.
 
     Returns
     -------
     Equations
-        ``str()`` draws them, ``.latex`` is LaTeX, ``.to(format)`` any format.
+        ``str()`` is plain text, ``.latex`` is LaTeX, ``.to(format)`` any format.
 
     Raises
     ------
     IllegitimateModelError
-        When the model breaks a rule of the policy; its ``report`` says which and what to write instead.
+        When the model is illegitimate under the policy; ``report`` gives the reasons and suggests other formulas.
     LevelwiseError
-        For whatever else is wrong with formula, data or options.
+        For any other error in the formula, the data or the options.
 
     Examples
     --------
@@ -190,12 +191,12 @@ def extract_eq(
 
 
 def notations() -> tuple[Notation, ...]:
-    """Return the notations there are: ours, and those of other packages."""
+    """Return all notations, including those of other packages."""
     return tuple(NOTATIONS.all().values())
 
 
 def formats() -> tuple[Writer, ...]:
-    """Return the formats there are: ours, and those of other packages."""
+    """Return all formats, including those of other packages."""
     return tuple(WRITERS.all().values())
 
 

@@ -1,4 +1,4 @@
-"""A model between formula and equations."""
+"""The model that a formula specifies."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class Model:
-    """A model between formula and equation.
+    """The model that a formula specifies, to be checked and written as equations.
 
     Attributes
     ----------
     spec : ModelSpec
-        Coefficients, blocks and levels.
+        The coefficients, blocks and levels.
     notes : tuple of Note
-        What a reader should know about how formula and data were read.
+        How the formula and the data were interpreted.
 
     Examples
     --------
@@ -51,11 +51,11 @@ class Model:
 
     @property
     def blocks(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The random blocks in lme4's order: group label, column names."""
+        """The blocks of random effects in lme4's order, each with its grouping factor and its column names."""
         return tuple((block.group, tuple(e.name for e in block.effects)) for block in self.spec.blocks)
 
     def design(self) -> Matrices:
-        """Return the model matrices as numpy arrays over the rows used.
+        """Return the model matrices as numpy arrays, for the rows used.
 
         For a lazily evaluated table (polars, DuckDB, Spark, …) only the columns of the model are read into memory.
 
@@ -68,7 +68,7 @@ class Model:
         Raises
         ------
         DataError
-            When the model was made without data.
+            When the model has no data.
 
         Examples
         --------
@@ -92,12 +92,12 @@ class Model:
         return model_to_report(self._prepared, configure(policy, ignore, severity))
 
     def diagram(self) -> Diagram:
-        """Return a diagram of the levels: which factor lies in which, how many groups, which predictors live where.
+        """Return a diagram of the levels: the nesting of the factors, their numbers of groups, and their predictors.
 
         Returns
         -------
         Diagram
-            ``str()`` is a drawing for the terminal; ``.save("levels.svg")`` needs matplotlib.
+            ``str()`` is a drawing in text; ``.save("levels.svg")`` needs matplotlib.
 
         Examples
         --------
@@ -122,7 +122,7 @@ class Model:
         severity: Mapping[str, str] | None = None,
         **options: object,
     ) -> Equations:
-        """Write the model; see `levelwise.extract_eq`."""
+        """Return the equations of the model; see `levelwise.extract_eq`."""
         from levelwise.api.chosen_options import for_notation
         from levelwise.api.equations import Equations  # a check needs no equations
         from levelwise.notations.table import NOTATIONS

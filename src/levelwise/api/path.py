@@ -39,18 +39,18 @@ def formula_to_model(formula: str, data: object, hints: Hints, options: ModelOpt
 
 
 def model_to_report(model: PreparedModel, configuration: Configuration) -> Report:
-    """Apply every rule of the policy, and offer the repairs that pass a check of their own."""
+    """Apply every rule of the policy, and offer the repairs that themselves pass a check."""
     return check(model, configuration, sketcher=_sketch)
 
 
 def model_to_equations(
     model: PreparedModel, configuration: Configuration, notation: Notation, options: Options
 ) -> tuple[Report, System]:
-    """Check the model and, where it is legitimate, write it in a notation, as a tree."""
+    """Check the model and, if it is legitimate, write it in a notation, as a tree."""
     if not model.spec.is_linear:
         message = (
-            f"this version writes gaussian models with the identity link, not {model.spec.family} with the link "
-            f"{model.spec.link}; check() examines such a model"
+            f"this version writes only gaussian models with the identity link, not {model.spec.family} models with the "
+            f"{model.spec.link} link; use check() to check such a model"
         )
         raise UnsupportedModelError(message)
     report = model_to_report(model, configuration)
@@ -60,7 +60,7 @@ def model_to_equations(
 
 
 def spec_to_equations(spec: ModelSpec, notation: Notation, options: Options) -> System:
-    """Write a model in a notation; the options that the notation does not take wait for a format."""
+    """Write a model in a notation; options that the notation does not take are kept for the format."""
     return notation.write(spec, applied(options, notation.options))
 
 

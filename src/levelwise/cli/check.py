@@ -27,7 +27,7 @@ Examples:
     type=click.Choice(["text", "short", "json"]),
     default="text",
     show_default=True,
-    help="Report in full, with one line per finding, or as JSON (see 'levelwise schema').",
+    help="Print the full report, one line per finding, or JSON (see 'levelwise schema').",
 )
 @click.option("--plot", type=click.Path(dir_okay=False), help="Save a plot of the findings as SVG, PNG or PDF.")
 @model_options

@@ -11,15 +11,13 @@ from levelwise.errors import LevelwiseError
 
 @click.command(epilog='Example: levelwise diagram "math ~ ses*sector + (ses | sch.id)" --data hsb')
 @click.argument("formula")
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False), help="Draw to a file instead, as SVG, PNG, PDF or text."
-)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Save the diagram as SVG, PNG, PDF or text.")
 @model_options
 def diagram(formula: str, *, output: str | None, request: ModelRequest) -> None:
-    """Draw the levels of FORMULA.
+    """Draw a diagram of the levels of FORMULA.
 
-    The diagram shows which grouping factor is nested in which, how many groups each has, and at which level each
-    predictor is measured.
+    The diagram shows how the grouping factors are nested, how many groups each has, and at which level each predictor
+    is measured.
 
     Exit code: 0 when the diagram is drawn, 2 when the input is unusable.
     """

@@ -13,7 +13,7 @@ from levelwise.errors import LevelwiseError
 def explain(rule: str) -> None:
     """Explain RULE, such as R1.
 
-    The explanation gives its severity, reason, criterion and source.
+    The explanation consists of its severity, reason, criterion and source.
     """
     from levelwise.legitimacy.configuration.configure import configure
     from levelwise.legitimacy.configuration.settings import rule_of

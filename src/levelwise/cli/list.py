@@ -10,9 +10,9 @@ from levelwise.errors import LevelwiseError
 
 @click.command(name="list")
 @click.argument("what", type=click.Choice(["notations", "formats", "options", "rules", "datasets"]))
-@click.option("-v", "--verbose", is_flag=True, help="Explain each rule in full.")
+@click.option("-v", "--verbose", is_flag=True, help="With rules: explain each in full.")
 def list_(what: str, verbose: bool) -> None:
-    """List the notations, formats, options of the two, rules or bundled data sets."""
+    """List the notations, the formats, their options, the rules or the bundled data sets."""
     if what == "rules":
         _rules(verbose=verbose)
     else:

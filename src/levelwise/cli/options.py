@@ -108,7 +108,7 @@ model_options = _group(
         "data": click.option(
             "--data",
             metavar="SOURCE",
-            help="Data set: a CSV, TSV, Parquet or Arrow file or its URL; FILE.db::TABLE for a table of a SQLite or "
+            help="Data set: a CSV, TSV, Parquet or Arrow file, or its URL; FILE.db::TABLE for a table in a SQLite or "
             "DuckDB database; - for standard input; or the name of a bundled data set.",
         ),
         "factors": click.option(
@@ -145,7 +145,9 @@ model_options = _group(
             help="Distribution of the response: gaussian (the default), binomial, poisson, Gamma, inverse.gaussian, "
             "nbinom2, nbinom1 or beta.",
         ),
-        "link": click.option("--link", metavar="NAME", help="Link function; by default the usual one of the family."),
+        "link": click.option(
+            "--link", metavar="NAME", help="Link function; by default the default link of the family."
+        ),
         "weights": click.option("--weights", metavar="NAME", help="Column of prior weights."),
         "offset": click.option(
             "--offset", metavar="EXPR", help="Term of the linear predictor whose coefficient is fixed at one."
@@ -162,8 +164,8 @@ check_options = _group(
         "policy": click.option(
             "--policy",
             type=click.Choice(["hlm", "mixed", "off"]),
-            help="How strictly the model is checked: hlm (the default) applies every rule, mixed only warns of a "
-            "random effect without its fixed effect, off checks nothing.",
+            help="How strictly the model is checked: hlm (the default) applies every rule; mixed only warns about "
+            "a random effect without its fixed effect; off checks nothing.",
         ),
         "ignore": click.option("--ignore", multiple=True, metavar="RULES", help="Rules to ignore, such as R17,R8."),
         "severities": click.option(

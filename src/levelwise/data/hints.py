@@ -42,15 +42,17 @@ class Hints:
         groups = {bar.group.label for bar in termset.bars}
         for name in (*self.levels.values(), *self.nesting, *self.nesting.values()):
             if name not in groups:
-                raise UnknownNameError("grouping factor in the formula called", name, groups)
+                raise UnknownNameError("grouping factor", name, groups, of="in the formula")
         known = {*nodes, *(name for node in nodes.values() for name in names_in(node))}
         for name in self.levels:
             if name not in known:
-                raise UnknownNameError("predictor in the formula called", name, known)
+                raise UnknownNameError("predictor", name, known, of="in the formula")
 
     def check_data(self, constant: Mapping[str, frozenset[str]], within: Mapping[str, frozenset[str]]) -> None:
         """Raise DataError if the data contradict a hint."""
         for child, parent in self.nesting.items():
+            if child == parent:
+                raise _circular(child)
             if parent not in within[child]:
                 message = (
                     f"nesting= declares {child} to be nested in {parent}, but a group of {child} occurs in several "
@@ -100,9 +102,13 @@ def _nesting(groups: Mapping[str, Group], hints: Hints) -> dict[str, frozenset[s
         direct[label] |= {other for other, o in groups.items() if other != label and set(o.parts) < set(group.parts)}
     for child, parent in hints.nesting.items():
         if child == parent or child in _ancestors(direct, parent):
-            raise DataError(f"nesting= is circular: it nests {child!r} in itself")
+            raise _circular(child)
         direct[child].add(parent)
     return {label: frozenset(_ancestors(direct, label) - {label}) for label in groups}
+
+
+def _circular(child: str) -> DataError:
+    return DataError(f"nesting= is circular: it nests {child!r} in itself")
 
 
 def _ancestors(direct: Mapping[str, set[str]], start: str) -> set[str]:

@@ -1,7 +1,4 @@
-"""The families of the response: what values each can take, its links, and whether each row varies on its own.
-
-Sources: R's ``?family``, ``MASS::negative.binomial``, and ``?glmmTMB::nbinom2`` (also for ``beta_family``).
-"""
+"""The family and the link of a model: those of the call, those of a pasted call, or the gaussian family."""
 
 from __future__ import annotations
 
@@ -10,8 +7,8 @@ from levelwise.formula.syntax import Call, Name, Node, String, deparse
 from levelwise.vocabulary.families import Family, family_of
 
 
-def told(node: Node, source: str) -> tuple[Family, str]:
-    """Read the family of a pasted call: ``binomial``, ``"binomial"`` or ``binomial(link = "probit")``."""
+def _family_of_call(node: Node, source: str) -> tuple[Family, str]:
+    """Return the family of a pasted call: ``binomial``, ``"binomial"`` or ``binomial(link = "probit")``."""
     where = caret(source, *node.span)
     if not isinstance(node, Call):
         return family_of(_word(node), where=where)
@@ -28,23 +25,25 @@ def _word(node: Node) -> str:
 
 
 def chosen(family: str | None, link: str | None, pasted: Node | None, source: str) -> tuple[Family, str]:
-    """Return the family of a model: what the caller says, else a pasted call, else gaussian.
+    """Return the family and the link of a model: those given, else those of a pasted call, else gaussian.
 
     Raises
     ------
     UnknownNameError
-        For a name that is not in the table.
+        For an unknown family or link.
     DataError
-        When a pasted call says another one than the caller.
+        When those given differ from those of the pasted call.
     """
     if pasted is None:
         return family_of(family or "gaussian", link)
-    found, own = told(pasted, source)
+    of_call = _family_of_call(pasted, source)
     if family is None and link is None:
-        return found, own
-    asked = family_of(family or found.name, link)
-    if asked != (found, own):
-        asked_for = f"{asked[0].name} with the link {asked[1]} is asked for"
-        message = f"the call says {found.name} with the link {own}, but {asked_for}; say it once"
+        return of_call
+    given = family_of(family or of_call[0].name, link)
+    if given != of_call:
+        message = (
+            f"the pasted call specifies {of_call[0].name} with the {of_call[1]} link, but family= and link= specify "
+            f"{given[0].name} with the {given[1]} link; specify them once"
+        )
         raise DataError(f"{message}\n{caret(source, *pasted.span)}")
-    return asked
+    return given

@@ -1,4 +1,4 @@
-"""What a reader should know about a model: how its factors are coded, which names look alike."""
+"""Notes about a model: how its factors are coded, and which names look alike."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ def contrast_notes(spec: ModelSpec, schema: Schema, hints: Hints) -> tuple[Note,
             notes.extend([Note("contrast-coding", known.contrast.note)] if known.contrast.note else [])
         elif name in every and known.kind == "ordered":
             text = (
-                f"{name} is an ordered factor and gets polynomial contrasts (.L, .Q, …), as in R; factors= with its "
-                "categories in order makes it a plain factor"
+                f"{name} is an ordered factor and has polynomial contrasts (.L, .Q, …), as in R; to make it an "
+                "unordered factor, list its categories in factors="
             )
             notes.append(Note("ordered-contrasts", text))
     only_here = [name for name in hints.contrasts if name in random]
     if only_here:
         text = (
-            f"the contrasts of {', '.join(only_here)} hold in the random part, too, where the contrasts= of lmer (lme4 "
-            "1.1) does not reach; set them on the data, as in contrasts(d$f) <- contr.sum, to fit this model"
+            f"the contrasts of {', '.join(only_here)} apply to the random part, too; the argument contrasts of lmer "
+            "(lme4 1.1) does not, so to fit this model, set them in the data, as in contrasts(d$f) <- contr.sum"
         )
         notes.append(Note("contrasts-in-random-part", text))
     return tuple(notes)
@@ -44,12 +44,12 @@ def response_notes(spec: ModelSpec, schema: Schema) -> tuple[Note, ...]:
     if len(known.categories) != 2:
         return ()
     failure, success = known.categories
-    text = f"of the response {spec.response.text}, {success!r} counts as success and {failure!r} as failure"
+    text = f"in the response {spec.response.text}, {success!r} counts as success and {failure!r} as failure"
     return (Note("success-category", text),)
 
 
 def look_alikes(spec: ModelSpec) -> tuple[Note, ...]:
-    """Return notes on columns whose names look alike in print although their characters differ."""
+    """Return notes on columns whose names look alike when printed although their characters differ."""
     looks: dict[str, str] = {}
     notes: list[Note] = []
     nodes = (spec.response.node, *spec.variables.values(), *spec.offsets)
@@ -58,13 +58,13 @@ def look_alikes(spec: ModelSpec) -> tuple[Note, ...]:
         visible = (c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) != "Cf")
         other = looks.setdefault(" ".join("".join(visible).split()), name)
         if other != name:
-            text = f"the columns {other!a} and {name!a} look alike in print; rename one of them"
+            text = f"the columns {other!a} and {name!a} look alike when printed; rename one of them"
             notes.append(Note("look-alike-names", text))
     return tuple(notes)
 
 
 def _coded(cells: set[Cell], schema: Schema) -> set[str]:
-    """Return the factors that contrasts code; where all categories have an indicator they do not count."""
+    """Return the factors coded by contrasts, that is, without an indicator for every category."""
     every = Counter(cell.variable for cell in cells if cell.kind == "indicator")
     some = {name for name, count in every.items() if count < len(schema.columns[name].categories)}
     return some | {cell.variable for cell in cells if cell.kind == "contrast"}

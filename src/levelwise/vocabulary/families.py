@@ -39,7 +39,7 @@ class Support:
 
 @dataclass(frozen=True, eq=False)
 class Family:
-    """A family of distributions of the response; equal to its name, which ``str()`` gives.
+    """A family of distributions of the response; ``str()`` gives its name, to which it compares equal.
 
     Attributes
     ----------
@@ -161,5 +161,5 @@ def family_of(name: str, link: str | None = None, where: str = "") -> tuple[Fami
             hint = f"its links are {', '.join(family.links)}; {wanted} is a link of {' and '.join(others)}"
             where = "\n".join(filter(None, (hint, where)))
         known = () if others else family.links
-        raise UnknownNameError(f"link of the family {family.name} called", str(link), known, where)
+        raise UnknownNameError("link", str(link), known, where, of=f"of the {family.name} family")
     return family, wanted

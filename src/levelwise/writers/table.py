@@ -48,7 +48,7 @@ class OwnWriter:
 _OWN = (
     OwnWriter("latex", "LaTeX for amsmath, KaTeX and MathJax", (".tex",), "text/latex", "levelwise.writers.latex"),
     OwnWriter(
-        "text", "a drawing in Unicode characters", (".txt",), "text/plain", "levelwise.writers.unicode.unicode_text"
+        "text", "plain text in Unicode characters", (".txt",), "text/plain", "levelwise.writers.unicode.unicode_text"
     ),
 )
 

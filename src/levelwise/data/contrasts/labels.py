@@ -16,7 +16,7 @@ def category_index(reference: str | int, name: str, categories: tuple[str, ...])
         return reference - 1
     keys = {key_of(category): n for n, category in enumerate(categories)}
     if key_of(reference) not in keys:
-        raise UnknownNameError(f"category of {name}", reference, categories)
+        raise UnknownNameError("category", reference, categories, of=f"of {name}")
     return keys[key_of(reference)]
 
 

@@ -49,7 +49,7 @@ def check_names(nodes: Mapping[str, Node], hints: Mapping[str, ContrastHint]) ->
     known = {name for text, node in nodes.items() for name in _names(text, node)}
     for name in hints:
         if name not in known:
-            raise UnknownNameError("factor in the formula called", name, known)
+            raise UnknownNameError("factor", name, known, of="in the formula")
 
 
 def _names(text: str, node: Node) -> tuple[str, ...]:

@@ -160,7 +160,7 @@ class Arithmetic(ConstantReader):
             raise self.error(message, node)
         wanted = text.value if isinstance(text, String) else ""
         if wanted not in column.labels:
-            raise UnknownNameError(f"category of {deparse(other)}", wanted, column.labels, self.location(node))
+            raise UnknownNameError("category", wanted, column.labels, self.location(node), of=f"of {deparse(other)}")
         codes, position = column.codes.astype(np.float64), np.float64(column.labels.index(wanted))
         compare = _function(_COMPARISONS[node.operator])
         hit = compare(codes, np.array(position)) if text is right else compare(np.array(position), codes)

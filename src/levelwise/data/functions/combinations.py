@@ -91,7 +91,8 @@ def _dummy_labels(call: BoundCall, labels: tuple[str, ...]) -> tuple[str, ...]:
     selected = call.strings("level")
     for label in selected:
         if label not in labels:
-            raise UnknownNameError(f"category of {deparse(call['f'])}", label, labels, call.reader.location(call.node))
+            where = call.reader.location(call.node)
+            raise UnknownNameError("category", label, labels, where, of=f"of {deparse(call['f'])}")
     if not selected or len(set(selected)) < len(selected):
         raise call.error("dummy() takes distinct categories")
     return selected

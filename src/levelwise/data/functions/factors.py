@@ -116,7 +116,8 @@ def _reference(call: BoundCall, labels: tuple[str, ...]) -> str:
     if not isinstance(ref, String):
         raise call.error('relevel() takes a factor and its reference category, as in relevel(f, ref = "a")')
     if ref.value not in labels:
-        raise UnknownNameError(f"category of {deparse(call['x'])}", ref.value, labels, call.reader.location(call.node))
+        where = call.reader.location(call.node)
+        raise UnknownNameError("category", ref.value, labels, where, of=f"of {deparse(call['x'])}")
     return ref.value
 
 

@@ -46,7 +46,7 @@ def table_of(path: Path, table: str) -> duckdb.DuckDBPyRelation:
         connection = connected(path)
         names = _names(connection)
         if table not in names:
-            raise UnknownNameError(f"table in {printable(str(path))} named", table, names)
+            raise UnknownNameError("table", table, names, of=f"in {printable(str(path))}")
         query = f"SELECT * FROM {names[table]}"  # noqa: S608 - the name is quoted
         if not connection.execute(f"{query} LIMIT 1").fetchall():
             raise DataError(f"the table {table} of {printable(str(path))} has no rows")

@@ -57,7 +57,7 @@ def table_of(connection: sqlite3.Connection, path: Path, table: str) -> pl.DataF
 
     tables = tables_of(connection)
     if table not in tables:
-        raise UnknownNameError(f"table in {printable(str(path))} named", table, tables)
+        raise UnknownNameError("table", table, tables, of=f"in {printable(str(path))}")
     source = quoted(table)
     names = [column[0] for column in connection.execute(f"SELECT * FROM {source} LIMIT 0").description]  # noqa: S608
     columns: list[str] = []
