@@ -120,6 +120,13 @@ OPTIONS: Mapping[str, Option] = {
     option.name: option
     for option in (
         Option(
+            "fragment",
+            switch(),
+            None,
+            "write the equations alone, not a complete document; auto does so unless they are saved to a file",
+            writers=("typst",),
+        ),
+        Option(
             "matrices",
             choice("pmatrix", "array"),
             "pmatrix",

@@ -1,4 +1,4 @@
-"""Every kind of node inside every other, in both writers, and formulas as books print them.
+"""Every kind of node inside every other, in each writer, and formulas as books print them.
 
 CI hands the LaTeX of this file to KaTeX and pdflatex.
 """
@@ -18,7 +18,7 @@ from levelwise.equation.tree import Coloured, Node, System, Word
 from levelwise.equation.walk import walk
 from levelwise.options import Options
 from levelwise.text.characters import display_width
-from levelwise.writers import latex
+from levelwise.writers import latex, typst
 from levelwise.writers.unicode import unicode_text
 from levelwise.writers.unicode.nodes import draw
 
@@ -49,6 +49,12 @@ def test_latex_is_complete_and_balanced(matrices: str) -> None:
         assert balanced(written)
         expected = words(node) + 2  # the left sides of the system's two lines
         assert sum(written.count(f"\\operatorname{{{name}}}") for name in "qz") == expected
+
+
+def test_typst_is_complete() -> None:
+    for node in (*alone(), *pairs(), *deeper(1000)):
+        written = typst.write(as_system(node), Options({"fragment": None}))
+        assert sum(written.count(f'"{name}"') for name in "qz") == words(node) + 2
 
 
 def test_drawings_are_complete_rectangles() -> None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, overload
 
 from levelwise.api.chosen_options import for_notation, for_writer
-from levelwise.api.path import equations_to_format, spec_to_equations
+from levelwise.api.path import equations_to_file, equations_to_format, spec_to_equations
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import System
 from levelwise.files import write_whole
@@ -70,7 +70,7 @@ class Equations:
         return self.to("latex")
 
     @overload
-    def to(self, format: Literal["latex", "text"], **options: object) -> str: ...
+    def to(self, format: Literal["latex", "text", "typst"], **options: object) -> str: ...
 
     @overload
     def to(self, format: str, **options: object) -> str | bytes: ...
@@ -104,7 +104,8 @@ class Equations:
         >>> print(eq.to("text", width=20).splitlines()[0])
         yᵢⱼ = β₀ⱼ + β₁ⱼ xᵢⱼ
         """
-        return self._written(WRITERS.named(format), options)
+        writer = WRITERS.named(format)
+        return equations_to_format(self.system, writer, self._chosen(writer, options))
 
     def save(self, path: str | Path, **options: object) -> Path:
         """Write the equations to a file, whose extension sets the format; the file is written completely or not at all.
@@ -114,7 +115,7 @@ class Equations:
         path : str or Path
             The file, with the extension of a format.
         **options
-            As for `to`.
+            As for `to`; with ``fragment=True`` the file holds what `to` returns, to be included in another document.
 
         Raises
         ------
@@ -125,11 +126,11 @@ class Equations:
         LevelwiseError
             When the file cannot be written.
         """
-        return write_whole(path, self._written(writer_for(path), options))
+        writer = writer_for(path)
+        return write_whole(path, equations_to_file(self.system, writer, self._chosen(writer, options)))
 
-    def _written(self, writer: Writer, options: Mapping[str, object]) -> str | bytes:
-        chosen = Options({**self.options, **for_writer(options, writer)})
-        return equations_to_format(self.system, writer, chosen)
+    def _chosen(self, writer: Writer, options: Mapping[str, object]) -> Options:
+        return Options({**self.options, **for_writer(options, writer)})
 
     def in_notation(self, notation: str, **options: object) -> Equations:
         """Return the same model in another notation.

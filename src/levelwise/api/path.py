@@ -38,9 +38,9 @@ def formula_to_model(formula: str, data: object, hints: Hints, options: ModelOpt
     return model
 
 
-def model_to_report(model: PreparedModel, configuration: Configuration, notation: Notation | None = None) -> Report:
+def model_to_report(model: PreparedModel, configuration: Configuration) -> Report:
     """Apply every rule of the policy, and offer the repairs that themselves pass a check."""
-    return check(model, configuration, notation=notation, sketcher=_sketch)
+    return check(model, configuration, sketcher=_sketch)
 
 
 def model_to_equations(
@@ -53,7 +53,7 @@ def model_to_equations(
             f"{model.spec.link} link; use check() to check such a model"
         )
         raise UnsupportedModelError(message)
-    report = model_to_report(model, configuration, notation)
+    report = model_to_report(model, configuration)
     if not report.ok:
         raise IllegitimateModelError(report)
     return report, spec_to_equations(model.spec, notation, options)
@@ -67,6 +67,13 @@ def spec_to_equations(spec: ModelSpec, notation: Notation, options: Options) -> 
 def equations_to_format(system: System, writer: Writer, options: Options) -> str | bytes:
     """Write equations in a format."""
     return writer.write(system, applied(options, writer.options))
+
+
+def equations_to_file(system: System, writer: Writer, options: Options) -> str | bytes:
+    """Write equations in a format as the content of a file: a complete document unless `fragment` is set."""
+    if options.get("fragment") is None:
+        options = Options({**options, "fragment": False})
+    return equations_to_format(system, writer, options)
 
 
 def _sketch(case: Case, view: View | None) -> Sketch:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from levelwise.api.chosen_options import for_both
+from levelwise.api.path import equations_to_file
 from levelwise.cli.options import ModelRequest, check_options, display_options, model_options, pair, progress
 from levelwise.cli.output import (
     Display,
@@ -21,7 +22,7 @@ from levelwise.cli.output import (
 from levelwise.errors import LevelwiseError
 from levelwise.files import write_whole
 from levelwise.legitimacy.report.illegitimate import IllegitimateModelError
-from levelwise.notations.table import DEFAULT, NOTATIONS
+from levelwise.notations.table import NOTATIONS
 from levelwise.options import OPTIONS
 from levelwise.writers.table import WRITERS, writer_for
 
@@ -39,7 +40,7 @@ Examples:
 @click.option(
     "--notation",
     metavar="NAME",
-    default=DEFAULT,
+    default="equatiomatic",
     show_default=True,
     help="Notation of the equations; see 'levelwise list notations'.",
 )
@@ -85,13 +86,12 @@ def write(
         model = request.model(formula)
         with progress("checking the model"):
             equations = model.equations(notation, **judgement, **chosen)
-        content = equations.to(writer.name)
         show_notes(equations.notes)
         show_warnings(equations.report, display.on(sys.stderr))
         if output is None:
-            show_equations(content)
+            show_equations(equations.to(writer.name))
         else:
-            write_whole(output, content)
+            write_whole(output, equations_to_file(equations.system, writer, equations.options))
     except IllegitimateModelError as error:
         exit_illegitimate(error.report, display)
     except LevelwiseError as error:

@@ -48,9 +48,6 @@ class OwnNotation:
         return system
 
 
-DEFAULT = "equatiomatic"
-"""The notation of equations for which none is named."""
-
 _OWN = (
     OwnNotation(
         "equatiomatic",

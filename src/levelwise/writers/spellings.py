@@ -153,6 +153,39 @@ LATEX_ACCENTS: Mapping[str, str] = dict(
 )
 """Combining accents as LaTeX puts them on a letter."""
 
+TYPST_VARIANTS: Mapping[str, str] = {
+    "epsilon": "epsilon.alt",
+    "varepsilon": "epsilon",
+    "vartheta": "theta.alt",
+    "varpi": "pi.alt",
+    "varrho": "rho.alt",
+    "varsigma": "sigma.alt",
+    "varphi": "phi.alt",
+}
+"""Greek letters whose name in Typst is not that in LaTeX."""
+
+TYPST_OPERATORS: Mapping[str, str] = {
+    "+": "+",
+    "-": "-",
+    "*": "dot.op",
+    "/": r"\/",
+    ":": 'class("normal", :)',
+    "<": "<",
+    ">": ">",
+    "=": "=",
+    "<=": "<=",
+    ">=": ">=",
+    "==": "=",
+    "!=": "!=",
+    "!": "not",
+    "&": "and",
+    "&&": "and",
+    "|": "or",
+    "||": "or",
+    "%in%": "in",
+}
+"""Operators of transformed variables in Typst."""
+
 SUBSCRIPTS: Mapping[str, str] = dict(
     zip("0123456789aehijklmnoprstuvxβγρφχ+-=()", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ₊₋₌₍₎", strict=True)
 )

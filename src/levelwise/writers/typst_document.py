@@ -1,0 +1,40 @@
+"""Typst documents: what goes around block equations so that they compile by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from levelwise.writers.typst_names import string
+
+_HEAD = """\
+#set page(paper: "{paper}"{height}, margin: 25mm)
+#set text(size: 11pt)
+#set math.equation(numbering: {numbering})
+#show math.equation: set block(breakable: true)
+"""
+
+
+def document(blocks: Sequence[str], captions: Sequence[str], *, numbered: bool, paper: str = "a4") -> str:
+    """Return a document with block equations, one below the other.
+
+    Parameters
+    ----------
+    blocks : sequence of str
+        The equations, each ``$ … $``.
+    captions : sequence of str
+        A caption for each, set as a paragraph before it; empty for none.
+    numbered : bool
+        Whether the equations have numbers.
+    paper : str
+        The name of a paper size in Typst, such as ``a4`` or ``us-letter``. The page of a single equation has that width
+        and is as high as needed.
+    """
+    height = ", height: auto" if len(blocks) == 1 else ""
+    head = _HEAD.format(paper=paper, height=height, numbering='"(1)"' if numbered else "none")
+    parts = [f"{_caption(caption)}{block}" for block, caption in zip(blocks, captions, strict=True)]
+    return head + "".join(f"\n{part}\n" for part in parts).rstrip("\n")
+
+
+def _caption(caption: str) -> str:
+    """Return a paragraph that stays on the page of the equation after it."""
+    return f"#block(sticky: true, {string(caption)})\n" if caption else ""
