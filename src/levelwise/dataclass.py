@@ -1,10 +1,10 @@
-"""Dataclasses that cost next to nothing until they are used.
+"""Dataclasses whose methods are compiled only when they are needed.
 
 `dataclasses.dataclass` compiles six methods for each class when its module is imported. Of the hundred classes that
 ``levelwise write`` imports, about half are used, and compiling their methods took longer than writing the equation.
-Here ``__init__`` is compiled when the first object is made, and the comparisons when two are first compared. In all
-else these classes are dataclasses: `dataclasses.fields`, `dataclasses.replace`, ``match``, `copy` and `pickle` treat
-them as such. They have no slots.
+Here ``__init__`` is compiled when the first object is created, and the comparisons when two objects are first compared.
+In all other respects these classes are dataclasses: `dataclasses.fields`, `dataclasses.replace`, ``match``, `copy` and
+`pickle` treat them as such. They have no slots.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _COMPARING = ("__eq__", "__hash__")
 
 
 def _dataclass(*, frozen: bool = False, eq: bool = True) -> Callable[[type[Any]], type[Any]]:
-    """Make a dataclass; see `dataclasses.dataclass`."""
+    """Return a decorator that makes a class a dataclass; see `dataclasses.dataclass`."""
 
     def decorated(cls: type[Any]) -> type[Any]:
         for name in _LATER + _COMPARING if eq else _LATER:
@@ -39,7 +39,7 @@ else:
 
 
 class _Later:
-    """An attribute that is made when it is first asked for."""
+    """A placeholder for an attribute that is computed when it is first accessed."""
 
     __slots__ = ("name",)
 
@@ -54,7 +54,7 @@ class _Later:
 
 
 def _complete(cls: type[Any], made: Callable[[type[Any]], dict[str, Any]]) -> None:
-    """Give a class some of its attributes in place of what stands for them."""
+    """Replace placeholders of a class by the attributes themselves."""
     for name, attribute in made(cls).items():
         if isinstance(vars(cls).get(name), _Later):
             setattr(cls, name, attribute)
@@ -80,7 +80,7 @@ def _comparisons(cls: type[Any]) -> dict[str, Any]:
 
 
 def _description(cls: type[Any]) -> dict[str, Any]:
-    """Return how the standard library describes a class."""
+    """Return the attributes by which the standard library describes a dataclass."""
     types = {name: kind for one in reversed(cls.__mro__) for name, kind in vars(one).get("__annotations__", {}).items()}
     body = {name: value for name, value in _fields(cls).items() if value is not dataclasses.MISSING}
     body |= {"__module__": cls.__module__, "__doc__": cls.__name__, "__annotations__": types}
@@ -90,7 +90,7 @@ def _description(cls: type[Any]) -> dict[str, Any]:
 
 
 def _fields(cls: type[Any]) -> dict[str, Any]:
-    """Return what a class, and those it inherits from, assign to each field: `dataclasses.MISSING` for nothing."""
+    """Return what a class and its bases assign to each field; `dataclasses.MISSING` if nothing."""
     found: dict[str, Any] = {}
     for one in reversed(cls.__mro__):
         if "__dataclass_fields__" in vars(one):
@@ -100,7 +100,7 @@ def _fields(cls: type[Any]) -> dict[str, Any]:
 
 
 def _initialiser(fields: Mapping[str, Any]) -> Any:
-    """Compile the method that makes an object."""
+    """Compile the method ``__init__``."""
     parameters, lines, names = ["self"], [], {"_set": object.__setattr__, "_missing": dataclasses.MISSING}
     for name, assigned in fields.items():
         default: Any = assigned
@@ -122,13 +122,13 @@ def _initialiser(fields: Mapping[str, Any]) -> Any:
 
 
 def _compiled(*lines: str, **names: Any) -> dict[str, Any]:
-    """Return the functions that lines of code define, as the standard library does it; the code is all in this file."""
+    """Return the functions that lines of code define, as the standard library does; all code comes from this file."""
     exec("\n".join(lines), names)  # noqa: S102
     return names
 
 
 _MAKERS = dict.fromkeys(_DESCRIBING, _description) | dict.fromkeys(_COMPARING, _comparisons)
-"""What makes the attributes that `_methods` does not."""
+"""The functions that compute the attributes; `_methods` computes all others."""
 
 
 def _repr(self: Any) -> str:

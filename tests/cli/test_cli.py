@@ -43,7 +43,7 @@ def test_a_check_says_once_that_rows_are_left_out() -> None:
     assert "R24" in result.stdout
     assert result.stderr == ""
     ignored = run("check", "y ~ x + (1 | g)", "--data", "-", "--ignore", "R24", stdin=table)
-    assert "1 of 61 rows have a missing value" in ignored.stderr
+    assert "1 of 61 rows has a missing value" in ignored.stderr
 
 
 def test_an_illegitimate_model_prints_nothing_on_standard_output() -> None:

@@ -264,7 +264,7 @@ def test_errors(kind: str, formula: str, problem: str) -> None:
 def test_empty_and_incomplete_tables() -> None:
     empty = rows().clear()
     for data in (empty, empty.lazy()):
-        with pytest.raises(DataError, match="the data has no rows"):
+        with pytest.raises(DataError, match="the data have no rows"):
             lw.model("y ~ x + (1 | g)", data)
     for data in (gaps := rows().with_columns(y=pl.lit(None, pl.Float64)), gaps.lazy()):
         with pytest.raises(DataError, match="no row is complete"):

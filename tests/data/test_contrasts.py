@@ -170,7 +170,7 @@ NOTES: list[tuple[Any, str]] = [
     ({"poly": [1, 2, 4, 8]}, "its ordered categories with scores 1, 2, 4, 8"),
     (
         "diff",
-        "f has successive differences as contrasts: .* .b-a, …. is the mean of a category minus the mean",
+        "f has successive-difference contrasts: .* .b-a, …. is the mean of a category minus the mean",
     ),
     ("SAS", "the reference category of f is d"),
     ({"treatment": "b"}, "the reference category of f is b"),

@@ -155,7 +155,7 @@ def test_numbers_get_new_names_only_if_none_of_them_is_a_value() -> None:
     column = Frame({"n": [1, 0, 1]}, {"n": ["pub", "cath"]}).column("n")
     assert isinstance(column, Categories)
     assert (column.labels, column.codes.tolist()) == (("pub", "cath"), [1, 0, 1])
-    with pytest.raises(LevelwiseError, match="are not those of the data"):
+    with pytest.raises(LevelwiseError, match="differ from those in the data"):
         Frame({"n": [1, 0, 1]}, {"n": [1, 2]}).column("n")
 
 

@@ -142,7 +142,7 @@ def test_utf16_is_read(tmp_path: Path) -> None:
         (b"y\x1b[2J,x\n1,2\n", "has control characters in its first line"),
         (b"\x89PNG\r\n\x1a\n", "cannot be read: line 1 is not UTF-8"),
         (b"1,2.5,-3\n4,5,6\n", "only numbers in its first line"),
-        (b"y,x\n1,2\ny,x\n3,4\n", "repeats its header 1 times"),
+        (b"y,x\n1,2\ny,x\n3,4\n", "repeats its header once"),
         (b"y x g\n1 2 3\n", "fields must be separated by a comma"),
         (b"y,x\n1,2\n3\n4,5\n", "line 3 has 1 field where the header has 2"),
         (b"y,x\n1,2\n\n3\n4,5\n", "line 4 has 1 field where the header has 2"),

@@ -17,5 +17,5 @@ import levelwise as lw
     ],
 )
 def test_a_pasted_call_of_another_model_is_refused(call: str) -> None:
-    with pytest.raises(lw.UnsupportedModelError, match="another model"):
+    with pytest.raises(lw.UnsupportedModelError, match="specifies more than its formula"):
         lw.extract_eq(call)

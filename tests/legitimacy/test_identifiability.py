@@ -18,9 +18,22 @@ from levelwise.errors import DataError
 from levelwise.legitimacy.case import Case as Examined
 from levelwise.legitimacy.identifiability import size
 from levelwise.legitimacy.identifiability.decide import Identifiability, identify
-from levelwise.legitimacy.identifiability.parameters import Parameter, number_of
 from levelwise.legitimacy.identifiability.words import confounded_sets, confounding_text
 from levelwise.legitimacy.questions import variance_identifiability as variances
+from levelwise.legitimacy.questions.parameter_symbols import symbol
+from levelwise.model.parameters import (
+    CommonVariance,
+    Parameter,
+    ResidualVariance,
+    block_of,
+    covariance_parameter_count,
+    covariance_parameters,
+    effects_of_block,
+    random_effects,
+)
+from levelwise.notations import raudenbush_bryk
+from levelwise.notations.table import NOTATIONS
+from levelwise.vocabulary.covariance_structures import STRUCTURES
 
 # the null vectors of the other structures depend on where they are differentiated
 OTHERS = ("cs(", "ar1(", "toep(")
@@ -36,13 +49,21 @@ def judged(model: lw.Model, *, residual: bool = True) -> Identifiability:
     return identify(model.spec, case.design, case.observed.groups, case.fixed_space, weights=weights, residual=residual)
 
 
-def as_reference(one: Parameter) -> Reference:
-    if one.kind == "residual":
+def as_reference(one: Parameter, model: lw.Model) -> Reference:
+    block = block_of(one)
+    if block is None:
+        assert one == ResidualVariance()
         return Reference(-1, "residual")
-    if one.kind == "variance" and not one.rows:
-        return Reference(one.block, "variance")
-    first, second = one.rows if len(one.rows) == 2 else one.rows * 2
-    return Reference(one.block, "entry", second, first)
+    if isinstance(one, CommonVariance) or STRUCTURES[model.spec.blocks[block].covariance].equal:
+        return Reference(block, "variance")
+    order = effects_of_block(model.spec, block)
+    rows = sorted(order.index(effect) for effect in random_effects(one))
+    return Reference(block, "entry", rows[-1], rows[0])
+
+
+def in_words(model: lw.Model, notation: str) -> str:
+    case = Examined(model._prepared, NOTATIONS.named(notation))
+    return confounding_text(confounded_sets(judged(model)), lambda one: symbol(case, one))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -57,13 +78,13 @@ def test_the_rank_is_the_one_derived_by_hand(case: Case) -> None:
 def test_the_null_vectors_are_those_of_the_reference(case: Case) -> None:
     model = case.model()
     found, reference = judged(model, residual=case.residual), dense(model, residual=case.residual)
-    order = [reference.parameters.index(as_reference(one)) for one in found.parameters]
+    order = [reference.parameters.index(as_reference(one, model)) for one in found.parameters]
     for vector in found.null_vectors * found.scales:
         change = np.zeros(len(order))
         change[order] = vector
         # far from the origin of a predictor a null vector needs more figures than a number has
         assert case.name.startswith("shifted") or reference.seen(list(change)) < 1e-6
-    confounded = {as_reference(one) for each in confounded_sets(found) for one in each.parameters}
+    confounded = {as_reference(one, model) for each in confounded_sets(found) for one in each.parameters}
     if reference.exact:
         assert confounded == reference.confounded
 
@@ -91,31 +112,53 @@ def test_every_other_model_of_the_handout_is_identified() -> None:
 
 
 WORDS = {
-    "mn": "τ₀₁ and τ₁₁ enter the likelihood only through 2τ₀₁ + τ₁₁",
-    "mm2": "τ₀₂ and τ₂₂ enter the likelihood only through 2τ₀₂ + τ₂₂; "
+    ("mn", "raudenbush-bryk"): "τ₀₂ and τ₂₂ enter the likelihood only through 2τ₀₂ + τ₂₂",
+    ("mn", "equatiomatic"): "ρ_αⱼβ₂ⱼ and σ²_β₂ⱼ enter the likelihood only through 2ρ_αⱼβ₂ⱼ + σ²_β₂ⱼ",
+    ("mm2", "raudenbush-bryk"): "τ₀₂ and τ₂₂ enter the likelihood only through 2τ₀₂ + τ₂₂; "
     "τ₀₃, τ₁₂ and τ₂₃ enter the likelihood only through τ₀₃ + τ₁₂ + τ₂₃; "
     "τ₁₃ and τ₃₃ enter the likelihood only through 2τ₁₃ + τ₃₃",
-    "m7": "τ₀₀[group] and τ₀₀[group.1] enter the likelihood only through τ₀₀[group] + τ₀₀[group.1]",
+    ("m7", "equatiomatic"): "σ²_αⱼ and σ²_αₖ enter the likelihood only through σ²_αⱼ + σ²_αₖ",
+    ("m7", "raudenbush-bryk"): "τ₀₀ and τ_v00 enter the likelihood only through τ₀₀ + τ_v00",
 }
 
 
-@pytest.mark.parametrize("name", WORDS)
-def test_confounded_parameters_are_described_in_words(name: str) -> None:
-    model = handout_model(name)
-    assert confounding_text(model.spec, confounded_sets(judged(model))) == WORDS[name]
+@pytest.mark.parametrize(("name", "notation"), WORDS)
+def test_confounded_parameters_are_named_by_the_symbols_of_the_notation(name: str, notation: str) -> None:
+    assert in_words(handout_model(name), notation) == WORDS[name, notation]
+
+
+def test_the_report_on_an_illegitimate_model_uses_the_notation_that_was_asked_for() -> None:
+    data = lw.datasets.load("hsb")
+    with pytest.raises(lw.IllegitimateModelError) as found:
+        lw.extract_eq("math ~ sector + (sector | sch.id)", data, notation="raudenbush-bryk")
+    (finding,) = found.value.report.errors
+    assert finding.evidence is not None
+    assert "τ₀₁ and τ₁₁ enter the likelihood only through 2τ₀₁ + τ₁₁" in finding.evidence.caption
+
+
+def test_a_covariance_without_a_symbol_is_the_entry_of_the_matrix() -> None:
+    twice = {"y": np.arange(60) % 7, "t": np.tile([0, 1], 30), "id": np.repeat(np.arange(30), 2)}
+    assert "ρ√(τ₀₀τ₁₁) − σ²" in in_words(lw.model("y ~ t + cs(t | id)", twice), "raudenbush-bryk")
+
+
+def test_a_model_that_the_notation_cannot_write_has_its_parameters_described(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise lw.UnsupportedModelError("too large")
+
+    monkeypatch.setattr(raudenbush_bryk, "write", refuse)
+    found = in_words(handout_model("mn"), "raudenbush-bryk")
+    assert found.startswith("the covariance of the intercepts and the slopes of sector of sch.id and the variance of")
 
 
 def test_a_combination_in_words_agrees_with_the_derivation_by_hand() -> None:
     twice = {"y": np.arange(60) % 7, "t": np.tile([0, 1], 30), "id": np.repeat(np.arange(30), 2)}
     model = lw.model("y ~ t + (t | id)", twice)
     # Var(y0) = τ00 + σ², Cov = τ00 + τ01, Var(y1) = τ00 + 2τ01 + τ11 + σ²
-    assert confounding_text(model.spec, confounded_sets(judged(model))) == (
+    assert in_words(model, "raudenbush-bryk") == (
         "τ₀₀, τ₀₁, τ₁₁ and σ² enter the likelihood only through τ₀₀ + σ², τ₀₁ − σ² and τ₁₁ + 2σ²"
     )
     model = lw.model("y ~ factor(id) + (t | id)", twice)
-    assert confounding_text(model.spec, confounded_sets(judged(model))).endswith(
-        "τ₀₀ and τ₀₁ do not affect the likelihood"
-    )
+    assert in_words(model, "raudenbush-bryk").endswith("τ₀₀ and τ₀₁ do not affect the likelihood")
 
 
 def test_columns_that_hardly_vary_are_nearly_confounded() -> None:
@@ -138,7 +181,9 @@ def test_a_model_that_is_too_large_is_not_examined(monkeypatch: pytest.MonkeyPat
 def test_parameters_are_counted_correctly() -> None:
     for case in CASES:
         spec = case.model().spec
-        assert sum(map(number_of, spec.blocks)) + case.residual == case.parameters
+        assert sum(map(covariance_parameter_count, spec.blocks)) + case.residual == case.parameters
+        for number, block in enumerate(spec.blocks):
+            assert covariance_parameter_count(block) == len(covariance_parameters(spec, number))
 
 
 def occasions(second: float, person: int = 38) -> pl.DataFrame:

@@ -110,7 +110,7 @@ def test_a_constant_column_beside_cell_means_is_redundant() -> None:
     report = lw.check("y ~ x + s + w + (0 + w + s | school)", study())
     assert [(f.code, f.severity, f.columns) for f in report.findings if f.code != "R8"] == [
         ("R1", "error", ("w",)),
-        ("R5", "error", ("τ₀₁",)),
+        ("R5", "error", ("ρ_β₂ⱼβ₄ⱼ",)),
         ("R1", "note", ("srural", "surban")),
     ]
 

@@ -333,7 +333,8 @@ def test_where_variables_belong(name: str, library: str) -> None:
     assert {level.group.label: set(level.within) for level in spec.levels if level.within} == design.within
     rows = len(design.data["y"])
     assert spec.rows == rows - design.dropped
-    note = f"{design.dropped} of {rows} rows have a missing value and are left out"
+    verb, are = ("has", "is") if design.dropped == 1 else ("have", "are")
+    note = f"{design.dropped} of {rows} rows {verb} a missing value and {are} left out"
     assert (note in map(str, model.notes)) == bool(design.dropped)
     for notation in lw.notations():
         model.equations(notation.name, policy="off").verify()

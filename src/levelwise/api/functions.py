@@ -9,7 +9,7 @@ from levelwise.api.arguments import read_formula, read_hints, read_model_options
 from levelwise.api.model import Model
 from levelwise.api.path import formula_to_model
 from levelwise.legitimacy.report.report import Report
-from levelwise.notations.table import NOTATIONS
+from levelwise.notations.table import DEFAULT, NOTATIONS
 from levelwise.writers.table import WRITERS
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def extract_eq(
     formula: str,
     data: object = None,
     *,
-    notation: str = "equatiomatic",
+    notation: str = DEFAULT,
     policy: str | None = None,
     ignore: Iterable[str] = (),
     severity: Mapping[str, str] | None = None,

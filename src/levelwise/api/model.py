@@ -11,6 +11,7 @@ from levelwise.errors import DataError
 from levelwise.legitimacy.configuration.configure import configure
 from levelwise.legitimacy.report.report import Report
 from levelwise.model.spec import ModelSpec
+from levelwise.notations.table import DEFAULT, NOTATIONS
 from levelwise.text.note import Note
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class Model:
 
     def equations(
         self,
-        notation: str = "equatiomatic",
+        notation: str = DEFAULT,
         *,
         policy: str | None = None,
         ignore: Iterable[str] = (),
@@ -125,7 +126,6 @@ class Model:
         """Return the equations of the model; see `levelwise.extract_eq`."""
         from levelwise.api.chosen_options import for_notation
         from levelwise.api.equations import Equations  # a check needs no equations
-        from levelwise.notations.table import NOTATIONS
 
         chosen = NOTATIONS.named(notation)
         read = for_notation(options, chosen)

@@ -38,9 +38,9 @@ def formula_to_model(formula: str, data: object, hints: Hints, options: ModelOpt
     return model
 
 
-def model_to_report(model: PreparedModel, configuration: Configuration) -> Report:
+def model_to_report(model: PreparedModel, configuration: Configuration, notation: Notation | None = None) -> Report:
     """Apply every rule of the policy, and offer the repairs that themselves pass a check."""
-    return check(model, configuration, sketcher=_sketch)
+    return check(model, configuration, notation=notation, sketcher=_sketch)
 
 
 def model_to_equations(
@@ -53,7 +53,7 @@ def model_to_equations(
             f"{model.spec.link} link; use check() to check such a model"
         )
         raise UnsupportedModelError(message)
-    report = model_to_report(model, configuration)
+    report = model_to_report(model, configuration, notation)
     if not report.ok:
         raise IllegitimateModelError(report)
     return report, spec_to_equations(model.spec, notation, options)

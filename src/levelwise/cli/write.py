@@ -22,7 +22,7 @@ from levelwise.cli.output import (
 from levelwise.errors import LevelwiseError
 from levelwise.files import write_whole
 from levelwise.legitimacy.report.illegitimate import IllegitimateModelError
-from levelwise.notations.table import NOTATIONS
+from levelwise.notations.table import DEFAULT, NOTATIONS
 from levelwise.options import OPTIONS
 from levelwise.writers.table import WRITERS, writer_for
 
@@ -40,7 +40,7 @@ Examples:
 @click.option(
     "--notation",
     metavar="NAME",
-    default="equatiomatic",
+    default=DEFAULT,
     show_default=True,
     help="Notation of the equations; see 'levelwise list notations'.",
 )

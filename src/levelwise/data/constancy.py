@@ -1,4 +1,4 @@
-"""Nesting which groups an expression is constant, derived from its columns and group means (law 4 of the notations)."""
+"""The grouping factors within whose groups an expression is constant, derived from its columns and group means."""
 
 from __future__ import annotations
 

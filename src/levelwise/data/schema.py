@@ -86,14 +86,15 @@ def check_numeric(name: str, column: Column) -> None:
 
 def infinite_message(name: str, rows: int) -> str:
     """Return the error message about infinite values."""
-    return f"{name} is infinite in {rows} of the rows used; a model cannot be computed from infinite values"
+    return f"{name} is infinite in {rows:,} of the rows used; a model cannot be computed from infinite values"
 
 
-NO_ROWS = "the data has no rows"
+NO_ROWS = "the data have no rows"
 NO_COMPLETE_ROW = "no row is complete: every row has a missing value in some variable of the formula"
 
 
 def dropped_note(dropped: int, used: int) -> tuple[Note, ...]:
     """Return a note on the number of rows with missing values, if there are any."""
-    text = f"{dropped} of {dropped + used} rows have a missing value and are left out"
+    verb, are = ("has", "is") if dropped == 1 else ("have", "are")
+    text = f"{dropped:,} of {dropped + used:,} rows {verb} a missing value and {are} left out"
     return (Note("dropped-rows", text),) if dropped else ()

@@ -154,8 +154,8 @@ def _invalid_group_message(node: Node) -> str:
     if isinstance(node, Call):
         inner = deparse(node.arguments[0].value) if node.arguments else "g"
         return (
-            f"{text} cannot be a grouping factor: it must be a column of the data, as in lme4, which treats every "
-            f"grouping column as a factor; write (… | {inner})"
+            f"{text} cannot be a grouping factor: as in lme4, a grouping factor must be a column of the data, which is "
+            f"always treated as a factor; write (… | {inner})"
         )
     if isinstance(node, Number):
         return f"{text} cannot be a grouping factor: name the column that identifies the group of each row"

@@ -50,20 +50,23 @@ def structure_of(call: Call, source: str) -> str:
     """
     name = call.function
     if name in _UNSUPPORTED:
-        message = f"the covariance structure {name}(…) {_UNSUPPORTED[name]} and is not supported; {_supported()} are"
+        reason = f"{_UNSUPPORTED[name]} and is not supported"
+        message = f"the covariance structure {name}(…) {reason}; the supported ones are {_supported()}"
         raise UnsupportedModelError(f"{message}\n{caret(source, *call.span)}")
     bar = bar_in_call(call)
     assert bar is not None  # called only for calls around a bar
     if bar.operator == "||":
         inner = f"{deparse(bar.operands[0])} | {deparse(bar.operands[1])}"
         apart = "" if name == "diag" else f", or diag({inner}) for uncorrelated effects"
-        message = f"{name}(…) specifies one block and || several; write {name}({inner}){apart}"
+        message = (
+            f"{name}(…) specifies a single block, but || splits the bar into several; write {name}({inner}){apart}"
+        )
         raise FormulaSyntaxError(message, source, *bar.span)
     for argument in call.arguments[1:]:
         if argument.name == "hom" and name in _BY_HOM:
             name = _BY_HOM[call.function][_logical(argument.value, source)]
             continue
-        takes = "hom = TRUE or hom = FALSE" if call.function in _BY_HOM else "nothing"
+        takes = "hom = TRUE or hom = FALSE" if call.function in _BY_HOM else "no argument"
         message = f"{call.function}(…) takes {takes} after its bar"
         if argument.name == "hom" and f"hom{name}" in STRUCTURES:
             message += f"; equal variances are written hom{name}(…)"
@@ -72,14 +75,14 @@ def structure_of(call: Call, source: str) -> str:
 
 
 def invalid_bar_message(call: Call) -> str:
-    """Return why a bar cannot stand in a call, or a covariance structure where it does."""
+    """Return why a bar is invalid in a call, or why a covariance structure is invalid in its place."""
     if bar_in_call(call) is not None:
-        return f"{call.function}(…) is a block of random effects and cannot stand in another block; add it with +"
+        return f"{call.function}(…) is a block of random effects and cannot be part of another block; add it with +"
     inner = call.arguments[0].value
     if bar_in_call(inner) is not None:
         return f"a block has only one covariance structure; write {deparse(inner)} alone"
     if call.function in STRUCTURES or call.function in _UNSUPPORTED:
-        return f"{call.function}(…) takes one bar on its own, as in {call.function}(x | g)"
+        return f"{call.function}(…) takes a single bar, as in {call.function}(x | g)"
     instead = f"write (… | …), or a covariance structure around the bar: {_supported()}"
     return f"a bar inside {call.function}(…) has no meaning; {instead}"
 

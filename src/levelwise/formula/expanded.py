@@ -101,7 +101,7 @@ class TermSet:
     misplaced : tuple of (str, Span)
         Bars combined with other terms by an operator other than ``+``, with that operator.
     notes : tuple of Note
-        How the formula was read, where this may be unexpected.
+        How the formula was interpreted, where this may be unexpected.
     """
 
     formula: Formula

@@ -254,7 +254,7 @@ class _Reader:
         if name in CONSTANTS:
             raise self.error(f"a column called {name} cannot be distinguished from the constant; rename it", token)
         if not name:
-            raise self.error("an empty name", token)
+            raise self.error("this name is empty", token)
         return Name(name, Span(token.start, token.end))
 
     def call(self, token: Token, package: str) -> Node:
@@ -275,7 +275,7 @@ class _Reader:
             if word.kind in ("name", "tick", "string") and equals.kind == "op" and equals.text == "=":
                 name = word.text
                 if not name:
-                    raise self.error("an empty name", word)
+                    raise self.error("this name is empty", word)
                 self.at += 2
             arguments.append(Argument(name, self.nested(opening)))
         self.at += 1

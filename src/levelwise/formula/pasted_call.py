@@ -67,7 +67,7 @@ def _refuse_other_models(call: Call) -> None:
     if call.function in _OTHER_MODELS or changing:
         what = f"{call.function}(…)" + (f" with {', '.join(changing)}" if changing else "")
         message = (
-            f"{what} specifies another model than its formula alone; give the formula of the whole model, and weights= "
-            "or offset= separately"
+            f"{what} specifies more than its formula; give a formula for the whole model, and weights= or offset= "
+            "separately"
         )
         raise UnsupportedModelError(message)

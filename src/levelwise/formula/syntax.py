@@ -100,7 +100,7 @@ class Formula:
     source : str
         The formula as typed.
     notes : tuple of Note
-        How the input was read, for example that the formula was taken from a pasted call.
+        How the input was interpreted, for example that the formula was taken from a pasted call.
     family : Node or None
         The family given in a pasted call.
     """

@@ -79,7 +79,7 @@ def tokenize(source: str) -> list[Token]:
         elif kind in ("tick", "string"):
             text = _unescaped(text[1:-1], source, start + 1)
             if kind == "tick" and not text:
-                raise FormulaSyntaxError("an empty name between backticks", source, start, end)
+                raise FormulaSyntaxError("this name in backticks is empty", source, start, end)
         tokens.append(Token(kind, text, start, end))
         position = end
 

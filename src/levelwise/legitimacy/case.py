@@ -14,6 +14,7 @@ from levelwise.design.columns import MAX_CELLS
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.report.view import View
 from levelwise.model.spec import INTERCEPT, DesignColumn
+from levelwise.notations.table import DEFAULT, NOTATIONS
 from levelwise.vocabulary.families import Family
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from levelwise.design.all_rows import AllRowsDesign
     from levelwise.design.column_space import ColumnSpace
     from levelwise.design.columns import Design
+    from levelwise.notations.notation import Notation
 
 Candidates = Callable[[], Iterable[str | None]]
 
@@ -54,6 +56,8 @@ class Case:
     ----------
     prepared : PreparedModel
         The model, its formula and its data.
+    notation : Notation, optional
+        The notation whose symbols name the parameters in findings; by default that of equations.
     with_evidence : bool
         Whether findings carry evidence. A candidate repair needs none, so that no query is run for it.
     spaces : ColumnSpaces, optional
@@ -61,9 +65,15 @@ class Case:
     """
 
     def __init__(
-        self, prepared: PreparedModel, *, with_evidence: bool = True, spaces: ColumnSpaces | None = None
+        self,
+        prepared: PreparedModel,
+        notation: Notation | None = None,
+        *,
+        with_evidence: bool = True,
+        spaces: ColumnSpaces | None = None,
     ) -> None:
         self.prepared = prepared
+        self.notation = NOTATIONS.named(DEFAULT) if notation is None else notation
         self.with_evidence = with_evidence
         self.spec = prepared.spec
         self.termset = prepared.termset

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from levelwise.design.assemble import PreparedModel, with_formula
 from levelwise.errors import LevelwiseError
@@ -16,6 +17,9 @@ from levelwise.legitimacy.report.view import Sketch, View
 from levelwise.legitimacy.rule import Rule
 from levelwise.legitimacy.rules import RULES
 
+if TYPE_CHECKING:
+    from levelwise.notations.notation import Notation
+
 Sketcher = Callable[[Case, View | None], Sketch]
 
 
@@ -23,6 +27,7 @@ def check(
     prepared: PreparedModel,
     configuration: Configuration | None = None,
     *,
+    notation: Notation | None = None,
     repairs: bool = True,
     sketcher: Sketcher | None = None,
 ) -> Report:
@@ -34,6 +39,8 @@ def check(
         The model with its formula and data.
     configuration : Configuration, optional
         The policy, the rules to ignore and the severities that differ; the default is the policy ``hlm``.
+    notation : Notation, optional
+        The notation whose symbols name the parameters in findings; the default is that of equations.
     repairs : bool
         Whether to look for repairs.
     sketcher : callable, optional
@@ -50,7 +57,7 @@ def check(
     )
     if configuration.policy == "off":
         return report
-    case = Case(prepared)
+    case = Case(prepared, notation)
     every = tuple(result for rule in RULES for result in rule.find(case))
     results = _configured(every, configuration)
     findings = [result.finding for result in results]
@@ -112,7 +119,9 @@ def _attempt(text: str, original: Case, rules: Iterable[Rule], configuration: Co
     """Try a candidate repair; its first error settles it, so that the rules after that one are skipped."""
     found: list[RuleResult] = []
     try:
-        case = Case(with_formula(original.prepared, text), with_evidence=False, spaces=original.spaces)
+        case = Case(
+            with_formula(original.prepared, text), original.notation, with_evidence=False, spaces=original.spaces
+        )
         for rule in rules:
             found += _configured(tuple(rule.find(case)), configuration)
             error = next((result for result in found if result.finding.severity == "error"), None)

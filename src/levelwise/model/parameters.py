@@ -215,6 +215,32 @@ def covariance_parameters(spec: ModelSpec, number: int) -> tuple[Parameter, ...]
     return tuple(found)
 
 
+def covariance_parameter_count(block: Block) -> int:
+    """Return how many covariance parameters a block has, without listing them: a block can have many thousands."""
+    size = len(block.effects)
+    structure = STRUCTURES[block.covariance if size > 1 else "us"]
+    correlations = {"free": size * (size - 1) // 2, "none": 0, "common": 1, "power": 1, "lag": size - 1}
+    return (1 if structure.equal else size) + (correlations[structure.correlation] if size > 1 else 0)
+
+
+def random_effects(parameter: Parameter) -> frozenset[RandomEffect]:
+    """Return the random effects of which a parameter is the variance, the covariance or the like, if any are named."""
+    match parameter:
+        case Variance(effect) | StandardDeviation(effect):
+            return frozenset((effect,))
+        case Covariance(effects) | Correlation(effects):
+            return effects
+        case _:
+            return frozenset()
+
+
+def block_of(parameter: Parameter) -> int | None:
+    """Return the number of the block to which a parameter belongs; None for any other."""
+    if isinstance(parameter, CommonVariance | CommonCorrelation):
+        return parameter.block
+    return next((effect.block for effect in random_effects(parameter)), None)
+
+
 def effects_of_block(spec: ModelSpec, number: int) -> tuple[RandomEffect, ...]:
     """Return the random effects of a block, in the order of its columns."""
     return tuple(RandomEffect(number, column.key) for column in spec.blocks[number].effects)

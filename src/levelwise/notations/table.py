@@ -48,6 +48,9 @@ class OwnNotation:
         return system
 
 
+DEFAULT = "equatiomatic"
+"""The notation of equations for which none is named."""
+
 _OWN = (
     OwnNotation(
         "equatiomatic",

@@ -1,4 +1,4 @@
-"""Notes: what a reader should know, each with a code that stays while its text may change."""
+"""Notes, each with a code that stays the same although its text may change."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from levelwise.dataclass import dataclass
 
 @dataclass(frozen=True)
 class Note:
-    """What a reader should know about how a model was read or written; ``str()`` is its text.
+    """A note about how a model was interpreted or written; ``str()`` is its text.
 
     Attributes
     ----------
     code : str
         A short name in lower case, such as ``dropped-rows``; it never changes its meaning. ``docs/api.md`` lists all.
     text : str
-        The note, for people; its wording may change.
+        The note itself, whose wording may change.
 
     Examples
     --------

@@ -128,7 +128,7 @@ def _differences(request: ContrastRequest, name: str, categories: tuple[str, ...
     names = tuple(f"{b}-{a}" for a, b in pairwise(ends))
     labels = unique_labels([f"{b}-{a}" for a, b in pairwise(categories)], categories)
     note = (
-        f"{name} has successive differences as contrasts: a coefficient ({labels[0]}, …) is the mean of a category "
+        f"{name} has successive-difference contrasts: a coefficient ({labels[0]}, …) is the mean of a category "
         "minus the mean of the one before it"
     )
     return Contrast(names, labels, columns_of(columns), note=note)

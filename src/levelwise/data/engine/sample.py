@@ -170,7 +170,7 @@ def _with_all_columns(values: Numbers, column: Column) -> Numbers:
     if values.suffixes == column.categories:
         return values
     if values.values.ndim == 1 or not set(values.suffixes) <= set(column.categories):
-        raise DataError(f"{column.name} has other columns in a sample than in all rows of the table")
+        raise DataError(f"{column.name} has different columns in a sample and in the whole table")
     by_suffix = dict(zip(values.suffixes, values.values.T, strict=True))
     zeros = np.zeros(len(values.values))
     columns = [by_suffix.get(suffix, zeros) for suffix in column.categories]

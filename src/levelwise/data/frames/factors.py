@@ -44,7 +44,7 @@ def as_factor(name: str, values: Values, hint: FactorHint | None = None, kind: s
         return Categories(factor.codes, wanted, kind, factor.raw)
     present = ", ".join(factor.labels[:12]) + (", …" if len(factor.labels) > 12 else "")
     message = (
-        f"the categories that factors= lists for {name!r} ({', '.join(wanted)}) are not those of the data "
+        f"the categories that factors= lists for {name!r} ({', '.join(wanted)}) differ from those in the data "
         f"({len(factor.labels)}: {present})"
     )
     raise DataError(message)

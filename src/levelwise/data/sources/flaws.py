@@ -47,7 +47,8 @@ def find(path: Path, dialect: Dialect) -> str | None:
 
 def repeated_header(name: str, times: int) -> str:
     """Return the message about a file whose header is repeated among the rows."""
-    return f"{name} repeats its header {times} times among the rows; it seems to be a concatenation of several files"
+    often = "once" if times == 1 else f"{times} times"
+    return f"{name} repeats its header {often} among the rows; it seems to be a concatenation of several files"
 
 
 def _noted(lines: Iterator[str], noted: list[str]) -> Iterator[str]:

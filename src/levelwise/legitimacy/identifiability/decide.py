@@ -13,7 +13,7 @@ from levelwise.design.column_space import ColumnSpace
 from levelwise.design.columns import Design
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.identifiability.images import Images, images
-from levelwise.legitimacy.identifiability.parameters import Parameter
+from levelwise.model.parameters import Parameter, block_of
 from levelwise.model.spec import ModelSpec
 
 RANK = 1e-8
@@ -73,7 +73,8 @@ class Identifiability:
     def confounded_blocks(self) -> tuple[int, ...]:
         """The numbers of the blocks with parameters that are not separately identifiable."""
         involved = np.abs(self.null_vectors).max(axis=0, initial=0.0) > NULL
-        return tuple(sorted({one.block for one, use in zip(self.parameters, involved, strict=True) if use} - {-1}))
+        blocks = {block_of(one) for one, use in zip(self.parameters, involved, strict=True) if use}
+        return tuple(sorted(number for number in blocks if number is not None))
 
 
 def identify(

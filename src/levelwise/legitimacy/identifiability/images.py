@@ -21,8 +21,9 @@ from levelwise.design.columns import Design
 from levelwise.design.linear_dependence import rescaled
 from levelwise.design.probes import probes
 from levelwise.lazy_numpy import np
-from levelwise.legitimacy.identifiability.parameters import RESIDUAL, Direction, Parameter, directions, is_free
+from levelwise.legitimacy.identifiability.parameters import Direction, directions, is_free
 from levelwise.legitimacy.identifiability.size import probe_count
+from levelwise.model.parameters import Parameter, ResidualVariance
 from levelwise.model.spec import ModelSpec
 
 SEED = 20161
@@ -63,7 +64,7 @@ def images(
     residual: bool = True,
 ) -> Images:
     """Return the images of a model's variance parameters; see `identify` for the arguments."""
-    found = [directions(number, block) for number, block in enumerate(spec.blocks)]
+    found = [directions(spec, number) for number in range(len(spec.blocks))]
     count = sum(map(len, found)) + int(residual)
     rows = len(next(iter(groups.values())).codes)
     random = probes(rows, probe_count(count), SEED)
@@ -71,8 +72,9 @@ def images(
     upper = np.triu_indices(random.shape[1])
     made: list[Floats] = []
     mixing = np.eye(count)
-    for number, block in enumerate(spec.blocks):
-        own = found[number]
+    for block, own in zip(spec.blocks, found, strict=True):
+        if not own:
+            continue
         place = slice(len(made), len(made) + len(own))
         matrix = rescaled(design.matrix(block.effects))
         if is_free(block):
@@ -88,8 +90,10 @@ def images(
     stacked[:, upper[0] != upper[1]] *= np.sqrt(2.0)  # each off-diagonal entry stands for two
     norms = np.linalg.norm(stacked, axis=1)
     norms[norms == 0] = 1.0
-    parameters = (*(one.parameter for own in found for one in own), *([RESIDUAL] if residual else []))
-    return Images(parameters, stacked / norms[:, None], mixing / norms)
+    parameters: list[Parameter] = [one.parameter for own in found for one in own]
+    if residual:
+        parameters.append(ResidualVariance())
+    return Images(tuple(parameters), stacked / norms[:, None], mixing / norms)
 
 
 def _conditioned(matrix: Floats) -> tuple[Floats, Floats]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from levelwise.legitimacy.identifiability.parameters import number_of
+from levelwise.model.parameters import covariance_parameter_count
 from levelwise.model.spec import ModelSpec
 
 MAX_PARAMETERS = 1_000
@@ -26,6 +26,6 @@ def probe_count(parameters: int) -> int:
 
 def is_too_large(spec: ModelSpec, rows: int) -> bool:
     """Return whether a model is too large to be examined."""
-    parameters = sum(map(number_of, spec.blocks)) + 1
+    parameters = sum(map(covariance_parameter_count, spec.blocks)) + 1
     columns = sum(len(block.effects) for block in spec.blocks)
     return parameters > MAX_PARAMETERS or rows * columns * probe_count(parameters) > MAX_WORK

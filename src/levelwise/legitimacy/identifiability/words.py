@@ -1,15 +1,14 @@
-"""The null vectors in words: "τ₀₁ and τ₁₁ enter the likelihood only through 2τ₀₁ + τ₁₁"."""
+"""The null vectors in words: "ρ and σ² enter the likelihood only through 2ρ + σ²"."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from levelwise.data.columns import Floats
 from levelwise.dataclass import dataclass
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.identifiability.decide import NULL, Identifiability
-from levelwise.legitimacy.identifiability.parameters import Parameter
-from levelwise.model.spec import Block, ModelSpec
+from levelwise.model.parameters import CommonCorrelation, Parameter
 from levelwise.text.sentences import listed
 
 _LARGEST = 12  # whole number in a combination
@@ -18,7 +17,8 @@ _SHOWN = 4  # combinations written out
 _NAMED = 8  # parameters listed by name
 _GROUPED = 60  # confounded parameters for which the combinations are computed; nobody would read those of more
 
-_SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
+Naming = Callable[[Parameter], str]
+"""Returns the symbol of a parameter."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,10 +88,10 @@ def _reduced(rows: Floats) -> Floats:
     return rows
 
 
-def confounding_text(spec: ModelSpec, sets: Sequence[ConfoundedSet]) -> str:
+def confounding_text(sets: Sequence[ConfoundedSet], symbol: Naming) -> str:
     """Return a sentence on the combinations in which confounded parameters enter the likelihood."""
-    unidentified = [symbol(spec, one) for each in sets if each.is_unidentified for one in each.parameters]
-    clauses = [_clause(spec, each) for each in sets if not each.is_unidentified]
+    unidentified = [symbol(one) for each in sets if each.is_unidentified for one in each.parameters]
+    clauses = [_clause(each, symbol) for each in sets if not each.is_unidentified]
     if unidentified:
         verb = "does" if len(unidentified) == 1 else "do"
         clauses.append(f"{_first(unidentified)} {verb} not affect the likelihood")
@@ -99,13 +99,13 @@ def confounding_text(spec: ModelSpec, sets: Sequence[ConfoundedSet]) -> str:
     return "; ".join(clauses[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")
 
 
-def _clause(spec: ModelSpec, confounded: ConfoundedSet) -> str:
+def _clause(confounded: ConfoundedSet, symbol: Naming) -> str:
     """Return a clause on one set, with the combinations where their coefficients are whole numbers."""
-    names = [symbol(spec, one) for one in confounded.parameters]
+    names = [symbol(one) for one in confounded.parameters]
     if confounded.combinations is None:
         return f"{_first(names)} are not separately identifiable"
     rows = [_whole_numbers(row) for row in confounded.combinations]
-    linear = all(one.kind != "correlation" for one in confounded.parameters)
+    linear = not any(isinstance(one, CommonCorrelation) for one in confounded.parameters)
     if linear and len(rows) <= _SHOWN and all(row is not None for row in rows):
         sums = listed(_sum(names, row) for row in rows if row is not None)
         return f"{listed(names)} enter the likelihood only through {sums}"
@@ -130,41 +130,6 @@ def _sum(names: Sequence[str], weights: Sequence[int]) -> str:
             sign = "− " if weight < 0 else "+ "
             parts.append(f"{sign if parts else ''}{'' if abs(weight) == 1 else abs(weight)}{name}")
     return " ".join(parts)
-
-
-def symbol(spec: ModelSpec, parameter: Parameter) -> str:
-    """Return the symbol of a parameter: τ with the numbers of its effects, ρ or σ²; with several blocks, its block."""
-    if parameter.kind == "residual":
-        return "σ²"
-    apart = ("," if max(parameter.rows, default=0) > 9 else "").join
-    where = f"[{spec.blocks[parameter.block].name}]" if len(spec.blocks) > 1 else ""
-    if parameter.kind == "correlation":
-        return f"ρ{apart(map(str, parameter.rows)).translate(_SUBSCRIPTS)}{where}"
-    rows = parameter.rows * 2 if len(parameter.rows) == 1 else parameter.rows
-    return f"τ{apart(map(str, rows)).translate(_SUBSCRIPTS)}{where}"
-
-
-def meaning(spec: ModelSpec, parameter: Parameter) -> str:
-    """Return what a parameter is, in words."""
-    if parameter.kind == "residual":
-        return "the residual variance"
-    block = spec.blocks[parameter.block]
-    if parameter.kind == "correlation":
-        lag = f" at lag {parameter.rows[0]}" if parameter.rows else ""
-        return f"the correlation{lag} of the effects of {block.group}"
-    if not parameter.rows:
-        return f"the variance that all effects of {block.group} share"
-    if len(parameter.rows) == 1:
-        return f"the variance of the {_effect(block, parameter.rows[0])} of {block.group}"
-    first, second = (_effect(block, row) for row in parameter.rows)
-    return f"the covariance of the {first} and the {second} of {block.group}"
-
-
-def _effect(block: Block, number: int) -> str:
-    effect = block.effects[number]
-    if not effect.cells:
-        return "intercepts"
-    return f"{'slopes' if any(cell.kind == 'numeric' for cell in effect.cells) else 'effects'} of {effect.name}"
 
 
 def _first(names: Sequence[str]) -> str:

@@ -20,7 +20,13 @@ def identifiability_of(case: Case, blocks: tuple[Block, ...]) -> Identifiability
     """
     spec = case.spec.with_blocks(blocks)
     design, observed, space = case.design, case.observed, case.fixed_space
-    if design is None or observed is None or space is None or not blocks or is_too_large(spec, observed.rows):
+    if (
+        design is None
+        or observed is None
+        or space is None
+        or not any(block.effects for block in blocks)
+        or is_too_large(spec, observed.rows)
+    ):
         return None
     residual = case.family.spread == "residual"
     found = identify(spec, design, observed.groups, space, weights=observed.weights, residual=residual)

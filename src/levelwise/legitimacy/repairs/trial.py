@@ -8,9 +8,9 @@ from typing import Any
 
 from levelwise.dataclass import dataclass
 from levelwise.legitimacy.case import Case, RuleResult
-from levelwise.legitimacy.identifiability.parameters import number_of
 from levelwise.legitimacy.identifiability.size import MAX_PARAMETERS
 from levelwise.legitimacy.report.report import Finding
+from levelwise.model.parameters import covariance_parameter_count
 
 MAX_TRIALS = 40
 """Maximum number of formulas tried for one report."""
@@ -145,7 +145,7 @@ def cost_of(case: Case) -> int:
     The rank of the images of the variance parameters costs the cube of their number: two hundred parameters cost as
     much as a thousand columns.
     """
-    parameters = sum(map(number_of, case.spec.blocks))
+    parameters = sum(map(covariance_parameter_count, case.spec.blocks))
     ranks = parameters**2 // 40 if parameters <= MAX_PARAMETERS else 0
     columns = len(case.spec.fixed) if case.design is None else case.design.columns_computed
     return ranks + columns * (1 + (0 if case.observed is None else case.observed.rows) // 10_000)

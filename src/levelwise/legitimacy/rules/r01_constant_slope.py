@@ -12,11 +12,11 @@ from levelwise.data.partition import Partition
 from levelwise.design.column_space import ColumnSpace
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult, cached_on_case
-from levelwise.legitimacy.identifiability.parameters import effects_of
-from levelwise.legitimacy.identifiability.words import confounded_sets, confounding_text, meaning, symbol
+from levelwise.legitimacy.identifiability.words import confounded_sets, confounding_text
 from levelwise.legitimacy.questions.columns import by_term, is_indicator, is_zero
 from levelwise.legitimacy.questions.evidence import constant_column_evidence
 from levelwise.legitimacy.questions.measurements import has_swapped_sides
+from levelwise.legitimacy.questions.parameter_symbols import symbol
 from levelwise.legitimacy.questions.variance_identifiability import identifiability_of
 from levelwise.legitimacy.questions.variation import is_constant_within, singleton_count
 from levelwise.legitimacy.repairs.slopes import without_slope
@@ -24,6 +24,7 @@ from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.report.view import View
 from levelwise.legitimacy.rule import Rule
+from levelwise.model.parameters import RandomEffect, described, random_effects
 from levelwise.model.spec import Block, DesignColumn, Key
 from levelwise.text.sentences import MOST, counted, listed
 
@@ -132,14 +133,14 @@ def _confounding(case: Case, block: Block, constant: list[DesignColumn]) -> str:
     if found is None or found.verdict != "confounded":
         return ""
     number = case.spec.blocks.index(block)
-    effects = effects_of(case.spec, number, frozenset(column.key for column in constant))
-    sets = [each for each in confounded_sets(found) if any(one.concerns(number, effects) for one in each.parameters)]
+    effects = {RandomEffect(number, column.key) for column in constant}
+    sets = [each for each in confounded_sets(found) if any(random_effects(one) & effects for one in each.parameters)]
     if not sets:
         return ""
     parameters = [one for each in sets for one in each.parameters][:_EXPLAINED]
-    words = "; ".join(f"{symbol(case.spec, one)} is {meaning(case.spec, one)}" for one in parameters)
+    words = "; ".join(f"{symbol(case, one)} is {described(one, case.spec)}" for one in parameters)
     more = "; …" if len(parameters) == _EXPLAINED else ""
-    return f"{confounding_text(case.spec, sets)} ({words}{more}). "
+    return f"{confounding_text(sets, partial(symbol, case))} ({words}{more}). "
 
 
 def _note(case: Case, block: Block, term: str, constant: list[DesignColumn]) -> Finding:

@@ -8,10 +8,10 @@ from functools import partial
 
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.identifiability.decide import Identifiability
-from levelwise.legitimacy.identifiability.parameters import effects_of
 from levelwise.legitimacy.identifiability.size import is_too_large
-from levelwise.legitimacy.identifiability.words import confounded_sets, confounding_text, meaning, symbol
+from levelwise.legitimacy.identifiability.words import confounded_sets, confounding_text
 from levelwise.legitimacy.questions.measurements import has_swapped_sides
+from levelwise.legitimacy.questions.parameter_symbols import symbol
 from levelwise.legitimacy.questions.variance_identifiability import all_rows_fit, identifiability_of
 from levelwise.legitimacy.repairs.bar_sides import bar_terms, side_without
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
@@ -24,6 +24,7 @@ from levelwise.legitimacy.rules.r04_overlapping_blocks import correlated_by_doub
 from levelwise.legitimacy.rules.r06_as_many_groups_as_rows import has_group_per_row
 from levelwise.legitimacy.rules.r10_reversed_nesting import duplicate_factors
 from levelwise.legitimacy.rules.r13_group_as_fixed_factor import absorbed_columns
+from levelwise.model.parameters import described
 from levelwise.model.spec import Block, Key, ModelSpec
 from levelwise.text.sentences import counted
 
@@ -41,7 +42,7 @@ def r5(case: Case) -> Iterator[RuleResult]:
     found = identifiability_of(case, spec.blocks)
     if found is None or found.verdict == "identified":
         return
-    yield RuleResult(_finding(case, spec, found), partial(_repairs, case, spec, found))
+    yield RuleResult(_finding(case, spec, found), partial(_repairs, case, found))
 
 
 def open_questions(case: Case) -> Iterator[str]:
@@ -76,21 +77,15 @@ def _reported_elsewhere(case: Case) -> dict[tuple[str, str], frozenset[Key]]:
 
 
 def _without(spec: ModelSpec, excluded: dict[tuple[str, str], frozenset[Key]]) -> ModelSpec:
-    """Return a model without some random columns."""
+    """Return a model without some random columns; a block without effects keeps the numbers of those after it."""
     blocks: list[Block] = []
-    for number, block in enumerate(spec.blocks):
-        out = effects_of(spec, number, excluded.get((block.name, block.group), frozenset()))
-        if not out:
-            blocks.append(block)
-        elif block.covariance in ("us", "diag") and len(out) < len(block.effects):
-            kept = tuple(effect for n, effect in enumerate(block.effects) if n not in out)
-            blocks.append(replace(block, effects=kept))
+    for block in spec.blocks:
+        out = excluded.get((block.name, block.group), frozenset())
+        kept = tuple(effect for effect in block.effects if effect.key not in out)
+        if len(kept) < len(block.effects) and block.covariance not in ("us", "diag"):
+            kept = ()
+        blocks.append(replace(block, effects=kept))
     return spec.with_blocks(tuple(blocks))
-
-
-def _original(case: Case, block: Block) -> Block:
-    """Return the block of the model of which another may be a part."""
-    return next(one for one in case.spec.blocks if (one.name, one.span) == (block.name, block.span))
 
 
 def _finding(case: Case, spec: ModelSpec, found: Identifiability) -> Finding:
@@ -106,7 +101,7 @@ def _finding(case: Case, spec: ModelSpec, found: Identifiability) -> Finding:
     else:
         estimate = "the estimate is" if len(parameters) == 1 else "the estimates are"
         consequence = f"Any value fits the data {well}, so {estimate} arbitrary."
-    reason = f"{confounding_text(spec, sets)}. {consequence}"
+    reason = f"{confounding_text(sets, partial(symbol, case))}. {consequence}"
     severity: Severity = "error" if not nearly else "warning"
     if not case.spec.is_linear:
         severity = "warning"
@@ -114,11 +109,11 @@ def _finding(case: Case, spec: ModelSpec, found: Identifiability) -> Finding:
     if case.is_sampled and not all_rows_fit(case):
         severity = "warning"
         reason += " This holds for the rows examined; the table is too large to examine all of them."
-    rows = tuple((symbol(spec, one), meaning(spec, one)) for one in parameters)
+    rows = tuple((symbol(case, one), described(one, spec)) for one in parameters)
     more = len(rows) - _LISTED
     listed = (*rows[:_LISTED], ("…", f"{more} more")) if more > 1 else rows
     evidence = Evidence("Parameters that are not separately identifiable", ("parameter", "meaning"), listed)
-    block = _original(case, spec.blocks[found.confounded_blocks[-1] if case.with_evidence else 0])
+    block = case.spec.blocks[found.confounded_blocks[-1] if case.with_evidence else 0]
     names = tuple(row[0] for row in rows)
     return Finding("R5", _title(found), severity, block.span, names, reason, evidence)
 
@@ -131,11 +126,11 @@ def _title(found: Identifiability) -> str:
     return f"the design {'clearly ' if nearly else ''}identifies {combinations} of {count} variance parameters"
 
 
-def _repairs(case: Case, spec: ModelSpec, found: Identifiability) -> Iterator[str | None]:
+def _repairs(case: Case, found: Identifiability) -> Iterator[str | None]:
     """Drop the covariances, then the slopes, starting with the last one; for a single intercept, the bar."""
     editor = FormulaEditor(case.spec.source)
     for number in reversed(found.confounded_blocks):
-        block = _original(case, spec.blocks[number])
+        block = case.spec.blocks[number]
         yield editor.uncorrelated(block)
         terms = [term for term in bar_terms(case.spec, block) if term]
         place = (block.span, block.group)

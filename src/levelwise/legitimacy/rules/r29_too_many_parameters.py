@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.legitimacy.case import Case, RuleResult
-from levelwise.legitimacy.identifiability.parameters import number_of
 from levelwise.legitimacy.questions.measurements import is_doubtful_factor
 from levelwise.legitimacy.questions.places import blocks_of_bar
 from levelwise.legitimacy.repairs.bar_sides import bar_side, bar_terms
@@ -14,6 +13,7 @@ from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
+from levelwise.model.parameters import covariance_parameter_count
 from levelwise.model.spec import INTERCEPT, Block
 
 
@@ -26,7 +26,7 @@ def r29(case: Case) -> Iterator[RuleResult]:
             continue
         seen.add(place)
         own = blocks_of_bar(case, block)
-        number, effects = sum(map(number_of, own)), sum(len(b.effects) for b in own)
+        number, effects = sum(map(covariance_parameter_count, own)), sum(len(b.effects) for b in own)
         if number <= size or number == 1:
             continue
         title = f"a bar has more variances and covariances than {block.group} has groups"
@@ -46,7 +46,7 @@ def open_questions(case: Case) -> Iterator[str]:
     numbers: dict[tuple[object, str], int] = {}
     for block in case.spec.blocks:
         place = (block.span, block.group)
-        numbers[place] = numbers.get(place, 0) + number_of(block)
+        numbers[place] = numbers.get(place, 0) + covariance_parameter_count(block)
     for (_, group), number in numbers.items():
         if number > 1:
             yield f"whether {group} has at least as many groups as its bar has variances and covariances ({number})"

@@ -118,6 +118,24 @@ def flat(parts: Sequence[Node]) -> str:
     return "".join(map(_flat, parts))
 
 
+def on_a_line(node: Node) -> str:
+    """Return a node on one line, for a sentence; a superscript comes first.
+
+    Examples
+    --------
+    >>> on_a_line(Symbol("sigma", (Symbol("alpha", (Index("j"),)),), (Number("2"),)))
+    'σ²_αⱼ'
+    """
+    match node:
+        case Symbol(name, sub, sup) if sub and sup and (above := small(sup, SUPERSCRIPTS)):
+            below = small(sub, SUBSCRIPTS)
+            return letter(name) + above + (below or f"_{flat(sub)}")
+        case Symbol(name, sub, ()) if sub and not small(sub, SUBSCRIPTS):
+            return f"{letter(name)}_{flat(sub)}"
+        case _:
+            return _flat(node)
+
+
 def _attached(mark: str, parts: Sequence[Node], table: Mapping[str, str]) -> str:
     """Return the script of something that is itself in a script."""
     text = flat(parts)
