@@ -14,11 +14,12 @@ from helpers.book_formulas import SYSTEMS
 from helpers.every_node import AROUND, EXAMPLES, X, alone, as_system, deeper, pairs
 from helpers.handout import TABLES
 from helpers.latex import balanced
+from helpers.omml import read, runs
 from levelwise.equation.tree import Coloured, Node, System, Word
 from levelwise.equation.walk import walk
 from levelwise.options import Options
 from levelwise.text.characters import display_width
-from levelwise.writers import latex, typst
+from levelwise.writers import latex, omml, typst
 from levelwise.writers.unicode import unicode_text
 from levelwise.writers.unicode.nodes import draw
 
@@ -55,6 +56,12 @@ def test_typst_is_complete() -> None:
     for node in (*alone(), *pairs(), *deeper(1000)):
         written = typst.write(as_system(node), Options({"fragment": None}))
         assert sum(written.count(f'"{name}"') for name in "qz") == words(node) + 2
+
+
+def test_omml_is_complete_and_as_the_schema_has_it() -> None:
+    for node in (*alone(), *pairs(), *deeper(1000)):
+        root = read(omml.write(as_system(node), Options()))
+        assert sum(normal and text in ("q", "z") for text, normal in runs(root)) == words(node) + 2
 
 
 def test_drawings_are_complete_rectangles() -> None:

@@ -41,6 +41,7 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.equation.walk import printed_fields
+from levelwise.text.characters import plain
 from levelwise.writers.spellings import COLOURS
 
 _TIGHT = frozenset({"/", ":"})
@@ -271,7 +272,7 @@ def range_words(node: Range, escaped: Callable[[str], str]) -> tuple[str, str] |
 
 def range_text(node: Range) -> str | None:
     """Return a range that is set as text, a space after each comma; None when it is set as symbols."""
-    if (words := range_words(node, str)) is None:
+    if (words := range_words(node, plain)) is None:
         return None
     return f"{words[0]} …, {words[1].removeprefix(',')}"
 
