@@ -40,7 +40,7 @@ def test_an_ignored_error_leaves_a_legitimate_model_and_is_named() -> None:
     assert "R2" not in {finding.code for finding in report.findings}
     assert [finding.code for finding in report.ignored] == ["R2"]
     assert report.verdict == "Legitimate under the policy hlm with R2 ignored."
-    assert report.configured == "ignored: R2"
+    assert report.configured == "R2 ignored"
     assert "R2 error: a random effect of x without a fixed counterpart" in str(report)
     assert lw.extract_eq(R2, study(), ignore="R2").report.ok
     assert lw.model(R2, study()).check(ignore=("r2",)).ok
@@ -104,7 +104,7 @@ def test_the_project_is_read_from_the_working_directory_upwards(
     )
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
-    expected = "policy mixed (pyproject.toml); ignored: R14 (pyproject.toml); R16 counts as error (pyproject.toml)"
+    expected = "policy mixed (pyproject.toml); R14 (pyproject.toml) ignored; R16 set to error (pyproject.toml)"
     assert configure().text == expected
     project(inner, '[project]\nname = "other"\n')  # says nothing of ours
     monkeypatch.chdir(inner)
@@ -136,8 +136,8 @@ def test_the_call_overrides_the_environment_which_overrides_the_project(
     assert (found.policy, found.ignore) == ("mixed", {"R1", "R16", "R7"})
     assert found.severity == {"R14": "note", "R3": "warning"}
     assert found.text == (
-        "policy mixed (LEVELWISE_POLICY); ignored: R1 (pyproject.toml), R7, R16 (LEVELWISE_IGNORE); "
-        "R3 counts as warning (LEVELWISE_SEVERITY); R14 counts as note (LEVELWISE_SEVERITY)"
+        "policy mixed (LEVELWISE_POLICY); R1 (pyproject.toml), R7, R16 (LEVELWISE_IGNORE) ignored; "
+        "R3 set to warning (LEVELWISE_SEVERITY); R14 set to note (LEVELWISE_SEVERITY)"
     )
     assert configure("hlm").policy == "hlm"
     assert "policy" not in configure("hlm").origins
@@ -217,7 +217,7 @@ def test_the_command_line(tmp_path: Path) -> None:
     assert run("write", R2, "--severity", "R2=note").exit_code == 0
     project(tmp_path, '[tool.levelwise]\nignore = ["R2"]\n')
     result = run("check", R2)
-    assert (result.exit_code, "ignored: R2 (pyproject.toml)" in result.stdout) == (0, True)
+    assert (result.exit_code, "R2 (pyproject.toml) ignored" in result.stdout) == (0, True)
     assert run("check", R2, "--severity", "R2=default").exit_code == 1
     for wrong in (("--ignore", "R2x"), ("--severity", "R2"), ("--severity", "R2=x"), ("--policy", "x")):
         result = run("check", R2, "--data", "no such file", *wrong)

@@ -198,7 +198,7 @@ def test_a_finding_from_a_sample_is_confirmed_on_all_rows(monkeypatch: pytest.Mo
     monkeypatch.setattr(sample, "SAMPLE_ROWS", 600)
     common = lw.check("y ~ t + (t | id)", occasions(1.0).lazy())
     assert common.codes == ("R5",)
-    assert "which variances are identifiable was determined from all rows" in common.basis
+    assert "the identifiability of variances were determined from all rows" in common.basis
     observed = lw.model("y ~ t + (t | id)", occasions(1.0).lazy())._prepared.observed
     assert observed is not None
     ids = observed.raw["id"]

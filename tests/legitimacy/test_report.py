@@ -38,8 +38,8 @@ R17 note: ses mixes effects within and between the groups of sch.id
   math ~ ses + sector + (sector | sch.id)
          ^^^^^^^^^^^^
 ses varies both within and between the groups of sch.id, and the two effects need not be equal: its coefficient \
-averages them. That is common practice. If the question is about one of the two, add the group mean to separate them, \
-beside the predictor or beside its deviation from the group mean.
+is a weighted average of them. That is common practice. If the research question concerns one of the two, separate \
+them by adding the group mean, together with the predictor itself or with its deviation from the group mean.
 Variance between and within the groups of sch.id:
   predictor  total  between  within  share between
   ses        0.608    0.162   0.446            27%"""

@@ -230,7 +230,7 @@ def test_r14_and_r15_share_the_incomplete_interactions() -> None:
     assert list(codes.values()) == [["R14"], ["R15"]]
     assert found("y ~ x:type + type + (1 | g)", code="R15") == []  # a slope in each type: the coding spans x
     (upper,) = found("y ~ x:w + x + (1 | g)", code="R15")
-    assert upper.reason.startswith("x varies at level 1 and w is a predictor of g.")
+    assert upper.reason.startswith("x varies at level 1 and w is a predictor at the level of g.")
     assert "all groups of g are assumed to have the same mean where x is zero, whatever their w" in upper.reason
 
 
@@ -350,7 +350,7 @@ def test_without_data_levels_decide_between_r14_and_r15() -> None:
 
 
 OPEN = [
-    ("y ~ g + (1 | g)", "R13", "whether g is a factor in the fixed part, which would leave it no variance"),
+    ("y ~ g + (1 | g)", "R13", "whether g is a factor in the fixed part, leaving no variance between its groups"),
     ("y ~ x:w + (1 | g)", "R15", "at which levels the parts of x:w vary"),
     ("y ~ x + (1 | g)", "R17", "how much of the variance of x lies between the groups of g"),
     ("y ~ x + (1 | g)", "R19", "whether a column of the fixed part is constant or a linear combination of others"),

@@ -119,8 +119,20 @@ FLAWED: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("count ~ x + offset(exposure) + (1 | g)", POISSON, "R31", "warning", "the offset exposure under a log link"),
     ("count ~ x + offset(years) + (1 | g)", POISSON, "R31", "note", "the offset years under a log link"),
     ("count ~ x + (1 | g)", {**POISSON, "offset": "exposure"}, "R31", "warning", "the offset exposure"),
-    ("cbind(s, fail) ~ x + (1 | g)", {**BINOMIAL, "weights": "n"}, "R31", "warning", "weights beside the response"),
-    ("cbind(s, fail) ~ x + (1 | g)", {**BINOMIAL, "weights": "w"}, "R31", "note", "weights beside the response"),
+    (
+        "cbind(s, fail) ~ x + (1 | g)",
+        {**BINOMIAL, "weights": "n"},
+        "R31",
+        "warning",
+        "weights in addition to the response",
+    ),
+    (
+        "cbind(s, fail) ~ x + (1 | g)",
+        {**BINOMIAL, "weights": "w"},
+        "R31",
+        "note",
+        "weights in addition to the response",
+    ),
     ("p ~ x + (1 | g)", BINOMIAL, "R31", "warning", "a proportion without its number of trials"),
     ("p ~ x + (1 | g)", {**BINOMIAL, "weights": "w"}, "R31", "warning", "not a whole number of successes"),
 ]

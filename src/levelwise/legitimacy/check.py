@@ -99,8 +99,8 @@ def _basis(prepared: PreparedModel) -> str:
         return ""
     rows, seen = prepared.schema.rows or 0, prepared.sample.observed.rows
     return (
-        f"{seen:,} of the {rows:,} rows used were examined individually ({prepared.sample.selection}). Which columns "
-        "are constant within groups, what the fixed part spans and which variances are identifiable was determined "
+        f"{seen:,} of the {rows:,} rows used were examined individually ({prepared.sample.selection}). Constancy "
+        "within groups, linear combinations of the fixed columns and the identifiability of variances were determined "
         "from all rows, except for bases such as poly()."
     )
 

@@ -59,12 +59,12 @@ class Configuration:
 
     @property
     def text(self) -> str:
-        """What differs from the defaults and where it was set; empty if nothing does, or only a policy in the call.
+        """The settings that differ from the defaults, and where they were made; a policy in the call is not included.
 
         Examples
         --------
         >>> Configuration(ignore=frozenset({"R14", "R3"}), origins={"R14": "pyproject.toml"}).text
-        'ignored: R3, R14 (pyproject.toml)'
+        'R3, R14 (pyproject.toml) ignored'
         """
         parts = []
         if "policy" in self.origins:
@@ -72,9 +72,9 @@ class Configuration:
         codes = [rule.code for rule in RULES]
         ignored = [self._placed(code, code) for code in codes if code in self.ignore]
         if ignored:
-            parts.append(f"ignored: {', '.join(ignored)}")
+            parts.append(f"{', '.join(ignored)} ignored")
         changed = [code for code in codes if code in self.severity]
-        parts.extend(self._placed(f"{code} counts as {self.severity[code]}", code) for code in changed)
+        parts.extend(self._placed(f"{code} set to {self.severity[code]}", code) for code in changed)
         return "; ".join(parts)
 
     def _placed(self, words: str, key: str) -> str:

@@ -34,7 +34,7 @@ class FindingContent:
 
     @property
     def repairs(self) -> tuple[str, ...]:
-        """Formulas that pass a check of their own, the closest to the original first."""
+        """Formulas that pass a check, the closest to the original first."""
         return self._offer()
 
     @property

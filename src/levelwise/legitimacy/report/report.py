@@ -68,7 +68,7 @@ class Finding(FindingContent):
             return self.sketch.picture(self.heading)
         if self.code in PICTURED:
             raise LevelwiseError(f"a picture shows rows of the data; pass data= to the check that finds {self.code}")
-        message = f"a finding of {self.code} has no picture; those of {', '.join(PICTURED)} have one"
+        message = f"findings of {self.code} have no picture; those of {', '.join(PICTURED)} do"
         raise LevelwiseError(f"{message}, and report.plot() shows the model")
 
     def to_dict(self) -> dict[str, Any]:

@@ -49,11 +49,11 @@ def _finding(case: Case, block: Block, column: DesignColumn, varying: int, *, to
     if rest == 1:
         others = f"The other one{', with a single row,' if singletons else ''} contributes"
     reason = (
-        f"The random slope of {name} is estimated only from the {counted(varying, 'group')} in which {name} varies. "
-        f"{others} nothing to it."
+        f"A slope of {name} can be seen only in the {counted(varying, 'group')} in which {name} varies. {others} "
+        "little or nothing to the estimates of its variance and covariances."
     )
     if too_few:
-        reason += " That is too few to estimate the variances and covariances of this block."
+        reason += " So few groups do not suffice to estimate the variances and covariances of this block."
     title = f"{name} varies within {varying} of {counted(groups, 'group')} of {block.group}"
     caption = f"A group of {block.group} in which {name} does not vary, and one in which it does"
     evidence = rare_variation_evidence(case, block.group, column, caption)

@@ -59,7 +59,7 @@ def _is_missing(case: Case, column: DesignColumn) -> bool:
 
 
 def _is_residual_process(case: Case, block: Block) -> bool:
-    """Return whether a bar such as ``ar1(0 + occasion | id)`` stands for correlated residuals, not for slopes.
+    """Return whether a bar such as ``ar1(0 + occasion | id)`` represents correlated residuals, not slopes.
 
     Its effects belong to all categories of a factor, with a structure that treats them alike. They are deviations from
     the whole fixed part, in which the trend over the categories may be of any form.
@@ -75,7 +75,7 @@ def _is_residual_process(case: Case, block: Block) -> bool:
 
 
 def open_questions(case: Case) -> Iterator[str]:
-    """Return for which random effects it takes data to decide whether the fixed part spans them."""
+    """Return the random effects of which only data can show whether the fixed part spans them."""
     for block in case.spec.blocks:
         for term, columns in by_term(block):
             undecided = [column for column in columns if has_counterpart(case, column) is None]
@@ -172,7 +172,7 @@ R2 = Rule(
     "error",
     "the random column is not a linear combination of the fixed columns (more than one millionth of its length lies "
     "outside their column space); without data, no fixed term contains its variables; a warning under the policy "
-    "mixed. Indicators of all categories of a factor under ar1(), cs() or toep() stand for correlated residuals, and "
+    "mixed. Indicators of all categories of a factor under ar1(), cs() or toep() represent correlated residuals and "
     "pass",
     "Norouzian, Automated HLM Equation Writing; R package equatiomatic",
     r2,

@@ -21,7 +21,7 @@ from levelwise.text.sentences import listed
 
 
 def r4(case: Case) -> Iterator[RuleResult]:
-    """If two blocks of a grouping factor share a column, its variance is split into two that are not identifiable."""
+    """If two blocks of a grouping factor share a column, it has two variances that are not separately identifiable."""
     for first, second in _pairs(case):
         shared = _shared(case, first, second)
         if shared is not None:
@@ -99,7 +99,7 @@ def _finding(first: Block, second: Block, columns: list[DesignColumn], *, same: 
     identical = {column.key for column in columns} <= {column.key for column in first.effects}
     title = f"two blocks of {first.group} {'both have' if identical else 'overlap in'} {what}"
     reason = (
-        f"Both blocks add such an effect to every level of {first.group}. Only the sum of the two effects matters to "
+        f"Both blocks add such an effect to every level of {first.group}. Only the sum of the two effects enters "
         "the likelihood, so their variances are not separately identifiable."
     )
     names = tuple(column.name for column in columns)

@@ -50,8 +50,8 @@ def _severity_and_reason(case: Case, group: str) -> tuple[Severity, str]:
     """Return how serious the problem is and why, depending on how the family models the spread around the mean."""
     if case.family.spread == "none":
         return "warning", (
-            f"A single outcome of 0 or 1 cannot be overdispersed, so the data carry no information about the variance "
-            f"of {group}; counts out of several trials would."
+            "A single outcome of 0 or 1 cannot be overdispersed, so the data contain practically no information about "
+            f"the variance of {group}; counts out of several trials would."
         )
     if case.family.spread == "dispersion" or case.spec.link != "identity":
         what = "residual variance" if case.family.spread == "residual" else "dispersion"

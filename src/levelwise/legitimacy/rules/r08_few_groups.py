@@ -16,7 +16,7 @@ from levelwise.legitimacy.rules.r07_single_group import open_questions
 from levelwise.model.spec import Level
 
 FEW, MANY = 5, 30
-"""With fewer groups than the first number a variance is hardly estimable; from the second on it is estimated well."""
+"""With fewer groups than the first number, a variance can hardly be estimated; from the second on, it can be."""
 
 
 def r8(case: Case) -> Iterator[RuleResult]:
@@ -34,14 +34,15 @@ def r8(case: Case) -> Iterator[RuleResult]:
         if size < FEW:
             reason = (
                 f"The variance between the groups of {group} is estimated from only {size} groups, however many rows "
-                "there are, which is too few for a reliable estimate. As a fixed factor, the groups need no variance."
+                f"there are; so few groups do not give a reliable estimate. If {group} is a fixed factor instead, no "
+                "variance needs to be estimated."
             )
             finding = Finding("R8", title, "warning", block.span, (group,), reason)
             yield RuleResult(finding, partial(_as_fixed, case, level))
         else:
             reason = (
                 f"The variance between the groups of {group} is estimated from {size} groups, however many rows there "
-                "are: expect an imprecise estimate, and standard errors of group-level effects that are too small."
+                "are: expect an imprecise estimate, and underestimated standard errors of group-level effects."
             )
             yield RuleResult(Finding("R8", title, "note", block.span, (group,), reason))
 

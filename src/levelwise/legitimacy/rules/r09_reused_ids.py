@@ -107,8 +107,8 @@ def _finding(case: Case, found: Reused) -> Finding:
     block = first_block(case, inner)
     title = f"the labels of {inner} are reused within every level of {outer}"
     reason = (
-        f"In each of the {found.outer.size} groups of {outer}, the labels of {inner} start from the first one, as they "
-        f"do when each group is labelled separately; (1 | {inner}) gives all rows with the same label the same effect, "
+        f"In each of the {found.outer.size} groups of {outer}, the labels of {inner} start from the first one, as if "
+        f"each group had been labelled separately; (1 | {inner}) gives all rows with the same label the same effect, "
         f"whatever their {outer}. If a label denotes the same {inner} everywhere, the factors are crossed and the "
         "model is fine."
     )
@@ -139,7 +139,7 @@ def _repairs(case: Case, outer: Level, inner: Level) -> Iterator[str]:
 
 
 def open_questions(case: Case) -> Iterator[str]:
-    """Return for which pairs of factors the labels of one may be reused in the groups of the other."""
+    """Return the pairs of factors of which the labels of one may be reused in the groups of the other."""
     for one, other in combinations(case.spec.levels, 2):
         related = one.group.label in other.within or other.group.label in one.within
         if not related and {len(one.group.parts), len(other.group.parts)} & {1}:
@@ -152,9 +152,10 @@ R9 = Rule(
     "labels that are reused in every group of another factor",
     "warning",
     "of two factors that are not nested, one has at least 3 labels, 1, 2, … (with or without a stem) or a, b, …; at "
-    "least two groups of the other lack some labels, and 95 % of those lack the last ones; neither pairs missing at "
-    "random nor rare labels would show this in one of a thousand designs; the labels of a group have similar numbers "
-    "of rows, two or more; a note if more than four fifths of the pairs occur. If all pairs occur, nothing is reported",
+    "least two groups of the other lack some labels, and 95% of those lack the last ones; pairs missing at random, or "
+    "rare labels, would produce this pattern in fewer than one in a thousand designs; the labels of a group have "
+    "similar numbers of rows, two or more; a note if more than four fifths of the pairs occur. If all pairs occur, "
+    "nothing is reported",
     "GLMM FAQ (Bolker), nested or crossed; Bates et al. (2015), section 2",
     r9,
     open_questions,

@@ -15,7 +15,7 @@ from levelwise.text.sentences import counted
 
 
 def r10(case: Case) -> Iterator[RuleResult]:
-    """In ``a/b``, the groups of b are nested within those of a; in reverse order, both are the same groups."""
+    """In ``a/b``, the groups of b are nested within those of a; in reverse order, both bars have the same groups."""
     sizes = {level.group.label: level.size for level in case.spec.levels}
     seen: set[str] = set()
     for block in case.spec.blocks:
@@ -55,7 +55,7 @@ def open_questions(case: Case) -> Iterator[str]:
     for level in case.spec.levels:
         group = level.group
         if group.inside is not None and level.size is None:
-            yield f"whether a group of {group.inside} has more than one group of {group.label}"
+            yield f"whether a group of {group.inside} contains more than one group of {group.label}"
 
 
 def _values(case: Case, column: str) -> int | None:

@@ -32,11 +32,11 @@ def r11(case: Case) -> Iterator[RuleResult]:
 
 
 def open_questions(case: Case) -> Iterator[str]:
-    """Return for which bars the two sides may be swapped."""
+    """Return the bars whose two sides may be swapped."""
     for block in case.spec.blocks:
         names = {cell.variable for column in block.effects for cell in column.cells}
         if len(names) == 1 and any(case.prepared.schema.columns[name].is_factor for name in names):
-            yield f"whether {block.group} holds labels, not measurements, opposite the factor {names.pop()}"
+            yield f"whether {block.group} consists of labels, not measurements, as {names.pop()} is a factor"
 
 
 R11 = Rule(

@@ -22,7 +22,7 @@ from levelwise.text.sentences import listed
 
 
 def r12(case: Case) -> Iterator[RuleResult]:
-    """Groups are identified by labels; with a measurement, each group is the rows that happen to share a value.
+    """Groups are identified by labels; with a measurement, a group consists of rows that happen to share a value.
 
     Rows with nearly equal values are then treated as unrelated, although the measurement shows that they are similar.
     """

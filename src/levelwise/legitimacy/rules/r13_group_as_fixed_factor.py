@@ -50,7 +50,7 @@ def open_questions(case: Case) -> Iterator[str]:
     columns = case.prepared.schema.columns
     for level in case.spec.levels:
         if len(level.group.parts) == 1 and level.group.label in columns and not columns[level.group.label].is_factor:
-            yield f"whether {level.group.label} is a factor in the fixed part, which would leave it no variance"
+            yield f"whether {level.group.label} is a factor in the fixed part, leaving no variance between its groups"
 
 
 def _finding(case: Case, block: Block, columns: list[DesignColumn]) -> Finding:
@@ -101,8 +101,8 @@ R13 = Rule(
     "R13",
     "the same factor in the fixed part and as a grouping factor",
     "error",
-    "the column, crossed with every group, is a linear combination of the fixed columns; without data, a fixed term "
-    "consists of the grouping columns as factors",
+    "the random column, multiplied by the indicator of each group, is a linear combination of the fixed columns; "
+    "without data, a fixed term consists of the grouping columns as factors",
     "Bell & Jones (2015), Polit. Sci. Res. Methods 3",
     r13,
     open_questions,

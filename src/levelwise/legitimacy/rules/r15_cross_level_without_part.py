@@ -35,14 +35,14 @@ def r15(case: Case) -> Iterator[RuleResult]:
 
 
 def open_questions(case: Case) -> Iterator[str]:
-    """Return for which interactions the levels of the variables are unknown; without data only ``levels=`` says."""
+    """Return the interactions of variables whose levels are unknown; without data, only ``levels=`` gives them."""
     for term, _ in incomplete_interactions(case):
         if levels_of(case, term) is None and case.spec.levels:
             yield f"at which levels the parts of {term.label} vary"
 
 
 def _place(home: str | None) -> str:
-    return "varies at level 1" if home is None else f"is a predictor of {home}"
+    return "varies at level 1" if home is None else f"is a predictor at the level of {home}"
 
 
 def _implication(case: Case, term: Term, homes: dict[str, str | None], label: str, omitted: str) -> str:

@@ -63,7 +63,7 @@ def _is_random(case: Case, group: str, cells: tuple[Cell, ...]) -> bool:
 
 
 def _finding(case: Case, column: DesignColumn, home: str, slope: str) -> Finding:
-    title = f"{column.term} is a cross-level interaction and the slope of {slope} is not random over {home}"
+    title = f"{column.term} is a cross-level interaction, but the slope of {slope} is not random over {home}"
     reason = (
         f"The slope of {slope} is assumed to differ between the groups of {home} only as explained by {column.term} (a "
         f"nonrandomly varying slope). If it also differs for other reasons, the standard error of {column.term} is too "

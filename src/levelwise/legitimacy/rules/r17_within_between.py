@@ -54,7 +54,7 @@ def r17(case: Case) -> Iterator[RuleResult]:
 
 
 def open_questions(case: Case) -> Iterator[str]:
-    """Return for which predictors the share of the variance between groups is unknown."""
+    """Return the predictors whose share of variance between groups is unknown."""
     for column in case.spec.fixed:
         if is_original(case, column):
             groups = factors_varied_within(case, column)
@@ -65,12 +65,13 @@ def open_questions(case: Case) -> Iterator[str]:
 
 def _finding(case: Case, group: str, mixed: list[_Mixed]) -> Finding:
     names = tuple(one.column.name for one in mixed)
-    verb, its = ("mixes", "its coefficient averages") if len(names) == 1 else ("mix", "each coefficient averages")
+    verb, its = ("mixes", "its coefficient is") if len(names) == 1 else ("mix", "each coefficient is")
     title = f"{listed(names)} {verb} effects within and between the groups of {group}"
     reason = (
         f"{listed(names)} {'varies' if len(names) == 1 else 'vary'} both within and between the groups of {group}, and "
-        f"the two effects need not be equal: {its} them. That is common practice. If the question is about one of the "
-        "two, add the group mean to separate them, beside the predictor or beside its deviation from the group mean."
+        f"the two effects need not be equal: {its} a weighted average of them. That is common practice. If the "
+        "research question concerns one of the two, separate them by adding the group mean, together with the "
+        "predictor itself or with its deviation from the group mean."
     )
     rows = tuple(
         (
@@ -112,9 +113,9 @@ R17 = Rule(
     "R17",
     "a predictor that mixes effects within and between groups",
     "note",
-    "between 5 % and 99 % of the variance of a fixed numeric predictor lies between the groups (one-way analysis of "
-    "variance, with one row for each unit at the level of the predictor), significantly at the 0.1 % level; its group "
-    "mean is not a linear combination of the fixed columns, and the group-level ones explain less than 90 % of the "
+    "between 5% and 99% of the variance of a fixed numeric predictor lies between the groups (one-way analysis of "
+    "variance, with one row for each unit at the level of the predictor), significantly at the 0.1% level; its group "
+    "mean is not a linear combination of the fixed columns, and the group-level ones explain less than 90% of the "
     "variance of the group means",
     "Enders & Tofighi (2007), Psychol. Methods 12; Raudenbush & Bryk (2002), pp. 135-139; Bell & Jones (2015)",
     r17,

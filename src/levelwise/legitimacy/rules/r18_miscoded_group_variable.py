@@ -32,7 +32,7 @@ Variable = tuple[str, Node]
 def r18(case: Case) -> Iterator[RuleResult]:
     """A property of schools has one value per school; if a few schools have two values, one is probably an error.
 
-    The model then treats the property as one of the pupils, and its effect is estimated with errors.
+    The model then treats it as a property of the pupils, and the error distorts the estimate of its effect.
     """
     if case.observed is None or case.is_sampled:
         return
@@ -104,7 +104,7 @@ def _groups_that_can_vary(case: Case, group: str, partition: Partition, constant
 
 
 def _uncommon(values: Floats | Codes) -> int:
-    """Return the number of groups with another value than the most common one."""
+    """Return the number of groups with a value other than the most common one."""
     _, counts = np.unique(values, return_counts=True)
     return int(counts.sum() - counts.max(initial=0))
 
@@ -154,9 +154,9 @@ R18 = Rule(
     "R18",
     "miscoded values of a group-level variable",
     "warning",
-    "a fixed variable without a random slope over the factor varies in at most 2 % of the groups in which it can vary; "
-    "at least ten times as many groups have another value than the most common one; and in half of the groups in which "
-    "it varies, a single row, or one in ten, differs from the others",
+    "a fixed variable without a random slope over the factor varies in at most 2% of the groups in which it can vary; "
+    "at least ten times as many groups have a value other than the most common one; and in at least half of the groups "
+    "in which it varies, a single row, or one in ten, differs from the others",
     "Raudenbush & Bryk (2002), chapter 2: a level-2 variable has one value per group",
     r18,
     open_questions,

@@ -29,8 +29,8 @@ _FEW = 4  # a combination of more columns is not written out
 def r19(case: Case) -> Iterator[RuleResult]:
     """The effect of a column that is constant, or a linear combination of others, cannot be estimated.
 
-    lme4 drops such a column with a message. The fitted values remain the same, but the coefficient that was asked for
-    is missing, and those of the other columns change their meaning.
+    lme4 drops such a column with a message. The fitted values remain the same, but the coefficient of the
+    column is missing, and those of the other columns change their meaning.
     """
     kept = {column.key for column in case.spec.fixed}
     dropped: dict[str, list[DesignColumn]] = {}
@@ -200,9 +200,9 @@ def _collinear(
             what = listed(names) if len(names) <= _FEW else f"some columns of {term}"
         title = f"{what} {'is a linear combination' if one else 'are linear combinations'} of the other fixed columns"
         reason = (
-            f"{listed(names[:MOST])} {'has' if one else 'have'} no effect separate from the columns before; lme4 drops "
-            f"{'it' if one else 'them'}. The fitted values are the same, but the coefficients of the remaining columns "
-            f"then include the effect of {term}."
+            f"{listed(names[:MOST])} {'has' if one else 'have'} no effect separable from those of the preceding "
+            f"columns; lme4 drops {'it' if one else 'them'}. The fitted values are the same, but the coefficients of "
+            f"the remaining columns then include the effect of {term}."
         )
     examined = " (in the rows examined)" if case.is_sampled else ""
     shown = (empty or combinations)[:MOST]

@@ -135,8 +135,8 @@ def _finding(case: Case, inflated: list[_Inflated], condition: float) -> Finding
         title = f"{listed(names[:MOST])} {'are' if len(names) > 1 else 'is'} nearly collinear with other predictors"
         times = f"{inflated[0].vif ** 0.5:.1f}"
         reason = (
-            f"The standard error of {names[0]} is about {times} times what it would be if it were uncorrelated with "
-            "the other predictors: their separate effects are estimated imprecisely, their joint effect less so."
+            f"The standard error of {names[0]} is about {times} times what it would be if {names[0]} were uncorrelated "
+            "with the other predictors: their separate effects are estimated imprecisely, their joint effect less so."
         )
     else:
         title = "the predictors together are nearly collinear"

@@ -35,7 +35,7 @@ _LINKS = ("logit", "probit", "cloglog", "cauchit")
 
 
 def r23(case: Case) -> Iterator[RuleResult]:
-    """If predictors separate the two outcomes perfectly, the likelihood increases without bound in their coefficients.
+    """If predictors separate the two outcomes, the likelihood increases with their coefficients and has no maximum.
 
     The maximum likelihood estimates are infinite: what a program reports for them, and for their standard errors, only
     shows where the optimiser stopped.
@@ -92,9 +92,9 @@ def _by_linear_programme(case: Case, rows: Floats, constant: int | None, rest: N
         except ImportError:
             why = 'the linear programme that decides it needs scipy: pip install "levelwise[check]"'
     if why:
-        title = f"whether a combination of predictors separates the outcomes of {name} was not examined"
+        title = f"separation of the outcomes of {name} by a combination of predictors was not examined"
         title += " (scipy is not installed)" if "scipy" in why else ""
-        yield Finding("R23", title, "note", fixed_part_span(case), (), f"This is possible, but {why}.")
+        yield Finding("R23", title, "note", fixed_part_span(case), (), f"Separation is possible, but {why}.")
     if found is None or not (covered := _covered(case, found, rest)):
         return
     parts = [(column, float(w)) for column, w in zip(case.spec.fixed, found.weights, strict=True) if w and column.cells]
@@ -102,8 +102,8 @@ def _by_linear_programme(case: Case, rows: Floats, constant: int | None, rest: N
     how = "completely" if found.complete else "except for ties"
     title = f"{listed(names[:MOST])} {'separates' if len(names) == 1 else 'separate'} the outcomes of {name} {how}"
     reason = (
-        f"There is a cut-off with only one outcome on either side{'' if found.complete else ', except for ties'}, so "
-        "the steeper the model, the better it fits: the estimates grow without bound, and so do their standard errors."
+        f"A cut-off with only one outcome on each side exists{'' if found.complete else ', except for ties'}, so a "
+        "steeper model always fits better: the estimates, and their standard errors, grow without bound."
     )
     evidence = _scores(case, parts, rest, covered)
     yield Finding("R23", title, "warning", fixed_part_span(case), names, reason, evidence)

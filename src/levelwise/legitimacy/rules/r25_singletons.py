@@ -18,7 +18,7 @@ BINS = ((1, 1), (2, 2), (3, 5), (6, 10), (11, 20), (21, 50), (51, 100), (101, 1_
 
 
 def r25(case: Case) -> Iterator[RuleResult]:
-    """A group with a single row carries no information about the variation within groups, or about slopes."""
+    """A group with a single row contains no information about the variation within groups, or about its own slope."""
     for level in case.spec.levels:
         group, size = level.group.label, level.size
         if case.prepared.source is None or not size or is_doubtful_factor(case, level):

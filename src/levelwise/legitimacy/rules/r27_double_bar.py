@@ -22,8 +22,8 @@ _MAX_BARS = 6  # separate bars in a repair
 def r27(case: Case) -> Iterator[RuleResult]:
     """The double bar separates the terms of a bar, not their columns: the categories of a factor stay correlated.
 
-    The effects that were meant to be uncorrelated then have a full covariance matrix, and a random intercept beside all
-    indicators of a factor is redundant.
+    The effects that were meant to be uncorrelated then have a full covariance matrix, and a random intercept is
+    redundant if every category has a random effect.
     """
     for place, blocks in double_bars(case):
         joint = [block for block in blocks if len(block.effects) > 1]

@@ -19,7 +19,7 @@ from levelwise.text.sentences import MOST, MOST_PARTS, listed
 
 
 def r28(case: Case) -> Iterator[RuleResult]:
-    """A correlation that is set to zero is zero for one coding only: another origin or contrast is another model.
+    """A correlation that is set to zero is zero for one coding only: another origin or contrast gives another model.
 
     Intercepts and slopes that are uncorrelated where a predictor is zero are correlated at any other origin. Bates et
     al. (2015) therefore recommend the double bar only for predictors with a meaningful zero.
@@ -132,7 +132,7 @@ def _ordered(case: Case) -> Iterator[RuleResult]:
             "R codes an ordered factor by polynomials over equally spaced categories, so that "
             f"{listed(names[:MOST_PARTS])} {'is the coefficient' if len(names) == 1 else 'are the coefficients'} of "
             f"{trend}; none compares two categories. To compare each category with the first, list the categories in "
-            "factors=, which makes it a plain factor."
+            "factors=, which makes it an unordered factor."
         )
         weights = _polynomials(own, name)
         caption = f"The values of these columns for the {len(column.categories)} categories"
@@ -153,7 +153,7 @@ R28 = Rule(
     "R28",
     "zero correlations that depend on the coding; ordered factors",
     "note",
-    "beside a random intercept, a predictor under || or in diag() whose distance from zero exceeds its range, or a "
+    "alongside a random intercept, a predictor under || or in diag() whose distance from zero exceeds its range, or a "
     "factor in diag(); an ordered factor in the fixed part without explicit contrasts",
     "Bates et al. (2015), section 2.2; Chambers & Hastie (1992), section 2.3.2",
     r28,

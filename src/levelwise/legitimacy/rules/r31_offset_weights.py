@@ -28,7 +28,7 @@ _WIDE = 7.0
 
 
 def r31(case: Case) -> Iterator[RuleResult]:
-    """The offset, the weights and the family all describe how the response was obtained, and have to agree.
+    """The offset, the weights and the family all describe how the response was obtained, and must be consistent.
 
     Under a log link, an offset multiplies the mean by its exponential, so an exposure must be logged. In a binomial
     model, the number of trials is given once: by ``cbind(successes, failures)``, or by ``weights``.
@@ -141,7 +141,7 @@ def _trials(case: Case) -> Iterator[RuleResult]:
         if fractional.any():
             first = int(np.flatnonzero(fractional)[0])
             title = f"{weights} times {name} is not a whole number of successes"
-            reason = f"Under binomial, {weights} is the number of trials and {name} the proportion of successes."
+            reason = f"In a binomial model, {weights} is the number of trials and {name} the proportion of successes."
             count = int(fractional.sum())
             evidence = Evidence(
                 f"In {counted(count, 'row')} of those examined"
@@ -161,12 +161,12 @@ def _twice(case: Case, name: str, weights: str) -> RuleResult:
         and observed.weights is not None
         and bool(np.array_equal(observed.trials, observed.weights))
     )
-    title = f"weights beside the response {name}"
+    title = f"weights in addition to the response {name}"
     reason = f"{name} gives the number of trials of each row; weights multiply that number once more. "
     reason += (
-        f"Here, {weights} is the number of trials itself, so every row counts as often as its number of trials squared."
+        f"Here, {weights} is the number of trials itself, so every row counts as if it had the square of its trials."
         if same
-        else "That is right only if each row stands for several identical rows."
+        else "That is right only if each row represents several identical rows."
     )
     severity: Severity = "warning" if same else "note"
     return RuleResult(Finding("R31", title, severity, case.spec.response.node.span, (weights,), reason))
@@ -180,12 +180,12 @@ def _proportions(case: Case, count: int, example: float) -> Evidence:
 
 R31 = Rule(
     "R31",
-    "an offset, weights and a family that do not go together",
+    "an offset or weights that do not suit the family",
     "warning",
     "under a log link, an offset is positive, not a logarithm and not named like one (a note if its values are not all "
     "whole and its range is at most 7); a binomial response is a proportion without weights, or its product with the "
-    "weights is not whole; there are weights beside cbind(successes, failures) (a warning if they equal the numbers of "
-    "trials, else a note)",
+    "weights is not whole; there are weights in addition to cbind(successes, failures) (a warning if they equal the "
+    "numbers of trials, else a note)",
     "McCullagh & Nelder (1989), Generalized Linear Models, chapters 4 and 6; R, ?family",
     r31,
     open_questions,
