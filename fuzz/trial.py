@@ -90,7 +90,7 @@ def _read(random: Random, corpus: Sequence[str], said: list[str]) -> str:
 
 
 def _write(random: Random, corpus: Sequence[str], said: list[str]) -> str:
-    """Carry a formula through data, model, check, a notation, its proof and every format."""
+    """Carry a formula through data, model, check, a notation, its proof and every format that needs no extra."""
     made = frames.columns(random) if random.random() < 0.7 else {}
     names = frames.known(made)
     text = modelled(random, corpus, names)
@@ -109,7 +109,7 @@ def _write(random: Random, corpus: Sequence[str], said: list[str]) -> str:
     str(model.check(policy))
     equations = model.equations(notation.name, policy=policy, **applicable)
     equations.verify()
-    for writer in lw.formats():
+    for writer in (one for one in lw.formats() if one.extra is None):
         written = equations.to(writer.name)
         if isinstance(written, str):
             written.encode("utf-8")  # half a surrogate could not be saved

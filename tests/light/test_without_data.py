@@ -42,7 +42,8 @@ for formula, options in json.loads(sys.argv[1]):
             for policy in ("hlm", "off"):
                 equations = lw.extract_eq(formula, notation=notation.name, policy=policy, **options)
                 equations.verify()
-                found.append([equations.to(one.name) for one in lw.formats()] + [str(note) for note in equations.notes])
+                light = [one.name for one in lw.formats() if one.extra is None]
+                found.append([equations.to(name) for name in light] + [str(note) for note in equations.notes])
     except LevelwiseError as error:
         found.append(f"{type(error).__name__}: {error}")
 assert "numpy" not in sys.modules

@@ -90,7 +90,7 @@ def test_systems_recombine_and_lose_nothing(name: str, case: Case) -> None:
 def test_every_writer_spells_every_tree(name: str, case: Case) -> None:
     spec = built(case).spec
     system = write(name, spec)
-    for writer in WRITERS.own.values():
+    for writer in (one for one in WRITERS.own.values() if one.extra is None):
         for matrices in ("pmatrix", "array"):
             written = writer.write(system, applied({"matrices": matrices}, writer.options))
             assert written

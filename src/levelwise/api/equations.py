@@ -73,6 +73,9 @@ class Equations:
     def to(self, format: Literal["latex", "omml", "text", "typst"], **options: object) -> str: ...
 
     @overload
+    def to(self, format: Literal["docx"], **options: object) -> bytes: ...
+
+    @overload
     def to(self, format: str, **options: object) -> str | bytes: ...
 
     def to(self, format: str, **options: object) -> str | bytes:  # noqa: A002

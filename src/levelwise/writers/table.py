@@ -48,6 +48,14 @@ class OwnWriter:
 _OWN = (
     OwnWriter("latex", "LaTeX for amsmath, KaTeX and MathJax", (".tex",), "text/latex", "levelwise.writers.latex"),
     OwnWriter("typst", "Typst, an equation or a document", (".typ",), "text/vnd.typst", "levelwise.writers.typst"),
+    OwnWriter(
+        "docx",
+        "a Word document with native equations",
+        (".docx",),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "levelwise.writers.docx",
+        "docx",
+    ),
     OwnWriter("omml", "OMML, a native equation of Word", (), "application/xml", "levelwise.writers.omml"),
     OwnWriter(
         "text", "plain text in Unicode characters", (".txt",), "text/plain", "levelwise.writers.unicode.unicode_text"

@@ -1,0 +1,115 @@
+"""Word documents: their equations, pages, captions and numbers, and that the same equations are the same bytes."""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+from zipfile import ZipFile
+
+import pytest
+
+import levelwise as lw
+from helpers.book_formulas import SYSTEMS
+from helpers.command import run
+from helpers.hostile_names import NAMES
+from helpers.omml import MATH, WORD, runs
+from levelwise.equation.tree import Line, Symbol, System, Word
+from levelwise.options import Options
+from levelwise.text.characters import plain
+from levelwise.writers import docx as writer
+from levelwise.writers import omml
+
+FORMULA = "math ~ ses*sector + (ses | sch.id)"
+EQUATIONS = [omml.write(system, Options()) for system in SYSTEMS.values()]
+
+
+def made(equations: list[str], captions: list[str] | None = None, **options: Any) -> bytes:
+    pytest.importorskip("docx")
+    return writer.document(equations, captions or [""] * len(equations), **{"numbered": False, **options})
+
+
+def opened(content: bytes) -> Any:
+    return pytest.importorskip("docx").Document(BytesIO(content))
+
+
+def body(content: bytes) -> ET.Element:
+    with ZipFile(BytesIO(content)) as file:
+        return ET.fromstring(file.read("word/document.xml"))
+
+
+def spelled(root: ET.Element) -> str:
+    """Return elements with their text and attributes, without white space between them."""
+    inner = "".join(map(spelled, root))
+    text = root.text or "" if root.tag == f"{MATH}t" else ""
+    return f"<{root.tag} {sorted(root.attrib.items())}>{text}{inner}</>"
+
+
+@pytest.mark.parametrize("numbered", [False, True])
+def test_equations_are_in_the_document_as_they_were_written(numbered: bool) -> None:
+    found = list(body(made(EQUATIONS, numbered=numbered)).iter(f"{MATH}oMathPara"))
+    assert list(map(spelled, found)) == [spelled(ET.fromstring(one)) for one in EQUATIONS]
+
+
+def test_the_same_equations_are_the_same_bytes_and_say_nothing_else() -> None:
+    content = made(EQUATIONS, numbered=True)
+    assert made(EQUATIONS, numbered=True) == content
+    with ZipFile(BytesIO(content)) as file:
+        assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        names = set(file.namelist())
+        assert not [name for name in names if name.startswith(("docProps", "customXml"))]
+        assert b"python-docx" not in b"".join(map(file.read, names))
+
+
+@pytest.mark.parametrize(("paper", "size"), [("a4", (210, 297)), ("us-letter", (216, 279))])
+def test_pages(paper: str, size: tuple[int, int]) -> None:
+    document = opened(made(EQUATIONS[:1], paper=paper))
+    section = document.sections[0]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == size
+    assert {section.left_margin.mm, section.right_margin.mm, section.top_margin.mm} == {25.4}
+    assert document.styles["Normal"].font.size.pt == 11
+
+
+def test_captions_stand_before_equations() -> None:
+    document = opened(made(EQUATIONS[:3], ["Model 1: <b> & co.", "", "bell\a"]))
+    styles = [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs]
+    first, second = ("Caption", "Model 1: <b> & co."), ("Caption", "bell␇")
+    assert styles == [first, ("Normal", ""), ("Normal", ""), second, ("Normal", "")]
+    assert document.styles["Caption"].paragraph_format.keep_with_next
+
+
+def test_numbers_are_fields_to_the_right_of_equations() -> None:
+    content = made(EQUATIONS[:2], numbered=True)
+    document = opened(content)
+    assert [[len(row.cells) for row in table.rows] for table in document.tables] == [[3], [3]]
+    fields = list(body(content).iter(f"{WORD}fldSimple"))
+    assert [field.get(f"{WORD}instr", "").split()[:2] for field in fields] == [["SEQ", "Equation"]] * 2
+    last = [table.findall(f".//{WORD}tc")[2] for table in body(content)[0].findall(f"{WORD}tbl")]
+    assert ["".join(cell.itertext()) for cell in last] == ["(1)", "(2)"]
+    kinds = [element.tag.removeprefix(WORD) for element in body(content)[0]]
+    assert kinds == ["tbl", "p", "tbl", "p", "sectPr"]  # adjacent tables would be one
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_names_come_back(name: str) -> None:
+    system = System((Line(Word(name), "=", Symbol("x")),), "by hand")
+    pytest.importorskip("docx")
+    assert (plain(name), True) in runs(body(writer.write(system, Options())))
+
+
+def test_models_are_saved_as_documents(tmp_path: Path) -> None:
+    pytest.importorskip("docx")
+    equations = lw.model(FORMULA).equations("raudenbush-bryk")
+    path = equations.save(tmp_path / "m4.docx")
+    assert path.read_bytes() == equations.to("docx")
+    again = tmp_path / "again.docx"
+    assert run("write", FORMULA, "--notation", "raudenbush-bryk", "-o", str(again)).exit_code == 0
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_without_python_docx_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "docx", None)
+    with pytest.raises(lw.MissingExtraError, match="pip install python-docx"):
+        lw.extract_eq(FORMULA).to("docx")
