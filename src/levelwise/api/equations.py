@@ -69,8 +69,19 @@ class Equations:
         """The equations in LaTeX, without dollar signs."""
         return self.to("latex")
 
+    def speech(self) -> str:
+        """Return the equations read aloud, in plain English sentences.
+
+        Examples
+        --------
+        >>> import levelwise as lw
+        >>> print(lw.extract_eq("math ~ 1 + (1 | school)", notation="raudenbush-bryk").speech().splitlines()[0])
+        math of observation i in school j is beta zero j plus the residual r i j.
+        """
+        return self.to("speech")
+
     @overload
-    def to(self, format: Literal["latex", "omml", "text", "typst"], **options: object) -> str: ...
+    def to(self, format: Literal["latex", "mathml", "omml", "speech", "text", "typst"], **options: object) -> str: ...
 
     @overload
     def to(self, format: Literal["docx"], **options: object) -> bytes: ...

@@ -17,6 +17,7 @@ from levelwise.equation.tree import (
     Cases,
     Coloured,
     Comma,
+    Dot,
     Dots,
     Fraction,
     Given,
@@ -44,7 +45,7 @@ from levelwise.equation.walk import printed_fields
 from levelwise.text.characters import plain
 from levelwise.writers.spellings import COLOURS
 
-_TIGHT = frozenset({"/", ":"})
+TIGHT = frozenset({"/", ":"})
 """Operators without space around them."""
 
 _SMALL = frozenset({"sub", "sup", "label", "below"})
@@ -56,6 +57,7 @@ _LETTERS = (Symbol, Word, Number, Index)
 _SUMS = (Row, Sum, Given)
 _PRODUCTS_AND_SUMS = (Row, Sum, Times)
 _COMPOUND = (Sum, Times, Scaled, Fraction, Given, Range)
+_NO_FACTORS = (Operator, Comma, Text, Dots, Dot, Range)
 _TALL = (Matrix, Cases, Fraction)
 
 _HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
@@ -139,18 +141,34 @@ def spaced(parts: tuple[Node, ...]) -> Iterator[tuple[str, Node]]:
     There are spaces around a sign between two parts and none after a sign in front of one, a space after a comma, and
     one between a name and what stands beside it and between two fractions.
     """
-    signs = [False, *(isinstance(b, Operator) and not isinstance(a, Operator | Comma) for a, b in pairwise(parts))]
+    signs = infix(parts)
     for place, part in enumerate(parts):
         before = parts[place - 1] if place else None
         if before is None or isinstance(part, Comma):
             gap = False
         elif isinstance(before, Operator):
-            gap = signs[place - 1] and before.text not in _TIGHT
+            gap = signs[place - 1] and before.text not in TIGHT
         elif isinstance(part, Operator):
-            gap = (signs[place] and part.text not in _TIGHT) or isinstance(before, Comma)
+            gap = (signs[place] and part.text not in TIGHT) or isinstance(before, Comma)
         else:
             gap = isinstance(before, Comma) or _clash(before, part)
         yield " " if gap else "", part
+
+
+def infix(parts: tuple[Node, ...]) -> list[bool]:
+    """Return for each part of a row whether it is a sign between two parts, not one in front of a part."""
+    between = (isinstance(b, Operator) and not isinstance(a, Operator | Comma) for a, b in pairwise(parts))
+    return [False, *between][: len(parts)]
+
+
+def multiplied(before: Node, after: Node) -> bool:
+    """Return whether two neighbours in a row are factors of a product, as in **Xβ**; a first name is a function's."""
+    before, after = bare(before), bare(after)
+    if isinstance(before, Word) or (isinstance(before, Symbol) and before.name == "sum"):
+        return False
+    if isinstance(before, Index) and isinstance(after, Index):
+        return False
+    return not any(isinstance(one, _NO_FACTORS) or one == Row(()) for one in (before, after))
 
 
 def _clash(before: Node, after: Node) -> bool:

@@ -59,6 +59,9 @@ SIGNS: Mapping[str, str] = {"sum": "∑", "prime": "′", "top": "ᵀ"}
 COMMANDS: Mapping[str, str] = {**GREEK, **SIGNS}
 """All symbols whose name is not what is printed."""
 
+MATHML_SYMBOLS: Mapping[str, str] = {"phi": "ϕ", "varphi": "φ", "top": "⊤"}
+"""Symbols that MathML spells otherwise, to look as they do in TeX."""
+
 LATEX_FUNCTIONS = frozenset(
     ["arg", "cos", "cosh", "cot", "coth", "csc", "det", "exp", "log", "max", "min", "sec", "sin", "sinh", "tan", "tanh"]
 )

@@ -58,6 +58,14 @@ _OWN = (
     ),
     OwnWriter("omml", "OMML, a native equation of Word", (), "application/xml", "levelwise.writers.omml"),
     OwnWriter(
+        "mathml",
+        "MathML for web pages, screen readers and word processors",
+        (".mml", ".mathml"),
+        "application/mathml+xml",
+        "levelwise.writers.mathml",
+    ),
+    OwnWriter("speech", "plain English sentences, read aloud", (), "text/plain", "levelwise.writers.speech"),
+    OwnWriter(
         "text", "plain text in Unicode characters", (".txt",), "text/plain", "levelwise.writers.unicode.unicode_text"
     ),
 )

@@ -1,0 +1,321 @@
+"""MathML: one ``math`` element, read by browsers, screen readers and word processors.
+
+It keeps to MathML Core, which browsers draw without help; attributes of MathML 3 that other programs read stand beside
+their equivalent. Every function returns one element. Characters that nobody would see are numeric references.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import assert_never
+
+from levelwise.equation.tree import (
+    Apply,
+    Brackets,
+    Cases,
+    Coloured,
+    Comma,
+    Delimiters,
+    Distribution,
+    Dot,
+    Dots,
+    Fraction,
+    Given,
+    Hat,
+    Index,
+    Line,
+    Matrix,
+    Node,
+    Number,
+    Operator,
+    Overline,
+    Quantity,
+    Range,
+    Relation,
+    Root,
+    Row,
+    Scaled,
+    Scripted,
+    Sum,
+    Symbol,
+    System,
+    Text,
+    Times,
+    Transpose,
+    UnderBrace,
+    UnderSet,
+    Word,
+)
+from levelwise.options import Options, applied, options_of_writer
+from levelwise.writers import latex, layout
+from levelwise.writers.markup import escaped, unbroken, verbatim
+from levelwise.writers.mathml_letters import grouped, letter, name
+from levelwise.writers.speech import speech
+from levelwise.writers.spellings import TEXT_OPERATORS
+
+_START = "text-align:left;justify-items:start;padding-left:"
+_LEFT_SIDE = '<mtd style="text-align:right;justify-items:end;padding-right:0">'
+_RIGHT_SIDE = f'<mtd style="{_START}0">'
+_VALUE, _CONDITION = f'<mtd style="{_START}0.2em">', f'<mtd style="{_START}1em">'
+
+_DELIMITERS: dict[Delimiters, tuple[str, str]] = {"round": ("(", ")"), "square": ("[", "]"), "angle": ("⟨", "⟩")}
+_RELATIONS: dict[Relation, str] = {"~": "∼", "=": "=", "+": "+", "-": "−", "": ""}
+_TIGHT = ' lspace="0" rspace="0"'
+
+_COMMA = "<mo>,</mo>"
+_TIMES, _OF, _AND = "<mo>&#x2062;</mo>", "<mo>&#x2061;</mo>", "<mo>&#x2063;</mo>"
+"""Invisible operators between factors, a function and its arguments, and the indices of a script."""
+_THIN, _QUAD = "<mtext>&#x2009;</mtext>", "<mtext>&#x2003;</mtext>"
+"""Spaces as text, which every program keeps."""
+
+
+def write(system: System, options: Options) -> str:
+    """Return the equations as a ``math`` element with the words of `speech` and the LaTeX in it.
+
+    Parameters
+    ----------
+    system : System
+        The equations.
+    options : Options
+        None are taken.
+    """
+    del options
+    rows = "\n".join(map(_line, system.lines))
+    tex = latex.write(system, applied({}, options_of_writer("latex")))
+    words = speech(system).replace("\n", " ")
+    return (
+        f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block" alttext="{escaped(words)}">\n<semantics>\n'
+        '<mtable displaystyle="true" columnalign="right left" columnspacing="0em" rowspacing="3pt">'
+        f"\n{rows}\n</mtable>\n"
+        f'<annotation encoding="application/x-tex">{verbatim(tex)}</annotation>\n</semantics>\n</math>'
+    )
+
+
+def element(node: Node) -> str:
+    """Return a part of an equation as an element.
+
+    Parameters
+    ----------
+    node : Node
+        Any node of the tree.
+
+    Examples
+    --------
+    >>> print(element(Symbol("beta", (Number("0"), Index("j")))))
+    <msub><mi>β</mi><mrow><mn>0</mn><mo>&#x2063;</mo><mi>j</mi></mrow></msub>
+    """
+    match node:
+        case Symbol(sign, sub, sup):
+            return _with_scripts(letter(sign, node.face), sub, sup, limits=sign == "sum")
+        case Number(digits):
+            return _number(digits)
+        case Index():
+            return _index(node)
+        case Comma():
+            return _COMMA
+        case Word(text):
+            return name(text)
+        case Text(text):
+            return _text(text)
+        case Dots():
+            return "<mi>…</mi>"
+        case Dot():
+            return "<mi>⋅</mi>"
+        case Scripted(base, sub, sup):
+            return _with_scripts(element(layout.script_base(base)), sub, sup)
+        case Transpose():
+            return element(layout.transposed(node))
+        case Operator():
+            return _operator(node, "infix")
+        case Row(parts):
+            return _row(parts)
+        case Brackets(inner, kind):
+            return _bracketed((inner,), kind)
+        case Root(inner):
+            return f"<msqrt>{element(inner)}</msqrt>"
+        case Overline(inner):
+            return _overlined(element(inner))
+        case Hat():
+            return _hat(node)
+        case Apply(function, arguments, kind):
+            return _called(function, arguments, kind)
+        case Distribution(function, arguments):
+            return _called(function, arguments)
+        case Given(part, condition):
+            bar = '<mo form="infix" stretchy="false" lspace="0.2778em" rspace="0.2778em">|</mo>'
+            return grouped([element(part), bar, element(condition)])
+        case Quantity(inner):
+            return element(inner)
+        case Times(factors):
+            return grouped(_joined((element(layout.operand(factor)) for factor in factors), '<mo form="infix">×</mo>'))
+        case Scaled():
+            coefficient, factor, apart = layout.scaled(node)
+            return grouped([element(coefficient), _TIMES, *([_THIN] if apart else []), element(factor)])
+        case Fraction(top, bottom, inline=True):
+            slash = f'<mo form="infix"{_TIGHT}>/</mo>'
+            return grouped([element(layout.operand(top)), slash, element(layout.divisor(bottom))])
+        case Fraction(top, bottom):
+            return f"<mfrac>{element(top)}{element(bottom)}</mfrac>"
+        case Sum():
+            return grouped([part for sign, term in layout.signed(node) for part in (*_sign(sign), element(term))])
+        case Matrix(rows):
+            cells = "".join(_cells(row, _columns(len(row))) for row in rows)
+            return f"<mrow><mo>(</mo><mtable>{cells}</mtable><mo>)</mo></mrow>"
+        case Cases(rows):
+            cells = "".join(_cells(row, [_VALUE, _CONDITION]) for row in rows)
+            return f'<mrow><mo>{{</mo><mtable columnalign="left left">{cells}</mtable></mrow>'
+        case UnderBrace(inner, label):
+            return f'<munder><munder>{element(inner)}<mo stretchy="true">⏟</mo></munder>{element(label)}</munder>'
+        case UnderSet(inner, below):
+            return f'<munder>{element(inner)}<mrow style="padding-top:0.15em">{element(below)}</mrow></munder>'
+        case Coloured(inner):
+            return f'<mstyle mathcolor="{layout.colour(node)}">{element(inner)}</mstyle>'
+        case Range():
+            return _range(node)
+        case _:
+            assert_never(node)
+
+
+def _line(line: Line) -> str:
+    left = "" if line.left == Row(()) else element(line.left)
+    sign = f'<mo form="infix">{_RELATIONS[line.relation]}</mo>' if line.relation else ""
+    if line.under is not None:
+        sign = f"<munder>{sign}{element(line.under)}</munder>"
+    if line.relation not in ("~", "="):
+        sign = _QUAD + sign
+    after = f'<mo form="infix">{_RELATIONS[line.sign]}</mo>' if line.sign else ""
+    ranges = "".join(map(_ending, line.ranges))
+    return f"<mtr>{_LEFT_SIDE}{left}</mtd>{_RIGHT_SIDE}{sign}{element(line.right)}{after}{ranges}</mtd></mtr>"
+
+
+def _ending(node: Range) -> str:
+    """Return a range with the comma before it: as text the comma is text, too."""
+    words = layout.range_text(node)
+    return _COMMA + _QUAD + element(layout.range_row(node)) if words is None else _text(f", {words}")
+
+
+def _range(node: Range) -> str:
+    words = layout.range_text(node)
+    return element(layout.range_row(node)) if words is None else _text(words)
+
+
+# --- letters, numbers, signs ------------------------------------------------------------------
+
+
+def _text(words: str) -> str:
+    return f"<mtext>{unbroken(words)}</mtext>"
+
+
+def _number(digits: str) -> str:
+    if digits[:1] in ("-", "−"):
+        return f'<mrow><mo form="prefix">−</mo><mn>{unbroken(digits[1:])}</mn></mrow>'
+    return f"<mn>{unbroken(digits)}</mn>"
+
+
+def _index(node: Index) -> str:
+    base = name(node.letter) if node.named else letter(node.letter, "normal")
+    if not node.at:
+        return base
+    return f'<mrow>{base}<mo stretchy="false">[</mo>{letter(node.at, "normal")}<mo stretchy="false">]</mo></mrow>'
+
+
+def _operator(node: Operator, form: str) -> str:
+    sign = TEXT_OPERATORS.get(node.text) or unbroken(node.text)
+    if form == "prefix":
+        space = ""
+    elif node.text in layout.TIGHT:
+        space = _TIGHT
+    else:
+        space = "" if len(sign) == 1 else ' lspace="0.2222em" rspace="0.2222em"'  # such as %o%, a name between parts
+    return f'<mo form="{form}"{space}>{sign}</mo>'
+
+
+def _sign(sign: str) -> tuple[str, ...]:
+    """Return the sign before a term of a sum, which stands between two terms where there is space around it."""
+    form = "infix" if sign.startswith(" ") else "prefix"
+    return (f'<mo form="{form}">{sign.strip().replace("-", "−")}</mo>',) if sign else ()
+
+
+# --- parts side by side -----------------------------------------------------------------------
+
+
+def _row(parts: tuple[Node, ...]) -> str:
+    signs = layout.infix(parts)
+    written: list[str] = []
+    for place, (gap, part) in enumerate(layout.spaced(parts)):
+        before = parts[place - 1] if place else None
+        if before is not None and layout.multiplied(before, part):
+            written.append(_TIMES)
+        if gap and before is not None and not isinstance(before, Operator | Comma) and not isinstance(part, Operator):
+            written.append(_THIN)
+        if isinstance(part, Operator):
+            written.append(_operator(part, "infix" if signs[place] else "prefix"))
+        else:
+            written.append(element(part))
+    return grouped(written)
+
+
+def _joined(elements: Iterable[str], between: str) -> list[str]:
+    return [part for place, one in enumerate(elements) for part in ((between, one) if place else (one,))]
+
+
+def _bracketed(inner: Sequence[Node], kind: Delimiters = "round") -> str:
+    left, right = _DELIMITERS[kind]
+    size = "" if layout.grows(*inner) else ' stretchy="false"'
+    body = _joined(map(element, inner), _COMMA)
+    return f'<mrow><mo form="prefix"{size}>{left}</mo>{grouped(body)}<mo form="postfix"{size}>{right}</mo></mrow>'
+
+
+def _called(function: Node, arguments: Sequence[Node], kind: Delimiters = "round") -> str:
+    return grouped([element(function), _OF, _bracketed(arguments, kind)])
+
+
+def _cells(cells: Sequence[Node], starts: Sequence[str]) -> str:
+    written = (
+        f"{start}{'' if one == Row(()) else element(one)}</mtd>" for start, one in zip(starts, cells, strict=True)
+    )
+    return f"<mtr>{''.join(written)}</mtr>"
+
+
+def _columns(count: int) -> list[str]:
+    """Return the starts of the cells of a row; little space stands between a matrix and its brackets."""
+    if count == 1:
+        return ['<mtd style="padding-left:0.1em;padding-right:0.1em">']
+    return ['<mtd style="padding-left:0.1em">', *["<mtd>"] * (count - 2), '<mtd style="padding-right:0.1em">']
+
+
+# --- scripts ----------------------------------------------------------------------------------
+
+
+def _with_scripts(base: str, sub: Sequence[Node], sup: Sequence[Node], *, limits: bool = False) -> str:
+    """Return a base with its scripts, below and above a summation sign, to the right of anything else."""
+    if tuple(sup) == (Symbol("prime"),):
+        base, sup = f"<mrow>{base}{letter('prime', 'normal')}</mrow>", ()  # the character is raised by itself
+    kind = {(True, False): "sub", (False, True): "sup", (True, True): "subsup"}.get((bool(sub), bool(sup)))
+    if kind is None:
+        return base
+    tag = f"m{kind.replace('sub', 'under').replace('sup', 'over') if limits else kind}"
+    return f"<{tag}>{base}{''.join(_script(parts) for parts in (sub, sup) if parts)}</{tag}>"
+
+
+def _script(parts: Sequence[Node]) -> str:
+    """Return a script; between indices stands an invisible comma, and a visible one has no space after it."""
+    written: list[str] = []
+    for place, part in enumerate(parts):
+        if place and not any(isinstance(one, Comma | Operator | Text | Dots) for one in (parts[place - 1], part)):
+            written.append(_AND)
+        written.append('<mo rspace="0">,</mo>' if isinstance(part, Comma) else element(part))
+    return grouped(written)
+
+
+def _overlined(base: str) -> str:
+    """Return a base under a line, drawn as a border: no font has a macron that stretches in every browser."""
+    line = "border-top:0.06em solid;padding-top:0.12em"
+    return f'<mover accent="true"><mrow style="{line}">{base}</mrow><mo style="font-size:0">¯</mo></mover>'
+
+
+def _hat(node: Hat) -> str:
+    parts = layout.hatted(node)
+    size = ' stretchy="false"' if isinstance(parts.base, Symbol) else ""
+    base = element(layout.script_base(parts.base))
+    return _with_scripts(f'<mover accent="true">{base}<mo{size}>^</mo></mover>', parts.sub, parts.sup)
