@@ -64,8 +64,29 @@ def test_partial_crossing_and_almost_nesting_are_described_by_counts() -> None:
     )
     (crossing,) = lw.model("y ~ 1 + (1 | a) + (1 | b)", frame).diagram().tiers.crossings
     assert crossing.description == (
-        "a and b are crossed: 5 of 8 combinations occur (62 %); 3 of 4 groups of b occur in only one group of a"
+        "a and b are crossed: 5 of 8 combinations occur (62%); 3 of 4 groups of b occur in only one group of a"
     )
+
+
+def test_large_numbers_are_written_out() -> None:
+    rows = pl.select(g=pl.int_range(10_000) // 2_500, y=(pl.int_range(10_000) * 7) % 11)
+    diagram = lw.model("y ~ 1 + (1 | g)", rows.lazy()).diagram()
+    assert "2,500 rows each" in str(diagram)
+    ends = rows.with_columns(g=pl.int_range(10_000) // 6_000)
+    assert "4,000 to 6,000 rows each (median 5,000)" in str(lw.model("y ~ 1 + (1 | g)", ends).diagram())
+
+
+def test_an_average_number_of_rows_is_written_out() -> None:
+    rows = pl.select(g=pl.int_range(600_000) // 2_500, y=(pl.int_range(600_000) * 7) % 11)
+    diagram = lw.model("y ~ 1 + (1 | g)", rows.lazy()).diagram()
+    assert "2,500 rows each on average" in str(diagram)
+
+
+def test_nearly_all_combinations_are_not_all() -> None:
+    pairs = [(a, b) for a in range(20) for b in range(20) if (a, b) != (3, 4)]
+    frame = {"y": [(7 * a + b) % 11 for a, b in pairs], "a": [a for a, _ in pairs], "b": [b for _, b in pairs]}
+    (crossing,) = lw.model("y ~ 1 + (1 | a) + (1 | b)", frame).diagram().tiers.crossings
+    assert crossing.description == "a and b are crossed: 399 of 400 combinations occur (over 99%)"
 
 
 def test_without_data_numbers_are_unknown() -> None:

@@ -124,7 +124,7 @@ def test_within_and_between_make_up_the_slope_that_mixes_them() -> None:
     assert labels[2:] == [
         "within the groups: slope 2.19",
         "between their means: slope 5.72",
-        "mixture of both: slope 3.18",
+        "mixture of the two: slope 3.18",
     ]
     rows = hsb().with_columns(mean=pl.col("ses").mean().over("sch.id"))
     share = rows["mean"].var(ddof=0) / rows["ses"].var(ddof=0)  # type: ignore[operator]
@@ -238,7 +238,7 @@ def test_pictures_are_saved_by_the_files_ending(tmp_path: Path) -> None:
 
 def test_what_has_no_picture_says_why() -> None:
     (finding,) = lw.check("y ~ x + (1 | one)", study()).errors
-    with pytest.raises(lw.LevelwiseError, match="R7 has no picture; those of R1, R1b, R2, R16"):
+    with pytest.raises(lw.LevelwiseError, match="R7 have no picture; those of R1, R1b, R2, R16"):
         finding.plot()
     bare = lw.check(MN, levels={"sector": "sch.id"})
     with pytest.raises(lw.LevelwiseError, match="pass data="):

@@ -30,6 +30,17 @@ def some(names: Sequence[str], most: int) -> str:
     return ", ".join([*names[:most], *(["…"] if len(names) > most else [])])
 
 
+def rounded(value: float) -> str:
+    """Return a number with three significant digits, or as a whole number from 1,000 to a million.
+
+    Examples
+    --------
+    >>> rounded(0.16249), rounded(43.52), rounded(2499.6), rounded(2.5e7)
+    ('0.162', '43.5', '2,500', '2.5e+07')
+    """
+    return f"{value:,.0f}" if 999.5 <= abs(value) < 999_999.5 else f"{value + 0.0:.3g}"
+
+
 def digits(value: float) -> str:
     """Return a number with six significant digits; minus zero is written as zero."""
     return f"{value + 0.0:.6g}"

@@ -24,7 +24,7 @@ from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.report.view import View
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import DesignColumn
-from levelwise.text.sentences import listed
+from levelwise.text.sentences import listed, rounded
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,8 @@ def _finding(case: Case, group: str, mixed: list[_Mixed]) -> Finding:
     rows = tuple(
         (
             one.column.name,
-            *(f"{number:.3g}" for number in (one.shares.between + one.shares.within, one.shares.between)),
-            f"{one.shares.within:.3g}",
+            *(rounded(number) for number in (one.shares.between + one.shares.within, one.shares.between)),
+            rounded(one.shares.within),
             f"{one.shares.icc:.0%}",
         )
         for one in mixed

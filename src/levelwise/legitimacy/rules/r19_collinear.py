@@ -20,7 +20,7 @@ from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import CONSTANT, INTERCEPT, DesignColumn
-from levelwise.text.sentences import MOST, counted, listed
+from levelwise.text.sentences import MOST, counted, listed, rounded
 
 _MAX_CELLS = 10_000  # combinations of categories searched for empty ones
 _FEW = 4  # a combination of more columns is not written out
@@ -102,7 +102,7 @@ def _numerically_constant(case: Case, column: DesignColumn) -> Finding:
         f"{name} varies by less than a ten-millionth of its mean, which is the tolerance of lme4's test for collinear "
         f"columns, so lme4 drops {name}. If it is centred, or measured from another origin, it is kept."
     )
-    evidence = Evidence(f"{name}: mean {values.mean():.6g}, standard deviation {values.std():.3g}")
+    evidence = Evidence(f"{name}: mean {values.mean():.6g}, standard deviation {rounded(values.std())}")
     return Finding("R19", title, "warning", fixed_part_span(case), (name,), reason, evidence)
 
 

@@ -17,7 +17,7 @@ from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import DesignColumn
-from levelwise.text.sentences import MOST, listed
+from levelwise.text.sentences import MOST, listed, rounded
 
 MAX_VIF = 10.0
 """A variance inflation factor above this deserves a note (Belsley, Kuh & Welsch 1980, chapter 3)."""
@@ -145,8 +145,10 @@ def _finding(case: Case, inflated: list[_Inflated], condition: float) -> Finding
             "collinear, so some combinations of their effects are estimated imprecisely."
         )
     examined = ", in the rows examined" if case.is_sampled else ""
-    caption = f"Variance inflation (condition number of the centred and scaled predictors {condition:.3g}{examined})"
-    rows = tuple((one.term, f"{one.vif:.3g}", one.nearest, f"{one.correlation:.3f}") for one in inflated[:MOST])
+    caption = (
+        f"Variance inflation (condition number of the centred and scaled predictors {rounded(condition)}{examined})"
+    )
+    rows = tuple((one.term, rounded(one.vif), one.nearest, f"{one.correlation:.3f}") for one in inflated[:MOST])
     evidence = Evidence(caption, ("predictor", "VIF", "closest to", "correlation") if rows else (), rows)
     return Finding("R20", title, "note", fixed_part_span(case), names, reason, evidence)
 

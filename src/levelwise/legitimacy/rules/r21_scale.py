@@ -13,7 +13,7 @@ from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import DesignColumn
-from levelwise.text.sentences import MOST, listed
+from levelwise.text.sentences import MOST, listed, rounded
 
 MAX_RATIO = 1000.0
 """The ratio of standard deviations above which lme4 warns (``check.scaleX``)."""
@@ -41,7 +41,7 @@ def r21(case: Case) -> Iterator[RuleResult]:
     examined = " in the rows examined" if case.is_sampled else ""
     caption = f"Standard deviations{examined}"
     rows = tuple(
-        (column.name, f"{deviations[column]:.3g}") for column in sorted(deviations, key=lambda c: -deviations[c])[:MOST]
+        (column.name, rounded(deviations[column])) for column in sorted(deviations, key=lambda c: -deviations[c])[:MOST]
     )
     evidence = Evidence(caption, ("column", "standard deviation"), rows)
     finding = Finding("R21", title, "note", fixed_part_span(case), names, reason, evidence)

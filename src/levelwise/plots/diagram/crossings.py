@@ -37,6 +37,11 @@ def crossings_of(model: PreparedModel, order: list[Level]) -> Iterator[Crossing]
         yield Crossing(left, right, description)
 
 
+def _percentage(share: float) -> str:
+    """Return a share below one as a percentage, which is not rounded to 0% or 100%."""
+    return f"{share:.0%}" if 0.01 <= share < 0.99 else f"{100 * share:.2g}%" if share < 0.01 else "over 99%"
+
+
 def _nested(one: Level, other: Level) -> bool:
     return one.group.label in other.within or other.group.label in one.within
 
@@ -47,7 +52,7 @@ def _observed_combinations(one: Partition, other: Partition, left: str, right: s
     pairs = np.unique(one.codes * other.size + other.codes)
     if len(pairs) == every:
         return f"all {every:,} combinations occur"
-    description = f"{len(pairs):,} of {every:,} combinations occur ({100 * len(pairs) / every:.2g} %)"
+    description = f"{len(pairs):,} of {every:,} combinations occur ({_percentage(len(pairs) / every)})"
     fine, name, outer = (one, left, right) if one.size >= other.size else (other, right, left)
     codes = pairs // other.size if fine is one else pairs % other.size
     single = int((np.bincount(codes, minlength=fine.size) == 1).sum())

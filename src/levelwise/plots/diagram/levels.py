@@ -9,6 +9,7 @@ from levelwise.design.assemble import PreparedModel
 from levelwise.lazy_numpy import np
 from levelwise.model.spec import Level, ModelSpec
 from levelwise.plots.diagram.crossings import MAX_COUNTED, Crossing, crossings_of
+from levelwise.text.sentences import rounded
 
 ROWS = ""
 """The name of the box of the rows, which no grouping factor has."""
@@ -116,12 +117,13 @@ def _lines(model: PreparedModel, level: Level) -> Iterator[str]:
 def _sizes(model: PreparedModel, level: Level) -> str:
     """Describe the sizes of the groups."""
     if model.observed is None or model.is_sampled:
-        return f"{(model.spec.rows or 0) / (level.size or 1):.3g} rows each on average"
+        mean = (model.spec.rows or 0) / (level.size or 1)
+        return "1 row each" if mean == 1 else f"{rounded(mean)} rows each on average"
     counts = np.bincount(model.observed.groups[level.group.label].codes)
     low, middle, high = int(counts.min()), float(np.median(counts)), int(counts.max())
     if low == high:
         return f"{low:,} {'row' if low == 1 else 'rows'} each"
-    return f"{low:,} to {high:,} rows each (median {middle:,g})"
+    return f"{low:,} to {high:,} rows each (median {f'{middle:,.1f}'.removesuffix('.0')})"
 
 
 def _predictors(spec: ModelSpec, group: str | None) -> list[str]:

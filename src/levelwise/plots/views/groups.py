@@ -23,7 +23,7 @@ from levelwise.plots.views.variables import (
     sample_note,
     slope_of,
 )
-from levelwise.text.sentences import counted
+from levelwise.text.sentences import counted, rounded
 
 
 def groups(case: Case, group: str, column: DesignColumn) -> tuple[Strip, ...]:
@@ -121,7 +121,7 @@ def _means(case: Case, group: str) -> Strip:
         values += plain_numbers(y.values[shown])
     middles = Mark("means", plain_numbers(np.arange(len(selected))), plain_numbers(means[selected]), 1, "group mean")
     labels = tuple(label_of(partition.names[number]) for number in selected)
-    summary = f"means from {means.min():.3g} to {means.max():.3g}"
+    summary = f"means from {rounded(means.min())} to {rounded(means.max())}"
     points = Mark("rows", tuple(x), tuple(values), label="row")
     panel = Panel("", summary, (points, middles), Axis(group, labels), y.axis)
     title = f"{y.axis.label} in {len(selected)} of {counted(case.size(group), 'group')} of {group}"
@@ -138,7 +138,7 @@ def _without_groups(case: Case) -> Strip:
     if column is None:
         counts, edges = np.histogram(y.values, bins=20)
         bars = Mark("bars", plain_numbers(edges), plain_numbers(counts))
-        panel = Panel("", f"mean {y.values.mean():.3g}", (bars,), y.axis, Axis("rows"))
+        panel = Panel("", f"mean {rounded(y.values.mean())}", (bars,), y.axis, Axis("rows"))
         return Strip(f"{y.axis.label} in {counted(len(y.values), 'row')}", (panel,), sample_note(case), shared=False)
     x = predictor(case, column)
     marks = [Mark("rows", plain_numbers(x.values[shown]), plain_numbers(y.values[shown]))]
@@ -149,7 +149,7 @@ def _without_groups(case: Case) -> Strip:
         marks.append(
             Mark("line", plain_numbers(ends), plain_numbers(y.values.mean() + slope * (ends - x.values.mean())))
         )
-        summary = f"slope {slope:.3g}"
+        summary = f"slope {rounded(slope)}"
     panel = Panel("", summary, tuple(marks), x.axis, y.axis)
     title = f"{y.axis.label} against {x.axis.label}, without groups"
     return Strip(title, (panel,), sample_note(case), shared=False)

@@ -12,7 +12,7 @@ from levelwise.plots.strip import Axis, Mark, Panel, Strip, plain_numbers, sprea
 from levelwise.plots.views.groups import groups
 from levelwise.plots.views.slopes_by_group import Slopes, partial_residuals, slopes_in
 from levelwise.plots.views.variables import PlottedVariable, link_note, predictor, response, sample_note
-from levelwise.text.sentences import counted
+from levelwise.text.sentences import counted, rounded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,10 +35,10 @@ def average(case: Case, group: str, column: DesignColumn) -> tuple[Strip, ...]:
         values, middle, what = found.slopes[estimable], found.pooled, f"slope of {column.name}"
     spread, top, omitted = _distribution(values)
     zero = Mark("dashed", (0.0, 0.0), (0.0, top), 1, "0: the average in the model")
-    data = Mark("line", (middle, middle), (0.0, top), 0, f"{middle:.3g}: the average in the data")
+    data = Mark("line", (middle, middle), (0.0, top), 0, f"{rounded(middle)}: the average in the data")
     label = f"{what} in the groups of {group}" if column.cells else what
     y_axis = Axis("groups" if spread.kind == "bars" else "groups, in increasing order")
-    panel = Panel("", f"average {middle:.3g} instead of 0", (spread, data, zero), Axis(label), y_axis)
+    panel = Panel("", f"average {rounded(middle)} instead of 0", (spread, data, zero), Axis(label), y_axis)
     weight = f"the sum of squares of {column.name}" if column.cells else "its number of rows"
     caption = f"Computed from {response(case).axis.label} adjusted for the other fixed effects. "
     caption += f"The average weights each group by {weight}."
@@ -63,7 +63,7 @@ def _distribution(values: Floats) -> tuple[Mark, float, int]:
 
 
 def explained(case: Case, group: str, column: DesignColumn) -> tuple[Strip, ...]:
-    """Plot the slopes of the groups, coloured by and against the group-level predictor that is to explain them."""
+    """Plot the slopes of the groups, coloured by and against the group-level predictor that should explain them."""
     assert case.design is not None  # called only with data
     partition = case.partition(group)
     assert partition is not None
@@ -145,4 +145,4 @@ def _slopes_panel(
         slope, middle = np.polyfit(x - x.mean(), slopes, 1, w=np.sqrt(weights))
         line = [float(middle + slope * (one - x.mean())) for one in at]
     fit = Mark("line", plain_numbers(at), tuple(line), 0, "slopes implied by the model")
-    return Panel("", f"slopes from {slopes.min():.3g} to {slopes.max():.3g}", (dots, fit), moderator.axis, y)
+    return Panel("", f"slopes from {rounded(slopes.min())} to {rounded(slopes.max())}", (dots, fit), moderator.axis, y)

@@ -12,7 +12,7 @@ from levelwise.legitimacy.case import Case
 from levelwise.model.spec import DesignColumn
 from levelwise.plots.labels import elided
 from levelwise.plots.strip import Axis, Mark, Panel, plain_numbers, spread_rows
-from levelwise.text.sentences import counted
+from levelwise.text.sentences import counted, rounded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -98,12 +98,14 @@ def _fitted(x: Floats, y: Floats, categories: int) -> tuple[Mark, str]:
     if categories:
         codes = np.unique(x)
         means = [float(y[x == code].mean()) for code in codes]
-        difference = f"difference {means[-1] - means[0]:.3g}" if len(means) == 2 else ""
-        summary = difference or f"means {min(means):.3g} to {max(means):.3g}"
+        difference = f"difference {rounded(means[-1] - means[0])}" if len(means) == 2 else ""
+        summary = difference or f"means {rounded(min(means))} to {rounded(max(means))}"
         return Mark("line", plain_numbers(codes), tuple(means)), summary
     slope = slope_of(x, y) or 0.0
     ends = np.array([x.min(), x.max()])
-    return Mark("line", plain_numbers(ends), plain_numbers(y.mean() + slope * (ends - x.mean()))), f"slope {slope:.3g}"
+    return Mark(
+        "line", plain_numbers(ends), plain_numbers(y.mean() + slope * (ends - x.mean()))
+    ), f"slope {rounded(slope)}"
 
 
 def link_note(case: Case) -> str:

@@ -8,7 +8,7 @@ from levelwise.model.spec import DesignColumn
 from levelwise.plots.strip import Axis, Kind, Mark, Panel, Strip, plain_numbers, spread_rows
 from levelwise.plots.views.slopes_by_group import slopes_in
 from levelwise.plots.views.variables import link_note, response, sample_note, slope_of
-from levelwise.text.sentences import counted
+from levelwise.text.sentences import counted, rounded
 
 _MIXED = 6
 
@@ -26,16 +26,16 @@ def within(case: Case, group: str, column: DesignColumn) -> tuple[Strip, ...]:
     slopes = (
         ("within the groups", found.pooled, x, 0),
         ("between their means", found.between, found.x, 1),
-        ("mixture of both", slope_of(x, y.values), x, _MIXED),
+        ("mixture of the two", slope_of(x, y.values), x, _MIXED),
     )
     summary: list[str] = []
     for name, slope, over, colour in slopes:
         if slope is not None:
-            summary.append(f"{name} {slope:.3g}")
+            summary.append(f"{name} {rounded(slope)}")
             ends = np.quantile(over, [0.02, 0.98])  # over most of the range of its values
             heights = y.values.mean() + slope * (ends - x.mean())
             kind: Kind = "dashed" if colour == _MIXED else "line"
-            label = f"{name}: slope {slope:.3g}"
+            label = f"{name}: slope {rounded(slope)}"
             marks.append(Mark(kind, plain_numbers(ends), plain_numbers(heights), colour, label))
     panel = Panel("", ", ".join(summary), tuple(marks), Axis(column.name), y.axis)
     title = f"{y.axis.label} against {column.name}, within and between the groups of {group}"
