@@ -124,7 +124,7 @@ OPTIONS: Mapping[str, Option] = {
             switch(),
             None,
             "write the equations alone, not a complete document; auto does so unless they are saved to a file",
-            writers=("typst",),
+            writers=("html", "typst"),
         ),
         Option(
             "matrices",

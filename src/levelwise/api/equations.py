@@ -81,7 +81,9 @@ class Equations:
         return self.to("speech")
 
     @overload
-    def to(self, format: Literal["latex", "mathml", "omml", "speech", "text", "typst"], **options: object) -> str: ...
+    def to(
+        self, format: Literal["html", "latex", "mathml", "omml", "speech", "text", "typst"], **options: object
+    ) -> str: ...
 
     @overload
     def to(self, format: Literal["docx"], **options: object) -> bytes: ...

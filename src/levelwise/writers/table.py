@@ -64,6 +64,7 @@ _OWN = (
         "application/mathml+xml",
         "levelwise.writers.mathml",
     ),
+    OwnWriter("html", "a web page or a part of one", (".html", ".htm"), "text/html", "levelwise.writers.html"),
     OwnWriter("speech", "plain English sentences, read aloud", (), "text/plain", "levelwise.writers.speech"),
     OwnWriter(
         "text", "plain text in Unicode characters", (".txt",), "text/plain", "levelwise.writers.unicode.unicode_text"
