@@ -1,4 +1,4 @@
-"""Random models for the laws of the notations: formulas with hints in place of data."""
+"""Random models for the requirements on notations: formulas with hints in place of data."""
 
 from __future__ import annotations
 

@@ -278,8 +278,8 @@ def combined(formula: str) -> tuple[System, Conventions]:
             ("+", UnderBrace(Sum(tuple(random)), Word("random"))),  # type: ignore[arg-type]
         )
     )
-    laws = [line for line in system.lines if line.relation == "~"]
-    return replace(system, lines=(replace(system.lines[0], right=right), *laws)), conventions(spec_of(formula))
+    distributions = [line for line in system.lines if line.relation == "~"]
+    return replace(system, lines=(replace(system.lines[0], right=right), *distributions)), conventions(spec_of(formula))
 
 
 # --- distributions ------------------------------------------------------------------------------
@@ -462,19 +462,21 @@ def laird_ware(formula: str) -> tuple[System, Conventions]:
     epsilon = bold("varepsilon", Stacked("residuals"))
     zero, normal = Symbol("0", face="bold"), Symbol("N")
     terms: list[Node] = [Row((x, beta))]
-    laws: list[Line] = []
+    distributions: list[Line] = []
     lists = [Line(x, "=", _columns(spec.fixed))]
     for number, block in enumerate(spec.blocks):
         own = str(number + 1)
         z = bold("Z", Stacked("random columns", (number,)), own)
         b = bold("b", Stacked("random effects", (number,)), own)
         terms.append(Row((z, b)))
-        laws.append(Line(b, "~", Distribution(normal, (zero, bold("D", Stacked("covariances", (number,)), own)))))
+        distributions.append(
+            Line(b, "~", Distribution(normal, (zero, bold("D", Stacked("covariances", (number,)), own))))
+        )
         lists.append(Line(z, "=", _columns(block.effects)))
     terms.append(epsilon)
     residual = Row((Symbol("sigma", sup=SQUARED, of=ResidualVariance()), bold("I", Stacked("identity"))))
     response = Line(Symbol("y", of=Stacked("outcomes"), face="bold"), "=", Sum(tuple(("+", one) for one in terms)))
-    lines = (response, *laws, Line(epsilon, "~", Distribution(normal, (zero, residual))), *lists)
+    lines = (response, *distributions, Line(epsilon, "~", Distribution(normal, (zero, residual))), *lists)
     known = Conventions(
         letters={
             "stacked": ("y", "X", "Z", "b", "D", "I", "beta", "varepsilon"),

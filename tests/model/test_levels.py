@@ -134,7 +134,7 @@ DESIGNS: dict[str, Design] = {
     "a difference of levels": Design(
         "y ~ I(x - w) + w + (1 | g)", one([1, 1, 2, 2, 3, 3]), {"I(x - w)": None, "w": "g"}, {"g": 3}
     ),
-    # its values are constant, but it is written with x, which may not stand in an equation of the groups (law 4)
+    # its values are constant, but it is written with x, which may not be in an equation of the groups (requirement 4)
     "nothing left of x": Design(
         "y ~ w + I(x * 0) + (1 | g)", one([1, 1, 2, 2, 3, 3]), {"w": "g", "I(x * 0)": None}, {"g": 3}
     ),

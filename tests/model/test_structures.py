@@ -152,9 +152,9 @@ def test_the_matrix_is_that_of_the_vignettes(name: str, notation: str) -> None:
     eq.verify()
     (block,) = eq.spec.blocks
     places = {effect.key: place for place, effect in enumerate(block.effects)}
-    law: Any = eq.system.lines[-1]
-    order = [places[row[0].of.key] for row in law.left.rows]
-    spread = law.right.arguments[1]
+    distribution: Any = eq.system.lines[-1]
+    order = [places[row[0].of.key] for row in distribution.left.rows]
+    spread = distribution.right.arguments[1]
     assert isinstance(spread, Matrix)
     found = [[number(cell, places) for cell in row] for row in spread.rows]
     assert np.allclose(found, wanted(name, 4)[np.ix_(order, order)])
@@ -162,8 +162,8 @@ def test_the_matrix_is_that_of_the_vignettes(name: str, notation: str) -> None:
 
 def test_a_series_keeps_the_order_of_its_columns() -> None:
     eq = lw.extract_eq("y ~ z + x + ar1(0 + x + z | g)", policy="off")
-    law: Any = eq.system.lines[-1]
-    assert [row[0].of.key for row in law.left.rows] == [effect.key for effect in eq.spec.blocks[0].effects]
+    distribution: Any = eq.system.lines[-1]
+    assert [row[0].of.key for row in distribution.left.rows] == [effect.key for effect in eq.spec.blocks[0].effects]
 
 
 SPELLED = [

@@ -20,12 +20,12 @@ ROWS = [json.loads(line) for line in (TABLES / "equatiomatic.jsonl").read_text(e
 
 
 def lettered(latex: str) -> str:
-    """Give the rows of every law their letter, which equatiomatic leaves out where two laws have such a row."""
-    laws = re.split(r"(\\text\{, for [^}]* ([a-z]) = 1,\})", latex)
+    """Give the rows of every distribution their letter, which equatiomatic omits if two have such a row."""
+    distributions = re.split(r"(\\text\{, for [^}]* ([a-z]) = 1,\})", latex)
     written = ""
-    for body, closing, letter in zip(laws[::3], laws[1::3], laws[2::3], strict=False):
+    for body, closing, letter in zip(distributions[::3], distributions[1::3], distributions[2::3], strict=False):
         written += body.replace(r"}^{\alpha}", rf"}}^{{\alpha_{{{letter}}}}}") + closing
-    return written + laws[-1]
+    return written + distributions[-1]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])

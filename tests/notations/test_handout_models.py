@@ -77,7 +77,7 @@ def test_every_repair_is_legitimate(name: str) -> None:
 
 def test_an_interaction_random_at_its_own_factor_is_written_correctly() -> None:
     """Model mm, which equatiomatic gets wrong: the interaction is a level-1 term and stands on no row."""
-    first, law = canonical(handout_model("mm").equations().latex)[0], handout_model("mm").equations().latex
+    first, whole = canonical(handout_model("mm").equations().latex)[0], handout_model("mm").equations().latex
     assert r"\beta_<2j[i]>(\operatorname{sector}\times\operatorname{ses})" in first
-    assert r"\gamma_{2}" not in law
+    assert r"\gamma_{2}" not in whole
     assert Path(TABLES / "raudenbush_bryk" / "mm.tex").exists()

@@ -352,8 +352,8 @@ def test_sums_with_scripts_are_broken_and_matrices_are_not() -> None:
     expected = "y = x\n     cath\n    + x\n       cath\n\n       n\n    + x"
     assert text.write(system(one), Options({"width": 10})) == expected
     for tree in (levels(), distributional()):
-        laws = system(*tree.lines[-1:])
-        assert text.write(laws, Options({"width": 10})) == text.write(laws)
+        distributions = system(*tree.lines[-1:])
+        assert text.write(distributions, Options({"width": 10})) == text.write(distributions)
     matrices = system(Line(Symbol("y"), "=", total(column(A, B), column(A, B))))
     assert text.write(matrices, Options({"width": 5})) == "y = ⎛a⎞ + ⎛a⎞\n    ⎝b⎠   ⎝b⎠"
 
@@ -370,8 +370,8 @@ def test_the_work_for_a_large_matrix_is_proportional_to_its_cells() -> None:
     def calls_for(size: int) -> int:
         effects = [Symbol("beta", (Number(str(n)), J)) for n in range(size)]
         matrix = Matrix(tuple(tuple(Symbol("rho", (row, col)) for col in effects) for row in effects))
-        laws = system(Line(column(*effects), "~", Distribution(NORMAL, (column(*effects), matrix))))
-        return calls_of(lambda: text.write(laws))
+        distributions = system(Line(column(*effects), "~", Distribution(NORMAL, (column(*effects), matrix))))
+        return calls_of(lambda: text.write(distributions))
 
     calls_for(2)  # imports
     small, large = calls_for(8), calls_for(16)

@@ -1,4 +1,4 @@
-"""The six laws of the notations, on random formulas."""
+"""The six requirements on notations, tested on random formulas."""
 
 from __future__ import annotations
 
@@ -69,10 +69,10 @@ def write(name: str, spec: ModelSpec) -> System:
 def test_systems_recombine_and_lose_nothing(name: str, case: Case) -> None:
     spec = built(case).spec
     system = write(name, spec)
-    verify(system, spec, NOTATIONS.named(name).conventions(spec))  # laws 1, 3 and 4
+    verify(system, spec, NOTATIONS.named(name).conventions(spec))  # requirements 1, 3 and 4
 
     found = meanings(system)
-    for column in spec.fixed:  # law 2, counted apart from the proof
+    for column in spec.fixed:  # requirement 2, counted independently of the proof
         assert FixedEffect(LOCATION, column.key) in found or any(
             isinstance(m, MeanShare) and m.key == column.key for m in found
         )

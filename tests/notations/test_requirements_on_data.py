@@ -1,4 +1,4 @@
-"""The laws on random formulas over real rows: facts come from the data, not from hints."""
+"""The requirements on notations, tested on random formulas over real rows: facts come from the data, not from hints."""
 
 from __future__ import annotations
 
