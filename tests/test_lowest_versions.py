@@ -28,5 +28,5 @@ def test_the_lowest_versions_are_the_declared_ones() -> None:
 def test_an_extra_needs_what_its_tests_have() -> None:
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     tested = versions(_AT_LEAST, extras["test"])
-    for extra in ("duckdb", "check", "docx", "plot"):
+    for extra in ("duckdb", "check", "docx", "image", "plot"):
         assert versions(_AT_LEAST, extras[extra]).items() <= tested.items(), extra

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
+from math import inf
 from reprlib import repr as short
 from typing import Any, SupportsIndex
 
@@ -56,15 +57,16 @@ def switch() -> Values:
     return Values(("true", "false"), read)
 
 
-def whole_number(least: int) -> Values:
+def whole_number(least: int, most: float = inf) -> Values:
     """Return the values of an option that takes a whole number."""
 
     def read(value: object) -> int:
-        if not isinstance(value, str | SupportsIndex) or isinstance(value, bool) or int(value) < least:
+        if not isinstance(value, str | SupportsIndex) or isinstance(value, bool) or not least <= int(value) <= most:
             raise ValueError
         return int(value)
 
-    return Values(("a positive whole number" if least == 1 else f"a whole number of at least {least}",), read)
+    words = "a positive whole number" if least == 1 else f"a whole number of at least {least}"
+    return Values((words if most == inf else f"a whole number from {least} to {most}",), read)
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,13 @@ class Option:
 OPTIONS: Mapping[str, Option] = {
     option.name: option
     for option in (
+        Option(
+            "dpi",
+            whole_number(1, 1200),
+            300,
+            "pixels per inch of the picture",
+            writers=("png",),
+        ),
         Option(
             "fragment",
             switch(),

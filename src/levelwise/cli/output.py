@@ -70,6 +70,8 @@ def tolerate_encodings() -> None:
 def show_equations(content: str | bytes) -> None:
     """Print equations, with a warning on standard error when the encoding of standard output spoils them."""
     if isinstance(content, bytes):
+        if sys.stdout.isatty():
+            raise LevelwiseError("this format is not for a terminal; write it to a file with --output")
         click.echo(content, nl=False)
         return
     click.echo(content)

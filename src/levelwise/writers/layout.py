@@ -288,9 +288,9 @@ def range_words(node: Range, escaped: Callable[[str], str]) -> tuple[str, str] |
     return f"{label}{''.join(node.letters)} = 1,", f",{bound}{count}"
 
 
-def range_text(node: Range) -> str | None:
+def range_text(node: Range, escaped: Callable[[str], str] = plain) -> str | None:
     """Return a range that is set as text, a space after each comma; None when it is set as symbols."""
-    if (words := range_words(node, plain)) is None:
+    if (words := range_words(node, escaped)) is None:
         return None
     return f"{words[0]} …, {words[1].removeprefix(',')}"
 

@@ -24,7 +24,9 @@ class OwnWriter:
     name, title, suffixes, media_type, extra
         As in `Writer`.
     module : str
-        The module that holds its ``write``.
+        The module that writes it.
+    function : str
+        The module's function that does.
     """
 
     name: str
@@ -33,6 +35,7 @@ class OwnWriter:
     media_type: str
     module: str
     extra: str | None = None
+    function: str = "write"
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -41,10 +44,11 @@ class OwnWriter:
 
     def write(self, system: System, options: Options, /) -> str | bytes:
         """Return the equations in this format."""
-        written: str | bytes = load(f"{self.module}:write")(system, options)
+        written: str | bytes = load(f"{self.module}:{self.function}")(system, options)
         return written
 
 
+_PICTURES = "levelwise.writers.typst_pictures"
 _OWN = (
     OwnWriter("latex", "LaTeX for amsmath, KaTeX and MathJax", (".tex",), "text/latex", "levelwise.writers.latex"),
     OwnWriter("typst", "Typst, an equation or a document", (".typ",), "text/vnd.typst", "levelwise.writers.typst"),
@@ -69,6 +73,9 @@ _OWN = (
     OwnWriter(
         "text", "plain text in Unicode characters", (".txt",), "text/plain", "levelwise.writers.unicode.unicode_text"
     ),
+    OwnWriter("pdf", "a picture for LaTeX and Typst", (".pdf",), "application/pdf", _PICTURES, "image", "pdf"),
+    OwnWriter("png", "a picture in pixels", (".png",), "image/png", _PICTURES, "image", "png"),
+    OwnWriter("svg", "a picture for web pages", (".svg",), "image/svg+xml", _PICTURES, "image", "svg"),
 )
 
 WRITERS: Registry[Writer] = Registry(

@@ -51,7 +51,7 @@ from levelwise.options import Options
 from levelwise.writers import layout
 from levelwise.writers.spellings import BRACKETS, LATEX_FUNCTIONS, TYPST_OPERATORS
 from levelwise.writers.typst_document import document
-from levelwise.writers.typst_names import letters, string, symbol
+from levelwise.writers.typst_names import letters, shown, string, symbol
 
 _RELATIONS: dict[Relation, str] = {"~": "tilde.op", "=": "=", "+": "quad + med", "-": "quad - med", "": "quad"}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -160,11 +160,11 @@ class _Writer:
 
     def ending(self, node: Range) -> str:
         """Return a range with the comma before it: as text the comma is text, too."""
-        words = layout.range_text(node)
+        words = layout.range_text(node, shown)
         return f", quad {self.range(node)}" if words is None else string(f", {words}")
 
     def range(self, node: Range) -> str:
-        words = layout.range_text(node)
+        words = layout.range_text(node, shown)
         return self.node(layout.range_row(node)) if words is None else string(words)
 
     def row(self, parts: Sequence[Node]) -> str:

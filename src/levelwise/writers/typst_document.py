@@ -6,10 +6,15 @@ from collections.abc import Sequence
 
 from levelwise.writers.typst_names import string
 
-_HEAD = """\
-#set page(paper: "{paper}"{height}, margin: 25mm)
+LOOK = """\
 #set text(size: 11pt)
-#set math.equation(numbering: {numbering})
+#set math.mat(row-gap: 0.3em, column-gap: 0.8em)"""
+"""How equations are set that are not part of another document."""
+
+_HEAD = f"""\
+#set page(paper: "{{paper}}"{{height}}, margin: 25mm)
+{LOOK}
+#set math.equation(numbering: {{numbering}})
 #show math.equation: set block(breakable: true)
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import assert_never
 
 from levelwise.equation.tree import Face
@@ -35,12 +36,23 @@ def letters(text: str) -> str:
 
 
 def string(words: str) -> str:
-    r"""Return a string of Typst's, which shows every character as it is; those without a shape appear as symbols.
+    r"""Return words as a string of Typst's, in which nothing has a meaning.
 
     Examples
     --------
-    >>> print(string("prop_low"), string('a"b\\c'), string("größe"), string("a\nb"))
-    "prop_low" "a\"b\\c" "größe" "a␤b"
+    >>> print(string("prop_low"), string('a"b\\c'), string("größe"), string("a\n\a"))
+    "prop_low" "a\"b\\c" "größe" "a [U+0007]"
     """
-    escaped = plain(words).replace("\\", "\\\\").replace('"', '\\"')
+    escaped = shown(words).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def shown(words: str) -> str:
+    """Return words as they are printed: no invisible characters, white space as spaces, controls by their numbers."""
+    return plain("".join(map(_shown, words)))
+
+
+def _shown(character: str) -> str:
+    if character.isspace():
+        return " "
+    return f"[U+{ord(character):04X}]" if unicodedata.category(character) == "Cc" else character

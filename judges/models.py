@@ -1,0 +1,52 @@
+"""The systems of equations that judges typeset: the handout's models, every kind of node, random models."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from hypothesis import given, reject
+
+import levelwise as lw
+from helpers.draws import examples
+from helpers.every_node import alone, as_system, deeper, pairs
+from helpers.handout import MODELS, handout_model
+from helpers.random_models import Case, cases
+from levelwise.equation.tree import System
+from levelwise.errors import DataError, FormulaSyntaxError
+from levelwise.notations.table import NOTATIONS
+from levelwise.options import Options, applied
+
+
+def handout() -> Iterator[tuple[str, System]]:
+    """Yield the handout's models in every notation, each with its name."""
+    for name in MODELS:
+        model = handout_model(name)
+        for notation in lw.notations():
+            yield f"{name}, {notation.name}", model.equations(notation.name, policy="off").system
+
+
+def nodes() -> Iterator[System]:
+    """Yield every kind of node, alone, inside every other and deeper."""
+    yield from map(as_system, (*alone(), *pairs(), *deeper(1000)))
+
+
+def random_models(count: int = 300) -> list[System]:
+    """Return random models, crossed, nested and centred ones among them, in every notation."""
+    systems: list[System] = []
+
+    @examples(count)
+    @given(case=cases())
+    def draw(case: Case) -> None:
+        try:
+            spec = case.build().spec
+        except (FormulaSyntaxError, DataError):
+            reject()
+        for notation in NOTATIONS.own.values():
+            systems.append(notation.write(spec, applied(Options(), notation.options)))
+
+    draw()
+    return systems

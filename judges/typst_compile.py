@@ -1,0 +1,88 @@
+"""Compiles equations with Typst, one a page, and reads the pages with pdftotext: every name must be on its page.
+
+    python judges/typst_compile.py FOLDER
+
+leaves in FOLDER, for looking at, handout.pdf and document.pdf (the handout's models in every notation), books.pdf
+(formulas as books print them), nodes.pdf (every kind of node inside every other), random.pdf (random models) and
+hostile.pdf (hostile names).
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import typst
+from hostile import read
+from models import handout, nodes, random_models
+
+import levelwise as lw
+from helpers.book_formulas import SYSTEMS
+from helpers.hostile_names import NAMES
+from levelwise.equation.tree import Range, System, Word
+from levelwise.equation.walk import walk
+from levelwise.formula.syntax import quoted
+from levelwise.options import Options
+from levelwise.writers.typst import write
+from levelwise.writers.typst_document import document
+from levelwise.writers.typst_names import shown, string
+
+HEAD = "#set page(width: auto, height: auto)\n"
+
+
+def hostile() -> Iterator[tuple[str, System]]:
+    """Yield models in which a hostile name is response, predictor, category and grouping factor."""
+    for name in NAMES:
+        ticks = [quoted(name + end) for end in ("", "2", "3", "4")]
+        formula = f"{ticks[0]} ~ x*{ticks[1]} + log({ticks[2]}) + (x | {ticks[3]})"
+        model = lw.model(formula, factors={name + "2": ["a", name]})
+        for notation in lw.notations():
+            yield name, model.equations(notation.name, policy="off").system
+
+
+def names(system: System) -> Counter[str]:
+    """Return how often each name stands in a system, of those whose letters Typst's own fonts have."""
+    words = [one.text for one in walk(system) if isinstance(one, Word)]
+    words += [one.label for one in walk(system) if isinstance(one, Range)]
+    return Counter(read(shown(word)) for word in words if word and max(word) < "\u0530")
+
+
+def compiled(folder: Path, name: str, pages: list[tuple[str, System]]) -> list[str]:
+    """Compile a document with an equation on each page; return what is missing on the pages."""
+    blocks = [f"#{string(title)}\n\n{write(system, Options({'fragment': True}))}" for title, system in pages]
+    (folder / f"{name}.pdf").write_bytes(typst.compile((HEAD + "\n#pagebreak()\n".join(blocks)).encode(), format="pdf"))
+    command = ["pdftotext", "-raw", f"{name}.pdf", "-"]
+    text = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+    wrong = [
+        f"{word!a} is not {count} times on the page {title!a}:\n{page[:300]}"
+        for (title, system), page in zip(pages, text.split("\f")[:-1], strict=True)
+        for word, count in names(system).items()
+        if read(page).count(word) < count
+    ]
+    print(f"typst: {len(pages)} equations compiled ({name})")
+    return wrong
+
+
+def main(folder: Path) -> int:
+    """Compile all; return the exit status."""
+    folder.mkdir(parents=True, exist_ok=True)
+    documents: dict[str, list[tuple[str, System]]] = {
+        "handout": list(handout()),
+        "books": list(SYSTEMS.items()),
+        "nodes": [("", system) for system in nodes()],
+        "random": [("", system) for system in random_models()],
+        "hostile": list(hostile()),
+    }
+    wrong = [one for name, pages in documents.items() for one in compiled(folder, name, pages)]
+    blocks = [write(system, Options({"fragment": True})) for _, system in documents["handout"]]
+    whole = document(blocks, [title for title, _ in documents["handout"]], numbered=True)
+    (folder / "document.pdf").write_bytes(typst.compile(whole.encode(), format="pdf"))
+    print(*wrong[:20], sep="\n", end="")
+    return bool(wrong)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(Path(sys.argv[1])))
