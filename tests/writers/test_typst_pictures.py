@@ -54,6 +54,18 @@ def test_the_pictures_are_pdf_png_and_svg() -> None:
     assert ET.fromstring(svg).tag.endswith("svg")
 
 
+def test_pictures_are_read_aloud(compiler: list[dict[str, Any]]) -> None:
+    spoken = equations().speech().splitlines()
+    equations().to("pdf")
+    assert f'alt: "{" ".join(spoken)}"'.encode() in compiler[0]["source"]
+
+
+def test_an_svg_is_labelled() -> None:
+    pytest.importorskip("typst")
+    named = equations('`a "b" <c>`')
+    assert ET.fromstring(named.to("svg")).attrib["aria-label"] == " ".join(named.speech().splitlines())
+
+
 def test_pictures_are_cropped_and_reproducible() -> None:
     pytest.importorskip("typst")
     wide, narrow = (size(equations("m" * count).to("png", dpi=72)) for count in (60, 1))  # type: ignore[arg-type]
@@ -67,6 +79,9 @@ def test_dpi_is_the_number_of_pixels_per_inch() -> None:
     fine, coarse = (size(equations().to("png", dpi=dpi)) for dpi in (288, 72))  # type: ignore[arg-type]
     assert fine[0] / coarse[0] == pytest.approx(4, rel=0.02)
     assert size(equations().to("png")) == size(equations().to("png", dpi="300"))  # type: ignore[arg-type]
+    picture = equations().to("png", dpi=254)
+    assert isinstance(picture, bytes)
+    assert picture[37:50] == b"pHYs" + (10_000).to_bytes(4, "big") * 2 + b"\x01"
     with pytest.raises(lw.OptionError, match="a whole number from 1 to 1200"):
         equations().to("png", dpi=1201)
     with pytest.raises(lw.OptionError, match="the format svg does not take the option dpi"):

@@ -4,36 +4,45 @@ from __future__ import annotations
 
 from math import isqrt
 from typing import Any
+from zlib import crc32
 
 from levelwise.equation.tree import System
 from levelwise.errors import OptionError
 from levelwise.options import Options
 from levelwise.packages import required
+from levelwise.writers.markup import escaped
+from levelwise.writers.speech import speech
 from levelwise.writers.typst import write
 from levelwise.writers.typst_document import LOOK
+from levelwise.writers.typst_names import string
 
 MAX_PIXELS = 100_000_000
 """Maximum number of pixels of a picture; drawing them takes about a gigabyte."""
 
 _HEAD = f"""\
-#set document(date: none)
+#set document(title: "Model equations", date: none)
 #set page(width: auto, height: auto, margin: 4pt)
 {LOOK}
 """
 _COARSE = 8
 """Pixels per inch of the picture that only shows how large a finer one would be."""
 
+_HEADER = 33
+"""Length of the signature and the header of a PNG."""
+
 _OUR_SIGNS = str.maketrans("", "", "…⟨⟩")
 
 
 def pdf(system: System, _: Options) -> bytes:
-    """Return the equations as a PDF of one page; the same equations give the same bytes."""
-    return _drawn(system, format="pdf")
+    """Return the equations as a PDF of one page that a screen reader reads; the same equations give the same bytes."""
+    spoken = f"#set math.equation(alt: {string(_spoken(system))})"
+    return _drawn(f"{spoken}\n{_block(system)}", format="pdf")
 
 
 def svg(system: System, _: Options) -> str:
-    """Return the equations as an SVG, whose letters are outlines."""
-    return _drawn(system, format="svg").decode().rstrip("\n")
+    """Return the equations as an SVG, whose letters are outlines, labelled for screen readers."""
+    labelled = f'<svg role="img" aria-label="{escaped(_spoken(system))}" '
+    return _drawn(_block(system), format="svg").decode().rstrip("\n").replace("<svg ", labelled, 1)
 
 
 def png(system: System, options: Options) -> bytes:
@@ -52,7 +61,8 @@ def png(system: System, options: Options) -> bytes:
         When the picture would be too large; it says how many pixels per inch are possible.
     """
     dpi: int = options["dpi"]
-    coarse = _drawn(system, format="png", ppi=float(_COARSE))
+    block = _block(system)
+    coarse = _drawn(block, format="png", ppi=float(_COARSE))
     width, height = (int.from_bytes(coarse[at : at + 4], "big") for at in (16, 20))  # of the header of a PNG
     if width * height * dpi**2 > MAX_PIXELS * _COARSE**2:
         possible = max(1, isqrt(MAX_PIXELS * _COARSE**2 // (width * height)))
@@ -60,10 +70,25 @@ def png(system: System, options: Options) -> bytes:
             f"at {dpi} dpi the picture would have more than {MAX_PIXELS:,} pixels: use dpi={possible} at most, or the "
             "formats pdf and svg"
         )
-    return _drawn(system, format="png", ppi=float(dpi))
+    return _with_resolution(_drawn(block, format="png", ppi=float(dpi)), dpi)
 
 
-def _drawn(system: System, **how: Any) -> bytes:
+def _with_resolution(picture: bytes, dpi: int) -> bytes:
+    """Add the pixels per metre to a PNG; a word processor would show it as large as on a screen without them."""
+    per_metre = round(dpi / 0.0254).to_bytes(4, "big")
+    chunk = b"pHYs" + per_metre + per_metre + b"\x01"
+    return picture[:_HEADER] + (9).to_bytes(4, "big") + chunk + crc32(chunk).to_bytes(4, "big") + picture[_HEADER:]
+
+
+def _block(system: System) -> str:
+    return write(system, Options({"fragment": True}))
+
+
+def _spoken(system: System) -> str:
+    return " ".join(speech(system).splitlines())
+
+
+def _drawn(source: str, **how: Any) -> bytes:
     """Compile the equations in an empty folder: they read no file and, without foreign letters, no font either.
 
     Raises
@@ -74,8 +99,7 @@ def _drawn(system: System, **how: Any) -> bytes:
     from tempfile import TemporaryDirectory  # needed here only
 
     compiler = required("typst", f"the format {how['format']}")
-    source = _HEAD + write(system, Options({"fragment": True}))
     own_fonts = source.translate(_OUR_SIGNS).isascii()
     with TemporaryDirectory() as root:
-        picture: bytes = compiler.compile(source.encode(), root=root, ignore_system_fonts=own_fonts, **how)
+        picture: bytes = compiler.compile(f"{_HEAD}{source}".encode(), root=root, ignore_system_fonts=own_fonts, **how)
     return picture
