@@ -1,1 +1,1 @@
-"""The proof that a written system is its model."""
+"""The proof that a system of equations represents its model."""

@@ -1,4 +1,4 @@
-"""The proof of a covariance matrix: each entry is what the structure of its block asks for."""
+"""The proof of a covariance matrix: each entry agrees with the structure of its block."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from levelwise.vocabulary.covariance_structures import STRUCTURES
 def check(
     entry: Node, row: Symbol, column: Symbol, spec: ModelSpec, conventions: Conventions, *, univariate: bool = False
 ) -> None:
-    """Check what stands in a covariance matrix for the effects of its row and its column.
+    """Check an entry of a covariance matrix, given the effects of its row and its column.
 
     Raises
     ------
     VerificationError
-        When it is not their covariance under the structure of their block.
+        When it is not the covariance of the two effects under the structure of their block.
     """
     a, b = row.of, column.of
     assert isinstance(a, RandomEffect)  # both were checked where they were read
@@ -37,7 +37,7 @@ def check(
     entries = _Entries(row, column, conventions)
     if a.block != b.block or (a != b and structure.correlation == "none"):
         if entry != Number("0"):
-            raise VerificationError("two effects that do not covary have a covariance")
+            raise VerificationError("two independent effects have a nonzero covariance")
     elif a == b and structure.equal:
         entries.common(entry, a.block)
     elif a == b:
@@ -65,12 +65,12 @@ class _Entries:
 
     def variance(self, entry: Node, effect: Symbol) -> None:
         if not isinstance(entry, Symbol) or entry.of != Variance(_effect(effect)):
-            raise VerificationError("a variance is not that of its row and column")
+            raise VerificationError("a variance is not that of the effect in its row and column")
         self._check_name(entry, (effect,))
 
     def deviation(self, entry: Node, effect: Symbol) -> None:
         if not isinstance(entry, Symbol) or entry.of != StandardDeviation(_effect(effect)):
-            raise VerificationError("a standard deviation is not that of its row or column")
+            raise VerificationError("a standard deviation is not that of the effect in its row or column")
         self._check_name(entry, (effect,))
 
     def covariance(self, entry: Node) -> None:
@@ -79,7 +79,7 @@ class _Entries:
         if isinstance(entry, Row):
             correlation, *deviations = entry.parts
             if not isinstance(correlation, Symbol) or correlation.of != Correlation(pair):
-                raise VerificationError("a correlation is not that of its row and column")
+                raise VerificationError("a correlation is not that of the effects in its row and column")
             self._check_correlation_name(correlation)
             flipped = [part.of for part in deviations[:1] if isinstance(part, Symbol)] == [
                 StandardDeviation(_effect(self.column))
@@ -89,32 +89,36 @@ class _Entries:
             )  # ρσ_aσ_b on both sides of the diagonal
             return
         if not isinstance(entry, Symbol) or entry.of != Covariance(pair):
-            raise VerificationError("an entry of a covariance matrix is not that of its row and column")
+            raise VerificationError(
+                "an entry of a covariance matrix is not the covariance of the effects in its row and column"
+            )
         self._check_name(entry, (self.row, self.column))
 
     def common(self, entry: Node, block: int) -> None:
         if not isinstance(entry, Symbol) or entry.of != CommonVariance(block):
-            raise VerificationError("a variance is not the one that the effects of its block share")
+            raise VerificationError("a variance is not the common variance of its block")
         self._check_shared(entry, ())
 
     def product(self, entry: Node, wanted: CommonCorrelation, power: int, *, equal: bool) -> None:
         """Check a correlation times a shared variance, or times the standard deviations of the two effects."""
         if not isinstance(entry, Row) or len(entry.parts) < 2:
-            raise VerificationError("a covariance is not a correlation times a variance or two standard deviations")
+            raise VerificationError(
+                "a covariance is not the product of a correlation and a variance or two standard deviations"
+            )
         correlation, *rest = entry.parts
         if equal:
             common, correlation, *rest = entry.parts
             self.common(common, wanted.block)
         base = correlation.base if isinstance(correlation, Scripted) else correlation
         if not isinstance(base, Symbol) or base.of != wanted:
-            raise VerificationError("a correlation is not the one of its block, or of another distance")
+            raise VerificationError("a correlation is that of another block or of another distance")
         if correlation != (base if power == 1 else Scripted(base, sup=(Number(str(power)),))):
             raise VerificationError(f"{spelling(base)} does not have the exponent {power}")
         self._check_shared(base, () if wanted.lag is None else (wanted.lag,))
         if not equal:
             self._deviations(tuple(rest))
         elif rest:
-            raise VerificationError("a covariance has a factor too many")
+            raise VerificationError("a covariance has too many factors")
 
     def _deviations(self, parts: tuple[Node, ...]) -> None:
         """Check a product of standard deviations: one for each effect, or the root of the product of the variances."""
@@ -125,7 +129,7 @@ class _Entries:
                 self.variance(second, self.column)
                 return
         if len(parts) != 2:
-            raise VerificationError("a covariance does not have the standard deviations of its two effects")
+            raise VerificationError("a covariance does not contain the standard deviations of its two effects")
         for part, effect in zip(parts, effects, strict=True):
             self.deviation(part, effect)
 
@@ -136,7 +140,7 @@ class _Entries:
         if self.conventions.named_by == "effects":
             named = [spelling(part) for part in entry.sub if isinstance(part, Symbol)]
             if named != [spelling(self._named(effect)) for effect in effects] or len(named) != len(entry.sub):
-                raise VerificationError(f"{spelling(entry)} does not name the effects it is about")
+                raise VerificationError(f"{spelling(entry)} does not name its effects in the subscript")
             return
         self._check_letter(entry)
         shown = effects * 2 if len(effects) == 1 and self.conventions.doubled else effects
@@ -145,10 +149,10 @@ class _Entries:
         if numbers(entry) == tuple(number for one in own for number in one):
             return
         if numbers(entry) != short or any(number for one in own for number in one[1:]):
-            raise VerificationError(f"{spelling(entry)} does not have the numbers of the effects it is about")
+            raise VerificationError(f"{spelling(entry)} does not have the numbers of its effects")
 
     def _check_correlation_name(self, entry: Symbol) -> None:
-        """Check the correlation of two effects: it names them, or nothing where it is the only one of the block."""
+        """Check the correlation of two effects: it names them, or nothing if it is the only one of the block."""
         if entry.sub:
             self._check_name(entry, (self.row, self.column))
 
@@ -165,10 +169,10 @@ class _Entries:
         first = entry.sub[0] if entry.sub else None
         lettered = self.conventions.named_by == "numbers" and self.conventions.lettered
         if lettered and (not isinstance(first, Symbol) or first.name != self.row.name):
-            raise VerificationError(f"{spelling(entry)} does not carry the letter {self.row.name}")
+            raise VerificationError(f"{spelling(entry)} does not have the letter {self.row.name} in its subscript")
 
     def _named(self, effect: Symbol) -> Symbol:
-        """Return the symbol of an effect as it stands in a subscript: with its index, or without."""
+        """Return the symbol of an effect as it is printed in a subscript: with or without its index."""
         if self.conventions.indexed:
             return effect
         return Symbol(effect.name, tuple(part for part in effect.sub if not isinstance(part, Index)), effect.sup)

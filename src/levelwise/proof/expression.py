@@ -1,7 +1,7 @@
-"""Printed mathematics read back as an expression over columns.
+"""Printed variables parsed as expressions over columns.
 
-What a variable is printed as is read with the precedence a reader gives to its signs, whatever tree it was built of:
-``x^{3}`` is never taken for the square of x, nor ``x + y · z`` for a product.
+A printed variable is parsed with the usual precedence of its operators, whatever tree it was built from: ``x^{3}`` is
+never accepted for the square of x, nor ``x + y · z`` for a product.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from levelwise.formula.parser import parse_tree
 from levelwise.formula.syntax import PART, SHORT_LOGICALS, Argument, Call, Name, Operation, String, deparse, names_in
 
 Canonical = tuple[object, ...]
-"""An expression as nested tuples; two expressions that say the same are equal."""
+"""An expression as nested tuples, equal for equivalent expressions."""
 
 _MEAN = "mean of groups"  # no function of the language has a name with blanks
 
 
 @dataclass(frozen=True)
-class Mark:
-    """The index letters that some columns are printed with, together where they share one script."""
+class ColumnIndices:
+    """The index letters printed with a column, or with several columns that share a script."""
 
     names: tuple[str, ...]
     letters: tuple[str, ...]
@@ -47,7 +47,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class PrintedMean:
-    """A printed mean: of which columns, with which letters, over how many indices it is taken, and its group's name."""
+    """A printed mean: its columns, its index letters, the number of indices averaged over, and its grouping factor."""
 
     names: tuple[str, ...]
     letters: tuple[str, ...]
@@ -57,7 +57,7 @@ class PrintedMean:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a printed variable says.
+    """A parsed variable.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ class Reading:
         The expression.
     label : str or None
         The category in its subscript, or the column of a basis.
-    marks : tuple of Mark
+    indices : tuple of ColumnIndices
         The indices of its columns.
     means : tuple of PrintedMean
         The means in it.
@@ -73,24 +73,24 @@ class Reading:
 
     expression: Canonical
     label: str | None
-    marks: tuple[Mark, ...]
+    indices: tuple[ColumnIndices, ...]
     means: tuple[PrintedMean, ...]
 
 
 def read(body: Node, columns: frozenset[str]) -> Reading:
-    """Read what is printed for a variable.
+    """Parse a printed variable.
 
     Parameters
     ----------
     body : Node
         The printed variable.
     columns : frozenset of str
-        The columns of the model; a word that is none of them is read as an expression.
+        The columns of the model; any other word is parsed as an expression.
 
     Raises
     ------
     VerificationError
-        When it cannot be read as an expression.
+        When it cannot be parsed as an expression.
 
     Examples
     --------
@@ -101,11 +101,11 @@ def read(body: Node, columns: frozenset[str]) -> Reading:
     reader = _Reader(columns)
     body, label = _without_label(body)
     expression = canonical(reader.node(body))
-    return Reading(expression, label, tuple(reader.marks), tuple(reader.means))
+    return Reading(expression, label, tuple(reader.indices), tuple(reader.means))
 
 
 def canonical(node: syntax.Node) -> Canonical:
-    """Return an expression without what is not printed: ``I()``, parentheses, packages, contrasts.
+    """Return an expression without the parts that are not printed: ``I()``, parentheses, packages, contrasts.
 
     Examples
     --------
@@ -137,7 +137,7 @@ def canonical(node: syntax.Node) -> Canonical:
 
 
 def means_in(node: syntax.Node) -> Iterator[tuple[syntax.Node, syntax.Node | None]]:
-    """Return the means in an expression, in the order in which they are printed: what is averaged, and in which groups.
+    """Return the means in an expression, in the order in which they are printed: the variable and the groups.
 
     The group is None for a grand mean.
     """
@@ -160,7 +160,7 @@ def _is_scale(node: syntax.Node) -> bool:
 
 
 def _without_label(body: Node) -> tuple[Node, str | None]:
-    """Take the category out of a variable's subscript, or the column out of a basis's name."""
+    """Separate the category from the subscript of a variable, or the column from the name of a basis."""
     match body:
         case Brackets(inner):
             return _without_label(inner)
@@ -176,15 +176,15 @@ def _without_label(body: Node) -> tuple[Node, str | None]:
 
 
 class _Reader:
-    """Reads the parts of an expression, and keeps the indices that it comes across."""
+    """Parses the parts of an expression, and collects the indices in it."""
 
     def __init__(self, columns: frozenset[str]) -> None:
         self.columns = columns
-        self.marks: list[Mark] = []
+        self.indices: list[ColumnIndices] = []
         self.means: list[PrintedMean] = []
 
     def node(self, node: Node) -> syntax.Node:
-        """Read a part: its signs by their precedence, what stands between them one by one."""
+        """Parse a part: its operators by their precedence, and the operands between them one by one."""
         words: list[str] = []
         held: dict[str, syntax.Node] = {}
         for part in _signs(node):
@@ -199,7 +199,7 @@ class _Reader:
         try:
             tree = parse_tree(" ".join(words))
         except LevelwiseError as error:
-            raise VerificationError("what is printed for a variable is no expression") from error
+            raise VerificationError("a printed variable is not an expression") from error
         return _filled(tree, held)
 
     def atom(self, node: Node) -> syntax.Node:
@@ -216,23 +216,23 @@ class _Reader:
                 return self.mean(inner, sub)
             case Apply(Word(function), arguments):
                 return Call(function, tuple(map(self.argument, arguments)))
-        raise VerificationError(f"a {type(node).__name__} stands in what is printed for a variable")
+        raise VerificationError(f"a printed variable contains a {type(node).__name__}")
 
     def word(self, word: Word, letters: tuple[str, ...]) -> syntax.Node:
-        """Read a word: a column, or an expression printed as it was typed."""
+        """Parse a word: a column, or an expression printed as typed."""
         node = Name(word.text) if word.text in self.columns else _parsed(word.text)
         names = names_in(node)
         if names or letters:
-            self.marks.append(Mark(tuple(names), letters))
+            self.indices.append(ColumnIndices(tuple(names), letters))
         return node
 
     def mean(self, inner: Node, sub: tuple[Node, ...]) -> syntax.Node:
         group = sub[0].text if sub and isinstance(sub[0], Word) else None
         rest = sub[2:] if group is not None else sub
-        apart = _Reader(self.columns)  # what stands under a line has no index of its own
+        apart = _Reader(self.columns)  # a variable under a line has no index
         node = apart.node(inner)
-        if any(mark.letters for mark in apart.marks):
-            raise VerificationError("a variable under the line of a mean carries an index")
+        if any(one.letters for one in apart.indices):
+            raise VerificationError("a variable under the line of a mean has an index")
         dots = sum(isinstance(part, Dot) for part in rest)
         letters = _letters(tuple(part for part in rest if not isinstance(part, Dot)))
         self.means.extend(apart.means)
@@ -277,13 +277,13 @@ def _signs(node: Node) -> Iterator[Node | str]:
 
 
 def _filled(tree: syntax.Node, held: dict[str, syntax.Node]) -> syntax.Node:
-    """Put the parts that were read into the places that were kept for them."""
+    """Replace placeholders by the parts that were parsed."""
     match tree:
         case Name(text):
             return held[text]
         case Operation(operator, operands):
             return Operation(operator, tuple(_filled(one, held) for one in operands))
-    raise VerificationError(f"{deparse(tree)} stands in what is printed for a variable")
+    raise VerificationError(f"a printed variable contains {deparse(tree)}")
 
 
 def _parsed(text: str) -> syntax.Node:
@@ -295,5 +295,5 @@ def _parsed(text: str) -> syntax.Node:
 
 def _letters(sub: Iterable[Node]) -> tuple[str, ...]:
     if any(not isinstance(part, Index) for part in sub):
-        raise VerificationError("the subscript of a variable holds something else than its indices")
+        raise VerificationError("the subscript of a variable contains more than its indices")
     return tuple(f"{part.letter}[{part.at}]" if part.at else part.letter for part in sub if isinstance(part, Index))

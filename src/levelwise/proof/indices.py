@@ -1,4 +1,4 @@
-"""Variables: what is printed is what the model has, with exactly the indices that determine it (law 4)."""
+"""Variables: each is printed as in the model, with exactly the indices that determine it (requirement 4)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def check(system: System, spec: ModelSpec, conventions: Conventions, groups: dic
     Raises
     ------
     VerificationError
-        When a variable is printed as another, in two ways, or with other indices than its own.
+        When a variable is printed like another one, in two ways, or with the wrong indices.
     """
     checks = _Indices(spec, conventions, groups)
     printed: dict[Node, Cell] = {}
@@ -46,9 +46,9 @@ def check(system: System, spec: ModelSpec, conventions: Conventions, groups: dic
 
 
 def _check_one_way(quantity: Quantity, cell: Cell, printed: dict[Node, Cell], bodies: dict[Cell, Node]) -> None:
-    """Check that no two variables are printed alike, and none in two ways (law 1)."""
+    """Check that no two variables are printed alike, and none in two ways (requirement 1)."""
     if printed.setdefault(quantity.body, cell) != cell:
-        raise VerificationError(f"two variables are printed alike: {cell.variable}")
+        raise VerificationError(f"{cell.variable} is printed like another variable")
     if bodies.setdefault(cell, quantity.body) != quantity.body:
         raise VerificationError(f"{cell.variable} is printed in two ways")
 
@@ -80,7 +80,7 @@ class _Indices:
         return self._in_order((*own, *(self.letter_of[level.group.label] for level in known)))
 
     def _in_order(self, letters: tuple[str, ...]) -> tuple[str, ...]:
-        """Return indices that stand from the finest to the coarsest in the order of the notation."""
+        """Return indices, given from the finest to the coarsest, in the order of the notation."""
         return letters[::-1] if self.conventions.outermost_first else letters
 
     def of_group(self, label: str) -> tuple[str, ...]:
@@ -117,7 +117,7 @@ class _Indices:
     # --- variables ----------------------------------------------------------------------------
 
     def variable(self, quantity: Quantity, cell: Cell, *, of_observation: bool) -> None:
-        """Check what is printed for a design cell: its expression, its category, its indices."""
+        """Check the printed form of a design cell: its expression, its category, its indices."""
         reading = read(quantity.body, self.columns)
         if cell.kind == "offset":
             node = next(offset for offset in self.spec.offsets if deparse(offset) == cell.variable)
@@ -125,16 +125,16 @@ class _Indices:
         else:
             node = self.spec.variables[cell.variable]
             self._check_expression(reading, tuple(_expressions(node, cell, reading.label)), cell.variable)
-        self._check_marks(reading, node, of_observation=of_observation)
+        self._check_column_indices(reading, node, of_observation=of_observation)
 
     def _check_expression(self, reading: Reading, wanted: tuple[Canonical, ...], what: str) -> None:
         if reading.expression not in wanted:
-            raise VerificationError(f"what is printed for {what} is another expression")
+            raise VerificationError(f"{what} is printed as another expression")
 
-    def _check_marks(self, reading: Reading, node: syntax.Node, *, of_observation: bool) -> None:
-        for mark in reading.marks:
-            if mark.letters != self.of_columns(mark.names, of_observation=of_observation):
-                raise VerificationError(f"{' and '.join(mark.names)} does not have the indices that determine it")
+    def _check_column_indices(self, reading: Reading, node: syntax.Node, *, of_observation: bool) -> None:
+        for one in reading.indices:
+            if one.letters != self.of_columns(one.names, of_observation=of_observation):
+                raise VerificationError(f"the indices of {' and '.join(one.names)} are not those that determine it")
         owns = [self.of_columns(mean.names, of_observation=False) for mean in reading.means]
         self._check_means(reading, node, owns)
 
@@ -146,7 +146,7 @@ class _Indices:
             self._check_mean(printed, group, own)
 
     def _check_mean(self, printed: PrintedMean, group: syntax.Node | None, own: tuple[str, ...]) -> None:
-        """Check the subscript of a mean: the indices that are left, and a dot for each over which it is taken."""
+        """Check the subscript of a mean: its indices, and a dot for each index over which it is taken."""
         if group is None:
             if printed.letters or printed.group is not None or printed.dots != len(own):
                 raise VerificationError(f"the grand mean of {' and '.join(printed.names)} has the subscript of a group")
@@ -170,19 +170,19 @@ class _Indices:
     # --- lines and symbols ----------------------------------------------------------------------
 
     def observation(self, symbol: Symbol) -> None:
-        """Check that the mean of an observation carries its indices, or none."""
+        """Check that the mean of an observation has its indices, or none."""
         if letters(symbol) not in ((), self.whole, (self.conventions.observation,)):
-            raise VerificationError(f"{spelling(symbol)} does not carry the indices of an observation")
+            raise VerificationError(f"{spelling(symbol)} does not have the indices of an observation")
 
     def observation_line(self, line: Line) -> None:
-        """Check that effects of groups carry the group of the observation, where its index is the only one."""
+        """Check that group effects have the index of the observation's group, unless variables have all indices."""
         if self.conventions.variables == "all":
             return
         for node in walk(line.right):
             if not isinstance(node, Symbol) or not isinstance(node.of, VaryingCoefficient | RandomEffect):
                 continue
             if any(isinstance(part, Index) and part.at != self.conventions.observation for part in node.sub):
-                raise VerificationError(f"{spelling(node)} does not say which group an observation belongs to")
+                raise VerificationError(f"{spelling(node)} does not indicate the group of an observation")
 
     def line(self, line: Line) -> None:
         """Check that nothing on the right of a line has an index that its left side does not determine."""
@@ -205,30 +205,30 @@ class _Indices:
             else:
                 continue
             if not found <= allowed:
-                raise VerificationError(f"{what} stands in an equation whose index does not determine it")
+                raise VerificationError(f"{what} occurs in an equation whose index does not determine it")
 
     def response(self, left: Node) -> None:
-        """Check that the first line is about the response, with the indices of an observation."""
+        """Check that the left side of the first line is the response, with the indices of an observation."""
         if isinstance(left, Symbol):
             if left.of == Stacked("outcomes") and not left.sub:
                 return
             if not isinstance(left.of, Outcome) or letters(left) != self.whole:
-                raise VerificationError("the first line is not about the response of an observation")
+                raise VerificationError("the left side of the first line is not the response of an observation")
             return
         carried = self.whole if self.conventions.variables != "none" else ()
         if self.conventions.variables == "none" and self.spec.blocks:
             if not isinstance(left, Scripted) or left.sub != (Index(self.conventions.observation),) or left.sup:
-                raise VerificationError("the response does not carry the index of an observation")
+                raise VerificationError("the response does not have the index of an observation")
             left = left.base
         reading = read(left, self.columns)
-        if any(mark.letters != carried for mark in reading.marks):
-            raise VerificationError("the response does not carry the indices of an observation")
+        if any(one.letters != carried for one in reading.indices):
+            raise VerificationError("the response does not have the indices of an observation")
         self._check_expression(reading, (canonical(self.spec.response.node),), self.spec.response.text)
         self._check_means(reading, self.spec.response.node, [carried for _ in reading.means])
 
 
 def _expressions(node: syntax.Node, cell: Cell, label: str | None) -> Iterable[Canonical]:
-    """Return the expressions that may be printed for a design cell, if its category or column is."""
+    """Return the expressions as which a design cell may be printed, given the printed category or column."""
     whole = canonical(node)
     if label is None:
         if cell.kind == "numeric" or (cell.label == "TRUE" and _is_statement(node)):
@@ -247,7 +247,7 @@ def _expressions(node: syntax.Node, cell: Cell, label: str | None) -> Iterable[C
 
 
 def _is_statement(node: syntax.Node) -> bool:
-    """Return whether a logical variable is a comparison, whose own text says when it is true."""
+    """Return whether a logical variable is a comparison, which itself states when it is true."""
     match node:
         case syntax.Call("I", (inner,)):
             return _is_statement(inner.value)

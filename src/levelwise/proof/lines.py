@@ -1,4 +1,4 @@
-"""The lines of a system sorted by what they say: definitions, distributions of random effects, of residuals."""
+"""The lines of a system by kind: definitions, and distributions of random effects and residuals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from levelwise.proof.reading import Term, column, letters, name_of, spelling, te
 
 @dataclass(frozen=True)
 class Definition:
-    """What a line says of a symbol: the terms it is the sum of, or those of its mean."""
+    """The definition of a symbol in a line: the terms of which it, or its mean, is the sum."""
 
     symbol: Symbol
     terms: tuple[Term, ...]
@@ -24,12 +24,12 @@ class Definition:
 
 @dataclass(frozen=True)
 class Lines:
-    """A system's lines by what they say; each spelling is defined once.
+    """The lines of a system by kind; each symbol is defined once.
 
     Attributes
     ----------
     predictor : tuple of Term
-        The right side of the response's line, or the mean of its distribution.
+        The right side of the equation of the response, or the mean of its distribution.
     is_distribution : bool
         Whether the first line is the distribution of the response, and not an equation with a residual.
     equations : dict of str to Definition
@@ -43,7 +43,7 @@ class Lines:
     listed : set of Stacked
         The design matrices whose columns are listed.
     groups : dict of str to str
-        Index letter to grouping factor.
+        The grouping factor of each index letter.
     """
 
     predictor: tuple[Term, ...]
@@ -62,7 +62,7 @@ def sorted_lines(system: System, spec: ModelSpec, conventions: Conventions) -> L
     Raises
     ------
     VerificationError
-        When a line is neither a definition nor a distribution, or says what its model does not.
+        When a line is neither a definition nor a distribution, or contradicts the model.
     """
     if not system.lines:
         raise VerificationError("the system has no equation")
@@ -72,7 +72,7 @@ def sorted_lines(system: System, spec: ModelSpec, conventions: Conventions) -> L
         if line.relation == "=":
             _define(line, lines, spec)
         elif not isinstance(line.right, Distribution):
-            raise VerificationError("a distribution sign is followed by no distribution")
+            raise VerificationError("there is no distribution after a distribution sign")
         elif isinstance(line.left, Symbol) and isinstance(line.left.of, LevelOneResidual):
             _residual(line.left, line.right, lines, spec, conventions)
         elif isinstance(line.left, Symbol) and isinstance(line.left.of, Stacked):
@@ -99,7 +99,7 @@ def _residual(
 ) -> None:
     mean, scale = normal(distribution, conventions)
     if terms(mean):
-        raise VerificationError("the residual has a mean")
+        raise VerificationError("the mean of the residual is not zero")
     response.check_residual_scale(scale, spec, conventions, lines_letters=letters(symbol))
     if lines.residuals:
         raise VerificationError("the residual has two distributions")
@@ -111,16 +111,16 @@ def _effects(line: Line, distribution: Distribution, lines: Lines, spec: ModelSp
     rows, means = column(line.left), column(mean)
     matrix = spread.rows if isinstance(spread, Matrix) else ((spread,),)
     if not len(rows) == len(means) == len(matrix) or any(len(row) != len(rows) for row in matrix):
-        raise VerificationError("a distribution has vectors and a matrix of different sizes")
+        raise VerificationError("the vectors and the matrix of a distribution differ in size")
     symbols = [row for row in rows if isinstance(row, Symbol) and isinstance(row.of, RandomEffect)]
     if len(symbols) != len(rows):
-        raise VerificationError("a distribution is about something that is no random effect")
+        raise VerificationError("the left side of a distribution is not a random effect")
     blocks = sorted({symbol.of.block for symbol in symbols if isinstance(symbol.of, RandomEffect)})
     over = _range(line, blocks, lines, spec)
     for symbol, own in zip(symbols, means, strict=True):
         _check_new(symbol, lines)
         if letters(symbol)[: len(over.letters)] != over.letters:
-            raise VerificationError(f"{spelling(symbol)} does not carry the index of its distribution")
+            raise VerificationError(f"{spelling(symbol)} does not have the index of its distribution")
         lines.effects[spelling(symbol)] = Definition(symbol, terms(own))
     univariate = not isinstance(spread, Matrix)
     for symbol, row in zip(symbols, matrix, strict=True):
@@ -129,23 +129,23 @@ def _effects(line: Line, distribution: Distribution, lines: Lines, spec: ModelSp
 
 
 def _range(line: Line, blocks: list[int], lines: Lines, spec: ModelSpec) -> Range:
-    """Return the groups over which a distribution runs: those of the one factor of its effects."""
+    """Return the groups over which a distribution runs: those of the single factor of its effects."""
     if len(line.ranges) != 1:
-        raise VerificationError("a distribution does not say over which groups it runs")
+        raise VerificationError("a distribution does not state over which groups it runs")
     (over,) = line.ranges
     factors = {spec.blocks[number].group for number in blocks}
     if len(factors) != 1:
-        raise VerificationError("a distribution is about random effects of two grouping factors")
+        raise VerificationError("a distribution contains random effects of two grouping factors")
     (group,) = factors
     if over.label and over.label != spec.blocks[blocks[0]].name:
-        raise VerificationError(f"the distribution of {spec.blocks[blocks[0]].name} is called that of {over.label}")
+        raise VerificationError(f"the distribution of {spec.blocks[blocks[0]].name} is labelled {over.label}")
     size = spec.level(group).size
     if over.bound not in (Symbol("".join(over.letters).upper()), Number(str(size))):
         raise VerificationError(f"the index {''.join(over.letters)} does not run over the groups of {group}")
     if over.count and over.count.replace(",", "") != str(size):
         raise VerificationError(f"{group} does not have {over.count} groups")
     if len(over.letters) == 1 and lines.groups.setdefault(over.letters[0], group) != group:
-        raise VerificationError(f"the index {over.letters[0]} stands for two grouping factors")
+        raise VerificationError(f"the index {over.letters[0]} is used for two grouping factors")
     return over
 
 
@@ -153,7 +153,9 @@ def normal(distribution: Distribution, conventions: Conventions) -> tuple[Node, 
     """Return the two parameters of a normal distribution."""
     name = name_of(distribution)
     if name not in conventions.normal or len(distribution.arguments) != 2:
-        raise VerificationError("a distribution is not normal with a mean and a variance or a standard deviation")
+        raise VerificationError(
+            "a distribution is not a normal distribution with a mean and a variance or a standard deviation"
+        )
     return distribution.arguments[0], distribution.arguments[1]
 
 

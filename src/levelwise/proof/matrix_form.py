@@ -1,4 +1,4 @@
-"""The matrix form, y = Xβ + Zb + ε: what each vector and matrix holds, and their distributions."""
+"""The matrix form, y = Xβ + Zb + ε: the contents of the vectors and matrices, and their distributions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from levelwise.proof.reading import Term, quantities, spelling
 
 
 def expanded(product: tuple[Symbol, ...], spec: ModelSpec) -> tuple[dict[Key, None], dict[RandomEffect, Key]]:
-    """Return the fixed columns and the random effects that the product of a matrix and a vector stands for.
+    """Return the fixed columns and the random effects in the product of a matrix and a vector.
 
     Raises
     ------
@@ -23,18 +23,20 @@ def expanded(product: tuple[Symbol, ...], spec: ModelSpec) -> tuple[dict[Key, No
         case (Stacked("random columns", columns), Stacked("random effects", blocks)) if columns == blocks:
             held = {RandomEffect(n, one.key): one.key for n in blocks for one in spec.blocks[n].effects}
             if len({spec.blocks[n].group for n in blocks}) != 1:
-                raise VerificationError(f"{spelling(product[1])} holds random effects of two grouping factors")
+                raise VerificationError(f"{spelling(product[1])} contains random effects of two grouping factors")
             return {}, held
-    raise VerificationError(f"{' '.join(map(spelling, product))} is no product of a design matrix and its coefficients")
+    raise VerificationError(
+        f"{' '.join(map(spelling, product))} is not the product of a design matrix and its coefficients"
+    )
 
 
 def distributed(symbol: Symbol, distribution: Distribution, spec: ModelSpec) -> Stacked:
-    """Return the vector whose distribution a line gives: normal, with mean zero, and with its own matrix.
+    """Return the vector whose distribution a line states: normal, with mean zero and its own covariance matrix.
 
     Raises
     ------
     VerificationError
-        When mean or matrix are another vector's.
+        When the mean is not zero, or the covariance matrix is that of another vector.
     """
     of = symbol.of
     assert isinstance(of, Stacked)  # the caller chose it so
@@ -47,7 +49,7 @@ def distributed(symbol: Symbol, distribution: Distribution, spec: ModelSpec) -> 
                 return of
         raise VerificationError("the covariance matrix of the residuals is not σ² times the identity matrix")
     if of.kind != "random effects" or not isinstance(spread, Symbol) or spread.of != Stacked("covariances", of.blocks):
-        raise VerificationError(f"the covariance matrix of {spelling(symbol)} is not its own")
+        raise VerificationError(f"the covariance matrix of {spelling(symbol)} is that of another vector")
     return of
 
 
@@ -65,9 +67,9 @@ def check_columns(symbol: Symbol, right: Node, spec: ModelSpec) -> None:
     elif isinstance(of, Stacked) and of.kind == "random columns":
         wanted = [column.key for number in of.blocks for column in spec.blocks[number].effects]
     else:
-        raise VerificationError(f"{spelling(symbol)} is no design matrix, and has no columns")
+        raise VerificationError(f"{spelling(symbol)} is not a design matrix, so it has no columns")
     if not isinstance(right, Matrix) or len(right.rows) != 1:
-        raise VerificationError(f"the columns of {spelling(symbol)} do not stand side by side")
+        raise VerificationError(f"the columns of {spelling(symbol)} are not in one row")
     found = [_key(cell) for cell in right.rows[0]]
     if found != wanted:
         raise VerificationError(f"the columns of {spelling(symbol)} are not those of the model")
@@ -79,7 +81,7 @@ def _key(node: Node) -> Key:
     cells = [quantity.of for quantity in quantities(node)] if isinstance(node, Quantity | Times) else [None]
     known = frozenset(cell for cell in cells if cell is not None)
     if len(known) != len(cells):
-        raise VerificationError("a column of a design matrix is no product of variables")
+        raise VerificationError("a column of a design matrix is not a product of variables")
     return known
 
 

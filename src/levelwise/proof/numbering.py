@@ -1,4 +1,4 @@
-"""The numbers of coefficients and random effects: they must say where each stands."""
+"""The numbers of coefficients and random effects, which must agree with their places in the equations."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from levelwise.proof.reading import Term, numbers, spelling, sums
 
 
 def check(system: System, lines: Lines, spec: ModelSpec, conventions: Conventions) -> None:
-    """Check the numbers of every symbol of a system whose sum is right.
+    """Check the numbers of every symbol of a system whose linear predictor is correct.
 
     Raises
     ------
     VerificationError
-        When a number is not the one that the place of its symbol asks for.
+        When a symbol does not have the number that its place requires.
     """
     _check_same_count(lines)
     combined = conventions.numbering == "levels" and not _defines_coefficients(lines)
@@ -58,11 +58,11 @@ def _check_same_count(lines: Lines) -> None:
         assert isinstance(one.symbol.of, RandomEffect)  # checked where the line was read
         count = len(numbers(one.symbol))
         if one.symbol.of.key and counts.setdefault(one.symbol.of.block, count) != count:
-            raise VerificationError(f"{spelling(one.symbol)} has more or fewer numbers than the others of its block")
+            raise VerificationError(f"{spelling(one.symbol)} does not have as many numbers as the others of its block")
 
 
 def _check_levels(left: Node, terms: tuple[Term, ...], conventions: Conventions) -> None:
-    """Check an equation in which a coefficient has the numbers of the equation, and one of its own."""
+    """Check an equation in which a coefficient has the numbers of the equation and a further one."""
     prefix = numbers(left) if isinstance(left, Symbol) and isinstance(left.of, VaryingCoefficient) else ()
     counters: dict[str, int] = {}
     for term in terms:
@@ -75,7 +75,7 @@ def _check_levels(left: Node, terms: tuple[Term, ...], conventions: Conventions)
                 raise VerificationError(f"{spelling(symbol)} does not have the number of its equation")
             continue
         if own[: len(prefix)] != prefix:
-            raise VerificationError(f"{spelling(symbol)} stands in the equation of another coefficient")
+            raise VerificationError(f"{spelling(symbol)} occurs in the equation of another coefficient")
         if isinstance(symbol.of, RandomEffect):
             if not term.quantities and any(own[len(prefix) :]):
                 raise VerificationError(f"{spelling(symbol)} has a number but multiplies no predictor")
@@ -84,7 +84,7 @@ def _check_levels(left: Node, terms: tuple[Term, ...], conventions: Conventions)
 
 
 def _check_rows(line: Line, left: Node, terms: tuple[Term, ...], conventions: Conventions) -> None:
-    """Check an equation or a mean whose coefficients are counted, and name the random effect they act on."""
+    """Check an equation or a mean whose coefficients are numbered, and name the random effect that they predict."""
     in_mean = isinstance(line.right, Distribution) and bool(line.ranges)
     named = {spelling(Symbol("", sup=term.coefficient.sup)) for term in terms if term.coefficient is not None}
     if in_mean and len(named) > 1:
@@ -102,13 +102,13 @@ def _check_rows(line: Line, left: Node, terms: tuple[Term, ...], conventions: Co
         own = numbers(symbol)
         if not term.quantities and (symbol.name in conventions.unnumbered or isinstance(symbol.of, RandomEffect)):
             if own:
-                raise VerificationError(f"{spelling(symbol)} is a constant and has no number")
+                raise VerificationError(f"{spelling(symbol)} is a constant but has a number")
             continue
         _check_count(symbol, term, own, counters)
 
 
 def _check_count(symbol: Symbol, term: Term, own: tuple[int, ...], counters: dict[str, int]) -> None:
-    """Check a coefficient's own number: 0 for the constant, then counted from 1 for each letter."""
+    """Check the last number of a coefficient: 0 for the constant, then from 1 on for each letter."""
     wanted = 0
     if term.quantities:
         counters[symbol.name] = wanted = counters.get(symbol.name, 0) + 1
@@ -120,14 +120,14 @@ def _check_mean(symbol: Symbol, left: Symbol) -> None:
     """Check a mean that has its effect as a subscript: μ with α_j."""
     named = [part for part in symbol.sub if isinstance(part, Symbol)]
     if len(named) != len(symbol.sub) or [spelling(part) for part in named] not in ([spelling(left)], [_bare(left)]):
-        raise VerificationError(f"{spelling(symbol)} is not the mean of the effect it stands for")
+        raise VerificationError(f"{spelling(symbol)} is not the mean of the effect in its subscript")
 
 
 def _check_row_name(symbol: Symbol, left: Symbol) -> None:
-    """Check that a coefficient names the effect it acts on, without its index or with it."""
+    """Check that a coefficient names the effect that it predicts, with or without its index."""
     named = symbol.sup[0] if symbol.sup else None
     if not isinstance(named, Symbol) or spelling(named) not in (spelling(left), _bare(left)):
-        raise VerificationError(f"{spelling(symbol)} stands in the mean of {spelling(left)}, which it does not name")
+        raise VerificationError(f"{spelling(symbol)} occurs in the mean of {spelling(left)} but does not name it")
 
 
 def _bare(symbol: Symbol) -> str:
@@ -135,9 +135,9 @@ def _bare(symbol: Symbol) -> str:
 
 
 class _Coordinates:
-    """The numbers of a single equation: one for each level, which says what part of the product lives there.
+    """The numbers of a single equation: one for each level, which identifies the part of the product at that level.
 
-    In γ₁₀ the first number is that of a level-1 predictor, the second says that no group-level predictor acts on it.
+    In γ₁₀, the first number is that of a level-1 predictor; the second means that there is no group-level predictor.
     """
 
     def __init__(self, spec: ModelSpec) -> None:
@@ -167,7 +167,7 @@ class _Coordinates:
                 raise VerificationError(f"{spelling(symbol)} does not have the number of its predictor")
 
     def _parts(self, meaning: FixedEffect | RandomEffect) -> tuple[Key, ...]:
-        """Return what a product consists of at each level, up to that of the coefficient."""
+        """Return the part of a product at each level, up to that of the coefficient."""
         if isinstance(meaning, FixedEffect):
             homes = self.homes
         else:

@@ -1,4 +1,4 @@
-"""Reading an equation: the spelling of its symbols, their numbers and indices, and the terms of a sum."""
+"""Parsing of an equation: its symbols with their numbers and indices, and the terms of a sum."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from levelwise.model.parameters import LevelOneResidual, RandomEffect, Stacked
 
 
 def spelling(symbol: Symbol) -> str:
-    """Return what a reader sees of a symbol, as one line.
+    """Return the printed form of a symbol, on one line.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def _script(part: Script) -> str:
 
 
 def index(part: Index) -> str:
-    """Return an index as it is read: ``j`` or ``j[i]``."""
+    """Return the printed form of an index: ``j`` or ``j[i]``."""
     return f"{part.letter}[{part.at}]" if part.at else part.letter
 
 
@@ -69,7 +69,7 @@ def letters(symbol: Symbol) -> tuple[str, ...]:
 class Term:
     """One term of a sum: a coefficient and what it multiplies.
 
-    An offset has no coefficient; the product of a matrix and a vector has `product` in its place.
+    An offset has no coefficient; the product of a matrix and a vector has a `product` instead.
     """
 
     coefficient: Symbol | None
@@ -83,13 +83,13 @@ def terms(node: Node) -> tuple[Term, ...]:
     Raises
     ------
     VerificationError
-        When it is no sum of coefficients times variables.
+        When it is not a sum of coefficients times variables.
     """
     match node:
         case Number("0"):
             return ()
         case Number(text):
-            raise VerificationError(f"the number {text} stands where a coefficient belongs")
+            raise VerificationError(f"there is the number {text} in place of a coefficient")
         case Symbol():
             return (Term(node),)
         case Quantity():
@@ -109,19 +109,19 @@ def terms(node: Node) -> tuple[Term, ...]:
                 return (Term(None, (), symbols),)
         case Sum(signed):
             if any(sign != "+" for sign, _ in signed):
-                raise VerificationError("a term of the system has a minus sign that the model has not")
+                raise VerificationError("a term of the system has a minus sign, unlike the model")
             return tuple(term for _, inner in signed for term in terms(inner))
-    raise VerificationError(f"a {type(node).__name__} stands where a term belongs")
+    raise VerificationError(f"there is a {type(node).__name__} in place of a term")
 
 
 def _labelled(found: tuple[Term, ...], label: Node) -> tuple[Term, ...]:
-    """Return the terms over a brace whose label, ``fixed`` or ``random``, is true of each of them."""
+    """Return the terms above a brace, all of which must agree with its label, ``fixed`` or ``random``."""
     random = [
         one.coefficient is not None and isinstance(one.coefficient.of, RandomEffect | LevelOneResidual) for one in found
     ]
     text = label.text if isinstance(label, Word | Text) else ""
     if (text != "random" or not all(random)) and (text != "fixed" or any(random)):
-        raise VerificationError("a brace has a label that is not true of the terms above it")
+        raise VerificationError("the label of a brace does not agree with the terms above it")
     return found
 
 
@@ -134,7 +134,7 @@ def quantities(node: Node) -> tuple[Quantity, ...]:
             return quantities(inner)
         case Times(factors):
             return tuple(one for factor in factors for one in quantities(factor))
-    raise VerificationError(f"a {type(node).__name__} stands where a variable belongs")
+    raise VerificationError(f"there is a {type(node).__name__} in place of a variable")
 
 
 def column(node: Node) -> tuple[Node, ...]:
@@ -147,7 +147,7 @@ def column(node: Node) -> tuple[Node, ...]:
 
 
 def name_of(distribution: Distribution) -> str:
-    """Return the name of a distribution as it is printed; empty where it is neither a word nor a symbol."""
+    """Return the printed name of a distribution; empty if it is neither a word nor a symbol."""
     match distribution.name:
         case Word(text):
             return text
@@ -158,7 +158,7 @@ def name_of(distribution: Distribution) -> str:
 
 
 def sums(line: Line) -> list[tuple[Node, tuple[Term, ...]]]:
-    """Return the sums of a line, each with what it says something about: one, or a row for each random effect."""
+    """Return the sums of a line, each with its left side: one, or a row for each random effect."""
     if not isinstance(line.right, Distribution):
         return [(line.left, terms(line.right))]
     rows, means = column(line.left), column(line.right.arguments[0])

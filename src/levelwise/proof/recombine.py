@@ -1,9 +1,9 @@
-"""The proof that a written system is its model (law 3 of the notations).
+"""The proof that a system of equations represents its model (requirement 3 on notations).
 
-The definitions are put into the equation of the response, and what comes out must be the linear predictor, term by
-term, with every random effect in the distribution of its block. What a symbol stands for is taken from the tree; that
-no two things share a spelling, that numbers count and that indices name the right groups is read from the symbols,
-as the conventions of the notation say.
+The definitions are substituted into the equation of the response; the result must be the linear predictor, term by
+term, with every random effect in the distribution of its block. The meaning of a symbol is taken from the tree; that
+symbols are unambiguous, and that their numbers and indices are correct, is verified from the symbols themselves, by the
+conventions of the notation.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from levelwise.proof.reading import Term, letters, spelling
 
 @dataclass(frozen=True)
 class LinearPredictor:
-    """What the equation of the response is after all definitions have been put into it.
+    """The equation of the response after substitution of all definitions.
 
     Attributes
     ----------
     fixed : dict of Key to list
-        What each product of variables is multiplied by.
+        The coefficients of each product of variables.
     random : dict of RandomEffect to Key
-        What each random effect multiplies.
+        The product of variables that each random effect multiplies.
     offsets : list of Cell
         The terms without a coefficient.
     residuals : list of str
         The residuals.
     used : set of str
-        The definitions that were put in.
+        The definitions that were substituted.
     """
 
     fixed: dict[Key, list[FixedEffect | MeanShare]] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class LinearPredictor:
 
 
 def recombine(lines: Lines, spec: ModelSpec, conventions: Conventions) -> LinearPredictor:
-    """Put the definitions into the equation of the response.
+    """Substitute the definitions into the equation of the response.
 
     Raises
     ------
@@ -86,7 +86,7 @@ class _Substitution:
             self.made.fixed.setdefault(key, []).append(FixedEffect(LOCATION, key))
         for effect, key in random.items():
             if effect in self.made.random:
-                raise VerificationError(f"{spelling(symbols[1])} holds a random effect that stands elsewhere too")
+                raise VerificationError(f"{spelling(symbols[1])} contains a random effect that also occurs elsewhere")
             if Stacked("random effects", _blocks(symbols[1])) not in self.lines.stacked:
                 raise VerificationError(f"{spelling(symbols[1])} has no distribution")
             self.made.random[effect] = key
@@ -117,9 +117,9 @@ class _Substitution:
             for term in known.terms:
                 self.expand(term, quantities)
         elif not isinstance(symbol.of, FixedEffect | MeanShare):
-            raise VerificationError(f"nothing says what {spelled} is")
+            raise VerificationError(f"{spelled} is not defined")
         elif letters(symbol):
-            raise VerificationError(f"{spelled} is one number but carries an index")
+            raise VerificationError(f"{spelled} is a single number but has an index")
         else:
             self.made.fixed.setdefault(_key(quantities), []).append(symbol.of)
 
@@ -137,7 +137,7 @@ class _Substitution:
 def _key(quantities: tuple[Quantity, ...]) -> Key:
     cells = [quantity.of for quantity in quantities if quantity.of is not None]
     if len(cells) != len(quantities) or len(set(cells)) != len(cells):
-        raise VerificationError("a product names a variable twice, or one that the model does not have")
+        raise VerificationError("a product contains a variable twice, or one that the model does not have")
     return frozenset(cells)
 
 
@@ -146,12 +146,12 @@ def _blocks(symbol: Symbol) -> tuple[int, ...]:
 
 
 def compare(made: LinearPredictor, lines: Lines, spec: ModelSpec) -> None:
-    """Compare what came out with the linear predictor of the model.
+    """Compare the result with the linear predictor of the model.
 
     Raises
     ------
     VerificationError
-        When a term is lost, added, or written with the symbol of another.
+        When a term is missing, superfluous, or written with the symbol of another.
     """
     unused = (set(lines.equations) | set(lines.effects)) - made.used
     if unused:
@@ -163,7 +163,7 @@ def compare(made: LinearPredictor, lines: Lines, spec: ModelSpec) -> None:
     _compare_random(made, spec)
     matrices = {symbol.of for term in lines.predictor for symbol in term.product[:1]}
     if lines.listed and lines.listed != matrices:
-        raise VerificationError("the columns of some design matrices are listed, and those of others are not")
+        raise VerificationError("the columns of some design matrices are listed, but not those of others")
 
 
 def _compare_residuals(made: LinearPredictor, lines: Lines, spec: ModelSpec) -> None:
@@ -183,16 +183,16 @@ def _compare_fixed(made: LinearPredictor, spec: ModelSpec) -> None:
     names = {coefficient.key: coefficient.name for coefficient in spec.fixed}
     for key in made.fixed:
         if key not in names:
-            raise VerificationError(f"the system has a coefficient of {_text(key)}, the model has none")
+            raise VerificationError(f"the system has a coefficient of {_text(key)}, unlike the model")
     for key, name in names.items():
         found = made.fixed.get(key, [])
         if not found:
-            raise VerificationError(f"the coefficient of {name} is lost")
+            raise VerificationError(f"the coefficient of {name} is missing")
         blocks = {n for n, b in enumerate(spec.blocks) for e in b.effects if e.key == key}
         shares = {share.block for share in found if isinstance(share, MeanShare) and share.key == key}
         alone = found == [FixedEffect(LOCATION, key)]
         if not alone and not (len(shares) == len(found) and shares == blocks):
-            raise VerificationError(f"the coefficient of {name} is written with the symbol of another")
+            raise VerificationError(f"the coefficient of {name} has the symbol of another coefficient")
 
 
 def _compare_random(made: LinearPredictor, spec: ModelSpec) -> None:
@@ -200,11 +200,11 @@ def _compare_random(made: LinearPredictor, spec: ModelSpec) -> None:
         for effect in block.effects:
             meaning = RandomEffect(number, effect.key)
             if meaning not in made.random:
-                raise VerificationError(f"the random effect of {effect.name} in {block.name} is lost")
+                raise VerificationError(f"the random effect of {effect.name} in {block.name} is missing")
             if made.random[meaning] != effect.key:
                 raise VerificationError(f"the random effect of {effect.name} in {block.name} multiplies another column")
     if len(made.random) != sum(len(block.effects) for block in spec.blocks):
-        raise VerificationError("the system has a random effect that the model has not")
+        raise VerificationError("the system has a random effect that the model does not have")
 
 
 def _text(key: Key) -> str:

@@ -30,7 +30,7 @@ DISTRIBUTIONS: Mapping[str, tuple[str, ...]] = {
     "binomial": ("Bernoulli", "Binomial"),
     "poisson": ("Poisson",),
 }
-"""The names of the distributions, other than the normal, that the proof reads, by family."""
+"""The names of the distributions other than the normal that the proof recognises, by family."""
 
 
 def predictor(line: Line, spec: ModelSpec, conventions: Conventions) -> tuple[Term, ...]:
@@ -43,7 +43,7 @@ def predictor(line: Line, spec: ModelSpec, conventions: Conventions) -> tuple[Te
     """
     if line.relation == "=":
         if not spec.is_linear:
-            raise VerificationError(f"a {spec.family} response has an equation with a residual")
+            raise VerificationError(f"the response of the {spec.family} family is written with a residual")
         return terms(line.right)
     distribution = line.right
     if not isinstance(distribution, Distribution):
@@ -51,24 +51,26 @@ def predictor(line: Line, spec: ModelSpec, conventions: Conventions) -> tuple[Te
     name = name_of(distribution)
     if spec.family == "gaussian":
         if name not in conventions.normal or len(distribution.arguments) != 2:
-            raise VerificationError("a gaussian response is not normal with a mean and a variance")
+            raise VerificationError(
+                "the distribution of a gaussian response is not a normal distribution with a mean and a variance"
+            )
         check_residual_scale(distribution.arguments[1], spec, conventions)
         if not spec.is_linear and not _is_mean(distribution.arguments[0]):
-            raise VerificationError(f"the mean is written without its link, {spec.link}")
+            raise VerificationError(f"the mean is written without the {spec.link} link")
         return terms(distribution.arguments[0])
     if name not in DISTRIBUTIONS.get(str(spec.family), ()):
-        raise VerificationError(f"{name or 'a sign'} is not the distribution of the family {spec.family}")
+        raise VerificationError(f"{name or 'a sign'} is not the distribution of the {spec.family} family")
     *trials, mean = distribution.arguments
     _check_trials(trials, name, spec)
     if not _is_mean(mean):
-        raise VerificationError(f"the distribution {name} has no mean that a line with the link explains")
+        raise VerificationError(f"the mean of the distribution {name} is not defined by an equation with the link")
     return terms(mean)
 
 
 def _check_trials(trials: list[Node], name: str, spec: ModelSpec) -> None:
     wanted = spec.response.trials if name == "Binomial" else None
     if name == "Bernoulli" and spec.response.kind != "binary":
-        raise VerificationError("a Bernoulli distribution has one trial, the response has several")
+        raise VerificationError("a Bernoulli distribution has one trial, but the response has several")
     if name == "Binomial":
         if len(trials) != 1 or not isinstance(wanted, Name):
             raise VerificationError("the trials of the binomial distribution are not those of the response")
@@ -76,7 +78,7 @@ def _check_trials(trials: list[Node], name: str, spec: ModelSpec) -> None:
         if word != Word(wanted.text):
             raise VerificationError("the trials of the binomial distribution are not those of the response")
     elif trials:
-        raise VerificationError(f"the distribution {name} has a parameter too many")
+        raise VerificationError(f"the distribution {name} has too many parameters")
 
 
 def _is_mean(node: Node) -> bool:
@@ -84,11 +86,11 @@ def _is_mean(node: Node) -> bool:
 
 
 def linked_mean(left: Node, spec: ModelSpec) -> Symbol:
-    """Return the mean that the left side of a line is about; the function around it must be the model's link."""
+    """Return the mean on the left side of a line; the function of it must be the link of the model."""
     link, symbol = _link(left)
     on_link_scale = isinstance(symbol.of, Mean) and symbol.of.on_link_scale
     if link != ("identity" if on_link_scale else spec.link):
-        raise VerificationError(f"the link of the model is {spec.link}, that of the system is {link}")
+        raise VerificationError(f"the link is {link}, but that of the model is {spec.link}")
     return symbol
 
 
@@ -100,7 +102,7 @@ def _link(left: Node) -> tuple[str, Symbol]:
             return name, mean
         case Apply(Word("log"), (Fraction(Symbol(of=Mean()) as mean, bottom, _),)) if _is_complement(bottom, mean):
             return "logit", mean
-    raise VerificationError("an equation is about neither a coefficient nor the mean of the response")
+    raise VerificationError("the left side of an equation is neither a coefficient nor the mean of the response")
 
 
 def _is_complement(node: Node, mean: Symbol) -> bool:
@@ -123,7 +125,7 @@ def check_residual_scale(
     if isinstance(node, Fraction):
         weights, carried = _weights(node.bottom)
         if carried != (lines_letters or (conventions.observation,)):
-            raise VerificationError("the weights do not carry the indices of an observation")
+            raise VerificationError("the weights do not have the indices of an observation")
         node = node.top
     wanted = ResidualVariance() if conventions.scale == "variance" else ResidualDeviation()
     if not isinstance(node, Symbol) or node.of != wanted:
@@ -140,4 +142,4 @@ def _weights(node: Node) -> tuple[str, tuple[str, ...]]:
             return text, ()
         case Scripted(Word(text), sub, ()):
             return text, tuple(part.letter for part in sub if isinstance(part, Index))
-    raise VerificationError("the residual variance is divided by something that is no column of weights")
+    raise VerificationError("the residual variance is not divided by a column of weights")

@@ -1,4 +1,4 @@
-"""The spelling of symbols must be unambiguous: one parameter, one symbol (law 1), in the letters of the notation."""
+"""Symbols: each parameter has one symbol of its own (requirement 1), with the letters of the notation."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def check(system: System, spec: ModelSpec, conventions: Conventions) -> None:
     Raises
     ------
     VerificationError
-        When two meanings share a spelling, a meaning has two, or a symbol has a letter or an exponent that the
-        notation does not give to what it stands for.
+        When two parameters have the same symbol, a parameter has two symbols, or a symbol has a letter or an exponent
+        that the notation does not use for its role.
     """
     placed = list(_symbols(system))
     check_one_to_one([symbol for symbol, _ in placed])
@@ -57,12 +57,12 @@ def check(system: System, spec: ModelSpec, conventions: Conventions) -> None:
             continue
         role = role_of(symbol.of, line)
         if symbol.name not in conventions.letters.get(role, ()):
-            raise VerificationError(f"{spelling(symbol)} does not have a letter of its kind ({role})")
+            raise VerificationError(f"{spelling(symbol)} does not have a letter of its role ({role})")
         alike = _alike(symbol, role, line, spec, conventions)
         if alike is not None and seen.setdefault(alike, _letter(symbol, role, conventions)) != _letter(
             symbol, role, conventions
         ):
-            raise VerificationError(f"{spelling(symbol)} has another letter than others of its kind")
+            raise VerificationError(f"{spelling(symbol)} does not have the letter of others in its role")
         _check_exponent(symbol, role, spec, conventions)
 
 
@@ -72,7 +72,7 @@ def _symbols(system: System) -> Iterator[tuple[Symbol, Line]]:
 
 
 def check_one_to_one(symbols: list[Symbol]) -> None:
-    """Check that no two meanings share a spelling and that no meaning has two, but a covariance and its transpose."""
+    """Check that each symbol has one meaning and each meaning one symbol, or two for a covariance and its transpose."""
     meaning_of: dict[str, Meaning] = {}
     spellings_of: dict[Meaning, set[str]] = {}
     for symbol in symbols:
@@ -81,15 +81,15 @@ def check_one_to_one(symbols: list[Symbol]) -> None:
         # a random effect carries j in its distribution, and j[i] in the equation of an observation
         spelled = spelling(_at_home(symbol) if isinstance(symbol.of, RandomEffect) else symbol)
         if meaning_of.setdefault(spelled, symbol.of) != symbol.of:
-            raise VerificationError(f"{spelled} stands for two things")
+            raise VerificationError(f"{spelled} has two meanings")
         spellings_of.setdefault(symbol.of, set()).add(spelled)
     for meaning, spellings in spellings_of.items():
         if len(spellings) > (2 if isinstance(meaning, Covariance | Correlation) else 1):
-            raise VerificationError(f"one thing is spelled in several ways: {', '.join(sorted(spellings))}")
+            raise VerificationError(f"several symbols have the same meaning: {', '.join(sorted(spellings))}")
 
 
 def _check_stacked(symbols: list[Symbol]) -> None:
-    """Check that the vectors and matrices of the same blocks carry the same subscript."""
+    """Check that the vectors and matrices of the same blocks have the same subscript."""
     scripts: dict[tuple[int, ...], object] = {}
     for symbol in symbols:
         if isinstance(symbol.of, Stacked) and scripts.setdefault(symbol.of.blocks, symbol.sub) != symbol.sub:
@@ -97,7 +97,7 @@ def _check_stacked(symbols: list[Symbol]) -> None:
 
 
 def _at_home(symbol: Symbol) -> Symbol:
-    """Return a random effect as its distribution spells it."""
+    """Return a random effect as it is printed in its distribution."""
     return replace(symbol, sub=tuple(Index(part.letter) if isinstance(part, Index) else part for part in symbol.sub))
 
 
@@ -137,7 +137,7 @@ def role_of(meaning: Meaning, line: Line) -> Role:
 
 
 def _letter(symbol: Symbol, role: Role, conventions: Conventions) -> str:
-    """Return the letter of a symbol; of a variance that is named by numbers, with the letter in its subscript."""
+    """Return the letter of a symbol; for a variance named by numbers, together with the letter in its subscript."""
     first = symbol.sub[0] if symbol.sub else None
     if role in _SPREAD and conventions.named_by == "numbers" and isinstance(first, Symbol):
         return symbol.name + spelling(first)
@@ -145,7 +145,7 @@ def _letter(symbol: Symbol, role: Role, conventions: Conventions) -> str:
 
 
 def _alike(symbol: Symbol, role: Role, line: Line, spec: ModelSpec, conventions: Conventions) -> object:
-    """Return what symbols of one letter have in common; None where any letter of the role will do."""
+    """Return what symbols with the same letter have in common; None if any letter of the role is allowed."""
     meaning = symbol.of
     if role in _SPREAD:
         kind = "spread" if role != "correlation" else "correlation"
@@ -171,4 +171,4 @@ def _check_exponent(symbol: Symbol, role: Role, spec: ModelSpec, conventions: Co
         if not squared:
             raise VerificationError(f"{spelling(symbol)} is a variance and must be squared")
     elif squared and (role in _SCALES or (role != "effect" and len(spec.levels) <= _ONE_ROUND)):
-        raise VerificationError(f"{spelling(symbol)} is squared, which it is not in the model")
+        raise VerificationError(f"{spelling(symbol)} is squared, but not in the model")

@@ -1,4 +1,4 @@
-"""The proof that a written system is its model: read, put together, compared, symbol by symbol."""
+"""The proof that a system of equations represents its model."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from levelwise.proof.recombine import compare, recombine
 
 
 def verify(system: System, spec: ModelSpec, conventions: Conventions) -> None:
-    """Prove that a system is its model.
+    """Prove that a system of equations represents its model.
 
     Parameters
     ----------
@@ -20,14 +20,13 @@ def verify(system: System, spec: ModelSpec, conventions: Conventions) -> None:
     spec : ModelSpec
         The model.
     conventions : Conventions
-        How the symbols of the notation are to be read; the notation itself is not known here.
+        The conventions of the notation, by which its symbols are interpreted.
 
     Raises
     ------
     VerificationError
-        When the system with all definitions put in is not the linear predictor, when a random effect does not have the
-        distribution of its block, when two things share a spelling or one has two, or when the numbers and indices of
-        a symbol, or what is printed for a variable, are not its own.
+        When the system does not recombine to the linear predictor, a random effect does not have the distribution of
+        its block, a symbol is ambiguous or has wrong numbers or indices, or a variable is printed incorrectly.
     """
     lines = sorted_lines(system, spec, conventions)
     compare(recombine(lines, spec, conventions), lines, spec)
