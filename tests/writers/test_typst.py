@@ -94,6 +94,9 @@ def test_documents_compile() -> None:
     whole = document(blocks, captions, numbered=True, paper="us-letter")
     for block, caption in zip(blocks, captions, strict=True):
         assert whole.index(string(caption)) < whole.index(block)
+    assert whole.count("breakable: false") == 1
+    assert "height: auto" not in whole
+    assert "height: auto" in document(blocks[:1], [""], numbered=False)
     compiled([document(blocks[:1], [""], numbered=False)])
     compiled([whole])
 

@@ -11,11 +11,13 @@ LOOK = """\
 #set math.mat(row-gap: 0.3em, column-gap: 0.8em)"""
 """How equations are set that are not part of another document."""
 
-_HEAD = f"""\
-#set page(paper: "{{paper}}"{{height}}, margin: 25mm)
-{LOOK}
-#set math.equation(numbering: {{numbering}})
-#show math.equation: set block(breakable: true)
+# an equation that fits on a page is kept on one, with a single number
+_PAGES = """\
+#show math.equation.where(block: true): set block(breakable: true)
+#show math.equation.where(block: true): equation => layout(page => {
+  let fits = measure(equation, width: page.width).height <= page.height
+  if fits { block(breakable: false, equation) } else { equation }
+})
 """
 
 
@@ -34,10 +36,12 @@ def document(blocks: Sequence[str], captions: Sequence[str], *, numbered: bool, 
         The name of a paper size in Typst, such as ``a4`` or ``us-letter``. The page of a single equation has that width
         and is as high as needed.
     """
-    height = ", height: auto" if len(blocks) == 1 else ""
-    head = _HEAD.format(paper=paper, height=height, numbering='"(1)"' if numbered else "none")
-    parts = [f"{_caption(caption)}{block}" for block, caption in zip(blocks, captions, strict=True)]
-    return head + "".join(f"\n{part}\n" for part in parts).rstrip("\n")
+    alone = len(blocks) == 1
+    page = f'#set page(paper: "{paper}", {"height: auto, " if alone else ""}margin: 25mm)'
+    numbers = '#set math.equation(numbering: "(1)")\n' if numbered else ""
+    head = f"{page}\n{LOOK}\n{numbers}{'' if alone else _PAGES}"
+    parts = [f"\n{_caption(caption)}{block}" for block, caption in zip(blocks, captions, strict=True)]
+    return head + "\n".join(parts)
 
 
 def _caption(caption: str) -> str:
