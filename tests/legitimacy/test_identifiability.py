@@ -147,7 +147,7 @@ def test_a_model_that_the_notation_cannot_write_has_its_parameters_described(mon
 
     monkeypatch.setattr(raudenbush_bryk, "write", refuse)
     found = in_words(handout_model("mn"), "raudenbush-bryk")
-    assert found.startswith("the covariance of the intercepts and the slopes of sector of sch.id and the variance of")
+    assert found.startswith("the covariance of the intercepts and the slopes of sector over sch.id and the variance of")
 
 
 def test_a_combination_in_words_agrees_with_the_derivation_by_hand() -> None:

@@ -23,7 +23,7 @@ R1 error: a random slope of sector, which is constant within every level of sch.
 sector is constant within every level of sch.id, so no group has a slope of sector that could differ from that of \
 another group; its effect is a difference between groups and belongs in the fixed part.
 ρ_αⱼβ₂ⱼ and σ²_β₂ⱼ enter the likelihood only through 2ρ_αⱼβ₂ⱼ + σ²_β₂ⱼ (ρ_αⱼβ₂ⱼ is the covariance of the intercepts \
-and the slopes of sector of sch.id; σ²_β₂ⱼ is the variance of the slopes of sector of sch.id). sector is constant \
+and the slopes of sector over sch.id; σ²_β₂ⱼ is the variance of the slopes of sector over sch.id). sector is constant \
 within all 160 groups of sch.id:
   sch.id     ses  sector
     1224  -1.528       0

@@ -189,5 +189,5 @@ def test_parameters_are_spelled_as_documented(bars: str, notation: str, part: st
 
 def test_a_note_distinguishes_two_meanings_of_rho() -> None:
     eq = lw.extract_eq("y ~ x + cs(x | g) + (x | h)")
-    assert any("a ρ that names two effects is their covariance" in str(note) for note in eq.notes)
+    assert any("a ρ with two effects in its subscript is their covariance" in str(note) for note in eq.notes)
     assert not any("ρ" in str(note) for note in lw.extract_eq("y ~ x + cs(x | g)").notes)

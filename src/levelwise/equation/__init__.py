@@ -1,1 +1,1 @@
-"""The equation as data: its tree, going through it and changing it."""
+"""Equations as trees: their nodes, traversal and transformation."""

@@ -1,4 +1,4 @@
-"""Changing an equation tree: the one way in which estimates, colours and other names get into it."""
+"""Transformation of an equation tree, for estimates, colours and other names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from levelwise.equation.tree import Line, Node, System
 from levelwise.equation.walk import printed_fields
 
 Change = Callable[[Node | Line], Node | Line]
-"""Takes a node or a line and returns what stands in its place, itself where nothing changes."""
+"""A function that returns the replacement of a node or a line, or the node itself if nothing changes."""
 
 
 @overload
@@ -26,9 +26,9 @@ def transform(tree: Any, function: Change) -> Any:
     Parameters
     ----------
     tree : System, Line or Node
-        It is not changed; the very same object is returned where the function changes nothing.
+        It is not modified; the same object is returned if the function changes nothing.
     function : callable
-        A node comes to it with its parts already changed. What a symbol or a quantity stands for (`of`) is no part.
+        It receives a node after its parts have been transformed; the meaning of a symbol (`of`) is not a part.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""The equation tree: what a notation builds, what the proof reads and what every writer spells.
+"""The equation tree, which a notation builds, the proof checks and a writer translates.
 
-Nothing here depends on a format. A name is kept as the user typed it and escaped by the writer; a
-symbol carries in `of` what it stands for, so that nothing is ever read back out of a spelling.
+Nothing here depends on a format. A name is kept as the user typed it and escaped by the writer; the
+attribute `of` of a symbol states its meaning, so that no meaning is ever inferred from a printed name.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from levelwise.model.spec import Cell
 from levelwise.text.note import Note
 
 Face = Literal["normal", "bold", "script"]
-"""How a letter is set: as usual, bold (vectors and matrices), or as a calligraphic capital."""
+"""The style of a letter: italic, bold (vectors and matrices), or a calligraphic capital."""
 
 Delimiters = Literal["round", "square", "angle"]
 """The kinds of brackets."""
@@ -23,7 +23,7 @@ Delimiters = Literal["round", "square", "angle"]
 Relation = Literal["~", "=", "+", "-", ""]
 """Between the two sides of a line: ``~`` (is distributed as) or ``=``.
 
-A sign, or nothing where the line before ends in its sign, continues that line; nothing stands left of it.
+A sign, or an empty string if the preceding line ends in its sign, continues that line; the left side is then empty.
 """
 
 
@@ -38,7 +38,7 @@ class Number:
 class Index:
     """An index letter, ``j``, or with `at` the group of an observation, ``j[i]``.
 
-    `named` says that the index is a name of the user's, as in ``school[i]``.
+    `named` is whether the index is a name given by the user, as in ``school[i]``.
     """
 
     letter: str
@@ -53,10 +53,10 @@ class Comma:
 
 @dataclass(frozen=True)
 class Symbol:
-    """A mathematical letter by its name (``beta``, ``u``), with scripts, standing for `of`.
+    """A mathematical letter by its name (``beta``, ``u``), with scripts; `of` is its meaning.
 
-    `sub` and `sup` are printed from left to right without spaces. The name is a letter, a Greek letter's name, a
-    sign's (``sum``, ``prime``) or, for a bold zero, a digit.
+    `sub` and `sup` are printed from left to right without spaces. The name is a letter, the name of a Greek letter or
+    of a sign (``sum``, ``prime``) or, for a bold zero, a digit.
     """
 
     name: str
@@ -68,14 +68,14 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Word:
-    """A name of the user's (a column, a category, a function), printed upright and escaped."""
+    """A name given by the user (a column, a category, a function), printed upright and escaped."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Text:
-    """Running text inside an equation; its spaces count."""
+    """Running text inside an equation; its spaces are kept."""
 
     text: str
 
@@ -132,21 +132,21 @@ class Root:
 
 @dataclass(frozen=True)
 class Overline:
-    """A part under a line: its mean; the indices it still has are a script of the whole."""
+    """A part with a line above it, its mean; the remaining indices are a script of the whole."""
 
     inner: Node
 
 
 @dataclass(frozen=True)
 class Hat:
-    """An estimate or a fitted value: a hat over a part, over the letter alone where the part has scripts."""
+    """An estimate or a fitted value: a hat over a part, or over the letter alone if the part has scripts."""
 
     inner: Node
 
 
 @dataclass(frozen=True)
 class Dot:
-    """The dot in the place of an index over which a mean is taken."""
+    """The dot in place of an index over which a mean is taken."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Quantity:
-    """One variable of the model as printed in `body`; `of` is the design cell it shows."""
+    """One variable of the model as printed in `body`; `of` is its design cell."""
 
     body: Node
     of: Cell | None = None
@@ -183,7 +183,7 @@ class Times:
 
 @dataclass(frozen=True)
 class Scaled:
-    """A coefficient in front of what it multiplies, in brackets or simply side by side."""
+    """A coefficient in front of the factor that it multiplies, which may be in brackets."""
 
     coefficient: Node
     factor: Node
@@ -208,7 +208,7 @@ class Sum:
 
 @dataclass(frozen=True)
 class Matrix:
-    """A matrix in round brackets; a vector has one column. A cell without a mark is an empty `Row`."""
+    """A matrix in round brackets; a vector has one column. An empty cell is an empty `Row`."""
 
     rows: tuple[tuple[Node, ...], ...]
 
@@ -238,7 +238,7 @@ class UnderBrace:
 
 @dataclass(frozen=True)
 class UnderSet:
-    """A part with something small below it: a standard error, the dimensions of a matrix."""
+    """A part with small print below it: a standard error, the dimensions of a matrix."""
 
     inner: Node
     below: Node
@@ -269,7 +269,7 @@ class Range:
 
 
 Script = Number | Index | Comma | Symbol | Word
-"""What the scripts of a symbol are made of."""
+"""The parts of the scripts of a symbol."""
 
 Node = (
     Number
@@ -309,7 +309,7 @@ Node = (
 class Line:
     """One equation: a left side, a relation, a right side, and the ranges of the indices for which it holds.
 
-    `under` is set below the relation sign, as in ``ind.`` for independently distributed. A line that is continued on
+    `under` is printed below the relation sign, such as ``ind.`` for independently distributed. A line that continues on
     the next may end in the `sign` between the two.
     """
 
@@ -323,9 +323,9 @@ class Line:
 
 @dataclass(frozen=True)
 class System:
-    """The equations of one model in one notation, the first about the response.
+    """The equations of one model in one notation, that of the response first.
 
-    `notes` name the laws of notations that the system does not keep.
+    `notes` state where the system does not satisfy the requirements on notations.
     """
 
     lines: tuple[Line, ...]

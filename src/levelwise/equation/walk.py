@@ -1,4 +1,4 @@
-"""Going through an equation tree."""
+"""Traversal of an equation tree."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def walk(node: object) -> Iterator[object]:
-    """Go through a tree, every node before what it holds."""
+    """Traverse a tree, each node before its parts."""
     stack: list[Any] = [node]
     while stack:
         item = stack.pop()
@@ -22,5 +22,5 @@ def walk(node: object) -> Iterator[object]:
 
 @cache
 def printed_fields(kind: type) -> tuple[str, ...] | None:
-    """Return the fields of a kind of node that are printed, all but `of`; None for what is no node."""
+    """Return the printed fields of a kind of node, all except `of`; None if it is not a node."""
     return tuple(one.name for one in fields(kind) if one.name != "of") if is_dataclass(kind) else None

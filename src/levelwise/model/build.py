@@ -1,7 +1,7 @@
-"""Terms and facts become a model: columns are coded, blocks ordered, levels related.
+"""From terms and facts to a model: columns are coded, blocks sorted, and the nesting of the levels is determined.
 
-The coding is R's (Chambers & Hastie 1992, *Statistical Models in S*, section 2.3.2): a factor gets
-contrasts in a term when the rest of the term stands in a term before it, else an indicator for each
+The coding is R's (Chambers & Hastie 1992, *Statistical Models in S*, section 2.3.2): a factor is
+coded by contrasts in a term if the rest of the term is part of a preceding term, else by an indicator for each
 category. The order of the blocks is that of lme4 1.1 (``mkReTrms``).
 """
 
@@ -30,10 +30,10 @@ from levelwise.model.spec import (
 from levelwise.vocabulary.families import GAUSSIAN, Family
 
 MAX_COLUMNS = 5_000
-"""The largest number of design columns a model may have."""
+"""Maximum number of design columns of a model."""
 
 MAX_EFFECTS = 2_000
-"""The largest number of random effects a group may have, over all bars."""
+"""Maximum number of random effects of all bars together."""
 
 
 def build(
@@ -46,12 +46,12 @@ def build(
     family: Family = GAUSSIAN,
     link: str = "identity",
 ) -> ModelSpec:
-    """Make the model of an expanded formula.
+    """Return the model of an expanded formula.
 
     Raises
     ------
     DataError
-        When a factor has too few categories to be coded, or there are too many columns.
+        When a factor has only one category, or there are too many columns.
     """
     bars = ordered(termset.bars, schema)
     coder = _Coder(schema.columns)
@@ -84,7 +84,7 @@ def build(
 
 
 def response_of(node: Node, column: Column | None, family: Family, weights: str | None) -> Response:
-    """Return the response: what its values are, which category counts as success, how many trials a row has."""
+    """Return the response: the kind of its values, the category that counts as success, the number of trials."""
     if not family.is_binomial:
         return Response(node)
     if is_success_failure(node) and isinstance(node, Call):
@@ -97,9 +97,9 @@ def response_of(node: Node, column: Column | None, family: Family, weights: str 
 
 
 def ordered(bars: Sequence[Bar], schema: Schema) -> tuple[Bar, ...]:
-    """Sort bars as lme4 does: by number of groups, descending, ties reversed, if they ever rise.
+    """Sort bars as lme4 does: unless already descending, by number of groups, descending, with ties reversed.
 
-    Without data they stay as typed, but for a nested factor, which comes before the one it is nested in.
+    Without data they stay as typed, except that a nested factor comes before the one in which it is nested.
     """
     if not schema.counts:
         return tuple(sorted(bars, key=lambda bar: -len(schema.within[bar.group.label])))
@@ -111,7 +111,7 @@ def ordered(bars: Sequence[Bar], schema: Schema) -> tuple[Bar, ...]:
 
 
 def levels_of(groups: Sequence[Group], schema: Schema) -> tuple[Level, ...]:
-    """Relate the grouping factors; of two equal partitions the one written outside is the coarser."""
+    """Determine the nesting of the grouping factors; of two equal partitions, the outer one is the coarser."""
     place = {group.label: number for number, group in enumerate(groups)}
     outside = {group.label: set(_outer(group, groups)) for group in groups}
 
@@ -145,7 +145,7 @@ def _outer(group: Group, groups: Sequence[Group]) -> list[str]:
 
 
 def coded(side: Terms, schema: Schema, *, every_indicator: bool = False) -> tuple[DesignColumn, ...]:
-    """Return the design columns of a side; `every_indicator` gives each factor all its indicators."""
+    """Return the design columns of a side; with `every_indicator`, each factor has all its indicators."""
     return _Coder(schema.columns, every_indicator=every_indicator).columns(side)
 
 
@@ -205,7 +205,7 @@ class _Coder:
             raise DataError(f"the term {term} would have {columns:,} columns; the limit is {MAX_COLUMNS:,}")
 
     def cells(self, column: Column, *, full: bool) -> tuple[tuple[Cell, str], ...]:
-        """Return a variable's columns with their R names."""
+        """Return the cells of a variable with the names of its columns in R."""
         found = self.made.get((column.name, full))
         if found is None:
             self.limit(column.name, len(column.categories))
@@ -216,7 +216,7 @@ class _Coder:
 
 
 def _cells(column: Column, *, full: bool) -> list[tuple[Cell, str]]:
-    """Return a variable's cells with what R appends to its name; coded in full, contrasts do not count."""
+    """Return the cells of a variable with R's suffixes to its name; a full coding has indicators, not contrasts."""
     name, labels = column.name, column.categories
     if column.kind == "numeric":
         return [(Cell(name), "")]
@@ -245,6 +245,6 @@ def _cells(column: Column, *, full: bool) -> list[tuple[Cell, str]]:
 
 
 def _own_label(labels: tuple[str, ...], number: int) -> str:
-    """Return what tells a column of a basis from the others, which R may give no name, or the same."""
+    """Return a label that distinguishes a column of a basis from the others, whose names in R may be the same."""
     label = labels[number]
     return label if label and labels.count(label) == 1 else f"{label}[{number + 1}]"

@@ -1,4 +1,4 @@
-"""The vocabulary of a model: what a symbol, an estimate, a legend entry or a finding is about.
+"""The vocabulary of a model: the parameters and quantities that symbols, estimates, legends and findings refer to.
 
 A `Key` is a design column: the set of its cells; the empty set is the intercept. Blocks are numbered as in
 ``ModelSpec.blocks``.
@@ -53,14 +53,14 @@ class Correlation:
 
 @dataclass(frozen=True)
 class CommonVariance:
-    """The variance that all random effects of a homogeneous block have."""
+    """The common variance of all random effects of a homogeneous block."""
 
     block: int
 
 
 @dataclass(frozen=True)
 class CommonCorrelation:
-    """A correlation that several pairs of random effects of a block share, or with `lag` only those at a distance."""
+    """The common correlation of all pairs of random effects of a block or, with `lag`, of those at that distance."""
 
     block: int
     lag: int | None = None
@@ -101,14 +101,14 @@ Parameter = (
     | Dispersion
     | Threshold
 )
-"""What is estimated, in one parametrisation or another."""
+"""The parameters, in one parametrisation or another."""
 
 # --- quantities: what symbols stand for besides parameters --------------------------------------
 
 
 @dataclass(frozen=True)
 class RandomEffect:
-    """A random effect: a design column's coefficient in a block, with its mean or without."""
+    """A random effect: the coefficient of a design column in a block, with or without its mean."""
 
     block: int
     key: Key
@@ -144,7 +144,7 @@ class Mean:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The response of an observation, where it is written as a letter."""
+    """The response of an observation, if it is written as a letter."""
 
 
 StackedKind = Literal[
@@ -161,7 +161,7 @@ StackedKind = Literal[
 
 @dataclass(frozen=True)
 class Stacked:
-    """A vector or a matrix that holds all things of a kind, such as **X**, **β**, **Z**, **b** or **D**.
+    """A vector or a matrix of all quantities of a kind, such as **X**, **β**, **Z**, **b** or **D**.
 
     `blocks` are the blocks of random effects concerned.
     """
@@ -173,7 +173,7 @@ class Stacked:
 Quantity = RandomEffect | MeanShare | VaryingCoefficient | LevelOneResidual | Mean | Outcome | Stacked
 
 Meaning = Parameter | Quantity
-"""What a symbol can stand for."""
+"""The possible meanings of a symbol."""
 
 
 # --- which a model has --------------------------------------------------------------------------
@@ -187,7 +187,7 @@ def parameters_of(spec: ModelSpec) -> tuple[Parameter, ...]:
     >>> import levelwise as lw
     >>> spec = lw.model("math ~ ses + (ses | school)").spec
     >>> [described(parameter, spec) for parameter in parameters_of(spec)][-2:]
-    ['the variance of the slopes of ses of school', 'the residual variance']
+    ['the variance of the slopes of ses over school', 'the residual variance']
     """
     fixed = [FixedEffect(one.name, column.key) for one in spec.predictors for column in one.fixed]
     blocks = [parameter for number in range(len(spec.blocks)) for parameter in covariance_parameters(spec, number)]
@@ -250,25 +250,26 @@ def effects_of_block(spec: ModelSpec, number: int) -> tuple[RandomEffect, ...]:
 
 
 def described(meaning: Meaning, spec: ModelSpec) -> str:
-    """Return what a parameter or quantity is, in words.
+    """Return a description of a parameter or quantity.
 
     Examples
     --------
     >>> import levelwise as lw
     >>> spec = lw.model("math ~ ses + (ses | school)").spec
     >>> described(Covariance(frozenset(effects_of_block(spec, 0))), spec)
-    'the covariance of the intercepts and the slopes of ses of school'
+    'the covariance of the intercepts and the slopes of ses over school'
     """
     match meaning:
         case FixedEffect(predictor, key):
             which = "" if predictor == LOCATION else f" in the predictor of {predictor}"
             return f"the fixed coefficient of {_column(spec, key)}{which}" if key else f"the fixed intercept{which}"
         case MeanShare(key, block):
-            return f"the part of the fixed coefficient of {_column(spec, key)} in {spec.blocks[block].name}"
+            own = f"the distribution of {spec.blocks[block].name}"
+            return f"the part of the fixed coefficient of {_column(spec, key)} in {own}"
         case VaryingCoefficient(key, _):
             return f"the coefficient of {_column(spec, key)}"
         case RandomEffect(block, key):
-            return f"the random {_effect(spec.blocks[block], key)} of {spec.blocks[block].group}"
+            return f"the random {_effect(spec.blocks[block], key)} over {spec.blocks[block].group}"
         case Variance(effect):
             return f"the variance of the {_of_effect(spec, effect)}"
         case StandardDeviation(effect):
@@ -278,10 +279,10 @@ def described(meaning: Meaning, spec: ModelSpec) -> str:
         case Correlation(effects):
             return f"the correlation of {_pair(spec, effects)}"
         case CommonVariance(block):
-            return f"the variance that all effects of {spec.blocks[block].group} share"
+            return f"the common variance of all effects over {spec.blocks[block].group}"
         case CommonCorrelation(block, lag):
             at = "" if lag is None else f" at lag {lag}"
-            return f"the correlation{at} of the effects of {spec.blocks[block].group}"
+            return f"the correlation{at} of the effects over {spec.blocks[block].group}"
         case ResidualVariance():
             return "the residual variance"
         case ResidualDeviation():
@@ -303,12 +304,12 @@ def described(meaning: Meaning, spec: ModelSpec) -> str:
 def _pair(spec: ModelSpec, effects: frozenset[RandomEffect]) -> str:
     first, second = sorted(effects, key=effects_of_block(spec, next(iter(effects)).block).index)
     block = spec.blocks[first.block]
-    return f"the {_effect(block, first.key)} and the {_effect(block, second.key)} of {block.group}"
+    return f"the {_effect(block, first.key)} and the {_effect(block, second.key)} over {block.group}"
 
 
 def _of_effect(spec: ModelSpec, effect: RandomEffect) -> str:
     block = spec.blocks[effect.block]
-    return f"{_effect(block, effect.key)} of {block.group}"
+    return f"{_effect(block, effect.key)} over {block.group}"
 
 
 def _effect(block: Block, key: Key) -> str:

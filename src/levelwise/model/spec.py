@@ -1,4 +1,4 @@
-"""The model as meaning. No notation and no format is known here."""
+"""The specification of a model, independent of notations and formats."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CellKind = Literal["numeric", "indicator", "contrast", "basis", "offset"]
 
 @dataclass(frozen=True)
 class Cell:
-    """One variable's part in a design column.
+    """The part of one variable in a design column.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class DesignColumn:
     term : str
         R's label of the term it comes from; empty for the intercept.
     key : frozenset of Cell
-        What identifies the column.
+        The set of its cells, which identifies the column.
     """
 
     cells: tuple[Cell, ...]
@@ -69,7 +69,7 @@ class DesignColumn:
 
 
 CONSTANT = DesignColumn((), "(Intercept)", "", INTERCEPT)
-"""The constant as a column."""
+"""The column of the intercept."""
 
 
 def column_of(*cells: Cell) -> DesignColumn:
@@ -81,8 +81,8 @@ def column_of(*cells: Cell) -> DesignColumn:
 class Block:
     """Random effects of one grouping factor that may covary.
 
-    `covariance` is the name of a covariance structure in ``formula.structures``, ``us`` where nothing is said
-    (unstructured). `name` is lme4's: ``g``, then ``g.1`` for a second block.
+    `covariance` is the name of a covariance structure, by default ``us`` (unstructured). `name` is that of lme4: ``g``,
+    then ``g.1`` for a second block.
     """
 
     group: str
@@ -97,7 +97,7 @@ class Block:
 class Level:
     """A grouping factor and the coarser factors it is nested in; a factor outside `within` is crossed.
 
-    `size` is the number of groups, None when no data says it.
+    `size` is the number of groups, None without data.
     """
 
     group: Group
@@ -106,7 +106,7 @@ class Level:
 
 
 ResponseKind = Literal["numeric", "binary", "proportion", "counts"]
-"""One number a row; failure or success; a share of trials; successes and failures, as in ``cbind(s, f)``."""
+"""One number per row; failure or success; a proportion of trials; successes and failures, as in ``cbind(s, f)``."""
 
 
 @dataclass(frozen=True)
@@ -118,13 +118,13 @@ class Response:
     node : Node
         The response as an expression over columns.
     kind : {"numeric", "binary", "proportion", "counts"}
-        What its values are.
+        The kind of its values.
     categories : tuple of str
-        Of a factor: its categories in order.
+        The categories of a factor in order.
     success : str or None
-        Of a binary factor: the category that counts as success.
+        The category of a binary factor that counts as success.
     trials : Node or None
-        The number of trials of a row, as an expression over columns; None where it is one, or not known.
+        The number of trials of a row, as an expression over columns; None if it is one or unknown.
     """
 
     node: Node
@@ -135,20 +135,20 @@ class Response:
 
     @property
     def text(self) -> str:
-        """The response as it would be typed."""
+        """The response in the syntax of formulas."""
         return deparse(self.node)
 
 
 LOCATION = "location"
-"""The name of the predictor that every model has: the one of the mean, on the scale of its link."""
+"""The name of the predictor of the mean, on the scale of the link, which every model has."""
 
 
 @dataclass(frozen=True)
 class Predictor:
-    """A linear predictor: what a parameter of the response's distribution depends on.
+    """A linear predictor of a parameter of the distribution of the response.
 
-    Most models have one, of the mean. Others have more: one a category (multinomial), one of the scale
-    (``sigma ~ x``), one of the extra zeros (zero inflation).
+    Most models have only that of the mean. Others have more: one per category (multinomial), one of the scale
+    (``sigma ~ x``), one of the excess zeros (zero inflation).
 
     Attributes
     ----------
@@ -176,7 +176,7 @@ ResidualKind = Literal["independent", "none"]
 
 @dataclass(frozen=True)
 class Residual:
-    """The level-1 residual: ``independent`` with one variance, or ``none`` where the family has no residual."""
+    """The level-1 residual: ``independent`` with one variance, or ``none`` if the family has no residual."""
 
     kind: ResidualKind = "independent"
 
@@ -190,7 +190,7 @@ class ModelSpec:
     response : Response
         The response.
     family : Family
-        The conditional distribution; equal to its name.
+        The conditional distribution of the response; equal to its name.
     predictors : tuple of Predictor
         The linear predictors, that of the mean first.
     residual : Residual
@@ -198,16 +198,16 @@ class ModelSpec:
     levels : tuple of Level
         One for each grouping factor, in the order of `blocks`.
     variables : mapping of str to Node
-        Each variable's expression, by its text.
+        The expression of each variable, by its text.
     constant : mapping of str to frozenset of str
-        The grouping factors within every group of which a variable is constant; also of the columns
+        The grouping factors within every group of which a variable is constant; also for the columns
         inside transformed variables, by their quoted names.
     weights : str or None
         The column of prior weights.
     rows : int or None
         The number of observations used.
     source : Formula
-        The formula the model came from.
+        The formula of the model.
     """
 
     response: Response
@@ -268,10 +268,10 @@ class ModelSpec:
         return every
 
     def home(self, cells: Key | tuple[Cell, ...]) -> str | None:
-        """Return the grouping factor a product of cells belongs to; None is level 1.
+        """Return the grouping factor at whose level a product of cells varies; None is level 1.
 
-        It is the coarsest of the factors within which the product is constant; of several that are
-        crossed, the one that comes first. What is constant only in the cells of crossed factors stays at level 1.
+        It is the coarsest of the factors within whose groups the product is constant; of several that are crossed, the
+        first. A product that is constant only within the cells of crossed factors belongs to level 1.
         """
         if not cells:
             return None
@@ -283,7 +283,7 @@ class ModelSpec:
         return None
 
     def is_cell(self, level: Level) -> bool:
-        """Return whether a grouping factor is the combination of crossed factors of the model: a:b beside a and b."""
+        """Return whether a grouping factor is the combination of crossed factors of the model, as a:b of a and b."""
         parts = set(level.group.parts)
         inside = [other for other in self.levels if set(other.group.parts) < parts]
         coarsest = [one for one in inside if not any(other.group.label in one.within for other in inside)]

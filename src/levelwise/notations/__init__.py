@@ -1,1 +1,1 @@
-"""Notations: each turns a model into a system of equations; the table of them is in `registry`."""
+"""Notations, each of which turns a model into a system of equations."""

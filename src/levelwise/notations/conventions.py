@@ -1,6 +1,6 @@
-"""The conventions of a notation: how a reader gets from its symbols to the parameters they stand for.
+"""The conventions of a notation, by which its symbols are interpreted as parameters.
 
-The proof (`levelwise.proof`) reads a system of equations by these, and never by the name of its notation.
+The proof (`levelwise.proof`) interprets a system of equations by these, never by the name of its notation.
 """
 
 from __future__ import annotations
@@ -26,48 +26,49 @@ Role = Literal[
     "outcome",
     "stacked",
 ]
-"""What a symbol does in an equation: a fixed coefficient in an equation (``fixed``) or in the mean of a random effect
+"""The role of a symbol in an equation: a fixed coefficient in an equation (``fixed``) or in the mean of a random effect
 (``row``), a coefficient that other equations define (``varying``), a random effect, a parameter of a covariance matrix,
-the residual and its variance or standard deviation, the mean or the linear predictor, the response where it is a letter
-(``outcome``), a vector or matrix that holds all of a kind (``stacked``)."""
+the residual and its variance or standard deviation, the mean or the linear predictor, the response if it is a letter
+(``outcome``), a vector or matrix of all quantities of a kind (``stacked``)."""
 
 
 @dataclass(frozen=True)
 class Conventions:
-    """How the symbols of a notation are to be read in the equations of one model.
+    """How the symbols of a notation are interpreted in the equations of one model.
 
     Attributes
     ----------
     letters : mapping of Role to tuple of str
         The letters that a symbol of a role may have.
     squared : frozenset of Role
-        The roles whose symbols carry an exponent 2.
+        The roles whose symbols have the exponent 2.
     numbering : {"levels", "rows"}
-        ``levels``: a coefficient has the numbers of the equation it stands in and one of its own, 0 for the constant,
-        as in γ₁₀. ``rows``: the slopes of an equation are β₁, β₂, …, and a coefficient in the mean of a random effect
-        has a superscript that names the effect.
+        ``levels``: a coefficient has the numbers of the equation in which it occurs and a further one, 0 for the
+        constant, as in γ₁₀. ``rows``: the slopes of an equation are β₁, β₂, …, and a coefficient in the mean of a
+        random effect has a superscript that names the effect.
     unnumbered : frozenset of str
-        Letters whose constant has no number of its own.
+        Letters whose constant has no further number.
     variables : {"none", "unit", "all"}
-        The indices of a variable: ``none``; ``unit``, the one of the unit it is measured on; ``all`` that determine it.
+        The indices of a variable: ``none``; ``unit``, that of the unit on which it is measured; ``all`` that
+        determine it.
     nested : bool
-        Whether the indices of a group are followed by those of the groups it is nested in.
+        Whether the indices of a group are followed by those of the groups in which it is nested.
     outermost_first : bool
         Whether the index of the coarsest group comes first.
     observation : str
         The index of an observation.
     named_by : {"effects", "numbers"}
-        What the subscript of a variance shows of its random effects: their symbols, or their numbers.
+        Whether the subscript of a variance contains the symbols or the numbers of its random effects.
     indexed : bool
-        Whether those symbols carry the index of the group.
+        Whether those symbols have the index of the group.
     lettered : bool
         Whether numbers in the subscript of a variance come after the letter of the random effects.
     doubled : bool
-        Whether a variance shows its effect's numbers twice, as in τ₀₀.
+        Whether a variance has the numbers of its effect twice, as in τ₀₀.
     residual : str
-        The letter in the subscript of the residual variance, as in σ²_e; none where it is empty.
+        The letter in the subscript of the residual variance, as in σ²_e; empty if there is none.
     scale : {"variance", "deviation"}
-        What the second parameter of a univariate normal distribution is.
+        The second parameter of a univariate normal distribution.
     normal : tuple of str
         The names of the normal distribution, univariate and multivariate.
     summed : bool

@@ -38,6 +38,6 @@ def write(spec: ModelSpec, options: Options) -> System:
 
 
 def conventions(spec: ModelSpec) -> Conventions:
-    """Return how the symbols of a model in this notation are read."""
+    """Return the conventions of this notation for a model."""
     del spec  # they are the same for every model
     return _CONVENTIONS

@@ -1,4 +1,4 @@
-"""What a notation is."""
+"""The attributes of a notation."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Notation(Protocol):
         """The options that it takes."""
 
     def conventions(self, spec: ModelSpec, /) -> Conventions:
-        """Return how the symbols of a model in this notation are read, for `Equations.verify`."""
+        """Return the conventions of this notation for a model, for `Equations.verify`."""
 
     def write(self, spec: ModelSpec, options: Options, /) -> System:
         """Return the equations of a model; `options` has a value for each option of the notation."""
@@ -50,4 +50,4 @@ ATTRIBUTES: Mapping[str, Any] = {
     "conventions": Callable,
     "write": Callable,
 }
-"""What an object of another package must have to be a notation."""
+"""The attributes that a notation of another package must have."""

@@ -33,7 +33,7 @@ def write(spec: ModelSpec, options: Options) -> System:
 
 
 def conventions(spec: ModelSpec) -> Conventions:
-    """Return how the symbols of a model in this notation are read."""
+    """Return the conventions of this notation for a model."""
     nested = levels.chain(spec)
     if nested is None:
         return _CROSSED

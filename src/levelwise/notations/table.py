@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OwnNotation:
-    """A notation of ours; its module is loaded when it writes.
+    """A notation of ours, whose module is loaded when it is used.
 
     Attributes
     ----------
     name, title, source : str
         As in `Notation`.
     module : str
-        The module that holds its functions ``write`` and ``conventions``.
+        The module of its functions ``write`` and ``conventions``.
     """
 
     name: str
@@ -38,7 +38,7 @@ class OwnNotation:
         return options_of_notation(self.name)
 
     def conventions(self, spec: ModelSpec, /) -> Conventions:
-        """Return how the symbols of a model in this notation are read."""
+        """Return the conventions of this notation for a model."""
         conventions: Conventions = load(f"{self.module}:conventions")(spec)
         return conventions
 
@@ -54,7 +54,7 @@ DEFAULT = "equatiomatic"
 _OWN = (
     OwnNotation(
         "equatiomatic",
-        "the distribution of the response, then that of each group's coefficients (the default)",
+        "the distribution of the response, then those of the group-level coefficients (the default)",
         "R package equatiomatic 0.4.9; Gelman & Hill (2007), chapters 11–13",
         "levelwise.notations.equatiomatic",
     ),

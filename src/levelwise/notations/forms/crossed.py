@@ -1,7 +1,7 @@
-"""The crossed form: one equation of the response, one for each of its coefficients, then the distributions.
+"""The crossed form: an equation of the response, one for each of its coefficients, then the distributions.
 
-Raudenbush & Bryk (2002), *Hierarchical Linear Models*, 2nd ed., chapter 12. Nested factors beside
-crossed ones are written in the same form.
+Raudenbush & Bryk (2002), *Hierarchical Linear Models*, 2nd ed., chapter 12. Models with both nested and crossed
+factors are written in the same form.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from levelwise.notations.parts.residual_distributions import Residual, distribut
 from levelwise.notations.parts.variables import Namer
 
 EFFECTS = ("b", "c", "f", "g", "h", "s", "t", "u", "v", "w")
-"""Letters of the random effects; d is kept for a cell and e for the residual."""
+"""Letters of the random effects; d is reserved for a cell and e for the residual."""
 
 PREDICTORS = ("beta", "gamma", "phi", "psi", "chi", "omega", "eta", "zeta", "xi", "kappa")
 """Letters of the coefficients of each factor's predictors."""
@@ -34,7 +34,7 @@ PREDICTORS = ("beta", "gamma", "phi", "psi", "chi", "omega", "eta", "zeta", "xi"
 
 @dataclass()
 class _Slope:
-    """A coefficient of the response's equation, and the group-level predictors that act on it."""
+    """A coefficient in the equation of the response, and its group-level predictors."""
 
     number: int
     part: Part
@@ -45,7 +45,7 @@ class _Slope:
 
 @dataclass()
 class _Predictor:
-    """A group-level predictor: its factor, its number among that factor's, its random effects."""
+    """A group-level predictor: its factor, its number among the predictors of that factor, its random effects."""
 
     part: Part
     factor: str
@@ -55,7 +55,7 @@ class _Predictor:
 
 
 def write(spec: ModelSpec) -> System:
-    """Write a model whose grouping factors are not one nesting chain."""
+    """Write a model whose grouping factors are not all nested."""
     return _Writer(spec).system()
 
 
@@ -89,7 +89,7 @@ class _Writer:
     # --- where things stand -------------------------------------------------------------------
 
     def place(self, column: DesignColumn) -> _Slope | _Predictor:
-        """Return the slope, or the predictor on a slope, that a design column is."""
+        """Return the slope, or the predictor of a slope, that corresponds to a design column."""
         grouped = tuple(cell for cell in column.cells if self.spec.home((cell,)) is not None)
         home = self.spec.home(grouped)
         if column.key in self.alone or (grouped and (home is None or home in self.cells)):
@@ -118,7 +118,7 @@ class _Writer:
     # --- letters ------------------------------------------------------------------------------
 
     def indices(self, group: str) -> tuple[Index, ...]:
-        """Return the index of a factor, of a cell the indices of the factors it combines."""
+        """Return the index of a factor; for a cell, the indices of the factors that it combines."""
         members = self.cells.get(group, (group,))
         return tuple(Index(self.letters[member]) for member in self.letters if member in members)
 
@@ -155,7 +155,7 @@ class _Writer:
         return result
 
     def _clashing(self) -> dict[Effect, tuple[Script, ...]]:
-        """Mark effects on predictors of two factors that have the same numbers in one vector."""
+        """Return superscripts for effects of predictors of two factors with the same numbers in one vector."""
         owner: dict[Effect, str] = {}
         for slope in self.slopes.values():
             for predictor in slope.predictors.values():
@@ -244,7 +244,7 @@ def _nested_in_other(label: str, members: tuple[str, ...], levels: tuple[Level, 
 
 
 def _letter(table: tuple[str, ...], number: int) -> Symbol:
-    """Return a letter of a table; past its end the letters come again with a number above."""
+    """Return a letter of a table; beyond its end, the letters are reused with a number as superscript."""
     again = number // len(table)
     return Symbol(table[number % len(table)], sup=_repeat(again))
 

@@ -1,8 +1,8 @@
-"""The notation of the R package equatiomatic, the default: a distribution of the response, then a distribution a group.
+"""The notation of the R package equatiomatic, the default: the distribution of the response, then those of the groups.
 
 Gelman & Hill (2007), *Data Analysis Using Regression and Multilevel/Hierarchical Models*, chapters
-11 to 13, write models so; the symbols and their places are those of equatiomatic 0.4.9 (Anderson,
-Heiss & Sumners). Where that package is wrong this notation is right.
+11 to 13, write models in this form; the symbols and their places are those of equatiomatic 0.4.9 (Anderson,
+Heiss & Sumners), except where that package is wrong.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def residual_variance(spec: ModelSpec, indices: tuple[Index, ...] = (Index(OBSER
 
 
 class _Writer:
-    """One writing: the vectors with their letters, the places, the numbers."""
+    """The state of the writing of one model: vectors with their letters, places, numbers."""
 
     def __init__(self, spec: ModelSpec, options: Options) -> None:
         self.spec = spec
@@ -119,7 +119,7 @@ class _Writer:
         for column in self.placement.level_one:
             if column.cells:
                 self.numbers[column.key] = len(self.numbers) + 1
-        # the row and the number of each predictor that stands on a row
+        # the row and the number of each predictor in the mean of an effect
         self.entries: dict[Key, tuple[RowKey, int]] = {
             entry.column.key: (row, n)
             for row, entries in self.placement.rows.items()
@@ -171,7 +171,7 @@ class _Writer:
         return "beta", (Number(str(self.numbers[key])), *indices)
 
     def effect_symbol(self, number: int, effect: Effect) -> Symbol:
-        """Return an effect as its distribution names it: α_j, β_1j, or γ_3l for a predictor of a finer factor."""
+        """Return the symbol of an effect in its distribution: α_j, β_1j, or γ_3l for a predictor of a finer factor."""
         letter = Index(self.letters[number])
         key = effect.column.key
         entry = self.entries.get(key)
@@ -182,7 +182,7 @@ class _Writer:
         return Symbol("gamma", (Number(str(place_on_row)), letter), sup, effect.meaning)
 
     def _crowded(self) -> set[tuple[int, int]]:
-        """Return the (number, vector) pairs for which γ would arise from two rows."""
+        """Return the (number, vector) pairs for which γ would be ambiguous, as it occurs in two rows."""
         seen: dict[tuple[int, int], set[RowKey]] = {}
         for number, vector in enumerate(self.vectors):
             for effect in vector.effects:
@@ -192,7 +192,7 @@ class _Writer:
         return {pair for pair, rows in seen.items() if len(rows) > 1}
 
     def row_script(self, row: RowKey) -> tuple[Script, ...]:
-        """Return the superscript that names a row: α, or α_j where two factors have such a row."""
+        """Return the superscript that names a row: α, or α_j if two factors have such a row."""
         number, key = row
         letter = (Index(self.letters[number]),) if key in self.lettered else ()
         return (Symbol(*self.row_name(key, letter)),)
@@ -210,7 +210,7 @@ class _Writer:
         return Line(left, "~", Distribution(NORMAL, (mean, Matrix(spread))), groups)
 
     def row(self, number: int, effect: Effect, symbol: Symbol) -> Node:
-        """Return the mean of an effect: its own, and the predictors that stand on its row."""
+        """Return the mean of an effect: a constant and the predictors in its row."""
         key = effect.column.key
         shared = len(self.where[key]) > 1
         own: Meaning = MeanShare(key, effect.block) if shared else FixedEffect(LOCATION, key)
@@ -234,28 +234,28 @@ class _Writer:
         notes: list[Note] = []
         for column in self.placement.borrowed:
             text = (
-                f"{column.name} is written in full on the row of the intercept although part of it varies within "
-                "the groups, as equatiomatic does; raudenbush-bryk writes it on the row of the slope"
+                f"{column.name} is written in full in the mean of the intercept, although part of it varies within the "
+                "groups, as in equatiomatic; raudenbush-bryk writes it in the equation of the slope"
             )
             notes.append(Note("interaction-in-full", text))
         if any(len(places) > 1 and key in self.fixed_keys for key, places in self.where.items()):
             text = (
-                "a coefficient that is random in several distributions has a mean in each, of which only the sum is "
-                "the model's, as in equatiomatic; raudenbush-bryk writes the one coefficient"
+                "a coefficient that is random in several distributions has a mean in each, and only the sum of these "
+                "means is a parameter of the model, as in equatiomatic; raudenbush-bryk writes a single coefficient"
             )
             notes.append(Note("mean-in-parts", text))
         kinds = {STRUCTURES[e.structure].correlation for v in self.vectors for e in v.effects if len(v.effects) > 1}
         if "free" in kinds and kinds & {"common", "power", "lag"}:
             text = (
-                "a ρ that names two effects is their covariance, as in equatiomatic; a ρ that names none is a "
-                "correlation, which the effects of its distribution share"
+                "a ρ with two effects in its subscript is their covariance, as in equatiomatic; a ρ without effects in "
+                "its subscript is a correlation common to the effects of its distribution"
             )
             notes.append(Note("rho-is-covariance", text))
         return tuple(notes)
 
 
 class _Sigmas:
-    """Spells a covariance matrix with σ² and ρ, which name their effects or the index of their distribution."""
+    """Writes a covariance matrix with σ² and ρ, whose subscripts are effects or the index of their distribution."""
 
     def __init__(self, symbols: Mapping[Effect, Symbol], letter: str) -> None:
         self.symbols = symbols

@@ -1,7 +1,7 @@
-"""The levels form: one equation a level, residuals, then their distributions.
+"""The levels form: equations for each level with residuals, then the distributions of the residuals.
 
 Raudenbush & Bryk (2002), *Hierarchical Linear Models*, 2nd ed., chapters 2 to 4 (two levels) and 8
-(three levels). With more levels the letters go on by the same rule: the coefficients of the highest
+(three levels). With more levels, further letters follow the same rule: the coefficients of the highest
 level are γ and its residuals u.
 """
 
@@ -40,14 +40,14 @@ RESIDUALS = (
     ("h",),
     ("z",),
 )
-"""Letters of the residuals, from the highest level down; the others of a row are for further blocks."""
+"""Letters of the residuals, from the highest level down; the further letters of each entry are for further blocks."""
 
 Signed = tuple[Literal["+", "-"], Node]
 
 
 @dataclass()
 class _Branch:
-    """A coefficient and what the next level's equation says of it."""
+    """A coefficient with its equation at the next level."""
 
     path: tuple[int, ...]
     part: Part
@@ -69,7 +69,7 @@ class _Branch:
 
 
 def chain(spec: ModelSpec) -> tuple[Level, ...] | None:
-    """Return the grouping factors from the finest to the coarsest, None when they are not nested."""
+    """Return the grouping factors from the finest to the coarsest; None if they are not all nested."""
     inner_first = sorted(spec.levels, key=lambda level: -len(level.within))
     for place, level in enumerate(inner_first):
         if len(level.within) != len(inner_first) - 1 - place:
@@ -81,8 +81,8 @@ def write(spec: ModelSpec, levels: tuple[Level, ...]) -> System:
     """Write a model whose grouping factors form a nesting chain."""
     if len(levels) + 1 > len(COEFFICIENTS):
         message = (
-            f"raudenbush-bryk has letters for {len(COEFFICIENTS)} levels and this model has {len(levels) + 1}; "
-            "the notation equatiomatic can write it"
+            f"the notation raudenbush-bryk has letters for {len(COEFFICIENTS)} levels, but this model has "
+            f"{len(levels) + 1}; the notation equatiomatic can write it"
         )
         raise UnsupportedModelError(message)
     return _Writer(spec, levels).system()
@@ -111,12 +111,12 @@ class _Writer:
     # --- where things stand -------------------------------------------------------------------
 
     def level_of(self, cell: Cell) -> int:
-        """Return 0 for a level-1 variable, n for one of the n-th grouping factor."""
+        """Return 0 for a level-1 variable, n for a variable at the level of the n-th grouping factor."""
         home = self.spec.home((cell,))
         return 0 if home is None else 1 + self.labels.index(home)
 
     def leaf(self, column: DesignColumn, height: int | None = None) -> _Branch:
-        """Grow the branches of a column up to a level and return the last."""
+        """Create the branches of a column up to a level, and return the last one."""
         height = self.depth + 1 if height is None else height
         branch = self.root
         for level in range(height):
@@ -130,7 +130,7 @@ class _Writer:
     # --- letters ------------------------------------------------------------------------------
 
     def indices(self, level: int) -> tuple[Index, ...]:
-        """Return the indices of a unit of a level: of an observation at 0, then coarser ones."""
+        """Return the indices of a unit of a level; level 0 is that of the observations."""
         letters = (OBSERVATION, *self.letters)
         return tuple(Index(letter) for letter in letters[level:])
 
@@ -207,7 +207,7 @@ class _Writer:
         return ("+", Scaled(coefficient, self.namer.product(branch.part)))
 
     def equation(self, branch: _Branch) -> Line:
-        """Return what the next level says of a coefficient."""
+        """Return the equation of a coefficient at the next level."""
         terms = [self.term(inner) for inner in branch.in_order()]
         for vector, residual in zip(self.vectors, self.residuals, strict=True):
             for effect in vector.effects:

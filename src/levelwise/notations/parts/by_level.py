@@ -1,4 +1,4 @@
-"""A design column taken apart by level, as the levels form and the crossed form both need it."""
+"""The cells of a design column by level, for the levels form and the crossed form."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ Part = tuple[Cell, ...]
 
 
 def stands_alone(spec: ModelSpec) -> frozenset[Key]:
-    """Return the columns written whole in the response's equation.
+    """Return the columns that are written in full in the equation of the response.
 
-    These are the columns that are random at a factor within which a part of them is constant: the
-    higher-level equations have no place for such an effect.
+    These are the columns that are random at a factor within whose groups a part of them is constant: such an effect
+    has no place in the higher-level equations.
     """
     return frozenset(
         column.key

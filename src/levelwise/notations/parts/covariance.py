@@ -1,4 +1,4 @@
-"""The entries of a covariance matrix, by the structure of their block; how they look is the notation's business.
+"""The entries of a covariance matrix, by the structure of their block, in the symbols of a notation.
 
 A homogeneous structure is written σ² times a correlation, a heterogeneous one a correlation times two standard
 deviations, as in Fitzmaurice, Laird & Ware (2011), *Applied Longitudinal Analysis*, chapter 7.
@@ -21,14 +21,14 @@ from levelwise.vocabulary.covariance_structures import STRUCTURES
 
 
 class Spelling(Protocol):
-    """How a notation spells the parameters of a covariance matrix."""
+    """The symbols of a notation for the parameters of a covariance matrix."""
 
     def covariance(self, a: Effect, b: Effect, meaning: Variance | Covariance) -> Symbol:
-        """Return the covariance of two effects, the variance of one."""
+        """Return the covariance of two effects, or the variance if they are the same."""
         ...
 
     def common(self, meaning: CommonVariance) -> Symbol:
-        """Return the variance that all effects of a block share."""
+        """Return the common variance of all effects of a block."""
         ...
 
     def deviations(self, a: Effect, b: Effect) -> tuple[Node, ...]:
@@ -36,17 +36,17 @@ class Spelling(Protocol):
         ...
 
     def correlation(self, meaning: CommonCorrelation) -> Symbol:
-        """Return a correlation that several pairs of effects share."""
+        """Return the common correlation of several pairs of effects."""
         ...
 
 
 def spread(a: RandomEffect, b: RandomEffect) -> Variance | Covariance:
-    """Return the parameter in the row of one effect and the column of another: a variance where they are the same."""
+    """Return the parameter in the row of one effect and the column of another; a variance if they are the same."""
     return Variance(a) if a == b else Covariance(frozenset((a, b)))
 
 
 def entry(a: Effect, b: Effect, spelling: Spelling) -> Node:
-    """Return what stands for two effects in their covariance matrix."""
+    """Return the entry of two effects in their covariance matrix."""
     structure = STRUCTURES[a.structure]
     if a.block != b.block:
         return Number("0")

@@ -1,4 +1,4 @@
-"""The vectors of random effects: which blocks of a factor share a distribution (rule E2 of the notation)."""
+"""The vectors of random effects: which blocks of a factor share a distribution."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from levelwise.model.spec import INTERCEPT, Block, DesignColumn, Key, ModelSpec
 from levelwise.vocabulary.covariance_structures import STRUCTURES
 
 MAX_ENTRIES = 40_000
-"""The largest number of entries of all covariance matrices, which are written in full."""
+"""Maximum number of entries of all covariance matrices, which are written in full."""
 
 
 @dataclass(frozen=True)
 class Effect:
     """A random effect: its design column and the block it comes from.
 
-    `structure` is the block's covariance structure, ``us`` where the block has one effect and a variance is all
-    there is; `place` is the effect's place among the block's columns.
+    `structure` is the covariance structure of the block, ``us`` if the block has only one effect; `place` is the place
+    of the effect among the columns of the block.
     """
 
     column: DesignColumn
@@ -29,7 +29,7 @@ class Effect:
 
     @property
     def meaning(self) -> RandomEffect:
-        """What a symbol for the effect stands for."""
+        """The meaning of the symbol of the effect."""
         return RandomEffect(self.block, self.column.key)
 
 
@@ -51,19 +51,20 @@ class Vector:
 
 
 def vectors(spec: ModelSpec) -> tuple[Vector, ...]:
-    """Gather the blocks of each factor into vectors, in the order of their first blocks.
+    """Combine the blocks of each factor into vectors, in the order of their first blocks.
 
-    Where every block has an intercept each is a vector. Else a block without an intercept joins the
-    block with one before it (the first, if none is before), each further block with an intercept
-    starts a vector of its own, and blocks without any intercept are one vector. A block that would
-    repeat a column of the vector it joins starts its own.
+    If every block has an intercept, each is a separate vector. Otherwise, a block without an intercept is added to the
+    preceding block with one (or to the first, if there is none before it), each further block with an intercept starts
+    a new vector, and blocks without any intercept form one vector. A block that would repeat a column of the vector to
+    which it is added starts a new one.
 
-    A block in whose matrix entries share a parameter is a vector for itself, in the order of its own columns.
+    A block whose covariance matrix has entries with a common parameter is a separate vector, in the order of its
+    columns.
 
     Raises
     ------
     UnsupportedModelError
-        When the matrices of the distributions would be too large to be written.
+        When the covariance matrices would be too large to be written.
     """
     gathered: list[list[int]] = []
     for level in spec.levels:
@@ -83,7 +84,7 @@ def vectors(spec: ModelSpec) -> tuple[Vector, ...]:
     if entries > MAX_ENTRIES:
         message = (
             f"the covariance matrices of {sum(len(vector.effects) for vector in result):,} random effects have "
-            f"{entries:,} entries; no more than {MAX_ENTRIES:,} are written (200 effects that may covary)"
+            f"{entries:,} entries; at most {MAX_ENTRIES:,} can be written (200 correlated effects)"
         )
         raise UnsupportedModelError(message)
     return tuple(result)

@@ -1,7 +1,7 @@
 """How means and centring are printed.
 
-With indices, a mean has a dot for each index it is taken over, as in Raudenbush & Bryk (2002), chapter 5; without,
-it names its group.
+With indices, a mean has a dot for each index over which it is taken, as in Raudenbush & Bryk (2002), chapter 5;
+without, it has the name of its grouping factor.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from levelwise.model.spec import Cell, ModelSpec
 
 
 class Typesetter(Protocol):
-    """What typesets the parts of a mean: the `Namer` of a notation."""
+    """The functions that typeset the parts of a mean: the `Namer` of a notation."""
 
     spec: ModelSpec
 
@@ -58,15 +58,15 @@ def _mean(known: Centring, namer: Typesetter) -> Node:
 
 
 def _factor(names: tuple[str, ...], spec: ModelSpec) -> str | None:
-    """Return the grouping factor whose groups columns make; of equal ones the one such columns belong to."""
+    """Return the grouping factor whose groups are those of columns; of equal factors, that of the columns."""
     label = next((level.group.label for level in spec.levels if set(level.group.parts) == set(names)), None)
     return label and (spec.home(tuple(Cell(quoted(name)) for name in names)) or label)
 
 
 def _dotted(own: tuple[Index, ...], kept: tuple[Index, ...]) -> tuple[Index | Dot, ...]:
-    """Return the indices of a mean: those of its group, and a dot for each that is averaged over.
+    """Return the indices of a mean: those of its group, and a dot for each index over which it is taken.
 
-    Where the variable is constant in the groups, the mean is the variable and has its indices.
+    If the variable is constant within the groups, the mean equals the variable and has its indices.
     """
     if set(own) <= set(kept):
         return own

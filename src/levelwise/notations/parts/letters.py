@@ -1,4 +1,4 @@
-"""The letters notations share: indices, and where a table runs out, what comes next."""
+"""The letters common to all notations: indices, and their continuation beyond the end of the table."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def index_letters(count: int) -> tuple[str, ...]:
 
 
 def numbered(numbers: Sequence[int], indices: Sequence[Index] = (), *, apart: bool = False) -> tuple[Script, ...]:
-    """Return a subscript of numbers, then indices; commas part numbers of which one has two digits.
+    """Return a subscript of numbers, then indices; the numbers are separated by commas if one has two digits.
 
-    ``(1, 0)`` gives 10; ``(1, 10)`` gives 1,10, so that no two pairs look alike. `apart` asks for commas.
+    ``(1, 0)`` gives 10; ``(1, 10)`` gives 1,10, so that no two pairs look alike. `apart` adds commas in any case.
     """
     wide = apart or (any(number > 9 for number in numbers) and (len(numbers) > 1 or len(indices) == 0))
     script: list[Script] = []
@@ -52,5 +52,5 @@ def commas(parts: Sequence[Script]) -> tuple[Script, ...]:
 
 
 def over_groups(label: str, letters: tuple[str, ...]) -> Range:
-    """Return the range of the groups of a factor or block, of which there are as many as its capital letter says."""
+    """Return the range of the index of a factor or block, up to the capital letter of the index."""
     return Range(letters, Symbol("".join(letters).upper()), label, as_text=True)

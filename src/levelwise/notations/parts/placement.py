@@ -1,6 +1,7 @@
-"""Where each coefficient stands in the distributional notation (rules E4 to E6).
+"""The place of each coefficient in the distributional form.
 
-A coefficient stands either in the response's line (*level-1 term*) or on a row of a group's distribution.
+A coefficient occurs either in the distribution of the response (a *level-1 term*) or in the mean of a group-level
+effect, a *row* of the distribution of a grouping factor.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from levelwise.model.spec import INTERCEPT, Cell, DesignColumn, Key, ModelSpec
 from levelwise.notations.parts.effect_vectors import Vector
 
 RowKey = tuple[int, Key]
-"""A row: the number of its vector, and the design column whose effect it is about."""
+"""A row: the number of its vector, and the design column of its effect."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A group-level predictor on a row: its column, the cells printed there."""
+    """A group-level predictor in a row: its column and the cells printed there."""
 
     column: DesignColumn
     shown: tuple[Cell, ...]
@@ -32,7 +33,7 @@ class Placement:
     rows : dict of RowKey to list of Entry
         The predictors on each row.
     borrowed : tuple of DesignColumn
-        Cross-level interactions written in full on an intercept row (rule E6).
+        Cross-level interactions written in full in the row of an intercept.
     """
 
     level_one: tuple[DesignColumn, ...]
@@ -41,7 +42,7 @@ class Placement:
 
 
 def place(spec: ModelSpec, vectors: tuple[Vector, ...]) -> Placement:
-    """Decide where each fixed coefficient and each random-only column stands."""
+    """Determine the place of each fixed coefficient and each column that is only random."""
     level_one: list[DesignColumn] = []
     rows: dict[RowKey, list[Entry]] = {}
     borrowed: list[DesignColumn] = []
@@ -70,7 +71,7 @@ def place(spec: ModelSpec, vectors: tuple[Vector, ...]) -> Placement:
 def _row(
     spec: ModelSpec, vectors: tuple[Vector, ...], column: DesignColumn, random: dict[Key, list[str]]
 ) -> tuple[RowKey, tuple[Cell, ...]] | None:
-    """Return the row of a coefficient and what is printed there; None is the response's line."""
+    """Return the row of a coefficient and the cells printed there; None for a level-1 term."""
     if not column.cells:
         return None
     grouped = tuple(cell for cell in column.cells if spec.determined_by((cell,)))

@@ -1,4 +1,4 @@
-"""The distributions of zero-mean residuals, as the levels form and the crossed form share them."""
+"""The distributions of residuals with mean zero, common to the levels form and the crossed form."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class Residual:
     symbol : Symbol
         The letter, with a superscript if it needs one.
     indices : tuple of Index
-        The indices the effects carry.
+        The indices of the effects.
     prefix : tuple of Script
-        What stands first in the subscript of its variances: nothing, or the letter of a matrix.
+        The beginning of the subscript of its variances: empty, or the letter of a matrix.
     numbers : mapping of Effect to tuple of int
         The numbers of each effect.
     """
@@ -39,7 +39,7 @@ class Residual:
     prefix: tuple[Script, ...]
     numbers: Mapping[Effect, tuple[int, ...]]
     marks: Mapping[Effect, tuple[Script, ...]]
-    """A superscript for effects whose numbers alone would look alike."""
+    """A superscript for each effect whose numbers alone would be ambiguous."""
 
     def effect(self, effect: Effect) -> Symbol:
         """Return the symbol of a random effect."""
@@ -61,7 +61,7 @@ def distribution(vector: Vector, residual: Residual, letters: tuple[str, ...]) -
 
 
 class _Taus:
-    """Spells a covariance matrix with τ, a variance that is not squared, and ρ."""
+    """Writes a covariance matrix with τ, which is a variance and not squared, and ρ."""
 
     def __init__(self, vector: Vector, residual: Residual) -> None:
         self.residual = residual
@@ -96,7 +96,7 @@ def _marked(vector: Vector, residual: Residual) -> bool:
 
 
 def _short(vector: Vector, residual: Residual) -> dict[Effect, tuple[int, ...]]:
-    """Drop the zeros after the first number where every effect of the vector has them."""
+    """Drop the zeros after the first number if every effect of the vector has them."""
     numbers = {effect: residual.numbers[effect] for effect in vector.effects}
     if all(not any(n[1:]) for n in numbers.values()):
         return {effect: n[:1] for effect, n in numbers.items()}

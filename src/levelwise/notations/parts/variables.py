@@ -1,4 +1,4 @@
-"""How a variable is printed: its expression over columns, as a tree (rule E9 of the notation)."""
+"""The printed form of a variable: its expression over columns, as a tree."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ from levelwise.model.spec import Cell, ModelSpec
 from levelwise.notations.parts import group_means
 
 Indexer = Callable[[str], tuple[Index, ...]]
-"""Gives the indices of a column by its name."""
+"""A function that returns the indices of a column, given its name."""
 
 _COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!=", "!", "&", "|", "%in%"})
 
 
 def no_indices(_: str) -> tuple[Index, ...]:
-    """Give no index to any column or group."""
+    """Return no index for any column or group."""
     return ()
 
 
 class Namer:
-    """Prints the variables of one model, each in one way and no two alike.
+    """Typesets the variables of one model, each in a unique way.
 
     Parameters
     ----------
     spec : ModelSpec
         The model.
     indexer : callable
-        The indices each column carries.
+        Returns the indices of a column.
     unit : callable
-        The indices of one group of a grouping factor, by the factor's label.
+        Returns the indices of a group, given the label of the grouping factor.
     """
 
     def __init__(self, spec: ModelSpec, indexer: Indexer = no_indices, unit: Indexer = no_indices) -> None:
@@ -69,11 +69,11 @@ class Namer:
         return found
 
     def _as_text(self, node: syntax.Node) -> MathNode:
-        """Return an expression as its own text, with the indices of its columns."""
+        """Return an expression as typed, with the indices of its columns."""
         return _indexed(Word(deparse(node)), self.indices_of(node))
 
     def bare(self) -> Namer:
-        """Return a namer that prints no index."""
+        """Return a namer that prints no indices."""
         return Namer(self.spec)
 
     def indices_of(self, node: syntax.Node) -> tuple[Index, ...]:
@@ -81,7 +81,7 @@ class Namer:
         return tuple({index: None for name in names_in(node) for index in self.indexer(name)})
 
     def quantity(self, cell: Cell) -> Quantity:
-        """Return what a design cell is printed as."""
+        """Return the printed form of a design cell."""
         node = self.spec.variables[cell.variable]
         if cell.kind == "basis" and isinstance(node, Call) and node.arguments and node.function != PART:
             return Quantity(self._basis(node, cell), cell)
@@ -114,7 +114,7 @@ class Namer:
         return Quantity(Brackets(body) if isinstance(body, Row) else body, Cell(deparse(node), kind="offset"))
 
     def _basis(self, node: Call, cell: Cell) -> MathNode:
-        """Return a column of a basis, poly₂(x); what else the call says is printed where two would look alike."""
+        """Return a column of a basis, poly₂(x); further arguments are printed only if two columns would look alike."""
         name = _basis_name(node, cell)
         first, *others = node.arguments
         short = Apply(name, (self._argument(first),))
@@ -169,13 +169,13 @@ class Namer:
         return Row((left, Operator(node.operator), right))
 
     def _operand(self, node: syntax.Node) -> MathNode:
-        """Return an operand; a call that is printed as a sum gets the brackets its own took with them."""
+        """Return an operand; a call that is printed as a sum is put in brackets."""
         printed = self.typeset(node)
         return Brackets(printed) if isinstance(node, Call) and isinstance(printed, Row) else printed
 
 
 def _basis_name(node: Call, cell: Cell) -> MathNode:
-    """Return the function of a basis with what its column is called: a number, or a name such as a category."""
+    """Return the function of a basis with the label of a column: a number, or a name such as a category."""
     label = Number(cell.label) if cell.label.isdecimal() else Word(cell.label)
     return Scripted(Word(f"raw.{node.function}" if _is_raw(node) else node.function), (label,))
 
@@ -185,7 +185,7 @@ def _is_raw(node: Call) -> bool:
 
 
 def _factor(quantity: Quantity) -> MathNode:
-    """Put a sum or a comparison in brackets where it is one of several factors."""
+    """Put a sum or a comparison in brackets if it is one of several factors."""
     return Brackets(quantity) if isinstance(quantity.body, Row) else quantity
 
 
@@ -194,7 +194,7 @@ def _indexed(word: MathNode, indices: tuple[Index, ...]) -> MathNode:
 
 
 def _labelled(body: MathNode, label: str) -> MathNode:
-    """Put a category into a variable's subscript, before its indices."""
+    """Put a category in the subscript of a variable, before its indices."""
     word = Word(label if label.strip() else f'"{label}"')
     if isinstance(body, Scripted) and not body.sup:
         return Scripted(body.base, (word, Comma(), *body.sub))
