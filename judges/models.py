@@ -1,4 +1,4 @@
-"""The systems of equations that judges typeset: the handout's models, every kind of node, random models."""
+"""The equations that judges typeset: the handout's models, every kind of node, random models and hostile names."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ import levelwise as lw
 from helpers.draws import examples
 from helpers.every_node import alone, as_system, deeper, pairs
 from helpers.handout import MODELS, handout_model
+from helpers.hostile_names import NAMES
 from helpers.random_models import Case, cases
 from levelwise.equation.tree import System
 from levelwise.errors import DataError, FormulaSyntaxError
+from levelwise.formula.syntax import quoted
 from levelwise.notations.table import NOTATIONS
 from levelwise.options import Options, applied
 
@@ -32,6 +34,16 @@ def handout() -> Iterator[tuple[str, System]]:
 def nodes() -> Iterator[System]:
     """Yield every kind of node, alone, inside every other and deeper."""
     yield from map(as_system, (*alone(), *pairs(), *deeper(1000)))
+
+
+def hostile() -> Iterator[tuple[str, System]]:
+    """Yield models in which a hostile name is response, predictor, category and grouping factor."""
+    for name in NAMES:
+        ticks = [quoted(name + end) for end in ("", "2", "3", "4")]
+        formula = f"{ticks[0]} ~ x*{ticks[1]} + log({ticks[2]}) + (x | {ticks[3]})"
+        model = lw.model(formula, factors={name + "2": ["a", name]})
+        for notation in lw.notations():
+            yield name, model.equations(notation.name, policy="off").system
 
 
 def random_models(count: int = 300) -> list[System]:

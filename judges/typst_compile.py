@@ -12,35 +12,21 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import typst
 from hostile import read
-from models import handout, nodes, random_models
+from models import handout, hostile, nodes, random_models
 
-import levelwise as lw
 from helpers.book_formulas import SYSTEMS
-from helpers.hostile_names import NAMES
 from levelwise.equation.tree import Range, System, Word
 from levelwise.equation.walk import walk
-from levelwise.formula.syntax import quoted
 from levelwise.options import Options
 from levelwise.writers.typst import write
 from levelwise.writers.typst_document import document
 from levelwise.writers.typst_names import shown, string
 
 HEAD = "#set page(width: auto, height: auto)\n"
-
-
-def hostile() -> Iterator[tuple[str, System]]:
-    """Yield models in which a hostile name is response, predictor, category and grouping factor."""
-    for name in NAMES:
-        ticks = [quoted(name + end) for end in ("", "2", "3", "4")]
-        formula = f"{ticks[0]} ~ x*{ticks[1]} + log({ticks[2]}) + (x | {ticks[3]})"
-        model = lw.model(formula, factors={name + "2": ["a", name]})
-        for notation in lw.notations():
-            yield name, model.equations(notation.name, policy="off").system
 
 
 def names(system: System) -> Counter[str]:

@@ -1,0 +1,144 @@
+"""Reads a Word document of equations as LibreOffice and as pandoc do, each of which is started once.
+
+    python judges/word.py FOLDER
+
+LibreOffice sets each equation on a page of its own, where pdftotext must find every name and every phrase as it is, and
+no mark of a missing operand. pandoc reads the equations back as LaTeX, where the letters, numbers, names and signs must
+stand in the order of the tree, cell by cell. FOLDER then holds, for looking at, word.docx and word.pdf.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.shared import Cm
+from models import handout, hostile, random_models
+from order import from_latex, from_tree
+
+import levelwise as lw
+from helpers.book_formulas import SYSTEMS
+from levelwise.equation.tree import Range, System, Word
+from levelwise.equation.walk import walk
+from levelwise.options import Options
+from levelwise.text.characters import plain
+from levelwise.writers import omml
+from levelwise.writers.docx import document
+
+LARGEST = 60_000
+"""Maximum size of a random model in OMML: reading a few with huge matrices would take most of the time."""
+
+
+def systems() -> Iterator[tuple[str, System]]:
+    """Yield the equations, each with a title; random and hostile models are each in one of the notations, in turn."""
+    yield from handout()
+    yield from SYSTEMS.items()
+    yield from in_turn(hostile())
+    yield from in_turn((f"random model {place}", one) for place, one in enumerate(random_models(450)))
+
+
+def in_turn(pairs: Iterable[tuple[str, System]]) -> Iterator[tuple[str, System]]:
+    """Yield of models that come in every notation each in one."""
+    count = len(lw.notations())
+    yield from (pair for place, pair in enumerate(pairs) if place % count == place // count % count)
+
+
+def written(folder: Path) -> list[tuple[str, System]]:
+    """Write a document with an equation on each page, which is large; return them."""
+    pages: list[tuple[str, System]] = []
+    equations: list[str] = []
+    for title, system in systems():
+        equation = omml.write(system, Options())
+        if len(equation) < LARGEST or not title.startswith("random"):
+            pages.append((title, system))
+            equations.append(equation)
+    made = docx.Document(BytesIO(document(equations, [""] * len(equations), numbered=False)))
+    section = made.sections[0]
+    section.page_width, section.page_height = Cm(250), Cm(55)
+    section.left_margin = section.right_margin = Cm(1)
+    for paragraph in made.paragraphs[1:]:
+        paragraph.paragraph_format.page_break_before = True
+    made.save(str(folder / "word.docx"))
+    return pages
+
+
+def phrases(system: System) -> Counter[str]:
+    """Return how often each name and each phrase about a range stands in a system, as they can be compared.
+
+    LibreOffice 7.4 takes an equation apart at a quotation mark and at a backslash that ends a name. A name of hundreds
+    of letters is wider than the page, and pdftotext puts a space where the font changes within a name.
+    """
+    words = [one.text for one in walk(system) if isinstance(one, Word)]
+    if any('"' in word or word.endswith("\\") or len(word) > 200 for word in words):
+        return Counter()
+    ranges = [one for one in walk(system) if isinstance(one, Range)]
+    words += [f"for {one.label} {''.join(one.letters)} = 1, …, " if one.as_text else one.label for one in ranges]
+    return Counter(comparable(plain(word)) for word in words if all(map(_in_the_fonts, word)))
+
+
+def _in_the_fonts(character: str) -> bool:
+    return character < "\u0530" and not unicodedata.category(character).startswith("M")
+
+
+def comparable(text: str) -> str:
+    r"""Return text with single spaces, and without the backslash that LibreOffice puts before a brace."""
+    spaced = " ".join(unicodedata.normalize("NFC", text).split())
+    return spaced.replace("\\{", "{").replace("\\}", "}")
+
+
+def typeset(folder: Path, pages: list[tuple[str, System]]) -> Iterator[str]:
+    """Convert the document by LibreOffice; yield what is wrong on a page."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "word.docx"]
+    subprocess.run(command, cwd=folder, capture_output=True, check=True)
+    command = ["pdftotext", "-raw", "word.pdf", "-"]
+    text = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+    for (title, system), page in zip(pages, text.split("\f")[:-1], strict=True):
+        line = comparable(page)
+        wanted = phrases(system)
+        if "¿" in line and wanted:
+            yield f"a sign lacks an operand on the page {title!a}:\n{line[:300]}"
+        for phrase, count in wanted.items():
+            if line.count(phrase) < count:
+                yield f"{phrase!a} is not {count} times on the page {title!a}:\n{line[:300]}"
+
+
+def main(folder: Path) -> int:
+    """Judge all; return the exit status."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pages = written(folder)
+    command = ["pandoc", "-f", "docx", "-t", "json", "word.docx", "-o", "word.json"]
+    reading = subprocess.Popen(command, cwd=folder)  # while LibreOffice works
+    wrong = list(typeset(folder, pages))
+    print(f"LibreOffice: {len(pages)} equations, {len(wrong)} faults")
+    if reading.wait():
+        return reading.returncode
+    back = list(mathematics(json.loads((folder / "word.json").read_text(encoding="utf-8"))))
+    for (title, system), latex in zip(pages, back, strict=True):
+        expected, found = from_tree(system), from_latex(latex)
+        if expected != found:
+            wrong.append(f"pandoc reads {title!a} as\n{found!a}, not\n{expected!a}")
+    print(f"pandoc: {len(back)} equations read back")
+    print("\n".join(wrong))
+    return bool(wrong)
+
+
+def mathematics(part: Any) -> Iterator[str]:
+    """Yield the LaTeX of the equations in a document as pandoc spells it in JSON."""
+    if isinstance(part, dict) and part.get("t") == "Math":
+        yield part["c"][1]
+    elif isinstance(part, dict | list):
+        for inner in part.values() if isinstance(part, dict) else part:
+            yield from mathematics(inner)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(Path(sys.argv[1])))
