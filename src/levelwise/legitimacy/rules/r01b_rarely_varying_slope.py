@@ -49,7 +49,7 @@ def _finding(case: Case, block: Block, column: DesignColumn, varying: int, *, to
     if rest == 1:
         others = f"The other one{', with a single row,' if singletons else ''} contributes"
     reason = (
-        f"A slope of {name} can be seen only in the {counted(varying, 'group')} in which {name} varies. {others} "
+        f"A slope of {name} can be estimated only in the {counted(varying, 'group')} in which {name} varies. {others} "
         "little or nothing to the estimates of its variance and covariances."
     )
     if too_few:

@@ -98,9 +98,12 @@ def _finding(first: Block, second: Block, columns: list[DesignColumn], *, same: 
     what = listed("a random intercept" if not c.cells else f"a random slope of {c.name}" for c in columns)
     identical = {column.key for column in columns} <= {column.key for column in first.effects}
     title = f"two blocks of {first.group} {'both have' if identical else 'overlap in'} {what}"
+    these, sums = (
+        ("this effect", "the sum of the two enters") if len(columns) == 1 else ("these effects", "their sums enter")
+    )
     reason = (
-        f"Both blocks add such an effect to every level of {first.group}. Only the sum of the two effects enters "
-        "the likelihood, so their variances are not separately identifiable."
+        f"Both blocks add {these} to every level of {first.group}. Only {sums} the likelihood, so the variances in the "
+        "two blocks are not separately identifiable."
     )
     names = tuple(column.name for column in columns)
     return Finding("R4", title, "error" if same else "warning", second.span, names, reason)

@@ -36,7 +36,7 @@ def open_questions(case: Case) -> Iterator[str]:
     for block in case.spec.blocks:
         names = {cell.variable for column in block.effects for cell in column.cells}
         if len(names) == 1 and any(case.prepared.schema.columns[name].is_factor for name in names):
-            yield f"whether {block.group} consists of labels, not measurements, as {names.pop()} is a factor"
+            yield f"whether {block.group} consists of labels, as the left side of its bar is the factor {names.pop()}"
 
 
 R11 = Rule(

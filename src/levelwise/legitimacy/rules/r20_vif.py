@@ -136,7 +136,7 @@ def _finding(case: Case, inflated: list[_Inflated], condition: float) -> Finding
         times = f"{inflated[0].vif ** 0.5:.1f}"
         reason = (
             f"The standard error of {names[0]} is about {times} times what it would be if {names[0]} were uncorrelated "
-            "with the other predictors: their separate effects are estimated imprecisely, their joint effect less so."
+            "with the other predictors: the separate effects are estimated imprecisely, the joint effect less so."
         )
     else:
         title = "the predictors together are nearly collinear"

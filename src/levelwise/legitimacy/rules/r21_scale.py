@@ -33,10 +33,11 @@ def r21(case: Case) -> Iterator[RuleResult]:
         return
     names = (most.name, least.name)
     title = f"{listed(names)} are on very different scales"
+    times = rounded(float(f"{ratio:.3g}"))
     reason = (
-        f"The standard deviation of {most.name} is about {ratio:,.0f} times that of {least.name}. The model does not "
-        "depend on the scale, but the optimiser may stop early or warn; rescaled predictors (in thousands, or in "
-        "standard deviations) give the same fit in other units."
+        f"The standard deviation of {most.name} is about {times} times that of {least.name}. The model does not depend "
+        "on the scale, but the optimiser may stop early or warn; rescaled predictors (in thousands, or in standard "
+        "deviations) give the same fit in other units."
     )
     examined = " in the rows examined" if case.is_sampled else ""
     caption = f"Standard deviations{examined}"

@@ -113,7 +113,9 @@ def _impossible(case: Case, node: Node, values: Floats, support: Support) -> Ite
     examples = values[wrong.rows]
     example = f", such as {digits(float(examples[0]))}" if len(examples) else ""
     title = f"the response {name} has values that are impossible for the {family} family{example}"
-    reason = f"A response of the {family} family takes {support.words}; any other value is impossible under the model."
+    reason = (
+        f"The {family} family allows only {support.words} as responses; any other value is impossible under the model."
+    )
     bounds = Support("", support.low, support.high, support.open)
     if support.whole and len(examples) and not outside_support(bounds, examples).any():
         reason += " To model a rate, use the count as the response and the logarithm of the exposure as an offset."

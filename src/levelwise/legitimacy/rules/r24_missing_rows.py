@@ -34,7 +34,7 @@ def r24(case: Case) -> Iterator[RuleResult]:
     categories = {} if lost is None else lost.categories
     rows = _by_variable(case)
     # rows without a response carry no information anyway; what matters is the loss of observed responses
-    no_response = int(dict(rows).get(case.spec.response.text, 0))
+    no_response = dict(rows).get(case.spec.response.text, 0)
     many = ROWS * (dropped - no_response) >= max(all_rows - no_response, 1) or any(
         GROUPS * len(names) >= len(names) + case.size(label) for label, names in groups.items()
     )
@@ -49,10 +49,11 @@ def r24(case: Case) -> Iterator[RuleResult]:
     reason = (
         (f"This removes {listed(also)} altogether. " if also else "")
         + "If the dropped rows differ systematically from the others, the model describes only the complete rows; "
-        "models with different variables may use different rows, and cannot be compared by their likelihoods."
+        "models with different variables may use different rows, so that their likelihoods cannot be compared."
     )
-    caption = f"{used} of {all_rows} rows are complete"
-    evidence = Evidence(f"{caption}; missing values" if rows else caption, ("variable", "rows") if rows else (), rows)
+    caption = f"{used:,} of {all_rows:,} rows are complete"
+    shown = tuple((name, f"{number:,}") for name, number in rows)
+    evidence = Evidence(f"{caption}; missing values" if rows else caption, ("variable", "rows") if rows else (), shown)
     yield RuleResult(
         Finding(
             "R24",
@@ -66,13 +67,13 @@ def r24(case: Case) -> Iterator[RuleResult]:
     )
 
 
-def _by_variable(case: Case) -> tuple[tuple[str, str], ...]:
+def _by_variable(case: Case) -> tuple[tuple[str, int], ...]:
     """Return the variables with missing values and the numbers of rows, the most frequent first."""
     counts: Mapping[str, int] = {} if case.observed is None else case.observed.missing.rows
     if case.all_rows is not None:
         counts = case.all_rows.missing() if case.with_evidence else {}
     ordered = sorted(counts.items(), key=lambda pair: -pair[1])
-    return tuple((name, str(number)) for name, number in ordered)
+    return tuple(ordered)
 
 
 def open_questions(case: Case) -> Iterator[str]:

@@ -162,9 +162,9 @@ def _twice(case: Case, name: str, weights: str) -> RuleResult:
         and bool(np.array_equal(observed.trials, observed.weights))
     )
     title = f"weights in addition to the response {name}"
-    reason = f"{name} gives the number of trials of each row; weights multiply that number once more. "
+    reason = f"{name} already gives the number of trials of each row; weights multiply that number again. "
     reason += (
-        f"Here, {weights} is the number of trials itself, so every row counts as if it had the square of its trials."
+        f"Here, {weights} is the number of trials itself, so every row counts as if its number of trials were squared."
         if same
         else "That is right only if each row represents several identical rows."
     )
