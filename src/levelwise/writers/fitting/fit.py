@@ -1,0 +1,171 @@
+"""Fitting a system to the width of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from math import inf
+from typing import Any
+
+from levelwise.dataclass import dataclass
+from levelwise.equation.tree import Distribution, Line, Matrix, Node, Symbol, System, UnderSet
+from levelwise.text.note import Note
+from levelwise.writers.fitting.distributions import Names, compacted, is_covariance, means_explained, separated
+from levelwise.writers.fitting.metrics import line_width
+from levelwise.writers.fitting.sums import Space, broken
+
+Widths = Callable[[Line], tuple[float, float]]
+"""Returns the widths of a line left of its relation and from there on."""
+
+_SAFETY = 0.96
+"""The share of a line that is filled, as the widths of characters are estimates."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """How wide lines may be, and how long systems are made to fit.
+
+    Attributes
+    ----------
+    width : float
+        Maximum width of a line in the unit of `widths`; infinity for no limit.
+    widths : callable
+        Returns the widths of a line on both sides of its relation; by default estimated in ems.
+    terms : int or None
+        Maximum number of terms on a line.
+    sign : str
+        Whether the sign between two lines of a sum starts the second (``start``) or ends the first (``end``).
+    compact : bool or None
+        Whether covariance matrices are written as symbols with their dimension; None for those that are too wide.
+    """
+
+    width: float
+    widths: Widths = line_width
+    terms: int | None = None
+    sign: Any = "start"
+    compact: bool | None = None
+
+
+def page(options: Mapping[str, Any], *, width: float, wraps: bool) -> Page:
+    """Return the page that the options of a format describe.
+
+    Parameters
+    ----------
+    options : Options
+        Those of a format that wraps: ``wrap``, ``terms_per_line``, ``operator_location``, ``line_width``, ``compact``.
+    width : float
+        The width of a line in ems where none is given.
+    wraps : bool
+        Whether the format wraps by default.
+    """
+    asked = options["line_width"] is not None or options["terms_per_line"] is not None
+    wrap = (wraps or asked) if options["wrap"] is None else options["wrap"]
+    terms = options["terms_per_line"]
+    limit = (options["line_width"] or width) * _SAFETY if wrap else inf
+    return Page(limit, line_width, terms, options["operator_location"], options["compact"])
+
+
+def fitted(system: System, page: Page) -> System:
+    """Return a system whose lines fit on a page, as far as they can.
+
+    A line that is too long first has the mean vector and the covariance matrix of its distribution put on lines of
+    their own; then sums are broken at their signs; a covariance matrix that is still too wide becomes a symbol, with a
+    note.
+
+    Examples
+    --------
+    >>> from levelwise.equation.tree import Sum, Symbol
+    >>> long = Line(Symbol("y"), "=", Sum(tuple(("+", Symbol(name)) for name in "abcd")))
+    >>> [line.relation for line in fitted(System((long,), "any"), Page(9.0)).lines]
+    ['=', '+']
+    """
+    if page.width == inf and page.terms is None and not page.compact:
+        return system
+    names = Names.of(system.lines)
+    lines: list[Line] = []
+    compact: list[int] = []
+    # the left sides are aligned: what stands right of them has the rest of the width, whichever line it is on
+    for line in system.lines:
+        long = _too_long(line, system.lines, page)
+        parts = separated(line, names) if long or _compacts(line, page) else [line]
+        for part in parts:
+            names = _with(names, part.left)
+            lines.append(part)
+    lines = _each(lines, lambda line, margin: _explained(line, names, margin, page), page)
+    lines = _each(lines, lambda line, margin: _compacted(line, margin, page, compact), page)
+    if compact:
+        lines = _dimensions_shown(lines)
+    lines = _each(lines, lambda line, margin: list(broken(line, _space(page, margin))), page)
+    notes = tuple(_note(size) for size in sorted(set(compact))) if page.compact is None else ()
+    return replace(system, lines=tuple(lines), notes=(*system.notes, *notes))
+
+
+def _each(lines: list[Line], change: Callable[[Line, float], list[Line]], page: Page) -> list[Line]:
+    margin = max((page.widths(line)[0] for line in lines), default=0.0)
+    return [new for line in lines for new in change(line, margin)]
+
+
+def _too_long(line: Line, lines: tuple[Line, ...], page: Page) -> bool:
+    margin = max(page.widths(one)[0] for one in lines)
+    terms = len(getattr(_mean(line), "terms", ()))
+    return margin + page.widths(line)[1] > page.width or (page.terms is not None and terms > page.terms)
+
+
+def _mean(line: Line) -> Node | None:
+    return line.right.arguments[0] if isinstance(line.right, Distribution) and line.right.arguments else None
+
+
+def _compacts(line: Line, page: Page) -> bool:
+    return bool(page.compact) and isinstance(line.right, Distribution) and isinstance(line.right.arguments[-1], Matrix)
+
+
+def _with(names: Names, left: Node) -> Names:
+    return Names(names.taken | {(left.name, left.face, left.sub)}) if isinstance(left, Symbol) else names
+
+
+def _explained(line: Line, names: Names, margin: float, page: Page) -> list[Line]:
+    return means_explained(line, names) if margin + page.widths(line)[1] > page.width else [line]
+
+
+def _compacted(line: Line, margin: float, page: Page, compact: list[int]) -> list[Line]:
+    """Return what stands in the place of a covariance matrix: itself, or only what tells its entries."""
+    if not is_covariance(line) or page.compact is False:
+        return [line]
+    if not page.compact and margin + page.widths(line)[1] <= page.width:
+        return [line]
+    assert isinstance(line.right, Matrix)
+    compact.append(len(line.right.rows))
+    symbol, below = compacted(line)
+    return [Line(line.left, "=", symbol), *below]
+
+
+def _dimensions_shown(lines: list[Line]) -> list[Line]:
+    """Put the dimension of a compact matrix where the matrix is used first: in its distribution."""
+    sizes = {line.left: line.right for line in lines if line.relation == "=" and _is_dimension(line)}
+
+    def shown(line: Line) -> Iterator[Line]:
+        if line.left in sizes and sizes[line.left] == line.right:
+            return
+        if isinstance(line.right, Distribution) and line.right.arguments[-1] in sizes:
+            *others, sigma = line.right.arguments
+            yield replace(line, right=replace(line.right, arguments=(*others, sizes[sigma])))
+        else:
+            yield line
+
+    return [new for line in lines for new in shown(line)]
+
+
+def _is_dimension(line: Line) -> bool:
+    return isinstance(line.right, UnderSet) and line.right.inner == line.left
+
+
+def _space(page: Page, margin: float) -> Space:
+    return Space(page.width - margin, lambda line: page.widths(line)[1], page.terms, page.sign)
+
+
+def _note(size: int) -> Note:
+    text = (
+        f"a covariance matrix of {size} rows is too wide for the page and is written as a symbol, its entries below; "
+        "compact=False writes it in full"
+    )
+    return Note("compact-matrix", text)
