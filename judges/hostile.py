@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 import levelwise as lw
 from helpers.hostile_names import NAMES, NEEDS_FONTS, wanted
 from levelwise.formula.syntax import quoted
-from levelwise.writers import latex
+from levelwise.writers import latex_nodes
 
 # characters that pdfTeX has no font for are shown by their numbers: docs/limits.md gives users the same lines
 HEAD = r"""\documentclass{article}
@@ -61,7 +61,7 @@ def main(folder: Path) -> int:
     pages: list[str] = []
     logged: list[str] = []
     for name in NAMES:
-        alone = f"{latex.name(name)} \\quad \\text{{{latex.text(name)}}}"
+        alone = f"{latex_nodes.name(name)} \\quad \\text{{{latex_nodes.text(name)}}}"
         logged += [alone, *systems(name)]
         equations = "".join(f"\\[\n{one}\n\\]\n" for one in systems(name))
         pages.append(f"\\[ {alone} \\]\n{equations}\\newpage\n")

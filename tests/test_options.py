@@ -56,7 +56,7 @@ def test_an_option_of_a_format_waits_for_its_format() -> None:
 NOT_TAKEN = [
     (
         lambda: equations().to("text", matrices="array"),
-        "the format text does not take .* matrices; the format latex does",
+        "the format text does not take .* matrices; the formats latex and markdown do",
     ),
     (lambda: equations().to("latex", width=40), "the format latex does not take .* width; the format text does"),
     (
@@ -145,7 +145,8 @@ def test_options_are_a_frozen_mapping() -> None:
 
 def test_a_writer_gets_a_value_for_each_option_it_takes_and_no_other() -> None:
     rows = (*options_of_writer("text"), Option("dots", switch(), default=False, help="end with dots"))
-    assert applied({"width": 50, "matrices": "array"}, rows) == {"width": 50, "dots": False}
+    wrapping = {"compact": None, "operator_location": "start", "terms_per_line": None}
+    assert applied({"width": 50, "matrices": "array"}, rows) == {"width": 50, "dots": False, **wrapping}
     assert read_options({"dots": "true"}, {"the format dotted": rows}) == {"dots": True}
     with pytest.raises(lw.UnknownNameError, match="did you mean 'dots'"):
         read_options({"dot": "true"}, {"the format dotted": rows})
@@ -153,7 +154,7 @@ def test_a_writer_gets_a_value_for_each_option_it_takes_and_no_other() -> None:
 
 COMMANDS = [
     (("--to", "text", "--option", "matrices=array"), "neither the notation equatiomatic nor the format text takes"),
-    (("-o", "m.txt", "--option", "matrices=array"), "the format latex does"),
+    (("-o", "m.txt", "--option", "matrices=array"), "the formats latex and markdown do"),
     (("--notation", "raudenbush-bryk", "--option", "mean_separate=true"), "the notation equatiomatic does"),
     (("--option", "matrixes=array"), "did you mean 'matrices'"),
     (("--to", "text", "--option", "width=0"), "a positive whole number"),

@@ -167,7 +167,7 @@ def test_what_cannot_be_loaded_is_named_and_breaks_nothing_else(tmp_path: Path) 
 def test_messages_that_list_everything_survive_what_cannot_be_loaded(tmp_path: Path) -> None:
     with pytest.raises(lw.UnknownNameError, match=r"\.bin"):
         lw.extract_eq(FORMULA).save(tmp_path / "m.bim")
-    with pytest.raises(lw.OptionError, match="the format latex does"):
+    with pytest.raises(lw.OptionError, match="the formats latex and markdown do"):
         lw.extract_eq(FORMULA).to("text", matrices="array")
 
 

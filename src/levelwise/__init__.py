@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from levelwise.api.documents import document
     from levelwise.api.equations import Equations
     from levelwise.api.functions import check, extract_eq, formats, model, notations, report_schema, rules
     from levelwise.api.model import Model
@@ -43,6 +44,7 @@ _HOME = {
         ("check", "extract_eq", "formats", "model", "notations", "report_schema", "rules"),
         "levelwise.api.functions",
     ),
+    "document": "levelwise.api.documents",
     **dict.fromkeys(
         (
             "ConfigurationError",
@@ -87,6 +89,7 @@ __all__ = [
     "__version__",
     "check",
     "datasets",
+    "document",
     "extract_eq",
     "formats",
     "model",

@@ -5,6 +5,7 @@ A notation or format of another package declares its options as rows of its own;
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from math import inf
@@ -55,6 +56,17 @@ def switch() -> Values:
         raise ValueError
 
     return Values(("true", "false"), read)
+
+
+def reference() -> Values:
+    """Return the values of an option that takes a name for cross references."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9]+([-.:_][A-Za-z0-9]+)*", value):
+            raise ValueError
+        return value
+
+    return Values(("a name of ASCII letters and digits, with - . : or _ between them",), read)
 
 
 def whole_number(least: int, most: float = inf) -> Values:
@@ -118,9 +130,30 @@ class Option:
             raise OptionError(f"the option {self.name} takes {self.accepted}, not {short(value)}") from None
 
 
+PAGED = ("docx", "html", "latex", "markdown", "mathml", "omml", "pdf", "png", "svg", "typst")
+"""Our formats that have a page, whose width limits lines."""
+
+PAGED_AND_TEXT = (*PAGED, "text")
+
 OPTIONS: Mapping[str, Option] = {
     option.name: option
     for option in (
+        Option(
+            "compact",
+            switch(),
+            None,
+            "write covariance matrices as symbols with their dimension and list entries below; auto does so if one is "
+            "too wide for the page",
+            writers=PAGED_AND_TEXT,
+        ),
+        Option(
+            "dialect",
+            choice("web", "latex", "github", "pandoc", "jupyter"),
+            None,
+            "what will read it: web (KaTeX, MathJax) or latex for LaTeX; github, pandoc (Quarto, R Markdown) or "
+            "jupyter for Markdown",
+            writers=("latex", "markdown"),
+        ),
         Option(
             "dpi",
             whole_number(1, 1200),
@@ -133,14 +166,28 @@ OPTIONS: Mapping[str, Option] = {
             switch(),
             None,
             "write the equations alone, not a complete document; auto does so unless they are saved to a file",
-            writers=("html", "typst"),
+            writers=("html", "latex", "typst"),
+        ),
+        Option(
+            "label",
+            reference(),
+            None,
+            "name of the equation for cross references, such as m4: \\label{eq:m4} in LaTeX, #eq-m4 in Quarto",
+            writers=("latex", "markdown"),
+        ),
+        Option(
+            "line_width",
+            whole_number(5),
+            None,
+            "width of a line in ems, of which a page of A4 or letter paper has about 41; longer lines are broken",
+            writers=PAGED,
         ),
         Option(
             "matrices",
             choice("pmatrix", "array"),
             "pmatrix",
             "LaTeX environment for vectors and matrices; array nests arrays, as the R package equatiomatic does",
-            writers=("latex",),
+            writers=("latex", "markdown"),
         ),
         Option(
             "mean_separate",
@@ -150,11 +197,47 @@ OPTIONS: Mapping[str, Option] = {
             notations=("equatiomatic",),
         ),
         Option(
+            "operator_location",
+            choice("start", "end"),
+            "start",
+            "where the sign between two lines of a sum stands: at the start of the second or at the end of the first",
+            writers=PAGED_AND_TEXT,
+        ),
+        Option(
+            "paper",
+            choice("a4", "letter"),
+            "a4",
+            "paper size of a document",
+            writers=("docx", "latex", "pdf", "typst"),
+        ),
+        Option(
+            "terms_per_line",
+            whole_number(1),
+            None,
+            "maximum number of terms of a sum on a line",
+            writers=PAGED_AND_TEXT,
+        ),
+        Option(
             "width",
             whole_number(1),
             None,
-            "maximum width in characters; a longer sum continues on the next line; auto sets no limit",
+            "maximum width in characters; longer lines are broken; auto allows 200",
             writers=("text",),
+        ),
+        Option(
+            "wrap",
+            switch(),
+            None,
+            "break lines that are too long for the page; auto does so except for latex without a document",
+            writers=PAGED,
+        ),
+        Option(
+            "wrapping",
+            choice("aligned", "display", "equation", "document"),
+            None,
+            "what stands around the LaTeX: nothing but aligned, \\[ and \\], a numbered equation, or a document; auto "
+            "is document for a file, display for a fragment, aligned otherwise",
+            writers=("latex",),
         ),
     )
 }
@@ -188,6 +271,9 @@ class Options(Mapping[str, Any]):
 
 Takers = Mapping[str, Iterable[Option]]
 """Descriptions of notations and formats, such as ``the format text``, and the options that each takes."""
+
+
+_FORMAT = "the format "
 
 
 def read_options(
@@ -233,10 +319,15 @@ def read_options(
 def _does_not_apply(name: str, rows: Iterable[str], takers: Takers, others: Takers) -> UnknownNameError | OptionError:
     """Return the error about an option that nothing in use takes."""
     able = [taker for taker, options in others.items() if any(row.name == name for row in options)]
+    formats = [taker.removeprefix(_FORMAT) for taker in able if taker.startswith(_FORMAT)]
+    if len(formats) > 1:
+        able = [*(taker for taker in able if not taker.startswith(_FORMAT)), f"the formats {listed(formats)}"]
     if not able:
         return UnknownNameError("option", name, {*OPTIONS, *rows})
     refusal = f"neither {' nor '.join(takers)} takes" if len(takers) > 1 else f"{''.join(takers)} does not take"
-    return OptionError(f"{refusal} the option {name}; {listed(able)} {'does' if len(able) == 1 else 'do'}")
+    return OptionError(
+        f"{refusal} the option {name}; {listed(able)} {'does' if len(able) == 1 and len(formats) < 2 else 'do'}"
+    )
 
 
 def applied(chosen: Mapping[str, Any], options: Iterable[Option]) -> Options:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from dataclasses import field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -35,15 +36,18 @@ class Registry(Generic[T]):
         The objects of Levelwise itself, by name; another package cannot replace them.
     attributes : mapping of str to type or tuple of type
         The attributes that every object must have, with their types.
+    aliases : mapping of str to str
+        Other names of our objects, in lower case.
     """
 
     what: str
     group: str
     own: Mapping[str, T]
     attributes: Mapping[str, Any]
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def named(self, name: str) -> T:
-        """Return an object by name.
+        """Return an object by name or alias; for our own, capital letters are those in lower case.
 
         Raises
         ------
@@ -52,8 +56,9 @@ class Registry(Generic[T]):
         LevelwiseError
             When it belongs to another package and cannot be loaded.
         """
-        if isinstance(name, str) and name in self.own:
-            return self.own[name]
+        own = self.aliases.get(name.lower(), name.lower()) if isinstance(name, str) else ""
+        if own in self.own:
+            return self.own[own]
         entries = self._entries()
         for entry in entries:
             if entry.name == name:

@@ -14,7 +14,7 @@ from helpers.hostile_names import NAMES, wanted
 from helpers.latex import balanced
 from levelwise.formula.syntax import quoted
 from levelwise.text.characters import plain
-from levelwise.writers import latex
+from levelwise.writers import latex_nodes
 from levelwise.writers.unicode.boxes import display_width
 
 COMMANDS = {
@@ -60,7 +60,7 @@ def shown(spelled: str) -> str:
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
 def test_latex_shows_the_name_and_runs_nothing(name: str) -> None:
-    for spelled in (latex.name(name).removeprefix("\\operatorname{")[:-1], latex.text(name)):
+    for spelled in (latex_nodes.name(name).removeprefix("\\operatorname{")[:-1], latex_nodes.text(name)):
         assert balanced(spelled)
         assert shown(spelled) == wanted(name)
         assert spelled.isprintable() or " " in spelled

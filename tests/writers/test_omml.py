@@ -187,7 +187,7 @@ def test_a_name_is_one_run_of_text(hostile: str) -> None:
 def test_names_come_back_from_a_model(hostile: str) -> None:
     formula = f"{quoted(hostile)} ~ x*{quoted(hostile + '2')} + (x | {quoted(hostile + '4')})"
     eq = lw.extract_eq(formula, factors={hostile + "2": ["a", hostile]}, notation="raudenbush-bryk", policy="off")
-    written = eq.to("omml")
+    written = eq.to("omml", wrap=False)
     found = [words for words, normal in runs(read(written)) if normal]
     assert found.count(plain(hostile)) >= 2  # the response, and the category of each of its terms
     assert plain(hostile + "2") in found

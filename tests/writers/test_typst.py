@@ -16,8 +16,9 @@ from levelwise.equation.tree import Coloured, Line, Matrix, Node, Number, Row, S
 from levelwise.options import Options
 from levelwise.text.characters import plain
 from levelwise.writers import typst as writer
+from levelwise.writers.document import Piece
 from levelwise.writers.spellings import COLOURS, COMMANDS
-from levelwise.writers.typst_document import document
+from levelwise.writers.typst import document
 from levelwise.writers.typst_names import shown, string
 
 FORMULA = "math ~ ses*sector + (ses | sch.id)"
@@ -91,13 +92,19 @@ def test_large_matrices_compile(size: int) -> None:
 def test_documents_compile() -> None:
     blocks = [written(system) for system in SYSTEMS.values()]
     captions = [f'The model "{name}", #1 $' for name in SYSTEMS]
-    whole = document(blocks, captions, numbered=True, paper="us-letter")
+    pieces = [
+        Piece(system, caption, number, f"m{number}")
+        for number, (system, caption) in enumerate(zip(SYSTEMS.values(), captions, strict=True), 1)
+    ]
+    whole = document(pieces, Options({"paper": "letter"}))
+    assert "<eq-m2>" in whole
+    assert 'paper: "us-letter"' in whole
     for block, caption in zip(blocks, captions, strict=True):
         assert whole.index(string(caption)) < whole.index(block)
     assert whole.count("breakable: false") == 1
     assert "height: auto" not in whole
-    assert "height: auto" in document(blocks[:1], [""], numbered=False)
-    compiled([document(blocks[:1], [""], numbered=False)])
+    assert "height: auto" in document(pieces[:1], Options())
+    compiled([document(pieces[:1], Options())])
     compiled([whole])
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from levelwise.notations.notation import Notation
 from levelwise.notations.table import NOTATIONS
 from levelwise.options import OPTIONS, Option, Options, Takers, read_options
-from levelwise.writers.table import WRITERS
+from levelwise.writers.table import WRITERS, OwnWriter
 from levelwise.writers.writer import Writer
 
 
@@ -35,6 +36,14 @@ def for_writer(given: Mapping[str, object], writer: Writer) -> Options:
         For an option that the format does not take, and for an invalid value.
     """
     return read_options(given, of_writer(writer), others=everything)
+
+
+def for_file(chosen: Options, writer: Writer, path: str | os.PathLike[str]) -> Options:
+    """Return the options of a file: a complete document in the dialect of its ending, unless otherwise asked for."""
+    ending = "." + os.fspath(path).rpartition(".")[2].lower()
+    by_ending = writer.suffix_options.get(ending, {}) if isinstance(writer, OwnWriter) else {}
+    asked = {name: value for name, value in chosen.items() if value is not None}
+    return Options({**chosen, "fragment": False, **by_ending, **asked})
 
 
 def for_both(given: Mapping[str, object], notation: Notation, writer: Writer) -> Options:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, overload
 
-from levelwise.api.chosen_options import for_notation, for_writer
-from levelwise.api.path import equations_to_file, equations_to_format, spec_to_equations
+from levelwise.api.chosen_options import for_file, for_notation, for_writer
+from levelwise.api.path import equations_to_format, equations_to_page, spec_to_equations
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import System
+from levelwise.errors import LevelwiseWarning
 from levelwise.files import write_whole
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.table import NOTATIONS
@@ -82,7 +84,9 @@ class Equations:
 
     @overload
     def to(
-        self, format: Literal["html", "latex", "mathml", "omml", "speech", "text", "typst"], **options: object
+        self,
+        format: Literal["html", "latex", "markdown", "mathml", "omml", "speech", "text", "typst"],
+        **options: object,
     ) -> str: ...
 
     @overload
@@ -121,7 +125,7 @@ class Equations:
         yᵢⱼ = β₀ⱼ + β₁ⱼ xᵢⱼ
         """
         writer = WRITERS.named(format)
-        return equations_to_format(self.system, writer, self._chosen(writer, options))
+        return self._written(writer, self._chosen(writer, options))
 
     def save(self, path: str | Path, **options: object) -> Path:
         """Write the equations to a file, whose extension sets the format; the file is written completely or not at all.
@@ -143,7 +147,14 @@ class Equations:
             When the file cannot be written.
         """
         writer = writer_for(path)
-        return write_whole(path, equations_to_file(self.system, writer, self._chosen(writer, options)))
+        chosen = for_file(self._chosen(writer, options), writer, path)
+        return write_whole(path, self._written(writer, chosen))
+
+    def _written(self, writer: Writer, options: Options) -> str | bytes:
+        system = equations_to_page(self.system, writer, options)
+        for note in system.notes[len(self.system.notes) :]:
+            warnings.warn(note.text, LevelwiseWarning, stacklevel=3)
+        return equations_to_format(system, writer, options)
 
     def _chosen(self, writer: Writer, options: Mapping[str, object]) -> Options:
         return Options({**self.options, **for_writer(options, writer)})
@@ -190,7 +201,7 @@ class Equations:
         return str(self)
 
     def _repr_latex_(self) -> str:
-        return f"$$\n{self.latex}\n$$"
+        return self.to("markdown", dialect="jupyter", wrap=False)
 
     def _repr_markdown_(self) -> str:
         return self._repr_latex_()

@@ -18,12 +18,17 @@ from levelwise.legitimacy.report.illegitimate import IllegitimateModelError
 from levelwise.legitimacy.report.report import Report
 from levelwise.model.spec import ModelSpec
 from levelwise.options import Options, applied
+from levelwise.writers.table import OwnWriter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from levelwise.equation.tree import System
     from levelwise.legitimacy.case import Case
     from levelwise.legitimacy.report.view import Sketch, View
     from levelwise.notations.notation import Notation
+    from levelwise.options import Option
+    from levelwise.writers.document import Documents, Piece
     from levelwise.writers.writer import Writer
 
 
@@ -69,11 +74,18 @@ def equations_to_format(system: System, writer: Writer, options: Options) -> str
     return writer.write(system, applied(options, writer.options))
 
 
-def equations_to_file(system: System, writer: Writer, options: Options) -> str | bytes:
-    """Write equations in a format as the content of a file: a complete document unless `fragment` is set."""
-    if options.get("fragment") is None:
-        options = Options({**options, "fragment": False})
-    return equations_to_format(system, writer, options)
+def equations_to_page(system: System, writer: Writer, options: Options, *, complete: bool = False) -> System:
+    """Fit equations to the page of a format, if it has one; `complete` says that they are a part of a document."""
+    if not isinstance(writer, OwnWriter):
+        return system
+    return writer.fitted(system, applied(options, writer.options), complete=complete)
+
+
+def pieces_to_document(
+    pieces: Sequence[Piece], writer: Documents, own: Sequence[Option], options: Options
+) -> str | bytes:
+    """Write the equations of several models as one file."""
+    return writer.document(pieces, applied(options, own))
 
 
 def _sketch(case: Case, view: View | None) -> Sketch:

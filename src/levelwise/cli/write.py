@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from levelwise.api.chosen_options import for_both
-from levelwise.api.path import equations_to_file
+from levelwise.api.chosen_options import for_both, for_file
+from levelwise.api.path import equations_to_format, equations_to_page
 from levelwise.cli.options import ModelRequest, check_options, display_options, model_options, pair, progress
 from levelwise.cli.output import (
     Display,
@@ -87,11 +87,15 @@ def write(
         with progress("checking the model"):
             equations = model.equations(notation, **judgement, **chosen)
         show_notes(equations.notes)
+        used = equations.options if output is None else for_file(equations.options, writer, output)
+        system = equations_to_page(equations.system, writer, used)
+        show_notes(system.notes[len(equations.system.notes) :])
         show_warnings(equations.report, display.on(sys.stderr))
+        content = equations_to_format(system, writer, used)
         if output is None:
-            show_equations(equations.to(writer.name))
+            show_equations(content)
         else:
-            write_whole(output, equations_to_file(equations.system, writer, equations.options))
+            write_whole(output, content)
     except IllegitimateModelError as error:
         exit_illegitimate(error.report, display)
     except LevelwiseError as error:

@@ -325,9 +325,11 @@ class Line:
 class System:
     """The equations of one model in one notation, that of the response first.
 
-    `notes` state where the system does not satisfy the requirements on notations.
+    `notes` state where the system does not satisfy the requirements on notations. `of` is the system as the notation
+    wrote it, where this one has its lines broken to fit a page.
     """
 
     lines: tuple[Line, ...]
     notation: str
     notes: tuple[Note, ...] = field(default=())
+    of: System | None = None

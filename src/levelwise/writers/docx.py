@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from levelwise.equation.tree import System
+from levelwise.errors import OptionError
 from levelwise.options import Options
 from levelwise.packages import required
 from levelwise.text.characters import plain
 from levelwise.writers import omml
+from levelwise.writers.document import Piece
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-PAPER = {"a4": (21.0, 29.7), "us-letter": (21.59, 27.94)}
+PAPER = {"a4": (21.0, 29.7), "letter": (21.59, 27.94)}
 """The width and height of pages, in centimetres."""
 
 _MARGIN = 2.54
@@ -57,39 +59,41 @@ def write(system: System, options: Options) -> bytes:
     MissingExtraError
         When python-docx is not installed.
     """
-    return document([omml.write(system, options)], [""], numbered=False)
+    return document((Piece(system),), options)
 
 
-def document(equations: Sequence[str], captions: Sequence[str], *, numbered: bool, paper: str = "a4") -> bytes:
+def document(pieces: Sequence[Piece], options: Options) -> bytes:
     """Return a document with equations, one below the other; the same equations give the same bytes.
 
     Parameters
     ----------
-    equations : sequence of str
-        The equations in OMML.
-    captions : sequence of str
-        A caption for each, a paragraph of the style Caption before it; empty for none.
-    numbered : bool
-        Whether the equations have numbers, which stand to the right of them and are fields of the sequence Equation, so
-        that Word counts them and refers to them.
-    paper : str
-        ``a4`` or ``us-letter``.
+    pieces : sequence of Piece
+        The equations. A caption is a paragraph of the style Caption above them; numbers stand to the right of them and
+        are fields of the sequence Equation, so that Word counts them and refers to them.
+    options : Options
+        ``paper``: ``a4`` or ``letter``.
 
     Raises
     ------
     MissingExtraError
         When python-docx is not installed.
+    OptionError
+        For a label, which Word does not have.
     """
+    paper = options.get("paper", "a4")
     made = _empty(paper)
     from docx.oxml import parse_xml
 
-    for number, (equation, caption) in enumerate(zip(equations, captions, strict=True), 1):
-        if caption:
-            made.add_paragraph(plain(caption), style="Caption")
+    for piece in pieces:
+        if piece.label:
+            raise OptionError("the format docx has no labels; Word refers to the numbers of equations (numbered=True)")
+        equation = omml.write(piece.system, options)
+        if piece.caption:
+            made.add_paragraph(plain(piece.caption), style="Caption")
         after = made.add_paragraph()._p  # noqa: SLF001 - the element, to which python-docx has no other way
-        if numbered:
+        if piece.number is not None:
             # the empty paragraph keeps the table apart from the next one, to which Word would join it
-            after.addprevious(parse_xml(_numbered(equation, number, paper)))
+            after.addprevious(parse_xml(_numbered(equation, piece.number, paper)))
         else:
             after.append(parse_xml(equation))
     return _packed(made)

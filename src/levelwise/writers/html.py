@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from levelwise.equation.tree import System
 from levelwise.options import Options
 from levelwise.writers import mathml
+from levelwise.writers.document import Piece
 from levelwise.writers.markup import escaped
 
 _PAGE = """\
@@ -39,44 +40,37 @@ _FRAGMENT = """\
 
 
 def write(system: System, options: Options) -> str:
-    """Return the equations as a part of a page, or as a page that holds them.
+    """Return the equations as a part of a page.
 
     Parameters
     ----------
     system : System
         The equations.
     options : Options
-        ``fragment``: False for a page; None and True for the equations alone.
+        As of the format ``mathml``.
     """
-    block = _FRAGMENT.format(math=mathml.write(system, options))
-    return document([block], [""], numbered=False, title="Model equations") if options["fragment"] is False else block
+    return _FRAGMENT.format(math=mathml.write(system, options))
 
 
-def document(blocks: Sequence[str], captions: Sequence[str], *, numbered: bool, title: str) -> str:
+def document(pieces: Sequence[Piece], options: Options) -> str:
     """Return a page with equations, one below the other; one that is wider than the screen scrolls by itself.
 
     Parameters
     ----------
-    blocks : sequence of str
-        The equations as parts of a page.
-    captions : sequence of str
-        A caption for each, above it; empty for none.
-    numbered : bool
-        Whether the equations have numbers, to the right of them; a link ``#eq-1`` leads to the first.
-    title : str
-        The title of the page.
+    pieces : sequence of Piece
+        The equations. Numbers stand to the right of them; a link ``#eq-1``, or ``#eq-m4`` for a label, leads there.
+    options : Options
+        As of the format ``mathml``.
     """
-    figures = [
-        _figure(block, caption, number if numbered else None)
-        for number, (block, caption) in enumerate(zip(blocks, captions, strict=True), 1)
-    ]
-    return _PAGE.format(title=escaped(title), figures="\n".join(figures))
+    figures = "\n".join(_figure(piece, write(piece.system, options)) for piece in pieces)
+    title = next((piece.caption for piece in pieces if piece.caption), "Model equations")
+    return _PAGE.format(title=escaped(title), figures=figures)
 
 
-def _figure(block: str, caption: str, number: int | None) -> str:
-    above = f"<figcaption>{escaped(caption)}</figcaption>\n" if caption else ""
-    if number is None:
+def _figure(piece: Piece, block: str) -> str:
+    above = f"<figcaption>{escaped(piece.caption)}</figcaption>\n" if piece.caption else ""
+    if piece.number is None:
         return f"<figure>\n{above}{block}\n</figure>"
-    return (
-        f'<figure id="eq-{number}">\n{above}<div class="numbered">\n{block}\n<span>({number})</span>\n</div>\n</figure>'
-    )
+    name = f"eq-{piece.label or piece.number}"
+    beside = f'<div class="numbered">\n{block}\n<span>({piece.number})</span>\n</div>'
+    return f'<figure id="{name}">\n{above}{beside}\n</figure>'

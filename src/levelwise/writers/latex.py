@@ -1,281 +1,121 @@
-"""LaTeX: one ``aligned`` that amsmath, KaTeX and MathJax take, without dollar signs around it."""
+"""LaTeX: one ``aligned`` that amsmath, KaTeX and MathJax take, and what may stand around it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from types import UnionType
-from typing import assert_never
 
-from levelwise.equation.tree import (
-    Apply,
-    Brackets,
-    Cases,
-    Coloured,
-    Comma,
-    Delimiters,
-    Distribution,
-    Dot,
-    Dots,
-    Face,
-    Fraction,
-    Given,
-    Hat,
-    Index,
-    Line,
-    Matrix,
-    Node,
-    Number,
-    Operator,
-    Overline,
-    Quantity,
-    Range,
-    Relation,
-    Root,
-    Row,
-    Scaled,
-    Scripted,
-    Sum,
-    Symbol,
-    System,
-    Text,
-    Times,
-    Transpose,
-    UnderBrace,
-    UnderSet,
-    Word,
-)
+from levelwise.equation.tree import Coloured, System
 from levelwise.equation.walk import walk
+from levelwise.errors import OptionError
 from levelwise.options import Options
-from levelwise.writers import layout
-from levelwise.writers.latex_names import spelled
-from levelwise.writers.spellings import COMMANDS, LATEX_FUNCTIONS, LATEX_OPERATORS
+from levelwise.writers.document import Piece
+from levelwise.writers.latex_nodes import Spelling, rows, text
 
-_RELATIONS: dict[Relation, str] = {"~": r"\sim", "=": "=", "+": r"\quad {}+", "-": r"\quad {}-", "": r"\quad"}
-_DELIMITERS: dict[Delimiters, tuple[str, str]] = {
-    "round": ("(", ")"),
-    "square": ("[", "]"),
-    "angle": (r"\langle ", r" \rangle"),
-}
+_PAPER = {"a4": "a4paper", "letter": "letterpaper"}
+_TALL = 30
+"""Maximum number of rows, those of vectors included, in an equation that a page break must not divide."""
 
 
 def write(system: System, options: Options) -> str:
-    """Return the equations as one ``aligned`` environment.
+    """Return the equations as one ``aligned`` environment, or in what ``wrapping`` says.
 
     Parameters
     ----------
     system : System
         The equations.
     options : Options
-        ``matrices`` chooses the spelling of vectors and matrices.
+        ``matrices`` is the spelling of vectors and matrices, ``dialect`` that of colours; ``wrapping``, ``fragment``
+        and ``label`` say what stands around the equations.
+
+    Raises
+    ------
+    OptionError
+        For a dialect of Markdown, or a label without an equation that has a number.
     """
-    writer = _Writer(options)
-    lines = " \\\\\n".join(f"  {protected(writer.line(line))}" for line in system.lines)
-    return f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}"
-
-
-class _Writer:
-    def __init__(self, options: Options) -> None:
-        self.matrix = self.nested_matrix if options["matrices"] == "array" else self.pmatrix
-
-    def node(self, node: Node) -> str:
-        match node:
-            case Symbol():
-                below = f"_{{{self.side_by_side(node.sub)}}}" if node.sub else ""
-                above = f"^{{{self.side_by_side(node.sup)}}}" if node.sup else ""
-                return symbol(node.name, node.face) + below + above
-            case Number():
-                return node.text
-            case Index():
-                letter = name(node.letter) if node.named else node.letter
-                return f"{letter}[{node.at}]" if node.at else letter
-            case Comma():
-                return ","
-            case Word():
-                return name(node.text)
-            case Text(words):
-                return f"\\text{{{text(words)}}}"
-            case Scripted():
-                return self.scripted(node)
-            case Quantity():
-                return self.node(node.body)
-            case Scaled():
-                return self.scaled(node)
-            case Sum():
-                return "".join(sign + self.node(term) for sign, term in layout.signed(node))
-            case Times(factors):
-                return r" \times ".join(self.ordinary(layout.operand(factor), Index) for factor in factors)
-            case Row(parts):
-                return "".join(("" if isinstance(part, Comma) else " ") + self.node(part) for part in parts).lstrip()
-            case Operator(sign):
-                return LATEX_OPERATORS.get(sign) or operator(sign)
-            case Brackets():
-                return self.brackets((node.inner,), node.kind)
-            case Apply(function, arguments, kind):
-                if isinstance(function, Word) and function.text in LATEX_FUNCTIONS:
-                    return f"\\{function.text}{self.brackets(arguments, kind)}"
-                return self.node(function) + self.brackets(arguments, kind)
-            case Distribution(function, arguments):
-                return f"{self.node(function)} \\left({self.listed(arguments)} \\right)"
-            case Matrix():
-                return self.matrix(node)
-            case Cases(rows):
-                return f"\\begin{{cases}} {self.rows(rows)} \\end{{cases}}"
-            case Fraction(top, bottom, inline=True):
-                return f"{self.node(layout.operand(top))} / {self.node(layout.divisor(bottom))}"
-            case Fraction(top, bottom):
-                return f"\\frac{{{self.node(top)}}}{{{self.node(bottom)}}}"
-            case Root(inner):
-                return f"\\sqrt{{{self.node(inner)}}}"
-            case Overline(inner):
-                return f"\\overline{{{self.node(inner)}}}"
-            case Hat():
-                return self.hat(node)
-            case Transpose():
-                return self.node(layout.transposed(node))
-            case Given(part, condition):
-                return f"{self.node(part)} \\mid {self.node(condition)}"
-            case UnderBrace(inner, label):
-                return f"{{\\underbrace{{{self.node(inner)}}}_{{{self.node(label)}}}}}"
-            case UnderSet(inner, below):
-                return f"{{\\underset{{{self.node(below)}}}{{{self.node(inner)}}}}}"
-            case Coloured(inner):
-                return f"\\textcolor{{{layout.colour(node)}}}{{{self.node(inner)}}}"
-            case Range():
-                return self.range(node)
-            case Dots():
-                return r"\dots"
-            case Dot():
-                return r"\cdot"
-            case _:
-                assert_never(node)
-
-    def line(self, line: Line) -> str:
-        left, right, relation = self.node(line.left), self.node(line.right), _RELATIONS[line.relation]
-        if line.under is not None:
-            relation = f"\\underset{{{self.node(line.under)}}}{{{relation}}}"
-        sign = f" {line.sign} {{}}" if line.sign else ""
-        return f"{left} &{relation} {right}{sign}{''.join(map(self.ending, line.ranges))}"
-
-    def ending(self, node: Range) -> str:
-        """Return a range with the comma before it: as text the comma is text, too."""
-        if (words := layout.range_words(node, text)) is None:
-            return f", \\quad {self.range(node)}"
-        return f" \\text{{, {words[0]}}} \\dots \\text{{{words[1]}}}"
-
-    def range(self, node: Range) -> str:
-        if (words := layout.range_words(node, text)) is None:
-            return self.node(layout.range_row(node))
-        return f"\\text{{{words[0]}}} \\dots \\text{{{words[1]}}}"
-
-    def scripted(self, node: Scripted) -> str:
-        written = self.node(layout.script_base(node.base))
-        below, above = layout.own_scripts(node.base)
-        if (node.sub and below) or (node.sup and above):
-            # TeX takes no second script of a kind; without the empty group it would forget the braces around an accent
-            written = f"{{{written}{{}}}}"
-        return written + self.scripts(node.sub, node.sup)
-
-    def scripts(self, sub: Sequence[Node], sup: Sequence[Node]) -> str:
-        below = f"_{{{self.side_by_side(sub)}}}" if sub else ""
-        above = f"^{{{self.side_by_side(sup)}}}" if sup else ""
-        return below + above
-
-    def side_by_side(self, parts: Sequence[Node]) -> str:
-        written = ""
-        for part in parts:
-            piece = self.node(part)
-            if "\\" in written:
-                # a command such as \dots must not run into a letter after it
-                gap = written[-1].isalpha() and piece[:1].isalpha() and "\\" in written.rpartition("}")[2]
-                piece = f" {piece}" if gap else piece
-            written += piece
-        return written
-
-    def hat(self, node: Hat) -> str:
-        parts = layout.hatted(node)
-        command = "hat" if isinstance(parts.base, Symbol) else "widehat"
-        return f"\\{command}{{{self.node(parts.base)}}}{self.scripts(parts.sub, parts.sup)}"
-
-    def listed(self, nodes: Sequence[Node]) -> str:
-        return ", ".join(map(self.node, nodes))
-
-    def brackets(self, inner: Sequence[Node], kind: Delimiters) -> str:
-        left, right = _DELIMITERS[kind]
-        if layout.grows(*inner):
-            return f"\\left{left} {self.listed(inner)} \\right{right.lstrip()}"
-        return f"{left}{self.listed(inner)}{right}"
-
-    def scaled(self, node: Scaled) -> str:
-        coefficient, factor, apart = layout.scaled(node)
-        if apart:
-            return f"{self.node(coefficient)} \\, {self.ordinary(factor, Index | Word)}"
-        return self.node(coefficient) + self.node(factor)
-
-    def ordinary(self, node: Node, kinds: UnionType | type) -> str:
-        """Brace a factor that holds names or indices: after an operator's name TeX takes a plus for a sign."""
-        written = self.node(node)
-        return f"{{{written}}}" if any(isinstance(part, kinds) for part in walk(node)) else written
-
-    def rows(self, rows: Sequence[Sequence[Node]]) -> str:
-        return r" \\ ".join(protected(" & ".join(map(self.node, row))) for row in rows)
-
-    def pmatrix(self, node: Matrix) -> str:
-        return f"\\begin{{pmatrix}} {self.rows(node.rows)} \\end{{pmatrix}}"
-
-    def nested_matrix(self, node: Matrix) -> str:
-        """Spell a matrix as the R package equatiomatic does: arrays, a vector with a nested aligned."""
-        columns = "c" * len(node.rows[0])
-        if columns == "c":
-            cells = r" \\ ".join(f"&{self.node(row[0])}" for row in node.rows)
-            body = f"\\begin{{aligned}} {cells} \\end{{aligned}}"
-        else:
-            body = self.rows(node.rows)
-        return f"\\left( \\begin{{array}}{{{columns}}} {body} \\end{{array}} \\right)"
-
-
-@cache
-def symbol(letter: str, face: Face) -> str:
-    r"""Return a letter or a sign by its name.
-
-    Examples
-    --------
-    >>> print(symbol("beta", "normal"), symbol("beta", "bold"), symbol("X", "bold"), symbol("Y", "script"))
-    \beta \boldsymbol{\beta} \mathbf{X} \mathcal{Y}
-    """
-    base = f"\\{letter}" if letter in COMMANDS else letter
-    match face:
-        case "normal":
-            return base
-        case "bold":
-            return f"\\boldsymbol{{{base}}}" if letter in COMMANDS else f"\\mathbf{{{base}}}"
-        case "script":
-            return f"\\mathcal{{{base}}}"
+    wrapping = wrapping_of(options)
+    if wrapping == "document":
+        return document((Piece(system),), options)
+    aligned = _aligned(rows(system, spelling_of(options)))
+    match wrapping:
+        case "display":
+            return f"\\[\n{aligned}\n\\]"
+        case "equation":
+            return f"\\begin{{equation}}{_label(options.get('label') or '')}\n{aligned}\n\\end{{equation}}"
         case _:
-            assert_never(face)
+            return aligned
 
 
-def protected(row: str) -> str:
-    """Return a row that does not begin with a square bracket, which TeX takes for an argument of the line break."""
-    return f"{{}}{row}" if row.startswith("[") else row
+def document(pieces: Sequence[Piece], options: Options) -> str:
+    """Return a document that pdflatex compiles, in which pages may break between the lines of a system.
 
-
-def name(word: str) -> str:
-    r"""Return a name as an upright operator name, every character escaped.
-
-    Examples
-    --------
-    >>> print(name("prop_low"), name("größe"))
-    \operatorname{prop\_low} \operatorname{gr\text{öß}e}
+    Parameters
+    ----------
+    pieces : sequence of Piece
+        The equations, with their captions, numbers and labels.
+    options : Options
+        As for `write`, and ``paper``.
     """
-    return f"\\operatorname{{{spelled(word, in_math=True)}}}"
+    spelling = spelling_of(options, complete=True)
+    body = "\n\n".join(_piece(piece, spelling) for piece in pieces)
+    packages = ["amsmath", f"[{_PAPER[options['paper']]},margin=25mm]{{geometry}}"]
+    if any(isinstance(part, Coloured) for piece in pieces for part in walk(piece.system.lines)):
+        packages.append("xcolor")
+    if not body.isascii():
+        packages = ["[utf8]{inputenc}", "[T1]{fontenc}", *packages]
+    head = "".join(f"\\usepackage{one if one.startswith('[') else f'{{{one}}}'}\n" for one in packages)
+    start = f"\\documentclass[11pt]{{article}}\n{head}\\allowdisplaybreaks\n\\pagestyle{{empty}}\n"
+    return f"{start}\n\\begin{{document}}\n\n{body}\n\n\\end{{document}}"
 
 
-def text(words: str) -> str:
-    """Return running text with every character escaped."""
-    return spelled(words, in_math=False)
+def _piece(piece: Piece, spelling: Spelling) -> str:
+    caption = f"\\noindent {text(piece.caption)}\n" if piece.caption else ""
+    written = rows(piece.system, spelling)
+    if piece.number is None and not piece.label:
+        return f"{caption}\\begin{{align*}}\n{written}\n\\end{{align*}}"
+    label = _label(piece.label)
+    if written.count("\\\\") < _TALL:
+        return f"{caption}\\begin{{equation}}{label}\n{_aligned(written)}\n\\end{{equation}}"
+    # a page may break between these rows, the last of which has the number
+    *first, last = written.split(" \\\\\n")
+    numbered = " \\\\\n".join([*(f"{row} \\notag" for row in first), last])
+    return f"{caption}\\begin{{align}}{label}\n{numbered}\n\\end{{align}}"
 
 
-def operator(sign: str) -> str:
-    """Return an operator that LaTeX spells as it is, or ``%in%`` by its name."""
-    return sign if sign in ("+", "-", "/", "<", ">", "=", ":") else f"\\mathbin{{{name(sign)}}}"
+def wrapping_of(options: Options) -> str:
+    """Return what stands around the equations.
+
+    Raises
+    ------
+    OptionError
+        For a label without an equation that has a number.
+    """
+    auto = {True: "display", False: "document", None: "aligned"}[options.get("fragment")]
+    label = options.get("label")
+    wrapping: str = options.get("wrapping") or ("equation" if label and auto != "document" else auto)
+    if label and wrapping in ("aligned", "display"):
+        raise OptionError(f"wrapping={wrapping} gives the equation no number, which its label needs; use equation")
+    return wrapping
+
+
+def spelling_of(options: Options, *, complete: bool = False) -> Spelling:
+    """Return how the chosen dialect spells what readers of LaTeX do not agree on.
+
+    Raises
+    ------
+    OptionError
+        For a dialect of Markdown.
+    """
+    dialect = options.get("dialect")
+    if dialect in ("github", "pandoc", "jupyter"):
+        raise OptionError(f"the format latex takes the dialects web and latex; {dialect} is a dialect of markdown")
+    if dialect is None:
+        dialect = "latex" if complete or wrapping_of(options) != "aligned" else "web"
+    return Spelling(options["matrices"], dialect)
+
+
+def _aligned(written: str) -> str:
+    return f"\\begin{{aligned}}\n{written}\n\\end{{aligned}}"
+
+
+def _label(name: str) -> str:
+    return f"\n\\label{{eq:{name}}}" if name else ""

@@ -81,8 +81,9 @@ def write(system: System, options: Options) -> str:
     """
     del options
     rows = "\n".join(map(_line, system.lines))
-    tex = latex.write(system, applied({}, options_of_writer("latex")))
-    words = speech(system).replace("\n", " ")
+    whole = system.of or system  # as the notation wrote it, before its lines were broken
+    tex = latex.write(whole, applied({}, options_of_writer("latex")))
+    words = speech(whole).replace("\n", " ")
     return (
         f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block" alttext="{escaped(words)}">\n<semantics>\n'
         '<mtable displaystyle="true" columnalign="right left" columnspacing="0em" rowspacing="3pt">'

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from levelwise.dataclass import dataclass
 from levelwise.errors import UnknownNameError
 from levelwise.options import Option, Options, options_of_writer
 from levelwise.registry import Registry, load
+from levelwise.writers.document import Piece, one_piece
 from levelwise.writers.writer import ATTRIBUTES, Writer
 
 if TYPE_CHECKING:
     from levelwise.equation.tree import System
+
+PAGE = 41.0
+"""The width of a line of a document in ems: A4 or letter paper with margins of 25 mm or an inch, at 11 points."""
+
+COLUMN = 32.0
+"""The width of a line, in ems, in a document of which we know nothing: LaTeX's article at 10, 11 or 12 points."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,14 @@ class OwnWriter:
         The module that writes it.
     function : str
         The module's function that does.
+    aliases : tuple of str
+        Other names by which it is found.
+    documents : bool
+        Whether a file can hold the equations of several models.
+    wraps : bool
+        Whether equations outside a document are made to fit a page by default.
+    suffix_options : mapping of str to mapping
+        Options that an ending of a file's name sets, where they are not given.
     """
 
     name: str
@@ -36,6 +53,10 @@ class OwnWriter:
     module: str
     extra: str | None = None
     function: str = "write"
+    aliases: tuple[str, ...] = ()
+    documents: bool = True
+    wraps: bool = True
+    suffix_options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -43,15 +64,59 @@ class OwnWriter:
         return options_of_writer(self.name)
 
     def write(self, system: System, options: Options, /) -> str | bytes:
-        """Return the equations in this format."""
+        """Return the equations in this format: a document of one piece if ``fragment`` is False."""
+        if self.documents and options.get("fragment") is False and options.get("wrapping") in (None, "document"):
+            return self.document((one_piece(system, options),), options)
         written: str | bytes = load(f"{self.module}:{self.function}")(system, options)
         return written
+
+    def document(self, pieces: Sequence[Piece], options: Options, /) -> str | bytes:
+        """Return a complete file with the equations of several models."""
+        written: str | bytes = load(f"{self.module}:document")(pieces, options)
+        return written
+
+    def fitted(self, system: System, options: Options, *, complete: bool = False) -> System:
+        """Return the system as it fits the page, where the format has one and its options ask for it.
+
+        `complete` says that it will be part of a document.
+        """
+        if "wrap" not in options:
+            return system
+        from levelwise.writers.fitting.fit import fitted, page
+
+        complete = complete or options.get("fragment") is False or options.get("wrapping") == "document"
+        width = PAGE if complete or "fragment" not in options else COLUMN
+        return fitted(system, page(options, width=width, wraps=self.wraps or complete or bool(options.get("fragment"))))
 
 
 _PICTURES = "levelwise.writers.typst_pictures"
 _OWN = (
-    OwnWriter("latex", "LaTeX for amsmath, KaTeX and MathJax", (".tex",), "text/latex", "levelwise.writers.latex"),
-    OwnWriter("typst", "Typst, an equation or a document", (".typ",), "text/vnd.typst", "levelwise.writers.typst"),
+    OwnWriter(
+        "latex",
+        "LaTeX for amsmath, KaTeX and MathJax; a document that compiles",
+        (".tex",),
+        "text/latex",
+        "levelwise.writers.latex",
+        aliases=("tex",),
+        wraps=False,
+    ),
+    OwnWriter(
+        "markdown",
+        "Markdown for GitHub, pandoc (Quarto, R Markdown) or Jupyter",
+        (".md", ".markdown", ".qmd", ".rmd"),
+        "text/markdown",
+        "levelwise.writers.markdown",
+        aliases=("md", "qmd", "rmd", "quarto"),
+        suffix_options={".qmd": {"dialect": "pandoc"}, ".rmd": {"dialect": "pandoc"}},
+    ),
+    OwnWriter(
+        "typst",
+        "Typst, an equation or a document",
+        (".typ",),
+        "text/vnd.typst",
+        "levelwise.writers.typst",
+        aliases=("typ",),
+    ),
     OwnWriter(
         "docx",
         "a Word document with native equations",
@@ -59,27 +124,62 @@ _OWN = (
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "levelwise.writers.docx",
         "docx",
+        aliases=("word",),
     ),
-    OwnWriter("omml", "OMML, a native equation of Word", (), "application/xml", "levelwise.writers.omml"),
+    OwnWriter(
+        "omml",
+        "OMML, a native equation of Word",
+        (),
+        "application/xml",
+        "levelwise.writers.omml",
+        documents=False,
+    ),
     OwnWriter(
         "mathml",
         "MathML for web pages, screen readers and word processors",
         (".mml", ".mathml"),
         "application/mathml+xml",
         "levelwise.writers.mathml",
+        aliases=("mml",),
+        documents=False,
     ),
-    OwnWriter("html", "a web page or a part of one", (".html", ".htm"), "text/html", "levelwise.writers.html"),
-    OwnWriter("speech", "plain English sentences, read aloud", (), "text/plain", "levelwise.writers.speech"),
     OwnWriter(
-        "text", "plain text in Unicode characters", (".txt",), "text/plain", "levelwise.writers.unicode.unicode_text"
+        "html",
+        "a web page or a part of one",
+        (".html", ".htm"),
+        "text/html",
+        "levelwise.writers.html",
+        aliases=("htm", "web"),
     ),
-    OwnWriter("pdf", "a picture for LaTeX and Typst", (".pdf",), "application/pdf", _PICTURES, "image", "pdf"),
-    OwnWriter("png", "a picture in pixels", (".png",), "image/png", _PICTURES, "image", "png"),
-    OwnWriter("svg", "a picture for web pages", (".svg",), "image/svg+xml", _PICTURES, "image", "svg"),
+    OwnWriter(
+        "speech",
+        "plain English sentences, read aloud",
+        (),
+        "text/plain",
+        "levelwise.writers.speech",
+        documents=False,
+    ),
+    OwnWriter(
+        "text",
+        "plain text in Unicode characters",
+        (".txt",),
+        "text/plain",
+        "levelwise.writers.unicode.unicode_text",
+        aliases=("txt", "unicode", "plain"),
+        documents=False,
+    ),
+    OwnWriter(
+        "pdf", "a picture for LaTeX and Typst, or pages", (".pdf",), "application/pdf", _PICTURES, "image", "pdf"
+    ),
+    OwnWriter("png", "a picture in pixels", (".png",), "image/png", _PICTURES, "image", "png", documents=False),
+    OwnWriter("svg", "a picture for web pages", (".svg",), "image/svg+xml", _PICTURES, "image", "svg", documents=False),
 )
 
+ALIASES = {alias: writer.name for writer in _OWN for alias in writer.aliases}
+"""Other names of our formats."""
+
 WRITERS: Registry[Writer] = Registry(
-    "format", "levelwise.writers", {writer.name: writer for writer in _OWN}, ATTRIBUTES
+    "format", "levelwise.writers", {writer.name: writer for writer in _OWN}, ATTRIBUTES, ALIASES
 )
 
 

@@ -48,9 +48,9 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.options import Options
-from levelwise.writers import layout
+from levelwise.writers import layout, typst_document
+from levelwise.writers.document import Piece
 from levelwise.writers.spellings import BRACKETS, LATEX_FUNCTIONS, TYPST_OPERATORS
-from levelwise.writers.typst_document import document
 from levelwise.writers.typst_names import letters, shown, string, symbol
 
 _RELATIONS: dict[Relation, str] = {"~": "tilde.op", "=": "=", "+": "quad + med", "-": "quad - med", "": "quad"}
@@ -60,18 +60,30 @@ _EMPTY = '""'
 
 
 def write(system: System, options: Options) -> str:
-    """Return the equations as one block equation, or as a document that holds it.
+    """Return the equations as one block equation.
 
     Parameters
     ----------
     system : System
         The equations.
     options : Options
-        ``fragment``: False for a document; None and True for the equation alone.
+        None is used here; a document has a ``paper``.
     """
+    del options
     lines = " \\\n".join(f"  {_OUTSIDE.line(line)}" for line in system.lines)
-    block = f"$\n{lines}\n$"
-    return document([block], [""], numbered=False) if options["fragment"] is False else block
+    return f"$\n{lines}\n$"
+
+
+def document(pieces: Sequence[Piece], options: Options) -> str:
+    """Return a document that compiles by itself; a piece with a label can be referred to, as ``@eq-m4``."""
+    blocks = []
+    for piece in pieces:
+        block = write(piece.system, options)
+        blocks.append(f"{block} <eq-{piece.label}>" if piece.label else block)
+    captions = [piece.caption for piece in pieces]
+    numbered = any(piece.number is not None for piece in pieces)
+    paper = {"letter": "us-letter"}.get(options.get("paper", "a4"), options.get("paper", "a4"))
+    return typst_document.document(blocks, captions, numbered=numbered, paper=paper)
 
 
 class _Writer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isqrt
 from typing import Any
 from zlib import crc32
@@ -10,9 +11,10 @@ from levelwise.equation.tree import System
 from levelwise.errors import OptionError
 from levelwise.options import Options
 from levelwise.packages import required
+from levelwise.writers import typst
+from levelwise.writers.document import Piece
 from levelwise.writers.markup import escaped
 from levelwise.writers.speech import speech
-from levelwise.writers.typst import write
 from levelwise.writers.typst_document import LOOK
 from levelwise.writers.typst_names import string
 
@@ -37,6 +39,11 @@ def pdf(system: System, _: Options) -> bytes:
     """Return the equations as a PDF of one page that a screen reader reads; the same equations give the same bytes."""
     spoken = f"#set math.equation(alt: {string(_spoken(system))})"
     return _drawn(f"{spoken}\n{_block(system)}", format="pdf")
+
+
+def document(pieces: Sequence[Piece], options: Options) -> bytes:
+    """Return equations with captions and numbers as pages of a PDF."""
+    return _compiled(typst.document(pieces, options), format="pdf")
 
 
 def svg(system: System, _: Options) -> str:
@@ -81,15 +88,20 @@ def _with_resolution(picture: bytes, dpi: int) -> bytes:
 
 
 def _block(system: System) -> str:
-    return write(system, Options({"fragment": True}))
+    return typst.write(system, Options())
 
 
 def _spoken(system: System) -> str:
-    return " ".join(speech(system).splitlines())
+    return " ".join(speech(system.of or system).splitlines())
 
 
 def _drawn(source: str, **how: Any) -> bytes:
-    """Compile the equations in an empty folder: they read no file and, without foreign letters, no font either.
+    """Return a picture of equations, cropped."""
+    return _compiled(f"{_HEAD}{source}", **how)
+
+
+def _compiled(source: str, **how: Any) -> bytes:
+    """Compile a document in an empty folder: it reads no file and, without foreign letters, no font either.
 
     Raises
     ------
@@ -101,5 +113,5 @@ def _drawn(source: str, **how: Any) -> bytes:
     compiler = required("typst", f"the format {how['format']}")
     own_fonts = source.translate(_OUR_SIGNS).isascii()
     with TemporaryDirectory() as root:
-        picture: bytes = compiler.compile(f"{_HEAD}{source}".encode(), root=root, ignore_system_fonts=own_fonts, **how)
+        picture: bytes = compiler.compile(source.encode(), root=root, ignore_system_fonts=own_fonts, **how)
     return picture

@@ -17,6 +17,9 @@ from levelwise.writers.fitting.sums import Space, broken
 Widths = Callable[[Line], tuple[float, float]]
 """Returns the widths of a line left of its relation and from there on."""
 
+_COMPACT = 3
+"""Minimum number of rows of a matrix that is written as a symbol because it is too wide."""
+
 _SAFETY = 0.96
 """The share of a line that is filled, as the widths of characters are estimates."""
 
@@ -75,7 +78,7 @@ def fitted(system: System, page: Page) -> System:
     Examples
     --------
     >>> from levelwise.equation.tree import Sum, Symbol
-    >>> long = Line(Symbol("y"), "=", Sum(tuple(("+", Symbol(name)) for name in "abcd")))
+    >>> long = Line(Symbol("y"), "=", Sum(tuple(("+", Symbol(name)) for name in "abcdef")))
     >>> [line.relation for line in fitted(System((long,), "any"), Page(9.0)).lines]
     ['=', '+']
     """
@@ -97,7 +100,7 @@ def fitted(system: System, page: Page) -> System:
         lines = _dimensions_shown(lines)
     lines = _each(lines, lambda line, margin: list(broken(line, _space(page, margin))), page)
     notes = tuple(_note(size) for size in sorted(set(compact))) if page.compact is None else ()
-    return replace(system, lines=tuple(lines), notes=(*system.notes, *notes))
+    return replace(system, lines=tuple(lines), notes=(*system.notes, *notes), of=system.of or system)
 
 
 def _each(lines: list[Line], change: Callable[[Line, float], list[Line]], page: Page) -> list[Line]:
@@ -131,9 +134,10 @@ def _compacted(line: Line, margin: float, page: Page, compact: list[int]) -> lis
     """Return what stands in the place of a covariance matrix: itself, or only what tells its entries."""
     if not is_covariance(line) or page.compact is False:
         return [line]
-    if not page.compact and margin + page.widths(line)[1] <= page.width:
-        return [line]
     assert isinstance(line.right, Matrix)
+    too_wide = margin + page.widths(line)[1] > page.width and 2 * margin <= page.width
+    if not page.compact and (not too_wide or len(line.right.rows) < _COMPACT):
+        return [line]
     compact.append(len(line.right.rows))
     symbol, below = compacted(line)
     return [Line(line.left, "=", symbol), *below]

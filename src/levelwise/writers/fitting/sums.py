@@ -13,9 +13,6 @@ from levelwise.writers.layout import bare
 EMPTY = Row(())
 """What stands left of a continued line."""
 
-Ends = Literal["+", "-", ""]
-"""A sign at the end or at the start of a line, or none."""
-
 
 @dataclass(frozen=True)
 class Space:
@@ -45,17 +42,25 @@ class Space:
 
 
 def broken(line: Line, space: Space) -> Iterator[Line]:
-    """Return a line that fits, or as many as it takes; the ranges of the indices come last, alone if need be."""
+    """Return a line that fits, or as many as it takes; the ranges of the indices go with the last term if they can."""
     if space.holds(line):
         yield line
         return
     *first, last = _filled(replace(line, ranges=()), space)
     yield from first
-    if not line.ranges or space.measure(replace(last, ranges=line.ranges)) <= space.width:
-        yield replace(last, ranges=line.ranges)
-    else:
-        yield replace(last, ranges=line.ranges[:0])
-        yield Line(EMPTY, "", _listed(line.ranges))
+    whole = replace(last, ranges=line.ranges)
+    if not line.ranges or space.holds(whole):
+        yield whole
+        return
+    if isinstance(last.right, Sum) and len(last.right.terms) > 1:
+        *terms, (sign, term) = last.right.terms
+        head, tail = _continued(replace(last, right=Sum(tuple(terms))), sign, term, space)
+        tail = replace(tail, ranges=line.ranges)
+        if space.holds(tail):
+            yield from (head, tail)
+            return
+    yield last
+    yield Line(EMPTY, "", _listed(line.ranges))
 
 
 def _filled(line: Line, space: Space) -> list[Line]:
@@ -70,14 +75,18 @@ def _filled(line: Line, space: Space) -> list[Line]:
         # room for the sign that will end the line
         if space.holds(replace(longer, sign="+") if space.sign == "end" else longer):
             current = longer
-            continue
-        ends: Ends
-        starts: Ends
-        ends, starts = (sign, "") if space.sign == "end" else ("", sign)
-        done.append(replace(current, sign=ends))
-        inner = Brackets(term) if sign == "-" and isinstance(bare(term), Sum) else term
-        current = Line(EMPTY, starts, Sum((("+", inner),)))
+        else:
+            finished, current = _continued(current, sign, term, space)
+            done.append(finished)
     return [*done, current]
+
+
+def _continued(line: Line, sign: Literal["+", "-"], term: Node, space: Space) -> tuple[Line, Line]:
+    """Return a line, and the line that continues it with a term; one of the two has the sign."""
+    inner = Brackets(term) if sign == "-" and isinstance(bare(term), Sum) else term
+    if space.sign == "end":
+        return replace(line, sign=sign), Line(EMPTY, "", Sum((("+", inner),)))
+    return line, Line(EMPTY, sign, Sum((("+", inner),)))
 
 
 def _listed(ranges: tuple[Range, ...]) -> Node:

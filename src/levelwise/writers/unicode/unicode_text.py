@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-from levelwise.equation.tree import Line, Matrix, Sum, System
-from levelwise.equation.walk import walk
+from levelwise.equation.tree import Line, System
 from levelwise.options import Options, applied, options_of_writer
+from levelwise.writers.fitting.fit import Page, fitted
+from levelwise.writers.spellings import TEXT_OPERATORS
 from levelwise.writers.unicode.boxes import Box, beside, line, stacked, underset, widened
-from levelwise.writers.unicode.nodes import draw, phrase, signed
+from levelwise.writers.unicode.nodes import draw, phrase
 
-_MINUS = {"-": "−"}
+_RELATION = 3
+"""Width of a relation with the spaces around it, which a continued line has in its place."""
+
+WIDEST = 200
+"""Maximum width of a drawing in columns for which none is given; wider ones cannot be read on a screen."""
+
 DEFAULTS = applied({}, options_of_writer("text"))
 
 
@@ -22,12 +28,12 @@ def write(system: System, options: Options = DEFAULTS) -> str:
     system : System
         The equations.
     options : Options, optional
-        ``width`` is the number of columns, None when there is no limit. A sum that needs more is continued on the next
-        line before one of its signs; a distribution or a matrix is never broken.
+        ``width`` is the maximum number of columns, by default 200. A line that needs more is broken (see
+        `levelwise.writers.fitting.fit.fitted`); ``terms_per_line``, ``operator_location`` and ``compact`` say how.
 
     Examples
     --------
-    >>> from levelwise.equation.tree import Index, Symbol
+    >>> from levelwise.equation.tree import Index, Sum, Symbol
     >>> terms = tuple(("+", Symbol(name, (Index("j"),))) for name in ("beta", "gamma", "u"))
     >>> system = System((Line(Symbol("y"), "=", Sum(terms)),), "any")
     >>> print(write(system))
@@ -36,20 +42,48 @@ def write(system: System, options: Options = DEFAULTS) -> str:
     y = βⱼ + γⱼ
         + uⱼ
     """
-    width: int | None = options["width"]
-    lefts = [draw(one.left) for one in system.lines]
-    margin = max((left.width for left in lefts), default=0)
-    relations = [_relation(one) for one in system.lines]
-    middle = max((relation.width for relation in relations), default=0)
+    page = _page(options)
+    drawn = _drawn(system.lines)
+    fits = max((margin + right for margin, right in map(_both, drawn)), default=0) <= page.width
+    if not fits or page.terms is not None or page.compact:
+        drawn = _drawn(fitted(system, page).lines)
+    margin = max((left.width for left, _, _ in drawn), default=0)
+    middle = max((relation.width for _, relation, _ in drawn), default=0)
     blocks: list[str] = []
-    for left, relation, one in zip(lefts, relations, system.lines, strict=True):
-        room = None if width is None else width - margin - middle
-        whole = beside((line(" " * (margin - left.width)), left, widened(relation, middle), _right(one, room)))
+    for left, relation, right in drawn:
+        whole = beside((line(" " * (margin - left.width)), left, widened(relation, middle), right))
         block = "\n".join(text.rstrip() for text in whole.lines)
         if blocks and ("\n" in block or "\n" in blocks[-1]):
             blocks.append("")
         blocks.append(block)
     return "\n".join(blocks)
+
+
+def _drawn(lines: Sequence[Line]) -> list[tuple[Box, Box, Box]]:
+    """Draw both sides and the relation of each equation; the lines that continue it are stacked on the right."""
+    found: list[tuple[Box, Box, Box]] = []
+    for one in lines:
+        if one.relation in ("~", "="):
+            found.append((draw(one.left), _relation(one), _right(one)))
+        else:
+            left, relation, right = found[-1]
+            found[-1] = (left, relation, stacked([right, _right(one)])[0])
+    return found
+
+
+def _both(drawn: tuple[Box, Box, Box]) -> tuple[int, int]:
+    left, relation, right = drawn
+    return left.width, max(relation.width, _RELATION) + right.width
+
+
+def _page(options: Options) -> Page:
+    limit = WIDEST if options["width"] is None else options["width"]
+    sign = options.get("operator_location") or "start"
+    return Page(limit, _widths, options.get("terms_per_line"), sign, options.get("compact"))
+
+
+def _widths(one: Line) -> tuple[float, float]:
+    return _both((draw(one.left), _relation(one), _right(one)))
 
 
 def _relation(one: Line) -> Box:
@@ -59,27 +93,8 @@ def _relation(one: Line) -> Box:
     return sign if one.under is None else underset(sign, beside((line(" "), draw(one.under), line(" "))))
 
 
-def _right(one: Line, room: int | None) -> Box:
-    sign = line(f" {_MINUS.get(one.sign, one.sign)}" if one.sign else "")
-    ending = beside([sign, *(part for each in one.ranges for part in (line(", "), phrase(each)))])
-    start = line(f"{_MINUS.get(one.relation, one.relation)} " if one.relation in ("+", "-") else "")
-    whole = beside((start, draw(one.right), ending))
-    if room is None or whole.width <= room or not isinstance(one.right, Sum):
-        return whole
-    if any(isinstance(part, Matrix) for part in walk(one.right)):
-        return whole
-    return stacked(list(_wrapped(one.right, ending, room)))[0]
-
-
-def _wrapped(node: Sum, ending: Box, room: int) -> Iterator[Box]:
-    """Fill lines with the terms of a sum; each but the first begins with a sign."""
-    filled: list[Box] = []
-    terms = list(signed(node))
-    for place, (sign, term) in enumerate(terms):
-        last = (ending,) if place == len(terms) - 1 else ()
-        if filled and beside((*filled, line(sign), term, *last)).width > room:
-            yield beside(filled)
-            filled, sign = [], sign.lstrip()
-        filled.extend((line(sign), term, *last))
-    if filled:
-        yield beside(filled)
+def _right(one: Line) -> Box:
+    sign = line(f" {TEXT_OPERATORS.get(one.sign, one.sign)}" if one.sign else "")
+    ending = [part for each in one.ranges for part in (line(", "), phrase(each))]
+    start = line(f"{TEXT_OPERATORS.get(one.relation, one.relation)} " if one.relation in ("+", "-") else "")
+    return beside((start, draw(one.right), sign, *ending))

@@ -1,0 +1,95 @@
+"""Several models in one document."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeGuard
+
+from levelwise.api.chosen_options import for_file, for_writer
+from levelwise.api.equations import Equations
+from levelwise.api.path import equations_to_page, pieces_to_document
+from levelwise.errors import LevelwiseWarning, OptionError
+from levelwise.files import write_whole
+from levelwise.options import Options
+from levelwise.text.sentences import listed
+from levelwise.writers.document import Piece
+from levelwise.writers.table import WRITERS, OwnWriter, writer_for
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from levelwise.writers.writer import Writer
+
+
+def document(
+    equations: Equations | Sequence[Equations],
+    path: str | Path,
+    captions: Sequence[str] = (),
+    *,
+    numbered: bool = False,
+    labels: Sequence[str] = (),
+    **options: object,
+) -> Path:
+    """Write the equations of several models to one document, whose extension sets the format.
+
+    Parameters
+    ----------
+    equations : Equations or sequence of Equations
+        The models, in the order of the document.
+    path : str or Path
+        The file, such as ``"models.docx"``; it is written completely or not at all.
+    captions : sequence of str, optional
+        What stands above each; an empty string for nothing.
+    numbered : bool
+        Whether the equations are numbered, (1), (2), ….
+    labels : sequence of str, optional
+        Names for cross references, where the format has them.
+    **options
+        Options of the format, such as ``paper="letter"``; they go before those given with the equations.
+
+    Raises
+    ------
+    UnknownNameError
+        For an ending that no format has, or an option that does not exist.
+    OptionError
+        For a format that has no documents, an option that it does not take, or captions or labels of another number
+        than the equations.
+    LevelwiseError
+        When the file cannot be written.
+
+    Examples
+    --------
+    >>> import levelwise as lw, tempfile
+    >>> models = [lw.extract_eq(f) for f in ("y ~ x + (1 | g)", "y ~ x + (x | g)")]
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = lw.document(models, f"{folder}/models.tex", ["Random intercepts", "Random slopes"], numbered=True)
+    ...     print(path.read_text().count("begin{equation}"))
+    2
+    """
+    every = (equations,) if isinstance(equations, Equations) else tuple(equations)
+    writer = writer_for(path)
+    if not _has_documents(writer):
+        able = [one.name for one in WRITERS.all().values() if _has_documents(one)]
+        raise OptionError(f"the format {writer.name} holds the equations of one model; {listed(able)} hold several")
+    if not every:
+        raise OptionError("a document needs the equations of at least one model")
+    for what, given in (("captions", captions), ("labels", labels)):
+        if isinstance(given, str) or (given and len(given) != len(every)):
+            raise OptionError(f"{what} takes a list with a string for each of the {len(every)} models")
+    shared = {name: value for one in every for name, value in one.options.items()}
+    chosen = for_file(Options({**shared, **for_writer(options, writer)}), writer, path)
+    pieces = []
+    for place, one in enumerate(every):
+        system = equations_to_page(one.system, writer, chosen, complete=True)
+        for note in system.notes[len(one.system.notes) :]:
+            warnings.warn(note.text, LevelwiseWarning, stacklevel=2)
+        caption = captions[place] if captions else ""
+        label = labels[place] if labels else ""
+        pieces.append(Piece(system, str(caption), place + 1 if numbered or label else None, label))
+    return write_whole(path, pieces_to_document(pieces, writer, writer.options, chosen))
+
+
+def _has_documents(writer: Writer) -> TypeGuard[OwnWriter]:
+    own = isinstance(writer, OwnWriter) and writer.documents
+    return own or (not isinstance(writer, OwnWriter) and hasattr(writer, "document"))

@@ -1,0 +1,306 @@
+"""The spelling of nodes and lines in LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from types import UnionType
+from typing import assert_never
+
+from levelwise.dataclass import dataclass
+from levelwise.equation.tree import (
+    Apply,
+    Brackets,
+    Cases,
+    Coloured,
+    Comma,
+    Delimiters,
+    Distribution,
+    Dot,
+    Dots,
+    Face,
+    Fraction,
+    Given,
+    Hat,
+    Index,
+    Line,
+    Matrix,
+    Node,
+    Number,
+    Operator,
+    Overline,
+    Quantity,
+    Range,
+    Relation,
+    Root,
+    Row,
+    Scaled,
+    Scripted,
+    Sum,
+    Symbol,
+    System,
+    Text,
+    Times,
+    Transpose,
+    UnderBrace,
+    UnderSet,
+    Word,
+)
+from levelwise.equation.walk import walk
+from levelwise.writers import layout
+from levelwise.writers.latex_names import spelled
+from levelwise.writers.spellings import COMMANDS, LATEX_FUNCTIONS, LATEX_OPERATORS
+
+_RELATIONS: dict[Relation, str] = {"~": r"\sim", "=": "=", "+": r"\quad {}+", "-": r"\quad {}-", "": r"\quad"}
+_PMATRIX_COLUMNS = 10
+"""The most that amsmath's matrices have unless a counter is set."""
+
+_DELIMITERS: dict[Delimiters, tuple[str, str]] = {
+    "round": ("(", ")"),
+    "square": ("[", "]"),
+    "angle": (r"\langle ", r" \rangle"),
+}
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """What the readers of LaTeX do not agree on.
+
+    Attributes
+    ----------
+    matrices : {"pmatrix", "array"}
+        The environment of vectors and matrices.
+    colours : {"web", "latex"}
+        How a colour is given by its number.
+    names : {"operatorname", "mathrm"}
+        The command of upright names. GitHub refuses the first, and pandoc drops the names on the way to Word.
+    """
+
+    matrices: str = "pmatrix"
+    colours: str = "web"
+    names: str = "operatorname"
+
+
+def rows(system: System, spelling: Spelling) -> str:
+    """Return the lines of a system, aligned by ``&``, without the environment around them."""
+    nodes = _Nodes(spelling)
+    return " \\\\\n".join(f"  {protected(nodes.line(line))}" for line in system.lines)
+
+
+class _Nodes:
+    def __init__(self, spelling: Spelling) -> None:
+        self.spelling = spelling
+        self.matrix = self.nested_matrix if spelling.matrices == "array" else self.pmatrix
+
+    def colour(self, node: Coloured) -> str:
+        given = layout.colour(node)
+        if given.startswith("#") and self.spelling.colours == "latex":
+            return f"[HTML]{{{given[1:].upper()}}}"
+        return f"{{{given}}}"
+
+    def name(self, word: str) -> str:
+        return name(word, self.spelling.names)
+
+    def node(self, node: Node) -> str:
+        match node:
+            case Symbol():
+                below = f"_{{{self.side_by_side(node.sub)}}}" if node.sub else ""
+                above = f"^{{{self.side_by_side(node.sup)}}}" if node.sup else ""
+                return symbol(node.name, node.face) + below + above
+            case Number():
+                return node.text
+            case Index():
+                letter = self.name(node.letter) if node.named else node.letter
+                return f"{letter}[{node.at}]" if node.at else letter
+            case Comma():
+                return ","
+            case Word():
+                return self.name(node.text)
+            case Text(words):
+                return f"\\text{{{text(words)}}}"
+            case Scripted():
+                return self.scripted(node)
+            case Quantity():
+                return self.node(node.body)
+            case Scaled():
+                return self.scaled(node)
+            case Sum():
+                return "".join(sign + self.node(term) for sign, term in layout.signed(node))
+            case Times(factors):
+                return r" \times ".join(self.ordinary(layout.operand(factor), Index) for factor in factors)
+            case Row(parts):
+                return "".join(("" if isinstance(part, Comma) else " ") + self.node(part) for part in parts).lstrip()
+            case Operator(sign):
+                return LATEX_OPERATORS.get(sign) or operator(sign)
+            case Brackets():
+                return self.brackets((node.inner,), node.kind)
+            case Apply(function, arguments, kind):
+                if isinstance(function, Word) and function.text in LATEX_FUNCTIONS:
+                    return f"\\{function.text}{self.brackets(arguments, kind)}"
+                return self.node(function) + self.brackets(arguments, kind)
+            case Distribution(function, arguments):
+                return f"{self.node(function)} \\left({self.listed(arguments)} \\right)"
+            case Matrix():
+                return self.matrix(node)
+            case Cases(rows):
+                return f"\\begin{{cases}} {self.rows(rows)} \\end{{cases}}"
+            case Fraction(top, bottom, inline=True):
+                return f"{self.node(layout.operand(top))} / {self.node(layout.divisor(bottom))}"
+            case Fraction(top, bottom):
+                return f"\\frac{{{self.node(top)}}}{{{self.node(bottom)}}}"
+            case Root(inner):
+                return f"\\sqrt{{{self.node(inner)}}}"
+            case Overline(inner):
+                return f"\\overline{{{self.node(inner)}}}"
+            case Hat():
+                return self.hat(node)
+            case Transpose():
+                return self.node(layout.transposed(node))
+            case Given(part, condition):
+                return f"{self.node(part)} \\mid {self.node(condition)}"
+            case UnderBrace(inner, label):
+                return f"{{\\underbrace{{{self.node(inner)}}}_{{{self.node(label)}}}}}"
+            case UnderSet(inner, below):
+                return f"{{\\underset{{{self.node(below)}}}{{{self.node(inner)}}}}}"
+            case Coloured(inner):
+                return f"\\textcolor{self.colour(node)}{{{self.node(inner)}}}"
+            case Range():
+                return self.range(node)
+            case Dots():
+                return r"\dots"
+            case Dot():
+                return r"\cdot"
+            case _:
+                assert_never(node)
+
+    def line(self, line: Line) -> str:
+        left, right, relation = self.node(line.left), self.node(line.right), _RELATIONS[line.relation]
+        if line.under is not None:
+            relation = f"\\underset{{{self.node(line.under)}}}{{{relation}}}"
+        sign = f" {line.sign} {{}}" if line.sign else ""
+        return f"{left} &{relation} {right}{sign}{''.join(map(self.ending, line.ranges))}"
+
+    def ending(self, node: Range) -> str:
+        """Return a range with the comma before it: as text the comma is text, too."""
+        if (words := layout.range_words(node, text)) is None:
+            return f", \\quad {self.range(node)}"
+        return f" \\text{{, {words[0]}}} \\dots \\text{{{words[1]}}}"
+
+    def range(self, node: Range) -> str:
+        if (words := layout.range_words(node, text)) is None:
+            return self.node(layout.range_row(node))
+        return f"\\text{{{words[0]}}} \\dots \\text{{{words[1]}}}"
+
+    def scripted(self, node: Scripted) -> str:
+        written = self.node(layout.script_base(node.base))
+        below, above = layout.own_scripts(node.base)
+        if (node.sub and below) or (node.sup and above):
+            # TeX takes no second script of a kind; without the empty group it would forget the braces around an accent
+            written = f"{{{written}{{}}}}"
+        return written + self.scripts(node.sub, node.sup)
+
+    def scripts(self, sub: Sequence[Node], sup: Sequence[Node]) -> str:
+        below = f"_{{{self.side_by_side(sub)}}}" if sub else ""
+        above = f"^{{{self.side_by_side(sup)}}}" if sup else ""
+        return below + above
+
+    def side_by_side(self, parts: Sequence[Node]) -> str:
+        written = ""
+        for part in parts:
+            piece = self.node(part)
+            if "\\" in written:
+                # a command such as \dots must not run into a letter after it
+                gap = written[-1].isalpha() and piece[:1].isalpha() and "\\" in written.rpartition("}")[2]
+                piece = f" {piece}" if gap else piece
+            written += piece
+        return written
+
+    def hat(self, node: Hat) -> str:
+        parts = layout.hatted(node)
+        command = "hat" if isinstance(parts.base, Symbol) else "widehat"
+        return f"\\{command}{{{self.node(parts.base)}}}{self.scripts(parts.sub, parts.sup)}"
+
+    def listed(self, nodes: Sequence[Node]) -> str:
+        return ", ".join(map(self.node, nodes))
+
+    def brackets(self, inner: Sequence[Node], kind: Delimiters) -> str:
+        left, right = _DELIMITERS[kind]
+        if layout.grows(*inner):
+            return f"\\left{left} {self.listed(inner)} \\right{right.lstrip()}"
+        return f"{left}{self.listed(inner)}{right}"
+
+    def scaled(self, node: Scaled) -> str:
+        coefficient, factor, apart = layout.scaled(node)
+        if apart:
+            return f"{self.node(coefficient)} \\, {self.ordinary(factor, Index | Word)}"
+        return self.node(coefficient) + self.node(factor)
+
+    def ordinary(self, node: Node, kinds: UnionType | type) -> str:
+        """Brace a factor that holds names or indices: after an operator's name TeX takes a plus for a sign."""
+        written = self.node(node)
+        return f"{{{written}}}" if any(isinstance(part, kinds) for part in walk(node)) else written
+
+    def rows(self, rows: Sequence[Sequence[Node]]) -> str:
+        return r" \\ ".join(protected(" & ".join(map(self.node, row))) for row in rows)
+
+    def pmatrix(self, node: Matrix) -> str:
+        if len(node.rows[0]) > _PMATRIX_COLUMNS:
+            return f"\\left(\\begin{{array}}{{{'c' * len(node.rows[0])}}} {self.rows(node.rows)} \\end{{array}}\\right)"
+        return f"\\begin{{pmatrix}} {self.rows(node.rows)} \\end{{pmatrix}}"
+
+    def nested_matrix(self, node: Matrix) -> str:
+        """Spell a matrix as the R package equatiomatic does: arrays, a vector with a nested aligned."""
+        columns = "c" * len(node.rows[0])
+        if columns == "c":
+            cells = r" \\ ".join(f"&{self.node(row[0])}" for row in node.rows)
+            body = f"\\begin{{aligned}} {cells} \\end{{aligned}}"
+        else:
+            body = self.rows(node.rows)
+        return f"\\left( \\begin{{array}}{{{columns}}} {body} \\end{{array}} \\right)"
+
+
+@cache
+def symbol(letter: str, face: Face) -> str:
+    r"""Return a letter or a sign by its name.
+
+    Examples
+    --------
+    >>> print(symbol("beta", "normal"), symbol("beta", "bold"), symbol("X", "bold"), symbol("Y", "script"))
+    \beta \boldsymbol{\beta} \mathbf{X} \mathcal{Y}
+    """
+    base = f"\\{letter}" if letter in COMMANDS else letter
+    match face:
+        case "normal":
+            return base
+        case "bold":
+            return f"\\boldsymbol{{{base}}}" if letter in COMMANDS else f"\\mathbf{{{base}}}"
+        case "script":
+            return f"\\mathcal{{{base}}}"
+        case _:
+            assert_never(face)
+
+
+def protected(row: str) -> str:
+    """Return a row that does not begin with a square bracket, which TeX takes for an argument of the line break."""
+    return f"{{}}{row}" if row.startswith("[") else row
+
+
+def name(word: str, command: str = "operatorname") -> str:
+    r"""Return a name as an upright operator name, every character escaped.
+
+    Examples
+    --------
+    >>> print(name("prop_low"), name("größe"))
+    \operatorname{prop\_low} \operatorname{gr\text{öß}e}
+    """
+    return f"\\{command}{{{spelled(word, in_math=True)}}}"
+
+
+def text(words: str) -> str:
+    """Return running text with every character escaped."""
+    return spelled(words, in_math=False)
+
+
+def operator(sign: str) -> str:
+    """Return an operator that LaTeX spells as it is, or ``%in%`` by its name."""
+    return sign if sign in ("+", "-", "/", "<", ">", "=", ":") else f"\\mathbin{{{name(sign)}}}"

@@ -1,0 +1,65 @@
+"""Markdown: LaTeX in what GitHub, pandoc (Quarto, R Markdown) or Jupyter take for a displayed equation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from levelwise.equation.tree import System
+from levelwise.errors import OptionError
+from levelwise.options import Options
+from levelwise.writers.document import Piece, one_piece
+from levelwise.writers.latex_nodes import Spelling, rows
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+.!|$~^&@:=-])")
+
+
+def write(system: System, options: Options) -> str:
+    """Return the equations as a displayed equation in Markdown.
+
+    GitHub takes a fenced block of ``math``; within dollar signs it would change the backslashes. pandoc and Jupyter
+    take two dollar signs. Names are set by ``mathrm``: GitHub refuses operator names, and pandoc drops them on the way
+    to Word.
+
+    Parameters
+    ----------
+    system : System
+        The equations.
+    options : Options
+        ``dialect``: ``github`` (the default), ``pandoc`` or ``jupyter``; ``label`` for pandoc; ``matrices``.
+
+    Raises
+    ------
+    OptionError
+        For a dialect of LaTeX, or a label where the dialect has none.
+    """
+    return _block(one_piece(system, options), options)
+
+
+def document(pieces: Sequence[Piece], options: Options) -> str:
+    """Return the equations of several models with their captions, as paragraphs."""
+    return "\n\n".join(_captioned(piece, options) for piece in pieces)
+
+
+def _captioned(piece: Piece, options: Options) -> str:
+    caption = " ".join(piece.caption.split())
+    block = _block(piece, options)
+    escaped = _SPECIAL.sub(r"\", caption)
+    return f"{escaped}\n\n{block}" if caption else block
+
+
+def _block(piece: Piece, options: Options) -> str:
+    dialect = options["dialect"] or "github"
+    if dialect in ("web", "latex"):
+        raise OptionError(
+            f"the format markdown takes the dialects github, pandoc and jupyter; {dialect} is one of latex"
+        )
+    if piece.label and dialect != "pandoc":
+        raise OptionError(f"Markdown has labels in the dialect pandoc only, not in {dialect}")
+    tag = f" \\tag{{{piece.number}}}" if piece.number and not piece.label and dialect != "pandoc" else ""
+    written = rows(piece.system, Spelling(options["matrices"], "web", "mathrm"))
+    aligned = f"\\begin{{aligned}}\n{written}\n\\end{{aligned}}{tag}"
+    if dialect == "github":
+        return f"```math\n{aligned}\n```"
+    name = piece.label or (str(piece.number) if piece.number and dialect == "pandoc" else "")
+    return f"$$\n{aligned}\n$${f' {{#eq-{name}}}' if name else ''}"
