@@ -32,12 +32,12 @@ _Answer = TypeVar("_Answer")
 
 @dataclass(frozen=True)
 class RuleResult:
-    """What a rule returns.
+    """A finding of a rule, with candidate repairs.
 
     Attributes
     ----------
     finding : Finding
-        What was found.
+        The finding.
     candidates : callable
         Returns formulas that might repair the model, the best first.
     view : View or None
@@ -122,7 +122,7 @@ class Case:
 
     @property
     def all_rows(self) -> AllRowsDesign | None:
-        """All rows of a table of which only a sample is in memory; None where all rows are in memory."""
+        """All rows of a table of which only a sample is in memory; None if all rows are in memory."""
         return _all_rows(self) if self.is_sampled else None
 
     def partition(self, group: str) -> Partition | None:
@@ -146,7 +146,7 @@ class Case:
 def cached_on_case(
     function: Callable[Concatenate[Case, _Arguments], _Answer],
 ) -> Callable[Concatenate[Case, _Arguments], _Answer]:
-    """Cache the answers of a function on the case, since several rules ask the same question."""
+    """Cache the result of a function of the case, because several rules need it."""
 
     @wraps(function)
     def cached(case: Case, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Answer:

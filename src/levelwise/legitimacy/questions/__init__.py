@@ -1,1 +1,1 @@
-"""Questions about a case, each the business of one or several rules."""
+"""Questions about a case, shared by several rules or too long for the file of one."""

@@ -1,4 +1,4 @@
-"""What design columns are and span, over all rows where only a sample is in memory."""
+"""The types and the span of design columns, over all rows even if only a sample is in memory."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from levelwise.model.spec import CONSTANT, Block, DesignColumn
 
 
 def by_term(block: Block) -> Iterable[tuple[str, list[DesignColumn]]]:
-    """Return the columns of a block grouped by the term they come from."""
+    """Return the columns of a block, grouped by term."""
     found: dict[str, list[DesignColumn]] = {}
     for column in block.effects:
         found.setdefault(column.term, []).append(column)

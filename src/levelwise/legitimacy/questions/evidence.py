@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def constant_column_evidence(case: Case, group: str, column: DesignColumn, caption: str) -> Evidence:
-    """Return two rows of each of two groups with different values of a column, beside a predictor that varies."""
+    """Return two rows of each of two groups with different values of a column, with a predictor that varies."""
     partition = case.partition(group)
     if partition is None or case.design is None:
         return Evidence(caption)

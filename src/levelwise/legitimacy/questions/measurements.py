@@ -1,4 +1,4 @@
-"""Which grouping columns hold measurements rather than labels, and which bars have their sides swapped."""
+"""Which grouping columns contain measurements rather than labels, and which bars have their sides swapped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MIN_DISTINCT = 10
 """Up to this number of distinct values with a fraction, they may be doses, or codes such as 2.1."""
 
 FEW_CATEGORIES, MANY_CATEGORIES = 5, 10
-"""Minimum number of categories of a factor that may be meant as groups beside a measurement, or beside a number."""
+"""Minimum number of categories of a factor on the left of a measurement, or of a number, that may be the groups."""
 
 
 @cached_on_case
@@ -65,10 +65,10 @@ def single_variable(block: Block) -> str:
 
 
 def looks_measured(values: Values, *, complete: bool) -> bool:
-    """Return whether a column holds measurements: numbers that nobody uses to label groups.
+    """Return whether a column contains measurements: numbers that nobody uses to label groups.
 
     Whole numbers and dates do not count: ids, years and days define groups. Numbers with a fraction do if there are
-    more than `MIN_DISTINCT` distinct ones, or if most rows have a value of their own; a few may be doses. Numbers such
+    more than `MIN_DISTINCT` distinct ones, or if most rows have unique values; a few may be doses. Numbers such
     as 1.1, 1.2, 2.1, 2.2, 2.3 are codes, however many.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Where in the formula a finding points to, and which blocks stand there."""
+"""The span in the formula to which a finding refers, and the blocks of a bar."""
 
 from __future__ import annotations
 

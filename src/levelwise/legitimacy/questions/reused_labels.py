@@ -1,4 +1,4 @@
-"""Labels that are reused in every group of another factor, and what they must not be mistaken for."""
+"""Labels that are reused in every group of another factor, as distinct from crossed factors."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ QUANTILE = 3.09
 """The normal quantile exceeded once in a thousand times: the group means of a randomised predictor differ, too."""
 
 EXPLAINED = 0.9
-"""A group-level predictor that explains this share of the variance of the group means stands for them."""
+"""A group-level predictor that explains this share of the variance of the group means represents them."""
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ class Trials:
 
 
 class Offer:
-    """The repairs of one finding; those of all findings are tried, in their order, when the first are asked for.
+    """The repairs of one finding; those of all findings are tried, in order, when the first are accessed.
 
     A model that is written has notes whose repairs nobody reads, and trying them takes longer than writing the model.
     """

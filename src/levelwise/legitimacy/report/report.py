@@ -27,12 +27,12 @@ class Finding(FindingContent):
     columns : tuple of str
         The columns, blocks, factors or variance parameters concerned.
     reason : str
-        Why, in plain words.
+        The reason, in plain words.
     evidence : Evidence or None
         The rows or counts that show it.
     repairs : tuple of str
-        Formulas that pass a check of their own, the closest to the original first. They are tried when they, or the
-        text of the finding, are first asked for.
+        Formulas that pass a check, the closest to the original first. They are tried when they, or the text of the
+        finding, are first accessed.
     sketch : Sketch or None
         What `plot` draws; None without data, or if the finding has no picture.
     """

@@ -145,8 +145,8 @@ def _confounding(case: Case, block: Block, constant: list[DesignColumn]) -> str:
 
 def _note(case: Case, block: Block, term: str, constant: list[DesignColumn]) -> Finding:
     reason = (
-        f"{term} is constant within the groups of {block.group} and has no random intercept beside it, so it acts as "
-        "the intercept, with a variance of its own, of the groups in which it is nonzero."
+        f"{term} is constant within the groups of {block.group}, and there is no random intercept, so it acts as the "
+        "intercept, with a separate variance, of the groups in which it is nonzero."
     )
     title = f"{term} acts as a random intercept of some groups of {block.group}"
     partition, design = case.partition(block.group), case.design

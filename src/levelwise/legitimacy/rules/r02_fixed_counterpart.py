@@ -150,7 +150,7 @@ def _degree(case: Case, label: str) -> int:
 
 
 def _redundant(case: Case, terms: list[str]) -> set[str]:
-    """Return the fixed terms that become redundant once others are added, as x does beside poly(x, 2)."""
+    """Return the fixed terms that become redundant once others are added, as x does if poly(x, 2) is."""
     if case.design is None:
         return set()
     sides = [bar for bar in case.termset.bars if any(term.label in terms for term in bar.terms)]

@@ -72,7 +72,7 @@ def _severity_and_reason(case: Case, group: str) -> tuple[Severity, str]:
 
 
 def open_questions(case: Case) -> Iterator[str]:
-    """Return whether any group has two rows, for the factors for which that matters."""
+    """Return whether any group has two rows, for each factor to which the rule applies."""
     if case.family.spread == "none" and case.family.name != "binomial":
         return
     for level in case.spec.levels:

@@ -25,7 +25,7 @@ def r7(case: Case) -> Iterator[RuleResult]:
 
 
 def open_questions(case: Case) -> Iterator[str]:
-    """Return for which factors the number of groups is not known."""
+    """Return the factors whose number of groups is unknown."""
     for level in case.spec.levels:
         if level.size is None:
             yield f"how many groups {level.group.label} has"

@@ -61,7 +61,7 @@ def open_questions(case: Case) -> Iterator[str]:
 
 
 def _is_constant(case: Case, column: DesignColumn) -> bool:
-    """Return whether a numeric predictor has a single value in all rows, beside an intercept."""
+    """Return whether a numeric predictor has a single value in all rows of a model with an intercept."""
     if not is_number(column) or INTERCEPT not in case.fixed_keys:
         return False
     assert case.design is not None  # columns are dropped only with data
@@ -88,7 +88,7 @@ def _constant(case: Case, column: DesignColumn) -> Finding:
 
 
 def _is_numerically_constant(case: Case, column: DesignColumn) -> bool:
-    """Return whether a predictor was dropped only because its variation is too small beside its mean."""
+    """Return whether a predictor was dropped only because its variation is too small relative to its mean."""
     if case.design is None or case.fixed_space is None or not is_number(column):
         return False
     return not case.fixed_space.contains(case.design.column(column))

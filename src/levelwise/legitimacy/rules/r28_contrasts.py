@@ -30,7 +30,7 @@ def r28(case: Case) -> Iterator[RuleResult]:
 
 
 def open_questions(case: Case) -> Iterator[str]:
-    """Return for which predictors it matters whether zero lies within their range."""
+    """Return the predictors whose range decides whether zero is far from the data."""
     for block, columns in _uncorrelated(case):
         for column in columns:
             if is_number(column):

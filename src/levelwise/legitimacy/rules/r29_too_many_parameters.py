@@ -42,7 +42,7 @@ def r29(case: Case) -> Iterator[RuleResult]:
 
 
 def open_questions(case: Case) -> Iterator[str]:
-    """Return for which bars it matters how many groups there are."""
+    """Return the bars for which the number of groups decides."""
     numbers: dict[tuple[object, str], int] = {}
     for block in case.spec.blocks:
         place = (block.span, block.group)
