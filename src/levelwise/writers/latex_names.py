@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from levelwise.writers.spellings import GREEK, LATEX_ACCENTS, LATEX_NAME, LATEX_SIGNS, LATEX_TEXT
@@ -21,7 +21,9 @@ _KEPT = (
     *(0x400, 0x4FF, 0x530, 0x58F, 0x900, 0x10FF, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D),
     *(0x3000, 0x30FF, 0x4E00, 0x9FAF, 0xAC00, 0xD7AF, 0xFF00, 0xFF60),
 )
-_SIGNS = {**{letter: f"\\{name}" for name, letter in GREEK.items()}, **LATEX_SIGNS}
+_SIGNS: Mapping[str, str] = {**{letter: f"\\{name}" for name, letter in GREEK.items()}, **LATEX_SIGNS}
+_TEXT_SIGNS = {**_SIGNS, "\\": r"\backslash", "<": "<", ">": ">", "|": "|"}
+"""Signs that stand in dollars in running text, where MathJax lacks the commands of other engines for them."""
 
 
 def spelled(words: str, *, in_math: bool) -> str:
@@ -30,18 +32,19 @@ def spelled(words: str, *, in_math: bool) -> str:
     Examples
     --------
     >>> print(spelled("größe", in_math=True), spelled("Δt", in_math=False), spelled("a\0", in_math=False))
-    gr\text{öß}e $\Delta$t a[U+0000]
+    gr\text{öß}e ${\Delta}$t a[U+0000]
     """
-    table = LATEX_NAME if in_math else LATEX_TEXT
+    table, signs = (LATEX_NAME, _SIGNS) if in_math else (LATEX_TEXT, _TEXT_SIGNS)
     if words.isascii() and words.isalnum():
         return words
     pieces: list[str] = []
-    for kind, run in groupby(_letters(words), key=_kind):
+    for kind, run in groupby(_letters(words), key=lambda letter: _kind(letter, signs)):
         match kind:
             case "ascii":
                 pieces.extend(table.get(letter, letter) for letter in run)
             case "sign":
-                pieces.extend(f"{{{_SIGNS[letter]}}}" if in_math else f"${_SIGNS[letter]}$" for letter in run)
+                written = "".join(f"{{{signs[letter]}}}" for letter in run)
+                pieces.append(written if in_math else f"${written}$")
             case _:
                 text = "".join(map(_accented, run))
                 pieces.append(f"\\text{{{text}}}" if in_math else text)
@@ -81,8 +84,8 @@ def _is_kept(character: str) -> bool:
     return place % 2 == 1 or (place > 0 and _KEPT[place - 1] == ord(character))
 
 
-def _kind(letter: str) -> str:
-    return "ascii" if letter.isascii() else "sign" if letter in _SIGNS else "text"
+def _kind(letter: str, signs: Mapping[str, str]) -> str:
+    return "sign" if letter in signs else "ascii" if letter.isascii() else "text"
 
 
 def _accented(letter: str) -> str:

@@ -91,8 +91,8 @@ LATEX_NAME: Mapping[str, str] = {
     "%": r"\%",
     "$": r"\$",
     "#": r"\#",
-    "~": r"\text{\textasciitilde}",
-    "^": r"\text{\textasciicircum}",
+    "~": r"\text{\char126{}}",
+    "^": r"\text{\char94{}}",
     "'": r"\text{'}",
     "`": r"\text{`}",
     '"': r"\text{''}",
@@ -108,7 +108,6 @@ LATEX_NAME: Mapping[str, str] = {
 """What stands for a character in a name, which LaTeX sets in mathematics."""
 
 LATEX_TEXT: Mapping[str, str] = {
-    "\\": r"\textbackslash{}",
     "{": r"\{",
     "}": r"\}",
     "_": r"\_",
@@ -116,11 +115,8 @@ LATEX_TEXT: Mapping[str, str] = {
     "%": r"\%",
     "$": r"\$",
     "#": r"\#",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
+    "~": r"\char126{}",
+    "^": r"\char94{}",
     '"': "''",
     "'": "{'}",
     "`": "{`}",
