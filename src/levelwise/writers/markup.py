@@ -1,10 +1,10 @@
-"""What MathML and HTML have in common: a user's words as text of XML, which HTML reads alike."""
+"""A user's words as text of MathML and HTML, whose characters of markup are those of XML."""
 
 from __future__ import annotations
 
-from levelwise.text.characters import plain
+from html import escape
 
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+from levelwise.text.characters import plain
 
 
 def escaped(words: str) -> str:
@@ -15,7 +15,7 @@ def escaped(words: str) -> str:
     >>> print(escaped('a < "b"'), escaped("new\nline"), escaped("bell\a"))
     a &lt; &quot;b&quot; new␤line bell␇
     """
-    return plain(words).translate(_ESCAPES)
+    return escape(plain(words))
 
 
 def unbroken(words: str) -> str:
@@ -27,8 +27,3 @@ def unbroken(words: str) -> str:
     my&#xA0;&#xA0;var
     """
     return escaped(words).replace(" ", "&#xA0;")
-
-
-def verbatim(text: str) -> str:
-    """Return text of ours, in which lines and spaces stay as they are, with the characters of markup escaped."""
-    return text.translate(_ESCAPES)

@@ -7,6 +7,7 @@ their equivalent. Every function returns one element. Characters that nobody wou
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import assert_never
 
 from levelwise.equation.tree import (
@@ -48,7 +49,7 @@ from levelwise.equation.tree import (
 )
 from levelwise.options import Options, applied, options_of_writer
 from levelwise.writers import latex, layout
-from levelwise.writers.markup import escaped, unbroken, verbatim
+from levelwise.writers.markup import escaped, unbroken
 from levelwise.writers.mathml_letters import grouped, letter, name
 from levelwise.writers.speech import speech
 from levelwise.writers.spellings import TEXT_OPERATORS
@@ -88,7 +89,7 @@ def write(system: System, options: Options) -> str:
         f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block" alttext="{escaped(words)}">\n<semantics>\n'
         '<mtable displaystyle="true" columnalign="right left" columnspacing="0em" rowspacing="3pt">'
         f"\n{rows}\n</mtable>\n"
-        f'<annotation encoding="application/x-tex">{verbatim(tex)}</annotation>\n</semantics>\n</math>'
+        f'<annotation encoding="application/x-tex">{escape(tex)}</annotation>\n</semantics>\n</math>'
     )
 
 
