@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
+from functools import cache
 from math import inf
 from reprlib import repr as short
 from typing import Any, SupportsIndex
@@ -335,11 +336,13 @@ def applied(chosen: Mapping[str, Any], options: Iterable[Option]) -> Options:
     return Options({row.name: row.read(chosen[row.name]) if row.name in chosen else row.default for row in options})
 
 
+@cache
 def options_of_notation(name: str) -> tuple[Option, ...]:
     """Return the rows of the table that one of our notations takes."""
     return tuple(row for row in OPTIONS.values() if name in row.notations)
 
 
+@cache
 def options_of_writer(name: str) -> tuple[Option, ...]:
     """Return the rows of the table that one of our formats takes."""
     return tuple(row for row in OPTIONS.values() if name in row.writers)

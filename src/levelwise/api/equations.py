@@ -157,7 +157,7 @@ class Equations:
         return equations_to_format(system, writer, options)
 
     def _chosen(self, writer: Writer, options: Mapping[str, object]) -> Options:
-        return Options({**self.options, **for_writer(options, writer)})
+        return Options({**self.options, **for_writer(options, writer)}) if options else self.options
 
     def in_notation(self, notation: str, **options: object) -> Equations:
         """Return the same model in another notation.
@@ -178,7 +178,7 @@ class Equations:
             For an option in this call that neither the notation nor any format takes.
         """
         chosen = NOTATIONS.named(notation)
-        kept = Options({**self.options, **for_notation(options, chosen)})
+        kept = Options({**self.options, **for_notation(options, chosen)}) if options else self.options
         system = spec_to_equations(self.spec, chosen, kept)
         return Equations(self.spec, system, self.report, kept, self.model_notes)
 

@@ -102,46 +102,45 @@ class _Nodes:
         return name(word, self.spelling.names)
 
     def node(self, node: Node) -> str:
-        match node:
-            case Symbol():
-                below = f"_{{{self.side_by_side(node.sub)}}}" if node.sub else ""
-                above = f"^{{{self.side_by_side(node.sup)}}}" if node.sup else ""
-                return symbol(node.name, node.face) + below + above
-            case Number():
-                return node.text
-            case Index():
-                letter = self.name(node.letter) if node.named else node.letter
-                return f"{letter}[{node.at}]" if node.at else letter
-            case Comma():
-                return ","
+        # most nodes are of these three kinds, and `isinstance` is faster than a pattern
+        if isinstance(node, Number):
+            return node.text
+        if isinstance(node, Index):
+            letter = self.name(node.letter) if node.named else node.letter
+            return f"{letter}[{node.at}]" if node.at else letter
+        if isinstance(node, Symbol):
+            return symbol(node.name, node.face) + self.scripts(node.sub, node.sup)
+        match node:  # frequent kinds come first
             case Word():
                 return self.name(node.text)
-            case Text(words):
-                return f"\\text{{{text(words)}}}"
-            case Scripted():
-                return self.scripted(node)
             case Quantity():
                 return self.node(node.body)
+            case Scripted():
+                return self.scripted(node)
+            case Brackets():
+                return self.brackets((node.inner,), node.kind)
             case Scaled():
                 return self.scaled(node)
             case Sum():
                 return "".join(sign + self.node(term) for sign, term in layout.signed(node))
+            case Matrix():
+                return self.matrix(node)
+            case Distribution(function, arguments):
+                return f"{self.node(function)} \\left({self.listed(arguments)} \\right)"
+            case Comma():
+                return ","
+            case Text(words):
+                return f"\\text{{{text(words)}}}"
             case Times(factors):
                 return r" \times ".join(self.ordinary(layout.operand(factor), Index) for factor in factors)
             case Row(parts):
                 return "".join(("" if isinstance(part, Comma) else " ") + self.node(part) for part in parts).lstrip()
             case Operator(sign):
                 return LATEX_OPERATORS.get(sign) or operator(sign)
-            case Brackets():
-                return self.brackets((node.inner,), node.kind)
             case Apply(function, arguments, kind):
                 if isinstance(function, Word) and function.text in LATEX_FUNCTIONS:
                     return f"\\{function.text}{self.brackets(arguments, kind)}"
                 return self.node(function) + self.brackets(arguments, kind)
-            case Distribution(function, arguments):
-                return f"{self.node(function)} \\left({self.listed(arguments)} \\right)"
-            case Matrix():
-                return self.matrix(node)
             case Cases(rows):
                 return f"\\begin{{cases}} {self.rows(rows)} \\end{{cases}}"
             case Fraction(top, bottom, inline=True):
@@ -225,9 +224,11 @@ class _Nodes:
 
     def brackets(self, inner: Sequence[Node], kind: Delimiters) -> str:
         left, right = _DELIMITERS[kind]
-        if layout.grows(*inner):
-            return f"\\left{left} {self.listed(inner)} \\right{right.lstrip()}"
-        return f"{left}{self.listed(inner)}{right}"
+        written = self.listed(inner)
+        # whatever is tall is written as one of these; without them the tree need not be searched
+        if ("\\begin{" in written or "\\frac{" in written) and layout.grows(*inner):
+            return f"\\left{left} {written} \\right{right.lstrip()}"
+        return f"{left}{written}{right}"
 
     def scaled(self, node: Scaled) -> str:
         coefficient, factor, apart = layout.scaled(node)

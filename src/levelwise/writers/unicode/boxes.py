@@ -63,11 +63,16 @@ def beside(boxes: Sequence[Box]) -> Box:
     """
     above = max((box.baseline for box in boxes), default=0)
     below = max((box.below for box in boxes), default=0)
-    rows = []
-    for row in range(-above, below + 1):
-        places = ((box, box.baseline + row) for box in boxes)
-        rows.append("".join(box.lines[at] if 0 <= at < box.height else " " * box.width for box, at in places))
-    return Box(tuple(rows), above)
+    if above == below == 0:
+        return line("".join([box.lines[0] for box in boxes]))
+    columns = [_filled(box, above - box.baseline, below - box.below) for box in boxes]
+    return Box(tuple(map("".join, zip(*columns, strict=True))), above)
+
+
+def _filled(box: Box, above: int, below: int) -> list[str]:
+    """Return the lines of a box with blank lines above and below them."""
+    blank = " " * box.width
+    return [blank] * above + [*box.lines] + [blank] * below
 
 
 def stacked(boxes: Sequence[Box], where: str = "left") -> tuple[Box, tuple[int, ...]]:
@@ -103,6 +108,8 @@ def scripted(base: Box, sub: str = "", sup: str = "", *, small_sub: str = "", sm
     >>> print(*scripted(line("σ"), "αⱼ", small_sup="²").lines, sep="|")
     σ² | αⱼ
     """
+    if base.height == 1 and not sub and not sup:
+        return beside((base, line(small_sub + small_sup)))
     last = base.height - 1
     corners = last > 0 and base.lines[0].endswith(("⎞", "⎤"))
     rows = dict.fromkeys(range(base.height), "")

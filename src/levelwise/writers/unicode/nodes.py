@@ -62,21 +62,34 @@ def draw(node: Node) -> Box:
     >>> print(*draw(Scaled(Symbol("beta", (Number("1"),)), Word("ses"))).lines)
     β₁ ses
     """
-    match node:
+    match node:  # frequent kinds come first
         case Symbol(name, sub, sup):
             return _with_scripts(line(letter(name)), sub, sup)
+        case Quantity(inner) | Coloured(inner):
+            return draw(inner)
+        case Word(text) | Text(text):
+            return line(plain(text))
         case Scripted(base, sub, sup):
             return _with_scripts(draw(layout.script_base(base)), sub, sup)
-        case Transpose():
-            return draw(layout.transposed(node))
+        case Brackets(inner, kind):
+            return bracketed(draw(inner), kind)
+        case Scaled():
+            coefficient, factor, apart = layout.scaled(node)
+            return _joined((coefficient, factor), " " if apart else "")
+        case Sum():
+            return beside([part for sign, term in signed(node) for part in (line(sign), term)])
+        case Matrix(rows):
+            return bracketed(grid([[draw(cell) for cell in row] for row in rows]))
+        case Distribution(function, arguments):
+            return _called(function, arguments)
         case Number():
             return line(number(node))
+        case Transpose():
+            return draw(layout.transposed(node))
         case Index():
             return line(index(node))
         case Comma():
             return line(",")
-        case Word(text) | Text(text):
-            return line(plain(text))
         case Dots():
             return line("…")
         case Dot():
@@ -91,25 +104,12 @@ def draw(node: Node) -> Box:
             return line(operator(text))
         case Row(parts):
             return beside([box for gap, part in layout.spaced(parts) for box in (line(gap), draw(part))])
-        case Brackets(inner, kind):
-            return bracketed(draw(inner), kind)
-        case Quantity(inner) | Coloured(inner):
-            return draw(inner)
         case Times(factors):
             return _joined([layout.operand(factor) for factor in factors], " × ")
-        case Scaled():
-            coefficient, factor, apart = layout.scaled(node)
-            return _joined((coefficient, factor), " " if apart else "")
-        case Sum():
-            return beside([part for sign, term in signed(node) for part in (line(sign), term)])
         case Apply(function, arguments, kind):
             return _called(function, arguments, kind)
-        case Distribution(function, arguments):
-            return _called(function, arguments)
         case Given(part, condition):
             return _joined((part, condition), " | ")
-        case Matrix(rows):
-            return bracketed(grid([[draw(cell) for cell in row] for row in rows]))
         case Cases(rows):
             return _cases(rows)
         case Fraction(top, bottom, inline=True):

@@ -93,6 +93,8 @@ def small(parts: Sequence[Node], table: Mapping[str, str]) -> str:
 
 def _spellable(part: Node) -> bool:
     match part:
+        case Number() | Operator() | Dot():
+            return True
         case Row(parts):
             return all(map(_spellable, parts))
         case Coloured(inner):
@@ -102,7 +104,7 @@ def _spellable(part: Node) -> bool:
         case Index(named=named):
             return not named
         case _:
-            return isinstance(part, Number | Operator | Dot)
+            return False
 
 
 def flat(parts: Sequence[Node]) -> str:
