@@ -14,13 +14,22 @@ def walk(node: object) -> Iterator[object]:
     while stack:
         item = stack.pop()
         if isinstance(item, tuple):
-            stack.extend(reversed(item))
-        elif (held := printed_fields(item.__class__)) is not None:
+            stack += item[::-1]
+        elif (held := _held_backwards(item.__class__)) is not None:
             yield item
-            stack.extend(getattr(item, name) for name in reversed(held))
+            stack += [getattr(item, name) for name in held]
 
 
 @cache
 def printed_fields(kind: type) -> tuple[str, ...] | None:
     """Return the printed fields of a kind of node, all except `of`; None if it is not a node."""
     return tuple(one.name for one in fields(kind) if one.name != "of") if is_dataclass(kind) else None
+
+
+@cache
+def _held_backwards(kind: type) -> tuple[str, ...] | None:
+    """Return the fields of a kind of node that may hold nodes, the last one first; None for what is no node."""
+    if (printed := printed_fields(kind)) is None:
+        return None
+    plain = {one.name for one in fields(kind) if one.type in ("str", "bool")}
+    return tuple(name for name in reversed(printed) if name not in plain)

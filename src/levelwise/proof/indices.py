@@ -17,6 +17,10 @@ from levelwise.proof.reading import column, letters, spelling
 
 _COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!=", "!", "&", "|", "%in%"})
 
+# kinds of parameters as tuples: a union would be made anew for each symbol
+_OF_OBSERVATION = (Mean, Outcome)
+_OF_GROUP = (VaryingCoefficient, RandomEffect)
+
 
 def check(system: System, spec: ModelSpec, conventions: Conventions, groups: dict[str, str]) -> None:
     """Check every variable of a system, and the indices of every symbol; `groups` maps index letters to factors.
@@ -36,7 +40,7 @@ def check(system: System, spec: ModelSpec, conventions: Conventions, groups: dic
                 if node.of.kind != "offset":
                     _check_one_way(node, node.of, printed, bodies)
                 checks.variable(node, node.of, of_observation=of_observation)
-            elif isinstance(node, Symbol) and isinstance(node.of, Mean | Outcome):
+            elif isinstance(node, Symbol) and isinstance(node.of, _OF_OBSERVATION):
                 checks.observation(node)
         if of_observation:
             checks.observation_line(line)
@@ -179,7 +183,7 @@ class _Indices:
         if self.conventions.variables == "all":
             return
         for node in walk(line.right):
-            if not isinstance(node, Symbol) or not isinstance(node.of, VaryingCoefficient | RandomEffect):
+            if not isinstance(node, Symbol) or not isinstance(node.of, _OF_GROUP):
                 continue
             if any(isinstance(part, Index) and part.at != self.conventions.observation for part in node.sub):
                 raise VerificationError(f"{spelling(node)} does not indicate the group of an observation")
@@ -187,7 +191,7 @@ class _Indices:
     def line(self, line: Line) -> None:
         """Check that nothing on the right of a line has an index that its left side does not determine."""
         left = column(line.left)[0]
-        if not isinstance(left, Symbol) or not isinstance(left.of, VaryingCoefficient | RandomEffect):
+        if not isinstance(left, Symbol) or not isinstance(left.of, _OF_GROUP):
             return
         allowed = set(letters(left))
         for letter in tuple(allowed):
@@ -199,7 +203,7 @@ class _Indices:
             if isinstance(node, Quantity) and node.of is not None:
                 found = {part.letter for part in walk(node.body) if isinstance(part, Index)}
                 what = node.of.variable
-            elif isinstance(node, Symbol) and isinstance(node.of, VaryingCoefficient | RandomEffect):
+            elif isinstance(node, Symbol) and isinstance(node.of, _OF_GROUP):
                 found = set() if any(isinstance(p, Index) and p.at for p in node.sub) else set(letters(node))
                 what = spelling(node)
             else:

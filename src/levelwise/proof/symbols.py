@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from levelwise.equation.tree import Distribution, Index, Line, Number, Symbol, System
@@ -48,7 +47,7 @@ def check(system: System, spec: ModelSpec, conventions: Conventions) -> None:
         When two parameters have the same symbol, a parameter has two symbols, or a symbol has a letter or an exponent
         that the notation does not use for its role.
     """
-    placed = list(_symbols(system))
+    placed = [(node, line) for line in system.lines for node in walk(line) if isinstance(node, Symbol)]
     check_one_to_one([symbol for symbol, _ in placed])
     _check_stacked([symbol for symbol, _ in placed])
     seen: dict[object, str] = {}
@@ -58,17 +57,10 @@ def check(system: System, spec: ModelSpec, conventions: Conventions) -> None:
         role = role_of(symbol.of, line)
         if symbol.name not in conventions.letters.get(role, ()):
             raise VerificationError(f"{spelling(symbol)} does not have a letter of its role ({role})")
-        alike = _alike(symbol, role, line, spec, conventions)
-        if alike is not None and seen.setdefault(alike, _letter(symbol, role, conventions)) != _letter(
-            symbol, role, conventions
-        ):
+        alike, letter = _alike(symbol, role, line, spec, conventions), _letter(symbol, role, conventions)
+        if alike is not None and seen.setdefault(alike, letter) != letter:
             raise VerificationError(f"{spelling(symbol)} does not have the letter of others in its role")
         _check_exponent(symbol, role, spec, conventions)
-
-
-def _symbols(system: System) -> Iterator[tuple[Symbol, Line]]:
-    for line in system.lines:
-        yield from ((node, line) for node in walk(line) if isinstance(node, Symbol))
 
 
 def check_one_to_one(symbols: list[Symbol]) -> None:
