@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from levelwise.data.columns import Categories, Numbers, Values
+from levelwise.data.columns import MISSING, Categories, Numbers, Values
 from levelwise.data.frames.plain import any_column_of, column_of
 from levelwise.errors import DataError
 
@@ -68,7 +68,7 @@ class Table:
         """Return the table as a polars data frame."""
         import polars as pl
 
-        return pl.DataFrame([_series(name, self._columns[name], self.to_list(name)) for name in self.columns])
+        return pl.DataFrame([_series(name, column) for name, column in self._columns.items()])
 
     def __repr__(self) -> str:
         return f"<Table of {self.height} rows: {', '.join(self.columns)}>"
@@ -135,14 +135,18 @@ def _repeated(values: Values | object, rows: int) -> Values:
     return column
 
 
-def _series(name: str, column: Values, values: list[Any]) -> pl.Series:
+def _series(name: str, column: Values) -> pl.Series:
     import polars as pl
 
     if isinstance(column, Numbers):
-        return pl.Series(name, values, pl.Int64 if column.kind == "integer" else pl.Float64)
+        numbers = pl.Series(name, column.values, nan_to_null=True)
+        return numbers.cast(pl.Int64) if column.kind == "integer" else numbers
+    kind: pl.DataType | type[pl.DataType] = pl.Enum(column.labels)
     if column.kind == "logical":
-        return pl.Series(name, values, pl.Boolean)
-    if column.text:
-        return pl.Series(name, values, pl.String)
-    identifiers = all(isinstance(value, int) for value in column.raw)
-    return pl.Series(name, values, pl.Int64 if identifiers else pl.Enum(column.labels))
+        kind = pl.Boolean
+    elif column.text:
+        kind = pl.String
+    elif all(isinstance(value, int) for value in column.raw):
+        kind = pl.Int64
+    categories = pl.Series(name, [*column.raw, None], kind)
+    return categories.gather(np.where(column.codes == MISSING, len(column.raw), column.codes))
