@@ -1,6 +1,6 @@
-"""Times the command line as a process of its own beside the bare imports that it cannot do without.
+"""Times the command line as a separate process, next to the bare imports that it requires.
 
-The figures are processor time, of all threads, in the same run: each round starts every command once. Variables that
+The figures are the processor time of all threads, in the same run: each round starts every command once. Variables that
 set numbers of threads are unset, as a user has them, and all modules are compiled, as an installed package's are.
 """
 

@@ -1,11 +1,11 @@
-"""Times the data facts of a model on large tables beside the best query written by hand, with peak memory.
+"""Times the data facts of a model on large tables compared with queries written by hand, with peak memory.
 
     python benchmarks/data_facts.py [--sizes 1e6/1e5,1e7/1e5,1e8/1e5,1e8/1e6] [--folder DIR]
 
-makes Parquet files (so many rows / groups of g, in no order; 1,000 groups of h; 33 bytes a row on disk) and asks, for
-``y ~ x1 + x2 + w1 + w2 + (x1 | g) + (1 | h)``: how many rows are complete, how many groups each factor has and how many
+makes Parquet files (so many rows / groups of g, in no order; 1,000 groups of h; 33 bytes per row on disk) and determines,
+for ``y ~ x1 + x2 + w1 + w2 + (x1 | g) + (1 | h)``: how many rows are complete, how many groups each factor has and how many
 of them have one row, within which factor's groups each predictor is constant, and which factor is nested in which.
-Every measurement runs in a process of its own, ours and the other in turn; the best of some runs counts. The table is
+Every measurement runs in a separate process, ours and the other in turn; the best of several runs counts. The table is
 printed and written into docs/speed.md. Needs pandas, pyarrow and duckdb.
 """
 
@@ -78,7 +78,7 @@ def ours(data: Any) -> Any:
 
 
 def opened(engine: str, path: str) -> Any:
-    """Return a table as an engine holds it."""
+    """Return a table of an engine."""
     if engine == "duckdb":
         import duckdb
 
@@ -107,12 +107,12 @@ def measure(engine: str, who: str, path: str, repeat: int) -> None:
 
 
 def peak() -> float:
-    """Return the largest memory this process has had, in megabytes."""
+    """Return the peak memory of this process, in megabytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == "darwin" else 1024) / 1000
 
 
 def run(engine: str, who: str, path: Path, repeat: int) -> tuple[float, float, str]:
-    """Measure in a process of its own: seconds, peak memory in GB, and what was found."""
+    """Measure in a separate process: seconds, peak memory in GB, and the result."""
     command = [sys.executable, __file__, "--measure", engine, who, str(path), str(repeat)]
     answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     seconds, _, after, found = answer.strip().split("\t")

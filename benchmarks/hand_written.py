@@ -1,6 +1,6 @@
-"""The data facts of one model as an expert would ask for them, in each engine: the yardstick of data_facts.py.
+"""The data facts of one model, queried in each engine as an expert would: the reference for data_facts.py.
 
-Each function knows the table: which columns are numbers, that none but y, x1 and w1 can be NaN, and what to ask.
+The functions are written for the table: they use which columns are numbers, and that only y, x1 and w1 can be NaN.
 All return rows, dropped rows, numbers of groups, where each predictor is constant, and nesting.
 """
 
@@ -15,12 +15,12 @@ TOLERANCE = 1e-9
 
 
 def polars(frame: Any) -> Any:
-    """Ask a polars frame."""
+    """Query a polars frame."""
     return lazy(frame.lazy(), "in-memory")
 
 
 def lazy(frame: Any, engine: str = "streaming") -> Any:
-    """Ask a lazy polars frame: one query for the rows, one for each factor."""
+    """Query a lazy polars frame: one query for the rows, one for each factor."""
     import polars as pl
 
     total = frame.select(pl.len()).collect(engine=engine).item()
@@ -51,7 +51,7 @@ def lazy(frame: Any, engine: str = "streaming") -> Any:
 
 
 def pandas(frame: Any) -> Any:
-    """Ask a pandas frame."""
+    """Query a pandas frame."""
     complete = frame.dropna(subset=list(COLUMNS))
     found: dict[str, dict[str, Any]] = {}
     for key, other in (("g", "h"), ("h", "g")):
@@ -66,7 +66,7 @@ def pandas(frame: Any) -> Any:
 
 
 def duckdb(relation: Any) -> Any:
-    """Ask a DuckDB relation: one query for the rows, one for each factor."""
+    """Query a DuckDB relation: one query for the rows, one for each factor."""
     total = relation.aggregate("count(*)").fetchall()[0][0]
     complete = " and ".join([*(f"{name} is not null" for name in COLUMNS), *(f"not isnan({name})" for name in FLOATS)])
     found: dict[str, dict[str, Any]] = {}

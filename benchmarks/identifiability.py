@@ -1,8 +1,8 @@
-"""Times the test of identifiability of the variances, and a single fit of the same model by mixedlm.
+"""Times the identifiability test of the variances, and a single fit of the same model by mixedlm.
 
     python benchmarks/identifiability.py
 
-Every measurement runs in a process of its own, ours and the fit in turn; the best of several runs counts. The clock
+Every measurement runs in a separate process, ours and the fit in turn; the best of several runs counts. The clock
 starts when the data are in memory. The table is printed and written into docs/speed.md. Needs the extra `bench`.
 """
 
@@ -29,7 +29,7 @@ AIMS = {"hsb, 11 parameters": "< 0.15 s", "4 parameters": "< 10 s"}
 
 
 def table_of(rows: int) -> dict[str, Any]:
-    """Return the bundled schools, or groups of a hundred rows in no order, crossed with a thousand others."""
+    """Return the bundled schools, or groups of a hundred rows in random order, crossed with a thousand others."""
     if not rows:
         import levelwise as lw
 
@@ -85,7 +85,7 @@ def theirs(formula: str, table: dict[str, Any]) -> Any:
 
 
 def measure(model: str, who: str, repeat: int) -> None:
-    """Print the seconds of the best run, the peak memory it took in gigabytes, and what it found."""
+    """Print the seconds of the best run, the peak memory it took in gigabytes, and the result."""
     formula, rows = MODELS[model]
     work = (ours if who == "ours" else theirs)(formula, table_of(rows))
     before, times, found = peak(), [], ""
@@ -97,12 +97,12 @@ def measure(model: str, who: str, repeat: int) -> None:
 
 
 def peak() -> float:
-    """Return the largest memory this process has had, in gigabytes."""
+    """Return the peak memory of this process, in gigabytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e9 if sys.platform == "darwin" else 1e6)
 
 
 def run(model: str, who: str, repeat: int) -> tuple[float, float, str]:
-    """Measure in a process of its own."""
+    """Measure in a separate process."""
     command = [sys.executable, __file__, "--measure", model, who, str(repeat)]
     seconds, memory, found = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\t")
     return float(seconds), float(memory), found.strip()

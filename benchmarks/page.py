@@ -1,4 +1,4 @@
-"""Writes a benchmark's table into docs/speed.md, between the marks of its section."""
+"""Writes the table of a benchmark into docs/speed.md, between the markers of its section."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "speed.md"
 
 
 def write(section: str, lines: Sequence[str]) -> None:
-    """Put a table, and the machine it was made on, in the place of the section's last one."""
+    """Replace the table of a section, and the description of the machine."""
     machine = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores:"
     table = "\n".join((machine, "", *lines))
     begin, end = f"<!-- {section}: begin -->", f"<!-- {section}: end -->"

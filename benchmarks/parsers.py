@@ -1,9 +1,9 @@
-"""Times the parser beside those of formulaic, formulae and patsy on the same formulas, in one run.
+"""Times the parser and those of formulaic, formulae and patsy on the same formulas, in one run.
 
     python benchmarks/parsers.py
 
-Every package turns the text into its expanded terms; no data is touched. formulaic and patsy know no bars, so the bars
-are read by Levelwise and formulae alone. The medians are printed and written into docs/speed.md.
+Every package expands the formulas into terms, without data. formulaic and patsy do not support bars, so only Levelwise
+and formulae parse them. The medians are printed and written into docs/speed.md.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def median_ms(work: Callable[[], object], least: float = 0.4) -> float:
 
 
 def main() -> None:
-    """Print the table and write it down."""
+    """Print the table and write it into the page."""
     names = [name if name.startswith("Levelwise") else f"{name} {version(name)}" for name in PACKAGES]
     lines = [f"| formula | {' | '.join(names)} |", "|---" + "|---:" * len(names) + "|"]
     for title, formula in FORMULAS.items():

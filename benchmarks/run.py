@@ -1,4 +1,4 @@
-"""Times the way from a formula to its equation, step by step, and the cold command line.
+"""Times the path from a formula to its equations, step by step, and cold starts of the command line.
 
     python benchmarks/run.py
 
@@ -46,7 +46,7 @@ def median_ms(work: Callable[[], object], repeat: int = 40) -> float:
 
 
 def rows() -> list[tuple[str, float, str]]:
-    """Return the table: what, median milliseconds, aim."""
+    """Return the rows of the table: step, median milliseconds, aim."""
     hints = Hints({"sector": "sch.id"}, {}, SECTOR)
     frame = lw.datasets.load("hsb")
     pandas_frame = frame.to_pandas()
@@ -89,7 +89,7 @@ def rows() -> list[tuple[str, float, str]]:
 
 
 def main() -> None:
-    """Print the tables and write them down."""
+    """Print the tables and write them into the page."""
     lines = ["| what | median | aim |", "|---|---:|---|"]
     lines += [f"| {what} | {ms:.3g} ms | {aim} |" for what, ms, aim in rows()]
     page.write("steps", lines)

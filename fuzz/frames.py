@@ -1,4 +1,4 @@
-"""Data at random: small frames of every kind and column type, and hints that fit or do not."""
+"""Random data: small frames of every kind and column type, and hints, not all of which fit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOMENT = datetime(2020, 2, 28, 23, 59, 59, 999_999)  # noqa: DTZ001
 
 
 def columns(random: Random) -> dict[str, list[Any]]:
-    """Return columns by name: a response, predictors of odd kinds, groups nested, crossed or alone."""
+    """Return columns by name: a response, predictors of unusual types, grouping factors, nested or crossed."""
     rows = random.choice((8, 24, 24, 24, 60, 60)) if random.random() < 0.9 else random.choice((0, 1, 2, 3))
     every = range(rows)
     outer = random.choice((1, 2, 3, 4, max(1, rows)))
@@ -43,13 +43,13 @@ def columns(random: Random) -> dict[str, list[Any]]:
 
 
 def odd_name(random: Random) -> str:
-    """Return an odd name, seldom half a surrogate, which few libraries take at all."""
+    """Return an unusual name, rarely with a lone surrogate, which few libraries accept."""
     name = random.choice(ODD)
     return name if name.isprintable() or random.random() < 0.5 else name.encode("utf-8", "replace").decode()
 
 
 def column(random: Random, rows: int, groups: list[int], name: str) -> list[Any]:
-    """Return a column; some names mostly have a kind of their own."""
+    """Return a column; some names usually have a certain type."""
     wanted = {"x": "number", "z": "number", "w": "group", "f": "text", "s": "text", "day": "day", "flag": "flag"}
     kinds = KINDS_OF_COLUMNS
     kind = wanted.get(name, "number") if random.random() < 0.95 else random.choice(kinds)
@@ -99,7 +99,7 @@ def column(random: Random, rows: int, groups: list[int], name: str) -> list[Any]
 
 
 def frame(random: Random, made: dict[str, list[Any]]) -> object:
-    """Return the columns as a data frame of some kind, as far as that kind takes them."""
+    """Return the columns as a data frame of some kind, except those that the kind does not support."""
     kind = random.choice(KINDS)
     if kind == "mapping":
         return made
@@ -206,5 +206,5 @@ def hints(random: Random, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def known(made: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the columns a formula may speak of."""
+    """Return the columns that may occur in a formula."""
     return tuple(made) if made else PLAIN

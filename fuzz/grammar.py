@@ -1,4 +1,4 @@
-"""Formulas at random: valid ones from a grammar, nearly valid ones by mutation, and noise."""
+"""Random formulas: valid ones from a grammar, nearly valid ones by mutation, and noise."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ ODD = (
     "-",
     "\u2028",
 )
-"""Names that need back-ticks, and some that should frighten a writer."""
+"""Names that need backticks, and some that are difficult for writers."""
 
 NUMBERS = ("0", "1", "2", "3", "1L", "2.5", ".5", "1e5", "1e-300", "1e308", "1e999999", "10000000000000000000", "007")
 BINARY = ("+", "+", "+", "-", "*", ":", "/", "^", "**", "%in%", "%%", "%/%", "|", "||", "<", ">=", "==", "!=", "&", "~")
@@ -107,31 +107,31 @@ CHARACTERS = (
 MAX_REPEAT = 400
 
 
-class Speaker:
-    """Says formulas over given columns and groups.
+class FormulaGenerator:
+    """Generates formulas over given columns and groups.
 
     Parameters
     ----------
     random : Random
-        Where all chance comes from.
+        The source of all randomness.
     names, groups : sequence of str
-        The columns and the grouping columns to speak of.
-    calm : float
-        How often a safe choice is made where an odd one is possible.
+        The columns and the grouping columns in the formulas.
+    caution : float
+        The probability of a common choice where an unusual one is possible.
     """
 
-    def __init__(self, random: Random, names: Sequence[str], groups: Sequence[str], calm: float = 0.9) -> None:
+    def __init__(self, random: Random, names: Sequence[str], groups: Sequence[str], caution: float = 0.9) -> None:
         self.random = random
         self.names = tuple(names)
         self.groups = tuple(groups)
-        self.calm = calm
+        self.caution = caution
 
     def odd(self) -> bool:
-        """Whether to do something unusual now."""
-        return self.random.random() > self.calm
+        """Whether to make an unusual choice."""
+        return self.random.random() > self.caution
 
     def name(self, names: Sequence[str] = ()) -> str:
-        """Return a name as it would be typed."""
+        """Return a name as typed in a formula."""
         pick = self.random.choice
         text = pick(names or self.names) if not self.odd() else pick((*PLAIN, *ODD))
         if text.isidentifier() and not self.odd():
@@ -140,7 +140,7 @@ class Speaker:
         return f"Q('{text}')" if self.random.random() < 0.03 else f"`{escaped}`" if text not in PLAIN else text
 
     def formula(self) -> str:
-        """Return a formula, or now and then a call around one."""
+        """Return a formula, occasionally within a call."""
         response = self.name(("y",)) if not self.odd() else self.expression(2)
         bars = [self.bar() for _ in range(self.random.choice((0, 1, 1, 1, 1, 2, 2, 3, 4)))]
         parts = [self.side(), *bars]
@@ -159,7 +159,7 @@ class Speaker:
         return " + ".join([lead, *terms] if lead and (lead != "." or self.odd()) else terms) or "1"
 
     def term(self, depth: int = 3) -> str:
-        """Return a term: a variable, a product, a nest, a power."""
+        """Return a term: a variable, a product, a nesting, a power."""
         choice = self.random.random()
         if depth <= 0 or choice < 0.55:
             return self.name() if not self.odd() else self.expression(2)
@@ -182,7 +182,7 @@ class Speaker:
         return f"({text})" if not (self.odd() and self.odd()) else text
 
     def group(self) -> str:
-        """Return a grouping factor, a nest or a cell."""
+        """Return a grouping factor, a nesting or a cell."""
         count = self.random.choice((1, 1, 1, 1, 2, 2, 3))
         parts = [self.name(self.groups) for _ in range(count)]
         if self.odd():
@@ -190,7 +190,7 @@ class Speaker:
         return self.random.choice(("/", ":")).join(parts)
 
     def expression(self, depth: int) -> str:
-        """Return anything R's grammar allows."""
+        """Return any expression of R's grammar."""
         choice = self.random.random()
         if depth <= 0 or choice < 0.3:
             return self.random.choice((self.name(), self.name(), self.random.choice(NUMBERS), self.string()))
@@ -201,7 +201,7 @@ class Speaker:
         return f"{self.expression(depth - 1)} {self.random.choice(BINARY)} {self.expression(depth - 1)}"
 
     def call(self, depth: int) -> str:
-        """Return a call of a function that exists or does not, with odd arguments now and then."""
+        """Return a call of a function that exists or does not, occasionally with unusual arguments."""
         arguments = [self.name() if self.random.random() < 0.8 else self.expression(depth - 1)]
         while self.random.random() < 0.3 and self.odd():
             name, value = self.random.choice(ARGUMENTS)
@@ -212,12 +212,12 @@ class Speaker:
         return f"{self.random.choice(functions)}({', '.join(arguments if not self.odd() else arguments[1:])})"
 
     def string(self) -> str:
-        """Return a quoted text."""
+        """Return a quoted string."""
         return self.random.choice(('"a"', "'pub'", '""', "'\\n'", '"\\"', "'\\u0041'", '"a}b"', f'"{"q" * 50}"'))
 
 
 def mutated(random: Random, text: str, other: str) -> str:
-    """Return a text damaged in one to four places."""
+    """Return a string with one to four mutations."""
     for _ in range(random.choice((1, 1, 1, 2, 4))):
         at = random.randrange(len(text) + 1)
         end = min(len(text), at + random.choice((1, 1, 2, 5, 20)))
@@ -254,7 +254,7 @@ def mutated(random: Random, text: str, other: str) -> str:
 
 
 def noise(random: Random) -> str:
-    """Return characters or bytes without sense."""
+    """Return random characters or bytes."""
     length = random.choice((0, 1, 2, 5, 20, 100))
     match random.randrange(4):
         case 0:
@@ -267,25 +267,25 @@ def noise(random: Random) -> str:
             return "".join(chr(random.randrange(0x110000)) for _ in range(length))
 
 
-def spoken(random: Random, corpus: Sequence[str]) -> str:
-    """Return an input for the parser: four in ten from the grammar, half damaged, the rest noise."""
-    speaker = Speaker(random, PLAIN, PLAIN, random.choice((0.5, 0.8, 0.95, 0.99)))
+def parser_input(random: Random, corpus: Sequence[str]) -> str:
+    """Return an input for the parser: four in ten from the grammar, half mutated, the rest noise."""
+    generator = FormulaGenerator(random, PLAIN, PLAIN, random.choice((0.5, 0.8, 0.95, 0.99)))
     choice = random.random()
     if choice < 0.4:
-        return speaker.formula()
+        return generator.formula()
     if choice < 0.6 or not corpus:
-        return mutated(random, speaker.formula(), speaker.formula())
+        return mutated(random, generator.formula(), generator.formula())
     if choice < 0.92:
-        return mutated(random, random.choice(corpus), speaker.formula())
+        return mutated(random, random.choice(corpus), generator.formula())
     return noise(random)
 
 
-def modelled(random: Random, corpus: Sequence[str], names: Sequence[str]) -> str:
-    """Return a formula for a model: most speak of what the data has, some are damaged."""
-    speaker = Speaker(random, names, GROUPS, random.choice((0.9, 0.98, 0.995, 1.0, 1.0)))
+def model_formula(random: Random, corpus: Sequence[str], names: Sequence[str]) -> str:
+    """Return a formula for a model: most use columns of the data, some are mutated."""
+    generator = FormulaGenerator(random, names, GROUPS, random.choice((0.9, 0.98, 0.995, 1.0, 1.0)))
     choice = random.random()
     if choice < 0.8:
-        return speaker.formula()
+        return generator.formula()
     if choice < 0.9 or not corpus:
-        return mutated(random, speaker.formula(), speaker.formula())
+        return mutated(random, generator.formula(), generator.formula())
     return random.choice(corpus)

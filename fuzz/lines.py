@@ -1,4 +1,4 @@
-"""Guidance by coverage: a file of inputs each of which reached lines that none before it reached."""
+"""Coverage guidance: a file of inputs, each of which executed lines that none before it did."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST = 1_000
 
 @cache
 def load_corpus() -> tuple[str, ...]:
-    """Return the inputs kept, one a line as JSON, which keeps every character."""
+    """Return the stored inputs, one per line as JSON, which preserves every character."""
     if not CORPUS.exists():
         return ()
     return tuple(json.loads(line) for line in CORPUS.read_text(encoding="ascii").splitlines())
@@ -32,7 +32,7 @@ def save_corpus(inputs: tuple[str, ...]) -> None:
 
 
 class Lines:
-    """The lines of the package that ran, and the pairs of lines that ran one after the other."""
+    """The lines of the package that were executed, and the pairs of consecutive lines."""
 
     def __init__(self) -> None:
         self.seen: set[tuple[str, int, int]] = set()
@@ -58,7 +58,7 @@ class Lines:
 
 
 def grown(count: int, seed: int) -> tuple[str, ...]:
-    """Return the corpus with the inputs among the next ones that reach something new."""
+    """Return the corpus with those of the next inputs that execute new sequences of lines."""
     lines = Lines()
     corpus = list(load_corpus())
     for number in range(count):

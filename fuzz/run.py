@@ -72,7 +72,7 @@ def series(kind: str, count: int, seed: int, jobs: int) -> tuple[Counter[str], i
 
 
 def shortened(text: str) -> str:
-    """Return a text fit to be printed."""
+    """Return a string shortened for printing."""
     shown = ascii(text)
     return shown if len(shown) < 1500 else f"{shown[:1500]}… ({len(text):,} characters)"
 
@@ -81,13 +81,13 @@ def table(command: str, rows: list[tuple[str, Counter[str], int, float]]) -> str
     """Return the figures as Markdown."""
     lines = [f"`{command}`", "", "| series | inputs | outcomes | failures | seconds |", "|---|--:|---|--:|--:|"]
     for kind, counts, failures, seconds in rows:
-        told = ", ".join(f"{name} {count:,}" for name, count in counts.most_common())
-        lines.append(f"| {kind} | {counts.total():,} | {told} | {failures} | {seconds:.0f} |")
+        outcomes = ", ".join(f"{name} {count:,}" for name, count in counts.most_common())
+        lines.append(f"| {kind} | {counts.total():,} | {outcomes} | {failures} | {seconds:.0f} |")
     return "\n".join(lines)
 
 
 def publish(figures: str) -> None:
-    """Put the figures between the marks of the page."""
+    """Write the figures between the markers of the page."""
     page = RESULTS.read_text(encoding="utf-8")
     before, _, rest = page.partition(MARKS[0])
     after = rest.partition(MARKS[1])[2]
@@ -95,7 +95,7 @@ def publish(figures: str) -> None:
 
 
 def repeat(which: str) -> int:
-    """Try one input again and print all that is known of it."""
+    """Try one input again and print its details."""
     kind, seed, number = which.rsplit(":", 2)
     outcome = attempt(kind, int(seed), int(number), load_corpus())
     print(f"{outcome.name}\n{outcome.text!a}\n{outcome.failure}")
@@ -103,7 +103,7 @@ def repeat(which: str) -> int:
 
 
 def main() -> int:
-    """Run what the command line asks for; return the exit status."""
+    """Run the command line; return the exit status."""
     parser = argparse.ArgumentParser(description="random formulas, data and options against Levelwise")
     parser.add_argument("--parser", type=int, default=200_000, help="inputs to the parser and the expansion")
     parser.add_argument("--pipeline", type=int, default=20_000, help="inputs to everything up to the writers")

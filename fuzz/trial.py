@@ -1,4 +1,4 @@
-"""One input, tried: what came of it, and whether that is allowed."""
+"""The trial of one input: its outcome, and whether that is allowed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from types import FrameType
 from typing import Any
 
 import frames
-from grammar import PLAIN, modelled, spoken
+from grammar import PLAIN, model_formula, parser_input
 
 import levelwise as lw
 from levelwise.errors import LevelwiseError, VerificationError
@@ -21,19 +21,19 @@ from levelwise.formula.parser import parse
 from levelwise.formula.syntax import Formula
 
 SECONDS = 8.0
-"""An input that takes more of the processor's time hangs."""
+"""An input that takes more seconds of processor time counts as a hang."""
 
 PATIENCE = 60.0
-"""So does one that waits longer by the clock; other work of the machine counts here."""
+"""So does one that takes more seconds of real time, which includes other work of the machine."""
 
 
 class HangError(BaseException):
-    """An input took too long; no handler of ``Exception`` swallows it."""
+    """An input took too long; not an ``Exception``, so that no handler catches it."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one input; `failure` is the traceback of what should not have happened."""
+    """The outcome of one input; `failure` is the traceback, if the outcome is a failure."""
 
     name: str
     text: str
@@ -72,14 +72,14 @@ def _ring(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _readable(error: LevelwiseError) -> str:
-    """Return an error's kind; its message must be a text that says something."""
+    """Return the type of an error, whose message must not be empty."""
     assert str(error).strip(), "an error without a message"
     return type(error).__name__
 
 
 def _read(random: Random, corpus: Sequence[str], said: list[str]) -> str:
-    """Parse and expand; what is accepted is read back from its own text."""
-    text = spoken(random, corpus)
+    """Parse and expand a formula; if it is accepted, print it and parse it again."""
+    text = parser_input(random, corpus)
     said.append(text)
     columns = random.choice((None, PLAIN))
     formula = parse(text)
@@ -90,10 +90,10 @@ def _read(random: Random, corpus: Sequence[str], said: list[str]) -> str:
 
 
 def _write(random: Random, corpus: Sequence[str], said: list[str]) -> str:
-    """Carry a formula through data, model, check, a notation, its proof and every format that needs no extra."""
+    """Pass a formula through data, model, check, a notation, its proof and every format that needs no extra."""
     made = frames.columns(random) if random.random() < 0.7 else {}
     names = frames.known(made)
-    text = modelled(random, corpus, names)
+    text = model_formula(random, corpus, names)
     said.append(text)
     options: dict[str, Any] = frames.hints(random, names)
     policy = random.choice(("hlm", "mixed", "off", "off", "off", "nothing" if random.random() < 0.02 else "off"))

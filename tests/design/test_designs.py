@@ -48,8 +48,8 @@ def table(name: str) -> pd.DataFrame:
         if column in stored["_dates"]:
             columns[column] = [None if v is None else date.fromisoformat(v) for v in values]
         elif column in stored["_factors"]:
-            told = stored["_factors"][column]
-            columns[column] = pd.Categorical(values, told["levels"], ordered=told["ordered"])
+            given = stored["_factors"][column]
+            columns[column] = pd.Categorical(values, given["levels"], ordered=given["ordered"])
         else:
             columns[column] = pd.Series(values)
     return pd.DataFrame(columns)

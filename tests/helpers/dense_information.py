@@ -169,7 +169,7 @@ class Dense:
 
     @property
     def identified(self) -> bool:
-        """Whether all parameters can be told apart."""
+        """Whether all parameters are separately identifiable."""
         return self.rank == len(self.parameters)
 
     @cached_property

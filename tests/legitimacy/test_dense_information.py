@@ -286,7 +286,7 @@ def test_structures_of_four_columns_have_that_many_parameters(structure: str, co
 
 
 def test_the_rank_is_lower_at_a_special_point() -> None:
-    """Under cs with equal variances σ² and the variances cannot be told apart: the point must not be symmetric."""
+    """Under cs with equal variances, σ² and the variances are not identifiable: the point must not be symmetric."""
     half, found = Fraction(1, 2), reference("cs-3")
     assert found.rank_at([a_point(3)]) == found.rank == 5
     assert found.rank_at([Point([Fraction(1)] * 3, Fraction(1), [half] * 3)]) == 4

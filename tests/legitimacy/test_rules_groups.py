@@ -178,7 +178,7 @@ def test_a_bar_whose_sides_are_swapped() -> None:
     assert finding.severity == "error"
     assert finding.repairs == ("Reaction ~ Days + (Days | Subject)", "Reaction ~ Days + (1 | Subject)")
     report = lw.check("Reaction ~ Days + (Subject | Days)", sleep)
-    assert [f.code for f in report.findings] == ["R11"]  # what follows from it is not told as well
+    assert [f.code for f in report.findings] == ["R11"]  # its consequences are not reported
 
 
 def test_a_factor_beside_a_measurement() -> None:
@@ -223,18 +223,20 @@ def test_a_measurement_as_grouping_factor() -> None:
 def test_values_that_look_like_measurements() -> None:
     rng = np.random.default_rng(5)
 
-    def told(values: object, kind: str = "number") -> bool:
+    def measured(values: object, kind: str = "number") -> bool:
         return looks_measured(Numbers(np.asarray(values, dtype=np.float64), kind=kind), complete=True)
 
-    assert told(rng.normal(size=100))
-    assert told(np.round(rng.normal(20, 2, size=500), 1))
-    assert told(np.repeat(rng.normal(size=40), 5))  # a height of each site
-    assert not told(np.arange(100))  # an id
-    assert not told(rng.integers(0, 90_000, 100))  # an income, or an id
-    assert not told(2000 + np.arange(100) % 7)  # a year
-    assert not told(np.repeat([0.5, 1.0, 2.0], 20))  # a dose
-    assert not told(np.repeat([s + c / 10 for s in range(1, 20) for c in (1, 2, 3)], 4))  # codes, class 2 of school 1
-    assert not told(rng.normal(size=100), "datetime")
+    assert measured(rng.normal(size=100))
+    assert measured(np.round(rng.normal(20, 2, size=500), 1))
+    assert measured(np.repeat(rng.normal(size=40), 5))  # a height of each site
+    assert not measured(np.arange(100))  # an id
+    assert not measured(rng.integers(0, 90_000, 100))  # an income, or an id
+    assert not measured(2000 + np.arange(100) % 7)  # a year
+    assert not measured(np.repeat([0.5, 1.0, 2.0], 20))  # a dose
+    assert not measured(
+        np.repeat([s + c / 10 for s in range(1, 20) for c in (1, 2, 3)], 4)
+    )  # codes, class 2 of school 1
+    assert not measured(rng.normal(size=100), "datetime")
     assert not looks_measured(Categories(np.array([0, 1]), ("1.5", "2.5"), "factor"), complete=True)
     assert not looks_measured(Numbers(np.repeat(np.round(rng.normal(size=9), 1), 9)), complete=False)
 

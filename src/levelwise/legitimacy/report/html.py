@@ -35,9 +35,9 @@ def html(report: ReportContent[Any]) -> str:
         )
     if report.basis:
         parts.append(f"<p>{_safe(report.basis)}</p>")
-    asked = [f"{_safe(question)} ({', '.join(codes)})" for question, codes in distinct_questions(report).items()]
-    if asked:
-        parts.append(_folded(undecided_label(report), _items(asked)))
+    questions = [f"{_safe(question)} ({', '.join(codes)})" for question, codes in distinct_questions(report).items()]
+    if questions:
+        parts.append(_folded(undecided_label(report), _items(questions)))
     if report.configured:
         parts.append(f"<p>Configured: {_safe(report.configured)}.</p>")
     if report.ignored:

@@ -84,9 +84,9 @@ def finding_lines(finding: FindingContent, formula: str | None, style: TextStyle
     """Return the lines of a finding: what, where, why, the evidence, and what to write instead."""
     yield _heading(finding, style)
     if formula is not None:
-        shown, marks = caret(formula, *finding.span, width=min(100, (style.width or 104) - 4)).split("\n")
+        shown, carets = caret(formula, *finding.span, width=min(100, (style.width or 104) - 4)).split("\n")
         yield shown
-        yield style.styled(marks, _COLOURS[finding.severity], bold=True)
+        yield style.styled(carets, _COLOURS[finding.severity], bold=True)
     yield style.wrapped(plain(finding.reason))
     if style.verbose and finding.evidence is not None:
         yield from finding.evidence.lines(style.wrapped)
@@ -130,15 +130,15 @@ def undecided_label(report: ReportContent[Any]) -> str:
 
 
 def _undecided(report: ReportContent[Any], style: TextStyle) -> Iterator[str]:
-    asked = distinct_questions(report)
+    questions = distinct_questions(report)
     yield style.styled(f"{undecided_label(report)}:", bold=True)
-    shown = list(asked.items())
+    shown = list(questions.items())
     if not style.verbose and len(shown) > QUESTIONS + 1:
         shown = shown[:QUESTIONS]
     for question, codes in shown:
         yield style.wrapped(f"  {plain(question)} ({', '.join(codes)})", "    ")
-    if len(shown) < len(asked):
-        yield f"  and {len(asked) - len(shown)} more"
+    if len(shown) < len(questions):
+        yield f"  and {len(questions) - len(shown)} more"
 
 
 def omits_details(report: ReportContent[Any]) -> bool:

@@ -132,12 +132,12 @@ class _Writer:
         used = len(self.names)
         clashing = self._clashing()
         result: list[Residual] = []
-        told: Counter[tuple[Index, ...]] = Counter()  # two cells may combine the same factors
+        counts: Counter[tuple[Index, ...]] = Counter()  # two cells may combine the same factors
         for vector in self.vectors:
             if vector.group in self.cells:
                 indices = self.indices(vector.group)
-                symbol = Symbol("d", sup=_repeat(told[indices]))
-                told[indices] += 1
+                symbol = Symbol("d", sup=_repeat(counts[indices]))
+                counts[indices] += 1
             elif vector.repeat == 0:
                 symbol = self.names[vector.group]
             else:
@@ -150,8 +150,8 @@ class _Writer:
                     prefix = (Symbol(symbol.name, self.indices(vector.group), symbol.sup),)
                 if not any(n[1] for n in numbers.values()):
                     numbers = {e: n[:1] for e, n in numbers.items()}
-            marks = {effect: clashing[effect] for effect in vector.effects if effect in clashing}
-            result.append(Residual(symbol, self.indices(vector.group), prefix, numbers, marks))
+            superscripts = {effect: clashing[effect] for effect in vector.effects if effect in clashing}
+            result.append(Residual(symbol, self.indices(vector.group), prefix, numbers, superscripts))
         return result
 
     def _clashing(self) -> dict[Effect, tuple[Script, ...]]:
@@ -160,13 +160,13 @@ class _Writer:
         for slope in self.slopes.values():
             for predictor in slope.predictors.values():
                 owner.update(dict.fromkeys(predictor.effects, predictor.factor))
-        marks: dict[Effect, tuple[Script, ...]] = {}
+        superscripts: dict[Effect, tuple[Script, ...]] = {}
         for vector in self.vectors:
             pairs = [self.numbers[effect] for effect in vector.effects]
             for effect in vector.effects:
                 if effect in owner and pairs.count(self.numbers[effect]) > 1:
-                    marks[effect] = (self.greek[owner[effect]],)
-        return marks
+                    superscripts[effect] = (self.greek[owner[effect]],)
+        return superscripts
 
     # --- lines --------------------------------------------------------------------------------
 

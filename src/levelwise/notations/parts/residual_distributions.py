@@ -38,13 +38,13 @@ class Residual:
     indices: tuple[Index, ...]
     prefix: tuple[Script, ...]
     numbers: Mapping[Effect, tuple[int, ...]]
-    marks: Mapping[Effect, tuple[Script, ...]]
+    superscripts: Mapping[Effect, tuple[Script, ...]]
     """A superscript for each effect whose numbers alone would be ambiguous."""
 
     def effect(self, effect: Effect) -> Symbol:
         """Return the symbol of a random effect."""
         sub = numbered(self.numbers[effect], self.indices)
-        sup = (*self.symbol.sup, *self.marks.get(effect, ()))
+        sup = (*self.symbol.sup, *self.superscripts.get(effect, ()))
         return Symbol(self.symbol.name, sub, sup, effect.meaning)
 
 
@@ -77,7 +77,7 @@ class _Taus:
         return Symbol("tau", (*self.residual.prefix, *sub), of=meaning)
 
     def half(self, effect: Effect) -> tuple[Script, ...]:
-        return (*self.residual.marks.get(effect, ()), *numbered(self.short[effect], apart=self.wide))
+        return (*self.residual.superscripts.get(effect, ()), *numbered(self.short[effect], apart=self.wide))
 
     def common(self, meaning: CommonVariance) -> Symbol:
         return Symbol("tau", self.residual.prefix, of=meaning)
@@ -92,7 +92,7 @@ class _Taus:
 
 
 def _marked(vector: Vector, residual: Residual) -> bool:
-    return any(residual.marks.get(effect) for effect in vector.effects)
+    return any(residual.superscripts.get(effect) for effect in vector.effects)
 
 
 def _short(vector: Vector, residual: Residual) -> dict[Effect, tuple[int, ...]]:
