@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from reprlib import repr as short
 from typing import TYPE_CHECKING, TypeGuard
 
 from levelwise.api.chosen_options import for_file, for_writer
@@ -11,7 +12,7 @@ from levelwise.api.equations import Equations
 from levelwise.api.path import equations_to_page, pieces_to_document
 from levelwise.errors import LevelwiseWarning, OptionError
 from levelwise.files import write_whole
-from levelwise.options import Options
+from levelwise.options import OPTIONS, Options
 from levelwise.text.sentences import listed
 from levelwise.writers.document import Piece
 from levelwise.writers.table import WRITERS, OwnWriter, writer_for
@@ -77,6 +78,12 @@ def document(
     for what, given in (("captions", captions), ("labels", labels)):
         if isinstance(given, str) or (given and len(given) != len(every)):
             raise OptionError(f"{what} takes a list with a string for each of the {len(every)} models")
+    for one in every:
+        if not isinstance(one, Equations):
+            raise OptionError(f"document() takes the equations of models, as extract_eq returns them, not {short(one)}")
+    names = [OPTIONS["label"].read(label) for label in labels]
+    if len(set(names)) < len(names):
+        raise OptionError("a document takes each label once")
     shared = {name: value for one in every for name, value in one.options.items()}
     chosen = for_file(Options({**shared, **for_writer(options, writer)}), writer, path)
     pieces = []
@@ -85,7 +92,7 @@ def document(
         for note in system.notes[len(one.system.notes) :]:
             warnings.warn(note.text, LevelwiseWarning, stacklevel=2)
         caption = captions[place] if captions else ""
-        label = labels[place] if labels else ""
+        label = names[place] if names else ""
         pieces.append(Piece(system, str(caption), place + 1 if numbered or label else None, label))
     return write_whole(path, pieces_to_document(pieces, writer, writer.options, chosen))
 

@@ -57,7 +57,7 @@ def document(pieces: Sequence[Piece], options: Options) -> str:
     """
     spelling = spelling_of(options, complete=True)
     body = "\n\n".join(_piece(piece, spelling) for piece in pieces)
-    packages = ["amsmath", f"[{_PAPER[options['paper']]},margin=25mm]{{geometry}}"]
+    packages = ["amsmath", f"[{_PAPER[options.get('paper', 'a4')]},margin=25mm]{{geometry}}"]
     if any(isinstance(part, Coloured) for piece in pieces for part in walk(piece.system.lines)):
         packages.append("xcolor")
     if not body.isascii():

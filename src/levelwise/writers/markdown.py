@@ -44,7 +44,7 @@ def document(pieces: Sequence[Piece], options: Options) -> str:
 def _captioned(piece: Piece, options: Options) -> str:
     caption = " ".join(piece.caption.split())
     block = _block(piece, options)
-    escaped = _SPECIAL.sub(r"\", caption)
+    escaped = _SPECIAL.sub(r"\\\1", caption)
     return f"{escaped}\n\n{block}" if caption else block
 
 

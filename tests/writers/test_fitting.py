@@ -1,0 +1,165 @@
+"""Long systems fit the page, and hold the same symbols as before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations
+from math import inf
+
+import pytest
+from hypothesis import given
+
+import levelwise as lw
+from helpers.draws import examples
+from helpers.handout import MODELS, handout_model
+from helpers.random_models import Case, cases
+from levelwise.equation.tree import Brackets, Distribution, Line, Matrix, Number, Sum, Symbol, System, Word
+from levelwise.equation.walk import walk
+from levelwise.notations.table import NOTATIONS as REGISTERED
+from levelwise.options import applied
+from levelwise.writers.fitting.fit import Page, fitted
+from levelwise.writers.fitting.metrics import line_width
+
+NOTATIONS = ("equatiomatic", "raudenbush-bryk")
+Y, A, B, C, D = map(Symbol, "yabcd")
+
+
+def meanings(system: System) -> Counter[object]:
+    """Return how often each parameter, effect and variable of the model is printed."""
+    parts = (getattr(part, "of", None) for line in system.lines for part in walk(line))
+    return Counter(part for part in parts if part is not None)
+
+
+def words(system: System) -> Counter[str]:
+    return Counter(part.text for line in system.lines for part in walk(line) if isinstance(part, Word))
+
+
+def widths(system: System) -> Iterator[float]:
+    margin = max(line_width(line)[0] for line in system.lines)
+    return (margin + line_width(line)[1] for line in system.lines)
+
+
+def total(*terms: Symbol | Sum, sign: str = "+") -> Sum:
+    return Sum(tuple((sign, term) for term in terms))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("name", MODELS)
+def test_the_models_of_the_handout_fit_a_page(name: str, notation: str) -> None:
+    system = handout_model(name).equations(notation, policy="off").system
+    wrapped = fitted(system, Page(39.0))
+    assert max(widths(wrapped)) <= 39
+    assert meanings(wrapped) == meanings(system)
+    assert words(wrapped) == words(system)
+    assert wrapped.of in (None, system)
+    assert wrapped.notes == system.notes
+
+
+@examples(60)
+@given(cases())
+def test_nothing_is_lost_from_random_models(case: Case) -> None:
+    spec = case.build().spec
+    for notation in map(REGISTERED.named, NOTATIONS):
+        system = notation.write(spec, applied({}, notation.options))
+        for width in (20.0, 35.0):
+            wrapped = fitted(system, Page(width, compact=False))
+            assert meanings(wrapped) == meanings(system)
+            assert words(wrapped) == words(system)
+
+
+def test_a_page_without_a_limit_changes_nothing() -> None:
+    system = handout_model("m5").equations(policy="off").system
+    assert fitted(system, Page(inf)) is system
+
+
+def test_sums_are_broken_at_their_signs() -> None:
+    system = System((Line(Y, "=", Sum((("+", A), ("-", B), ("+", C), ("-", total(A, D))))),), "any")
+    lines = fitted(system, Page(inf, terms=2)).lines
+    assert [(line.relation, line.sign) for line in lines] == [("=", ""), ("+", "")]
+    assert lines[1].right == Sum((("+", C), ("-", total(A, D))))
+    lines = fitted(system, Page(inf, terms=1)).lines
+    assert [line.relation for line in lines] == ["=", "-", "+", "-"]
+    assert lines[3].right == Sum((("+", Brackets(total(A, D))),))  # its minus stands before all of it
+    ends = fitted(system, Page(inf, terms=1, sign="end")).lines
+    assert [(line.relation, line.sign) for line in ends] == [("=", "-"), ("", "+"), ("", "-"), ("", "")]
+
+
+def test_a_long_distribution_is_explained_by_lines_of_its_own() -> None:
+    system = lw.extract_eq("math ~ ses*sector + (ses | sch.id)", levels={"sector": "sch.id"}).system
+    lines = fitted(system, Page(22.0)).lines
+    response, law, mean, *_ = lines
+    assert isinstance(law.right, Distribution)
+    assert law.right.arguments == (mean.left, Symbol("Sigma", law.right.arguments[1].sub, face="bold"))  # type: ignore[union-attr]
+    assert isinstance(mean.right, Matrix)
+    assert response.relation == "~"
+
+
+def test_means_that_are_too_long_have_equations_of_their_own() -> None:
+    formula = "y ~ (w1 + w2 + w3 + w4)*x + (x | g)"
+    system = lw.extract_eq(formula, levels=dict.fromkeys(("w1", "w2", "w3", "w4"), "g")).system
+    wrapped = fitted(system, Page(18.0))
+    vector = next(line for line in wrapped.lines if line.relation == "=" and isinstance(line.right, Matrix))
+    assert isinstance(vector.right, Matrix)
+    explained = {line.left for line in wrapped.lines if line.relation == "="}
+    assert {row[0] for row in vector.right.rows} <= explained
+    assert meanings(wrapped) == meanings(system)
+
+
+def test_symbols_that_explain_are_new() -> None:
+    taken = Symbol("mu", face="bold"), Symbol("Sigma", face="bold")
+    matrix = Matrix(tuple(tuple(Symbol("tau", (Number(f"{i}{j}"),)) for j in range(2)) for i in range(2)))
+    vector = Matrix(((Symbol("u", (Number("0"),)),), (Symbol("u", (Number("1"),)),)))
+    law = Line(vector, "~", Distribution(Symbol("N"), (vector, matrix)))
+    lines = fitted(System((Line(Y, "=", total(*taken)), law), "any"), Page(8.0)).lines
+    named = {line.left for line in lines[2:]}
+    assert not named & set(taken)
+    assert len(named) == 2
+
+
+LARGE = "y ~ x1 + (x1 + x2 + x3 + x4 + x5 + x6 + x7 + x8 + x9 + x10 + x11 | g)"
+
+
+def compact(formula: str, notation: str = "raudenbush-bryk", **page: object) -> System:
+    system = lw.model(formula).equations(notation, policy="off").system
+    return fitted(system, Page(30.0, **page))  # type: ignore[arg-type]
+
+
+def test_a_matrix_that_is_too_wide_becomes_a_symbol_with_its_dimension() -> None:
+    system = compact(LARGE)
+    assert not any(isinstance(line.right, Matrix) for line in system.lines)
+    written = [repr(line) for line in system.lines]
+    assert any("UnderSet" in one and "Number(text='12')" in one for one in written)
+    (note,) = system.notes
+    assert note.code == "compact-matrix"
+    assert "12 rows" in note.text
+    assert "compact=False" in note.text
+    assert max(widths(system)) <= 30
+
+
+def test_a_compact_matrix_says_which_entries_are_zero() -> None:
+    diagonal = compact(LARGE.replace("|", "||"))
+    last = diagonal.lines[-1]
+    assert "Operator(text='!=')" in repr(last)
+    assert "Number(text='0')" in repr(last)
+    two = compact("y ~ 1 + (x1 + x2 | g) + (0 + x3 + x4 + x5 | g)", "equatiomatic", compact=True)
+    assert two.notes == ()
+
+
+@pytest.mark.parametrize("choice", [True, False])
+def test_compact_can_be_chosen(choice: bool) -> None:
+    system = compact("y ~ x + (x | g)", compact=choice)
+    matrices = [
+        line for line in system.lines for part in walk(line) if isinstance(part, Matrix) and len(part.rows[0]) > 1
+    ]
+    assert (not matrices) == choice
+
+
+def test_published_design_of_25_random_effects() -> None:
+    factors = [f"a{n}" for n in range(1, 7)]
+    pairs = [f"{a}:{b}" for a, b in combinations(factors, 2)]
+    terms = " + ".join([*factors, *pairs, "a1:a2:a3", "a1:a2:a4", "a1:a2:a5"])
+    system = lw.model(f"y ~ {terms} + ({terms} | item)").equations(policy="off").system
+    wrapped = fitted(system, Page(39.0))
+    assert max(widths(wrapped)) <= 39
+    assert len(wrapped.lines) < 30

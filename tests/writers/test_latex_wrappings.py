@@ -1,0 +1,115 @@
+"""What stands around the LaTeX: nothing, a display, a numbered equation, a document; and the dialects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import levelwise as lw
+from helpers.command import run
+from levelwise.equation.tree import Coloured, Line, Matrix, Number, Symbol, System, Word
+from levelwise.options import Options
+from levelwise.writers import latex
+from levelwise.writers.document import Piece
+
+FORMULA = "math ~ ses*sector + (ses | sch.id)"
+EQ = lw.extract_eq(FORMULA, levels={"sector": "sch.id"})
+DEFAULTS = Options({"matrices": "pmatrix"})
+LONG = lw.extract_eq(f"y ~ {' + '.join(f'x{n}' for n in range(80))} + (1 | g)", policy="off")
+
+
+def test_the_default_is_the_bare_unwrapped_aligned() -> None:
+    assert EQ.to("latex") == EQ.latex == EQ.to("latex", wrapping="aligned")
+    assert EQ.latex.startswith("\\begin{aligned}\n")
+    assert len(LONG.latex.splitlines()) == 2 + len(LONG.system.lines)
+
+
+def test_display_and_equation_stand_around_it() -> None:
+    assert EQ.to("latex", wrapping="display") == f"\\[\n{EQ.latex}\n\\]"
+    assert EQ.to("latex", wrapping="equation") == f"\\begin{{equation}}\n{EQ.latex}\n\\end{{equation}}"
+    labelled = f"\\begin{{equation}}\n\\label{{eq:m4}}\n{EQ.latex}\n\\end{{equation}}"
+    assert EQ.to("latex", wrapping="equation", label="m4") == EQ.to("latex", label="m4") == labelled
+
+
+@pytest.mark.parametrize("wrapping", ["aligned", "display"])
+def test_a_label_needs_a_number(wrapping: str) -> None:
+    with pytest.raises(lw.OptionError, match="no number, which its label needs; use equation"):
+        EQ.to("latex", wrapping=wrapping, label="m4")
+
+
+@pytest.mark.parametrize("label", ["a b", "a}b", "", "a\\b", "é", "-a", 3])
+def test_a_label_is_a_plain_name(label: object) -> None:
+    with pytest.raises(lw.OptionError, match="a name of ASCII letters and digits"):
+        EQ.to("latex", label=label)
+
+
+def test_a_saved_file_is_a_document_and_a_fragment_is_a_display(tmp_path: Path) -> None:
+    whole = EQ.save(tmp_path / "m4.tex").read_text("utf-8")
+    assert whole.startswith("\\documentclass[11pt]{article}\n\\usepackage{amsmath}\n")
+    assert whole.endswith("\\end{document}\n")
+    part = EQ.save(tmp_path / "part.tex", fragment=True, wrap=False).read_text("utf-8")
+    assert part == f"\\[\n{EQ.latex}\n\\]\n"
+    command = ("write", FORMULA, "--level", "sector=sch.id", "-o", str(tmp_path / "cli.tex"))
+    assert run(*command).exit_code == 0
+    assert (tmp_path / "cli.tex").read_text("utf-8") == whole
+    assert run(*command, "--option", "fragment=true").exit_code == 0
+    assert (tmp_path / "cli.tex").read_text("utf-8").startswith("\\[\n")
+
+
+def test_a_document_has_the_packages_that_it_needs() -> None:
+    plain = latex.document((Piece(EQ.system),), DEFAULTS)
+    assert "xcolor" not in plain
+    assert "fontenc" not in plain
+    assert "a4paper" in plain
+    line = Line(Coloured(Symbol("y"), "#0072B2"), "=", Word("größe"))
+    written = latex.document((Piece(System((line,), "any")),), Options({"matrices": "pmatrix", "paper": "letter"}))
+    assert "letterpaper" in written
+    assert "\\usepackage{xcolor}" in written
+    assert "\\usepackage[T1]{fontenc}" in written
+    assert "\\textcolor[HTML]{0072B2}{y}" in written
+
+
+def test_colours_are_spelled_for_the_reader() -> None:
+    system = System((Line(Coloured(Symbol("y"), "#0072b2"), "=", Coloured(Symbol("x"), "teal")),), "any")
+    assert "\\textcolor{#0072b2}{y} &= \\textcolor{teal}{x}" in latex.write(system, DEFAULTS)
+    given = Options({"matrices": "pmatrix", "dialect": "latex"})
+    assert "\\textcolor[HTML]{0072B2}{y} &= \\textcolor{teal}{x}" in latex.write(system, given)
+
+
+def test_captions_are_escaped_and_numbers_have_labels() -> None:
+    pieces = (Piece(EQ.system, "50% & {more}", 1, "a"), Piece(EQ.system, "", 2))
+    written = latex.document(pieces, DEFAULTS)
+    assert "\\noindent 50\\% \\& \\{more\\}\n\\begin{equation}\n\\label{eq:a}\n" in written
+    assert written.count("\\begin{equation}") == 2
+    tall = latex.document((Piece(lw.model("y ~ x").equations().system, "", 1),), DEFAULTS)
+    assert tall.count("\\begin{equation}") == 1
+
+
+def test_a_tall_equation_can_be_divided_between_pages_and_has_one_number() -> None:
+    lines = tuple(Line(Symbol("y", (Number(str(n)),)), "=", Symbol("x")) for n in range(40))
+    written = latex.document((Piece(System(lines, "any"), "", 1, "tall"),), DEFAULTS)
+    assert "\\begin{align}\n\\label{eq:tall}" in written
+    assert written.count("\\notag") == 39
+
+
+def test_matrices_of_more_columns_than_amsmath_allows_are_arrays() -> None:
+    cells = tuple(tuple(Symbol("tau") for _ in range(11)) for _ in range(11))
+    written = latex.write(System((Line(Symbol("T"), "=", Matrix(cells)),), "any"), DEFAULTS)
+    assert f"\\left(\\begin{{array}}{{{'c' * 11}}}" in written
+    assert "pmatrix" not in written
+
+
+def test_dialects_of_markdown_are_not_of_latex() -> None:
+    for dialect in ("github", "pandoc", "jupyter"):
+        with pytest.raises(lw.OptionError, match=f"{dialect} is a dialect of markdown"):
+            EQ.to("latex", dialect=dialect)
+
+
+def test_lines_are_broken_where_asked() -> None:
+    wrapped = LONG.to("latex", wrap=True)
+    assert wrapped.count("\\quad {}+") > 5
+    assert LONG.to("latex", terms_per_line=4).count("\\quad {}+") == 20
+    assert LONG.to("latex", terms_per_line=4, operator_location="end").count("+ {} \\\\") == 20
+    assert LONG.to("latex", line_width=20).count("\n") > wrapped.count("\n")
+    assert LONG.to("latex", line_width=20, wrap=False) == LONG.latex

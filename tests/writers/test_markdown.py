@@ -1,0 +1,45 @@
+"""Markdown for GitHub, pandoc and Jupyter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import levelwise as lw
+
+EQ = lw.extract_eq("math ~ ses + (1 | sch.id)")
+ALIGNED = EQ.latex.replace("operatorname", "mathrm")
+
+
+def test_each_reader_gets_its_own_fence() -> None:
+    assert EQ.to("markdown") == EQ.to("markdown", dialect="github") == f"```math\n{ALIGNED}\n```"
+    assert EQ.to("markdown", dialect="jupyter") == EQ.to("markdown", dialect="pandoc") == f"$$\n{ALIGNED}\n$$"
+    assert EQ.to("markdown", dialect="pandoc", label="m1") == f"$$\n{ALIGNED}\n$$ {{#eq-m1}}"
+
+
+@pytest.mark.parametrize("dialect", ["web", "latex"])
+def test_dialects_of_latex_are_not_of_markdown(dialect: str) -> None:
+    with pytest.raises(lw.OptionError, match=f"github, pandoc and jupyter; latex takes {dialect}|{dialect} is one of"):
+        EQ.to("markdown", dialect=dialect)
+
+
+@pytest.mark.parametrize("dialect", ["github", "jupyter"])
+def test_only_pandoc_has_labels(dialect: str) -> None:
+    with pytest.raises(lw.OptionError, match="labels in the dialect pandoc only"):
+        EQ.to("markdown", dialect=dialect, label="m1")
+
+
+def test_the_ending_chooses_the_dialect(tmp_path: Path) -> None:
+    for ending, start in (("md", "```math\n"), ("qmd", "$$\n"), ("Rmd", "$$\n"), ("markdown", "```math\n")):
+        assert EQ.save(tmp_path / f"m.{ending}").read_text("utf-8").startswith(start)
+    assert EQ.save(tmp_path / "m.qmd", dialect="github").read_text("utf-8").startswith("```math\n")
+
+
+def test_documents_have_captions_that_are_text(tmp_path: Path) -> None:
+    path = lw.document([EQ, EQ], tmp_path / "two.md", ["A *star* [x](y) <b> $z$", "Second"], numbered=True)
+    written = path.read_text("utf-8")
+    assert written.startswith("A \\*star\\* \\[x\\]\\(y\\) \\<b\\> \\$z\\$\n\n```math\n")
+    assert written.count("\\end{aligned} \\tag{") == 2
+    path = lw.document([EQ, EQ], tmp_path / "two.qmd", numbered=True, labels=["a", "b"])
+    assert path.read_text("utf-8").count("$$ {#eq-") == 2
