@@ -3,18 +3,25 @@
     python judges/pdflatex.py FOLDER
 
 leaves in FOLDER, for looking at, handout.pdf (the handout's models in every notation and matrix spelling), books.pdf
-(formulas as books print them) and nodes.pdf (every kind of node inside every other); of the first two, one PNG a page.
+(formulas as books print them), nodes.pdf (every kind of node inside every other) and random.pdf (random models); of the
+first two, one PNG a page.
+Then it typesets what `lw.document` and `save` write, on both papers: in documents of the handout's models, and of a
+model with 25 random effects, no line may run into the margin by more than a point.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from models import random_models
 
 import levelwise as lw
 from helpers.book_formulas import SYSTEMS
@@ -22,6 +29,7 @@ from helpers.every_node import alone, as_system, deeper, pairs
 from helpers.handout import MODELS, handout_model
 from levelwise.options import Options
 from levelwise.writers import latex
+from levelwise.writers.fitting.fit import Page, fitted
 
 HEAD = r"""\documentclass{article}
 \usepackage[utf8]{inputenc}
@@ -59,21 +67,78 @@ def nodes() -> Iterator[str]:
             yield f"\\[\n{latex.write(as_system(node), Options({'matrices': matrices}))}\n\\]\n"
 
 
+LARGE = f"y ~ 1 + ({' + '.join(f'x{number}' for number in range(1, 25))} | item)"
+"""A model with 25 random effects."""
+
+OVERFULL = re.compile(r"Overfull \\[hv]box \(([0-9.]+)pt too")
+MOST = 1.0
+"""The points by which a line may run into the margin, which nobody sees."""
+
+
+def documents(folder: Path) -> Iterator[tuple[str, int]]:
+    """Write documents to a folder; yield the name and the number of equations of each."""
+    models = [handout_model(name) for name in MODELS]
+    for notation in lw.notations():
+        every = [model.equations(notation.name, policy="off") for model in models]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", lw.LevelwiseWarning)  # a large matrix is written as a symbol
+            large = lw.model(LARGE).equations(notation.name, policy="off")
+            for paper in ("a4", "letter"):
+                for numbered in (False, True):
+                    name = f"{notation.name}-{paper}{'-numbered' if numbered else ''}"
+                    lw.document(
+                        [*every, large], folder / f"{name}.tex", [*MODELS, "large"], numbered=numbered, paper=paper
+                    )
+                    yield name, len(every) + 1
+            for eq, name in zip(every, MODELS, strict=True):
+                eq.save(folder / f"{notation.name}-{name}.tex")
+                yield f"{notation.name}-{name}", 1
+
+
+def compile_documents(folder: Path) -> int:
+    """Typeset documents as they are saved; return the exit status."""
+    equations = 0
+    for name, count in documents(folder):
+        done = typeset(folder, name)
+        log = (folder / f"{name}.log").read_text("utf-8", errors="replace")
+        wide = [float(points) for points in OVERFULL.findall(log) if float(points) > MOST]
+        if done.returncode or wide:
+            print(done.stdout[-3000:] if done.returncode else f"{name}: {wide} points too wide or too tall")
+            return 1
+        equations += count
+    print(f"pdflatex: {equations} of {equations} equations typeset as they are saved, none overfull")
+    return 0
+
+
+def typeset(folder: Path, name: str) -> subprocess.CompletedProcess[str]:
+    """Run pdflatex on a file."""
+    command = ["pdflatex", "-no-shell-escape", "-halt-on-error", "-interaction=nonstopmode", f"{name}.tex"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
+
+
+def drawn() -> Iterator[str]:
+    """Yield random models, as they are written and with their lines broken."""
+    plain = Options({"matrices": "pmatrix"})
+    for system in random_models():
+        for one in (system, fitted(system, Page(30.0))):
+            yield f"\\[\n{latex.write(one, plain)}\n\\]\n"
+
+
 def main(folder: Path) -> int:
     """Typeset all; return the exit status."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, equations in (("handout", list(handout())), ("books", list(books())), ("nodes", list(nodes()))):
+    kinds = {"handout": handout, "books": books, "nodes": nodes, "random": drawn}
+    for name, equations in ((name, list(kind())) for name, kind in kinds.items()):
         (folder / f"{name}.tex").write_text(HEAD + "".join(equations) + "\\end{document}\n", encoding="utf-8")
-        command = ["pdflatex", "-no-shell-escape", "-halt-on-error", "-interaction=nonstopmode", f"{name}.tex"]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
+        done = typeset(folder, name)
         if done.returncode:
             print(done.stdout[-3000:])
             return done.returncode
-        if shutil.which("pdftoppm") and name != "nodes":
+        if shutil.which("pdftoppm") and name in ("handout", "books"):
             draw = ["pdftoppm", "-r", "60", "-png", f"{name}.pdf", name]
             subprocess.run(draw, cwd=folder, check=True)
         print(f"pdflatex: {len(equations)} of {len(equations)} equations typeset ({name})")
-    return 0
+    return compile_documents(folder)
 
 
 if __name__ == "__main__":
