@@ -2,9 +2,9 @@
 
     python benchmarks/data_facts.py [--sizes 1e6/1e5,1e7/1e5,1e8/1e5,1e8/1e6] [--folder DIR]
 
-makes Parquet files (so many rows / groups of g, in no order; 1,000 groups of h; 33 bytes per row on disk) and determines,
-for ``y ~ x1 + x2 + w1 + w2 + (x1 | g) + (1 | h)``: how many rows are complete, how many groups each factor has and how many
-of them have one row, within which factor's groups each predictor is constant, and which factor is nested in which.
+makes Parquet files (so many rows / groups of g, in no order; 1,000 groups of h; 33 bytes per row) and determines
+for ``y ~ x1 + x2 + w1 + w2 + (x1 | g) + (1 | h)``: how many rows are complete, how many groups each factor has and how
+many of them have one row, within which factor's groups each predictor is constant, and which factor is nested in which.
 Every measurement runs in a separate process, ours and the other in turn; the best of several runs counts. The table is
 printed and written into docs/speed.md. Needs pandas, pyarrow and duckdb.
 """
