@@ -37,14 +37,19 @@ from levelwise.notations.table import NOTATIONS
 from levelwise.options import Options, applied
 from levelwise.text.characters import plain
 from levelwise.writers import html
+from levelwise.writers.document import Piece
+from levelwise.writers.table import WRITERS, OwnWriter
 
 HERE = Path(__file__).parent
 RANDOM = 400
 """The number of random models, each in one notation."""
 WIDTHS = (360, 1200)
 """The widths of a telephone and of a window, in pixels."""
-NARROW = ("m1", "m2", "m22", "m3", "m4", "m41", "m42", "m6", "mn", "mn2", "mm")
-"""The models that must fit in a window as they are; those whose lines are wrapped must fit, too."""
+WIDTH = 656
+"""The width of a line on paper: 41 ems of 16 pixels, within which what is wrapped must stay."""
+PLAIN = Options({})
+HTML = WRITERS.own["html"]
+assert isinstance(HTML, OwnWriter)
 
 
 class Shown(NamedTuple):
@@ -61,7 +66,16 @@ def handout() -> Iterator[Shown]:
         model = handout_model(name)
         for notation in lw.notations():
             written = model.equations(notation.name, policy="off").to("html")
-            yield Shown(f"{name}, {notation.name}", str(written), name in NARROW)
+            yield Shown(f"{name}, {notation.name}", str(written), fits=True)
+
+
+def pages() -> Iterator[Shown]:
+    """Yield pages with equations of any width, each with a caption and a number."""
+    for name in MODELS:
+        model = handout_model(name)
+        for notation in lw.notations():
+            piece = Piece(model.equations(notation.name, policy="off").system, name, number=1)
+            yield Shown(f"{name}, {notation.name}", html.document((piece,), PLAIN))
 
 
 def books() -> Iterator[Shown]:
@@ -76,7 +90,7 @@ def hostile() -> Iterator[Shown]:
 
 
 def drawn() -> list[Shown]:
-    """Return random models, each in one notation after the other."""
+    """Return random models in one notation after the other; half of them wrapped."""
     found: dict[str, Shown] = {}
 
     @examples(RANDOM)
@@ -87,33 +101,33 @@ def drawn() -> list[Shown]:
         except LevelwiseError:
             return
         notation = list(NOTATIONS.own.values())[len(found) % len(NOTATIONS.own)]
-        written = fragment(notation.write(spec, applied({}, notation.options)))
-        found.setdefault(written, Shown(f"{case.formula}, {notation.name}", written))
+        fits = len(found) % 4 > 1
+        system = notation.write(spec, applied({}, notation.options))
+        written = fragment(HTML.fitted(system, applied({}, HTML.options)) if fits else system)
+        found.setdefault(written, Shown(f"{case.formula}, {notation.name}", written, fits=fits))
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        draw()
+    draw()
     return list(found.values())
 
 
 def fragment(system: System) -> str:
-    return html.write(system, Options({"fragment": True}))
+    return html.write(system, PLAIN)
 
 
 def page(bodies: list[str]) -> str:
     script = (HERE / "browser.js").read_text("utf-8")
-    style = "section{width:1200px} iframe{border:0;height:600px;display:block}"
+    style = f"section{{width:{WIDTH}px}} iframe{{border:0;height:600px;display:block}}"
     head = f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Levelwise</title><style>{style}</style>'
     return f"{head}\n{''.join(bodies)}\n<pre id=result></pre><script>{script}</script></html>"
 
 
-def measured(folder: Path, equations: list[Shown], pages: list[Shown]) -> tuple[list[str], str]:
+def measured(folder: Path, equations: list[Shown], whole: list[Shown]) -> tuple[list[str], str]:
     """Return the flaws that Chromium found, and what it wrote on its console."""
     bodies = []
     for one in equations:
         attributes = f'data-name="{escape(one.name)}" data-fits="{one.fits}" data-shows="{escape(one.shows)}"'
         bodies.append(f"<section {attributes}>{one.math}</section>\n")
-    for one in pages:
+    for one in whole:
         for width in WIDTHS:
             attributes = f'data-name="{escape(one.name)}" width="{width}" srcdoc="{escape(one.math)}"'
             bodies.append(f"<iframe {attributes}></iframe>\n")
@@ -131,7 +145,7 @@ def measured(folder: Path, equations: list[Shown], pages: list[Shown]) -> tuple[
         raise SystemExit(f"Chromium measured nothing\n{done.stderr[-3000:]}")
     (folder / "equations.json").write_text(unescape(result[1]), encoding="utf-8")
     found = json.loads(unescape(result[1]))
-    assert found["maths"] == len(equations) + len(pages) * len(WIDTHS), found["maths"]
+    assert found["maths"] == len(equations) + len(whole) * len(WIDTHS), found["maths"]
     console = "\n".join(line for line in done.stderr.splitlines() if ":CONSOLE" in line)
     print(f"Chromium: {found['rows']} lines and {found['brackets']} brackets of {found['maths']} equations measured")
     return found["flaws"], console
@@ -140,14 +154,15 @@ def measured(folder: Path, equations: list[Shown], pages: list[Shown]) -> tuple[
 def main(folder: Path) -> int:
     """Measure all; return the exit status."""
     folder.mkdir(parents=True, exist_ok=True)
+    warnings.simplefilter("ignore")
     equations = [*handout(), *books(), *hostile(), *drawn()]
-    pages = [Shown(one.name, html.document([one.math], [one.name], numbered=True, title=one.name)) for one in handout()]
-    flaws, console = measured(folder, equations, pages)
+    whole = list(pages())
+    flaws, console = measured(folder, equations, whole)
     for flaw in flaws[:20]:
         print(flaw)
     if console:
         print(f"Chromium's console: {console[:2000]}")
-    print(f"Chromium: {len(flaws)} flaws in {len(equations)} equations and {len(pages)} pages")
+    print(f"Chromium: {len(flaws)} flaws in {len(equations)} equations and {len(whole)} pages")
     return bool(flaws or console)
 
 
