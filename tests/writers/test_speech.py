@@ -11,7 +11,21 @@ from helpers.book_formulas import SYSTEMS
 from helpers.every_node import alone, as_system, deeper, pairs
 from helpers.handout import handout_model
 from helpers.hostile_names import NAMES
-from levelwise.equation.tree import Index, Line, Node, Number, Range, Row, Scripted, Sum, Symbol, System, Times, Word
+from levelwise.equation.tree import (
+    Dots,
+    Index,
+    Line,
+    Node,
+    Number,
+    Range,
+    Row,
+    Scripted,
+    Sum,
+    Symbol,
+    System,
+    Times,
+    Word,
+)
 from levelwise.equation.walk import walk
 from levelwise.formula.syntax import quoted
 from levelwise.text.characters import plain
@@ -103,6 +117,12 @@ def test_a_continued_line_is_one_sentence() -> None:
     y, a, b, c = map(Symbol, "yabc")
     system = System((Line(y, "=", a), Line(Row(()), "+", b, sign="-"), Line(Row(()), "", c)), "any")
     assert speech(system) == "y is a plus b minus c."
+
+
+def test_a_line_of_dots_is_a_sentence() -> None:
+    y, a = map(Symbol, "ya")
+    system = System((Line(y, "=", a), Line(Row(()), "", Dots()), Line(a, "=", y)), "any")
+    assert speech(system).splitlines() == ["y is a.", "dot dot dot.", "a is y."]
 
 
 @pytest.mark.parametrize(

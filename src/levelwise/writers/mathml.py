@@ -280,10 +280,10 @@ def _cells(cells: Sequence[Node], starts: Sequence[str]) -> str:
 
 
 def _columns(count: int) -> list[str]:
-    """Return the starts of the cells of a row; little space stands between a matrix and its brackets."""
+    """Return the starts of the cells of a row; Chromium draws brackets somewhat to the right of their boxes."""
     if count == 1:
-        return ['<mtd style="padding-left:0.1em;padding-right:0.1em">']
-    return ['<mtd style="padding-left:0.1em">', *["<mtd>"] * (count - 2), '<mtd style="padding-right:0.1em">']
+        return ['<mtd style="padding-left:0.2em;padding-right:0.1em">']
+    return ['<mtd style="padding-left:0.2em">', *["<mtd>"] * (count - 2), '<mtd style="padding-right:0.1em">']
 
 
 # --- scripts ----------------------------------------------------------------------------------

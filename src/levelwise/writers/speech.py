@@ -95,12 +95,14 @@ def speech(system: System) -> str:
     """
     reader = _Reader([one for line in system.lines for one in line.ranges if one.label])
     sentences: list[str] = []
+    open_end = False
     for line in system.lines:
         said = reader.line(line)
-        if line.relation in ("~", "=") or not sentences:
-            sentences.append(said)
-        else:
+        if sentences and (line.relation in ("+", "-") or (line.relation == "" and open_end)):
             sentences[-1] = f"{sentences[-1]} {said}"
+        else:
+            sentences.append(said)
+        open_end = bool(line.sign)
     return "\n".join(f"{one[0].upper()}{one[1:]}." if one.startswith("the ") else f"{one}." for one in sentences)
 
 
