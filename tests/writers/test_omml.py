@@ -64,6 +64,8 @@ def parts(root: ET.Element, kind: str) -> list[ET.Element]:
         (Symbol("beta", (ONE, J)), "sSub(e(β)sub(1j))"),
         (Symbol("tau", (ONE, ONE), (TWO,)), "sSubSup(e(τ)sub(11)sup(2))"),
         (Scripted(X, (Word("cath"),)), "sSub(e('q')sub('cath'))"),
+        (Scripted(Scripted(X, (J,)), (), (TWO,)), "sSubSup(e('q')sub(j)sup(2))"),
+        (Scripted(Scripted(X, (J,)), (ONE,)), "sSub(e(sSub(e('q')sub(j)))sub(1))"),
         (Transpose(Symbol("Lambda", (Symbol("theta"),))), "sSubSup(e(Λ)sub(θ)sup(⊤))"),
         (Index("school", "i", named=True), "'school'[i]"),
         (Number("-1.59"), "−1.59"),

@@ -211,6 +211,14 @@ def taken_apart(node: Node) -> Scripted:
             return Scripted(node)
 
 
+def united(node: Scripted) -> Scripted:
+    """Return a base with all its scripts, those of the base itself too, unless two of a kind follow each other."""
+    inner = taken_apart(node.base)
+    if (node.sub and inner.sub) or (node.sup and inner.sup):
+        return node
+    return Scripted(inner.base, inner.sub or node.sub, inner.sup or node.sup)
+
+
 def own_scripts(node: Node) -> tuple[bool, bool]:
     """Return whether a node ends in a subscript and in a superscript."""
     match node:

@@ -123,8 +123,9 @@ def element(node: Node) -> str:
             return "<mi>…</mi>"
         case Dot():
             return "<mi>⋅</mi>"
-        case Scripted(base, sub, sup):
-            return _with_scripts(element(layout.script_base(base)), sub, sup)
+        case Scripted():
+            whole = layout.united(node)
+            return _with_scripts(element(layout.script_base(whole.base)), whole.sub, whole.sup)
         case Transpose():
             return element(layout.transposed(node))
         case Operator():

@@ -101,8 +101,9 @@ class _Writer(Elements):
                 return self.text(",")
             case Word(words) | Text(words):
                 return self.text(plain(words))
-            case Scripted(base, sub, sup):
-                return self.with_scripts(self.node(layout.script_base(base)), sub, sup)
+            case Scripted():
+                whole = layout.united(node)
+                return self.with_scripts(self.node(layout.script_base(whole.base)), whole.sub, whole.sup)
             case Quantity(inner):
                 return self.node(inner)
             case Scaled():
