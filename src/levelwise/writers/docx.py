@@ -36,9 +36,10 @@ _CELL = """\
 <w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>\
 <w:p><w:pPr><w:spacing w:after="0"/><w:jc w:val="{where}"/></w:pPr>{content}</w:p></w:tc>"""
 _COUNTED = """\
-<w:r><w:t>(</w:t></w:r>\
-<w:fldSimple w:instr=" SEQ Equation \\* ARABIC "><w:r><w:t>{number}</w:t></w:r></w:fldSimple>\
-<w:r><w:t>)</w:t></w:r>"""
+<w:r><w:t>(</w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>\
+<w:r><w:instrText xml:space="preserve"> SEQ Equation \\* ARABIC </w:instrText></w:r>\
+<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{number}</w:t></w:r>\
+<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t>)</w:t></w:r>"""
 
 _KEPT = frozenset({"officeDocument", "styles", "settings", "webSettings", "fontTable", "theme", "numbering"})
 """The parts of python-docx's template that a document keeps: not who made it and when, nor its first page's picture."""
