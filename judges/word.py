@@ -1,18 +1,23 @@
-"""Reads a Word document of equations as LibreOffice and as pandoc do, each of which is started once.
+"""Reads Word documents of equations as LibreOffice and as pandoc do, each of which is started once.
 
     python judges/word.py FOLDER
 
 LibreOffice sets each equation on a page of its own, where pdftotext must find every name and every phrase as it is, and
 no mark of a missing operand. pandoc reads the equations back as LaTeX, where the letters, numbers, names and signs must
-stand in the order of the tree, cell by cell. FOLDER then holds, for looking at, word.docx and word.pdf.
+stand in the order of the tree, cell by cell. The handout's models, in documents as users save them, must keep within
+the margins and leave the numbers alone.
+
+FOLDER then holds, for looking at, word.docx and word.pdf with all equations, and saved and numbered with the handout's.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import unicodedata
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -26,12 +31,17 @@ from order import from_latex, from_tree
 
 import levelwise as lw
 from helpers.book_formulas import SYSTEMS
+from helpers.handout import MODELS, handout_model
 from levelwise.equation.tree import Range, System, Word
 from levelwise.equation.walk import walk
 from levelwise.options import Options
 from levelwise.text.characters import plain
 from levelwise.writers import omml
-from levelwise.writers.docx import document
+from levelwise.writers.document import Piece
+from levelwise.writers.docx import PAPER, document
+
+POINTS = 72 / 2.54
+"""Points of a centimetre."""
 
 LARGEST = 60_000
 """Maximum size of a random model in OMML: reading a few with huge matrices would take most of the time."""
@@ -53,14 +63,12 @@ def in_turn(pairs: Iterable[tuple[str, System]]) -> Iterator[tuple[str, System]]
 
 def written(folder: Path) -> list[tuple[str, System]]:
     """Write a document with an equation on each page, which is large; return them."""
-    pages: list[tuple[str, System]] = []
-    equations: list[str] = []
-    for title, system in systems():
-        equation = omml.write(system, Options())
-        if len(equation) < LARGEST or not title.startswith("random"):
-            pages.append((title, system))
-            equations.append(equation)
-    made = docx.Document(BytesIO(document(equations, [""] * len(equations), numbered=False)))
+    pages = [
+        (title, system)
+        for title, system in systems()
+        if not title.startswith("random") or len(omml.write(system, Options())) < LARGEST
+    ]
+    made = docx.Document(BytesIO(document([Piece(system) for _, system in pages], Options())))
     section = made.sections[0]
     section.page_width, section.page_height = Cm(250), Cm(55)
     section.left_margin = section.right_margin = Cm(1)
@@ -68,6 +76,30 @@ def written(folder: Path) -> list[tuple[str, System]]:
         paragraph.paragraph_format.page_break_before = True
     made.save(str(folder / "word.docx"))
     return pages
+
+
+def saved(folder: Path) -> None:
+    """Write the handout's models as a user would, without numbers and with them."""
+    models = [handout_model(name) for name in MODELS]
+    equations = [model.equations(one.name, policy="off") for model in models for one in lw.notations()]
+    captions = [f"{name}, {one.name}" for name in MODELS for one in lw.notations()]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", lw.LevelwiseWarning)  # about the matrices that are too wide for a page
+        lw.document(equations, folder / "saved.docx", captions)
+        lw.document(equations, folder / "numbered.docx", captions, numbered=True)
+
+
+def too_wide(folder: Path) -> Iterator[str]:
+    """Yield the words of the saved documents that reach beyond the margin or into the column of the numbers."""
+    right = (PAPER["a4"][0] - 2.54) * POINTS
+    for name, limit in (("saved", right), ("numbered", right - 1.1 * POINTS)):
+        command = ["pdftotext", "-bbox", f"{name}.pdf", "-"]
+        text = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+        words = re.findall(r'xMax="([\d.]+)"[^>]*>([^<]*)<', text)
+        assert words
+        for end, word in words:
+            if float(end) > limit + 1 and not re.fullmatch(r"\(\d+\)", word):
+                yield f"{word!a} ends at {end} points in {name}.pdf, where the limit is {limit:.0f}"
 
 
 def phrases(system: System) -> Counter[str]:
@@ -97,7 +129,8 @@ def comparable(text: str) -> str:
 def typeset(folder: Path, pages: list[tuple[str, System]]) -> Iterator[str]:
     """Convert the document by LibreOffice; yield what is wrong on a page."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "word.docx"]
+    documents = ["word.docx", "saved.docx", "numbered.docx"]
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", *documents]
     subprocess.run(command, cwd=folder, capture_output=True, check=True)
     command = ["pdftotext", "-raw", "word.pdf", "-"]
     text = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
@@ -115,9 +148,10 @@ def main(folder: Path) -> int:
     """Judge all; return the exit status."""
     folder.mkdir(parents=True, exist_ok=True)
     pages = written(folder)
+    saved(folder)
     command = ["pandoc", "-f", "docx", "-t", "json", "word.docx", "-o", "word.json"]
     reading = subprocess.Popen(command, cwd=folder)  # while LibreOffice works
-    wrong = list(typeset(folder, pages))
+    wrong = [*typeset(folder, pages), *too_wide(folder)]
     print(f"LibreOffice: {len(pages)} equations, {len(wrong)} faults")
     if reading.wait():
         return reading.returncode

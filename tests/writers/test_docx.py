@@ -116,6 +116,18 @@ def test_models_are_saved_as_documents(tmp_path: Path) -> None:
     assert again.read_bytes() == path.read_bytes()
 
 
+def test_a_number_takes_room_from_the_line(tmp_path: Path) -> None:
+    pytest.importorskip("docx")
+
+    def lines(predictors: int, *, numbered: bool) -> int:
+        formula = f"y ~ {' + '.join(f'predictor{n}' for n in range(predictors))} + (1 | g)"
+        path = lw.document(lw.extract_eq(formula), tmp_path / "m.docx", numbered=numbered)
+        return len(list(body(path.read_bytes()).iter(f"{MATH}mr")))
+
+    more = [lines(count, numbered=True) - lines(count, numbered=False) for count in range(2, 9)]
+    assert set(more) == {0, 1}
+
+
 def test_without_python_docx_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "docx", None)
     with pytest.raises(lw.MissingExtraError, match="pip install python-docx"):

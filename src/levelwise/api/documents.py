@@ -88,12 +88,13 @@ def document(
     chosen = for_file(Options({**shared, **for_writer(options, writer)}), writer, path)
     pieces = []
     for place, one in enumerate(every):
-        system = equations_to_page(one.system, writer, chosen, complete=True)
+        label = names[place] if names else ""
+        with_number = numbered or bool(label)
+        system = equations_to_page(one.system, writer, chosen, complete=True, numbered=with_number)
         for note in system.notes[len(one.system.notes) :]:
             warnings.warn(note.text, LevelwiseWarning, stacklevel=2)
         caption = captions[place] if captions else ""
-        label = names[place] if names else ""
-        pieces.append(Piece(system, str(caption), place + 1 if numbered or label else None, label))
+        pieces.append(Piece(system, str(caption), place + 1 if with_number else None, label))
     return write_whole(path, pieces_to_document(pieces, writer, writer.options, chosen))
 
 

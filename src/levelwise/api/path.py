@@ -74,11 +74,13 @@ def equations_to_format(system: System, writer: Writer, options: Options) -> str
     return writer.write(system, applied(options, writer.options))
 
 
-def equations_to_page(system: System, writer: Writer, options: Options, *, complete: bool = False) -> System:
-    """Fit equations to the page of a format, if it has one; `complete` says that they are a part of a document."""
+def equations_to_page(
+    system: System, writer: Writer, options: Options, *, complete: bool = False, numbered: bool = False
+) -> System:
+    """Fit equations to the page of a format, if it has one; `complete` and `numbered` say how they stand in a document."""
     if not isinstance(writer, OwnWriter):
         return system
-    return writer.fitted(system, applied(options, writer.options), complete=complete)
+    return writer.fitted(system, applied(options, writer.options), complete=complete, numbered=numbered)
 
 
 def pieces_to_document(

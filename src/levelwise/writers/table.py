@@ -23,6 +23,9 @@ PAGE = 41.0
 COLUMN = 32.0
 """The width of a line, in ems, in a document of which we know nothing: LaTeX's article at 10, 11 or 12 points."""
 
+NUMBER = 6.0
+"""The width in ems that the number of an equation takes on its side and, as equations are centred, on the other."""
+
 
 @dataclass(frozen=True)
 class OwnWriter:
@@ -75,17 +78,17 @@ class OwnWriter:
         written: str | bytes = load(f"{self.module}:document")(pieces, options)
         return written
 
-    def fitted(self, system: System, options: Options, *, complete: bool = False) -> System:
+    def fitted(self, system: System, options: Options, *, complete: bool = False, numbered: bool = False) -> System:
         """Return the system as it fits the page, where the format has one and its options ask for it.
 
-        `complete` says that it will be part of a document.
+        `complete` says that it will be part of a document, `numbered` that it has a number there.
         """
         if "wrap" not in options:
             return system
         from levelwise.writers.fitting.fit import fitted, page
 
         complete = complete or options.get("fragment") is False or options.get("wrapping") == "document"
-        width = PAGE if complete or "fragment" not in options else COLUMN
+        width = (PAGE if complete or "fragment" not in options else COLUMN) - NUMBER * numbered
         return fitted(system, page(options, width=width, wraps=self.wraps or complete or bool(options.get("fragment"))))
 
 
