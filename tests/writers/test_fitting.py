@@ -19,6 +19,7 @@ from levelwise.equation.walk import walk
 from levelwise.notations.table import NOTATIONS as REGISTERED
 from levelwise.options import applied
 from levelwise.writers.fitting.fit import Page, fitted
+from levelwise.writers.fitting.heights import divided, height
 from levelwise.writers.fitting.metrics import line_width
 
 NOTATIONS = ("equatiomatic", "raudenbush-bryk")
@@ -163,3 +164,23 @@ def test_published_design_of_25_random_effects() -> None:
     wrapped = fitted(system, Page(39.0))
     assert max(widths(wrapped)) <= 39
     assert len(wrapped.lines) < 30
+
+
+def test_a_vector_that_is_too_tall_has_dots_in_the_middle() -> None:
+    slopes = " + ".join(f"x{n}" for n in range(1, 61))
+    system = compact(f"y ~ {slopes} + ({slopes} | g)", "equatiomatic")
+    assert {note.code for note in system.notes} == {"compact-matrix", "compact-vector"}
+    assert max(map(height, system.lines)) == 4
+    mixed = compact(f"y ~ x1 + x2 + ({slopes} | g)", "equatiomatic")
+    assert max(map(height, mixed.lines)) == 61  # dots would not say which means are zero
+    full = compact(f"y ~ {slopes} + ({slopes} | g)", "equatiomatic", compact=False)
+    assert max(map(height, full.lines)) == 61
+
+
+def test_tall_systems_are_divided_between_pages_at_equations() -> None:
+    system = fitted(lw.model(LARGE).equations(policy="off").system, Page(20.0))
+    parts = list(divided(system, 20))
+    assert [line for part in parts for line in part.lines] == list(system.lines)
+    assert all(part.lines[0].relation in ("~", "=") for part in parts)
+    assert all(sum(map(height, part.lines)) <= 20 or len(part.lines) == 1 for part in parts)
+    assert list(divided(system, 1000)) == [system]

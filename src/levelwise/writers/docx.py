@@ -14,6 +14,7 @@ from levelwise.packages import required
 from levelwise.text.characters import plain
 from levelwise.writers import omml
 from levelwise.writers.document import Piece
+from levelwise.writers.fitting.heights import divided
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -88,15 +89,18 @@ def document(pieces: Sequence[Piece], options: Options) -> bytes:
     for piece in pieces:
         if piece.label:
             raise OptionError("the format docx has no labels; Word refers to the numbers of equations (numbered=True)")
-        equation = omml.write(piece.system, options)
         if piece.caption:
             made.add_paragraph(plain(piece.caption), style="Caption")
+        # Word does not divide an equation between pages
+        *first, last = (omml.write(part, options) for part in divided(piece.system))
+        for equation in first:
+            made.add_paragraph()._p.append(parse_xml(equation))  # noqa: SLF001 - as below
         after = made.add_paragraph()._p  # noqa: SLF001 - the element, to which python-docx has no other way
         if piece.number is not None:
             # the empty paragraph keeps the table apart from the next one, to which Word would join it
-            after.addprevious(parse_xml(_numbered(equation, piece.number, paper)))
+            after.addprevious(parse_xml(_numbered(last, piece.number, paper)))
         else:
-            after.append(parse_xml(equation))
+            after.append(parse_xml(last))
     return _packed(made)
 
 

@@ -9,11 +9,10 @@ from levelwise.equation.walk import walk
 from levelwise.errors import OptionError
 from levelwise.options import Options
 from levelwise.writers.document import Piece
+from levelwise.writers.fitting.heights import divided
 from levelwise.writers.latex_nodes import Spelling, rows, text
 
 _PAPER = {"a4": "a4paper", "letter": "letterpaper"}
-_TALL = 30
-"""Maximum number of rows, those of vectors included, in an equation that a page break must not divide."""
 
 
 def write(system: System, options: Options) -> str:
@@ -73,7 +72,7 @@ def _piece(piece: Piece, spelling: Spelling) -> str:
     if piece.number is None and not piece.label:
         return f"{caption}\\begin{{align*}}\n{written}\n\\end{{align*}}"
     label = _label(piece.label)
-    if written.count("\\\\") < _TALL:
+    if len(list(divided(piece.system))) == 1:
         return f"{caption}\\begin{{equation}}{label}\n{_aligned(written)}\n\\end{{equation}}"
     # a page may break between these rows, the last of which has the number
     *first, last = written.split(" \\\\\n")

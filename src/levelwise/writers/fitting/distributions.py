@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from levelwise.dataclass import dataclass
+from levelwise.equation.transform import transform
 from levelwise.equation.tree import (
     Apply,
     Brackets,
@@ -29,6 +30,9 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.equation.walk import walk
+
+_SHOWN = 4
+"""Number of entries shown of a vector or a diagonal in which dots stand for others."""
 
 _ALL_LISTED = 6
 """Maximum number of covariances that are all listed below a compact matrix, where some are zero."""
@@ -112,6 +116,21 @@ def means_explained(line: Line, names: Names) -> list[Line]:
             return [line]
 
 
+def shortened(line: Line) -> Line:
+    """Return a line with dots in the middle of its vectors.
+
+    A vector in which zeros are among other entries is kept: dots would not say which they are.
+    """
+
+    def change(node: Node | Line) -> Node | Line:
+        if isinstance(node, Matrix) and len(node.rows) > _SHOWN and len(node.rows[0]) == 1:
+            zeros = {row == (Number("0"),) for row in node.rows[1:]}
+            return Matrix((*node.rows[:2], (Dots(),), node.rows[-1])) if len(zeros) == 1 else node
+        return node
+
+    return transform(line, change)
+
+
 def is_covariance(line: Line) -> TypeGuard[Line]:
     """Return whether a line says what a covariance matrix is."""
     return line.relation == "=" and isinstance(line.right, Matrix) and len(line.right.rows[0]) > 1
@@ -152,7 +171,7 @@ def _entry_of(sigma: Node) -> Callable[[Script, Script], Node]:
 
 def _enumerated(nodes: Sequence[Node]) -> Iterator[Node]:
     """Return nodes with commas between them, those in the middle as dots."""
-    shown = nodes if len(nodes) <= 4 else (*nodes[:2], Dots(), nodes[-1])
+    shown = nodes if len(nodes) <= _SHOWN else (*nodes[:2], Dots(), nodes[-1])
     for place, node in enumerate(shown):
         if place:
             yield Comma()

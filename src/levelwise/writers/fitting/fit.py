@@ -10,7 +10,15 @@ from typing import Any
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import Distribution, Line, Matrix, Node, Symbol, System, UnderSet
 from levelwise.text.note import Note
-from levelwise.writers.fitting.distributions import Names, compacted, is_covariance, means_explained, separated
+from levelwise.writers.fitting.distributions import (
+    Names,
+    compacted,
+    is_covariance,
+    means_explained,
+    separated,
+    shortened,
+)
+from levelwise.writers.fitting.heights import TALLEST, height
 from levelwise.writers.fitting.metrics import line_width
 from levelwise.writers.fitting.sums import Space, broken
 
@@ -96,10 +104,15 @@ def fitted(system: System, page: Page) -> System:
             lines.append(part)
     lines = _each(lines, lambda line, margin: _explained(line, names, margin, page), page)
     lines = _each(lines, lambda line, margin: _compacted(line, margin, page, compact), page)
+    tall = max(map(height, lines), default=0)
+    if page.compact is not False and tall > TALLEST:
+        lines = [shortened(line) for line in lines]
     if compact:
         lines = _dimensions_shown(lines)
     lines = _each(lines, lambda line, margin: list(broken(line, _space(page, margin))), page)
     notes = tuple(_note(size) for size in sorted(set(compact))) if page.compact is None else ()
+    if page.compact is None and tall > TALLEST:
+        notes = (*notes, Note("compact-vector", _TALL.format(tall)))
     return replace(system, lines=tuple(lines), notes=(*system.notes, *notes), of=system.of or system)
 
 
@@ -165,6 +178,9 @@ def _is_dimension(line: Line) -> bool:
 
 def _space(page: Page, margin: float) -> Space:
     return Space(page.width - margin, lambda line: page.widths(line)[1], page.terms, page.sign)
+
+
+_TALL = "a vector of {} rows is too tall for the page and has dots in the middle; compact=False writes it in full"
 
 
 def _note(size: int) -> Note:

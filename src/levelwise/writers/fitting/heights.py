@@ -1,0 +1,46 @@
+"""The height of equations, in rows of text, and systems divided where a page can end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from levelwise.equation.tree import Line, Matrix, System
+from levelwise.equation.walk import walk
+
+TALLEST = 40
+"""Maximum number of rows on a page of A4 or letter paper, at 11 points."""
+
+
+def height(line: Line) -> int:
+    """Return the number of rows of a line: those of its tallest vector or matrix, else one."""
+    return max((len(part.rows) for part in walk(line) if isinstance(part, Matrix)), default=1)
+
+
+def divided(system: System, tallest: int = TALLEST) -> Iterator[System]:
+    """Return a system as parts of which each fits on a page, if each of its equations does.
+
+    An equation that is continued on the next line is not divided unless it has to be.
+    """
+    part: list[Line] = []
+    rows = 0
+    for group in _equations(system):
+        own = sum(map(height, group))
+        if part and rows + own > tallest:
+            yield replace(system, lines=tuple(part))
+            part, rows = [], 0
+        part += group
+        rows += own
+    yield replace(system, lines=tuple(part))
+
+
+def _equations(system: System) -> Iterator[list[Line]]:
+    """Return each equation with the lines that continue it."""
+    group: list[Line] = []
+    for line in system.lines:
+        if group and line.relation in ("~", "="):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
