@@ -77,7 +77,7 @@ def equations_to_format(system: System, writer: Writer, options: Options) -> str
 def equations_to_page(
     system: System, writer: Writer, options: Options, *, complete: bool = False, numbered: bool = False
 ) -> System:
-    """Fit equations to the page of a format, if it has one; `complete` and `numbered` say how they stand in a document."""
+    """Fit equations to the page of a format; `complete` and `numbered` say how they stand in a document."""
     if not isinstance(writer, OwnWriter):
         return system
     return writer.fitted(system, applied(options, writer.options), complete=complete, numbered=numbered)
