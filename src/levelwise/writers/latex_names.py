@@ -26,6 +26,7 @@ _TEXT_SIGNS = {**_SIGNS, "\\": r"\backslash", "<": "<", ">": ">", "|": "|"}
 """Signs that stand in dollars in running text, where MathJax lacks the commands of other engines for them."""
 
 
+@lru_cache(maxsize=4096)
 def spelled(words: str, *, in_math: bool) -> str:
     r"""Return words as LaTeX, for mathematics or for running text.
 

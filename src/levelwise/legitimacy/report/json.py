@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from levelwise.legitimacy.report.content import FindingContent, ReportContent
+from levelwise.version import __version__
 
 VERSION = 1
 """The version of the schema: it rises when a member is removed or changes its meaning, not when one is added."""
@@ -14,8 +15,6 @@ VERSION = 1
 
 def of_report(report: ReportContent[Any]) -> dict[str, Any]:
     """Return a report as plain values."""
-    from levelwise.version import __version__
-
     return {
         "version": VERSION,
         "levelwise": __version__,
