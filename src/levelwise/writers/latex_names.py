@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import groupby
 
 from levelwise.writers.spellings import GREEK, LATEX_ACCENTS, LATEX_NAME, LATEX_SIGNS, LATEX_TEXT
