@@ -7,6 +7,7 @@ their equivalent. Every function returns one element. Characters that nobody wou
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
 from typing import assert_never
 
@@ -63,11 +64,15 @@ _DELIMITERS: dict[Delimiters, tuple[str, str]] = {"round": ("(", ")"), "square":
 _RELATIONS: dict[Relation, str] = {"~": "∼", "=": "=", "+": "+", "-": "−", "": ""}
 _TIGHT = ' lspace="0" rspace="0"'
 
-_COMMA = "<mo>,</mo>"
+_COMMA, _CLOSE_COMMA = "<mo>,</mo>", '<mo rspace="0">,</mo>'
 _TIMES, _OF, _AND = "<mo>&#x2062;</mo>", "<mo>&#x2061;</mo>", "<mo>&#x2063;</mo>"
 """Invisible operators between factors, a function and its arguments, and the indices of a script."""
 _THIN, _QUAD = "<mtext>&#x2009;</mtext>", "<mtext>&#x2003;</mtext>"
 """Spaces as text, which every program keeps."""
+
+_PRIME = Symbol("prime")
+_APART = (Comma, Operator, Text, Dots)
+"""Parts of a script that need no invisible comma beside them; a union would be made anew at each test."""
 
 
 def write(system: System, options: Options) -> str:
@@ -107,10 +112,10 @@ def element(node: Node) -> str:
     <msub><mi>β</mi><mrow><mn>0</mn><mo>&#x2063;</mo><mi>j</mi></mrow></msub>
     """
     match node:
-        case Symbol(sign, sub, sup):
-            return _with_scripts(letter(sign, node.face), sub, sup, limits=sign == "sum")
-        case Number(digits):
-            return _number(digits)
+        case Symbol():
+            return _with_scripts(letter(node.name, node.face), node.sub, node.sup, limits=node.name == "sum")
+        case Number():
+            return _number(node.text)
         case Index():
             return _index(node)
         case Comma():
@@ -209,6 +214,7 @@ def _text(words: str) -> str:
     return f"<mtext>{unbroken(words)}</mtext>"
 
 
+@lru_cache(maxsize=1024)
 def _number(digits: str) -> str:
     if digits[:1] in ("-", "−"):
         return f'<mrow><mo form="prefix">−</mo><mn>{unbroken(digits[1:])}</mn></mrow>'
@@ -292,22 +298,25 @@ def _columns(count: int) -> list[str]:
 
 def _with_scripts(base: str, sub: Sequence[Node], sup: Sequence[Node], *, limits: bool = False) -> str:
     """Return a base with its scripts, below and above a summation sign, to the right of anything else."""
-    if tuple(sup) == (Symbol("prime"),):
+    if len(sup) == 1 and sup[0] == _PRIME:
         base, sup = f"<mrow>{base}{letter('prime', 'normal')}</mrow>", ()  # the character is raised by itself
-    kind = {(True, False): "sub", (False, True): "sup", (True, True): "subsup"}.get((bool(sub), bool(sup)))
-    if kind is None:
+    if not sub and not sup:
         return base
-    tag = f"m{kind.replace('sub', 'under').replace('sup', 'over') if limits else kind}"
-    return f"<{tag}>{base}{''.join(_script(parts) for parts in (sub, sup) if parts)}</{tag}>"
+    scripts = "".join([_script(parts) for parts in (sub, sup) if parts])
+    below, above = ("under", "over") if limits else ("sub", "sup")
+    tag = f"m{below * bool(sub)}{above * bool(sup)}"
+    return f"<{tag}>{base}{scripts}</{tag}>"
 
 
 def _script(parts: Sequence[Node]) -> str:
     """Return a script; between indices stands an invisible comma, and a visible one has no space after it."""
     written: list[str] = []
-    for place, part in enumerate(parts):
-        if place and not any(isinstance(one, Comma | Operator | Text | Dots) for one in (parts[place - 1], part)):
+    before: Node | None = None
+    for part in parts:
+        if before is not None and not isinstance(part, _APART) and not isinstance(before, _APART):
             written.append(_AND)
-        written.append('<mo rspace="0">,</mo>' if isinstance(part, Comma) else element(part))
+        written.append(_CLOSE_COMMA if isinstance(part, Comma) else element(part))
+        before = part
     return grouped(written)
 
 
