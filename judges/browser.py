@@ -83,6 +83,15 @@ def books() -> Iterator[Shown]:
         yield Shown(name, fragment(system))
 
 
+def large() -> Iterator[Shown]:
+    """Yield matrices of 20 rows and columns, as they are and as they fit the page."""
+    slopes = " + ".join(f"x{number}" for number in range(1, 20))
+    for notation in lw.notations():
+        eq = lw.extract_eq(f"y ~ {slopes} + ({slopes} | g)", notation=notation.name, policy="off")
+        yield Shown(f"20 random effects, {notation.name}", fragment(eq.system))
+        yield Shown(f"20 random effects that fit, {notation.name}", str(eq.to("html")), fits=True)
+
+
 def hostile() -> Iterator[Shown]:
     for name in NAMES:
         model = lw.model(f"y ~ {quoted(name)} + (1 | {quoted(name + '2')})")
@@ -155,7 +164,7 @@ def main(folder: Path) -> int:
     """Measure all; return the exit status."""
     folder.mkdir(parents=True, exist_ok=True)
     warnings.simplefilter("ignore")
-    equations = [*handout(), *books(), *hostile(), *drawn()]
+    equations = [*handout(), *books(), *large(), *hostile(), *drawn()]
     whole = list(pages())
     flaws, console = measured(folder, equations, whole)
     for flaw in flaws[:20]:
