@@ -140,6 +140,13 @@ OPTIONS: Mapping[str, Option] = {
     option.name: option
     for option in (
         Option(
+            "colours",
+            switch(),
+            default=False,
+            help="print fixed effects in blue, random effects and their variances and covariances in vermilion",
+            writers=PAGED,
+        ),
+        Option(
             "compact",
             switch(),
             None,

@@ -8,6 +8,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from levelwise.dataclass import dataclass
+from levelwise.equation.coloured import coloured
 from levelwise.errors import UnknownNameError
 from levelwise.options import Option, Options, options_of_writer
 from levelwise.registry import Registry, load
@@ -79,7 +80,7 @@ class OwnWriter:
         return written
 
     def fitted(self, system: System, options: Options, *, complete: bool = False, numbered: bool = False) -> System:
-        """Return the system as it fits the page, where the format has one and its options ask for it.
+        """Return the system as it is printed: fitted to the page, in colours, where the options of the format say so.
 
         `complete` says that it will be part of a document, `numbered` that it has a number there.
         """
@@ -89,7 +90,9 @@ class OwnWriter:
 
         complete = complete or options.get("fragment") is False or options.get("wrapping") == "document"
         width = (PAGE if complete or "fragment" not in options else COLUMN) - NUMBER * numbered
-        return fitted(system, page(options, width=width, wraps=self.wraps or complete or bool(options.get("fragment"))))
+        wraps = self.wraps or complete or bool(options.get("fragment"))
+        narrow = fitted(system, page(options, width=width, wraps=wraps))
+        return coloured(narrow) if options["colours"] else narrow
 
 
 _PICTURES = "levelwise.writers.typst_pictures"
