@@ -38,7 +38,7 @@ from levelwise.writers.spellings import COMMANDS, GREEK, TEXT_OPERATORS
 _TOKEN = re.compile(
     r"\\text\{(?P<text>(?:[^{}\\]|\\.)*)\}|(?:\\\\\s*)?\\(?:begin|end)\{\w+\}|\\right\.|\\[A-Za-z]+|\\.|.", re.DOTALL
 )
-_TEXT = re.compile(r"\\(text(?:backslash|asciitilde|asciicircum)|quad|.) ?")
+_TEXT = re.compile(r"\\(textbackslash|textasciitilde|textasciicircum|quad) ?|\\(.)")
 _CHARACTERS = {
     **{f"\\{name}": letter for name, letter in GREEK.items()},
     "\\varphi": "φ",
@@ -61,6 +61,9 @@ _CHARACTERS = {
 """What the commands of LaTeX stand for that pandoc writes; others say how something is set."""
 _IN_TEXT = {"textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "quad": "\u2003", "!": "\u200b"}
 
+_BETWEEN = " ,\u2009\u2003\u200b"
+"""What stands between names; pandoc 3 puts it into one text with them."""
+
 
 def from_tree(system: System) -> str:
     """Return the characters of a system."""
@@ -74,7 +77,7 @@ def from_latex(latex: str) -> str:
     shown = []
     for token in _TOKEN.finditer(latex):
         if token["text"] is not None:
-            shown.append(f"⟦{_TEXT.sub(lambda match: _IN_TEXT.get(match[1], match[1]), token['text'])}⟧")
+            shown.append(f"⟦{_TEXT.sub(_unescaped, token['text'])}⟧")
         elif token[0].isalnum() or token[0] in "+-=<>/:·.":
             shown.append(token[0])
         else:
@@ -82,9 +85,15 @@ def from_latex(latex: str) -> str:
     return _joined("".join(shown))
 
 
+def _unescaped(command: re.Match[str]) -> str:
+    name = command[1] or command[2]
+    return _IN_TEXT.get(name, name)
+
+
 def _joined(text: str) -> str:
-    """Return characters without text that is only a comma or a space."""
-    return re.sub("⟦[ ,\u2003\u2009\u200b]*⟧", "", text).replace("−", "-")
+    """Return characters in which adjacent texts are one, without what only stands between them."""
+    parted = re.sub("⟦([^⟧]*)⟧", lambda match: f"⟦{match[1].strip(_BETWEEN)}⟧", text.replace("−", "-"))
+    return parted.replace("⟧⟦", "").replace("⟦⟧", "").replace("\u2009", "")
 
 
 def _sides(line: Line) -> tuple[tuple[object, ...], tuple[object, ...]]:

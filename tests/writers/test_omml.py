@@ -14,6 +14,7 @@ from helpers.omml import MATH, WORD, name, read, runs, settings, sketch, text
 from levelwise.equation.tree import (
     Cases,
     Coloured,
+    Comma,
     Fraction,
     Hat,
     Index,
@@ -77,6 +78,8 @@ def parts(root: ET.Element, kind: str) -> list[ET.Element]:
         (UnderSet(X, ONE), "limLow(e('q')lim(1))"),
         (Row((Symbol("sum", (J,)), X, Operator("+"), Y)), "nary(sub(j)sup()e('q'+'z'))"),
         (Row((X, Y)), "'q''\u2009''z'"),
+        (Row((X, Comma(), Y)), "'q'', ''z'"),
+        (Scripted(X, (Word("cath"), Comma(), J)), "sSub(e('q')sub('cath',j))"),
         (Row((X, Operator("%in%"), Y)), "'q'∈'z'"),
         (Row((X, Operator("%o%"), Y)), "'q'' %o% ''z'"),
         (Row((X, Operator("<="), ONE)), "'q'≤1"),
@@ -157,7 +160,7 @@ def test_ranges_have_the_same_space_after_each_comma() -> None:
     spaced = "', for sch.id j = 1, …, J = 160'"
     assert sketch(read(written(Line(X, "=", Y, (as_text,))))[0]) == f"oMath('q'='z'{spaced})"
     symbols = read(written(Line(X, "=", Y, (Range(("j",), Symbol("J"), "sch.id"),))))[0]
-    assert sketch(symbols) == "oMath('q'='z'',\u2003''for sch.id 'j=1','' '…','' 'J)"
+    assert sketch(symbols) == "oMath('q'='z'',\u2003''for sch.id 'j=1', '…', 'J)"
 
 
 def test_colours_hold_for_letters_names_and_signs() -> None:

@@ -98,7 +98,7 @@ class _Writer(Elements):
             case Index():
                 return self.index(node)
             case Comma():
-                return self.text(",")
+                return self.run(",")
             case Word(words) | Text(words):
                 return self.text(plain(words))
             case Scripted():
@@ -209,8 +209,10 @@ class _Writer(Elements):
         for place, (gap, part) in enumerate(layout.spaced(parts)):
             if isinstance(part, Symbol) and part.name == "sum":
                 return "".join(written) + self.sum(part, parts[place + 1 :])
-            if gap and not isinstance(part, Operator) and not isinstance(before, Operator):
-                written.append(self.text(" " if isinstance(before, Comma) else _THIN_SPACE))
+            if gap and isinstance(before, Comma):
+                written[-1] = self.text(", ")
+            elif gap and not isinstance(part, Operator) and not isinstance(before, Operator):
+                written.append(self.text(_THIN_SPACE))
             written.append(self.node(part))
             before = part
         return "".join(written)
