@@ -177,7 +177,7 @@ def test_output_files(tmp_path: Path) -> None:
 def test_lists(what: str) -> None:
     result = run("list", what)
     assert result.exit_code == 0
-    expected = {"notations": "raudenbush-bryk", "formats": "latex", "rules": "R10", "datasets": "7185 rows"}
+    expected = {"notations": "raudenbush-bryk", "formats": "latex", "rules": "R10", "datasets": "7,185 rows"}
     assert expected[what] in result.stdout
 
 

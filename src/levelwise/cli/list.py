@@ -59,7 +59,7 @@ def _datasets() -> None:
     from levelwise.data import datasets
 
     for dataset in datasets.DATASETS.values():
-        click.echo(f"{dataset.name}: {dataset.title} ({dataset.rows} rows)\n    {dataset.description}")
+        click.echo(f"{dataset.name}: {dataset.title} ({dataset.rows:,} rows)\n    {dataset.description}")
         for column, meaning in dataset.columns.items():
             click.echo(f"    {column}: {meaning}")
         click.echo(f"    Source: {dataset.source}")
