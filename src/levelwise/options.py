@@ -67,7 +67,7 @@ def reference() -> Values:
             raise ValueError
         return value
 
-    return Values(("a name of ASCII letters and digits, with - . : or _ between them",), read)
+    return Values(("a name of ASCII letters and digits, which - . : or _ may separate,",), read)
 
 
 def whole_number(least: int, most: float = inf) -> Values:
@@ -150,23 +150,23 @@ OPTIONS: Mapping[str, Option] = {
             "compact",
             switch(),
             None,
-            "write covariance matrices as symbols with their dimension and list entries below; auto does so if one is "
-            "too wide for the page",
+            "write covariance matrices as symbols with dimensions and list entries below; auto does so if one is too "
+            "wide for the page",
             writers=PAGED_AND_TEXT,
         ),
         Option(
             "dialect",
             choice("web", "latex", "github", "pandoc", "jupyter"),
             None,
-            "what will read it: web (KaTeX, MathJax) or latex for LaTeX; github, pandoc (Quarto, R Markdown) or "
-            "jupyter for Markdown",
+            "intended reader: web (KaTeX, MathJax) or latex for LaTeX; github, pandoc (Quarto, R Markdown) or jupyter "
+            "for Markdown",
             writers=("latex", "markdown"),
         ),
         Option(
             "dpi",
             whole_number(1, 1200),
             300,
-            "pixels per inch of the picture",
+            "resolution of the picture in pixels per inch",
             writers=("png",),
         ),
         Option(
@@ -187,7 +187,7 @@ OPTIONS: Mapping[str, Option] = {
             "line_width",
             whole_number(5),
             None,
-            "width of a line in ems, of which a page of A4 or letter paper has about 41; longer lines are broken",
+            "line width in ems, about 41 on A4 or letter paper; longer lines are broken",
             writers=PAGED,
         ),
         Option(
@@ -208,7 +208,7 @@ OPTIONS: Mapping[str, Option] = {
             "operator_location",
             choice("start", "end"),
             "start",
-            "where the sign between two lines of a sum stands: at the start of the second or at the end of the first",
+            "position of the sign between two lines of a sum: at the start of the second or at the end of the first",
             writers=PAGED_AND_TEXT,
         ),
         Option(
@@ -243,8 +243,8 @@ OPTIONS: Mapping[str, Option] = {
             "wrapping",
             choice("aligned", "display", "equation", "document"),
             None,
-            "what stands around the LaTeX: nothing but aligned, \\[ and \\], a numbered equation, or a document; auto "
-            "is document for a file, display for a fragment, aligned otherwise",
+            "environment of the LaTeX: aligned alone, \\[ and \\], a numbered equation, or a document; auto is "
+            "document for a file, display for a fragment, otherwise aligned",
             writers=("latex",),
         ),
     )

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from levelwise.cli.output import exit_unusable, explained
 from levelwise.errors import LevelwiseError
+from levelwise.text.sentences import listed
+
+if TYPE_CHECKING:
+    from levelwise.writers.writer import Writer
 
 
 @click.command(name="list")
@@ -29,8 +35,15 @@ def _notations() -> None:
 def _formats() -> None:
     from levelwise.writers.table import WRITERS
 
-    for writer in WRITERS.all().values():
-        click.echo(f"{writer.name:<8} {', '.join(writer.suffixes):<8} {writer.title}")
+    writers = tuple(WRITERS.all().values())
+    names, suffixes = (max(map(len, words)) for words in zip(*map(_name_and_suffixes, writers), strict=True))
+    for writer in writers:
+        name, endings = _name_and_suffixes(writer)
+        click.echo(f"{name:<{names}}  {endings:<{suffixes}}  {writer.title}")
+
+
+def _name_and_suffixes(writer: Writer) -> tuple[str, str]:
+    return writer.name, ", ".join(writer.suffixes)
 
 
 def _options() -> None:
@@ -39,7 +52,17 @@ def _options() -> None:
     for option, takers in option_table():
         default = "auto" if option.default is None else str(option.default).lower()
         click.echo(f"{option.name}: {option.accepted} (default: {default})")
-        click.echo(f"    {option.help}\n    For {', '.join(takers)}")
+        click.echo(f"    {option.help}\n    For {_takers(takers)}")
+
+
+def _takers(takers: list[str]) -> str:
+    """Return the notations and formats that take an option, such as ``the formats latex and text``."""
+    phrases = []
+    for kind in ("notation", "format"):
+        names = [taker.removeprefix(f"the {kind} ") for taker in takers if taker.startswith(f"the {kind} ")]
+        if names:
+            phrases.append(f"the {kind}{'s' if len(names) > 1 else ''} {listed(names)}")
+    return listed(phrases)
 
 
 def _rules(*, verbose: bool) -> None:
