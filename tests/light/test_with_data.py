@@ -18,7 +18,7 @@ EQUATION = ("write", "math ~ ses*sector + (ses | sch.id)", "--data", "hsb", "--f
 JUDGED = """
 import io, json
 import levelwise as lw
-from levelwise.data.datasets import DATASETS, path
+from levelwise.data.datasets import DATASETS, file_of
 from levelwise.data.datasets.stored import stored_table
 
 def as_text(columns):
@@ -45,7 +45,7 @@ found = []
 for number, (formula, name, factors) in enumerate(json.loads(sys.argv[1])):
     found.append({"name": judged(formula, lw.read(name), factors)})
     if number % 4 == 0:
-        columns = stored_table(path(name)).to_dict()
+        columns = stored_table(file_of(name)).to_dict()
         sources = {"columns": columns, "text": lw.read(io.StringIO(as_text(columns)))}
         found[-1] |= {kind: judged(formula, data, factors) for kind, data in sources.items()}
 print(json.dumps(found))

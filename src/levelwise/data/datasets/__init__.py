@@ -6,7 +6,7 @@ the path of its file.
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 from levelwise.data.datasets.catalogue import DATASETS, Dataset
@@ -14,6 +14,8 @@ from levelwise.errors import UnknownNameError
 from levelwise.packages import required
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import polars as pl
 
 __all__ = ["DATASETS", "Dataset", "describe", "load", "path"]
@@ -48,7 +50,7 @@ def load(name: str) -> pl.DataFrame:
     >>> hsb.columns
     ['sch.id', 'math', 'size', 'sector', 'meanses', 'minority', 'female', 'ses', 'gender']
     """
-    file = path(name)
+    file = file_of(name)
     required("polars", "levelwise.datasets.load()")
     from levelwise.data.datasets.stored import stored_table
 
@@ -56,7 +58,7 @@ def load(name: str) -> pl.DataFrame:
 
 
 def path(name: str) -> Path:
-    """Return the path of the file of a data set, which has one array for each column, in numpy's format ``.npz``.
+    """Return the path of the file of a data set, an array of records with the columns as fields, in numpy's ``.npy``.
 
     Parameters
     ----------
@@ -80,7 +82,14 @@ def path(name: str) -> Path:
     >>> int(np.load(datasets.path("sleepstudy"))["Days"].max())
     9
     """
-    return Path(__file__).with_name(f"{describe(name).name}.npz")
+    from pathlib import Path  # takes as long to import as a data set takes to read
+
+    return Path(file_of(name))
+
+
+def file_of(name: str) -> str:
+    """Return the path of the file of a data set as a string."""
+    return os.path.join(os.path.dirname(__file__), f"{describe(name).name}.npy")  # noqa: PTH118, PTH120 - see `path`
 
 
 def describe(name: str) -> Dataset:

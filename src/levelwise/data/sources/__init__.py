@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from levelwise.data import datasets
@@ -13,6 +12,8 @@ from levelwise.errors import DataError
 from levelwise.packages import NUMPY, is_installed, required
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import duckdb
     import polars as pl
 
@@ -89,7 +90,7 @@ def open_source(source: Source, *, plainly: bool = False) -> AnyTable:
     if isinstance(source, str) and name in datasets.DATASETS:
         from levelwise.data.datasets.stored import stored_table
 
-        return stored_table(datasets.path(name))
+        return stored_table(datasets.file_of(name))
     from levelwise.data.sources import files, messages
     from levelwise.data.sources.spool import as_file, spooled
 
@@ -133,6 +134,8 @@ def _split(name: str) -> tuple[Path, str | None]:
 
 
 def _expanded(name: str) -> Path:
+    from pathlib import Path  # bundled data sets do without it
+
     path = Path(name)
     try:
         return path.expanduser()
