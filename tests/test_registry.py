@@ -93,6 +93,7 @@ def broken(good: Site) -> Site:
     suffixes = WRITER.replace('(".bin",)', '".bin"').replace('"bytes"', '"suffix"')
     good.install("sad-suffix", {"levelwise.writers/suffix": "sad_suffix:writer"}, "sad_suffix", suffixes)
     good.install("sad-name", {"levelwise.writers/other": "sad_name:writer"}, "sad_name", WRITER)
+    good.install("sad-exit", {"levelwise.notations/exit": "sad_exit"}, "sad_exit", "raise SystemExit(3)")
     return good
 
 
@@ -102,6 +103,7 @@ BROKEN = {
     "sad-kind": "it is the class Kind",
     "sad-suffix": "its attribute suffixes is of type str",
     "sad-name": "its attribute name is 'bytes'",
+    "sad-exit": "SystemExit: 3",
 }
 
 

@@ -63,7 +63,7 @@ class Registry(Generic[T]):
         for entry in entries:
             if entry.name == name:
                 return self._load(entry)
-        raise UnknownNameError(self.what, name, (*self.own, *(entry.name for entry in entries)))
+        raise UnknownNameError(self.what, name, {*self.own, *(entry.name for entry in entries)})
 
     def all(self) -> dict[str, T]:
         """Return all objects by name, ours first; one that cannot be loaded is left out, with a warning."""
@@ -89,7 +89,9 @@ class Registry(Generic[T]):
         try:
             loaded = entry.load()
             flaw = self._flaw(loaded, entry.name)
-        except Exception as error:  # the code of another package may fail in any way
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # the code of another package may fail in any way, and even call sys.exit()
             reason = f"{type(error).__name__}: {error}"
             raise LevelwiseError(f"{self._described(entry)} cannot be loaded: {reason}") from error
         if flaw:

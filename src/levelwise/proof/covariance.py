@@ -76,7 +76,7 @@ class _Entries:
     def covariance(self, entry: Node) -> None:
         """Check the covariance of the two effects: a symbol, or their correlation times their standard deviations."""
         pair = frozenset((_effect(self.row), _effect(self.column)))
-        if isinstance(entry, Row):
+        if isinstance(entry, Row) and entry.parts:
             correlation, *deviations = entry.parts
             if not isinstance(correlation, Symbol) or correlation.of != Correlation(pair):
                 raise VerificationError("a correlation is not that of the effects in its row and column")

@@ -9,7 +9,7 @@ from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.formula import syntax
 from levelwise.formula.syntax import Name, deparse, names_in, quoted
-from levelwise.model.parameters import Mean, Outcome, RandomEffect, Stacked, VaryingCoefficient
+from levelwise.model.parameters import LevelOneResidual, Mean, Outcome, RandomEffect, Stacked, VaryingCoefficient
 from levelwise.model.spec import Cell, Level, ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.proof.expression import Canonical, PrintedMean, Reading, canonical, means_in, read
@@ -18,7 +18,7 @@ from levelwise.proof.reading import column, letters, spelling
 _COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!=", "!", "&", "|", "%in%"})
 
 # kinds of parameters as tuples: a union would be made anew for each symbol
-_OF_OBSERVATION = (Mean, Outcome)
+_OF_OBSERVATION = (Mean, Outcome, LevelOneResidual)
 _OF_GROUP = (VaryingCoefficient, RandomEffect)
 
 
@@ -174,7 +174,7 @@ class _Indices:
     # --- lines and symbols ----------------------------------------------------------------------
 
     def observation(self, symbol: Symbol) -> None:
-        """Check that the mean of an observation has its indices, or none."""
+        """Check that the mean or the residual of an observation has its indices, or none."""
         if letters(symbol) not in ((), self.whole, (self.conventions.observation,)):
             raise VerificationError(f"{spelling(symbol)} does not have the indices of an observation")
 

@@ -7,7 +7,7 @@ from dataclasses import field
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import Distribution, Line, Matrix, Node, Number, Range, Symbol, System
 from levelwise.errors import VerificationError
-from levelwise.model.parameters import LevelOneResidual, Mean, RandomEffect, Stacked
+from levelwise.model.parameters import LevelOneResidual, Mean, RandomEffect, Stacked, effects_of_block
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.proof import covariance, matrix_form, response
@@ -66,6 +66,8 @@ def sorted_lines(system: System, spec: ModelSpec, conventions: Conventions) -> L
     """
     if not system.lines:
         raise VerificationError("the system has no equation")
+    for line in system.lines:
+        _check_form(line)
     first, *others = system.lines
     lines = Lines(response.predictor(first, spec, conventions), first.relation == "~")
     for line in others:
@@ -76,10 +78,20 @@ def sorted_lines(system: System, spec: ModelSpec, conventions: Conventions) -> L
         elif isinstance(line.left, Symbol) and isinstance(line.left.of, LevelOneResidual):
             _residual(line.left, line.right, lines, spec, conventions)
         elif isinstance(line.left, Symbol) and isinstance(line.left.of, Stacked):
+            normal(line.right, conventions)
             lines.stacked.add(matrix_form.distributed(line.left, line.right, spec))
         else:
             _effects(line, line.right, lines, spec, conventions)
     return lines
+
+
+def _check_form(line: Line) -> None:
+    """Check that a line is a whole equation, and that only distributions of random effects run over groups."""
+    if line.relation not in ("=", "~") or line.sign:
+        raise VerificationError("a line is only a part of an equation")
+    effect = column(line.left)[:1] if line.ranges else ()
+    if line.ranges and not (effect and isinstance(effect[0], Symbol) and isinstance(effect[0].of, RandomEffect)):
+        raise VerificationError("an equation that is not the distribution of random effects runs over groups")
 
 
 def _define(line: Line, lines: Lines, spec: ModelSpec) -> None:
@@ -116,6 +128,10 @@ def _effects(line: Line, distribution: Distribution, lines: Lines, spec: ModelSp
     if len(symbols) != len(rows):
         raise VerificationError("the left side of a distribution is not a random effect")
     blocks = sorted({symbol.of.block for symbol in symbols if isinstance(symbol.of, RandomEffect)})
+    if blocks[-1] >= len(spec.blocks) or {row.of for row in symbols} - {
+        effect for number in blocks for effect in effects_of_block(spec, number)
+    }:
+        raise VerificationError("the system has a random effect that the model does not have")
     over = _range(line, blocks, lines, spec)
     for symbol, own in zip(symbols, means, strict=True):
         _check_new(symbol, lines)

@@ -17,6 +17,8 @@ def expanded(product: tuple[Symbol, ...], spec: ModelSpec) -> tuple[dict[Key, No
     VerificationError
         When the two do not belong together.
     """
+    for symbol in product:
+        _check_blocks(symbol, spec)
     match tuple(symbol.of for symbol in product):
         case (Stacked("fixed columns"), Stacked("fixed effects")):
             return {column.key: None for column in spec.fixed}, {}
@@ -28,6 +30,11 @@ def expanded(product: tuple[Symbol, ...], spec: ModelSpec) -> tuple[dict[Key, No
     raise VerificationError(
         f"{' '.join(map(spelling, product))} is not the product of a design matrix and its coefficients"
     )
+
+
+def _check_blocks(symbol: Symbol, spec: ModelSpec) -> None:
+    if isinstance(symbol.of, Stacked) and any(number >= len(spec.blocks) for number in symbol.of.blocks):
+        raise VerificationError(f"{spelling(symbol)} contains a random effect that the model does not have")
 
 
 def distributed(symbol: Symbol, distribution: Distribution, spec: ModelSpec) -> Stacked:
@@ -61,6 +68,7 @@ def check_columns(symbol: Symbol, right: Node, spec: ModelSpec) -> None:
     VerificationError
         When they are not those of the model, in the model's order.
     """
+    _check_blocks(symbol, spec)
     of = symbol.of
     if isinstance(of, Stacked) and of.kind == "fixed columns":
         wanted = [column.key for column in spec.fixed]

@@ -24,7 +24,7 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.errors import VerificationError
-from levelwise.model.parameters import LevelOneResidual, RandomEffect, Stacked
+from levelwise.model.parameters import LevelOneResidual, RandomEffect, Stacked, VaryingCoefficient
 
 
 def spelling(symbol: Symbol) -> str:
@@ -57,7 +57,10 @@ def index(part: Index) -> str:
 
 def numbers(symbol: Symbol) -> tuple[int, ...]:
     """Return the numbers of a subscript."""
-    return tuple(int(part.text) for part in symbol.sub if isinstance(part, Number))
+    texts = [part.text for part in symbol.sub if isinstance(part, Number)]
+    if not all(text.isdecimal() for text in texts):
+        raise VerificationError(f"{spelling(symbol)} has a number that is not a whole number")
+    return tuple(map(int, texts))
 
 
 def letters(symbol: Symbol) -> tuple[str, ...]:
@@ -119,8 +122,9 @@ def _labelled(found: tuple[Term, ...], label: Node) -> tuple[Term, ...]:
     random = [
         one.coefficient is not None and isinstance(one.coefficient.of, RandomEffect | LevelOneResidual) for one in found
     ]
+    varying = any(one.coefficient is not None and isinstance(one.coefficient.of, VaryingCoefficient) for one in found)
     text = label.text if isinstance(label, Word | Text) else ""
-    if (text != "random" or not all(random)) and (text != "fixed" or any(random)):
+    if (text != "random" or not all(random)) and (text != "fixed" or any(random) or varying):
         raise VerificationError("the label of a brace does not agree with the terms above it")
     return found
 
@@ -151,7 +155,7 @@ def name_of(distribution: Distribution) -> str:
     match distribution.name:
         case Word(text):
             return text
-        case Symbol(name):
+        case Symbol(name, (), (), _, "normal" | "script"):
             return name
         case _:
             return ""

@@ -74,6 +74,8 @@ class _Substitution:
         if term.product:
             self.product(term.product)
         elif symbol is None:
+            if len(quantities) != 1:
+                raise VerificationError("an offset is multiplied by a variable")
             self.made.offsets.extend(one.of for one in quantities if one.of is not None)
         elif isinstance(symbol.of, LevelOneResidual) or symbol.of == Stacked("residuals"):
             self.made.residuals.append(spelling(symbol))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from levelwise.equation.tree import Distribution, Index, Line, Number, Symbol, System
+from levelwise.equation.tree import Comma, Distribution, Index, Line, Number, Script, Symbol, System, Word
 from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import (
@@ -30,12 +30,14 @@ from levelwise.model.parameters import (
 )
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions, Role
-from levelwise.proof.reading import numbers, spelling
+from levelwise.proof.reading import letters, numbers, spelling
 
 _ONE_ROUND = 8  # with more grouping factors the letters of random effects come again, with a number above
 
 _SPREAD: tuple[Role, ...] = ("variance", "covariance", "deviation", "correlation")
 _SCALES: tuple[Role, ...] = (*_SPREAD, "residual variance", "residual deviation")
+_NAMED_ABOVE: tuple[Role, ...] = ("row", "varying", "effect")
+_NAMED_BELOW: tuple[Role, ...] = ("row", *_SCALES, "stacked")
 
 
 def check(system: System, spec: ModelSpec, conventions: Conventions) -> None:
@@ -61,6 +63,7 @@ def check(system: System, spec: ModelSpec, conventions: Conventions) -> None:
         if alike is not None and seen.setdefault(alike, letter) != letter:
             raise VerificationError(f"{spelling(symbol)} does not have the letter of others in its role")
         _check_exponent(symbol, role, spec, conventions)
+        _check_face_and_scripts(symbol, role, conventions)
 
 
 def check_one_to_one(symbols: list[Symbol]) -> None:
@@ -158,9 +161,40 @@ def _alike(symbol: Symbol, role: Role, line: Line, spec: ModelSpec, conventions:
 
 
 def _check_exponent(symbol: Symbol, role: Role, spec: ModelSpec, conventions: Conventions) -> None:
-    squared = symbol.sup == (Number("2"),)
     if role in conventions.squared:
-        if not squared:
+        if symbol.sup != (Number("2"),):
             raise VerificationError(f"{spelling(symbol)} is a variance and must be squared")
-    elif squared and (role in _SCALES or (role != "effect" and len(spec.levels) <= _ONE_ROUND)):
-        raise VerificationError(f"{spelling(symbol)} is squared, but not in the model")
+        return
+    raised = any(isinstance(part, Number) for part in symbol.sup)
+    if raised and (role in _SCALES or (role != "effect" and len(spec.levels) <= _ONE_ROUND)):
+        raise VerificationError(f"{spelling(symbol)} has an exponent, unlike the model")
+
+
+def _check_face_and_scripts(symbol: Symbol, role: Role, conventions: Conventions) -> None:
+    """Check that nothing in a symbol would be understood as something that it does not mean."""
+    if symbol.face != "normal" and role != "stacked":
+        raise VerificationError(f"{spelling(symbol)} is neither a vector nor a matrix, but is printed as one")
+    if symbol.sup:
+        _check_script(symbol, symbol.sup, names=role in _NAMED_ABOVE)
+        if any(isinstance(part, Index | Comma) for part in symbol.sup):
+            raise VerificationError(f"{spelling(symbol)} has an index in its superscript")
+    if symbol.sub:
+        _check_script(symbol, symbol.sub, names=role in _NAMED_BELOW)
+        indices = letters(symbol)
+        if len(set(indices)) < len(indices):
+            raise VerificationError(f"{spelling(symbol)} has an index twice")
+        if indices and conventions.variables == "all" and any(isinstance(p, Index) and p.at for p in symbol.sub):
+            raise VerificationError(f"{spelling(symbol)} has the group of an observation as its index")
+    if role == "residual" and numbers(symbol):
+        raise VerificationError(f"{spelling(symbol)} is the residual but has a number")
+
+
+def _check_script(symbol: Symbol, parts: tuple[Script, ...], *, names: bool) -> None:
+    """Check that a script has no words, symbols only where they are names of effects, and commas between parts only."""
+    before: Script = Comma()
+    for part in (*parts, Comma()):
+        if isinstance(part, Comma) and isinstance(before, Comma):
+            raise VerificationError(f"{spelling(symbol)} has a comma that does not separate two parts")
+        if isinstance(part, Word) or (isinstance(part, Symbol) and not names):
+            raise VerificationError(f"{spelling(symbol)} has a script that the notation does not use")
+        before = part
