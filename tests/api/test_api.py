@@ -165,13 +165,15 @@ def test_unusable_data_is_an_error(data: object, message: str) -> None:
 def test_notebooks_get_every_representation() -> None:
     eq = lw.extract_eq("y ~ x + (1 | g)")
     bundle = eq._repr_mimebundle_()
-    assert set(bundle) == {"text/latex", "text/plain"}
-    # pandoc drops operator names on the way from a notebook to Word
+    assert set(bundle) == {"text/latex", "text/markdown", "text/plain"}
+    # pandoc drops operator names on the way from a notebook to Word; Quarto takes the Markdown
     latex = eq.latex.replace("operatorname", "mathrm")
     assert bundle["text/latex"] == f"$$\n{latex}\n$$" == eq._repr_latex_() == eq._repr_markdown_()
+    assert bundle["text/markdown"] == bundle["text/latex"]
     assert bundle["text/plain"] == str(eq)
     assert set(eq._repr_mimebundle_(include={"text/latex"})) == {"text/latex"}
-    assert set(eq._repr_mimebundle_(exclude=["text/latex"])) == {"text/plain"}
+    assert set(eq._repr_mimebundle_(exclude=["text/latex"])) == {"text/markdown", "text/plain"}
+    assert set(eq._repr_mimebundle_(include=["text/plain"])) == {"text/plain"}
     report = lw.check("y ~ `<b>` + (z | g)")
     assert "&lt;b&gt;" in report._repr_html_()
     assert "<b>`" not in report._repr_html_()

@@ -14,13 +14,16 @@ from helpers.hostile_names import NAMES, wanted
 from helpers.latex import balanced
 from levelwise.formula.syntax import quoted
 from levelwise.text.characters import plain
-from levelwise.writers import latex_nodes
+from levelwise.writers.latex_names import CAPTION, NAME, PANDOC, TEXT, spelled
 from levelwise.writers.unicode.boxes import display_width
 
 COMMANDS = {
     "\\backslash": "\\",
     "\\char126": "~",
     "\\char94": "^",
+    "\\textbackslash": "\\",
+    "\\textasciitilde": "~",
+    "\\textasciicircum": "^",
     "\\text": "",
     "\\alpha": "α",
     "\\Delta": "Δ",
@@ -30,11 +33,11 @@ TOKEN = re.compile(r"\{\}\^\{(?P<power>\d)\}|(?P<accent>\\=)\{(?P<base>\w)\}|\\c
 NOTATIONS = ("equatiomatic", "raudenbush-bryk")
 
 
-def shown(spelled: str) -> str:
+def shown(written: str) -> str:
     """Return what a reader sees of a name; any command, active or special character that is not ours fails."""
     seen: list[str] = []
     dollars = 0
-    for match in TOKEN.finditer(spelled):
+    for match in TOKEN.finditer(written):
         token = match[0]
         if match["power"]:
             seen.append("¹²³"[int(match["power"]) - 1])
@@ -43,12 +46,12 @@ def shown(spelled: str) -> str:
         elif token in COMMANDS:
             seen.append(COMMANDS[token])
         elif token[0] == "\\":
-            assert token[1] in "{}_&%$# ", f"{token!r} in {spelled!r}"
+            assert token[1] in "{}_&%$# ", f"{token!r} in {written!r}"
             seen.append(token[1])
         elif token == "$":
             dollars += 1
         elif token not in ("{", "}"):
-            assert token not in "%#~&_^", f"{token!r} in {spelled!r}"
+            assert token not in "%#~&_^", f"{token!r} in {written!r}"
             seen.append(token)
     assert dollars % 2 == 0
     return "".join(seen)
@@ -56,11 +59,12 @@ def shown(spelled: str) -> str:
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
 def test_latex_shows_the_name_and_runs_nothing(name: str) -> None:
-    for spelled in (latex_nodes.name(name).removeprefix("\\operatorname{")[:-1], latex_nodes.text(name)):
-        assert balanced(spelled)
-        assert shown(spelled) == wanted(name)
-        assert spelled.isprintable() or " " in spelled
-        spelled.encode("utf-8")
+    for place in (NAME, TEXT, CAPTION, PANDOC):
+        written = spelled(name, place)
+        assert balanced(written)
+        assert shown(written).replace('"', "''") == wanted(name)
+        assert written.isprintable() or " " in written
+        written.encode("utf-8")
 
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)

@@ -14,8 +14,10 @@ ALIGNED = EQ.latex.replace("operatorname", "mathrm")
 
 def test_each_reader_gets_its_own_fence() -> None:
     assert EQ.to("markdown") == EQ.to("markdown", dialect="github") == f"```math\n{ALIGNED}\n```"
-    assert EQ.to("markdown", dialect="jupyter") == EQ.to("markdown", dialect="pandoc") == f"$$\n{ALIGNED}\n$$"
-    assert EQ.to("markdown", dialect="pandoc", label="m1") == f"$$\n{ALIGNED}\n$$ {{#eq-m1}}"
+    assert EQ.to("markdown", dialect="jupyter") == f"$$\n{ALIGNED}\n$$"
+    text = EQ.latex.replace("operatorname", "text")
+    assert EQ.to("markdown", dialect="pandoc") == f"$$\n{text}\n$$"
+    assert EQ.to("markdown", dialect="pandoc", label="m1") == f"$$\n{text}\n$$ {{#eq-m1}}"
 
 
 @pytest.mark.parametrize("dialect", ["web", "latex"])
@@ -43,3 +45,12 @@ def test_documents_have_captions_that_are_text(tmp_path: Path) -> None:
     assert written.count("\\end{aligned} \\tag{") == 2
     path = lw.document([EQ, EQ], tmp_path / "two.qmd", numbered=True, labels=["a", "b"])
     assert path.read_text("utf-8").count("$$ {#eq-") == 2
+
+
+def test_names_are_mathematics_for_browsers_and_text_for_pandoc() -> None:
+    eq = lw.extract_eq("y ~ `a_b` + x %in% z + (1 | `sch_id`)", policy="off")
+    for dialect, name, label in (("github", r"\mathrm{a\_b}", r"sch${\_}$id"), ("pandoc", r"\text{a\_b}", r"sch\_id")):
+        written = eq.to("markdown", dialect=dialect)
+        assert name in written
+        assert f", for {label} j" in written
+        assert "operatorname" not in written

@@ -16,6 +16,7 @@ from levelwise.files import write_whole
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.table import NOTATIONS
 from levelwise.options import Options
+from levelwise.packages import required
 from levelwise.text.note import Note
 from levelwise.writers.table import WRITERS, writer_for
 from levelwise.writers.writer import Writer
@@ -201,16 +202,24 @@ class Equations:
         return str(self)
 
     def _repr_latex_(self) -> str:
-        return self.to("markdown", dialect="jupyter", wrap=False)
+        return self._repr_markdown_()
 
     def _repr_markdown_(self) -> str:
-        return self._repr_latex_()
+        return self.to("markdown", dialect="jupyter")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """Return the representations a notebook chooses from."""
-        bundle = {"text/latex": self._repr_latex_(), "text/plain": str(self)}
-        kept = set(bundle) if include is None else set(bundle) & set(_names(include))
-        return {kind: text for kind, text in bundle.items() if kind in kept - set(_names(exclude))}
+        """Return the representations a notebook chooses from: Jupyter takes the LaTeX, Quarto the Markdown."""
+        kept = {"text/latex", "text/markdown", "text/plain"} - set(_names(exclude))
+        if include is not None:
+            kept &= set(_names(include))
+        markdown = self._repr_markdown_() if kept - {"text/plain"} else ""
+        bundle = {"text/latex": markdown, "text/markdown": markdown, "text/plain": str(self)}
+        return {kind: text for kind, text in bundle.items() if kind in kept}
+
+    def _mime_(self) -> tuple[str, str]:
+        """Return what marimo displays; by itself it would offer each of the representations in a tab of its own."""
+        shown: tuple[str, str] = required("marimo", "a marimo notebook").md(self._repr_markdown_())._mime_()
+        return shown
 
 
 def _names(kinds: object) -> tuple[str, ...]:

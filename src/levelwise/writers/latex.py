@@ -10,7 +10,7 @@ from levelwise.errors import OptionError
 from levelwise.options import Options
 from levelwise.writers.document import Piece
 from levelwise.writers.fitting.heights import divided
-from levelwise.writers.latex_nodes import Spelling, rows, text
+from levelwise.writers.latex_nodes import Spelling, caption, rows
 
 _PAPER = {"a4": "a4paper", "letter": "letterpaper"}
 
@@ -67,17 +67,17 @@ def document(pieces: Sequence[Piece], options: Options) -> str:
 
 
 def _piece(piece: Piece, spelling: Spelling) -> str:
-    caption = f"\\noindent {text(piece.caption)}\n" if piece.caption else ""
+    above = f"\\noindent {caption(piece.caption)}\n" if piece.caption else ""
     written = rows(piece.system, spelling)
     if piece.number is None and not piece.label:
-        return f"{caption}\\begin{{align*}}\n{written}\n\\end{{align*}}"
+        return f"{above}\\begin{{align*}}\n{written}\n\\end{{align*}}"
     label = _label(piece.label)
     if len(list(divided(piece.system))) == 1:
-        return f"{caption}\\begin{{equation}}{label}\n{_aligned(written)}\n\\end{{equation}}"
+        return f"{above}\\begin{{equation}}{label}\n{_aligned(written)}\n\\end{{equation}}"
     # a page may break between these rows, the last of which has the number
     *first, last = written.split(" \\\\\n")
     numbered = " \\\\\n".join([*(f"{row} \\notag" for row in first), last])
-    return f"{caption}\\begin{{align}}{label}\n{numbered}\n\\end{{align}}"
+    return f"{above}\\begin{{align}}{label}\n{numbered}\n\\end{{align}}"
 
 
 def wrapping_of(options: Options) -> str:

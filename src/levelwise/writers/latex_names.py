@@ -7,14 +7,22 @@ it, and what reorders a line must not get into it. Invisible format characters a
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, zip_longest
 
-from levelwise.writers.spellings import GREEK, LATEX_ACCENTS, LATEX_NAME, LATEX_SIGNS, LATEX_TEXT
+from levelwise.dataclass import dataclass
+from levelwise.writers.spellings import (
+    GREEK,
+    LATEX_ACCENTS,
+    LATEX_ESCAPES,
+    LATEX_NAME,
+    LATEX_SIGNS,
+    LATEX_TEXT,
+    LATEX_TEXT_SIGNS,
+)
 
 # the scripts and signs that KaTeX 0.16 accepts in \text in its strict mode, as ranges
 _KEPT = (
@@ -23,34 +31,72 @@ _KEPT = (
     *(0x3000, 0x30FF, 0x4E00, 0x9FAF, 0xAC00, 0xD7AF, 0xFF00, 0xFF60),
 )
 _SIGNS: Mapping[str, str] = {**{letter: f"\\{name}" for name, letter in GREEK.items()}, **LATEX_SIGNS}
-_TEXT_SIGNS = {**_SIGNS, "\\": r"\backslash", "<": "<", ">": ">", "|": "|"}
-"""Signs that stand in dollars in running text, where MathJax lacks the commands of other engines for them."""
+_LIGATURES = frozenset(("--", ",,", "''", "``", "?`", "!`"))
+"""Characters that run into one in TeX's fonts; an empty group keeps them apart."""
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    r"""How characters are written in one kind of place.
+
+    Attributes
+    ----------
+    escapes : mapping of str to str
+        What stands for a character that has a meaning there.
+    signs : mapping of str to str
+        Commands of mathematics for characters; in running text they stand in dollars.
+    in_math : bool
+        Whether the place is in mathematics, where letters of other scripts stand in ``\text``.
+    accents : bool
+        Whether an accent that Unicode has not with its letter is a command.
+    """
+
+    escapes: Mapping[str, str]
+    signs: Mapping[str, str]
+    in_math: bool = False
+    accents: bool = True
+
+
+NAME = Place(LATEX_NAME, _SIGNS, in_math=True)
+"""A name among mathematics."""
+TEXT = Place(LATEX_TEXT, {**_SIGNS, **LATEX_TEXT_SIGNS})
+"""The inside of ``\\text``, of whose escapes MathJax 2 and 3 know few."""
+PANDOC = Place(LATEX_ESCAPES, _SIGNS, accents=False)
+"""The inside of ``\\text`` for pandoc, which knows escapes there, but few commands."""
+CAPTION = Place({**LATEX_ESCAPES, '"': "''"}, {**_SIGNS, "<": "<", ">": ">", "|": "|"})
+"""A paragraph, which LaTeX alone reads."""
 
 
 @lru_cache(maxsize=4096)
-def spelled(words: str, *, in_math: bool) -> str:
-    r"""Return words as LaTeX, for mathematics or for running text.
+def spelled(words: str, place: Place) -> str:
+    r"""Return words as LaTeX for a kind of place.
 
     Examples
     --------
-    >>> print(spelled("größe", in_math=True), spelled("Δt", in_math=False), spelled("a\0", in_math=False))
-    gr\text{öß}e ${\Delta}$t a[U+0000]
+    >>> print(spelled("größe", NAME), spelled("Δt_1", TEXT), spelled("a_b", PANDOC), spelled("a\0", TEXT))
+    gr\text{öß}e ${\Delta}$t${\_}$1 a\_b a[U+0000]
     """
-    table, signs = (LATEX_NAME, _SIGNS) if in_math else (LATEX_TEXT, _TEXT_SIGNS)
     if words.isascii() and words.isalnum():
         return words
     pieces: list[str] = []
-    for kind, run in groupby(_letters(words), key=lambda letter: _kind(letter, signs)):
+    for kind, run in groupby(_letters(words), key=lambda letter: _kind(letter, place.signs)):
         match kind:
             case "ascii":
-                pieces.extend(table.get(letter, letter) for letter in run)
+                pieces.extend(_escaped("".join(run), place.escapes))
             case "sign":
-                written = "".join(f"{{{signs[letter]}}}" for letter in run)
-                pieces.append(written if in_math else f"${written}$")
+                written = "".join(f"{{{place.signs[letter]}}}" for letter in run)
+                pieces.append(written if place.in_math else f"${written}$")
             case _:
-                text = "".join(map(_accented, run))
-                pieces.append(f"\\text{{{text}}}" if in_math else text)
-    return re.sub("-(?=-)", "-{}", "".join(pieces))  # two hyphens would run into a dash
+                text = "".join(_accented(letter) if place.accents else letter for letter in run)
+                pieces.append(f"\\text{{{text}}}" if place.in_math else text)
+    return "".join(pieces)
+
+
+def _escaped(run: str, escapes: Mapping[str, str]) -> Iterator[str]:
+    for letter, following in zip_longest(run, run[1:], fillvalue=""):
+        yield escapes.get(letter, letter)
+        if letter + following in _LIGATURES:
+            yield "{}"
 
 
 def _letters(words: str) -> Iterator[str]:

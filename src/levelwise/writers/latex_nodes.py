@@ -48,7 +48,7 @@ from levelwise.equation.tree import (
 )
 from levelwise.equation.walk import walk
 from levelwise.writers import layout
-from levelwise.writers.latex_names import spelled
+from levelwise.writers.latex_names import CAPTION, NAME, PANDOC, TEXT, spelled
 from levelwise.writers.spellings import COMMANDS, LATEX_FUNCTIONS, LATEX_OPERATORS
 
 _RELATIONS: dict[Relation, str] = {"~": r"\sim", "=": "=", "+": r"\quad {}+", "-": r"\quad {}-", "": r"\quad"}
@@ -72,8 +72,9 @@ class Spelling:
         The environment of vectors and matrices.
     colours : {"web", "latex"}
         How a colour is given by its number.
-    names : {"operatorname", "mathrm"}
-        The command of upright names. GitHub refuses the first, and pandoc drops the names on the way to Word.
+    names : {"operatorname", "mathrm", "text"}
+        The command of upright names. GitHub refuses the first; of pandoc's conversions the first drops the names, the
+        second takes them apart into letters.
     """
 
     matrices: str = "pmatrix"
@@ -99,7 +100,12 @@ class _Nodes:
         return f"{{{given}}}"
 
     def name(self, word: str) -> str:
+        if self.spelling.names == "text":
+            return f"\\text{{{self.text(word)}}}"
         return name(word, self.spelling.names)
+
+    def text(self, words: str) -> str:
+        return spelled(words, PANDOC if self.spelling.names == "text" else TEXT)
 
     def node(self, node: Node) -> str:
         # most nodes are of these three kinds, and `isinstance` is faster than a pattern
@@ -130,13 +136,13 @@ class _Nodes:
             case Comma():
                 return ","
             case Text(words):
-                return f"\\text{{{text(words)}}}"
+                return f"\\text{{{self.text(words)}}}"
             case Times(factors):
                 return r" \times ".join(self.ordinary(layout.operand(factor), Index) for factor in factors)
             case Row(parts):
                 return "".join(("" if isinstance(part, Comma) else " ") + self.node(part) for part in parts).lstrip()
             case Operator(sign):
-                return LATEX_OPERATORS.get(sign) or operator(sign)
+                return LATEX_OPERATORS.get(sign) or self.operator(sign)
             case Apply(function, arguments, kind):
                 if isinstance(function, Word) and function.text in LATEX_FUNCTIONS:
                     return f"\\{function.text}{self.brackets(arguments, kind)}"
@@ -181,14 +187,18 @@ class _Nodes:
 
     def ending(self, node: Range) -> str:
         """Return a range with the comma before it: as text the comma is text, too."""
-        if (words := layout.range_words(node, text)) is None:
+        if (words := layout.range_words(node, self.text)) is None:
             return f", \\quad {self.range(node)}"
         return f" \\text{{, {words[0]}}} \\dots \\text{{{words[1]}}}"
 
     def range(self, node: Range) -> str:
-        if (words := layout.range_words(node, text)) is None:
+        if (words := layout.range_words(node, self.text)) is None:
             return self.node(layout.range_row(node))
         return f"\\text{{{words[0]}}} \\dots \\text{{{words[1]}}}"
+
+    def operator(self, sign: str) -> str:
+        """Return an operator that LaTeX spells as it is, or ``%in%`` by its name."""
+        return sign if sign in ("+", "-", "/", "<", ">", "=", ":") else f"\\mathbin{{{self.name(sign)}}}"
 
     def scripted(self, node: Scripted) -> str:
         written = self.node(layout.script_base(node.base))
@@ -294,14 +304,9 @@ def name(word: str, command: str = "operatorname") -> str:
     >>> print(name("prop_low"), name("größe"))
     \operatorname{prop\_low} \operatorname{gr\text{öß}e}
     """
-    return f"\\{command}{{{spelled(word, in_math=True)}}}"
+    return f"\\{command}{{{spelled(word, NAME)}}}"
 
 
-def text(words: str) -> str:
-    """Return running text with every character escaped."""
-    return spelled(words, in_math=False)
-
-
-def operator(sign: str) -> str:
-    """Return an operator that LaTeX spells as it is, or ``%in%`` by its name."""
-    return sign if sign in ("+", "-", "/", "<", ">", "=", ":") else f"\\mathbin{{{name(sign)}}}"
+def caption(words: str) -> str:
+    """Return a paragraph with every character escaped."""
+    return spelled(words, CAPTION)

@@ -107,7 +107,8 @@ LATEX_NAME: Mapping[str, str] = {
 }
 """What stands for a character in a name, which LaTeX sets in mathematics."""
 
-LATEX_TEXT: Mapping[str, str] = {
+LATEX_ESCAPES: Mapping[str, str] = {
+    "\\": r"\textbackslash{}",
     "{": r"\{",
     "}": r"\}",
     "_": r"\_",
@@ -115,14 +116,26 @@ LATEX_TEXT: Mapping[str, str] = {
     "%": r"\%",
     "$": r"\$",
     "#": r"\#",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+"""What stands for a character in running text that LaTeX or pandoc reads."""
+
+LATEX_TEXT: Mapping[str, str] = {
+    "{": r"\{",
+    "}": r"\}",
     "~": r"\char126{}",
     "^": r"\char94{}",
     '"': "''",
-    "'": "{'}",
-    "`": "{`}",
-    ",": "{,}",
 }
-"""What stands for a character in running text; braces keep signs from running into one, as ?` would."""
+LATEX_TEXT_SIGNS: Mapping[str, str] = {
+    **{escaped: LATEX_ESCAPES[escaped] for escaped in "_&%$#"},
+    "\\": r"\backslash",
+    "<": "<",
+    ">": ">",
+    "|": "|",
+}
+"""What stands for a character in running text that a browser reads, as text and as mathematics."""
 
 LATEX_SIGNS: Mapping[str, str] = {
     "µ": r"\mu",
