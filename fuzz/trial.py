@@ -52,6 +52,7 @@ def attempt(kind: str, seed: int, number: int, corpus: Sequence[str]) -> Outcome
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
+            warnings.filterwarnings("ignore", "a (covariance matrix|vector) of [0-9]+ rows is too", LevelwiseWarning)
             name = work(random, corpus, said)
         return Outcome(name, said[0])
     except VerificationError:

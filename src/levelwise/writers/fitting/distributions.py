@@ -31,6 +31,9 @@ from levelwise.equation.tree import (
 )
 from levelwise.equation.walk import walk
 
+_LETTERS = frozenset(["mu", "nu", "eta", "Sigma", "Omega"])
+"""The letters of the symbols made here: of means and of covariance matrices."""
+
 _SHOWN = 4
 """Number of entries shown of a vector or a diagonal in which dots stand for others."""
 
@@ -40,14 +43,15 @@ _ALL_LISTED = 6
 
 @dataclass(frozen=True)
 class Names:
-    """The symbols of a system, of which new ones have to differ."""
+    """The symbols of a system that have the letters of new ones, which have to differ from them."""
 
     taken: frozenset[tuple[str, str, tuple[Script, ...]]]
 
     @classmethod
     def of(cls, lines: Iterable[Line]) -> Names:
         """Return the symbols of some lines."""
-        return cls(frozenset((s.name, s.face, s.sub) for s in walk(tuple(lines)) if isinstance(s, Symbol)))
+        symbols = (part for part in walk(tuple(lines)) if isinstance(part, Symbol) and part.name in _LETTERS)
+        return cls(frozenset((symbol.name, symbol.face, symbol.sub) for symbol in symbols))
 
     def new(self, letters: Sequence[str], bold: bool, sub: tuple[Script, ...]) -> Symbol:  # noqa: FBT001
         """Return a symbol with the first letter, or if need be with a number, that is not taken."""

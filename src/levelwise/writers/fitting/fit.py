@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Distribution, Line, Matrix, Node, Symbol, System, UnderSet
+from levelwise.equation.tree import Distribution, Line, Matrix, Node, Sum, Symbol, System, UnderSet
 from levelwise.text.note import Note
 from levelwise.writers.fitting.distributions import (
     Names,
@@ -92,12 +92,16 @@ def fitted(system: System, page: Page) -> System:
     """
     if page.width == inf and page.terms is None and not page.compact:
         return system
+    page = replace(page, widths=_remembered(page.widths))
+    margin = max((page.widths(line)[0] for line in system.lines), default=0.0)
+    if not page.compact and not any(_too_long(line, margin, page) for line in system.lines):
+        return system
     names = Names.of(system.lines)
     lines: list[Line] = []
     compact: list[int] = []
     # the left sides are aligned: what stands right of them has the rest of the width, whichever line it is on
     for line in system.lines:
-        long = _too_long(line, system.lines, page)
+        long = _too_long(line, margin, page)
         parts = separated(line, names) if long or _compacts(line, page) else [line]
         for part in parts:
             names = _with(names, part.left)
@@ -121,10 +125,23 @@ def _each(lines: list[Line], change: Callable[[Line, float], list[Line]], page: 
     return [new for line in lines for new in change(line, margin)]
 
 
-def _too_long(line: Line, lines: tuple[Line, ...], page: Page) -> bool:
-    margin = max(page.widths(one)[0] for one in lines)
-    terms = len(getattr(_mean(line), "terms", ()))
-    return margin + page.widths(line)[1] > page.width or (page.terms is not None and terms > page.terms)
+def _too_long(line: Line, margin: float, page: Page) -> bool:
+    terms = line.right if isinstance(line.right, Sum) else _mean(line)
+    too_many = page.terms is not None and isinstance(terms, Sum) and len(terms.terms) > page.terms
+    return too_many or margin + page.widths(line)[1] > page.width
+
+
+def _remembered(widths: Widths) -> Widths:
+    """Return a function that measures each line once."""
+    known: dict[int, tuple[Line, tuple[float, float]]] = {}
+
+    def measure(line: Line) -> tuple[float, float]:
+        found = known.get(id(line))
+        if found is None:
+            found = known[id(line)] = (line, widths(line))
+        return found[1]
+
+    return measure
 
 
 def _mean(line: Line) -> Node | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from levelwise.equation.tree import Line, Matrix, System
+from levelwise.equation.tree import Distribution, Line, Matrix, System
 from levelwise.equation.walk import walk
 
 TALLEST = 40
@@ -14,7 +14,9 @@ TALLEST = 40
 
 def height(line: Line) -> int:
     """Return the number of rows of a line: those of its tallest vector or matrix, else one."""
-    return max((len(part.rows) for part in walk(line) if isinstance(part, Matrix)), default=1)
+    right = line.right.arguments if isinstance(line.right, Distribution) else (line.right,)
+    parts = [(part,) if isinstance(part, Matrix) else walk(part) for part in (line.left, *right)]
+    return max((len(part.rows) for each in parts for part in each if isinstance(part, Matrix)), default=1)
 
 
 def divided(system: System, tallest: int = TALLEST) -> Iterator[System]:
