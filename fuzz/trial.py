@@ -15,7 +15,7 @@ import frames
 from grammar import PLAIN, model_formula, parser_input
 
 import levelwise as lw
-from levelwise.errors import LevelwiseError, VerificationError
+from levelwise.errors import LevelwiseError, LevelwiseWarning, VerificationError
 from levelwise.formula.expand import expand
 from levelwise.formula.parser import parse
 from levelwise.formula.syntax import Formula

@@ -90,18 +90,6 @@ class Namer:
             body = _labelled(body, cell.label)
         return Quantity(body, cell)
 
-    def forms(self, cell: Cell) -> tuple[MathNode, ...]:
-        """Return the ways in which a design cell may be printed."""
-        node = self.spec.variables[cell.variable]
-        if cell.kind == "basis" and isinstance(node, Call) and node.arguments and node.function != PART:
-            name = _basis_name(node, cell)
-            every = tuple(self._argument(a) for a in node.arguments)
-            return Apply(name, every[:1]), Apply(name, every)
-        plain = (self.typeset(node), self._as_text(node))
-        if cell.kind == "numeric" or (cell.label == "TRUE" and _is_statement(node)):
-            return plain
-        return tuple(_labelled(body, cell.label) for body in plain)
-
     def product(self, cells: Sequence[Cell]) -> MathNode:
         """Return cells joined by a multiplication sign."""
         if len(cells) == 1:
