@@ -75,6 +75,25 @@ NOT_TAKEN = [
 ]
 
 
+WITHOUT_EFFECT: list[tuple[Any, str]] = [
+    (lambda: equations().to("latex", paper="letter", fragment=True), "a fragment does not have"),
+    (lambda: equations().to("typst", paper="a4", fragment=True), "a fragment does not have"),
+    (lambda: equations().save("m.tex", paper="a4", wrapping="display"), "a fragment does not have"),
+    (lambda: equations().to("latex", wrap=False, line_width=20), "line_width has no effect with wrap=False"),
+    (lambda: equations().to("latex", fragment=False, wrapping="aligned"), "contradict each other"),
+    (lambda: equations().save("m.tex", fragment=True, wrapping="document"), "contradict each other"),
+    (lambda: lw.document([equations()], "m.tex", fragment=True), "writes a complete document"),
+    (lambda: lw.document([equations()], "m.tex", wrapping="display"), "writes a complete document"),
+]
+
+
+@pytest.mark.parametrize(("call", "message"), WITHOUT_EFFECT, ids=range(len(WITHOUT_EFFECT)))
+def test_options_that_leave_each_other_without_effect_are_an_error(call: Any, message: str) -> None:
+    with pytest.raises(lw.OptionError, match=message):
+        call()
+    assert not Path("m.tex").exists()
+
+
 @pytest.mark.parametrize(("call", "message"), NOT_TAKEN, ids=range(len(NOT_TAKEN)))
 def test_an_option_that_does_not_apply_is_an_error(call: Any, message: str) -> None:
     with pytest.raises(lw.OptionError, match=message):

@@ -112,4 +112,4 @@ def test_lines_are_broken_where_asked() -> None:
     assert LONG.to("latex", terms_per_line=4).count("\\quad {}+") == 20
     assert LONG.to("latex", terms_per_line=4, operator_location="end").count("+ {} \\\\") == 20
     assert LONG.to("latex", line_width=20).count("\n") > wrapped.count("\n")
-    assert LONG.to("latex", line_width=20, wrap=False) == LONG.latex
+    assert LONG.to("latex", wrap=False) == LONG.latex

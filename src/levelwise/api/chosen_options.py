@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from levelwise.errors import OptionError
 from levelwise.notations.notation import Notation
 from levelwise.notations.table import NOTATIONS
 from levelwise.options import OPTIONS, Option, Options, Takers, read_options
@@ -35,7 +36,21 @@ def for_writer(given: Mapping[str, object], writer: Writer) -> Options:
     OptionError, UnknownNameError
         For an option that the format does not take, and for an invalid value.
     """
-    return read_options(given, of_writer(writer), others=everything)
+    read = read_options(given, of_writer(writer), others=everything)
+    _refuse_without_effect(read)
+    return read
+
+
+def _refuse_without_effect(given: Options) -> None:
+    """Raise an error for options of one call of which one leaves another without effect."""
+    fragment, wrapping = given.get("fragment"), given.get("wrapping")
+    if fragment is not None and wrapping is not None and fragment == (wrapping == "document"):
+        raise OptionError(f"fragment={fragment} and wrapping={wrapping} contradict each other; give one of them")
+    if given.get("wrap") is False and given.get("line_width") is not None:
+        raise OptionError("line_width has no effect with wrap=False, which breaks no lines")
+    is_part = fragment or wrapping in ("aligned", "display", "equation")
+    if is_part and "paper" in given:
+        raise OptionError("paper is the page of a document, which a fragment does not have")
 
 
 def for_file(chosen: Options, writer: Writer, path: str | os.PathLike[str]) -> Options:

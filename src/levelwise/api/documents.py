@@ -73,6 +73,8 @@ def document(
     if not _has_documents(writer):
         able = [one.name for one in WRITERS.all().values() if _has_documents(one)]
         raise OptionError(f"the format {writer.name} holds the equations of one model; {listed(able)} hold several")
+    if options.get("fragment") or options.get("wrapping") not in (None, "document"):
+        raise OptionError("document() writes a complete document; save() writes a fragment")
     if not every:
         raise OptionError("a document needs the equations of at least one model")
     for what, given in (("captions", captions), ("labels", labels)):
