@@ -118,7 +118,7 @@ def test_a_notation_of_another_package_writes_with_its_own_options_and_ours() ->
     assert "plain" in {notation.name for notation in lw.notations()}
     listing = run("list", "options").stdout
     assert "loud: true or false (default: false)\n    mark the equations\n    For the notation plain" in listing
-    assert "For the notation equatiomatic, the notation plain" in listing
+    assert "For the notations equatiomatic and plain" in listing
 
 
 @pytest.mark.usefixtures("good")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from levelwise.equation.transform import transform
 from levelwise.equation.tree import Coloured, Line, Node, Symbol, System
 from levelwise.model.parameters import (
@@ -37,7 +39,7 @@ def coloured(system: System) -> System:
     >>> coloured(System((Line(u, "=", Symbol("x")),), "any")).lines[0].left.colour
     '#BD4B00'
     """
-    return transform(system, _changed)
+    return replace(transform(system, _changed), of=system.of or system)
 
 
 def _changed(node: Node | Line) -> Node | Line:

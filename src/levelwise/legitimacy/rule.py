@@ -54,3 +54,8 @@ class Rule:
     def page(self) -> str:
         """The page of the documentation that explains it with a wrong and a right example."""
         return f"docs/rules/{self.code}.md"
+
+
+def decided_by_formula(rule: Rule) -> bool:
+    """Return whether a rule needs no data, whatever the model."""
+    return rule.open_questions is no_questions
