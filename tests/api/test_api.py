@@ -167,7 +167,7 @@ def test_notebooks_get_every_representation() -> None:
     bundle = eq._repr_mimebundle_()
     assert set(bundle) == {"text/latex", "text/markdown", "text/plain"}
     # pandoc drops operator names on the way from a notebook to Word; Quarto takes the Markdown
-    latex = eq.latex.replace("operatorname", "mathrm")
+    latex = eq.latex.replace("operatorname", "mathrm").replace("1,} \\dots \\text{,", "1, …, ")
     assert bundle["text/latex"] == f"$$\n{latex}\n$$" == eq._repr_latex_() == eq._repr_markdown_()
     assert bundle["text/markdown"] == bundle["text/latex"]
     assert bundle["text/plain"] == str(eq)

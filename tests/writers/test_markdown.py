@@ -7,15 +7,21 @@ from pathlib import Path
 import pytest
 
 import levelwise as lw
+from helpers.every_node import alone, as_system, pairs
+from helpers.latex import balanced
+from levelwise.equation.tree import Node
+from levelwise.options import applied, options_of_writer
+from levelwise.writers import markdown
 
 EQ = lw.extract_eq("math ~ ses + (1 | sch.id)")
-ALIGNED = EQ.latex.replace("operatorname", "mathrm")
+LATEX = EQ.latex.replace("1,} \\dots \\text{,", "1, …, ")
+ALIGNED = LATEX.replace("operatorname", "mathrm")
 
 
 def test_each_reader_gets_its_own_fence() -> None:
     assert EQ.to("markdown") == EQ.to("markdown", dialect="github") == f"```math\n{ALIGNED}\n```"
     assert EQ.to("markdown", dialect="jupyter") == f"$$\n{ALIGNED}\n$$"
-    text = EQ.latex.replace("operatorname", "text")
+    text = LATEX.replace("operatorname", "text")
     assert EQ.to("markdown", dialect="pandoc") == f"$$\n{text}\n$$"
     assert EQ.to("markdown", dialect="pandoc", label="m1") == f"$$\n{text}\n$$ {{#eq-m1}}"
 
@@ -52,5 +58,14 @@ def test_names_are_mathematics_for_browsers_and_text_for_pandoc() -> None:
     for dialect, name, label in (("github", r"\mathrm{a\_b}", r"sch${\_}$id"), ("pandoc", r"\text{a\_b}", r"sch\_id")):
         written = eq.to("markdown", dialect=dialect)
         assert name in written
-        assert f", for {label} j" in written
+        assert f", for {label} j = 1, …, J}}" in written
+
+
+@pytest.mark.parametrize("node", [*alone(), *pairs()], ids=repr)
+def test_no_node_needs_an_operator_name(node: Node) -> None:
+    for dialect in ("github", "pandoc", "jupyter"):
+        options = applied({"dialect": dialect}, options_of_writer("markdown"))
+        written = markdown.write(as_system(node), options)
+        assert balanced(written)
         assert "operatorname" not in written
+        assert dialect != "pandoc" or "color" not in written

@@ -47,22 +47,22 @@ class Place:
         Commands of mathematics for characters; in running text they stand in dollars.
     in_math : bool
         Whether the place is in mathematics, where letters of other scripts stand in ``\text``.
-    accents : bool
-        Whether an accent that Unicode has not with its letter is a command.
+    pandoc : bool
+        Whether pandoc reads it, which knows no commands for accents and drops a space after an escape.
     """
 
     escapes: Mapping[str, str]
     signs: Mapping[str, str]
     in_math: bool = False
-    accents: bool = True
+    pandoc: bool = False
 
 
 NAME = Place(LATEX_NAME, _SIGNS, in_math=True)
 """A name among mathematics."""
 TEXT = Place(LATEX_TEXT, {**_SIGNS, **LATEX_TEXT_SIGNS})
 """The inside of ``\\text``, of whose escapes MathJax 2 and 3 know few."""
-PANDOC = Place(LATEX_ESCAPES, _SIGNS, accents=False)
-"""The inside of ``\\text`` for pandoc, which knows escapes there, but few commands."""
+PANDOC = Place(LATEX_ESCAPES, _SIGNS, pandoc=True)
+"""The inside of ``\\text`` for pandoc, which knows escapes there."""
 CAPTION = Place({**LATEX_ESCAPES, '"': "''"}, {**_SIGNS, "<": "<", ">": ">", "|": "|"})
 """A paragraph, which LaTeX alone reads."""
 
@@ -73,8 +73,8 @@ def spelled(words: str, place: Place) -> str:
 
     Examples
     --------
-    >>> print(spelled("größe", NAME), spelled("Δt_1", TEXT), spelled("a_b", PANDOC), spelled("a\0", TEXT))
-    gr\text{öß}e ${\Delta}$t${\_}$1 a\_b a[U+0000]
+    >>> print(spelled("größe", NAME), spelled("Δt_1", TEXT), spelled("a_ b", PANDOC), spelled("a\0", TEXT))
+    gr\text{öß}e ${\Delta}$t${\_}$1 a\_\ b a[U+0000]
     """
     if words.isascii() and words.isalnum():
         return words
@@ -82,21 +82,23 @@ def spelled(words: str, place: Place) -> str:
     for kind, run in groupby(_letters(words), key=lambda letter: _kind(letter, place.signs)):
         match kind:
             case "ascii":
-                pieces.extend(_escaped("".join(run), place.escapes))
+                pieces.extend(_escaped("".join(run), place))
             case "sign":
                 written = "".join(f"{{{place.signs[letter]}}}" for letter in run)
                 pieces.append(written if place.in_math else f"${written}$")
             case _:
-                text = "".join(_accented(letter) if place.accents else letter for letter in run)
+                text = "".join(letter if place.pandoc else _accented(letter) for letter in run)
                 pieces.append(f"\\text{{{text}}}" if place.in_math else text)
     return "".join(pieces)
 
 
-def _escaped(run: str, escapes: Mapping[str, str]) -> Iterator[str]:
+def _escaped(run: str, place: Place) -> Iterator[str]:
+    before = ""
     for letter, following in zip_longest(run, run[1:], fillvalue=""):
-        yield escapes.get(letter, letter)
+        yield "\\ " if letter == " " and place.pandoc and before in place.escapes else place.escapes.get(letter, letter)
         if letter + following in _LIGATURES:
             yield "{}"
+        before = letter
 
 
 def _letters(words: str) -> Iterator[str]:

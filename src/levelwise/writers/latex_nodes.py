@@ -70,11 +70,11 @@ class Spelling:
     ----------
     matrices : {"pmatrix", "array"}
         The environment of vectors and matrices.
-    colours : {"web", "latex"}
-        How a colour is given by its number.
+    colours : {"web", "latex", "none"}
+        How a colour is given by its number. pandoc converts no equation with a colour.
     names : {"operatorname", "mathrm", "text"}
         The command of upright names. GitHub refuses the first; of pandoc's conversions the first drops the names, the
-        second takes them apart into letters.
+        second takes them apart into letters. With the first, dots in text are set as the R package equatiomatic does.
     """
 
     matrices: str = "pmatrix"
@@ -168,7 +168,8 @@ class _Nodes:
             case UnderSet(inner, below):
                 return f"{{\\underset{{{self.node(below)}}}{{{self.node(inner)}}}}}"
             case Coloured(inner):
-                return f"\\textcolor{self.colour(node)}{{{self.node(inner)}}}"
+                command = "" if self.spelling.colours == "none" else f"\\textcolor{self.colour(node)}"
+                return f"{command}{{{self.node(inner)}}}"
             case Range():
                 return self.range(node)
             case Dots():
@@ -187,14 +188,21 @@ class _Nodes:
 
     def ending(self, node: Range) -> str:
         """Return a range with the comma before it: as text the comma is text, too."""
-        if (words := layout.range_words(node, self.text)) is None:
+        if (words := self.phrase(node)) is None:
             return f", \\quad {self.range(node)}"
-        return f" \\text{{, {words[0]}}} \\dots \\text{{{words[1]}}}"
+        return f" \\text{{, {words}}}"
 
     def range(self, node: Range) -> str:
-        if (words := layout.range_words(node, self.text)) is None:
+        if (words := self.phrase(node)) is None:
             return self.node(layout.range_row(node))
-        return f"\\text{{{words[0]}}} \\dots \\text{{{words[1]}}}"
+        return f"\\text{{{words}}}"
+
+    def phrase(self, node: Range) -> str | None:
+        """Return the inside of the text of a range that is text: LaTeX has the dots outside, as the R package has."""
+        if self.spelling.names != "operatorname":
+            return layout.range_text(node, self.text)
+        words = layout.range_words(node, self.text)
+        return words and "} \\dots \\text{".join(words)
 
     def operator(self, sign: str) -> str:
         """Return an operator that LaTeX spells as it is, or ``%in%`` by its name."""

@@ -19,7 +19,7 @@ def write(system: System, options: Options) -> str:
 
     GitHub takes a fenced block of ``math``; within dollar signs it would change the backslashes. pandoc and Jupyter
     take two dollar signs. GitHub refuses operator names, and pandoc drops them on the way to Word: names are set by
-    ``mathrm``, for pandoc by ``text``, of which it makes one piece of text.
+    ``mathrm``, for pandoc by ``text``, of which it makes one piece of text. It converts no colours.
 
     Parameters
     ----------
@@ -57,7 +57,8 @@ def _block(piece: Piece, options: Options) -> str:
     if piece.label and dialect != "pandoc":
         raise OptionError(f"Markdown has labels in the dialect pandoc only, not in {dialect}")
     tag = f" \\tag{{{piece.number}}}" if piece.number and not piece.label and dialect != "pandoc" else ""
-    written = rows(piece.system, Spelling(options["matrices"], "web", "text" if dialect == "pandoc" else "mathrm"))
+    colours, names = ("none", "text") if dialect == "pandoc" else ("web", "mathrm")
+    written = rows(piece.system, Spelling(options["matrices"], colours, names))
     aligned = f"\\begin{{aligned}}\n{written}\n\\end{{aligned}}{tag}"
     if dialect == "github":
         return f"```math\n{aligned}\n```"
