@@ -1,11 +1,11 @@
 """Times every stage in another checkout and in this one, in turn, in one run.
 
-    python benchmarks/compare.py OLD_CHECKOUT [--only WORD] [--pairs 3] [--rounds 15]
+    python benchmarks/compare.py OLD_CHECKOUT [--only WORD] [--pairs 4] [--rounds 25]
 
-prints a table of ratios and writes it into docs/speed.md, unless only some stages were timed. Each checkout runs in a
-process of its own with the same interpreter and the same packages. The processes take turns at each stage, and after
-some rounds a new pair of processes starts. The figures are processor time, of all threads, each the least of all
-rounds.
+prints a table of ratios, and writes one that is summed over models and tables into docs/speed.md, unless only some
+stages were timed. Each checkout runs in a process of its own with the same interpreter and the same packages. The
+processes take turns at each stage, and after some rounds a new pair of processes starts. The figures are processor
+time, of all threads, each the least of all rounds.
 
 The stages are the steps of `run.py`, which both checkouts have, and the public functions. `data_facts.py` and
 `identifiability.py` of each checkout say how these parts of it are called.
@@ -25,8 +25,11 @@ from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from typing import Any
 
 HERE = Path(__file__).parents[1]
-LONG_ENOUGH = 0.02
-"""Seconds that a stage is repeated for in each round."""
+LONG_ENOUGH = 0.01
+"""Seconds for which a stage is repeated in each round."""
+
+TOO_LONG = 3.0
+"""Seconds in which all rounds of a stage should be over, if five rounds are."""
 
 ROWS, GROUPS = 200_000, 20_000
 """The size of the table whose facts are asked."""
@@ -72,15 +75,15 @@ def _equations() -> Iterator[tuple[str, Callable[[], object]]]:
     import levelwise as lw
 
     for title, (formula, options) in MODELS.items():
-        yield f"{title}: formula to model", lambda formula=formula, options=options: lw.model(formula, **options)
+        yield f"formula to model: {title}", lambda formula=formula, options=options: lw.model(formula, **options)
         model = lw.model(formula, **options)
         for notation in ("equatiomatic", "raudenbush-bryk"):
             equations = model.equations(notation, policy="off")
             name = f"{title}, {notation}"
-            yield f"{name}: equations", lambda one=equations, notation=notation: one.in_notation(notation)
-            yield f"{name}: LaTeX", lambda one=equations: one.to("latex")
-            yield f"{name}: text", lambda one=equations: one.to("text")
-            yield f"{name}: verify", equations.verify
+            yield f"equations: {name}", lambda one=equations, notation=notation: one.in_notation(notation)
+            yield f"LaTeX: {name}", lambda one=equations: one.to("latex")
+            yield f"text: {name}", lambda one=equations: one.to("text")
+            yield f"verify: {name}", equations.verify
 
 
 def _data(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -196,11 +199,28 @@ def compare(old: Path, only: str, pairs: int, rounds: int) -> dict[str, tuple[fl
                 for title in sides[1].titles:
                     if title not in sides[0].titles or only not in title:
                         continue
-                    times = max(1, round(LONG_ENOUGH / min(one.seconds(title, 1) for one in sides * 2)))
-                    measured = [[one.seconds(title, times) for one in sides] for _ in range(rounds)]
-                    measured.append(list(least.get(title, measured[0])))
-                    least[title] = (min(one[0] for one in measured), min(one[1] for one in measured))
+                    once = min(one.seconds(title, 1) for one in sides * 2)
+                    times, affordable = max(1, round(LONG_ENOUGH / once)), max(5, round(TOO_LONG / once))
+                    measured = [
+                        (sides[0].seconds(title, times), sides[1].seconds(title, times))
+                        for _ in range(min(rounds, affordable))
+                    ]
+                    before, now = zip(*measured, least.get(title, measured[0]), strict=True)
+                    least[title] = (min(before), min(now))
     return least
+
+
+def summed(measured: dict[str, tuple[float, float]]) -> Iterator[str]:
+    """Return the rows of the table in docs/speed.md: the sums of all stages of one kind, and the range of ratios."""
+    kinds: dict[str, list[tuple[float, float]]] = {}
+    for title, seconds in measured.items():
+        kinds.setdefault(title.partition(":")[0], []).append(seconds)
+    for kind, cases in kinds.items():
+        before, now = map(sum, zip(*cases, strict=True))
+        ratios = sorted(b / a for a, b in cases)
+        spread = f"{ratios[0]:.2f} to {ratios[-1]:.2f}" if len(cases) > 1 else ""
+        row = f"| {kind} | {len(cases)} | {before * 1e3:.3g} ms | {now * 1e3:.3g} ms | {now / before:.2f} | {spread} |"
+        yield row
 
 
 def make_data(folder: Path) -> None:
@@ -224,8 +244,8 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("old", nargs="?", type=Path, help="the checkout to compare with")
     options.add_argument("--only", default="", help="time only stages whose title has this in it")
-    options.add_argument("--pairs", type=int, default=3, help="how many pairs of processes")
-    options.add_argument("--rounds", type=int, default=15, help="how many rounds in each pair")
+    options.add_argument("--pairs", type=int, default=4, help="how many pairs of processes")
+    options.add_argument("--rounds", type=int, default=25, help="how many rounds in each pair")
     options.add_argument("--serve", nargs=2, type=Path, help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.serve:
@@ -235,13 +255,13 @@ def main() -> None:
         options.error("the checkout to compare with is missing")
     old = given.old.resolve()
     measured = compare(old, given.only, given.pairs, given.rounds)
-    lines = [f"| stage | {commit(old)} | {commit(HERE)} | ratio |", "|---|---:|---:|---:|"]
-    lines += [f"| {title} | {a * 1e3:.3g} ms | {b * 1e3:.3g} ms | {b / a:.2f} |" for title, (a, b) in measured.items()]
-    print("\n".join(lines))
+    for title, (before, now) in measured.items():
+        print(f"{now / before:.2f}  {before * 1e3:.3g} ms  {now * 1e3:.3g} ms  {title}")
     if not given.only:
         import page
 
-        page.write("comparison", lines)
+        head = f"| stage | cases | {commit(old)} | {commit(HERE)} | ratio | single cases |"
+        page.write("comparison", [head, "|---|---:|---:|---:|---:|---|", *summed(measured)])
 
 
 if __name__ == "__main__":
