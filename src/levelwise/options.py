@@ -267,8 +267,13 @@ class Options(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         return self._values[name]
 
+    # without the KeyError that Mapping catches
     def __contains__(self, name: object) -> bool:
-        return name in self._values  # without the KeyError that Mapping catches
+        return name in self._values
+
+    def get(self, name: str, default: Any = None, /) -> Any:
+        """Return the value of an option, or the default if it has none."""
+        return self._values.get(name, default)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)

@@ -34,7 +34,7 @@ def write(system: System, options: Options) -> str:
     wrapping = wrapping_of(options)
     if wrapping == "document":
         return document((Piece(system),), options)
-    aligned = _aligned(rows(system, spelling_of(options)))
+    aligned = _aligned(rows(system, spelling_of(options, wrapping)))
     match wrapping:
         case "display":
             return f"\\[\n{aligned}\n\\]"
@@ -54,7 +54,7 @@ def document(pieces: Sequence[Piece], options: Options) -> str:
     options : Options
         As for `write`, and ``paper``.
     """
-    spelling = spelling_of(options, complete=True)
+    spelling = spelling_of(options, "document")
     body = "\n\n".join(_piece(piece, spelling) for piece in pieces)
     packages = ["amsmath", f"[{_PAPER[options.get('paper', 'a4')]},margin=25mm]{{geometry}}"]
     if any(isinstance(part, Coloured) for piece in pieces for part in walk(piece.system.lines)):
@@ -96,7 +96,7 @@ def wrapping_of(options: Options) -> str:
     return wrapping
 
 
-def spelling_of(options: Options, *, complete: bool = False) -> Spelling:
+def spelling_of(options: Options, wrapping: str) -> Spelling:
     """Return how the chosen dialect spells what readers of LaTeX do not agree on.
 
     Raises
@@ -108,7 +108,7 @@ def spelling_of(options: Options, *, complete: bool = False) -> Spelling:
     if dialect in ("github", "pandoc", "jupyter"):
         raise OptionError(f"the format latex takes the dialects web and latex; {dialect} is a dialect of markdown")
     if dialect is None:
-        dialect = "latex" if complete or wrapping_of(options) != "aligned" else "web"
+        dialect = "web" if wrapping == "aligned" else "latex"
     return Spelling(options["matrices"], dialect)
 
 
