@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -62,3 +62,9 @@ def random_models(count: int = 300) -> list[System]:
 
     draw()
     return systems
+
+
+def in_turn(pairs: Iterable[tuple[str, System]]) -> Iterator[tuple[str, System]]:
+    """Yield of models that come in every notation each in one."""
+    count = len(lw.notations())
+    yield from (pair for place, pair in enumerate(pairs) if place % count == place // count % count)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 from levelwise.equation.tree import (
     Cases,
@@ -55,6 +56,7 @@ _CHARACTERS = {
     "\\geq": "≥",
     "\\neq": "≠",
     "\\in": "∈",
+    "\\_": "_",
     "&": "|",
     "\\\\": "¶",
 }
@@ -88,6 +90,21 @@ def from_latex(latex: str) -> str:
 def _unescaped(command: re.Match[str]) -> str:
     name = command[1] or command[2]
     return _IN_TEXT.get(name, name)
+
+
+def comparable(signs: str, system: System) -> str:
+    """Return signs without the ends of rows, some of which pandoc 2 does not write so that they can be read."""
+    signs = signs.replace("¶", "").replace("⟧⟦", "").replace("ϕ", "φ")
+    return signs if len(system.lines) > 1 else signs.replace("|", "")
+
+
+def mathematics(part: Any) -> Iterator[str]:
+    """Yield the LaTeX of the equations in a document as pandoc spells it in JSON."""
+    if isinstance(part, dict) and part.get("t") == "Math":
+        yield part["c"][1]
+    elif isinstance(part, dict | list):
+        for inner in part.values() if isinstance(part, dict) else part:
+            yield from mathematics(inner)
 
 
 def _joined(text: str) -> str:

@@ -19,9 +19,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
-from models import alone, as_system, deeper, handout, hostile, random_models
-from order import from_latex, from_tree
-from word import in_turn, mathematics
+from models import alone, as_system, deeper, handout, hostile, in_turn, random_models
+from order import comparable, from_latex, from_tree, mathematics
 
 from helpers.book_formulas import SYSTEMS
 from levelwise.equation.tree import System
@@ -51,12 +50,6 @@ def others() -> Iterator[tuple[str, System]]:
 def as_text(read: str) -> str:
     """Return LaTeX in which the names of functions are text, as other names are."""
     return re.sub(rf"\\({'|'.join(LATEX_FUNCTIONS)})\b", r"\\text{\1}", read)
-
-
-def comparable(signs: str, system: System) -> str:
-    """Return signs without the ends of rows, some of which pandoc 2 does not write so that they can be read."""
-    signs = signs.replace("¶", "").replace("⟧⟦", "").replace("ϕ", "φ")
-    return signs if len(system.lines) > 1 else signs.replace("|", "")
 
 
 def converted(pandoc: str, folder: Path, *arguments: str) -> str:

@@ -19,15 +19,14 @@ import sys
 import unicodedata
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import docx
 from docx.shared import Cm
-from models import handout, hostile, random_models
-from order import from_latex, from_tree
+from models import handout, hostile, in_turn, random_models
+from order import from_latex, from_tree, mathematics
 
 import levelwise as lw
 from helpers.book_formulas import SYSTEMS
@@ -53,12 +52,6 @@ def systems() -> Iterator[tuple[str, System]]:
     yield from SYSTEMS.items()
     yield from in_turn(hostile())
     yield from in_turn((f"random model {place}", one) for place, one in enumerate(random_models(450)))
-
-
-def in_turn(pairs: Iterable[tuple[str, System]]) -> Iterator[tuple[str, System]]:
-    """Yield of models that come in every notation each in one."""
-    count = len(lw.notations())
-    yield from (pair for place, pair in enumerate(pairs) if place % count == place // count % count)
 
 
 def written(folder: Path) -> list[tuple[str, System]]:
@@ -163,15 +156,6 @@ def main(folder: Path) -> int:
     print(f"pandoc: {len(back)} equations read back")
     print("\n".join(wrong))
     return bool(wrong)
-
-
-def mathematics(part: Any) -> Iterator[str]:
-    """Yield the LaTeX of the equations in a document as pandoc spells it in JSON."""
-    if isinstance(part, dict) and part.get("t") == "Math":
-        yield part["c"][1]
-    elif isinstance(part, dict | list):
-        for inner in part.values() if isinstance(part, dict) else part:
-            yield from mathematics(inner)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import pkgutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import polars as pl
@@ -177,6 +178,21 @@ def test_notebooks_get_every_representation() -> None:
     report = lw.check("y ~ `<b>` + (z | g)")
     assert "&lt;b&gt;" in report._repr_html_()
     assert "<b>`" not in report._repr_html_()
+
+
+def test_marimo_typesets_the_markdown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """judges/notebooks.py runs the real one."""
+    marimo = SimpleNamespace(md=lambda text: SimpleNamespace(_mime_=lambda: ("text/html", f"<p>{text}")))
+    monkeypatch.setitem(sys.modules, "marimo", marimo)
+    eq = lw.extract_eq("y ~ x + (1 | g)")
+    assert eq._mime_() == ("text/html", f"<p>{eq._repr_markdown_()}")
+
+
+def test_equations_too_wide_for_a_page_are_wrapped_in_notebooks() -> None:
+    eq = lw.extract_eq("y ~ a*b*c*d + (1 | g)", notation="raudenbush-bryk", policy="off")
+    assert eq._repr_latex_().count("\\\\\n") > eq.latex.count("\\\\\n")
+    unwrapped = eq.in_notation("raudenbush-bryk", wrap=False)
+    assert unwrapped._repr_latex_().count("\\\\\n") == eq.latex.count("\\\\\n")
 
 
 def test_the_file_ending_decides_the_format(tmp_path: Path) -> None:
