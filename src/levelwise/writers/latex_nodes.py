@@ -183,6 +183,8 @@ class _Nodes:
         left, right, relation = self.node(line.left), self.node(line.right), _RELATIONS[line.relation]
         if line.under is not None:
             relation = f"\\underset{{{self.node(line.under)}}}{{{relation}}}"
+        if self.spelling.names == "text":
+            relation = f"{{}}{relation}"  # where a sign begins a cell, Word and MathML need what it stands after
         sign = f" {line.sign} {{}}" if line.sign else ""
         return f"{left} &{relation} {right}{sign}{''.join(map(self.ending, line.ranges))}"
 
