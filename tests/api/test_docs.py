@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from levelwise.writers.markup import escaped
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs").glob("**/*.md"))
 
@@ -26,12 +28,29 @@ def test_readme_runs_and_shows_what_is_written(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "readme.py"], cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
     assert (tmp_path / "model.tex").exists()
 
+
+def test_the_pictures_are_of_what_is_written() -> None:
+    """Their text for screen readers is that of the equations; scripts/make_format_pictures.py draws them."""
     import levelwise as lw
 
-    shown = re.findall(r"\$\$\n(.*?)\n\$\$", readme, re.DOTALL)
     formula = "math ~ ses*sector + (ses | sch.id)"
-    eq = lw.extract_eq(formula, lw.datasets.load("hsb"), factors={"sector": ["pub", "cath"]})
-    assert shown == [eq.latex, eq.in_notation("raudenbush-bryk").latex]
+    model = lw.model(formula, lw.datasets.load("hsb"), factors={"sector": ["pub", "cath"]})
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for notation in lw.notations():
+        eq = model.equations(notation.name)
+        picture = f"docs/pictures/m4-{notation.name}.svg"
+        assert f"]({picture})" in readme
+        label = escaped(" ".join(eq.speech().splitlines()))
+        assert f'aria-label="{label}"' in (ROOT / picture).read_text(encoding="utf-8")
+    drawn = model.equations("raudenbush-bryk").to("text")
+    assert f"```\n{drawn}\n```" in (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+def test_links_lead_to_files(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
 
 
 def test_the_notation_page_and_the_changelog_name_what_there_is() -> None:

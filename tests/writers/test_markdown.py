@@ -69,3 +69,10 @@ def test_no_node_needs_an_operator_name(node: Node) -> None:
         assert balanced(written)
         assert "operatorname" not in written
         assert dialect != "pandoc" or "color" not in written
+
+
+def test_pandoc_converts_no_colours(tmp_path: Path) -> None:
+    with pytest.raises(lw.OptionError, match="has no colours"):
+        EQ.to("markdown", dialect="pandoc", colours=True)
+    assert "color" in EQ.to("markdown", dialect="github", colours=True)
+    assert "color" not in EQ.save(tmp_path / "m.qmd", colours=True).read_text("utf-8")

@@ -48,6 +48,10 @@ def _refuse_without_effect(given: Options) -> None:
         raise OptionError(f"fragment={fragment} and wrapping={wrapping} contradict each other; give one of them")
     if given.get("wrap") is False and given.get("line_width") is not None:
         raise OptionError("line_width has no effect with wrap=False, which breaks no lines")
+    if given.get("colours") and given.get("dialect") == "pandoc":
+        raise OptionError(
+            "the dialect pandoc has no colours, which pandoc cannot convert; github and jupyter have them"
+        )
     is_part = fragment or wrapping in ("aligned", "display", "equation")
     if is_part and "paper" in given:
         raise OptionError("paper is the page of a document, which a fragment does not have")
