@@ -47,8 +47,7 @@ def attempt(kind: str, seed: int, number: int, corpus: Sequence[str]) -> Outcome
     work = {"parser": _read, "pipeline": _write}[kind]
     signal.signal(signal.SIGPROF, _ring)
     signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
-    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+    _limit()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -66,6 +65,12 @@ def attempt(kind: str, seed: int, number: int, corpus: Sequence[str]) -> Outcome
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _limit() -> None:
+    """Start to count the time that a step may take."""
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
 
 
 def _ring(_signal: int, _frame: FrameType | None) -> None:
@@ -111,6 +116,7 @@ def _write(random: Random, corpus: Sequence[str], said: list[str]) -> str:
     equations = model.equations(notation.name, policy=policy, **applicable)
     equations.verify()
     for writer in (one for one in lw.formats() if one.extra is None):
+        _limit()  # the equations of a large model may take some seconds in each format
         written = equations.to(writer.name)
         if isinstance(written, str):
             written.encode("utf-8")  # half a surrogate could not be saved

@@ -34,6 +34,7 @@ from levelwise.equation.tree import (
     Scripted,
     Sum,
     Symbol,
+    System,
     Text,
     Times,
     Transpose,
@@ -68,6 +69,15 @@ def bare(node: Node) -> Node:
     while isinstance(node, _INVISIBLE):
         node = node.body if isinstance(node, Quantity) else node.inner
     return node
+
+
+def unbroken(system: System) -> System:
+    """Return a system as the notation wrote it, before its lines were broken, for words and for other programs.
+
+    A system in which a matrix or a vector was shortened stays so: nobody listens to forty thousand covariances.
+    """
+    shortened = any(note.code in ("compact-matrix", "compact-vector") for note in system.notes)
+    return system if shortened or system.of is None else system.of
 
 
 # --- brackets ---------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ def write(system: System, options: Options) -> str:
     """
     del options
     rows = "\n".join(map(_line, system.lines))
-    whole = system.of or system  # as the notation wrote it, before its lines were broken
+    whole = layout.unbroken(system)
     tex = latex.write(whole, applied({}, options_of_writer("latex")))
     words = speech(whole).replace("\n", " ")
     return (

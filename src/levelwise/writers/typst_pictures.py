@@ -11,7 +11,7 @@ from levelwise.equation.tree import System
 from levelwise.errors import OptionError
 from levelwise.options import Options
 from levelwise.packages import required
-from levelwise.writers import typst
+from levelwise.writers import layout, typst
 from levelwise.writers.document import Piece
 from levelwise.writers.markup import escaped
 from levelwise.writers.speech import speech
@@ -92,7 +92,7 @@ def _block(system: System) -> str:
 
 
 def _spoken(system: System) -> str:
-    return " ".join(speech(system.of or system).splitlines())
+    return " ".join(speech(layout.unbroken(system)).splitlines())
 
 
 def _drawn(source: str, **how: Any) -> bytes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
-from levelwise.equation.tree import Line, System
+from levelwise.equation.tree import Distribution, Line, Matrix, System
 from levelwise.options import Options, applied, options_of_writer
 from levelwise.writers.fitting.fit import Page, fitted
 from levelwise.writers.spellings import TEXT_OPERATORS
@@ -43,10 +44,12 @@ def write(system: System, options: Options = DEFAULTS) -> str:
         + uⱼ
     """
     page = _page(options)
-    drawn = _drawn(system.lines)
-    fits = max((margin + right for margin, right in map(_both, drawn)), default=0) <= page.width
-    if not fits or page.terms is not None or page.compact:
+    if page.terms is not None or page.compact or any(_is_vast(one, page.width) for one in system.lines):
         drawn = _drawn(fitted(system, page).lines)
+    else:
+        drawn = _drawn(system.lines)
+        if max((margin + right for margin, right in map(_both, drawn)), default=0) > page.width:
+            drawn = _drawn(fitted(system, page).lines)
     margin = max((left.width for left, _, _ in drawn), default=0)
     middle = max((relation.width for _, relation, _ in drawn), default=0)
     blocks: list[str] = []
@@ -79,7 +82,19 @@ def _both(drawn: tuple[Box, Box, Box]) -> tuple[int, int]:
 def _page(options: Options) -> Page:
     limit = WIDEST if options["width"] is None else options["width"]
     sign = options.get("operator_location") or "start"
-    return Page(limit, _widths, options.get("terms_per_line"), sign, options.get("compact"))
+    return Page(
+        limit,
+        lambda one: (0.0, inf) if _is_vast(one, limit) else _widths(one),
+        options.get("terms_per_line"),
+        sign,
+        options.get("compact"),
+    )
+
+
+def _is_vast(one: Line, limit: float) -> bool:
+    """Return whether a line has so many columns that drawing it to see whether it fits would be a waste."""
+    parts = one.right.arguments if isinstance(one.right, Distribution) else (one.right,)
+    return any(isinstance(part, Matrix) and 3 * len(part.rows[0]) > limit for part in parts)
 
 
 def _widths(one: Line) -> tuple[float, float]:
