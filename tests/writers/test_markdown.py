@@ -21,7 +21,7 @@ ALIGNED = LATEX.replace("operatorname", "mathrm")
 def test_each_reader_gets_its_own_fence() -> None:
     assert EQ.to("markdown") == EQ.to("markdown", dialect="github") == f"```math\n{ALIGNED}\n```"
     assert EQ.to("markdown", dialect="jupyter") == f"$$\n{ALIGNED}\n$$"
-    text = LATEX.replace("operatorname", "text").replace(" &=", " &{}=").replace("} &\\sim", "} &{}\\sim")
+    text = LATEX.replace("operatorname", "text").replace(" &=", " &\\text{}=").replace("} &\\sim", "} &\\text{}\\sim")
     assert EQ.to("markdown", dialect="pandoc") == f"$$\n{text}\n$$"
     assert EQ.to("markdown", dialect="pandoc", label="m1") == f"$$\n{text}\n$$ {{#eq-m1}}"
 
@@ -76,3 +76,11 @@ def test_pandoc_converts_no_colours(tmp_path: Path) -> None:
         EQ.to("markdown", dialect="pandoc", colours=True)
     assert "color" in EQ.to("markdown", dialect="github", colours=True)
     assert "color" not in EQ.save(tmp_path / "m.qmd", colours=True).read_text("utf-8")
+
+
+def test_every_cell_of_a_wrapped_system_holds_something_for_pandoc() -> None:
+    eq = lw.extract_eq("y ~ a + b + c + (1 | g)", notation="raudenbush-bryk", policy="off")
+    for place, cells in (("start", r"\text{} &\quad \text{}+ "), ("end", r"\text{} &\text{}\quad ")):
+        lines = eq.to("markdown", dialect="pandoc", terms_per_line=2, operator_location=place).splitlines()
+        assert lines[3].strip().startswith(cells)
+        assert lines[2].endswith(r"+ \text{} \\") == (place == "end")

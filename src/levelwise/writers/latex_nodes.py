@@ -52,6 +52,9 @@ from levelwise.writers.latex_names import CAPTION, NAME, PANDOC, TEXT, spelled
 from levelwise.writers.spellings import COMMANDS, LATEX_FUNCTIONS, LATEX_OPERATORS
 
 _RELATIONS: dict[Relation, str] = {"~": r"\sim", "=": "=", "+": r"\quad {}+", "-": r"\quad {}-", "": r"\quad"}
+_NOTHING = r"\text{}"
+"""What pandoc does not drop, as it drops an empty group."""
+
 _PMATRIX_COLUMNS = 10
 """The most that amsmath's matrices have unless a counter is set."""
 
@@ -183,9 +186,12 @@ class _Nodes:
         left, right, relation = self.node(line.left), self.node(line.right), _RELATIONS[line.relation]
         if line.under is not None:
             relation = f"\\underset{{{self.node(line.under)}}}{{{relation}}}"
-        if self.spelling.names == "text":
-            relation = f"{{}}{relation}"  # where a sign begins a cell, Word and MathML need what it stands after
         sign = f" {line.sign} {{}}" if line.sign else ""
+        if self.spelling.names == "text":
+            # a sign at the end of a cell needs something beside it: Word sets it apart, LibreOffice needs an operand
+            left = left or _NOTHING
+            relation = relation.replace("{}", _NOTHING) if "{}" in relation else _NOTHING + relation
+            sign = sign.replace("{}", _NOTHING)
         return f"{left} &{relation} {right}{sign}{''.join(map(self.ending, line.ranges))}"
 
     def ending(self, node: Range) -> str:
