@@ -190,6 +190,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lazy_table, "_LARGE", 100)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("large")
 @pytest.mark.parametrize("kind", ["pandas", "pyarrow", "polars", "polars-lazy", "duckdb", DASK])
 def test_large_tables(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:

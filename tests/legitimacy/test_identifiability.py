@@ -230,6 +230,7 @@ def test_for_other_families_identifiability_is_judged_on_the_link_scale() -> Non
     assert lw.check("y ~ x + (x | g)", data, family="binomial").ok
 
 
+@pytest.mark.slow
 def test_the_first_of_hundreds_of_parameters_are_named() -> None:
     rng = np.random.default_rng(1)
     data = {

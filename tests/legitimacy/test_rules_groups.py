@@ -121,6 +121,7 @@ def test_the_order_of_the_bars_and_other_effects_do_not_matter() -> None:
     assert only("y ~ x + (1 | region/school) + (1 | class)", schools(), "R9").columns == ("class", "school:region")
 
 
+@pytest.mark.slow
 def test_labels_of_a_large_table_are_looked_up() -> None:
     few = schools()
     many = pl.concat([few.with_columns(pl.col("school") + 100 * number) for number in range(620)])

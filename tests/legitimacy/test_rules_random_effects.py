@@ -92,6 +92,7 @@ def test_the_handouts_rows_are_the_evidence() -> None:
     assert "160 groups" in finding.evidence.caption
 
 
+@pytest.mark.slow
 def test_many_categories_are_judged() -> None:
     rng = np.random.default_rng(1)
     n = 4000

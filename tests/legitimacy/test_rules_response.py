@@ -287,6 +287,7 @@ def test_too_many_rows_for_linear_programming_are_mentioned(monkeypatch: pytest.
     assert (one.severity, "120 distinct rows are too many" in one.reason) == ("note", True)
 
 
+@pytest.mark.slow
 def test_overlap_and_separation_exclude_each_other() -> None:
     """Stiemke's lemma: exactly one of the two holds, and each is shown by its own certificate."""
     rng = np.random.default_rng(0)

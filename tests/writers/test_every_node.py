@@ -58,6 +58,7 @@ def test_typst_is_complete() -> None:
         assert sum(written.count(f'"{name}"') for name in "qz") == words(node) + 2
 
 
+@pytest.mark.slow
 def test_omml_is_complete_and_as_the_schema_has_it() -> None:
     for node in (*alone(), *pairs(), *deeper(1000)):
         root = read(omml.write(as_system(node), Options()))

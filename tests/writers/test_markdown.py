@@ -9,7 +9,6 @@ import pytest
 import levelwise as lw
 from helpers.every_node import alone, as_system, pairs
 from helpers.latex import balanced
-from levelwise.equation.tree import Node
 from levelwise.options import applied, options_of_writer
 from levelwise.writers import markdown
 
@@ -61,10 +60,10 @@ def test_names_are_mathematics_for_browsers_and_text_for_pandoc() -> None:
         assert f", for {label} j = 1, …, J}}" in written
 
 
-@pytest.mark.parametrize("node", [*alone(), *pairs()], ids=repr)
-def test_no_node_needs_an_operator_name(node: Node) -> None:
-    for dialect in ("github", "pandoc", "jupyter"):
-        options = applied({"dialect": dialect}, options_of_writer("markdown"))
+@pytest.mark.parametrize("dialect", ["github", "pandoc", "jupyter"])
+def test_no_node_needs_an_operator_name(dialect: str) -> None:
+    options = applied({"dialect": dialect}, options_of_writer("markdown"))
+    for node in (*alone(), *pairs()):
         written = markdown.write(as_system(node), options)
         assert balanced(written)
         assert "operatorname" not in written

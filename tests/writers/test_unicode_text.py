@@ -389,6 +389,7 @@ def assert_brackets_line_up(rows: list[str]) -> None:
                     assert above.get(place) in (opening, inner)
 
 
+@pytest.mark.slow
 @examples(30)
 @given(case=cases())
 def test_brackets_line_up_in_every_model(case: Case) -> None:
