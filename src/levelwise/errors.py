@@ -28,13 +28,15 @@ class FormulaSyntaxError(LevelwiseError):
 class UnknownNameError(LevelwiseError):
     """A column, notation, format, option or other name does not exist; the message suggests the nearest one."""
 
-    def __init__(self, what: str, name: str, known: Iterable[str], where: str = "", *, of: str = "") -> None:
+    def __init__(
+        self, what: str, name: str, known: Iterable[str], where: str = "", *, of: str = "", suggest: bool = True
+    ) -> None:
         self.what, self.name, self.where = what, name, where
         from difflib import get_close_matches  # rarely needed
 
         name, names = _abbreviated(str(name)), sorted(_abbreviated(str(one)) for one in known)
         message = f"there is no {what} {name!r}" + (f" {of}" if of else "")
-        near = get_close_matches(name, names, n=1, cutoff=0.6)
+        near = get_close_matches(name, names, n=1, cutoff=0.6) if suggest else []
         if near:
             message += f"; did you mean {near[0]!r}?"
         elif names:

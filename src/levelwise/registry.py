@@ -36,15 +36,15 @@ class Registry(Generic[T]):
         The objects of Levelwise itself, by name; another package cannot replace them.
     attributes : mapping of str to type or tuple of type
         The attributes that every object must have, with their types.
-    aliases : mapping of str to str
-        Other names of our objects, in lower case.
+    aliases : mapping of str to object
+        What is found by other names, in lower case: our objects, or variants of them.
     """
 
     what: str
     group: str
     own: Mapping[str, T]
     attributes: Mapping[str, Any]
-    aliases: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, T] = field(default_factory=dict)
 
     def named(self, name: str) -> T:
         """Return an object by name or alias; for our own, capital letters are those in lower case.
@@ -56,9 +56,10 @@ class Registry(Generic[T]):
         LevelwiseError
             When it belongs to another package and cannot be loaded.
         """
-        own = self.aliases.get(name.lower(), name.lower()) if isinstance(name, str) else ""
-        if own in self.own:
-            return self.own[own]
+        lower = name.lower() if isinstance(name, str) else ""
+        for ours in (self.own, self.aliases):
+            if lower in ours:
+                return ours[lower]
         entries = self._entries()
         for entry in entries:
             if entry.name == name:

@@ -128,5 +128,5 @@ def test_duckdb(tmp_path: Path) -> None:
 def test_duckdb_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "t.db", b"12345678DUCK" + b"\0" * 100)
     monkeypatch.setitem(sys.modules, "duckdb", None)
-    with pytest.raises(lw.MissingExtraError, match=r"pip install 'levelwise\[duckdb\]'"):
+    with pytest.raises(lw.MissingExtraError, match="pip install duckdb pyarrow"):
         lw.read(f"{path}::t")

@@ -9,7 +9,7 @@ from levelwise.errors import OptionError
 from levelwise.notations.notation import Notation
 from levelwise.notations.table import NOTATIONS
 from levelwise.options import OPTIONS, Option, Options, Takers, read_options
-from levelwise.writers.table import WRITERS, OwnWriter
+from levelwise.writers.table import WRITERS, own_writer_for
 from levelwise.writers.writer import Writer
 
 
@@ -59,10 +59,10 @@ def _refuse_without_effect(given: Options) -> None:
 
 def for_file(chosen: Options, writer: Writer, path: str | os.PathLike[str]) -> Options:
     """Return the options of a file: a complete document in the dialect of its ending, unless otherwise asked for."""
-    ending = "." + os.fspath(path).rpartition(".")[2].lower()
-    by_ending = writer.suffix_options.get(ending, {}) if isinstance(writer, OwnWriter) else {}
+    by_ending = own_writer_for(path)
+    presets = by_ending.presets if by_ending is not None and by_ending.name == writer.name else {}
     asked = {name: value for name, value in chosen.items() if value is not None}
-    return Options({**chosen, "fragment": False, **by_ending, **asked})
+    return Options({**chosen, "fragment": False, **presets, **asked})
 
 
 def for_both(given: Mapping[str, object], notation: Notation, writer: Writer) -> Options:

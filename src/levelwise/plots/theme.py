@@ -6,10 +6,9 @@ import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from typing import Any
 
-from levelwise.errors import MissingExtraError
+from levelwise.packages import required
 from levelwise.plots.marks import INK
 
 WIDTH = 10.0
@@ -28,10 +27,7 @@ _FAMILIES = (
 
 def require() -> None:
     """Raise MissingExtraError unless matplotlib is installed."""
-    try:
-        import_module("matplotlib")
-    except ImportError as error:
-        raise MissingExtraError('plots need matplotlib: pip install "levelwise[plot]"') from error
+    required("matplotlib", "a plot")
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from levelwise.dataclass import dataclass
@@ -46,8 +46,8 @@ class OwnWriter:
         Whether a file can hold the equations of several models.
     wraps : bool
         Whether equations outside a document are made to fit a page by default.
-    suffix_options : mapping of str to mapping
-        Options that an ending of a file's name sets, where they are not given.
+    presets : mapping of str to str
+        Values of options that are not given.
     """
 
     name: str
@@ -60,7 +60,7 @@ class OwnWriter:
     aliases: tuple[str, ...] = ()
     documents: bool = True
     wraps: bool = True
-    suffix_options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    presets: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -69,6 +69,7 @@ class OwnWriter:
 
     def write(self, system: System, options: Options, /) -> str | bytes:
         """Return the equations in this format: a document of one piece if ``fragment`` is False."""
+        options = self._preset(options)
         if self.documents and options.get("fragment") is False and options.get("wrapping") in (None, "document"):
             return self.document((one_piece(system, options),), options)
         written: str | bytes = load(f"{self.module}:{self.function}")(system, options)
@@ -76,8 +77,12 @@ class OwnWriter:
 
     def document(self, pieces: Sequence[Piece], options: Options, /) -> str | bytes:
         """Return a complete file with the equations of several models."""
-        written: str | bytes = load(f"{self.module}:document")(pieces, options)
+        written: str | bytes = load(f"{self.module}:document")(pieces, self._preset(options))
         return written
+
+    def _preset(self, options: Options) -> Options:
+        missing = {name: value for name, value in self.presets.items() if options.get(name) is None}
+        return Options({**options, **missing}) if missing else options
 
     def fitted(self, system: System, options: Options, *, complete: bool = False, numbered: bool = False) -> System:
         """Return the system as it is printed: fitted to the page, in colours, where the options of the format say so.
@@ -112,8 +117,7 @@ _OWN = (
         (".md", ".markdown", ".qmd", ".rmd"),
         "text/markdown",
         "levelwise.writers.markdown",
-        aliases=("md", "qmd", "rmd", "quarto"),
-        suffix_options={".qmd": {"dialect": "pandoc"}, ".rmd": {"dialect": "pandoc"}},
+        aliases=("md", "github"),
     ),
     OwnWriter(
         "typst",
@@ -181,8 +185,20 @@ _OWN = (
     OwnWriter("svg", "a picture for web pages", (".svg",), "image/svg+xml", _PICTURES, "image", "svg", documents=False),
 )
 
-ALIASES = {alias: writer.name for writer in _OWN for alias in writer.aliases}
-"""Other names of our formats."""
+_MARKDOWN = next(writer for writer in _OWN if writer.name == "markdown")
+_VARIANTS = (
+    replace(
+        _MARKDOWN,
+        suffixes=(".qmd", ".rmd"),
+        aliases=("qmd", "rmd", "quarto", "pandoc"),
+        presets={"dialect": "pandoc"},
+    ),
+    replace(_MARKDOWN, suffixes=(), aliases=("jupyter",), presets={"dialect": "jupyter"}),
+)
+"""Formats with options that an alias or the ending of a file sets."""
+
+ALIASES: Mapping[str, Writer] = {alias: writer for writer in (*_OWN, *_VARIANTS) for alias in writer.aliases}
+"""Our formats by their other names."""
 
 WRITERS: Registry[Writer] = Registry(
     "format", "levelwise.writers", {writer.name: writer for writer in _OWN}, ATTRIBUTES, ALIASES
@@ -198,13 +214,20 @@ def writer_for(path: str | os.PathLike[str]) -> Writer:
         When no format has that ending.
     """
     name = os.fspath(path).replace("\\", "/").rpartition("/")[2]
-    for own in WRITERS.own.values():
-        if name.lower().endswith(own.suffixes):
-            return own
+    if (own := own_writer_for(name)) is not None:
+        return own
     writers = WRITERS.all().values()
     for writer in writers:
         if name.lower().endswith(writer.suffixes):
             return writer
-    endings = [suffix for writer in writers for suffix in writer.suffixes]
-    ending = "." + name.rpartition(".")[2] if "." in name else name
-    raise UnknownNameError("format for files that end in", ending, endings)
+    endings = list(dict.fromkeys(suffix for writer in writers for suffix in writer.suffixes[:1]))
+    _, dot, ending = name.rpartition(".")
+    if not dot or not ending:
+        raise UnknownNameError("format for the file", name, endings, of="without an extension", suggest=False)
+    raise UnknownNameError("format for files that end in", f".{ending}", endings, suggest=False)
+
+
+def own_writer_for(path: str | os.PathLike[str]) -> OwnWriter | None:
+    """Return the format of ours of a file by the ending of its name, with the options that the ending sets."""
+    name = os.fspath(path).lower()
+    return next((writer for writer in (*_VARIANTS, *_OWN) if name.endswith(writer.suffixes)), None)

@@ -84,7 +84,7 @@ def _duckdb(path: Path) -> ModuleType:
     try:
         import duckdb
     except ImportError as error:
-        message = f"{printable(str(path))} is a DuckDB file; to read it, run: pip install 'levelwise[duckdb]'"
+        message = f"{printable(str(path))} is a DuckDB file; to read it, run: pip install duckdb pyarrow"
         raise MissingExtraError(message) from error
     return duckdb
 

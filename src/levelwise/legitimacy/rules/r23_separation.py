@@ -90,7 +90,7 @@ def _by_linear_programme(case: Case, rows: Floats, constant: int | None, rest: N
         try:
             found = separating_combination(rows, constant)
         except ImportError:
-            why = 'the linear programme that decides it needs scipy: pip install "levelwise[check]"'
+            why = "the linear programme that decides it needs scipy: pip install scipy"
     if why:
         title = f"separation of the outcomes of {name} by a combination of predictors was not examined"
         title += " (scipy is not installed)" if "scipy" in why else ""
