@@ -2,8 +2,8 @@
 
     python judges/pandoc.py FOLDER [PANDOC]
 
-All equations must be converted, those of hostile names and of every kind of node included: native in Word and in the
-slides, MathML in the page. The handout's models, the books' formulas and random models are read back from the Word
+All equations must be converted, those of hostile names and of every kind of node included: native in Word, the same in
+the slides, MathML in the page. The handout's models, the books' formulas and random models are read back from the Word
 document: the letters, numbers, names and signs must stand in the order of the tree. FOLDER then holds, for looking at,
 pandoc.docx, pandoc.pptx and pandoc.html, and github.jsonl, the same equations for GitHub, which katex.mjs and
 mathjax.mjs read.
@@ -66,6 +66,11 @@ def written(systems: Iterable[tuple[str, System]], dialect: str) -> list[str]:
     return [markdown.write(system, options) for _, system in systems]
 
 
+def equations(file: Path, part: str) -> list[str]:
+    """Return the native equations in a part of a file of Word or PowerPoint."""
+    return re.findall("<m:oMath>.*?</m:oMath>", ZipFile(file).read(part).decode(), re.DOTALL)
+
+
 def main(folder: Path, pandoc: str = "pandoc") -> int:
     """Judge all; return the exit status."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -90,9 +95,12 @@ def main(folder: Path, pandoc: str = "pandoc") -> int:
         expected, found = comparable(from_tree(system), system), comparable(from_latex(as_text(read)), system)
         if expected != found:
             wrong.append(f"pandoc reads {title!a} as\n{found!a}, not\n{expected!a}")
-    slides = ZipFile(folder / "pandoc.pptx").read("ppt/slides/slide2.xml").count(b"<a14:m>")
+    document = equations(folder / "pandoc.docx", "word/document.xml")
+    slides = equations(folder / "pandoc.pptx", "ppt/slides/slide2.xml")
+    if document != slides:
+        wrong.append("the equations of the slides are not those of the document")
     elements = (folder / "pandoc.html").read_text("utf-8").count("<math ")
-    for where, count in (("document has", len(back)), ("slides have", slides), ("page has", elements)):
+    for where, count in (("document has", len(back)), ("slides have", len(slides)), ("page has", elements)):
         if count != len(blocks):
             wrong.append(f"the {where} {count} of {len(blocks)} equations")
     print(*wrong[:10], sep="\n")

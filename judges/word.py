@@ -38,6 +38,7 @@ from levelwise.text.characters import plain
 from levelwise.writers import omml
 from levelwise.writers.document import Piece
 from levelwise.writers.docx import PAPER, document
+from levelwise.writers.fitting.heights import divided
 
 POINTS = 72 / 2.54
 """Points of a centimetre."""
@@ -55,11 +56,12 @@ def systems() -> Iterator[tuple[str, System]]:
 
 
 def written(folder: Path) -> list[tuple[str, System]]:
-    """Write a document with an equation on each page, which is large; return them."""
+    """Write a document with an equation, or a part of a tall one, on each page, which is large; return them."""
     pages = [
-        (title, system)
+        (title, part)
         for title, system in systems()
         if not title.startswith("random") or len(omml.write(system, Options())) < LARGEST
+        for part in divided(system)
     ]
     made = docx.Document(BytesIO(document([Piece(system) for _, system in pages], Options())))
     section = made.sections[0]
