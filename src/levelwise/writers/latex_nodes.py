@@ -48,7 +48,7 @@ from levelwise.equation.tree import (
 )
 from levelwise.equation.walk import walk
 from levelwise.writers import layout
-from levelwise.writers.latex_names import CAPTION, NAME, PANDOC, TEXT, spelled
+from levelwise.writers.latex_names import CAPTION, NAME, TEXT, Place, spelled
 from levelwise.writers.spellings import COMMANDS, LATEX_FUNCTIONS, LATEX_OPERATORS
 
 _RELATIONS: dict[Relation, str] = {"~": r"\sim", "=": "=", "+": r"\quad {}+", "-": r"\quad {}-", "": r"\quad"}
@@ -78,11 +78,14 @@ class Spelling:
     names : {"operatorname", "mathrm", "text"}
         The command of upright names. GitHub refuses the first; of pandoc's conversions the first drops the names, the
         second takes them apart into letters. With the first, dots in text are set as the R package equatiomatic does.
+    inside : Place
+        How characters are written inside of ``text``.
     """
 
     matrices: str = "pmatrix"
     colours: str = "web"
     names: str = "operatorname"
+    inside: Place = TEXT
 
 
 def rows(system: System, spelling: Spelling) -> str:
@@ -108,7 +111,7 @@ class _Nodes:
         return name(word, self.spelling.names)
 
     def text(self, words: str) -> str:
-        return spelled(words, PANDOC if self.spelling.names == "text" else TEXT)
+        return spelled(words, self.spelling.inside)
 
     def node(self, node: Node) -> str:
         # most nodes are of these three kinds, and `isinstance` is faster than a pattern

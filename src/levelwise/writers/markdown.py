@@ -9,6 +9,7 @@ from levelwise.equation.tree import System
 from levelwise.errors import OptionError
 from levelwise.options import Options
 from levelwise.writers.document import Piece, one_piece
+from levelwise.writers.latex_names import PANDOC
 from levelwise.writers.latex_nodes import Spelling, rows
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+.!|$~^&@:=-])")
@@ -18,8 +19,8 @@ def write(system: System, options: Options) -> str:
     """Return the equations as a displayed equation in Markdown.
 
     GitHub takes a fenced block of ``math``; within dollar signs it would change the backslashes. pandoc and Jupyter
-    take two dollar signs. GitHub refuses operator names, and pandoc drops them on the way to Word: names are set by
-    ``mathrm``, for pandoc by ``text``, of which it makes one piece of text. It converts no colours.
+    take two dollar signs. GitHub refuses operator names, and pandoc, which makes Word documents of notebooks, too,
+    drops them: names are set by ``mathrm`` for GitHub and by ``text`` for the others. pandoc converts no colours.
 
     Parameters
     ----------
@@ -57,10 +58,19 @@ def _block(piece: Piece, options: Options) -> str:
     if piece.label and dialect != "pandoc":
         raise OptionError(f"Markdown has labels in the dialect pandoc only, not in {dialect}")
     tag = f" \\tag{{{piece.number}}}" if piece.number and not piece.label and dialect != "pandoc" else ""
-    colours, names = ("none", "text") if dialect == "pandoc" else ("web", "mathrm")
-    written = rows(piece.system, Spelling(options["matrices"], colours, names))
+    written = rows(piece.system, _spelling(dialect, options["matrices"]))
     aligned = f"\\begin{{aligned}}\n{written}\n\\end{{aligned}}{tag}"
     if dialect == "github":
         return f"```math\n{aligned}\n```"
     name = piece.label or (str(piece.number) if piece.number and dialect == "pandoc" else "")
     return f"$$\n{aligned}\n$${f' {{#eq-{name}}}' if name else ''}"
+
+
+def _spelling(dialect: str, matrices: str) -> Spelling:
+    match dialect:
+        case "github":
+            return Spelling(matrices, names="mathrm")
+        case "jupyter":
+            return Spelling(matrices, names="text")
+        case _:
+            return Spelling(matrices, "none", "text", PANDOC)
