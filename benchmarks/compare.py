@@ -235,7 +235,7 @@ def make_data(folder: Path) -> None:
 
 def commit(checkout: Path) -> str:
     """Return the name of a checkout's commit."""
-    command = ["git", "-C", str(checkout), "describe", "--always", "--dirty"]
+    command = ["git", "-C", str(checkout), "rev-parse", "--short", "HEAD"]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
