@@ -19,24 +19,21 @@ import levelwise as lw
 from helpers.hostile_names import NAMES, NEEDS_FONTS, wanted
 from levelwise.formula.syntax import quoted
 from levelwise.writers import latex_nodes
+from levelwise.writers.latex import FOREIGN
 from levelwise.writers.latex_names import TEXT, spelled
 
-# characters that pdfTeX has no font for are shown by their numbers: docs/limits.md gives users the same lines
-HEAD = r"""\documentclass{article}
-\usepackage{cmap}
-\usepackage[utf8]{inputenc}
-\usepackage[T1]{fontenc}
-\usepackage{amsmath}
-\usepackage[paperwidth=500cm,paperheight=30cm,margin=1cm]{geometry}
-\pagestyle{empty}
-\makeatletter
-\def\lw@number#1:#2\relax{[\UTFviii@hexcodepoint{\decode@UTFviii#2\relax}]}
-\def\UTFviii@undefined@err#1{\expandafter\lw@number\string#1\relax}
-\makeatother
-\begin{document}
+# what saved documents have, too: a character that pdfTeX has no font for is printed as its code point
+HEAD = rf"""\documentclass{{article}}
+\usepackage{{cmap}}
+{FOREIGN}\usepackage{{amsmath}}
+\usepackage[paperwidth=500cm,paperheight=30cm,margin=1cm]{{geometry}}
+\pagestyle{{empty}}
+\begin{{document}}
 """
 COMMAND = ["pdflatex", "-no-shell-escape", "-halt-on-error", "-interaction=nonstopmode", "hostile.tex"]
-LEFT = {"hostile.tex", "hostile.pdf", "hostile.log", "hostile.aux", "hostile.jsonl"}
+SAVED = [*COMMAND[:-1], "saved.tex"]
+WRITTEN = [f"{name}.{ending}" for name in ("hostile", "saved") for ending in ("tex", "pdf", "log", "aux")]
+LEFT = {"hostile.jsonl", *WRITTEN}
 ALIKE = str.maketrans({"”": "''", "“": "''", "’": "'", "‘": "`", "−": "-", "∗": "*", "∼": "~", "˜": "~", "ˆ": "^"})
 ALIKE |= str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "´": "'", '"': "''", "µ": "μ"})
 ALIKE |= str.maketrans({"²": "2", "∆": "Δ", "\u2010": "-", "\u00ad": "-", "˝": "''"})
@@ -68,10 +65,13 @@ def main(folder: Path) -> int:
         pages.append(f"{latex_nodes.caption(name)}\n\\[ {alone} \\]\n{equations}\\newpage\n")
     (folder / "hostile.jsonl").write_text("".join(json.dumps(one) + "\n" for one in logged), encoding="utf-8")
     (folder / "hostile.tex").write_text(HEAD + "".join(pages) + "\\end{document}\n", encoding="utf-8")
-    done = subprocess.run(COMMAND, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
-    if done.returncode:
-        print(done.stdout[-3000:])
-        return done.returncode
+    equations = [lw.model(f"{quoted(name)} ~ x + (1 | {quoted(name + '2')})").equations(policy="off") for name in NAMES]
+    lw.document(equations, folder / "saved.tex", NAMES)
+    for command in (COMMAND, SAVED):
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
+        if done.returncode:
+            print(done.stdout[-3000:])
+            return done.returncode
     strange = {path.name for path in folder.iterdir()} - LEFT - {"katex.mjs", "package.json"}
     if any(one for one in strange if not one.startswith(("node_modules", "package-lock"))):
         print(f"the folder holds what nobody asked for: {strange}")

@@ -70,6 +70,19 @@ def test_a_document_has_the_packages_that_it_needs() -> None:
     assert "\\textcolor[HTML]{0072B2}{y}" in written
 
 
+@pytest.mark.parametrize(("name", "foreign"), [("math", False), ("größe", False), ("оценка", True), ("数学", True)])
+def test_a_document_can_print_or_number_the_letters_of_any_script(name: str, foreign: bool) -> None:
+    written = lw.extract_eq(f"`{name}` ~ 1 + (1 | g)").to("latex", fragment=False)
+    assert (latex.FOREIGN in written) == foreign
+    assert ("fontenc" in written) == (not name.isascii())
+
+
+@pytest.mark.parametrize("options", [{"wrapping": "document"}, {"fragment": False}])
+def test_the_label_of_a_document_is_in_it(options: dict[str, object]) -> None:
+    written = EQ.to("latex", label="m4", **options)
+    assert "\\begin{equation}\n\\label{eq:m4}\n" in written
+
+
 def test_colours_are_spelled_for_the_reader() -> None:
     system = System((Line(Coloured(Symbol("y"), "#0072b2"), "=", Coloured(Symbol("x"), "teal")),), "any")
     assert "\\textcolor{#0072b2}{y} &= \\textcolor{teal}{x}" in latex.write(system, DEFAULTS)

@@ -8,9 +8,31 @@ from levelwise.equation.tree import Coloured, System
 from levelwise.equation.walk import walk
 from levelwise.errors import OptionError
 from levelwise.options import Options
-from levelwise.writers.document import Piece
+from levelwise.writers.document import Piece, one_piece
 from levelwise.writers.fitting.heights import divided
 from levelwise.writers.latex_nodes import Spelling, caption, rows
+
+_ACCENTED = "\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
+
+FOREIGN = r"""\usepackage{iftex}
+\ifPDFTeX
+  \usepackage[utf8]{inputenc}
+  \IfFileExists{t2aenc.def}{\usepackage[T1,T2A]{fontenc}}{\usepackage[T1]{fontenc}}
+  % a letter that pdfTeX has no font for is printed as its code point
+  \makeatletter
+  \def\lw@number#1:#2\relax{[\UTFviii@hexcodepoint{\decode@UTFviii#2\relax}]}
+  \def\UTFviii@undefined@err#1{\expandafter\lw@number\string#1\relax}
+  \makeatother
+\else
+  \usepackage{fontspec}
+  % choose a font that has the letters: \setmainfont{...}
+\fi
+"""
+"""What a document needs for names in other scripts than Latin and Greek: Cyrillic letters are printed where their fonts
+are installed; pdfTeX has none for most others."""
+
+_LATIN = 0x24F
+"""The last code point of Latin letters, which the fonts of T1 have or are made of."""
 
 _PAPER = {"a4": "a4paper", "letter": "letterpaper"}
 
@@ -33,7 +55,7 @@ def write(system: System, options: Options) -> str:
     """
     wrapping = wrapping_of(options)
     if wrapping == "document":
-        return document((Piece(system),), options)
+        return document((one_piece(system, options),), options)
     aligned = _aligned(rows(system, spelling_of(options, wrapping)))
     match wrapping:
         case "display":
@@ -56,14 +78,16 @@ def document(pieces: Sequence[Piece], options: Options) -> str:
     """
     spelling = spelling_of(options, "document")
     body = "\n\n".join(_piece(piece, spelling) for piece in pieces)
-    packages = ["amsmath", f"[{_PAPER[options.get('paper', 'a4')]},margin=25mm]{{geometry}}"]
-    if any(isinstance(part, Coloured) for piece in pieces for part in walk(piece.system.lines)):
-        packages.append("xcolor")
-    if not body.isascii():
-        packages = ["[utf8]{inputenc}", "[T1]{fontenc}", *packages]
-    head = "".join(f"\\usepackage{one if one.startswith('[') else f'{{{one}}}'}\n" for one in packages)
-    start = f"\\documentclass[11pt]{{article}}\n{head}\\allowdisplaybreaks\n\\pagestyle{{empty}}\n"
-    return f"{start}\n\\begin{{document}}\n\n{body}\n\n\\end{{document}}"
+    coloured = any(isinstance(part, Coloured) for piece in pieces for part in walk(piece.system.lines))
+    head = (
+        "\\documentclass[11pt]{article}\n",
+        "" if body.isascii() else FOREIGN if ord(max(body)) > _LATIN else _ACCENTED,
+        "\\usepackage{amsmath}\n",
+        f"\\usepackage[{_PAPER[options.get('paper', 'a4')]},margin=25mm]{{geometry}}\n",
+        "\\usepackage{xcolor}\n" if coloured else "",
+        "\\allowdisplaybreaks\n\\pagestyle{empty}\n",
+    )
+    return f"{''.join(head)}\n\\begin{{document}}\n\n{body}\n\n\\end{{document}}"
 
 
 def _piece(piece: Piece, spelling: Spelling) -> str:

@@ -94,6 +94,7 @@ class OwnWriter:
         from levelwise.writers.fitting.fit import fitted, page
 
         complete = complete or options.get("fragment") is False or options.get("wrapping") == "document"
+        numbered = numbered or bool(options.get("label"))
         width = (PAGE if complete or "fragment" not in options else COLUMN) - NUMBER * numbered
         wraps = self.wraps or complete or bool(options.get("fragment"))
         narrow = fitted(system, page(options, width=width, wraps=wraps))
