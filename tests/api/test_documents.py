@@ -40,9 +40,14 @@ def test_what_does_not_match_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "m.tex"
     with pytest.raises(lw.OptionError, match="at least one model"):
         lw.document([], path)
-    for given in ("A caption", ["one"], ["one", "two", "three"]):
-        with pytest.raises(lw.OptionError, match="a list with a string for each of the 2 models"):
+    for given in (["one"], ["one", "two", "three"], ["one", 2]):
+        with pytest.raises(lw.OptionError, match="captions takes a list with a string for each of the 2 models"):
             lw.document([EQ, EQ], path, given)  # type: ignore[arg-type]
+    for given in ("A caption", 5):
+        with pytest.raises(lw.OptionError, match="captions takes a list with an entry for each model, not"):
+            lw.document([EQ, EQ], path, given)  # type: ignore[arg-type]
+    with pytest.raises(lw.OptionError, match="equations takes a list with an entry for each model, not 3"):
+        lw.document(3, path)  # type: ignore[arg-type]
     with pytest.raises(lw.OptionError, match="labels takes a list"):
         lw.document([EQ, EQ], path, labels=["a"])
     with pytest.raises(lw.OptionError, match="a name of ASCII letters"):

@@ -53,8 +53,12 @@ def test_a_saved_file_is_a_document_and_a_fragment_is_a_display(tmp_path: Path) 
     command = ("write", FORMULA, "--level", "sector=sch.id", "-o", str(tmp_path / "cli.tex"))
     assert run(*command).exit_code == 0
     assert (tmp_path / "cli.tex").read_text("utf-8") == whole
-    assert run(*command, "--option", "fragment=true").exit_code == 0
-    assert (tmp_path / "cli.tex").read_text("utf-8").startswith("\\[\n")
+    for flag in (("--fragment",), ("--option", "fragment=true")):
+        assert run(*command, *flag).exit_code == 0
+        assert (tmp_path / "cli.tex").read_text("utf-8").startswith("\\[\n")
+    contradiction = run(*command, "--fragment", "--option", "paper=a4")
+    assert (contradiction.exit_code, contradiction.stdout) == (2, "")
+    assert "a fragment does not have" in contradiction.stderr
 
 
 def test_a_document_has_the_packages_that_it_needs() -> None:

@@ -73,7 +73,9 @@ def for_both(given: Mapping[str, object], notation: Notation, writer: Writer) ->
     OptionError, UnknownNameError
         For an option that neither takes, and for an invalid value.
     """
-    return read_options(given, {**of_notation(notation), **of_writer(writer)}, others=everything)
+    read = read_options(given, {**of_notation(notation), **of_writer(writer)}, others=everything)
+    _refuse_without_effect(read)
+    return read
 
 
 def option_table() -> list[tuple[Option, list[str]]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from reprlib import repr as short
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from levelwise.api.chosen_options import for_file, for_writer
 from levelwise.api.equations import Equations
@@ -20,6 +20,7 @@ from levelwise.writers.table import WRITERS, OwnWriter, writer_for
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from levelwise.writers.document import DocumentWriter
     from levelwise.writers.writer import Writer
 
 
@@ -68,7 +69,7 @@ def document(
     ...     print(path.read_text().count("begin{equation}"))
     2
     """
-    every = (equations,) if isinstance(equations, Equations) else tuple(equations)
+    every = (equations,) if isinstance(equations, Equations) else _listed("equations", equations)
     writer = writer_for(path)
     if not _has_documents(writer):
         able = [one.name for one in WRITERS.all().values() if _has_documents(one)]
@@ -77,13 +78,14 @@ def document(
         raise OptionError("document() writes a complete document; save() writes a fragment")
     if not every:
         raise OptionError("a document needs the equations of at least one model")
-    for what, given in (("captions", captions), ("labels", labels)):
-        if isinstance(given, str) or (given and len(given) != len(every)):
-            raise OptionError(f"{what} takes a list with a string for each of the {len(every)} models")
     for one in every:
         if not isinstance(one, Equations):
             raise OptionError(f"document() takes the equations of models, as extract_eq returns them, not {short(one)}")
-    names = [OPTIONS["label"].read(label) for label in labels]
+    above, names = _listed("captions", captions or ()), _listed("labels", labels or ())
+    for what, given in (("captions", above), ("labels", names)):
+        if given and (len(given) != len(every) or not all(isinstance(one, str) for one in given)):
+            raise OptionError(f"{what} takes a list with a string for each of the {len(every)} models")
+    names = tuple(OPTIONS["label"].read(label) for label in names)
     if len(set(names)) < len(names):
         raise OptionError("a document takes each label once")
     shared = {name: value for one in every for name, value in one.options.items()}
@@ -95,11 +97,17 @@ def document(
         system = equations_to_page(one.system, writer, chosen, complete=True, numbered=with_number)
         for note in system.notes[len(one.system.notes) :]:
             warnings.warn(note.text, LevelwiseWarning, stacklevel=2)
-        caption = captions[place] if captions else ""
-        pieces.append(Piece(system, str(caption), place + 1 if with_number else None, label))
-    return write_whole(path, pieces_to_document(pieces, writer, writer.options, chosen))
+        caption = above[place] if above else ""
+        pieces.append(Piece(system, caption, place + 1 if with_number else None, label))
+    return write_whole(path, pieces_to_document(pieces, writer, chosen))
 
 
-def _has_documents(writer: Writer) -> TypeGuard[OwnWriter]:
-    own = isinstance(writer, OwnWriter) and writer.documents
-    return own or (not isinstance(writer, OwnWriter) and hasattr(writer, "document"))
+def _listed(what: str, given: object) -> tuple[Any, ...]:
+    """Return an argument that is a list."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise OptionError(f"{what} takes a list with an entry for each model, not {short(given)}")
+    return tuple(given)
+
+
+def _has_documents(writer: Writer) -> TypeGuard[DocumentWriter]:
+    return writer.documents if isinstance(writer, OwnWriter) else hasattr(writer, "document")

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from levelwise.legitimacy.case import Case
     from levelwise.legitimacy.report.view import Sketch, View
     from levelwise.notations.notation import Notation
-    from levelwise.options import Option
-    from levelwise.writers.document import Documents, Piece
+    from levelwise.writers.document import DocumentWriter, Piece
     from levelwise.writers.writer import Writer
 
 
@@ -83,11 +82,9 @@ def equations_to_page(
     return writer.fitted(system, applied(options, writer.options), complete=complete, numbered=numbered)
 
 
-def pieces_to_document(
-    pieces: Sequence[Piece], writer: Documents, own: Sequence[Option], options: Options
-) -> str | bytes:
+def pieces_to_document(pieces: Sequence[Piece], writer: DocumentWriter, options: Options) -> str | bytes:
     """Write the equations of several models as one file."""
-    return writer.document(pieces, applied(options, own))
+    return writer.document(pieces, applied(options, writer.options))
 
 
 def _sketch(case: Case, view: View | None) -> Sketch:

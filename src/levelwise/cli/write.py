@@ -51,6 +51,7 @@ Examples:
     type=click.Path(dir_okay=False),
     help="Write to a file instead of standard output; its extension sets the format unless --to is given.",
 )
+@click.option("--fragment", is_flag=True, help="Write the equations alone, not a complete document.")
 @click.option(
     "--option",
     "options",
@@ -67,6 +68,7 @@ def write(
     notation: str,
     to: str | None,
     output: str | None,
+    fragment: bool,
     options: Sequence[str],
     request: ModelRequest,
     judgement: Mapping[str, Any],
@@ -81,7 +83,9 @@ def write(
     """
     try:
         writer = writer_for(output) if output is not None and to is None else WRITERS.named(to or "latex")
-        given = dict(pair(option, "--option KEY=VALUE") for option in options)
+        given: dict[str, object] = dict(pair(option, "--option KEY=VALUE") for option in options)
+        if fragment:
+            given["fragment"] = True
         chosen = for_both(given, NOTATIONS.named(notation), writer)
         model = request.model(formula)
         with progress("checking the model"):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from levelwise.dataclass import dataclass
+from levelwise.writers.writer import Writer
 
 if TYPE_CHECKING:
     from levelwise.equation.tree import System
@@ -34,7 +35,7 @@ class Piece:
     label: str = ""
 
 
-class Documents(Protocol):
+class DocumentWriter(Writer, Protocol):
     """A format whose files can hold the equations of several models."""
 
     def document(self, pieces: Sequence[Piece], options: Options, /) -> str | bytes:
