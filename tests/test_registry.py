@@ -18,7 +18,8 @@ FORMULA = "y ~ x + (1 | g)"
 
 NOTATION = """
 from levelwise.notations.table import NOTATIONS
-from levelwise.options import OPTIONS, Option, applied, switch
+from levelwise.option_values import switch
+from levelwise.options import OPTIONS, Option, applied
 
 name, title, source = "plain", "ours under another name", "a test"
 options = (Option("loud", switch(), False, "mark the equations"), OPTIONS["mean_separate"])
@@ -37,7 +38,8 @@ def write(spec, chosen):
 """
 
 WRITER = """
-from levelwise.options import OPTIONS, Option, whole_number
+from levelwise.option_values import whole_number
+from levelwise.options import OPTIONS, Option
 
 
 class Bytes:

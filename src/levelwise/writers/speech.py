@@ -103,8 +103,8 @@ def _under(reader: Reader, node: Node | None) -> str:
 
 def _distributed(reader: Reader, node: Distribution) -> str:
     """Return a distribution as what a variable or a vector is."""
-    law = layout.bare(node.name)
-    title = law.name if isinstance(law, Symbol) else law.text if isinstance(law, Word) else ""
+    name = layout.bare(node.name)
+    title = name.name if isinstance(name, Symbol) else name.text if isinstance(name, Word) else ""
     if title in _NORMAL and len(node.arguments) == 2:
         mean, spread = node.arguments
         jointly = any(isinstance(one, Matrix) or _is_matrix(one) for one in walk(spread))

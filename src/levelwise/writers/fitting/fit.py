@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from math import inf
-from typing import Any
+from typing import Any, Literal
 
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import Distribution, Line, Matrix, Node, Sum, Symbol, System, UnderSet
@@ -44,7 +44,7 @@ class Page:
         Returns the widths of a line on both sides of its relation; by default estimated in ems.
     terms : int or None
         Maximum number of terms on a line.
-    sign : str
+    sign : {"start", "end"}
         Whether the sign between two lines of a sum starts the second (``start``) or ends the first (``end``).
     compact : bool or None
         Whether covariance matrices are written as symbols with their dimension; None for those that are too wide.
@@ -53,7 +53,7 @@ class Page:
     width: float
     widths: Widths = line_width
     terms: int | None = None
-    sign: Any = "start"
+    sign: Literal["start", "end"] = "start"
     compact: bool | None = None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import inf
+from typing import Literal
 
 from levelwise.equation.tree import Distribution, Line, Matrix, System
 from levelwise.options import Options, applied, options_of_writer
@@ -81,7 +82,7 @@ def _both(drawn: tuple[Box, Box, Box]) -> tuple[int, int]:
 
 def _page(options: Options) -> Page:
     limit = WIDEST if options["width"] is None else options["width"]
-    sign = options.get("operator_location") or "start"
+    sign: Literal["start", "end"] = options.get("operator_location") or "start"
     return Page(
         limit,
         lambda one: (0.0, inf) if _is_vast(one, limit) else _widths(one),
