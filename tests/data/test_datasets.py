@@ -13,7 +13,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from levelwise.data.datasets import DATASETS, describe, load, path
+from levelwise.data.datasets import DATASETS, describe, file_of, load, path
+from levelwise.data.datasets.stored import stored_frame, stored_table
 from levelwise.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -204,3 +205,10 @@ def test_sleepstudy_has_ten_days_of_every_subject() -> None:
     assert (values_within(sleep, "Subject", "Days") == 10).all()
     assert sleep["Subject"].cast(pl.String).n_unique() == 18
     assert sleep["Reaction"].mean() == pytest.approx(298.5079, abs=1e-4)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_with_and_without_polars_a_data_set_is_the_same(name: str) -> None:
+    frame, table = stored_frame(file_of(name)), stored_table(file_of(name)).to_polars()
+    assert frame.schema == table.schema
+    assert frame.equals(table)

@@ -52,9 +52,9 @@ def load(name: str) -> pl.DataFrame:
     """
     file = file_of(name)
     required("polars", "levelwise.datasets.load()")
-    from levelwise.data.datasets.stored import stored_table
+    from levelwise.data.datasets.stored import stored_frame
 
-    return stored_table(file).to_polars()
+    return stored_frame(file)
 
 
 def path(name: str) -> Path:
