@@ -7,7 +7,7 @@ their equivalent. Every function returns one element. Characters that nobody wou
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 from typing import assert_never
 
@@ -86,7 +86,7 @@ def write(system: System, options: Options) -> str:
         None are taken.
     """
     del options
-    rows = "\n".join(map(_line, system.lines))
+    rows = "\n".join(map(row, system.lines))
     whole = layout.unbroken(system)
     tex = latex.write(whole, applied({}, options_of_writer("latex")))
     words = speech(whole).replace("\n", " ")
@@ -111,34 +111,52 @@ def element(node: Node) -> str:
     >>> print(element(Symbol("beta", (Number("0"), Index("j")))))
     <msub><mi>β</mi><mrow><mn>0</mn><mo>&#x2063;</mo><mi>j</mi></mrow></msub>
     """
-    match node:
-        case Symbol():
-            return _with_scripts(letter(node.name, node.face), node.sub, node.sup, limits=node.name == "sum")
-        case Number():
-            return _number(node.text)
-        case Index():
-            return _index(node)
-        case Comma():
-            return _COMMA
+    # most nodes are of these three kinds, and `isinstance` is faster than a pattern
+    if isinstance(node, Symbol):
+        base = letter(node.name, node.face)
+        if not node.sub and not node.sup:
+            return base
+        return _with_scripts(base, node.sub, node.sup, limits=node.name == "sum")
+    if isinstance(node, Number):
+        return _number(node.text)
+    if isinstance(node, Index):
+        return _index(node)
+    match node:  # frequent kinds come first
         case Word(text):
             return name(text)
+        case Quantity(inner):
+            return element(inner)
+        case Brackets(inner, kind):
+            return _bracketed((inner,), kind)
+        case Scaled():
+            coefficient, factor, apart = layout.scaled(node)
+            return grouped([element(coefficient), _TIMES, *([_THIN] if apart else []), element(factor)])
+        case Sum():
+            return grouped(
+                [part for sign, term in layout.signed(node) for part in (_sign(sign), element(term)) if part]
+            )
+        case Matrix(rows):
+            cells = "".join(_cells(row, _columns(len(row))) for row in rows)
+            return f"<mrow><mo>(</mo><mtable>{cells}</mtable><mo>)</mo></mrow>"
+        case Distribution(function, arguments):
+            return _called(function, arguments)
+        case Scripted():
+            whole = layout.united(node)
+            return _with_scripts(element(layout.script_base(whole.base)), whole.sub, whole.sup)
+        case Comma():
+            return _COMMA
         case Text(text):
             return _text(text)
         case Dots():
             return "<mi>…</mi>"
         case Dot():
             return "<mi>⋅</mi>"
-        case Scripted():
-            whole = layout.united(node)
-            return _with_scripts(element(layout.script_base(whole.base)), whole.sub, whole.sup)
         case Transpose():
             return element(layout.transposed(node))
         case Operator():
             return _operator(node, "infix")
         case Row(parts):
             return _row(parts)
-        case Brackets(inner, kind):
-            return _bracketed((inner,), kind)
         case Root(inner):
             return f"<msqrt>{element(inner)}</msqrt>"
         case Overline(inner):
@@ -147,28 +165,16 @@ def element(node: Node) -> str:
             return _hat(node)
         case Apply(function, arguments, kind):
             return _called(function, arguments, kind)
-        case Distribution(function, arguments):
-            return _called(function, arguments)
         case Given(part, condition):
             bar = '<mo form="infix" stretchy="false" lspace="0.2778em" rspace="0.2778em">|</mo>'
             return grouped([element(part), bar, element(condition)])
-        case Quantity(inner):
-            return element(inner)
         case Times(factors):
             return grouped(_joined((element(layout.operand(factor)) for factor in factors), '<mo form="infix">×</mo>'))
-        case Scaled():
-            coefficient, factor, apart = layout.scaled(node)
-            return grouped([element(coefficient), _TIMES, *([_THIN] if apart else []), element(factor)])
         case Fraction(top, bottom, inline=True):
             slash = f'<mo form="infix"{_TIGHT}>/</mo>'
             return grouped([element(layout.operand(top)), slash, element(layout.divisor(bottom))])
         case Fraction(top, bottom):
             return f"<mfrac>{element(top)}{element(bottom)}</mfrac>"
-        case Sum():
-            return grouped([part for sign, term in layout.signed(node) for part in (*_sign(sign), element(term))])
-        case Matrix(rows):
-            cells = "".join(_cells(row, _columns(len(row))) for row in rows)
-            return f"<mrow><mo>(</mo><mtable>{cells}</mtable><mo>)</mo></mrow>"
         case Cases(rows):
             cells = "".join(_cells(row, [_VALUE, _CONDITION]) for row in rows)
             return f'<mrow><mo>{{</mo><mtable columnalign="left left">{cells}</mtable></mrow>'
@@ -184,8 +190,9 @@ def element(node: Node) -> str:
             assert_never(node)
 
 
-def _line(line: Line) -> str:
-    left = "" if line.left == Row(()) else element(line.left)
+def row(line: Line) -> str:
+    """Return an equation as a row of a table, aligned at its relation."""
+    left = _cell(line.left)
     sign = f'<mo form="infix">{_RELATIONS[line.relation]}</mo>' if line.relation else ""
     if line.under is not None:
         sign = f"<munder>{sign}{element(line.under)}</munder>"
@@ -210,6 +217,7 @@ def _range(node: Range) -> str:
 # --- letters, numbers, signs ------------------------------------------------------------------
 
 
+@lru_cache(maxsize=1024)
 def _text(words: str) -> str:
     return f"<mtext>{unbroken(words)}</mtext>"
 
@@ -239,10 +247,11 @@ def _operator(node: Operator, form: str) -> str:
     return f'<mo form="{form}"{space}>{sign}</mo>'
 
 
-def _sign(sign: str) -> tuple[str, ...]:
+@cache
+def _sign(sign: str) -> str:
     """Return the sign before a term of a sum, which stands between two terms where there is space around it."""
     form = "infix" if sign.startswith(" ") else "prefix"
-    return (f'<mo form="{form}">{sign.strip().replace("-", "−")}</mo>',) if sign else ()
+    return f'<mo form="{form}">{sign.strip().replace("-", "−")}</mo>' if sign else ""
 
 
 # --- parts side by side -----------------------------------------------------------------------
@@ -270,8 +279,10 @@ def _joined(elements: Iterable[str], between: str) -> list[str]:
 
 def _bracketed(inner: Sequence[Node], kind: Delimiters = "round") -> str:
     left, right = _DELIMITERS[kind]
-    size = "" if layout.grows(*inner) else ' stretchy="false"'
     body = _joined(map(element, inner), _COMMA)
+    # whatever is tall is written as one of these; without them the tree need not be searched
+    tall = any("<mtable" in one or "<mfrac" in one for one in body) and layout.grows(*inner)
+    size = "" if tall else ' stretchy="false"'
     return f'<mrow><mo form="prefix"{size}>{left}</mo>{grouped(body)}<mo form="postfix"{size}>{right}</mo></mrow>'
 
 
@@ -280,12 +291,15 @@ def _called(function: Node, arguments: Sequence[Node], kind: Delimiters = "round
 
 
 def _cells(cells: Sequence[Node], starts: Sequence[str]) -> str:
-    written = (
-        f"{start}{'' if one == Row(()) else element(one)}</mtd>" for start, one in zip(starts, cells, strict=True)
-    )
+    written = [f"{start}{_cell(one)}</mtd>" for start, one in zip(starts, cells, strict=True)]
     return f"<mtr>{''.join(written)}</mtr>"
 
 
+def _cell(node: Node) -> str:
+    return "" if isinstance(node, Row) and not node.parts else element(node)
+
+
+@cache
 def _columns(count: int) -> list[str]:
     """Return the starts of the cells of a row; Chromium draws brackets somewhat to the right of their boxes."""
     if count == 1:
@@ -302,22 +316,27 @@ def _with_scripts(base: str, sub: Sequence[Node], sup: Sequence[Node], *, limits
         base, sup = f"<mrow>{base}{letter('prime', 'normal')}</mrow>", ()  # the character is raised by itself
     if not sub and not sup:
         return base
-    scripts = "".join([_script(parts) for parts in (sub, sup) if parts])
     below, above = ("under", "over") if limits else ("sub", "sup")
-    tag = f"m{below * bool(sub)}{above * bool(sup)}"
-    return f"<{tag}>{base}{scripts}</{tag}>"
+    if not sup:
+        return f"<m{below}>{base}{_script(sub)}</m{below}>"
+    if not sub:
+        return f"<m{above}>{base}{_script(sup)}</m{above}>"
+    return f"<m{below}{above}>{base}{_script(sub)}{_script(sup)}</m{below}{above}>"
 
 
 def _script(parts: Sequence[Node]) -> str:
     """Return a script; between indices stands an invisible comma, and a visible one has no space after it."""
+    if len(parts) == 1:
+        return _CLOSE_COMMA if isinstance(parts[0], Comma) else element(parts[0])
     written: list[str] = []
-    before: Node | None = None
+    follows = False
     for part in parts:
-        if before is not None and not isinstance(part, _APART) and not isinstance(before, _APART):
+        apart = isinstance(part, _APART)
+        if follows and not apart:
             written.append(_AND)
-        written.append(_CLOSE_COMMA if isinstance(part, Comma) else element(part))
-        before = part
-    return grouped(written)
+        written.append(_CLOSE_COMMA if apart and isinstance(part, Comma) else element(part))
+        follows = not apart
+    return f"<mrow>{''.join(written)}</mrow>"
 
 
 def _overlined(base: str) -> str:

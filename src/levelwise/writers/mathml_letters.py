@@ -7,7 +7,7 @@ characters of their own, found by their names in Unicode.
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import assert_never
 
 from levelwise.equation.tree import Face
@@ -32,6 +32,7 @@ def letter(name: str, face: Face) -> str:
     return _element(character, face)
 
 
+@lru_cache(maxsize=1024)
 def name(words: str) -> str:
     """Return a name as an element, upright; one letter alone would be set in italics.
 

@@ -6,7 +6,7 @@ Other mathematical fonts differ by a few per cent; the writers leave as much of 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import assert_never
 
 from levelwise.equation.tree import (
@@ -83,9 +83,14 @@ def width(node: Node) -> float:
     >>> width(Word("math")) > width(Symbol("beta", (Number("1"), Index("j")))) > width(Number("1"))
     True
     """
+    # most nodes are of these three kinds, and `isinstance` is faster than a pattern
+    if isinstance(node, Symbol):
+        return _letter(node.name) + _scripts(node.sub, node.sup)
+    if isinstance(node, Number):
+        return len(node.text) * _DIGIT
+    if isinstance(node, Index):
+        return _text(node.letter) + 0.06 + (_text(node.at) + 2 * 0.28 if node.at else 0.0)
     match node:
-        case Symbol(name, sub, sup):
-            return _letter(name) + _scripts(sub, sup)
         case Scripted(base, sub, sup):
             return width(layout.script_base(base)) + _scripts(sub, sup)
         case Transpose():
@@ -93,10 +98,6 @@ def width(node: Node) -> float:
         case Hat():
             parts = layout.hatted(node)
             return width(parts.base) + _scripts(parts.sub, parts.sup)
-        case Number(text):
-            return len(text) * _DIGIT
-        case Index(letter, at):
-            return _text(letter) + 0.06 + (_text(at) + 2 * 0.28 if at else 0.0)
         case Word(text) | Text(text):
             return _text(text)
         case Comma():
@@ -143,7 +144,9 @@ def width(node: Node) -> float:
 
 
 def _scripts(sub: Sequence[Node], sup: Sequence[Node]) -> float:
-    return max(sum(map(width, sub)), sum(map(width, sup))) * _SMALL + (0.05 if sub or sup else 0.0)
+    if not sub and not sup:
+        return 0.0
+    return max(sum(map(width, sub)), sum(map(width, sup))) * _SMALL + 0.05
 
 
 def _listed(nodes: Sequence[Node]) -> float:
@@ -159,6 +162,7 @@ def _columns(rows: Sequence[Sequence[Node]]) -> float:
     return sum(widths) + (len(widths) - 1) * _COLUMN_GAP
 
 
+@cache
 def _letter(name: str) -> float:
     if name in GREEK:
         return 0.5 if name in _NARROW_GREEK else 0.62 if name[0].islower() else 0.75
