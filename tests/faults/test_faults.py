@@ -1,0 +1,20 @@
+"""What fell short in the first version comes out right."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers.faults import Case, cases, shortfalls
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(
+            case, id=f"{kind}-{case['id']}", marks=[pytest.mark.xfail(reason="open")] * case.get("open", False)
+        )
+        for kind, case in cases()
+    ],
+)
+def test_it_comes_out_right(case: Case) -> None:
+    assert shortfalls(case) == [], case["why"]
