@@ -14,13 +14,14 @@ import levelwise as lw
 from helpers.draws import examples
 from helpers.handout import MODELS, handout_model
 from helpers.random_models import Case, cases
-from levelwise.equation.tree import Brackets, Distribution, Line, Matrix, Number, Sum, Symbol, System, Word
+from levelwise.equation.tree import Brackets, Distribution, Index, Line, Matrix, Number, Sum, Symbol, System, Word
 from levelwise.equation.walk import walk
 from levelwise.notations.table import NOTATIONS as REGISTERED
 from levelwise.options import applied
 from levelwise.writers.fitting.fit import Page, fitted
 from levelwise.writers.fitting.heights import divided, height
 from levelwise.writers.fitting.metrics import line_width
+from levelwise.writers.unicode import unicode_text
 
 NOTATIONS = ("equatiomatic", "raudenbush-bryk")
 Y, A, B, C, D = map(Symbol, "yabcd")
@@ -171,10 +172,65 @@ def test_a_vector_that_is_too_tall_has_dots_in_the_middle() -> None:
     system = compact(f"y ~ {slopes} + ({slopes} | g)", "equatiomatic")
     assert {note.code for note in system.notes} == {"compact-matrix", "compact-vector"}
     assert max(map(height, system.lines)) == 4
-    mixed = compact(f"y ~ x1 + x2 + ({slopes} | g)", "equatiomatic")
-    assert max(map(height, mixed.lines)) == 61  # dots would not say which means are zero
     full = compact(f"y ~ {slopes} + ({slopes} | g)", "equatiomatic", compact=False)
     assert max(map(height, full.lines)) == 61
+
+
+@pytest.mark.parametrize("fixed", ["x1 + x2", "{slopes} + w*x20"])
+def test_a_tall_vector_of_unlike_means_is_told_by_equations(fixed: str) -> None:
+    slopes = " + ".join(f"x{n}" for n in range(1, 61))
+    formula = f"y ~ {fixed.format(slopes=slopes)} + ({slopes} | g)"
+    system = lw.model(formula, levels={"w": "g"} if "w" in fixed else None).equations(policy="off").system
+    short = fitted(system, Page(39.0))
+    assert max(map(height, short.lines)) == 4
+    whole = fitted(system, Page(39.0, compact=False))
+    (vector,) = (
+        line.right for line in whole.lines if repr(line.left).startswith("Symbol(name='mu'") and height(line) > 1
+    )
+    assert isinstance(vector, Matrix)
+    means = [row[0] for row in vector.rows]
+    told = {line.left.sub[0]: line.right for line in short.lines if isinstance(line.left, Symbol) and line.left.sub}
+    ends = [n for n, mean in enumerate(means) if n in (0, 60) or type(means[n - 1]) is not type(mean)]
+    assert len(ends) > 2
+    for n in ends:
+        assert told[Number(str(n + 1))] == means[n]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ((1, 2, 3, 4), (5, 6, 7, 8, 9), ["and zero for every pair that is not within 1,…,5", "or within 6,…,10"]),
+        (
+            (1, 2, 4, 6),
+            (3, 5, 7, 8, 9),
+            ["and zero for every pair that is not within 1,2,3,5,7", "or within 4,6,8,9,10"],
+        ),
+        ((2,), (3, 5), []),
+    ],
+)
+def test_a_compact_matrix_of_blocks_says_which_pairs_are_zero(
+    first: tuple[int, ...], second: tuple[int, ...], said: list[str]
+) -> None:
+    one, two = (" + ".join(f"x{n}" for n in block) for block in (first, second))
+    fixed = " + ".join(f"x{n}" for n in sorted(first + second))
+    system = compact(f"y ~ {fixed} + ({one} | g) + (0 + {two} | g)", compact=True)
+    below = [line.right for line in system.lines if line.relation == ""]
+    shown = [unicode_text.write(System((Line(Y, "=", node),), "any"))[4:].replace(" ", "") for node in below]
+    wanted = said or ["and zero for every other pair"]
+    assert shown[-len(wanted) :] == [one.replace(" ", "") for one in wanted]
+    if said:
+        assert shown.count("…") == 4  # the end of the first row and that of the last, in both blocks
+
+
+def test_the_letters_of_rows_are_no_indices_of_the_system() -> None:
+    system = compact("y ~ a + b + (a + b || s/t)", "equatiomatic", compact=True)
+    apart = [line for line in system.lines if "!=" in repr(line)]
+    assert len(apart) == 2
+    for line in apart:
+        assert isinstance(line.left, Symbol)
+        indices = [one.letter for one in line.left.sub if isinstance(one, Index)]
+        assert len(indices) == len(set(indices)) == 3
+        assert indices[1:] == ["l", "m"]
 
 
 def test_tall_systems_are_divided_between_pages_at_equations() -> None:

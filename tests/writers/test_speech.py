@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_every_node_is_said() -> None:
         for what in ("parenthesis", "square bracket", "angle bracket"):
             assert said.count(f"open {what}") == said.count(f"close {what}")
         ends = {"vector": "end of vector", "fraction": "end of fraction", "cases": "end of cases"}
-        starts = {"vector": r"vector of \w+:", "fraction": "the fraction", "cases": r"one of \w+ cases:"}
+        starts = {"vector": r"vector(?: of \w+)?:", "fraction": "the fraction", "cases": r"one of \w+ cases:"}
         assert all(len(re.findall(starts[what], said)) == said.count(ends[what]) for what in ends)
 
 
@@ -156,3 +157,37 @@ def test_any_name_is_said_on_one_line(name: str) -> None:
     assert len(said.splitlines()) == len(eq.system.lines)
     assert plain(name) in said
     assert plain(name + "2") in said
+
+
+def test_a_power_of_a_function_is_none_of_its_argument() -> None:
+    said = lw.extract_eq("y ~ I(log(x)^2) + log(x^2) + (1 | g)", notation="raudenbush-bryk").speech()
+    assert "one j times open parenthesis log of x of observation i in g j close parenthesis squared" in said
+    assert "two j times log of open parenthesis x squared of observation i in g j close parenthesis" in said
+
+
+def test_a_mean_of_groups_is_one_per_group() -> None:
+    said = lw.extract_eq("y ~ cwc(x, school) + (1 | school)").speech()
+    assert "x minus the mean of x per school close parenthesis" in said
+
+
+@pytest.mark.parametrize("options", [{}, {"compact": True}])
+def test_large_matrices_are_not_read_aloud(options: dict[str, bool]) -> None:
+    slopes = " + ".join(f"x{n}" for n in range(1, 45))
+    eq = lw.extract_eq(f"y ~ {slopes} + ({slopes} | g)", policy="off")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", lw.LevelwiseWarning)
+        mathml = eq.to("mathml", **options)
+    words = re.search('alttext="([^"]*)"', mathml)
+    assert words
+    assert len(words[1]) < 5000
+    assert "covariance bold capital sigma j of dimension 45 by 45, for each g j" in words[1]
+    assert "capital sigma j 44 45 is rho" in words[1]
+    if not options:
+        assert "the vector: alpha j; beta one j; dot dot dot; beta 44 j; end of vector" in words[1].lower()
+
+
+def test_what_continues_an_equation_is_part_of_its_sentence() -> None:
+    eq = lw.extract_eq("y ~ a + b + c + (a | g) + (0 + b + c | g)", notation="raudenbush-bryk", policy="off")
+    words = re.search('alttext="([^"]*)"', eq.to("mathml", compact=True))
+    assert words
+    assert words[1].endswith("capital sigma j three four is tau two three, and zero for every other pair.")

@@ -325,8 +325,8 @@ class Line:
 class System:
     """The equations of one model in one notation, that of the response first.
 
-    `notes` state where the system does not satisfy the requirements on notations. `of` is the system as the notation
-    wrote it, where this one has its lines broken to fit a page.
+    `notes` state where the system does not satisfy the requirements on notations. `of` is the system before
+    its lines were broken to fit a page: as the notation wrote it, unless a matrix or a vector was shortened.
     """
 
     lines: tuple[Line, ...]

@@ -72,12 +72,8 @@ def bare(node: Node) -> Node:
 
 
 def unbroken(system: System) -> System:
-    """Return a system as the notation wrote it, before its lines were broken, for words and for other programs.
-
-    A system in which a matrix or a vector was shortened stays so: nobody listens to forty thousand covariances.
-    """
-    shortened = any(note.code in ("compact-matrix", "compact-vector") for note in system.notes)
-    return system if shortened or system.of is None else system.of
+    """Return a system before its lines were broken, for words and for other programs."""
+    return system if system.of is None else system.of
 
 
 # --- brackets ---------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from levelwise.equation.tree import (
     Distribution,
+    Dots,
     Line,
     Matrix,
     Node,
@@ -64,6 +65,8 @@ def speech(system: System) -> str:
         said = _line(reader, line)
         if sentences and (line.relation in ("+", "-") or (line.relation == "" and open_end)):
             sentences[-1] = f"{sentences[-1]} {said}"
+        elif sentences and line.relation == "" and not isinstance(line.right, Dots):
+            sentences[-1] = f"{sentences[-1]}, {said}"  # such as "and zero for every other pair"
         else:
             sentences.append(said)
         open_end = bool(line.sign)

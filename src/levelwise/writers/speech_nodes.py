@@ -140,6 +140,8 @@ class Reader:
                 return f"one of {number(str(len(rows)))} cases: {said}; end of cases"
             case UnderBrace(inner, label):
                 return f"the braced part {self.say(inner)}, end of brace, labelled {self.say(label)}"
+            case UnderSet(inner, Times((Number(), Number())) as size):
+                return f"{self.say(inner)} of dimension {self.say(size)}"
             case UnderSet(inner, below):
                 return f"{self.say(inner)} with {self.say(below)} below"
             case Range():
@@ -212,7 +214,8 @@ class Reader:
 
     def _called(self, function: Node, arguments: Sequence[Node], kind: Delimiters = "round") -> str:
         only = arguments[0] if len(arguments) == 1 and kind == "round" else None
-        said = self._bracketed(arguments, kind) if only is None else self._closed(only)
+        alone = only is not None and not layout.own_scripts(only)[1]
+        said = self._closed(arguments[0]) if alone else self._bracketed(arguments, kind)
         return f"{self._closed(function)} of {said}"
 
     def matrix(self, rows: Sequence[Sequence[Node]], kind: str = "") -> str:
@@ -222,7 +225,8 @@ class Reader:
             cells = [row[0] for row in rows]
             if all(cell == Number("0") for cell in cells):
                 return f"the {kind}vector of {number(str(height))} zero{'s' * (height > 1)}"
-            return f"the {kind}vector of {number(str(height))}: {self._cells(cells)}; end of vector"
+            count = "" if Dots() in cells else f" of {number(str(height))}"
+            return f"the {kind}vector{count}: {self._cells(cells)}; end of vector"
         size = f"the {number(str(height))} by {number(str(width))}"
         apart = [cell for n, row in enumerate(rows) for m, cell in enumerate(row) if n != m]
         if height == width and all(cell in (Number("0"), _EMPTY) for cell in apart):
@@ -242,7 +246,11 @@ class Reader:
         return self._with_scripts(letter(node.name, node.face), node.sub, node.sup)
 
     def _scripted(self, node: Scripted) -> str:
-        base = self._closed(node.base)
+        node = layout.united(node)
+        if node.sup and isinstance(layout.bare(node.base), Apply):
+            base = self._bracketed((node.base,), "round")  # a power of a function is none of its argument
+        else:
+            base = self._closed(node.base)
         below, _ = layout.own_scripts(node.base)
         if below and node.sub:
             return f"{base} sub {self._script(node.sub)}{self._above(node.sup)}"
@@ -260,7 +268,8 @@ class Reader:
             if all(isinstance(one, _OF_A_VARIABLE) for one in bare):
                 indices = [one for one in bare if isinstance(one, Index)]
                 parts = [self.say(one) for one in bare if not isinstance(one, _LETTERS)]
-                return " ".join((said, *parts)) + above + self._of_whom(indices)
+                per = " per" * (bool(parts) and isinstance(layout.bare(base), Overline))  # the mean of each group
+                return " ".join((f"{said}{per}", *parts)) + above + self._of_whom(indices)
         elif all(isinstance(one, _OF_A_SYMBOL) for one in bare):
             return f"{said}{' ' * bool(sub)}{self._script(sub)}{above}"
         return f"{said}{above} sub {self._script(sub)}"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import TypeGuard
 
 from levelwise.dataclass import dataclass
 from levelwise.equation.transform import transform
 from levelwise.equation.tree import (
-    Apply,
-    Brackets,
-    Comma,
     Distribution,
     Dots,
     Index,
@@ -19,15 +17,10 @@ from levelwise.equation.tree import (
     Matrix,
     Node,
     Number,
-    Operator,
     Row,
     Script,
     Sum,
     Symbol,
-    Text,
-    Times,
-    UnderSet,
-    Word,
 )
 from levelwise.equation.walk import walk
 
@@ -35,10 +28,7 @@ _LETTERS = frozenset(["mu", "nu", "eta", "Sigma", "Omega"])
 """The letters of the symbols made here: of means and of covariance matrices."""
 
 _SHOWN = 4
-"""Number of entries shown of a vector or a diagonal in which dots stand for others."""
-
-_ALL_LISTED = 6
-"""Maximum number of covariances that are all listed below a compact matrix, where some are zero."""
+"""Number of entries shown of a vector in which dots stand for others."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +101,7 @@ def means_explained(line: Line, names: Names) -> list[Line]:
                     entries.append(row)
                     continue
                 assert isinstance(line.left, Symbol)
-                own: tuple[Script, ...] = (Number(str(number)), *line.left.sub)
-                mu = names.new((line.left.name, "nu"), bold=False, sub=own)
+                mu = names.new((line.left.name, "nu"), bold=False, sub=_numbered(number, line.left))
                 entries.append((mu,))
                 below.append(Line(mu, "=", row[0]))
             return [replace(line, right=Matrix(tuple(entries))), *below]
@@ -120,63 +109,66 @@ def means_explained(line: Line, names: Names) -> list[Line]:
             return [line]
 
 
-def shortened(line: Line) -> Line:
-    """Return a line with dots in the middle of its vectors.
+def _numbered(number: int, vector: Symbol) -> tuple[Script, ...]:
+    """Return the subscript of an entry of a vector."""
+    return Number(str(number)), *vector.sub
 
-    A vector in which zeros are among other entries is kept: dots would not say which they are.
+
+def shortened(line: Line, names: Names) -> list[Line]:
+    """Return a line with dots in the middle of its tall vectors, where the entries around the dots say the others.
+
+    A vector of means with entries of several forms becomes one of symbols; an equation tells each of these, or the ends
+    of a sequence of one form.
     """
+    match line:
+        case Line(Symbol() as left, "=", Matrix(rows)) if _is_tall(line.right) and len(set(map(_form, rows[1:]))) > 1:
+            entries = [
+                names.new((left.name, "nu"), bold=False, sub=_numbered(n, left)) for n in range(1, len(rows) + 1)
+            ]
+            below = [Line(symbol, "=", row[0]) for symbol, row in zip(entries, rows, strict=True)]
+            vector = replace(line, right=Matrix(tuple((symbol,) for symbol in entries)))
+            return [_with_dots(vector), *_sequences(below)]
+        case _:
+            return [_with_dots(line)]
 
+
+def _is_tall(node: Node) -> TypeGuard[Matrix]:
+    return isinstance(node, Matrix) and len(node.rows) > _SHOWN and len(node.rows[0]) == 1
+
+
+def _with_dots(line: Line) -> Line:
     def change(node: Node | Line) -> Node | Line:
-        if isinstance(node, Matrix) and len(node.rows) > _SHOWN and len(node.rows[0]) == 1:
-            zeros = {row == (Number("0"),) for row in node.rows[1:]}
-            return Matrix((*node.rows[:2], (Dots(),), node.rows[-1])) if len(zeros) == 1 else node
+        if not isinstance(node, Line) and _is_tall(node):
+            return Matrix((*node.rows[:2], (Dots(),), node.rows[-1]))
         return node
 
     return transform(line, change)
 
 
-def is_covariance(line: Line) -> TypeGuard[Line]:
-    """Return whether a line says what a covariance matrix is."""
-    return line.relation == "=" and isinstance(line.right, Matrix) and len(line.right.rows[0]) > 1
+def _sequences(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield equations with dots for those in the middle of a long sequence of one form."""
+    for _, group in groupby(lines, lambda line: _form((line.right,))):
+        same = list(group)
+        if len(same) <= _SHOWN:
+            yield from same
+        else:
+            yield from (*same[:2], Line(Row(()), "", Dots()), same[-1])
 
 
-def compacted(line: Line) -> tuple[Node, list[Line]]:
-    """Return the symbol of a covariance matrix with its dimension below, and lines that tell its entries."""
-    assert isinstance(line.right, Matrix)
-    rows, sigma = line.right.rows, line.left
-    size = len(rows)
-    dimension = Times((Number(str(size)), Number(str(size))))
-    diagonal = tuple(rows[n][n] for n in range(size))
-    lines = [Line(Apply(Word("diag"), (sigma,)), "=", Brackets(Row(tuple(_enumerated(diagonal)))))]
-    pairs = [(row, column) for row in range(size) for column in range(row + 1, size)]
-    nonzero = [(row, column) for row, column in pairs if rows[row][column] != Number("0")]
-    entry = _entry_of(sigma)
-    if not nonzero:
-        off = entry(Index("k"), Index("l"))
-        apart = Row((Number("0"), Text(" for "), Row((Index("k"), Operator("!="), Index("l")))))
-        return UnderSet(sigma, dimension), [*lines, Line(off, "=", apart)]
-    shown = nonzero if len(nonzero) <= _ALL_LISTED else [*nonzero[:2], nonzero[-1]]
-    for place, (row, column) in enumerate(shown):
-        if place and len(shown) < len(nonzero) and place == len(shown) - 1:
-            lines.append(Line(Row(()), "", Dots()))
-        lines.append(Line(entry(Number(str(row + 1)), Number(str(column + 1))), "=", rows[row][column]))
-    if len(nonzero) < len(pairs):
-        lines.append(Line(Row(()), "", Text("and zero for every other pair")))
-    return UnderSet(sigma, dimension), lines
+def _form(row: tuple[Node, ...]) -> Node:
+    """Return an entry of a vector without the numbers and the meaning of its symbols."""
+
+    def change(node: Node | Line) -> Node | Line:
+        match node:
+            case Symbol():
+                return replace(
+                    node, of=None, sub=tuple(map(_any_number, node.sub)), sup=tuple(map(_any_number, node.sup))
+                )
+            case _:
+                return node
+
+    return transform(row[0], change)
 
 
-def _entry_of(sigma: Node) -> Callable[[Script, Script], Node]:
-    def entry(row: Script, column: Script) -> Node:
-        assert isinstance(sigma, Symbol)
-        return replace(sigma, sub=(*sigma.sub, Comma(), row, Comma(), column), face="normal")
-
-    return entry
-
-
-def _enumerated(nodes: Sequence[Node]) -> Iterator[Node]:
-    """Return nodes with commas between them, those in the middle as dots."""
-    shown = nodes if len(nodes) <= _SHOWN else (*nodes[:2], Dots(), nodes[-1])
-    for place, node in enumerate(shown):
-        if place:
-            yield Comma()
-        yield node
+def _any_number(script: Script) -> Script:
+    return Number("1") if isinstance(script, Number) else script

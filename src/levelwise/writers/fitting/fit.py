@@ -8,16 +8,11 @@ from math import inf
 from typing import Any, Literal
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Distribution, Line, Matrix, Node, Sum, Symbol, System, UnderSet
+from levelwise.equation.tree import Distribution, Index, Line, Matrix, Node, Sum, Symbol, System, UnderSet
+from levelwise.equation.walk import walk
 from levelwise.text.note import Note
-from levelwise.writers.fitting.distributions import (
-    Names,
-    compacted,
-    is_covariance,
-    means_explained,
-    separated,
-    shortened,
-)
+from levelwise.writers.fitting.compact import compacted, is_covariance
+from levelwise.writers.fitting.distributions import Names, means_explained, separated, shortened
 from levelwise.writers.fitting.heights import TALLEST, height
 from levelwise.writers.fitting.metrics import line_width
 from levelwise.writers.fitting.sums import Space, broken
@@ -107,17 +102,21 @@ def fitted(system: System, page: Page) -> System:
             names = _with(names, part.left)
             lines.append(part)
     lines = _each(lines, lambda line, margin: _explained(line, names, margin, page), page)
-    lines = _each(lines, lambda line, margin: _compacted(line, margin, page, compact), page)
+    letters = frozenset(part.letter for part in walk(system.lines) if isinstance(part, Index))
+    lines = _each(lines, lambda line, margin: _compacted(line, margin, page, letters, compact), page)
     tall = max(map(height, lines), default=0)
     if page.compact is not False and tall > TALLEST:
-        lines = [shortened(line) for line in lines]
+        lines = [new for line in lines for new in shortened(line, names)]
     if compact:
         lines = _dimensions_shown(lines)
+    # words, and LaTeX for other programs, need no broken lines, but nobody listens to forty thousand covariances
+    shorter = compact or (page.compact is not False and tall > TALLEST)
+    whole = replace(system, lines=tuple(lines)) if shorter else system.of or system
     lines = _each(lines, lambda line, margin: list(broken(line, _space(page, margin))), page)
     notes = tuple(_note(size) for size in sorted(set(compact))) if page.compact is None else ()
     if page.compact is None and tall > TALLEST:
         notes = (*notes, Note("compact-vector", _TALL.format(tall)))
-    return replace(system, lines=tuple(lines), notes=(*system.notes, *notes), of=system.of or system)
+    return replace(system, lines=tuple(lines), notes=(*system.notes, *notes), of=whole)
 
 
 def _each(lines: list[Line], change: Callable[[Line, float], list[Line]], page: Page) -> list[Line]:
@@ -160,7 +159,7 @@ def _explained(line: Line, names: Names, margin: float, page: Page) -> list[Line
     return means_explained(line, names) if margin + page.widths(line)[1] > page.width else [line]
 
 
-def _compacted(line: Line, margin: float, page: Page, compact: list[int]) -> list[Line]:
+def _compacted(line: Line, margin: float, page: Page, letters: frozenset[str], compact: list[int]) -> list[Line]:
     """Return what stands in the place of a covariance matrix: itself, or only what tells its entries."""
     if not is_covariance(line) or page.compact is False:
         return [line]
@@ -169,7 +168,7 @@ def _compacted(line: Line, margin: float, page: Page, compact: list[int]) -> lis
     if not page.compact and (not too_wide or len(line.right.rows) < _COMPACT):
         return [line]
     compact.append(len(line.right.rows))
-    symbol, below = compacted(line)
+    symbol, below = compacted(line, letters)
     return [Line(line.left, "=", symbol), *below]
 
 
