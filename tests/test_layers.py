@@ -29,7 +29,7 @@ LAYERS = (
     ("data",),
     ("formula",),
     ("vocabulary",),
-    ("options", "option_values", "registry", "files", "progress", "packages", "lazy_numpy"),
+    ("options", "option_values", "registry", "files", "progress", "packages", "lazy_numpy", "warn"),
     ("errors",),
     ("text",),
     ("dataclass", "version"),

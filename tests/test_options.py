@@ -85,6 +85,9 @@ WITHOUT_EFFECT: list[tuple[Any, str]] = [
     (lambda: equations().save("m.tex", fragment=True, wrapping="document"), "contradict each other"),
     (lambda: lw.document([equations()], "m.tex", fragment=True), "writes a complete document"),
     (lambda: lw.document([equations()], "m.tex", wrapping="display"), "writes a complete document"),
+    (lambda: equations().save("m.qmd", colours=True), "the dialect pandoc has no colours"),
+    (lambda: equations().to("quarto", colours=True), "the dialect pandoc has no colours"),
+    (lambda: lw.document([equations()], "m.Rmd", colours=True), "the dialect pandoc has no colours"),
 ]
 
 

@@ -6,15 +6,15 @@ of another package cannot be loaded, a warning names it and everything else work
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from levelwise.dataclass import dataclass
-from levelwise.errors import LevelwiseError, LevelwiseWarning, UnknownNameError
+from levelwise.errors import LevelwiseError, UnknownNameError
 from levelwise.text.sentences import listed
+from levelwise.warn import warn
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -72,13 +72,13 @@ class Registry(Generic[T]):
         origins = dict.fromkeys(self.own, "Levelwise")
         for entry in self._entries():
             if entry.name in origins:
-                _warn(f"{self._described(entry)} is not used: {origins[entry.name]} already defines that name")
+                warn(f"{self._described(entry)} is not used: {origins[entry.name]} already defines that name")
                 continue
             origins[entry.name] = _package(entry)
             try:
                 found[entry.name] = self._load(entry)
             except LevelwiseError as error:
-                _warn(str(error))
+                warn(str(error))
         return found
 
     def _entries(self) -> tuple[EntryPoint, ...]:
@@ -127,7 +127,3 @@ def load(where: str) -> Any:
 def _package(entry: EntryPoint) -> str:
     """Return the package that an entry point comes from, in words."""
     return f"the package {entry.dist.name}" if entry.dist is not None else "another package"
-
-
-def _warn(message: str) -> None:
-    warnings.warn(message, LevelwiseWarning, stacklevel=3)

@@ -207,6 +207,22 @@ def test_the_file_ending_decides_the_format(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["m.TEX", "m.tex", "m.txt"]
 
 
+def test_a_warning_points_to_the_users_line(tmp_path: Path) -> None:
+    slopes = " + ".join(f"x{n}" for n in range(1, 10))
+    eq = lw.extract_eq(f"y ~ {slopes} + ({slopes} | g)", policy="off")
+    calls = (
+        lambda: eq.to("html"),
+        lambda: eq.save(tmp_path / "m.tex"),
+        lambda: lw.document([eq], tmp_path / "m.tex"),
+        eq._repr_mimebundle_,
+        eq._repr_markdown_,
+    )
+    for call in calls:
+        with pytest.warns(lw.LevelwiseWarning, match="compact=False") as caught:
+            call()
+        assert {warning.filename for warning in caught} == {__file__}
+
+
 def test_public_lists() -> None:
     assert {one.name for one in lw.notations()} >= {"equatiomatic", "raudenbush-bryk"}
     assert {one.name for one in lw.formats()} >= {"latex", "text"}

@@ -236,3 +236,17 @@ def test_equations_that_lose_characters_come_with_a_warning() -> None:
     assert result.exit_code == 0
     assert "appear as '?'; write to a file with --output" in result.stderr
     assert "warning" not in runner("cp1252").invoke(main, ["write", "y ~ x + (1 | g)"]).stderr
+
+
+def test_a_dash_is_standard_output() -> None:
+    with runner().isolated_filesystem():
+        to_dash = run("write", "y ~ x + (1 | g)", "--to", "text", "-o", "-")
+        assert to_dash.exit_code == 0
+        assert to_dash.stdout == run("write", "y ~ x + (1 | g)", "--to", "text").stdout
+        assert not list(Path().iterdir())
+
+
+def test_an_empty_name_is_no_format() -> None:
+    result = run("write", "y ~ x + (1 | g)", "--to", "")
+    assert result.exit_code == 2
+    assert "available: docx" in result.stderr

@@ -61,7 +61,7 @@ mathᵢⱼ = β₀ⱼ + β₁ⱼ sesᵢⱼ + rᵢⱼ
    β₁ⱼ = γ₁₀ + γ₁₁ sectorⱼ + u₁ⱼ
    rᵢⱼ ~ N(0, σ²)
 
- ⎛u₀ⱼ⎞ ~ N⎛⎛0⎞, ⎛τ₀₀  τ₀₁⎞⎞, for sch.id j = 1, … ,J
+ ⎛u₀ⱼ⎞ ~ N⎛⎛0⎞, ⎛τ₀₀  τ₀₁⎞⎞, for sch.id j = 1, …, J
  ⎝u₁ⱼ⎠    ⎝⎝0⎠  ⎝τ₁₀  τ₁₁⎠⎠"""
 
 DISTRIBUTIONAL = """\
@@ -69,7 +69,7 @@ mathᵢ ~ N⎛α     + β     (ses), σ²⎞
          ⎝ j[i]    1j[i]         ⎠
 
          ⎛⎛μ   ⎞  ⎛ σ²     ρ     ⎞⎞
-⎛αⱼ ⎞ ~ N⎜⎜ αⱼ ⎟, ⎜  αⱼ     αⱼβ₁ⱼ⎟⎟, for sch.id j = 1, … ,J
+⎛αⱼ ⎞ ~ N⎜⎜ αⱼ ⎟, ⎜  αⱼ     αⱼβ₁ⱼ⎟⎟, for sch.id j = 1, …, J
 ⎝β₁ⱼ⎠    ⎜⎜μ   ⎟  ⎜ρ        σ²   ⎟⎟
          ⎝⎝ β₁ⱼ⎠  ⎝ β₁ⱼαⱼ    β₁ⱼ ⎠⎠"""
 
@@ -79,7 +79,7 @@ mathᵢ ~ N⎛α     + β     (ses), σ²⎞
 
          ⎛⎛  α    α         ⎞                  ⎞
          ⎜⎜ γ₀ + γ₁(sector) ⎟  ⎛ σ²     ρ     ⎞⎟
-⎛αⱼ ⎞ ~ N⎜⎜ β₁    β₁        ⎟, ⎜  αⱼ     αⱼβ₁ⱼ⎟⎟, for sch.id j = 1, … ,J
+⎛αⱼ ⎞ ~ N⎜⎜ β₁    β₁        ⎟, ⎜  αⱼ     αⱼβ₁ⱼ⎟⎟, for sch.id j = 1, …, J
 ⎝β₁ⱼ⎠    ⎜⎝γ₀  + γ₁ (sector)⎠  ⎜ρ        σ²   ⎟⎟
          ⎝                     ⎝ β₁ⱼαⱼ    β₁ⱼ ⎠⎠"""
 
@@ -239,7 +239,7 @@ A, B = Word("a"), Word("b")
         (Coloured(Symbol("T", face="bold"), "teal"), "T"),
         (Range(("j",), Symbol("J")), "j = 1, …, J"),
         (Range(("j",), Symbol("J"), "g", "160"), "for g j = 1, …, J = 160"),
-        (groups("g", "j"), "for g j = 1, … ,J"),
+        (groups("g", "j"), "for g j = 1, …, J"),
         (Row((Word("logit"), Apply(Symbol("P"), (A,)))), "logit P(a)"),
         (Row((A, Comma(), B, Comma(), Dots())), "a, b, …"),
         (Index("school", "i", named=True), "school[i]"),
@@ -265,7 +265,7 @@ def test_a_system_without_lines() -> None:
 
 def test_a_range_with_two_letters() -> None:
     one = Line(Symbol("u", (J, K)), "~", Distribution(NORMAL, (ZERO, Symbol("tau"))), (groups("a:b", "j", "k"),))
-    assert text.write(system(one)) == "uⱼₖ ~ N(0, τ), for a:b jk = 1, … ,JK"
+    assert text.write(system(one)) == "uⱼₖ ~ N(0, τ), for a:b jk = 1, …, JK"
 
 
 @pytest.mark.parametrize(
@@ -335,11 +335,11 @@ LONG = system(
 @pytest.mark.parametrize(
     ("width", "drawing"),
     [
-        (None, "yⱼ = b + γ₁ size − γ₂ a + b, for g j = 1, … ,J\n σ = 1"),
-        (47, "yⱼ = b + γ₁ size − γ₂ a + b, for g j = 1, … ,J\n σ = 1"),
-        (45, "yⱼ = b + γ₁ size − γ₂ a\n     + b, for g j = 1, … ,J\n\n σ = 1"),
-        (16, "yⱼ = b + γ₁ size\n     − γ₂ a + b\n     for g j = 1, … ,J\n\n σ = 1"),
-        (0, "yⱼ = b\n     + γ₁ size\n     − γ₂ a\n     + b\n     for g j = 1, … ,J\n\n σ = 1"),
+        (None, "yⱼ = b + γ₁ size − γ₂ a + b, for g j = 1, …, J\n σ = 1"),
+        (47, "yⱼ = b + γ₁ size − γ₂ a + b, for g j = 1, …, J\n σ = 1"),
+        (45, "yⱼ = b + γ₁ size − γ₂ a\n     + b, for g j = 1, …, J\n\n σ = 1"),
+        (16, "yⱼ = b + γ₁ size\n     − γ₂ a + b\n     for g j = 1, …, J\n\n σ = 1"),
+        (0, "yⱼ = b\n     + γ₁ size\n     − γ₂ a\n     + b\n     for g j = 1, …, J\n\n σ = 1"),
     ],
 )
 def test_long_sums_continue_on_the_next_line(width: int | None, drawing: str) -> None:

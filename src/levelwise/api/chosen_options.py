@@ -9,7 +9,7 @@ from levelwise.errors import OptionError
 from levelwise.notations.notation import Notation
 from levelwise.notations.table import NOTATIONS
 from levelwise.options import OPTIONS, Option, Options, Takers, read_options
-from levelwise.writers.table import WRITERS, own_writer_for
+from levelwise.writers.table import WRITERS, OwnWriter, own_writer_for
 from levelwise.writers.writer import Writer
 
 
@@ -37,18 +37,19 @@ def for_writer(given: Mapping[str, object], writer: Writer) -> Options:
         For an option that the format does not take, and for an invalid value.
     """
     read = read_options(given, of_writer(writer), others=everything)
-    _refuse_without_effect(read)
+    _refuse_without_effect(read, writer)
     return read
 
 
-def _refuse_without_effect(given: Options) -> None:
-    """Raise an error for options of one call of which one leaves another without effect."""
+def _refuse_without_effect(given: Options, writer: Writer) -> None:
+    """Raise an error for options of one call of which one leaves another, or the format, without effect."""
     fragment, wrapping = given.get("fragment"), given.get("wrapping")
     if fragment is not None and wrapping is not None and fragment == (wrapping == "document"):
         raise OptionError(f"fragment={fragment} and wrapping={wrapping} contradict each other; give one of them")
     if given.get("wrap") is False and given.get("line_width") is not None:
         raise OptionError("line_width has no effect with wrap=False, which breaks no lines")
-    if given.get("colours") and given.get("dialect") == "pandoc":
+    presets = writer.presets if isinstance(writer, OwnWriter) else {}
+    if given.get("colours") and (given.get("dialect") or presets.get("dialect")) == "pandoc":
         raise OptionError(
             "the dialect pandoc has no colours, which pandoc cannot convert; github and jupyter have them"
         )
@@ -74,7 +75,7 @@ def for_both(given: Mapping[str, object], notation: Notation, writer: Writer) ->
         For an option that neither takes, and for an invalid value.
     """
     read = read_options(given, {**of_notation(notation), **of_writer(writer)}, others=everything)
-    _refuse_without_effect(read)
+    _refuse_without_effect(read, writer)
     return read
 
 

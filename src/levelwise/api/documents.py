@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Sequence
 from reprlib import repr as short
 from typing import TYPE_CHECKING, Any, TypeGuard
@@ -10,10 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from levelwise.api.chosen_options import for_file, for_writer
 from levelwise.api.equations import Equations
 from levelwise.api.path import equations_to_page, pieces_to_document
-from levelwise.errors import LevelwiseWarning, OptionError
+from levelwise.errors import OptionError
 from levelwise.files import write_whole
 from levelwise.options import OPTIONS, Options
 from levelwise.text.sentences import listed
+from levelwise.warn import warn
 from levelwise.writers.document import Piece
 from levelwise.writers.table import WRITERS, OwnWriter, writer_for
 
@@ -96,7 +96,7 @@ def document(
         with_number = numbered or bool(label)
         system = equations_to_page(one.system, writer, chosen, complete=True, numbered=with_number)
         for note in system.notes[len(one.system.notes) :]:
-            warnings.warn(note.text, LevelwiseWarning, stacklevel=2)
+            warn(note.text)
         caption = above[place] if above else ""
         pieces.append(Piece(system, caption, place + 1 if with_number else None, label))
     return write_whole(path, pieces_to_document(pieces, writer, chosen))

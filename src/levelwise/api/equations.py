@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, overload
@@ -11,13 +10,13 @@ from levelwise.api.chosen_options import for_file, for_notation, for_writer
 from levelwise.api.path import equations_to_format, equations_to_page, spec_to_equations
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import System
-from levelwise.errors import LevelwiseWarning
 from levelwise.files import write_whole
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.table import NOTATIONS
 from levelwise.options import Options
 from levelwise.packages import required
 from levelwise.text.note import Note
+from levelwise.warn import warn
 from levelwise.writers.table import WRITERS, writer_for
 from levelwise.writers.writer import Writer
 
@@ -154,7 +153,7 @@ class Equations:
     def _written(self, writer: Writer, options: Options) -> str | bytes:
         system = equations_to_page(self.system, writer, options)
         for note in system.notes[len(self.system.notes) :]:
-            warnings.warn(note.text, LevelwiseWarning, stacklevel=3)
+            warn(note.text)
         return equations_to_format(system, writer, options)
 
     def _chosen(self, writer: Writer, options: Mapping[str, object]) -> Options:

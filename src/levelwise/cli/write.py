@@ -49,7 +49,7 @@ Examples:
     "-o",
     "--output",
     type=click.Path(dir_okay=False),
-    help="Write to a file instead of standard output; its extension sets the format unless --to is given.",
+    help="Write to a file instead of standard output (-); its extension sets the format unless --to is given.",
 )
 @click.option("--fragment", is_flag=True, help="Write the equations alone, not a complete document.")
 @click.option(
@@ -81,8 +81,11 @@ def write(
 
     Exit code: 0 when the equations are written, 1 when the model is illegitimate, 2 when the input is unusable.
     """
+    output = None if output == "-" else output
     try:
-        writer = writer_for(output) if output is not None and to is None else WRITERS.named(to or "latex")
+        writer = (
+            writer_for(output) if output is not None and to is None else WRITERS.named("latex" if to is None else to)
+        )
         given: dict[str, object] = dict(pair(option, "--option KEY=VALUE") for option in options)
         if fragment:
             given["fragment"] = True

@@ -135,8 +135,8 @@ def signed(node: Sum) -> Iterator[tuple[str, Box]]:
 
 def phrase(node: Range) -> Box:
     """Draw a range of an index."""
-    words = layout.range_words(node, plain)
-    return draw(layout.range_row(node)) if words is None else line(" … ".join(words))
+    words = layout.range_text(node)
+    return draw(layout.range_row(node)) if words is None else line(words)
 
 
 def _with_scripts(base: Box, sub: Sequence[Node], sup: Sequence[Node]) -> Box:
