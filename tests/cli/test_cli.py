@@ -238,12 +238,12 @@ def test_equations_that_lose_characters_come_with_a_warning() -> None:
     assert "warning" not in runner("cp1252").invoke(main, ["write", "y ~ x + (1 | g)"]).stderr
 
 
-def test_a_dash_is_standard_output() -> None:
-    with runner().isolated_filesystem():
-        to_dash = run("write", "y ~ x + (1 | g)", "--to", "text", "-o", "-")
-        assert to_dash.exit_code == 0
-        assert to_dash.stdout == run("write", "y ~ x + (1 | g)", "--to", "text").stdout
-        assert not list(Path().iterdir())
+def test_a_dash_is_standard_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    to_dash = run("write", "y ~ x + (1 | g)", "--to", "text", "-o", "-")
+    assert to_dash.exit_code == 0
+    assert to_dash.stdout == run("write", "y ~ x + (1 | g)", "--to", "text").stdout
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_empty_name_is_no_format() -> None:
