@@ -54,6 +54,10 @@ def test_what_does_not_match_is_an_error(tmp_path: Path) -> None:
         lw.document([EQ, EQ], path, labels=["a", "b c"])
     with pytest.raises(lw.OptionError, match="each label once"):
         lw.document([EQ, EQ], path, labels=["a", "a"])
+    with pytest.raises(lw.OptionError, match="takes labels, a list"):
+        lw.document([EQ], path, label="a")
+    with pytest.raises(lw.OptionError, match="numbered takes True or False, not 'yes'"):
+        lw.document([EQ], path, numbered="yes")  # type: ignore[arg-type]
     with pytest.raises(lw.OptionError, match="does not take the option matrices"):
         lw.document([EQ], tmp_path / "m.typ", matrices="array")
     with pytest.raises(lw.OptionError, match="takes the equations of models"):
@@ -65,3 +69,14 @@ def test_a_format_option_of_the_equations_holds(tmp_path: Path) -> None:
     eq = lw.extract_eq("math ~ ses + (ses | sch.id)", matrices="array")
     assert "begin{array}" in lw.document(eq, tmp_path / "m.tex").read_text("utf-8")
     assert "begin{array}" not in lw.document(eq, tmp_path / "m.tex", matrices="pmatrix").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("ending", "wanted"), [("tex", "\\label{eq:second}"), ("qmd", "$$ {#eq-second}")])
+def test_labels_given_with_the_equations_are_those_of_a_document(tmp_path: Path, ending: str, wanted: str) -> None:
+    labelled = EQ.in_notation("raudenbush-bryk", label="second")
+    path = tmp_path / f"m.{ending}"
+    written = lw.document([EQ, labelled], path).read_text("utf-8")
+    assert written.count(wanted) == 1
+    own = lw.document([EQ, labelled], path, labels=["a", "b"]).read_text("utf-8")
+    assert "second" not in own
+    assert lw.document([EQ, labelled], tmp_path / "m.html").read_text("utf-8").count("second") == 0

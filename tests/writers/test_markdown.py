@@ -47,6 +47,8 @@ def test_documents_have_captions_that_are_text(tmp_path: Path) -> None:
     written = path.read_text("utf-8")
     assert written.startswith("A \\*star\\* \\[x\\]\\(y\\) \\<b\\> \\$z\\$\n\n```math\n")
     assert written.count("\\end{aligned} \\tag{") == 2
+    title = lw.document([EQ], tmp_path / "title.qmd", ["% of pupils"]).read_text("utf-8")
+    assert title.startswith("\\% of pupils\n")  # pandoc would take the line for the title of the document
     path = lw.document([EQ, EQ], tmp_path / "two.qmd", numbered=True, labels=["a", "b"])
     assert path.read_text("utf-8").count("$$ {#eq-") == 2
 
@@ -77,7 +79,10 @@ def test_pandoc_converts_no_colours(tmp_path: Path) -> None:
     with pytest.raises(lw.OptionError, match="has no colours"):
         EQ.to("markdown", dialect="pandoc", colours=True)
     assert "color" in EQ.to("markdown", dialect="github", colours=True)
-    assert "color" not in EQ.save(tmp_path / "m.qmd", colours=True).read_text("utf-8")
+    with pytest.raises(lw.OptionError, match="has no colours"):
+        EQ.save(tmp_path / "m.qmd", colours=True)
+    coloured = EQ.in_notation("raudenbush-bryk", colours=True)
+    assert "color" not in coloured.save(tmp_path / "m.qmd").read_text("utf-8")
 
 
 def test_every_cell_of_a_wrapped_system_holds_something_for_pandoc() -> None:

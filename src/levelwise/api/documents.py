@@ -46,7 +46,7 @@ def document(
     numbered : bool
         Whether the equations are numbered, (1), (2), ….
     labels : sequence of str, optional
-        Names for cross references, where the format has them.
+        Names for cross references, where the format has them; by default those given with the equations.
     **options
         Options of the format, such as ``paper="letter"``; they go before those given with the equations.
 
@@ -81,25 +81,42 @@ def document(
     for one in every:
         if not isinstance(one, Equations):
             raise OptionError(f"document() takes the equations of models, as extract_eq returns them, not {short(one)}")
+    if not isinstance(numbered, bool):
+        raise OptionError(f"numbered takes True or False, not {short(numbered)}")
+    if options.get("label") is not None:
+        raise OptionError("document() takes labels, a list with a label for each model")
     above, names = _listed("captions", captions or ()), _listed("labels", labels or ())
     for what, given in (("captions", above), ("labels", names)):
         if given and (len(given) != len(every) or not all(isinstance(one, str) for one in given)):
             raise OptionError(f"{what} takes a list with a string for each of the {len(every)} models")
-    names = tuple(OPTIONS["label"].read(label) for label in names)
-    if len(set(names)) < len(names):
-        raise OptionError("a document takes each label once")
-    shared = {name: value for one in every for name, value in one.options.items()}
+    names = _labels(names, every, writer)
+    shared = {name: value for one in every for name, value in one.options.items() if name != "label"}
     chosen = for_file(Options({**shared, **for_writer(options, writer)}), writer, path)
-    pieces = []
-    for place, one in enumerate(every):
-        label = names[place] if names else ""
+    pieces: list[Piece] = []
+    number = 0
+    for place, (one, label) in enumerate(zip(every, names, strict=True)):
         with_number = numbered or bool(label)
+        number += with_number
         system = equations_to_page(one.system, writer, chosen, complete=True, numbered=with_number)
         for note in system.notes[len(one.system.notes) :]:
             warn(note.text)
         caption = above[place] if above else ""
-        pieces.append(Piece(system, caption, place + 1 if with_number else None, label))
+        pieces.append(Piece(system, caption, number if with_number else None, label))
     return write_whole(path, pieces_to_document(pieces, writer, chosen))
+
+
+def _labels(given: tuple[str, ...], equations: Sequence[Equations], writer: Writer) -> tuple[str, ...]:
+    """Return the labels of equations, some of which may be empty: by default those given with the equations."""
+    if given:
+        labels = tuple(OPTIONS["label"].read(label) for label in given)
+    elif OPTIONS["label"] in writer.options:
+        labels = tuple(one.options.get("label") or "" for one in equations)
+    else:
+        labels = ("",) * len(equations)
+    used = [label for label in labels if label]
+    if len(set(used)) < len(used):
+        raise OptionError("a document takes each label once")
+    return labels
 
 
 def _listed(what: str, given: object) -> tuple[Any, ...]:

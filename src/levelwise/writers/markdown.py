@@ -12,7 +12,7 @@ from levelwise.writers.document import Piece, one_piece
 from levelwise.writers.latex_names import PANDOC
 from levelwise.writers.latex_nodes import Spelling, rows
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+.!|$~^&@:=-])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+.!|$~^&@:=%-])")
 
 
 def write(system: System, options: Options) -> str:
