@@ -37,6 +37,10 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "quoted": ['"a"', '"b,c"', '"d""e"', '""', '"NA"', '"1"', '" 2"', '"x\ny"'],
     "ill quoted": ['a"b', '"c"d', '"', '"a,', "a"],
     "mixed": ["1", "x", "2.5"],
+    "marked whole": ["1", "2", "-", ".", "NULL", "NaN", " ? "],
+    "marked number": ["1.5", "2", "#N/A", "n/a", "nan", "<NA>"],
+    "marked digits": ["99999999999999999999", "-", "None", "3"],
+    "marks": ["-", ".", "NaN"],
 }
 
 

@@ -47,6 +47,12 @@ TEXT_FILES: list[tuple[str, dict[str, list[Any]]]] = [
     ('"","y"\n"1",2.5\n"2",3\n', {"y": [2.5, 3.0]}),  # R's row names
     ("y;x;;\n1;2;;\n", {"y": [1], "x": [2]}),  # Excel's columns without a name
     ("y\n1\n2\n", {"y": [1, 2]}),
+    ("y,x\n.,1\n1.5,N/A\n2,#N/A\n", {"y": [None, 1.5, 2.0], "x": [1, None, None]}),  # marks of missing values
+    ("y,x\n -,?\n<NA>,3\n-4,None\n", {"y": [None, None, -4], "x": [None, 3, None]}),
+    ("y;x\n1,5;null\nNULL;2\nNaN;nan\n", {"y": [1.5, None, None], "x": [None, 2, None]}),
+    ("f,k,x\n-,.,NaN\noat,?,nan\nNone,n/a,NaN\n", {"f": ["-", "oat", "None"], "k": [".", "?", "n/a"], "x": [None] * 3}),
+    ("y,x\n1,2\n--,3\n", {"y": ["1", "--"], "x": [2, 3]}),  # not such a mark
+    ("id,x\n99999999999999999999,1\n.,2\n", {"id": ["99999999999999999999", None], "x": [1, 2]}),
     ("PAR1,PAR2\n1,2\n", {"PAR1": [1], "PAR2": [2]}),
     ("RDX,y\n1,2\n", {"RDX": [1], "y": [2]}),
     ("school,\nDUCK,\n", {"school": ["DUCK"]}),

@@ -44,7 +44,8 @@ def test_the_corpora_are_large_and_every_rule_has_flawed_models() -> None:
     assert len(SOUND) >= 85
     assert len(FLAWED) >= 85
     assert all(model.cite for model in (*SOUND, *DEBATED))
-    assert {rule.code for rule in lw.rules()} <= set(counts)
+    of_files = {"R32"}  # is about how a column is stored, which no published formula shows
+    assert {rule.code for rule in lw.rules()} <= set(counts) | of_files
     assert min(counts.values()) >= 3
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from levelwise.data.origin import origin_of
 from levelwise.packages import NUMPY, required
 
 if TYPE_CHECKING:
@@ -38,22 +39,23 @@ def open_table(data: object, factors: Mapping[str, FactorHint] | None = None) ->
     from levelwise.data.frames.in_memory import of_mapping
     from levelwise.data.frames.table import Table
 
+    origin = origin_of(data)
     if isinstance(data, Mapping):
         data = of_mapping(data, LARGE)
     if isinstance(data, Table):
-        return Frame(data, factors)
+        return Frame(data, factors, origin=origin)
     from levelwise.data.frames.foreign import by_text, narwhal
 
     frame = narwhal(data)
     import narwhals as nw
 
     if isinstance(frame, nw.DataFrame) and frame.shape[0] < LARGE:
-        return Frame(frame, factors)
+        return Frame(frame, factors, origin=origin)
     from levelwise.data.engine.lazy_table import LazyTable  # imported only if needed
 
     if isinstance(frame, nw.LazyFrame):
-        return LazyTable(frame, factors)
+        return LazyTable(frame, factors, origin=origin)
     if any(not isinstance(name, str) for name in frame.columns):  # in pandas, names may be numbers
         native = frame.to_native()
         frame = nw.from_native(native.set_axis(list(by_text(frame.columns)), axis="columns"), eager_only=True)
-    return LazyTable(frame.lazy(), factors, frame)
+    return LazyTable(frame.lazy(), factors, frame, origin=origin)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from levelwise.data.hints import Hints
 from levelwise.dataclass import dataclass
 from levelwise.formula.expanded import TermSet, Variable
-from levelwise.formula.syntax import Node
+from levelwise.formula.syntax import Node, names_in
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,15 @@ class Request:
     offsets: tuple[Node, ...] = ()
     family: str = "gaussian"
     binomial: bool = False
+
+
+def columns_named(request: Request, columns: Collection[str]) -> tuple[str, ...]:
+    """Return the columns that a model uses, in the order of the formula."""
+    termset = request.termset
+    nodes = (termset.response, *(variable.node for variable in named_variables(termset)), *request.offsets)
+    groups = (part for bar in termset.bars for part in bar.group.parts)
+    found = dict.fromkeys([*(name for node in nodes for name in names_in(node)), *groups, request.weights or ""])
+    return tuple(name for name in found if name in columns)
 
 
 def term_variables(termset: TermSet) -> dict[str, Node]:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from levelwise.data.columns import Categories, Floats, Values
 from levelwise.data.schema import Column
+from levelwise.data.text_numbers import not_numeric
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Call, Node
 from levelwise.lazy_numpy import np
+from levelwise.text.sentences import listed
 from levelwise.vocabulary.families import Support
 
 if TYPE_CHECKING:
@@ -33,7 +35,9 @@ def response_parts(node: Node, *, binomial: bool) -> tuple[Node, ...]:
     return (node,)
 
 
-def check_response(name: str, column: Column, family: str = "gaussian", *, binomial: bool = False) -> None:
+def check_response(
+    name: str, column: Column, family: str = "gaussian", *, binomial: bool = False, values: Values | None = None
+) -> None:
     """Raise DataError unless a column can be the response of a model.
 
     Parameters
@@ -46,6 +50,8 @@ def check_response(name: str, column: Column, family: str = "gaussian", *, binom
         The family, for the message.
     binomial : bool
         Whether the family is binomial, so that categories, or numbers of successes and failures, are allowed.
+    values : Values, optional
+        Its rows, if they are in memory.
     """
     if column.kind in ("numeric", "logical") or (binomial and column.is_factor):
         return
@@ -54,7 +60,10 @@ def check_response(name: str, column: Column, family: str = "gaussian", *, binom
             return
         wanted = "cbind(successes, failures)" if binomial else "one number per row"
         raise DataError(f"the response {name} has several columns; a {family} model needs {wanted}")
-    raise DataError(f"the response {name} is not numeric; a {family} model needs one number per row")
+    why = not_numeric(column.categories, values if isinstance(values, Categories) else None)
+    if not why and len(column.categories) == 2:
+        why = f'; it has the two categories {listed(map(repr, column.categories))}, so it may need family="binomial"'
+    raise DataError(f"the response {name} is not numeric, and a {family} model needs one number per row{why}")
 
 
 def response_numbers(values: Values) -> Floats:

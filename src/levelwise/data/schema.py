@@ -7,7 +7,6 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from levelwise.dataclass import dataclass
-from levelwise.errors import DataError
 from levelwise.text.note import Note
 
 if TYPE_CHECKING:
@@ -76,12 +75,6 @@ class Schema:
 def restricted(column: Column, kept: Collection[str]) -> Column:
     """Return the description of a factor restricted to the categories that occur, in their order."""
     return replace(column, categories=tuple(label for label in column.categories if label in kept))
-
-
-def check_numeric(name: str, column: Column) -> None:
-    """Raise DataError unless a column is numeric."""
-    if column.is_factor and column.kind != "logical":
-        raise DataError(f"{name} is not numeric")
 
 
 def infinite_message(name: str, rows: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from levelwise.data.hints import Hints, without_data
 from levelwise.data.observed import Observed
-from levelwise.data.request import Request, term_variables
+from levelwise.data.request import Request, columns_named, term_variables
 from levelwise.data.response import response_parts
 from levelwise.data.schema import Schema
 from levelwise.dataclass import dataclass
@@ -128,7 +128,8 @@ def assemble(
         schema = replace(schema, columns=with_contrasts(schema.columns, nodes, hints.contrasts, parsed.source))
     spec = build(termset, schema, nodes, offsets=offsets, weights=weights, family=own_family, link=own_link)
     about = (*response_notes(spec, schema), *contrast_notes(spec, schema, hints), *look_alikes(spec))
-    notes = (*termset.notes, *schema.notes, *about)
+    known = () if table is None else tuple(table.origin.notes_on(columns_named(request, table.names)))
+    notes = (*termset.notes, *schema.notes, *known, *about)
     return full_rank(PreparedModel(spec, termset, schema, hints, options, notes, spec.fixed, table, source))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from levelwise.data.columns import Categories, FactorHint
 from levelwise.data.frames.frame import Frame
+from levelwise.data.origin import Origin
 from levelwise.errors import DataError, LevelwiseError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class LazyTable:
         The same table, if it is in memory.
     ids : frozenset of str
         Integer columns that are identifiers, not measurements.
+    origin : Origin, optional
+        What is known of the table beyond its columns.
 
     Attributes
     ----------
@@ -62,8 +65,11 @@ class LazyTable:
         factors: Mapping[str, FactorHint] | None = None,
         eager: nw.DataFrame[Any] | None = None,
         ids: frozenset[str] = frozenset(),
+        origin: Origin | None = None,
     ) -> None:
         import narwhals as nw
+
+        self.origin = origin or Origin()
 
         self.frame = frame
         self.factors = dict(factors or {})
@@ -155,11 +161,36 @@ class LazyTable:
         columns = self._eager.select(*names)
         factors = {name: hint for name, hint in self.factors.items() if name in names}
         with data_errors("describe its columns"):
-            return LazyTable(nw.from_native(columns.to_polars().lazy()), factors, columns, self.ids & set(names))
+            return LazyTable(
+                nw.from_native(columns.to_polars().lazy()), factors, columns, self.ids & set(names), self.origin
+            )
 
     def with_ids(self, names: Collection[str]) -> LazyTable:
         """Return the table with some integer columns treated as identifiers."""
-        return LazyTable(self.frame, self.factors, self._eager, self.ids | set(names))
+        return LazyTable(self.frame, self.factors, self._eager, self.ids | set(names), self.origin)
+
+    def first_row(self, name: str, value: str) -> int | None:
+        """Return the position of the first row with a value of a column of strings; None if the engine cannot."""
+        if not self.is_polars:
+            return None
+        import polars as pl
+
+        native: pl.LazyFrame = self.frame.to_native()
+        rows = native.select(pl.col(name)).with_row_index("row").filter(pl.col(name).cast(pl.String) == value)
+        found = rows.select("row").head(1).collect(engine="streaming")
+        return int(found.item()) if found.height else None
+
+    def first_words(self, name: str) -> str | None:
+        """Return a value of a column of strings that is not a number; None if there is none, or it is unknown."""
+        if not self.is_polars:
+            return None
+        import polars as pl
+
+        native: pl.LazyFrame = self.frame.to_native()
+        text = pl.col(name).cast(pl.String)
+        words = native.select(text.filter(text.is_not_null() & text.cast(pl.Float64, strict=False).is_null()))
+        found = words.head(1).collect(engine="streaming")
+        return str(found.item()) if found.height else None
 
     def rows(self) -> int:
         """Return the number of rows, including incomplete ones."""

@@ -16,6 +16,7 @@ from levelwise.data.frames.frame import Frame
 from levelwise.data.functions.catalogue import depends_on_all_rows
 from levelwise.data.functions.evaluate import evaluate
 from levelwise.data.schema import NO_COMPLETE_ROW, NO_ROWS, Column, restricted
+from levelwise.data.text_numbers import text_numbers
 from levelwise.dataclass import dataclass
 from levelwise.errors import DataError, UnknownNameError, caret
 from levelwise.formula.syntax import Call, Name, Node, deparse, names_in
@@ -144,6 +145,7 @@ def lazy_variable(node: Node, table: LazyTable, source: str) -> LazyVariable:
     distinct = table.distinct(names, MAX_CATEGORIES + 1)
     if distinct.rows > MAX_CATEGORIES:
         message = f"{text} has more than {MAX_CATEGORIES:,} distinct values, too many for the categories of a factor"
+        message += _cause(node, distinct, table)
         raise DataError(f"{message}\n{caret(source, *node.span)}")
     values = _evaluated(node, distinct, table, source)
     lookup = None
@@ -154,6 +156,19 @@ def lazy_variable(node: Node, table: LazyTable, source: str) -> LazyVariable:
     columns = {} if isinstance(node, Name) else {name: distinct.column(name) for name in names}
     sources = {name: column for name, column in columns.items() if isinstance(column, Categories)}
     return LazyVariable(node, complete, None, describe(text, values), lookup, where_infinite, sources)
+
+
+def _cause(node: Node, distinct: Frame, table: LazyTable) -> str:
+    """Return which value makes a column text, if nearly all of its many values are numbers."""
+    values = distinct.column(node.text) if isinstance(node, Name) else None
+    if not isinstance(values, Categories) or text_numbers(values.labels) is None:
+        return ""
+    value = table.first_words(distinct.names[0])
+    if value is None:
+        return ""
+    row = table.first_row(distinct.names[0], value)
+    place = "" if row is None else f" in row {row + 1:,}"
+    return f"; it is text because of {value!r}{place}, which is not a number"
 
 
 def _infinite_source(node: Node, table: LazyTable) -> nw.Expr | None:

@@ -11,7 +11,7 @@ from levelwise.data.engine.lazy_table import LazyTable, columns_of
 from levelwise.data.engine.lazy_variable import LazyVariable, columns_in, lazy_variable
 from levelwise.data.request import Request, named_variables, term_variables
 from levelwise.data.response import check_response, response_parts
-from levelwise.data.schema import check_numeric
+from levelwise.data.text_numbers import check_numeric
 from levelwise.dataclass import dataclass
 from levelwise.errors import DataError
 from levelwise.formula.expanded import Group

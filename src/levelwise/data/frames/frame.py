@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from levelwise.data.columns import Categories, FactorHint, Values
 from levelwise.data.frames.factors import as_factor
 from levelwise.data.frames.in_memory import in_memory
+from levelwise.data.origin import Origin
 from levelwise.data.schema import NO_ROWS
 from levelwise.errors import DataError, UnknownNameError
 
@@ -23,6 +24,8 @@ class Frame:
         values to labels, or True for the values in the data.
     whole : mapping, optional
         If the data are some rows of a larger table, its categorical columns, whose categories the rows may lack.
+    origin : Origin, optional
+        What is known of the table beyond its columns.
     """
 
     def __init__(
@@ -30,7 +33,9 @@ class Frame:
         data: object,
         factors: Mapping[str, FactorHint] | None = None,
         whole: Mapping[str, Categories] | None = None,
+        origin: Origin | None = None,
     ) -> None:
+        self.origin = origin or Origin()
         self._table = in_memory(data)
         self.names: tuple[str, ...] = tuple(self._table.columns)
         self.rows: int = self._table.height

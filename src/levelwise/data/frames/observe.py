@@ -16,7 +16,8 @@ from levelwise.data.observed import Observed
 from levelwise.data.partition import constant_within, nesting, partition
 from levelwise.data.request import Request, named_variables, term_variables
 from levelwise.data.response import check_response, response_parts
-from levelwise.data.schema import NO_COMPLETE_ROW, Schema, check_numeric, dropped_note, infinite_message
+from levelwise.data.schema import NO_COMPLETE_ROW, Schema, dropped_note, infinite_message
+from levelwise.data.text_numbers import check_numeric
 from levelwise.errors import DataError
 from levelwise.formula.expanded import TermSet
 from levelwise.formula.syntax import Name, Node, deparse, names_in, quoted
@@ -52,7 +53,7 @@ def observe(request: Request, frame: Frame) -> Observed:
         raise DataError(NO_COMPLETE_ROW)
     values = {text: subset(one, mask) for text, one in all_values.items()}
     of_response = describe(response, values[response])
-    check_response(response, of_response, request.family, binomial=request.binomial)
+    check_response(response, of_response, request.family, binomial=request.binomial, values=all_values[response])
     used_extras = {text: subset(one, mask) for text, one in extras.items()}
     _check_finite(values | used_extras)
     factors: dict[str, Categories] = {}
@@ -89,7 +90,7 @@ def observe(request: Request, frame: Frame) -> Observed:
 def _numeric(node: Node, frame: Frame, source: str, what: str) -> Numbers:
     """Return an offset or the weights, which must be numeric."""
     values = evaluate(node, frame, source)
-    check_numeric(f"{what} {deparse(node)}", describe("", values))
+    check_numeric(f"{what} {deparse(node)}", describe("", values), values if isinstance(values, Categories) else None)
     if isinstance(values, Categories):
         return Numbers(np.where(values.codes == MISSING, np.nan, values.codes))
     return values

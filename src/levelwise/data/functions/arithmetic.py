@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from levelwise.data.columns import MISSING, Categories, Floats, Numbers, Values, key_of
 from levelwise.data.frames.factors import as_factor
 from levelwise.data.functions.constants import LOGICALS, NAMED_NUMBERS, ConstantReader
+from levelwise.data.text_numbers import not_numeric
 from levelwise.errors import UnknownNameError
 from levelwise.formula.syntax import LOGICAL_OPERATORS, Call, Name, Node, Number, Operation, String, deparse
 from levelwise.lazy_numpy import np
@@ -81,7 +82,8 @@ class Arithmetic(ConstantReader):
         if isinstance(values, Categories):
             if values.kind == "logical":
                 return np.where(values.codes == MISSING, np.nan, values.codes)
-            raise self.error(f"{deparse(node)} is categorical and cannot be used in arithmetic", node)
+            why = not_numeric(values.labels, values) if values.kind == "factor" else ""
+            raise self.error(f"{deparse(node)} is categorical and cannot be used in arithmetic{why}", node)
         if values.values.ndim > 1:
             raise self.error(f"{deparse(node)} has several columns", node)
         return values.values

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from levelwise.data.origin import Origin, with_origin
 from levelwise.data.sources import flaws, formats, plain_text, types
 from levelwise.data.sources.dialect import Dialect, recognise
 from levelwise.data.sources.spool import spooled
@@ -90,7 +91,7 @@ def _read_by_polars(path: Path, dialect: Dialect, name: str, *, lazily: bool) ->
         if flaw is not None:
             raise DataError(f"{name} cannot be read: {flaw}")
     typed = types.typed(fields, columns, dialect)
-    return typed if lazily else typed.collect()
+    return with_origin(typed if lazily else typed.collect(), Origin(columns.marks))
 
 
 def _scan(path: Path, dialect: Dialect) -> pl.LazyFrame:

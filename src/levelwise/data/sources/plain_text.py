@@ -18,10 +18,11 @@ from levelwise.data.columns import Numbers, Values
 from levelwise.data.frames.objects import strings
 from levelwise.data.frames.plain import integers, logical
 from levelwise.data.frames.table import Table
+from levelwise.data.origin import Origin, with_origin
 from levelwise.data.sources import flaws, formats
 from levelwise.data.sources.dialect import Dialect
 from levelwise.data.sources.messages import printable
-from levelwise.data.sources.types import MISSING, THOUSANDS, possible_kinds
+from levelwise.data.sources.types import DIGITS, MARKS, MISSING, NOT_A_NUMBER, THOUSANDS, is_marked, possible_kinds
 from levelwise.errors import DataError
 
 Fields = Sequence[str | None]
@@ -116,16 +117,24 @@ def _table(records: Sequence[Sequence[str]], dialect: Dialect, name: str) -> Tab
         raise DataError(flaws.repeated_header(name, repeated))
     possible = possible_kinds(dialect)
     columns = [[None if field in MISSING else field for field in column] for column in zip(*rows, strict=True)]
-    return Table({one: _typed(columns[position], possible) for position, one in named})
+    typed = {one: _typed(columns[position], possible) for position, one in named}
+    marks = {one: _marks(columns[position]) for position, one in named if is_marked(typed[one][0])}
+    return with_origin(Table({one: column for one, (_, column) in typed.items()}), Origin(marks))
 
 
-def _typed(fields: Fields, possible: Iterable[str]) -> Values:
-    """Return a column, of the first possible type that loses none of its values."""
+def _typed(fields: Fields, possible: Iterable[str]) -> tuple[str, Values]:
+    """Return a column and its type, the first possible one that loses none of its values."""
     for kind in possible:
         found = _KINDS[kind](fields)
         if found is not None:
-            return found
-    return strings(fields)
+            return kind, found
+    return "text", strings(fields)
+
+
+def _marks(fields: Fields) -> Mapping[str, int]:
+    """Return how often each mark of a missing value occurs in a column."""
+    bare = _bare(fields)
+    return {mark: times for mark in MARKS if (times := sum(field == mark for field in bare))}
 
 
 def _whole(fields: Fields) -> Values | None:
@@ -141,16 +150,17 @@ def _whole(fields: Fields) -> Values | None:
 
 
 def _digits(fields: Fields) -> Values | None:
-    return None if any(field is not None and field.strip("+-0123456789") for field in fields) else strings(fields)
+    return None if any(field is not None and not re.fullmatch(DIGITS, field) for field in fields) else strings(fields)
 
 
 def _number(fields: Fields) -> Values | None:
     if not _is_plain([field for field in fields if field is not None]):
         return None
     try:
-        return Numbers(np.array([np.nan if field is None else float(field) for field in fields], dtype=np.float64))
+        numbers = np.array([np.nan if field is None else float(field) for field in fields], dtype=np.float64)
     except ValueError:
         return None
+    return Numbers(numbers) if np.isnan(numbers).sum() == fields.count(None) else None
 
 
 def _logical(fields: Fields) -> Values | None:
@@ -178,6 +188,19 @@ def _bare(fields: Fields) -> Fields:
     return [None if field in MISSING else field for field in bare]
 
 
+def _unmarked(convert: Callable[[Fields], Values | None]) -> Callable[[Fields], Values | None]:
+    """Return the conversion of a column in which marks of missing values are missing, if the others are numbers."""
+
+    def converted(fields: Fields) -> Values | None:
+        bare = _bare(fields)
+        present = [None if field in MARKS else field for field in bare]
+        if all(field is None for field in present) and not all(field in (None, *NOT_A_NUMBER) for field in bare):
+            return None  # without a number, marks are categories; NaN is a number by itself
+        return convert(present)
+
+    return converted
+
+
 def _is_plain(fields: Sequence[str]) -> bool:
     return _NO_NUMBER.search("".join(fields)) is None
 
@@ -191,5 +214,10 @@ _KINDS: Mapping[str, Callable[[Fields], Values | None]] = {
     "logical": _logical,
     "decimal comma": _decimal_comma,
     "some comma": _some_comma,
+    "marked whole": _unmarked(_whole),
+    "marked digits": _unmarked(_digits),
+    "marked number": _unmarked(_number),
+    "marked decimal comma": _unmarked(_decimal_comma),
+    "marked some comma": _unmarked(_some_comma),
     "text": strings,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from levelwise.data.origin import Marks
 from levelwise.data.sources.dialect import Dialect
 from levelwise.dataclass import dataclass
 
@@ -12,10 +13,19 @@ if TYPE_CHECKING:
     import polars as pl
 
 MISSING = ("", "NA")
-"""Fields that are missing values: empty ones, and R's NA."""
+"""Fields that are missing values in any column: empty ones, and R's NA."""
+
+NOT_A_NUMBER = ("NaN", "nan")
+
+MARKS = (*NOT_A_NUMBER, "N/A", "n/a", "#N/A", "NULL", "null", "None", "<NA>", ".", "-", "?")
+"""Fields by which other programs mark missing values; in a column of text they may be categories, so they are missing
+only in a column whose other values are numbers."""
 
 THOUSANDS = r"^[-+]?[1-9]\d{0,2},\d{3}$"
 """Numbers whose comma may be an English thousands separator, such as 1,234."""
+
+DIGITS = "[-+]?[0-9]+"
+"""Whole numbers of any length."""
 
 _SAMPLE = 1000  # rows that rule out most types before all rows are read
 
@@ -36,6 +46,8 @@ class TextColumns:
         Whether a line may have fewer fields than the header, which polars fills without an error.
     kinds : tuple of str
         The type of each column, a key of `KINDS`.
+    marks : mapping of str to mapping of str to int
+        For each column, the number of rows with each of the `MARKS` that were read as missing.
     """
 
     rows: int
@@ -43,6 +55,7 @@ class TextColumns:
     headers: int
     short: bool
     kinds: tuple[str, ...]
+    marks: Marks
 
 
 def _whole(text: pl.Expr) -> pl.Expr:
@@ -54,14 +67,15 @@ def _whole(text: pl.Expr) -> pl.Expr:
 def _number(text: pl.Expr) -> pl.Expr:
     import polars as pl
 
-    return text.cast(pl.Float64, strict=False)
+    number = text.cast(pl.Float64, strict=False)
+    return pl.when(~number.is_nan()).then(number)
 
 
 def _digits(text: pl.Expr) -> pl.Expr:
     """Return integers that are too long for an integer column as strings, which keeps them distinct."""
     import polars as pl
 
-    return pl.when(text.str.strip_chars("+-0123456789") == "").then(text)
+    return pl.when(text.str.contains(f"^{DIGITS}$")).then(text)
 
 
 def _decimal_comma(text: pl.Expr) -> pl.Expr:
@@ -83,6 +97,13 @@ def _bare(text: pl.Expr) -> pl.Expr:
     return pl.when(~bare.is_in(MISSING)).then(bare)
 
 
+def _unmarked(text: pl.Expr) -> pl.Expr:
+    import polars as pl
+
+    bare = _bare(text)
+    return pl.when(~bare.is_in(MARKS)).then(bare)
+
+
 def _as_is(text: pl.Expr) -> pl.Expr:
     return text
 
@@ -96,19 +117,25 @@ KINDS: Mapping[str, tuple[Callable[[pl.Expr], pl.Expr], Callable[[pl.Expr], pl.E
     "logical": (_bare, _logical),
     "decimal comma": (_bare, _decimal_comma),
     "some comma": (_bare, _decimal_comma),
+    "marked whole": (_unmarked, _whole),
+    "marked digits": (_unmarked, _digits),
+    "marked number": (_unmarked, _number),
+    "marked decimal comma": (_unmarked, _decimal_comma),
+    "marked some comma": (_unmarked, _decimal_comma),
     "text": (_as_is, _as_is),
 }
 """The preparation and conversion of the fields of a column for each type, in the order in which the types are tried.
 
 A column has the first type that loses none of its values. In files separated by semicolons, commas are decimal commas.
 In files separated by tabs or |, a column that contains only values such as ``1,234`` may have thousands separators; the
-commas are decimal commas only if some value is unambiguous.
+commas are decimal commas only if some value is unambiguous. A column is of a marked type if it consists of numbers but
+for fields that mark missing values.
 """
 
 
 def possible_kinds(dialect: Dialect) -> list[str]:
     """Return the types that the columns of a file may have."""
-    return [kind for kind in KINDS if not kind.endswith("comma") or kind == dialect.comma]
+    return [kind for kind in KINDS if not kind.endswith("comma") or kind.removeprefix("marked ") == dialect.comma]
 
 
 def column_types(fields: pl.LazyFrame, dialect: Dialect) -> TextColumns:
@@ -139,7 +166,27 @@ def column_types(fields: pl.LazyFrame, dialect: Dialect) -> TextColumns:
     guesses |= _first_fit(fields, refuted)
     kinds = tuple(guesses[position] for position in range(width))
     empty = answers["empty"]
-    return TextColumns(answers["rows"] - empty, empty, answers["headers"], answers["blank"] > empty, kinds)
+    marks = _marks(
+        fields, {dialect.names[position]: position for position in range(width) if is_marked(kinds[position])}
+    )
+    return TextColumns(answers["rows"] - empty, empty, answers["headers"], answers["blank"] > empty, kinds, marks)
+
+
+def is_marked(kind: str) -> bool:
+    """Return whether marks of missing values are missing in a type of column."""
+    return kind.startswith("marked")
+
+
+def _marks(fields: pl.LazyFrame, columns: Mapping[str, int]) -> Marks:
+    """Return how often each mark of a missing value occurs in some columns."""
+    import polars as pl
+
+    if not columns:
+        return {}
+    asked = {(name, mark): _bare(pl.col(str(columns[name]))) == mark for name in columns for mark in MARKS}
+    answers = fields.select(one.sum().alias(str(number)) for number, one in enumerate(asked.values()))
+    counts = dict(zip(asked, answers.collect(engine="streaming").row(0), strict=True))
+    return {name: {mark: counts[name, mark] for mark in MARKS if counts[name, mark]} for name in columns}
 
 
 def _first_fit(fields: pl.LazyFrame, possible: Mapping[int, Sequence[str]]) -> dict[int, str]:
@@ -161,8 +208,12 @@ def _lost(position: int, kind: str) -> pl.Expr:
 
     prepare, convert = KINDS[kind]
     text = prepare(pl.col(str(position)))
-    lost = text.count() - convert(text).count()
-    if kind == "some comma":
+    found = convert(text).count()
+    lost = text.count() - found
+    if is_marked(kind):  # without a number, marks are categories; NaN is a number by itself
+        marks = _bare(pl.col(str(position)))
+        lost += pl.when(found == 0).then(marks.count() - marks.is_in(NOT_A_NUMBER).sum()).otherwise(0)
+    if kind.endswith("some comma"):
         unclear = text.str.contains(THOUSANDS).sum() == text.str.contains(",", literal=True).sum()
         lost += pl.when(unclear).then(text.count()).otherwise(0)
     return lost

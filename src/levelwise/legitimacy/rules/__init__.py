@@ -36,6 +36,7 @@ from levelwise.legitimacy.rules import (
     r29_too_many_parameters,
     r30_no_random_term,
     r31_offset_weights,
+    r32_text_for_numbers,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -71,5 +72,6 @@ RULES: tuple[Rule, ...] = (
     r29_too_many_parameters.R29,
     r30_no_random_term.R30,
     r31_offset_weights.R31,
+    r32_text_for_numbers.R32,
 )
 """All rules, by number."""
