@@ -197,7 +197,10 @@ def test_equations_too_wide_for_a_page_are_wrapped_in_notebooks() -> None:
 def test_the_file_ending_decides_the_format(tmp_path: Path) -> None:
     eq = lw.extract_eq("y ~ x + (1 | g)")
     assert eq.save(tmp_path / "m.tex").read_text(encoding="utf-8") == eq.to("latex", wrapping="document") + "\n"
-    assert eq.save(tmp_path / "m.tex", fragment=True).read_text(encoding="utf-8") == f"\\[\n{eq.latex}\n\\]\n"
+    assert (
+        eq.save(tmp_path / "m.tex", fragment=True).read_text(encoding="utf-8")
+        == eq.to("latex", wrapping="display") + "\n"
+    )
     assert eq.save(tmp_path / "m.TEX", wrapping="aligned").read_text(encoding="utf-8") == eq.latex + "\n"
     assert eq.save(str(tmp_path / "m.txt")).read_text(encoding="utf-8") == str(eq) + "\n"
     with pytest.raises(lw.UnknownNameError, match=r"\.tex"):

@@ -16,6 +16,7 @@ from levelwise.writers.document import Piece
 FORMULA = "math ~ ses*sector + (ses | sch.id)"
 EQ = lw.extract_eq(FORMULA, levels={"sector": "sch.id"})
 DEFAULTS = Options({"matrices": "pmatrix"})
+CLOSE = EQ.to("latex", wrapping="display").removeprefix("\\[\n").removesuffix("\n\\]")
 LONG = lw.extract_eq(f"y ~ {' + '.join(f'x{n}' for n in range(80))} + (1 | g)", policy="off")
 
 
@@ -26,10 +27,22 @@ def test_the_default_is_the_bare_unwrapped_aligned() -> None:
 
 
 def test_display_and_equation_stand_around_it() -> None:
-    assert EQ.to("latex", wrapping="display") == f"\\[\n{EQ.latex}\n\\]"
-    assert EQ.to("latex", wrapping="equation") == f"\\begin{{equation}}\n{EQ.latex}\n\\end{{equation}}"
-    labelled = f"\\begin{{equation}}\n\\label{{eq:m4}}\n{EQ.latex}\n\\end{{equation}}"
+    assert EQ.to("latex", wrapping="display") == f"\\[\n{CLOSE}\n\\]"
+    assert CLOSE.startswith("\\begin{aligned}\n")
+    assert EQ.to("latex", wrapping="equation") == f"\\begin{{equation}}\n{CLOSE}\n\\end{{equation}}"
+    labelled = f"\\begin{{equation}}\n\\label{{eq:m4}}\n{CLOSE}\n\\end{{equation}}"
     assert EQ.to("latex", wrapping="equation", label="m4") == EQ.to("latex", label="m4") == labelled
+
+
+def test_outside_of_aligned_no_space_stands_around_brackets_and_one_after_each_comma() -> None:
+    eq = lw.extract_eq("y ~ x + (x | g)", notation="raudenbush-bryk")
+    *_, residual, effects, _, _ = eq.to("latex", wrapping="display").splitlines()
+    assert residual == r"  r_{ij} &\sim N {\left(0, \sigma^{2} \right)} \\"
+    assert effects == (
+        r"  \begin{pmatrix} u_{0j} \\ u_{1j} \end{pmatrix} &\sim N {\left({\begin{pmatrix} 0 \\ 0 \end{pmatrix}}, "
+        r"{\begin{pmatrix} \tau_{00} & \tau_{01} \\ \tau_{10} & \tau_{11} \end{pmatrix}} \right)} "
+        r"\text{, for g j = 1, } {\dots} \text{, J}"
+    )
 
 
 @pytest.mark.parametrize("wrapping", ["aligned", "display"])
@@ -49,7 +62,7 @@ def test_a_saved_file_is_a_document_and_a_fragment_is_a_display(tmp_path: Path) 
     assert whole.startswith("\\documentclass[11pt]{article}\n\\usepackage{amsmath}\n")
     assert whole.endswith("\\end{document}\n")
     part = EQ.save(tmp_path / "part.tex", fragment=True, wrap=False).read_text("utf-8")
-    assert part == f"\\[\n{EQ.latex}\n\\]\n"
+    assert part == f"\\[\n{CLOSE}\n\\]\n"
     command = ("write", FORMULA, "--level", "sector=sch.id", "-o", str(tmp_path / "cli.tex"))
     assert run(*command).exit_code == 0
     assert (tmp_path / "cli.tex").read_text("utf-8") == whole

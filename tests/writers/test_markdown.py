@@ -13,7 +13,9 @@ from levelwise.options import applied, options_of_writer
 from levelwise.writers import markdown
 
 EQ = lw.extract_eq("math ~ ses + (1 | sch.id)")
-LATEX = EQ.latex.replace("1,} \\dots \\text{,", "1, …, ")
+LATEX = (
+    EQ.to("latex", wrapping="display").removeprefix("\\[\n").removesuffix("\n\\]").replace("} {\\dots} \\text{,", "…,")
+)
 ALIGNED = LATEX.replace("operatorname", "mathrm")
 
 
@@ -22,6 +24,17 @@ def test_each_reader_gets_its_own_fence() -> None:
     text = LATEX.replace("operatorname", "text").replace(" &=", " &\\text{}=").replace("} &\\sim", "} &\\text{}\\sim")
     assert EQ.to("markdown", dialect="jupyter") == EQ.to("markdown", dialect="pandoc") == f"$$\n{text}\n$$"
     assert EQ.to("markdown", dialect="pandoc", label="m1") == f"$$\n{text}\n$$ {{#eq-m1}}"
+
+
+def test_a_system_taller_than_a_page_is_several_equations_for_pandoc() -> None:
+    slopes = " + ".join(f"x{n}" for n in range(24))
+    eq = lw.extract_eq(f"y ~ {slopes} + ({slopes} | g)", notation="raudenbush-bryk", policy="off", compact=True)
+    for dialect, equations in (("pandoc", 2), ("jupyter", 1)):
+        assert eq.to("markdown", dialect=dialect).count("\\begin{aligned}") == equations
+    written = eq.to("markdown", dialect="pandoc", label="big")
+    assert written.count("$$\n\n$$\n") == 1
+    assert written.count("{#eq-big}") == 1
+    assert written.endswith("$$ {#eq-big}")
 
 
 @pytest.mark.parametrize("dialect", ["web", "latex"])

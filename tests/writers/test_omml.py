@@ -77,7 +77,7 @@ def parts(root: ET.Element, kind: str) -> list[ET.Element]:
         (UnderBrace(X, Text("fixed")), "limLow(e(groupChr(e('q')))lim('fixed'))"),
         (UnderSet(X, ONE), "limLow(e('q')lim(1))"),
         (Row((Symbol("sum", (J,)), X, Operator("+"), Y)), "nary(sub(j)sup()e('q'+'z'))"),
-        (Row((X, Y)), "'q''\u2009''z'"),
+        (Row((X, Y)), "'q'\u2009'z'"),
         (Row((X, Comma(), Y)), "'q'', ''z'"),
         (Scripted(X, (Word("cath"), Comma(), J)), "sSub(e('q')sub('cath',j))"),
         (Row((X, Operator("%in%"), Y)), "'q'∈'z'"),

@@ -28,8 +28,8 @@ $
   beta_(0 j) &= gamma_(0 0) + gamma_(0 1) thin "sector"_j + u_(0 j) \\
   beta_(1 j) &= gamma_(1 0) + gamma_(1 1) thin "sector"_j + u_(1 j) \\
   r_(i j) &tilde.op N(0, sigma^2) \\
-  mat(delim: "(", u_(0 j); u_(1 j)) &tilde.op N(mat(delim: "(", 0; 0), mat(delim: "(", tau_(0 0), tau_(0 1); \
-tau_(1 0), tau_(1 1)))", for sch.id j = 1, …, J"
+  (mat(delim: #none, u_(0 j); u_(1 j))) &tilde.op N((mat(delim: #none, 0; 0)), (mat(delim: #none, tau_(0 0), \
+tau_(0 1); tau_(1 0), tau_(1 1))))", for sch.id j = 1, …, J"
 $"""
 
 

@@ -24,6 +24,11 @@ body {{ font: 1.125rem/1.5 system-ui, sans-serif; max-width: 75rem; margin: 0 au
 figure {{ margin: 1.5rem 0; }}
 .numbered {{ display: flex; align-items: center; gap: 1rem; }}
 .equation {{ flex: 1; min-width: 0; }}
+figcaption {{ margin-bottom: 0.5rem; }}
+@media print {{
+  figcaption {{ break-after: avoid; }}
+  .equation {{ overflow: visible !important; }}
+}}
 </style>
 </head>
 <body>

@@ -85,7 +85,7 @@ def document(pieces: Sequence[Piece], options: Options) -> str:
         "\\usepackage{amsmath}\n",
         f"\\usepackage[{_PAPER[options.get('paper', 'a4')]},margin=25mm]{{geometry}}\n",
         "\\usepackage{xcolor}\n" if coloured else "",
-        "\\allowdisplaybreaks\n\\pagestyle{empty}\n",
+        "\\allowdisplaybreaks\n\\renewcommand{\\arraystretch}{1.2}\n\\pagestyle{empty}\n",
     )
     return f"{''.join(head)}\n\\begin{{document}}\n\n{body}\n\n\\end{{document}}"
 
@@ -133,7 +133,7 @@ def spelling_of(options: Options, wrapping: str) -> Spelling:
         raise OptionError(f"the format latex takes the dialects web and latex; {dialect} is a dialect of markdown")
     if dialect is None:
         dialect = "web" if wrapping == "aligned" else "latex"
-    return Spelling(options["matrices"], dialect)
+    return Spelling(options["matrices"], dialect, close=wrapping != "aligned")
 
 
 def _aligned(written: str) -> str:

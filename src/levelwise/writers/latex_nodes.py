@@ -80,12 +80,16 @@ class Spelling:
         second takes them apart into letters. With the first, dots in text are set as the R package equatiomatic does.
     inside : Place
         How characters are written inside of ``text``.
+    close : bool
+        Whether growing brackets are without the thin spaces that TeX sets around them, and every comma of a range has
+        a space after it. The R package equatiomatic has neither.
     """
 
     matrices: str = "pmatrix"
     colours: str = "web"
     names: str = "operatorname"
     inside: Place = TEXT
+    close: bool = False
 
 
 def rows(system: System, spelling: Spelling) -> str:
@@ -138,7 +142,7 @@ class _Nodes:
             case Matrix():
                 return self.matrix(node)
             case Distribution(function, arguments):
-                return f"{self.node(function)} \\left({self.listed(arguments)} \\right)"
+                return self.distribution(self.node(function), arguments)
             case Comma():
                 return ","
             case Text(words):
@@ -185,6 +189,13 @@ class _Nodes:
             case _:
                 assert_never(node)
 
+    def distribution(self, function: str, arguments: Sequence[Node]) -> str:
+        if not self.spelling.close:
+            return f"{function} \\left({self.listed(arguments)} \\right)"
+        # in braces, what grows is to TeX like a letter, which has no space beside it
+        inner = (f"{{{self.node(one)}}}" if isinstance(one, Matrix) else self.node(one) for one in arguments)
+        return f"{function} {{\\left({', '.join(inner)} \\right)}}"
+
     def line(self, line: Line) -> str:
         left, right, relation = self.node(line.left), self.node(line.right), _RELATIONS[line.relation]
         if line.under is not None:
@@ -212,8 +223,11 @@ class _Nodes:
         """Return the inside of the text of a range that is text: LaTeX has the dots outside, as the R package has."""
         if self.spelling.names != "operatorname":
             return layout.range_text(node, self.text)
-        words = layout.range_words(node, self.text)
-        return words and "} \\dots \\text{".join(words)
+        if (words := layout.range_words(node, self.text)) is None:
+            return None
+        # in braces, dots are to TeX like a letter, which has no space beside it
+        dots = r" } {\dots} \text{, " if self.spelling.close else r"} \dots \text{,"
+        return dots.join(words)
 
     def operator(self, sign: str) -> str:
         """Return an operator that LaTeX spells as it is, or ``%in%`` by its name."""

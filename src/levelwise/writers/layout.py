@@ -293,20 +293,23 @@ def colour_value(node: Coloured) -> str:
 
 
 def range_words(node: Range, escaped: Callable[[str], str]) -> tuple[str, str] | None:
-    """Return what a range says before and after its dots when it is set as text; None when it is set as symbols."""
+    """Return what a range that is set as text says before its dots and after the comma behind them, or None.
+
+    A range that is set as symbols has no words.
+    """
     if not node.as_text or (isinstance(node.bound, Symbol) and (node.bound.sub or node.bound.sup)):
         return None
     label = f"for {escaped(node.label)} " if node.label else ""
     bound = node.bound.text if isinstance(node.bound, Number) else node.bound.name
     count = f" = {node.count}" if node.count else ""
-    return f"{label}{''.join(node.letters)} = 1,", f",{bound}{count}"
+    return f"{label}{''.join(node.letters)} = 1,", f"{bound}{count}"
 
 
 def range_text(node: Range, escaped: Callable[[str], str] = plain) -> str | None:
     """Return a range that is set as text, a space after each comma; None when it is set as symbols."""
     if (words := range_words(node, escaped)) is None:
         return None
-    return f"{words[0]} …, {words[1].removeprefix(',')}"
+    return " …, ".join(words)
 
 
 def range_row(node: Range) -> Row:

@@ -9,6 +9,7 @@ from levelwise.equation.tree import System
 from levelwise.errors import OptionError
 from levelwise.options import Options
 from levelwise.writers.document import Piece, one_piece
+from levelwise.writers.fitting.heights import divided
 from levelwise.writers.latex_names import PANDOC
 from levelwise.writers.latex_nodes import Spelling, rows
 
@@ -20,7 +21,8 @@ def write(system: System, options: Options) -> str:
 
     GitHub takes a fenced block of ``math``; within dollar signs it would change the backslashes. pandoc and Jupyter
     take two dollar signs. GitHub refuses operator names, and pandoc, which makes Word documents of notebooks, too,
-    drops them: names are set by ``mathrm`` for GitHub and by ``text`` for the others. pandoc converts no colours.
+    drops them: names are set by ``mathrm`` for GitHub and by ``text`` for the others. pandoc converts no colours. For
+    it, a system taller than a page is divided into several equations, of which the last has the label.
 
     Parameters
     ----------
@@ -58,19 +60,26 @@ def _block(piece: Piece, options: Options) -> str:
     if piece.label and dialect != "pandoc":
         raise OptionError(f"Markdown has labels in the dialect pandoc only, not in {dialect}")
     tag = f" \\tag{{{piece.number}}}" if piece.number and not piece.label and dialect != "pandoc" else ""
-    written = rows(piece.system, _spelling(dialect, options["matrices"]))
-    aligned = f"\\begin{{aligned}}\n{written}\n\\end{{aligned}}{tag}"
+    spelling = _spelling(dialect, options["matrices"])
     if dialect == "github":
-        return f"```math\n{aligned}\n```"
-    name = piece.label or (str(piece.number) if piece.number and dialect == "pandoc" else "")
-    return f"$$\n{aligned}\n$${f' {{#eq-{name}}}' if name else ''}"
+        return f"```math\n{_aligned(piece.system, spelling)}{tag}\n```"
+    if dialect == "jupyter":
+        return f"$$\n{_aligned(piece.system, spelling)}{tag}\n$$"
+    name = piece.label or (str(piece.number) if piece.number else "")
+    # no page ends within an equation of Word or an `aligned` of LaTeX
+    parts = (f"$$\n{_aligned(part, spelling)}\n$$" for part in divided(piece.system))
+    return "\n\n".join(parts) + (f" {{#eq-{name}}}" if name else "")
+
+
+def _aligned(system: System, spelling: Spelling) -> str:
+    return f"\\begin{{aligned}}\n{rows(system, spelling)}\n\\end{{aligned}}"
 
 
 def _spelling(dialect: str, matrices: str) -> Spelling:
     match dialect:
         case "github":
-            return Spelling(matrices, names="mathrm")
+            return Spelling(matrices, names="mathrm", close=True)
         case "jupyter":
-            return Spelling(matrices, names="text")
+            return Spelling(matrices, names="text", close=True)
         case _:
-            return Spelling(matrices, "none", "text", PANDOC)
+            return Spelling(matrices, "none", "text", PANDOC, close=True)

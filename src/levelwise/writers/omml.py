@@ -62,6 +62,7 @@ _SIGNS = frozenset({"", "+", "/", "<", ">", "=", ":"}.union(TEXT_OPERATORS))
 """Operators that are signs, or nothing; others are names."""
 
 _THIN_SPACE, _QUAD = "\u2009", "\u2003"
+"""Spaces between symbols and at the start of a line; LibreOffice draws the first much wider in text."""
 
 
 def write(system: System, options: Options) -> str:  # noqa: ARG001 - it has no options yet
@@ -108,7 +109,7 @@ class _Writer(Elements):
                 return self.node(inner)
             case Scaled():
                 coefficient, factor, apart = layout.scaled(node)
-                return self.node(coefficient) + self.text(_THIN_SPACE if apart else "") + self.node(factor)
+                return self.node(coefficient) + self.run(_THIN_SPACE if apart else "") + self.node(factor)
             case Sum():
                 return "".join(self.sign(sign.strip()) + self.node(term) for sign, term in layout.signed(node))
             case Times(factors):
@@ -212,7 +213,7 @@ class _Writer(Elements):
             if gap and isinstance(before, Comma):
                 written[-1] = self.text(", ")
             elif gap and not isinstance(part, Operator) and not isinstance(before, Operator):
-                written.append(self.text(_THIN_SPACE))
+                written.append(self.run(_THIN_SPACE))
             written.append(self.node(part))
             before = part
         return "".join(written)

@@ -32,7 +32,8 @@ class Elements:
             return ""
         properties = f"<m:rPr>{style}</m:rPr>" if style else ""
         coloured = self._run_properties() if self.colour else ""
-        return f"<m:r>{properties}{coloured}<m:t>{escape(text)}</m:t></m:r>"
+        kept = ' xml:space="preserve"' if text.isspace() else ""
+        return f"<m:r>{properties}{coloured}<m:t{kept}>{escape(text)}</m:t></m:r>"
 
     def text(self, text: str) -> str:
         """Return normal text, its spaces preserved; nothing for an empty string."""

@@ -147,7 +147,8 @@ class _Writer:
                 return "".join(sign + self.node(term) for sign, term in layout.signed(node)) or _EMPTY
             case Matrix(rows):
                 cells = "; ".join(", ".join(map(argument, row)) for row in rows)
-                return f'mat(delim: "(", {cells})'
+                # around the matrix, brackets are as high as it is; its own would be a tenth higher
+                return f"(mat(delim: #none, {cells}))"
             case Cases(rows):
                 # columns are aligned right and left in turn; two of the four are empty
                 return f"cases({', '.join(f'&{argument(value)} &&quad {argument(when)}' for value, when in rows)})"
