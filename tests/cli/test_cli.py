@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -12,8 +13,9 @@ import polars as pl
 import pytest
 
 import levelwise as lw
-from helpers.command import run, runner, said
+from helpers.command import on_a_terminal, run, runner, said
 from levelwise.cli.main import COMMANDS, main
+from levelwise.text.characters import display_width
 
 M4 = "math ~ ses*sector + (ses | sch.id)"
 
@@ -25,6 +27,15 @@ def test_write_prints_one_aligned_and_nothing_else() -> None:
     assert result.stdout.endswith("\\end{aligned}\n")
     assert result.stderr == "note: 1 note (R17); --verbose shows it\n"
     assert "R17 note" in run("write", M4, "--data", "hsb", "--verbose").stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_text_on_a_terminal_fits_its_columns() -> None:
+    command = ("write", "y ~ a*b*c + (1 | g)", "--policy", "off", "--to", "text")
+    for options, columns in (((), 60), (("--option", "width=90"), 90)):
+        status, shown = on_a_terminal(*command, *options, COLUMNS="60")
+        assert status == 0
+        assert columns - 20 < max(map(display_width, shown.splitlines())) <= columns
 
 
 def test_write_shows_what_is_doubtful_and_counts_notes() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from inspect import signature
 from typing import Any
 
@@ -24,3 +27,27 @@ def said(result: Result) -> str:
 
 def run(*arguments: str, stdin: bytes | None = None) -> Result:
     return runner().invoke(main, list(arguments), input=stdin)
+
+
+def on_a_terminal(*arguments: str, **environment: str) -> tuple[int, str]:
+    """Run the command line on a pseudo-terminal; return its exit code and what it prints there."""
+    import pty  # Windows has none
+
+    ours, theirs = pty.openpty()
+    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+    done = subprocess.run(
+        [sys.executable, "-m", "levelwise", *arguments],
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+        env=kept | {"TERM": "xterm"} | environment,
+        check=False,
+    )
+    os.close(theirs)
+    shown = b""
+    try:
+        while part := os.read(ours, 65536):
+            shown += part
+    except OSError:  # how a pseudo-terminal says that it is closed
+        pass
+    os.close(ours)
+    return done.returncode, shown.decode()

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 import pytest
 
 import levelwise as lw
-from helpers.command import run
+from helpers.command import on_a_terminal, run
 from helpers.study import FLAWED, SOUND, study
 from levelwise.errors import caret
 from levelwise.legitimacy.report.text import TextStyle, distinct_questions, short, text
@@ -221,24 +221,10 @@ def test_colours_when_output_is_piped(arguments: tuple[str, ...], environment: d
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 @pytest.mark.parametrize(("more", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
 def test_on_a_terminal_there_are_colours_and_lines_fit(more: dict[str, str], coloured: bool) -> None:
-    import pty
-
-    ours, theirs = pty.openpty()
-    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
-    environment = kept | {"TERM": "xterm", "COLUMNS": "60"} | more
-    command = [sys.executable, "-m", "levelwise", "check", "y ~ z + (x | g)", "--verbose"]
-    done = subprocess.run(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment, check=False)
-    os.close(theirs)
-    shown = b""
-    try:
-        while part := os.read(ours, 65536):
-            shown += part
-    except OSError:  # how a pseudo-terminal says that it is closed
-        pass
-    os.close(ours)
-    assert done.returncode == 1
-    assert (b"\x1b[" in shown) is coloured
-    lines = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode()).splitlines()
+    status, shown = on_a_terminal("check", "y ~ z + (x | g)", "--verbose", COLUMNS="60", **more)
+    assert status == 1
+    assert ("\x1b[" in shown) is coloured
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines()
     assert len(lines) > 5
     assert max(map(len, lines)) <= 60
 

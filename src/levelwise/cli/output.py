@@ -51,13 +51,19 @@ class Display:
         return TextStyle(self.verbose, width_of(stream), colour)
 
 
-def width_of(stream: TextIO) -> int | None:
-    """Return the width in which a terminal's lines are broken; None for a file or a pipe."""
+def columns_of(stream: TextIO) -> int | None:
+    """Return the number of columns of a terminal, at least 40; None for a file or a pipe."""
     if not stream.isatty():
         return None
     import shutil  # needed on a terminal only
 
-    return max(40, min(100, shutil.get_terminal_size().columns))
+    return max(40, shutil.get_terminal_size().columns)
+
+
+def width_of(stream: TextIO) -> int | None:
+    """Return the width in which the lines of a report are broken; None for a file or a pipe."""
+    columns = columns_of(stream)
+    return columns and min(100, columns)
 
 
 def tolerate_encodings() -> None:

@@ -13,6 +13,7 @@ from levelwise.api.path import equations_to_format, equations_to_page
 from levelwise.cli.options import ModelRequest, check_options, display_options, model_options, pair, progress
 from levelwise.cli.output import (
     Display,
+    columns_of,
     exit_illegitimate,
     exit_unusable,
     show_equations,
@@ -89,6 +90,8 @@ def write(
         given: dict[str, object] = dict(pair(option, "--option KEY=VALUE") for option in options)
         if fragment:
             given["fragment"] = True
+        if output is None and writer.name == "text" and (columns := columns_of(sys.stdout)):
+            given.setdefault("width", columns)
         chosen = for_both(given, NOTATIONS.named(notation), writer)
         model = request.model(formula)
         with progress("checking the model"):
