@@ -60,6 +60,15 @@ def test_pictures_are_read_aloud(compiler: list[dict[str, Any]]) -> None:
     assert f'alt: "{" ".join(spoken)}"'.encode() in compiler[0]["source"]
 
 
+def test_colours_do_not_change_the_size() -> None:
+    plain, coloured = (
+        ET.fromstring(lw.extract_eq(FORMULA, notation="raudenbush-bryk", colours=colours).to("svg"))
+        for colours in (False, True)
+    )
+    assert coloured.attrib["height"] == plain.attrib["height"]
+    assert coloured.attrib["width"] == plain.attrib["width"]
+
+
 def test_an_svg_is_labelled() -> None:
     pytest.importorskip("typst")
     named = equations('`a "b" <c>`')

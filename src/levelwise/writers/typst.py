@@ -146,7 +146,9 @@ class _Writer:
             case Sum():
                 return "".join(sign + self.node(term) for sign, term in layout.signed(node)) or _EMPTY
             case Matrix(rows):
-                cells = "; ".join(", ".join(map(argument, row)) for row in rows)
+                written = [", ".join(map(argument, row)) for row in rows]
+                # directly after a colour, which is code, a semicolon would end the code instead of the row
+                cells = (" ; " if any("#text(" in row for row in written) else "; ").join(written)
                 # around the matrix, brackets are as high as it is; its own would be a tenth higher
                 return f"(mat(delim: #none, {cells}))"
             case Cases(rows):
