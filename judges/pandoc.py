@@ -26,6 +26,7 @@ from helpers.book_formulas import SYSTEMS
 from levelwise.equation.tree import System
 from levelwise.options import applied, options_of_writer
 from levelwise.writers import latex, markdown
+from levelwise.writers.fitting.heights import divided
 from levelwise.writers.spellings import LATEX_FUNCTIONS
 
 LATEX = applied({}, options_of_writer("latex"))
@@ -45,6 +46,11 @@ def others() -> Iterator[tuple[str, System]]:
     """Yield the equations that are only converted."""
     yield from in_turn(hostile())
     yield from (("", as_system(node)) for node in (*alone(), *deeper(150)))
+
+
+def parts(systems: Iterable[tuple[str, System]]) -> Iterator[tuple[str, System]]:
+    """Yield systems as the equations that they are written as: one that is taller than a page is several."""
+    yield from ((title, part) for title, system in systems for part in divided(system))
 
 
 def as_text(read: str) -> str:
@@ -74,8 +80,8 @@ def equations(file: Path, part: str) -> list[str]:
 def main(folder: Path, pandoc: str = "pandoc") -> int:
     """Judge all; return the exit status."""
     folder.mkdir(parents=True, exist_ok=True)
-    compared = list(systems())
-    everything = [*compared, *others()]
+    compared = list(parts(systems()))
+    everything = [*compared, *parts(others())]
     blocks = written(everything, "pandoc")
     (folder / "pandoc.md").write_text("\n\n".join(blocks), encoding="utf-8")
     fenced = [block.removeprefix("```math\n").removesuffix("\n```") for block in written(everything, "github")]
