@@ -21,7 +21,7 @@ from levelwise.formula.parser import parse, parse_tree
 from levelwise.formula.syntax import Call, Formula, Node
 from levelwise.model.build import build
 from levelwise.model.chosen_family import chosen
-from levelwise.model.notes import contrast_notes, look_alikes, response_notes
+from levelwise.model.notes import contrast_notes, look_alikes, reference_notes, response_notes
 from levelwise.model.spec import DesignColumn, ModelSpec
 from levelwise.text.note import Note
 
@@ -127,9 +127,12 @@ def assemble(
 
         schema = replace(schema, columns=with_contrasts(schema.columns, nodes, hints.contrasts, parsed.source))
     spec = build(termset, schema, nodes, offsets=offsets, weights=weights, family=own_family, link=own_link)
-    about = (*response_notes(spec, schema), *contrast_notes(spec, schema, hints), *look_alikes(spec))
-    known = () if table is None else tuple(table.origin.notes_on(columns_named(request, table.names)))
-    notes = (*termset.notes, *schema.notes, *known, *about)
+    about: tuple[Note, ...] = (*response_notes(spec, schema), *contrast_notes(spec, schema, hints), *look_alikes(spec))
+    if table is not None:
+        names = columns_named(request, table.names)
+        text = [name for name in names if name not in hints.factors and table.is_text(name)]
+        about = (*table.origin.notes_on(names), *about, *reference_notes(spec, schema, text))
+    notes = (*termset.notes, *schema.notes, *about)
     return full_rank(PreparedModel(spec, termset, schema, hints, options, notes, spec.fixed, table, source))
 
 

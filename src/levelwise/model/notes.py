@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Collection
 
 from levelwise.data.hints import Hints
 from levelwise.data.schema import Schema
-from levelwise.formula.syntax import names_in
+from levelwise.formula.syntax import Call, Name, Node, names_in
 from levelwise.model.spec import Cell, ModelSpec
 from levelwise.text.note import Note
 
@@ -46,6 +47,48 @@ def response_notes(spec: ModelSpec, schema: Schema) -> tuple[Note, ...]:
     failure, success = known.categories
     text = f"in the response {spec.response.text}, {success!r} counts as success and {failure!r} as failure"
     return (Note("success-category", text),)
+
+
+def reference_notes(spec: ModelSpec, schema: Schema, text: Collection[str]) -> tuple[Note, ...]:
+    """Return notes on factors whose reference category is another one where R sorts strings by a locale.
+
+    Parameters
+    ----------
+    spec, schema
+        The model, and the facts about its data.
+    text : collection of str
+        The columns of strings, whose categories are in the order of their code points.
+    """
+    every = {column for block in spec.blocks for column in block.effects} | {*spec.fixed}
+    coded = _coded({cell for column in every for cell in column.cells}, schema)
+    notes: list[Note] = []
+    for name, node in spec.variables.items():
+        known = schema.columns.get(name)
+        if name not in coded or known is None or known.kind != "factor" or known.contrast is not None:
+            continue
+        if _factor_of(node) in text:
+            ours, theirs = known.categories[0], min(known.categories, key=_in_a_locale)
+            if ours != theirs:
+                words = (
+                    f"the reference category of {name} is {ours!r}, the first in the order of code points (R's C "
+                    f"locale); in other locales, such as en_US, R takes {theirs!r}, and the coefficients of {name} "
+                    "differ; to choose it, list the categories in factors="
+                )
+                notes.append(Note("reference-category", words))
+    return tuple(notes)
+
+
+def _factor_of(node: Node) -> str:
+    """Return the column that a factor consists of, with the categories in their order; empty for other expressions."""
+    while isinstance(node, Call) and node.function in ("factor", "as.factor") and len(node.arguments) == 1:
+        node = node.arguments[0].value
+    return node.text if isinstance(node, Name) else ""
+
+
+def _in_a_locale(label: str) -> tuple[list[tuple[int, str]], str]:
+    """Return a key by which labels are sorted as in most locales: whatever the case and accents, symbols first."""
+    bare = [char for char in unicodedata.normalize("NFKD", label).casefold() if not unicodedata.combining(char)]
+    return [(1 if char.isdigit() else 2 if char.isalpha() else 0, char) for char in bare], label.swapcase()
 
 
 def look_alikes(spec: ModelSpec) -> tuple[Note, ...]:

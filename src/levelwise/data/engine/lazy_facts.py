@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import isinf
 from typing import TYPE_CHECKING
 
+from levelwise.data.columns import Categories
 from levelwise.data.constancy import column_constancy, constant_by_sources, constant_names
 from levelwise.data.engine.completeness import present
 from levelwise.data.engine.group_variation import FEW_ROWS, GroupVariation, VariationTest, group_variation, varying_in
@@ -15,6 +16,7 @@ from levelwise.data.engine.lazy_variable import observed_column
 from levelwise.data.engine.resolve import ResolvedRequest, resolve
 from levelwise.data.engine.totals import Totals, comparable, is_id, is_number, totals
 from levelwise.data.functions.catalogue import shape
+from levelwise.data.renaming import renaming_notes
 from levelwise.data.request import Request
 from levelwise.data.schema import NO_COMPLETE_ROW, NO_ROWS, Column, Schema, dropped_note, infinite_message
 from levelwise.dataclass import dataclass
@@ -102,10 +104,16 @@ def _lazy_facts(request: Request, table: LazyTable) -> LazyFacts:
         {label: one.groups for label, one in variation.items()},
         overall.rows,
         dropped,
-        dropped_note(dropped, overall.rows),
+        (*dropped_note(dropped, overall.rows), *renaming_notes(_factors(resolved))),
         _response(resolved),
     )
     return LazyFacts(resolved, schema, {label: one.singletons for label, one in variation.items()})
+
+
+def _factors(resolved: ResolvedRequest) -> dict[str, Categories]:
+    """Return the factors among the variables, which are computed row by row."""
+    lookups = {text: one.lookup for text, one in resolved.variables.items() if isinstance(one.node, Name)}
+    return {text: one.categories for text, one in lookups.items() if one is not None}
 
 
 def _response(resolved: ResolvedRequest) -> Column:

@@ -169,6 +169,12 @@ class LazyTable:
         """Return the table with some integer columns treated as identifiers."""
         return LazyTable(self.frame, self.factors, self._eager, self.ids | set(names), self.origin)
 
+    def is_text(self, name: str) -> bool:
+        """Return whether a column holds strings, whose categories are in the order of their code points."""
+        import narwhals as nw
+
+        return self.dtypes[name] == nw.String
+
     def first_row(self, name: str, value: str) -> int | None:
         """Return the position of the first row with a value of a column of strings; None if the engine cannot."""
         if not self.is_polars:

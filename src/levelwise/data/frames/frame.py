@@ -52,6 +52,11 @@ class Frame:
         """Return the values of a column as they are in the data."""
         return self._table.to_list(name)
 
+    def is_text(self, name: str) -> bool:
+        """Return whether a column holds strings, whose categories are in the order of their code points."""
+        column = self.column(name)
+        return isinstance(column, Categories) and column.text
+
     def column(self, name: str, location: Callable[[], str] | None = None) -> Values:
         """Return a column; `location` returns its place in the formula, for the error if it does not exist."""
         found = self._read.get(name)

@@ -14,6 +14,7 @@ from levelwise.data.frames.missing import missing
 from levelwise.data.functions.evaluate import evaluate
 from levelwise.data.observed import Observed
 from levelwise.data.partition import constant_within, nesting, partition
+from levelwise.data.renaming import renaming_notes
 from levelwise.data.request import Request, named_variables, term_variables
 from levelwise.data.response import check_response, response_parts
 from levelwise.data.schema import NO_COMPLETE_ROW, Schema, dropped_note, infinite_message
@@ -74,7 +75,7 @@ def observe(request: Request, frame: Frame) -> Observed:
             constant[text] = constant_by_sources(node, groups, within, of_column)
     request.hints.check_data(constant, within)
     dropped = frame.rows - rows
-    notes = dropped_note(dropped, rows)
+    notes = (*dropped_note(dropped, rows), *renaming_notes({text: values[text] for text in (*nodes, response)}))
     columns = {text: describe(text, values[text]) for text in nodes}
     counts = {label: one.size for label, one in partitions.items()}
     schema = Schema(columns, constant, within, counts, rows, dropped, notes, of_response)
