@@ -17,8 +17,14 @@ from levelwise.model.spec import DesignColumn
 MIN_BETWEEN = 0.05
 """Minimum share of a predictor's variance between groups; below it, its two effects are hardly mixed."""
 
-MIN_WITHIN = 0.01
-"""Minimum share of a predictor's variance within groups; below it, it is a group-level variable with errors (R18)."""
+MIN_WITHIN = 0.05
+"""Minimum share of a predictor's variance within groups; below it, its coefficient is hardly a mixture either."""
+
+MAX_FEW = 10
+"""With up to this number of groups, one more group-level predictor is too many (Raudenbush & Bryk 2002, p. 267)."""
+
+MIN_RELIABILITY = 0.6
+"""Minimum reliability of the group means; those of small groups measure the groups too badly to be advised."""
 
 QUANTILE = 3.09
 """The normal quantile exceeded once in a thousand times: the group means of a randomised predictor differ, too."""
@@ -102,12 +108,15 @@ def factors_varied_within(case: Case, column: DesignColumn) -> list[str]:
 def mixed_variance(case: Case, group: str, column: DesignColumn) -> VarianceShares | None:
     """Return the variance shares of a column with a variance between groups that no fixed column represents."""
     partition, design = case.partition(group), case.design
-    if partition is None or design is None or partition.size < 2:
+    if partition is None or design is None or case.size(group) <= MAX_FEW:
         return None
     values = design.column(column)
     units = _units(case, case.spec.home(column.cells))
     shares = variance_shares(values[units], partition.codes[units], partition.size)
     if not MIN_BETWEEN < shares.icc < 1 - MIN_WITHIN or shares.z <= QUANTILE:
+        return None
+    size = len(values[units]) / partition.size
+    if size * shares.icc < MIN_RELIABILITY * (1 + (size - 1) * shares.icc):  # Spearman and Brown's formula
         return None
     if _is_explained(case, group, values):
         return None

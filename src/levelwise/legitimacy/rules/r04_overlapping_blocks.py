@@ -1,4 +1,4 @@
-"""R4: two blocks of one grouping factor that share a column."""
+"""R4: blocks of one grouping factor that share a column."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import combinations
 
+from levelwise.dataclass import dataclass
 from levelwise.design.column_space import ColumnSpace
 from levelwise.formula.syntax import Name
 from levelwise.lazy_numpy import np
@@ -14,21 +15,34 @@ from levelwise.legitimacy.questions.columns import by_term
 from levelwise.legitimacy.questions.variance_identifiability import identifiability_of
 from levelwise.legitimacy.repairs.bar_sides import bar_side, bar_terms
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor, Place
+from levelwise.legitimacy.report.content import Severity
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import Block, DesignColumn
 from levelwise.text.sentences import listed
 
+_NUMBERS = {3: "three", 4: "four", 5: "five"}
+
+
+@dataclass(frozen=True)
+class _Overlap:
+    """Two blocks of a factor, whether they span the same space, and the repeated columns of the second."""
+
+    first: Block
+    second: Block
+    same: bool
+    columns: list[DesignColumn]
+
 
 def r4(case: Case) -> Iterator[RuleResult]:
     """If two blocks of a grouping factor share a column, it has two variances that are not separately identifiable."""
-    for first, second in _pairs(case):
-        shared = _shared(case, first, second)
-        if shared is not None:
-            same, columns = shared
-            yield RuleResult(
-                _finding(first, second, columns, same=same), partial(_repairs, case, first, second, same=same)
-            )
+    found = tuple(
+        _Overlap(first, second, *shared)
+        for first, second in _pairs(case)
+        if (shared := _shared(case, first, second)) is not None
+    )
+    if found:
+        yield RuleResult(_finding(found), partial(_repairs, case, found))
 
 
 def repeated_columns(case: Case) -> Iterator[tuple[Block, list[DesignColumn]]]:
@@ -94,26 +108,68 @@ def open_questions(case: Case) -> Iterator[str]:
             yield f"whether two blocks of {first.group} share an effect"
 
 
-def _finding(first: Block, second: Block, columns: list[DesignColumn], *, same: bool) -> Finding:
-    what = listed("a random intercept" if not c.cells else f"a random slope of {c.name}" for c in columns)
-    identical = {column.key for column in columns} <= {column.key for column in first.effects}
-    title = f"two blocks of {first.group} {'both have' if identical else 'overlap in'} {what}"
+def _finding(found: tuple[_Overlap, ...]) -> Finding:
+    groups: dict[str, list[_Overlap]] = {}
+    for one in found:
+        groups.setdefault(one.first.group, []).append(one)
+    columns = {column.key: column for one in found for column in one.columns}
+    title = listed(_title(group, own) for group, own in groups.items())
+    blocks = "Both blocks" if len(found) == 1 else "These blocks"
     these, sums = (
-        ("this effect", "the sum of the two enters") if len(columns) == 1 else ("these effects", "their sums enter")
+        ("this effect", f"the sum of {'the two' if len(found) == 1 else 'them'} enters")
+        if len(columns) == 1
+        else ("these effects", "their sums enter")
     )
     reason = (
-        f"Both blocks add {these} to every level of {first.group}. Only {sums} the likelihood, so the variances in the "
-        "two blocks are not separately identifiable."
+        f"{blocks} add {these} to every level of {listed(groups)}. Only {sums} the likelihood, so the variances in "
+        f"{'the two' if len(found) == 1 else 'these'} blocks are not separately identifiable."
     )
-    names = tuple(column.name for column in columns)
-    return Finding("R4", title, "error" if same else "warning", second.span, names, reason)
+    severity: Severity = "error" if any(one.same for one in found) else "warning"
+    span = next((one for one in found if one.same), found[0]).second.span
+    return Finding("R4", title, severity, span, tuple(column.name for column in columns.values()), reason)
 
 
-def _repairs(case: Case, first: Block, second: Block, *, same: bool) -> Iterator[str]:
-    """Remove the repeated effects from the second bar, or merge the two bars."""
+def _title(group: str, found: list[_Overlap]) -> str:
+    """Return what the overlapping blocks of a factor share."""
+    columns = {column.key: column for one in found for column in one.columns}
+    what = listed("a random intercept" if not c.cells else f"a random slope of {c.name}" for c in columns.values())
+    first = {column.key for one in found for column in one.first.effects}
+    number = len(dict.fromkeys(block for one in found for block in (one.first, one.second)))
+    if number == 2:
+        return f"two blocks of {group} {'both have' if columns.keys() <= first else 'overlap in'} {what}"
+    return f"{_NUMBERS.get(number, number)} blocks of {group} overlap in {what}"
+
+
+def _repairs(case: Case, found: tuple[_Overlap, ...]) -> Iterator[str]:
+    """Remove the repeated effects from all bars but the first, or merge the bars: of more than two, rather that."""
+    if len(found) == 1:
+        yield from _of_two(case, found[0])
+        return
     editor = FormulaEditor(case.spec.source)
+    merged: dict[Place, str | None] = {}
+    reduced: dict[Place, str | None] = {}
+    simple = True
+    for group in dict.fromkeys(one.first.group for one in found):
+        own = [one for one in found if one.first.group == group]
+        blocks = sorted(dict.fromkeys(b for one in own for b in (one.first, one.second)), key=lambda block: block.span)
+        for block in blocks[1:]:
+            repeated = {t for one in own if one.second == block for t in _repeated_terms(case, one.first, block)}
+            side = bar_side(term for term in bar_terms(case.spec, block) if term not in repeated)
+            reduced[block.span, group] = side
+            merged[block.span, group] = None
+        simple = simple and not any(block.split or block.covariance != "us" for block in blocks)
+        terms = dict.fromkeys(term for block in blocks for term in bar_terms(case.spec, block))
+        merged[blocks[0].span, group] = bar_side(terms)
+    if simple:
+        yield editor.edited(merged)
+    yield editor.edited(reduced)
+
+
+def _of_two(case: Case, overlap: _Overlap) -> Iterator[str]:
+    """Remove the repeated effects from the second bar, or merge the two bars."""
+    first, second, editor = overlap.first, overlap.second, FormulaEditor(case.spec.source)
     here, there = (first.span, first.group), (second.span, second.group)
-    if same and len(editor.steps(second)) > len(editor.steps(first)):
+    if overlap.same and len(editor.steps(second)) > len(editor.steps(first)):
         yield editor.edited({here: None})  # keep the nested bar complete
     repeated = _repeated_terms(case, first, second)
     rest = [term for term in bar_terms(case.spec, second) if term not in repeated]

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.data.columns import Categories, distinct
+from levelwise.formula.expanded import Group
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import Block
-from levelwise.text.sentences import counted
+from levelwise.text.sentences import counted, listed
 
 
 def r10(case: Case) -> Iterator[RuleResult]:
     """In ``a/b``, the groups of b are nested within those of a; in reverse order, both bars have the same groups."""
+    found: list[tuple[Block, str, str]] = []
     sizes = {level.group.label: level.size for level in case.spec.levels}
     seen: set[str] = set()
     for block in case.spec.blocks:
@@ -24,22 +26,34 @@ def r10(case: Case) -> Iterator[RuleResult]:
         if group.inside is None or size in (None, 1) or size != sizes.get(group.inside) or group.label in seen:
             continue
         seen.add(group.label)
-        outer, inner = group.inside, group.parts[0]
-        own = _values(case, inner)
-        groups = counted(size or 0, "group")
-        title = f"{group.label} and {outer} are the same {groups}"
-        twice = "the bar names the same groups twice, and their two variances are not separately identifiable"
-        if own == 1:
-            reason = f"{inner} has only one value, so {twice}."
-        elif own is not None and own < (size or 0):
-            reason = (
-                f"Each of the {groups} of {outer} lies within one of the {counted(own, 'group')} of {inner}, so "
-                f"{twice}: a/b means b within a, and here the nesting is written in reverse order."
-            )
-        else:
-            reason = f"Each of the {groups} of {outer} has a single {inner} of its own, so {twice}."
-        finding = Finding("R10", title, "error", block.span, (group.label, outer), reason)
-        yield RuleResult(finding, partial(_reordered, case, block))
+        found.append((block, *_words(case, group, size or 0)))
+    if found:
+        blocks = [block for block, _, _ in found]
+        labels = dict.fromkeys(label for block in blocks for label in (block.group, _outer(case, block)))
+        title, reason = listed(title for _, title, _ in found), " ".join(reason for _, _, reason in found)
+        finding = Finding("R10", title, "error", blocks[0].span, tuple(labels), reason)
+        yield RuleResult(finding, partial(_repairs, case, blocks))
+
+
+def _outer(case: Case, block: Block) -> str:
+    return case.spec.level(block.group).group.inside or ""
+
+
+def _words(case: Case, group: Group, size: int) -> tuple[str, str]:
+    """Return the title and the reason for a factor with the same groups as the one outside it."""
+    outer, inner = group.inside, group.parts[0]
+    own, groups = _values(case, inner), counted(size, "group")
+    twice = "the bar names the same groups twice, and their two variances are not separately identifiable"
+    if own == 1:
+        reason = f"{inner} has only one value, so {twice}."
+    elif own is not None and own < size:
+        reason = (
+            f"Each of the {groups} of {outer} lies within one of the {counted(own, 'group')} of {inner}, so "
+            f"{twice}: a/b means b within a, and here the nesting is written in reverse order."
+        )
+    else:
+        reason = f"Each of the {groups} of {outer} has a single {inner} of its own, so {twice}."
+    return f"{group.label} and {outer} are the same {groups}", reason
 
 
 def duplicate_factors(case: Case) -> frozenset[str]:
@@ -64,6 +78,11 @@ def _values(case: Case, column: str) -> int | None:
     if raw is None:
         return None
     return len(distinct(raw.codes if isinstance(raw, Categories) else raw.values))
+
+
+def _repairs(case: Case, blocks: list[Block]) -> Iterator[str]:
+    for block in blocks:
+        yield from _reordered(case, block)
 
 
 def _reordered(case: Case, block: Block) -> Iterator[str]:

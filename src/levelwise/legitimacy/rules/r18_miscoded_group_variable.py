@@ -9,7 +9,7 @@ from levelwise.data.columns import Categories, Codes, Floats, Values, distinct, 
 from levelwise.data.partition import Partition, columns_of
 from levelwise.formula.syntax import Node, names_in
 from levelwise.lazy_numpy import np
-from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.case import Case, RuleResult, cached_on_case
 from levelwise.legitimacy.questions.columns import variables_of
 from levelwise.legitimacy.questions.places import variable_span
 from levelwise.legitimacy.report.evidence import Evidence
@@ -34,9 +34,18 @@ def r18(case: Case) -> Iterator[RuleResult]:
 
     The model then treats it as a property of the pupils, and the error distorts the estimate of its effect.
     """
+    for variable, found in miscoded_variables(case).items():
+        for group, varying in found.items():
+            yield RuleResult(_finding(case, group, variable, varying))
+
+
+@cached_on_case
+def miscoded_variables(case: Case) -> dict[str, dict[str, NDArray[np.intp]]]:
+    """Return the variables with probable coding errors, each with its factor and the groups in which it varies."""
     if case.observed is None or case.is_sampled:
-        return
+        return {}
     levels = sorted(case.spec.levels, key=lambda level: level.size or 0)  # errors show best at the highest level
+    found: dict[str, dict[str, NDArray[np.intp]]] = {}
     reported: set[frozenset[str]] = set()
     for variable in variables_of(case.spec.fixed):
         sources = frozenset(names_in(case.spec.variables[variable]))
@@ -49,8 +58,9 @@ def r18(case: Case) -> Iterator[RuleResult]:
             varying = _miscoded_groups(case, group, variable)
             if varying is not None:
                 reported.add(sources)
-                yield RuleResult(_finding(case, group, variable, varying))
+                found[variable] = {group: varying}
                 break
+    return found
 
 
 def _miscoded_groups(case: Case, group: str, variable: str) -> NDArray[np.intp] | None:

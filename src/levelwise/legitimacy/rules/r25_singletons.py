@@ -13,6 +13,9 @@ from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.text.sentences import listed
 
+MIN_SHARE = 0.25
+"""Share of groups with a single row above which it is reported; below it, enough groups have several."""
+
 BINS = ((1, 1), (2, 2), (3, 5), (6, 10), (11, 20), (21, 50), (51, 100), (101, 1_000))
 """The classes of group sizes; larger groups form the last class."""
 
@@ -24,7 +27,7 @@ def r25(case: Case) -> Iterator[RuleResult]:
         if case.prepared.source is None or not size or is_doubtful_factor(case, level):
             continue
         single = singleton_count(case, group)
-        if not 0 < single < size:
+        if not MIN_SHARE * size < single < size:
             continue
         block = first_block(case, group)
         one = single == 1
@@ -65,7 +68,7 @@ R25 = Rule(
     "R25",
     "groups with a single row",
     "note",
-    "the number of groups with a single row, unless all groups have one",
+    "more than a quarter of the groups, but not all, have a single row",
     "Clarke (2008), J. Epidemiol. Community Health 62, 752-758",
     r25,
     open_questions,

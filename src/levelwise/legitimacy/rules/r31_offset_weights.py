@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from levelwise.data.columns import Categories
+from levelwise.data.columns import Categories, Floats, distinct
 from levelwise.data.response import is_success_failure
 from levelwise.formula.expand import expand
 from levelwise.formula.syntax import Call, Name, Node, deparse, names_in
@@ -23,6 +23,10 @@ from levelwise.text.sentences import counted, digits
 
 _LOG_NAME = re.compile(r"(?i)(?:^|[^a-z])(?:log|ln)|(?:^|[^a-z])l(?:og|n)?[._]|log(?:ged)?$")
 _LOGS = frozenset(("log", "log1p", "log2", "log10"))
+_MOST_DIGITS, _DISTINCT = 12, 4
+"""Maximum number of digits of logarithms, and the number of distinct values that can show that they are logarithms."""
+_SHARP, _HUGE = 0.05, 600.0
+"""Maximum error of a number, in units of its last digit, that shows its digits; and of its logarithm, to be finite."""
 _WIDE = 7.0
 """An offset with a larger range implies that one row is expected to have over a thousand times the count of another."""
 
@@ -60,7 +64,7 @@ def _unlogged_offsets(case: Case) -> Iterator[RuleResult]:
         if _is_logged(node):
             continue
         found = extremes(case, node, values)
-        if found is None or found[0] <= 0 or found[0] == found[1]:
+        if found is None or found[0] <= 0 or found[0] == found[1] or _are_logarithms(values):
             continue
         name, (low, high) = deparse(node), found
         whole = bool((values == np.round(values)).all())
@@ -99,6 +103,26 @@ def _is_logged(node: Node) -> bool:
         else:
             stack.extend(getattr(item, "operands", ()))
     return False
+
+
+def _are_logarithms(values: Floats) -> bool:
+    """Return whether values are the logarithms of numbers with fewer digits than they, such as days or areas."""
+    logs = distinct(values)
+    digits_kept = next((n for n in range(_MOST_DIGITS) if _are_multiples(logs, 10.0**-n, 1e-9)), _MOST_DIGITS)
+    precision = 10.0**-digits_kept + 1e-12  # logarithms in a file are rounded
+    known = logs[np.exp(np.minimum(logs, _HUGE)) * precision <= _SHARP]
+    if len(known) < _DISTINCT:
+        return False
+    numbers = np.exp(known)
+    return any(
+        bool((numbers * precision <= _SHARP * 10.0**-n).all())
+        and _are_multiples(numbers, 10.0**-n, numbers * precision)
+        for n in range(min(3, digits_kept - 1))
+    )
+
+
+def _are_multiples(values: Floats, unit: float, tolerance: Floats | float) -> bool:
+    return bool((np.abs(values - np.round(values / unit) * unit) <= tolerance).all())
 
 
 def _logged(case: Case, number: int) -> Iterator[str]:
@@ -182,7 +206,8 @@ R31 = Rule(
     "R31",
     "an offset or weights that do not suit the family",
     "warning",
-    "under a log link, an offset is positive, not a logarithm and not named like one (a note if its values are not all "
+    "under a log link, an offset is positive, not a logarithm, neither named like one nor the "
+    "logarithms of whole or rounded numbers (a note if its values are not all "
     "whole and its range is at most 7); a binomial response is a proportion without weights, or its product with the "
     "weights is not whole; there are weights in addition to cbind(successes, failures) (a warning if they equal the "
     "numbers of trials, else a note)",
