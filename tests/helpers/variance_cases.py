@@ -628,6 +628,12 @@ STRUCTURED = ("diag", "homdiag", "cs", "homcs", "ar1", "hetar1", "toep", "homtoe
 
 def drawn(seed: int) -> tuple[str, Table]:
     """Return a random formula and random rows, whose rank nobody derived: nested, crossed and holed alike."""
+    fixed, bars, table = drawn_parts(seed)
+    return f"{fixed} + {' + '.join(bars)}", table
+
+
+def drawn_parts(seed: int) -> tuple[str, list[str], Table]:
+    """Return the same, the fixed part and the bars apart."""
     dice = random.Random(seed)
     rows, count = dice.randrange(10, 60), dice.randrange(2, 9)
     g = sorted(dice.randrange(count) for _ in range(rows)) if dice.random() < 0.8 else list(range(rows))
@@ -653,4 +659,4 @@ def drawn(seed: int) -> tuple[str, Table]:
         bar = dice.choice(("|", "|", "|", "||"))
         name = dice.choice(STRUCTURED) if bar == "|" and dice.random() < 0.35 else ""
         bars.append(f"{name}({effects} {bar} {group})")
-    return f"y ~ {dice.choice(FIXED)} + {' + '.join(bars)}", table
+    return f"y ~ {dice.choice(FIXED)}", bars, table

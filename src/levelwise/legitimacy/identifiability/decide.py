@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 from typing import Literal
 
 from levelwise.data.columns import Floats
@@ -42,21 +42,17 @@ class Identifiability:
         ``nearly`` where the rank depends on rounding error.
     certain_rank : int
         The number of combinations that are identified beyond doubt: the rank, or less where the verdict is ``nearly``.
+    scales : ndarray, shape (parameters,)
+        The change in each parameter that has the same effect as a unit change in any other. It is small for the slopes
+        of a predictor with large values.
     """
 
     parameters: tuple[Parameter, ...]
     rank: int
     verdict: Verdict
     certain_rank: int
-    _images: Images
-
-    @cached_property
-    def scales(self) -> Floats:
-        """The change in each parameter that has the same effect as a unit change in any other, shape (parameters,).
-
-        It is small for the slopes of a predictor with large values.
-        """
-        return np.asarray(np.linalg.norm(self._images.mixing, axis=1))
+    scales: Floats
+    _changes: Callable[[], Floats]
 
     @cached_property
     def null_vectors(self) -> Floats:
@@ -66,8 +62,7 @@ class Identifiability:
         """
         if self.certain_rank == len(self.parameters):  # computing the vectors is the expensive part
             return np.empty((0, self.certain_rank))
-        left = np.linalg.svd(self._images.rows, full_matrices=False)[0]
-        return np.asarray(left[:, self.certain_rank :].T @ (self._images.mixing / self.scales[:, None]).T)
+        return self._changes()
 
     @property
     def confounded_blocks(self) -> tuple[int, ...]:
@@ -100,13 +95,21 @@ def identify(
         Whether the family has a residual variance.
     """
     found = images(spec, design, groups, fixed, weights=weights, residual=residual)
+    scales: Floats = np.asarray(np.linalg.norm(found.mixing, axis=1))
     if not found.parameters:
-        return Identifiability((), 0, "identified", 0, found)
+        return Identifiability((), 0, "identified", 0, scales, lambda: np.empty((0, 0)))
     values: Floats = np.asarray(np.linalg.svd(found.rows, compute_uv=False))
     rank = int((values > RANK * values[0]).sum())
     verdict = _verdict(values, rank)
     certain = int((values > RANK * GAP * values[0]).sum()) if verdict == "nearly" else rank
-    return Identifiability(found.parameters, rank, verdict, certain, found)
+    return Identifiability(found.parameters, rank, verdict, certain, scales, partial(_changes, found, certain))
+
+
+def _changes(found: Images, rank: int) -> Floats:
+    """Return the null vectors of images of a given rank, in the scales of the parameters."""
+    scales = np.linalg.norm(found.mixing, axis=1)
+    left = np.linalg.svd(found.rows, full_matrices=False)[0]
+    return np.asarray(left[:, rank:].T @ (found.mixing / scales[:, None]).T)
 
 
 def _verdict(values: Floats, rank: int) -> Verdict:

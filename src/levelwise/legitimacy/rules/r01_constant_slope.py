@@ -84,7 +84,9 @@ def constant_slopes(case: Case, group: str) -> frozenset[Key]:
     first_rows = partition.firsts
     has_intercept = np.zeros(partition.size, dtype=np.bool_)
     wrong: set[Key] = set()
-    for column in sorted(constant, key=lambda column: is_indicator(case, column), reverse=True):
+    spread = {column.key: int((design.column(column)[first_rows] != 0).sum()) for column in constant}
+    # an order that does not depend on that of the bars: indicators first, then those of the fewest groups
+    for column in sorted(constant, key=lambda one: (not is_indicator(case, one), spread[one.key], one.name)):
         nonzero = design.column(column)[first_rows] != 0
         if not nonzero.any() and not is_zero(case, column):
             continue  # the sample has no row in which it is nonzero

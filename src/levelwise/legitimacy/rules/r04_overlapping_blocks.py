@@ -45,19 +45,13 @@ def r4(case: Case) -> Iterator[RuleResult]:
         yield RuleResult(_finding(found), partial(_repairs, case, found))
 
 
-def repeated_columns(case: Case) -> Iterator[tuple[Block, list[DesignColumn]]]:
-    """Return the blocks that repeat columns of another block, and these columns."""
-    for first, second in _pairs(case):
-        shared = _shared(case, first, second)
-        if shared is not None:
-            yield second, shared[1]
-
-
-def correlated_by_double_bar(case: Case) -> Iterator[tuple[Block, list[DesignColumn]]]:
-    """Return the blocks of a double bar that repeat columns of another of its blocks (R27), and these columns."""
-    for first, second in _pairs(case, split=True):
-        if len(first.effects) + len(second.effects) > 2 and (shared := _shared(case, first, second)) is not None:
-            yield second, shared[1]
+def repeating_blocks(case: Case) -> Iterator[tuple[Block, Block]]:
+    """Return the pairs of blocks that share columns: of different bars, and of one double bar (R27)."""
+    for split in (False, True):
+        for first, second in _pairs(case, split=split):
+            single = split and len(first.effects) + len(second.effects) == 2
+            if not single and _shared(case, first, second) is not None:
+                yield first, second
 
 
 def _pairs(case: Case, *, split: bool = False) -> Iterator[tuple[Block, Block]]:

@@ -8,6 +8,7 @@ from functools import partial
 
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.identifiability.decide import Identifiability
+from levelwise.legitimacy.identifiability.repeated import without_repetitions
 from levelwise.legitimacy.identifiability.size import is_too_large
 from levelwise.legitimacy.identifiability.words import confounded_sets, confounding_text
 from levelwise.legitimacy.questions.measurements import has_swapped_sides
@@ -20,7 +21,7 @@ from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.legitimacy.rules.r01_constant_slope import constant_slopes
-from levelwise.legitimacy.rules.r04_overlapping_blocks import correlated_by_double_bar, repeated_columns
+from levelwise.legitimacy.rules.r04_overlapping_blocks import repeating_blocks
 from levelwise.legitimacy.rules.r06_as_many_groups_as_rows import has_group_per_row
 from levelwise.legitimacy.rules.r10_reversed_nesting import duplicate_factors
 from levelwise.legitimacy.rules.r13_group_as_fixed_factor import absorbed_columns
@@ -41,6 +42,15 @@ def r5(case: Case) -> Iterator[RuleResult]:
     spec = _without(case.spec, _reported_elsewhere(case))
     found = identifiability_of(case, spec.blocks)
     if found is None or found.verdict == "identified":
+        return
+    numbers = {(block.name, block.group): number for number, block in enumerate(case.spec.blocks)}
+    pairs = [
+        (numbers[first.name, first.group], numbers[second.name, second.group])
+        for first, second in repeating_blocks(case)
+    ]
+    assert case.design is not None  # identifiability takes data
+    found = without_repetitions(found, spec, case.design, pairs)
+    if found.verdict == "identified":
         return
     yield RuleResult(_finding(case, spec, found), partial(_repairs, case, found))
 
@@ -71,7 +81,7 @@ def _reported_elsewhere(case: Case) -> dict[tuple[str, str], frozenset[Key]]:
                 # a product with a predictor that is constant within groups is confounded with its other part
                 keys = {e.key for e in block.effects if whole_block or any(c.variable in variables for c in e.cells)}
                 found.setdefault((block.name, block.group), set()).update(keys)
-    for block, columns in (*repeated_columns(case), *correlated_by_double_bar(case), *absorbed_columns(case)):
+    for block, columns in absorbed_columns(case):
         found.setdefault((block.name, block.group), set()).update(column.key for column in columns)
     return {place: frozenset(keys) for place, keys in found.items()}
 
