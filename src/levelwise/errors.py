@@ -29,7 +29,15 @@ class UnknownNameError(LevelwiseError):
     """A column, notation, format, option or other name does not exist; the message suggests the nearest one."""
 
     def __init__(
-        self, what: str, name: str, known: Iterable[str], where: str = "", *, of: str = "", suggest: bool = True
+        self,
+        what: str,
+        name: str,
+        known: Iterable[str],
+        where: str = "",
+        *,
+        of: str = "",
+        suggest: bool = True,
+        why: str = "",
     ) -> None:
         self.what, self.name, self.where = what, name, where
         from difflib import get_close_matches  # rarely needed
@@ -42,6 +50,7 @@ class UnknownNameError(LevelwiseError):
         elif names:
             shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
             message += f"; available: {shown}"
+        message += f"; {why}" if why else ""
         super().__init__(message + (f"\n{where}" if where else ""))
 
 

@@ -169,3 +169,10 @@ def test_large_ids_stay_distinct() -> None:
     ids = [2**53 + n // 2 for n in range(40)]
     model = lw.model("y ~ x + (1|g)", {"y": range(40), "x": [n % 7 for n in range(40)], "g": ids})
     assert model.spec.levels[0].size == 20
+
+
+def test_a_repeated_name_does_no_harm_unless_it_is_used() -> None:
+    frame = pd.DataFrame([[1.0, 2, 5, 3], [2.0, 1, 6, 3], [3.0, 4, 7, 4], [5.0, 1, 8, 4]], columns=["y", "x", "x", "g"])
+    assert lw.model("y ~ 1 + (1 | g)", frame).columns == ("(Intercept)",)
+    with pytest.raises(lw.DataError, match="more than one column of the data is named 'x'; rename or remove"):
+        lw.model("y ~ x + (1 | g)", frame)

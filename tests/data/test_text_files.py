@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import levelwise as lw
 from helpers.draws import examples
 from helpers.sources import CSV, TABLE, TEXT_FILES, frame, refusal, write
-from levelwise.data.sources import delimited, dialect, files, flaws, formats
+from levelwise.data.sources import delimited, dialect, files, flaws, formats, open_source
 
 pytestmark = pytest.mark.usefixtures("nothing_left_behind")
 
@@ -247,3 +247,13 @@ def test_no_flaw_in_a_good_file(tmp_path: Path) -> None:
     assert flaws.short_line(path, good) is None
     assert formats.kind(CSV, "t") == "text"
     assert isinstance(delimited.read(path, "t", lazily=True), pl.LazyFrame)
+
+
+@pytest.mark.parametrize("plainly", [False, True])
+def test_a_missing_header_is_suspected(plainly: bool, tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", "s01,1.5,20\ns01,2.5,21\ns02,1.0,19\n")
+    with pytest.raises(lw.UnknownNameError, match="line 1 of the file looks like data"):
+        lw.model("y ~ x + (1 | s)", open_source(path, plainly=plainly))
+    assert "line 1 looks like data" in refusal(write(tmp_path / "t.csv", "s01,0,0\ns02,1,0\n"))
+    years = write(tmp_path / "t.csv", "school,2019,2020\na,1,2\nb,3,4\n")
+    assert frame(years).columns == ["school", "2019", "2020"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from levelwise.data.origin import origin_of
@@ -46,7 +47,8 @@ def open_table(data: object, factors: Mapping[str, FactorHint] | None = None) ->
         return Frame(data, factors, origin=origin)
     from levelwise.data.frames.foreign import by_text, narwhal
 
-    frame = narwhal(data)
+    frame, repeated = narwhal(data)
+    origin = replace(origin, repeated=repeated) if repeated else origin
     import narwhals as nw
 
     if isinstance(frame, nw.DataFrame) and frame.shape[0] < LARGE:

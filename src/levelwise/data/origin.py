@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import TypeVar
 
 from levelwise.dataclass import dataclass
+from levelwise.errors import DataError, LevelwiseError, UnknownNameError
 from levelwise.text.note import Note
 from levelwise.text.sentences import counted, listed
 
@@ -29,14 +30,25 @@ class Origin:
         What SPSS and Stata call the label of a variable: its description.
     notes : tuple of Note
         How the file was read.
-    header : str
-        The first line of a text file, if it looks like data rather than names of columns.
+    header_is_data : bool
+        Whether the first line of a text file looks like data rather than names of columns.
+    repeated : frozenset of str
+        The names that several columns have, none of which can be used.
     """
 
     marks: Marks = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
-    header: str = ""
+    header_is_data: bool = False
+    repeated: frozenset[str] = frozenset()
+
+    def no_column(self, name: str, names: Iterable[str], where: str = "") -> LevelwiseError:
+        """Return the error for a column that does not exist, or is not unique; `where` is its place in the formula."""
+        if name in self.repeated:
+            message = f"more than one column of the data is named {name!r}; rename or remove all but one"
+            return DataError(message + (f"\n{where}" if where else ""))
+        why = "line 1 of the file looks like data, so its header seems to be missing" if self.header_is_data else ""
+        return UnknownNameError("column", name, names, where, why=why)
 
     def notes_on(self, names: Collection[str]) -> Iterator[Note]:
         """Return the notes on a model that uses some of the columns."""

@@ -14,7 +14,6 @@ from levelwise.data.schema import Schema
 from levelwise.dataclass import dataclass
 from levelwise.design.columns import MAX_CELLS, Design
 from levelwise.design.model_options import ModelOptions
-from levelwise.errors import UnknownNameError
 from levelwise.formula.expand import expand
 from levelwise.formula.expanded import TermSet
 from levelwise.formula.parser import parse, parse_tree
@@ -119,7 +118,7 @@ def assemble(
         schema = without_data(termset, nodes, hints, offsets)
     else:
         if weights is not None and weights not in table.names:
-            raise UnknownNameError("column", weights, table.names)
+            raise table.origin.no_column(weights, table.names)
         source = _read_data(request, table)
         schema = source.schema
     if hints.contrasts or any(isinstance(node, Call) for node in nodes.values()):

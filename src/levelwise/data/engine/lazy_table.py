@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from levelwise.data.columns import Categories, FactorHint
 from levelwise.data.frames.frame import Frame
 from levelwise.data.origin import Origin
-from levelwise.errors import DataError, LevelwiseError, UnknownNameError
+from levelwise.errors import DataError, LevelwiseError
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -97,7 +97,7 @@ class LazyTable:
         self.names = tuple(self.dtypes)
         for name in self.factors:
             if name not in self.names:
-                raise UnknownNameError("column", name, self.names)
+                raise self.origin.no_column(name, self.names)
         self.can_subtract_times = self.is_polars or frame.implementation is nw.Implementation.DUCKDB
         self.can_number_rows = frame.implementation is not nw.Implementation.DASK
         self.scans = 0

@@ -185,7 +185,7 @@ def _evaluated(node: Node, rows: Frame, table: LazyTable, source: str) -> Values
     except UnknownNameError as error:
         if error.what != "column":
             raise
-        raise UnknownNameError("column", error.name, table.names, error.where) from error
+        raise table.origin.no_column(error.name, table.names, error.where) from error
 
 
 def observed_column(variable: LazyVariable, table: LazyTable, base: nw.LazyFrame[Any]) -> Column:
@@ -218,5 +218,5 @@ def columns_in(node: Node, table: LazyTable, source: str) -> tuple[str, ...]:
     found = names_in(node)
     known = tuple(name for name in found if name in table.names)
     if not known or (isinstance(node, Name) and node.text not in table.names):
-        raise UnknownNameError("column", (*found, deparse(node))[0], table.names, caret(source, *node.span))
+        raise table.origin.no_column((*found, deparse(node))[0], table.names, caret(source, *node.span))
     return known

@@ -68,8 +68,8 @@ def by_text(names: Iterable[Any]) -> dict[str, Any]:
     return found
 
 
-def narwhal(data: object) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
-    """Return any table as a narwhals data frame.
+def narwhal(data: object) -> tuple[nw.DataFrame[Any] | nw.LazyFrame[Any], frozenset[str]]:
+    """Return any table as a narwhals data frame, without the columns whose names are repeated, and those names.
 
     Raises
     ------
@@ -83,15 +83,25 @@ def narwhal(data: object) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
     import narwhals as nw
 
     if isinstance(data, nw.DataFrame | nw.LazyFrame):
-        return data
+        return data, frozenset()
+    data, repeated = _without_repeated(data)
     try:
         with warnings.catch_warnings():  # narwhals warns to recommend plugins
             warnings.simplefilter("ignore")
-            return nw.from_native(data)
+            return nw.from_native(data), repeated
     except nw.exceptions.NarwhalsError as error:
         raise DataError(f"this data frame cannot be read: {error}") from error
     except TypeError as error:
         raise _no_data_frame(data) from error
+
+
+def _without_repeated(data: Any) -> tuple[Any, frozenset[str]]:
+    """Return a data frame of pandas without the columns whose names are repeated, and those names."""
+    if not hasattr(data, "loc") or not hasattr(data.columns, "duplicated") or data.columns.is_unique:
+        return data, frozenset()
+    names = data.columns
+    twice = names.duplicated(keep=False)
+    return data.loc[:, ~twice], frozenset(map(str, names[twice]))
 
 
 def _no_data_frame(data: object) -> DataError:

@@ -9,7 +9,7 @@ from levelwise.data.frames.factors import as_factor
 from levelwise.data.frames.in_memory import in_memory
 from levelwise.data.origin import Origin
 from levelwise.data.schema import NO_ROWS
-from levelwise.errors import DataError, UnknownNameError
+from levelwise.errors import DataError
 
 
 class Frame:
@@ -45,7 +45,7 @@ class Frame:
         self._whole = dict(whole or {})
         for name in self._factors:
             if name not in self.names:
-                raise UnknownNameError("column", name, self.names)
+                raise self.origin.no_column(name, self.names)
         self._read: dict[str, Values] = {}
 
     def raw(self, name: str) -> list[object]:
@@ -62,7 +62,7 @@ class Frame:
         found = self._read.get(name)
         if found is None:
             if name not in self.names:
-                raise UnknownNameError("column", name, self.names, location() if location else "")
+                raise self.origin.no_column(name, self.names, location() if location else "")
             found = self._table.column(name)
             if name in self._factors:
                 found = as_factor(name, found, self._factors[name])

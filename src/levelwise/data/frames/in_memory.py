@@ -31,7 +31,7 @@ def in_memory(data: object) -> Table | ForeignTable:
         return data
     from levelwise.data.frames.foreign import ForeignTable, narwhal
 
-    return ForeignTable(narwhal(data))
+    return ForeignTable(narwhal(data)[0])
 
 
 def of_mapping(data: Mapping[Any, Any], large: float = float("inf")) -> Table | nw.DataFrame[Any]:

@@ -91,7 +91,9 @@ def _read_by_polars(path: Path, dialect: Dialect, name: str, *, lazily: bool) ->
         if flaw is not None:
             raise DataError(f"{name} cannot be read: {flaw}")
     typed = types.typed(fields, columns, dialect)
-    return with_origin(typed if lazily else typed.collect(), Origin(columns.marks))
+    return with_origin(
+        typed if lazily else typed.collect(), Origin(columns.marks, header_is_data=dialect.header_is_data)
+    )
 
 
 def _scan(path: Path, dialect: Dialect) -> pl.LazyFrame:

@@ -37,6 +37,11 @@ class Dialect:
     names: tuple[str, ...]
 
     @property
+    def header_is_data(self) -> bool:
+        """Whether the first line looks like data: a field in it is a number, as a name rarely is."""
+        return any(map(_is_data, self.names))
+
+    @property
     def comma(self) -> str:
         """The type of column that a comma in a number may indicate; empty if commas separate fields."""
         return {",": "", ";": "decimal comma"}.get(self.separator, "some comma")
@@ -99,16 +104,24 @@ def _score(records: Sequence[Sequence[str]]) -> tuple[bool, float, int]:
 def _check_header(names: Sequence[str], name: str) -> None:
     if any(unicodedata.category(char) == "Cc" and not char.isspace() for column in names for char in column):
         raise DataError(f"{name} has control characters in its first line; it is not a table, or it is damaged")
+    if not any(names):
+        raise DataError(f"{name} has no column names in its first line")
+    if all(_is_data(column) for column in names if column):
+        raise DataError(f"{name} has only numbers in its first line, which must contain the names of the columns")
     twice = [column for column, times in Counter(names).items() if column and times > 1]
     if twice:
         shown = ", ".join(map(repr, twice[:5])) + (", …" if len(twice) > 5 else "")
-        raise DataError(f"{name} has more than one column named {shown}; rename them so that each name is unique")
-    if not any(names):
-        raise DataError(f"{name} has no column names in its first line")
-    if all(re.fullmatch(r"[-+]?\d*[.,]?\d+(e[-+]?\d+)?", column, re.IGNORECASE) for column in names if column):
-        raise DataError(f"{name} has only numbers in its first line, which must contain the names of the columns")
+        advice = "rename them so that each name is unique"
+        if any(map(_is_data, names)):
+            advice = "line 1 looks like data, so add a header, a first line with the names of the columns"
+        raise DataError(f"{name} has more than one column named {shown}; {advice}")
     if len(names) == 1 and re.search(r"\S\s+\S", names[0]):
         message = (
             f"{name} has only one column, {names[0][:60]!r}; fields must be separated by a comma, semicolon, tab or |"
         )
         raise DataError(message)
+
+
+def _is_data(field: str) -> bool:
+    """Return whether a field of the first line is a number."""
+    return re.fullmatch(r"[-+]?\d*[.,]?\d+(e[-+]?\d+)?", field, re.IGNORECASE) is not None

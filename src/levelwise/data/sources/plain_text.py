@@ -119,7 +119,9 @@ def _table(records: Sequence[Sequence[str]], dialect: Dialect, name: str) -> Tab
     columns = [[None if field in MISSING else field for field in column] for column in zip(*rows, strict=True)]
     typed = {one: _typed(columns[position], possible) for position, one in named}
     marks = {one: _marks(columns[position]) for position, one in named if is_marked(typed[one][0])}
-    return with_origin(Table({one: column for one, (_, column) in typed.items()}), Origin(marks))
+    return with_origin(
+        Table({one: column for one, (_, column) in typed.items()}), Origin(marks, header_is_data=dialect.header_is_data)
+    )
 
 
 def _typed(fields: Fields, possible: Iterable[str]) -> tuple[str, Values]:
