@@ -240,3 +240,12 @@ def test_tall_systems_are_divided_between_pages_at_equations() -> None:
     assert all(part.lines[0].relation in ("~", "=") for part in parts)
     assert all(sum(map(height, part.lines)) <= 20 or len(part.lines) == 1 for part in parts)
     assert list(divided(system, 1000)) == [system]
+
+
+def test_a_name_that_is_wider_than_the_page_is_noted() -> None:
+    long, longer = "the_name_of_a_variable_of_a_survey", "another_long_name_of_a_variable_of_a_survey"
+    for notation in NOTATIONS:
+        system = lw.model(f"response ~ {long}*{longer} + (1 | g)").equations(notation, policy="off").system
+        assert [note.code for note in fitted(system, Page(39.0)).notes[len(system.notes) :]] == ["wide-line"]
+        assert fitted(system, Page(80.0)).notes == system.notes
+        assert fitted(system, Page(inf, terms=1)).notes == system.notes

@@ -105,6 +105,7 @@ def test_a_system_stays_one_system(name: str, notation: str) -> None:
         assert inner <= {*COMMANDS, "\\char"}
 
 
+@pytest.mark.filterwarnings("ignore:a line is wider than the page")
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
 def test_notebooks_escape_the_name(name: str) -> None:
     bundle = written(name, "equatiomatic")._repr_mimebundle_()

@@ -92,6 +92,7 @@ def test_captions_and_numbers() -> None:
     assert not plain_page.tags() & {"figcaption", "span"}
 
 
+@pytest.mark.filterwarnings("ignore:a line is wider than the page")
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
 def test_no_name_is_markup(name: str) -> None:
     eq = lw.extract_eq(f"{quoted(name)} ~ 1 + (1 | {quoted(name + '4')})", policy="off")

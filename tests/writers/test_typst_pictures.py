@@ -75,6 +75,7 @@ def test_an_svg_is_labelled() -> None:
     assert ET.fromstring(named.to("svg")).attrib["aria-label"] == " ".join(named.speech().splitlines())
 
 
+@pytest.mark.filterwarnings("ignore:a line is wider than the page")
 def test_pictures_are_cropped_and_reproducible() -> None:
     pytest.importorskip("typst")
     wide, narrow = (size(equations("m" * count).to("png", dpi=72)) for count in (60, 1))  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import inf
 from typing import Any, Literal
@@ -88,7 +88,7 @@ def fitted(system: System, page: Page) -> System:
     if page.width == inf and page.terms is None and not page.compact:
         return system
     page = replace(page, widths=_remembered(page.widths))
-    margin = max((page.widths(line)[0] for line in system.lines), default=0.0)
+    margin = _margin(system.lines, page)
     if not page.compact and not any(_too_long(line, margin, page) for line in system.lines):
         return system
     names = Names.of(system.lines)
@@ -116,12 +116,18 @@ def fitted(system: System, page: Page) -> System:
     notes = tuple(_note(size) for size in sorted(set(compact))) if page.compact is None else ()
     if page.compact is None and tall > TALLEST:
         notes = (*notes, Note("compact-vector", _TALL.format(tall)))
+    if any(_is_off(line, margin, page) for margin in [_margin(lines, page)] for line in lines):
+        notes = (*notes, Note("wide-line", _WIDE))
     return replace(system, lines=tuple(lines), notes=(*system.notes, *notes), of=whole)
 
 
 def _each(lines: list[Line], change: Callable[[Line, float], list[Line]], page: Page) -> list[Line]:
-    margin = max((page.widths(line)[0] for line in lines), default=0.0)
+    margin = _margin(lines, page)
     return [new for line in lines for new in change(line, margin)]
+
+
+def _margin(lines: Sequence[Line], page: Page) -> float:
+    return max((page.widths(line)[0] for line in lines), default=0.0)
 
 
 def _too_long(line: Line, margin: float, page: Page) -> bool:
@@ -196,6 +202,13 @@ def _space(page: Page, margin: float) -> Space:
     return Space(page.width - margin, lambda line: page.widths(line)[1], page.terms, page.sign)
 
 
+def _is_off(line: Line, margin: float, page: Page) -> bool:
+    """Return whether a line is wider than the page although its sums are broken; a matrix is known to be."""
+    matrices = any(isinstance(part, Matrix) and len(part.rows[0]) > 1 for part in walk(line.right))
+    return not matrices and margin + page.widths(line)[1] > page.width / _SAFETY
+
+
+_WIDE = "a line is wider than the page, as names and products are not broken; shorter names make it fit"
 _TALL = "a vector of {} rows is too tall for the page and has dots in the middle; compact=False writes it in full"
 
 
