@@ -254,9 +254,65 @@ def test_ties_on_the_boundary_are_mentioned() -> None:
 
 def test_both_outcomes_in_a_row_of_counts_overlap() -> None:
     frame = {"s": [0, 0, 3, 4], "f": [3, 4, 0, 0], "x": [1.0, 2, 3, 4], "g": list("aabb")}
-    assert [one.code for one in found("cbind(s, f) ~ x + (1 | g)", frame, BINOMIAL)] == ["R23"]
+    by_group, by_x = found("cbind(s, f) ~ x + (1 | g)", frame, BINOMIAL)
+    assert by_group.title == "only one outcome of cbind(s, f) occurs within each group of g"
+    assert by_x.title == "x separates the outcomes of cbind(s, f) completely"
     mixed = frame | {"s": [0, 1, 3, 4], "f": [3, 4, 1, 0]}
     assert found("cbind(s, f) ~ x + (1 | g)", mixed, BINOMIAL) == []
+
+
+def by_group(**columns: list[float]) -> dict[str, Any]:
+    return {"g": [n // 3 for n in range(30)], "x": [n * 7 % 11 for n in range(30)]} | columns
+
+
+@pytest.mark.parametrize(
+    ("family", "bar", "expected"),
+    [
+        ("gaussian", "(1 | g)", [("R22", "error")]),
+        ("gaussian", "(x | g)", [("R22", "error")]),
+        ("gaussian", "(0 + x | g)", [("R22", "warning")]),
+        ("Gamma", "(1 | g)", [("R22", "note")]),
+        ("poisson", "(1 | g)", [("R22", "note")]),
+        ("binomial", "(1 | g)", [("R23", "warning")]),
+    ],
+)
+def test_a_response_that_is_constant_within_groups(family: str, bar: str, expected: list[tuple[str, str]]) -> None:
+    budget = [float(n // 3 * 7 % 10 + 1) for n in range(30)]
+    y = [value > 4 for value in budget] if family == "binomial" else budget
+    report = lw.check(f"y ~ x + {bar}", by_group(y=[float(value) for value in y]), family=family)
+    assert [(one.code, one.severity) for one in report.findings if one.code in ("R22", "R23")] == expected
+
+
+def test_a_response_that_varies_in_one_group_is_not_constant_within_groups() -> None:
+    y = [float(n // 3 * 7 % 10 + 1) for n in range(30)]
+    y[-1] += 1.0
+    assert "R22" not in lw.check("y ~ x + (1 | g)", by_group(y=y)).codes
+    y[-1] = y[-2] + 1e-3
+    (one,) = (one for one in lw.check("y ~ x + (1 | g)", by_group(y=y)).findings if one.code == "R22")
+    assert one.severity == "warning"
+
+
+def test_an_offset_within_groups_is_variation() -> None:
+    y = [float(n // 3 * 7 % 10 + 1) for n in range(30)]
+    assert "R22" not in lw.check("y ~ 1 + offset(x) + (1 | g)", by_group(y=y)).codes
+
+
+def test_a_category_without_any_event() -> None:
+    falls = [0.0 if n % 3 == 2 else float(n % 4) for n in range(30)]
+    table = by_group(falls=falls) | {"kind": ["a", "b", "c"] * 10}
+    for family in ("poisson", "nbinom2"):
+        (one,) = (one for one in lw.check("falls ~ kind + (1 | g)", table, family=family).findings if one.code == "R23")
+        assert one.title == "falls is 0 in every row where kind is c"
+    assert "R23" not in lw.check("falls ~ kind + (1 | g)", table, family="poisson", link="sqrt").codes
+
+
+@pytest.mark.parametrize("name", ["kind", "y"])
+def test_the_same_is_found_in_a_lazily_evaluated_table(name: str) -> None:
+    falls = [0.0 if n % 3 == 2 else float(n % 4) for n in range(30)]
+    table = by_group(falls=falls, y=[float(n // 3 * 7 % 10) for n in range(30)]) | {"kind": ["a", "b", "c"] * 10}
+    formula, family = ("falls ~ kind + (1 | g)", "poisson") if name == "kind" else ("y ~ x + (1 | g)", "gaussian")
+    lazy = lw.check(formula, pl.DataFrame(table).lazy(), family=family)
+    assert lazy.codes == lw.check(formula, table, family=family).codes
 
 
 def test_several_outcomes_of_a_factor_and_a_combination() -> None:
@@ -313,8 +369,8 @@ NEEDS_DATA = [
     ("y ~ x + (1 | g)", {}, {"R6": 1, "R22": 1}),
     ("y ~ x + (1 | g)", BINOMIAL, {"R6": 1, "R22": 2, "R23": 1, "R31": 1}),
     ("cbind(s, f) ~ 1 + (1 | g)", BINOMIAL, {"R6": 1, "R22": 2}),
-    ("y ~ x + offset(t) + (1 | g)", POISSON, {"R22": 2, "R31": 1}),
-    ("y ~ x + offset(log(t)) + (1 | g)", {"family": "nbinom2"}, {"R6": 1, "R22": 2}),
+    ("y ~ x + offset(t) + (1 | g)", POISSON, {"R22": 2, "R23": 1, "R31": 1}),
+    ("y ~ x + offset(log(t)) + (1 | g)", {"family": "nbinom2"}, {"R6": 1, "R22": 2, "R23": 1}),
 ]
 
 

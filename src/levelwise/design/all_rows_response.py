@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from levelwise.data.engine.group_variation import VariationTest, group_variation
 from levelwise.data.engine.lazy_facts import LazyFacts
+from levelwise.data.engine.lazy_table import ColumnKey
 from levelwise.data.engine.totals import totals
 from levelwise.data.response import ROUNDING
 from levelwise.design.engine_columns import expression
@@ -69,6 +71,32 @@ class AllRowsResponse:
         resolved = self._facts.resolved
         query = resolved.base.select((total * (outcome * 2.0 - 1.0)).alias("x")).select(nw.col("x").min())
         return float(resolved.table.one_row(query)["x"])
+
+    def is_zero_where(self, weighted: Iterable[tuple[DesignColumn, float]]) -> bool:
+        """Return whether the response is known to be 0 wherever a weighted sum of columns is not."""
+        import narwhals as nw
+
+        total, y = nw.lit(0.0), self._number(deparse(self._facts.resolved.request.termset.response))
+        for column, weight in weighted:
+            translated = expression(column, self._facts)
+            if translated is None:
+                return False
+            total = total + translated * float(weight)
+        if y is None:
+            return False
+        resolved = self._facts.resolved
+        query = resolved.base.select((total * y).abs().alias("x")).select(nw.col("x").max())
+        return not resolved.table.one_row(query)["x"]
+
+    def varying_groups(self, text: str, group: str) -> int | None:
+        """Return in how many groups of a factor the response varies."""
+        number = self._number(text)
+        if number is None:
+            return None
+        resolved, rows = self._facts.resolved, self._facts.schema.rows or 0
+        threshold = totals(resolved.table, resolved.base, {"x": number}).threshold("x")
+        tests: dict[ColumnKey, VariationTest] = {"x": VariationTest(number, threshold)}
+        return group_variation(resolved.table, resolved.base, resolved.groups[group].parts, tests, rows).varying["x"]
 
     def _number(self, text: str) -> nw.Expr | None:
         """Return the response, a part of it or the weights as a number in each row."""

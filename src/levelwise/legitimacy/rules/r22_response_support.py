@@ -15,7 +15,8 @@ from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.legitimacy.rules.r22_circular import response_among_predictors, response_spanned
-from levelwise.text.sentences import MOST, counted, digits
+from levelwise.legitimacy.rules.r22_group_response import response_of_groups
+from levelwise.text.sentences import MOST, counted, digits, listed
 from levelwise.vocabulary.families import Support
 
 _COUNTS = Support("non-negative integers", 0.0, whole=True)
@@ -33,13 +34,16 @@ def r22(case: Case) -> Iterator[RuleResult]:
     wrong = list(_constant(case)) or list(_outside(case))
     yield from wrong
     if not wrong and not named:
-        yield from response_spanned(case)
+        spanned = list(response_spanned(case))
+        yield from spanned or response_of_groups(case)
 
 
 def open_questions(case: Case) -> Iterator[str]:
     """Return what depends on the values of the response."""
     response = case.spec.response.text
-    yield f"whether the response {response} varies"
+    groups = [level.group.label for level in case.spec.levels]
+    within = f", also within the groups of {listed(groups, 'or')}" if groups else ""
+    yield f"whether the response {response} varies{within}"
     if case.spec.family != "gaussian":
         yield f"whether the values of {response} are possible for the {case.spec.family} family"
 
@@ -153,11 +157,13 @@ def _with_response(case: Case, response: str) -> str:
 
 R22 = Rule(
     "R22",
-    "a response that is constant, among its own predictors, or outside the support of its family",
+    "a response that is constant, also within groups, among its own predictors, or outside the support of its family",
     "error",
-    "the response has a single value; it is a predictor or a grouping factor by name, or a predictor is computed from "
-    "it row by row; a gaussian response is a linear combination of the fixed columns, which have fewer dimensions than "
-    "rows; a value lies outside the support of the family",
+    "the response has a single value; it has one value within every group of a random factor of which a group has two "
+    "rows (a warning without a random intercept or if less than 1e-4 of the variance lies within groups, a note for "
+    "families with a dispersion and for counts; binary outcomes are reported by R23); it is a predictor or a grouping "
+    "factor by name, or a predictor is computed from it row by row; a gaussian response is a linear combination of the "
+    "fixed columns, which have fewer dimensions than rows; a value lies outside the support of the family",
     "lme4, check.response.not.const of glmerControl; R, ?family; glmmTMB, ?nbinom2",
     r22,
     open_questions,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from levelwise.data.columns import Floats
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
-from levelwise.legitimacy.questions.places import fixed_part_span
+from levelwise.legitimacy.questions.places import first_block, fixed_part_span
 from levelwise.legitimacy.questions.response import all_rows_response
+from levelwise.legitimacy.questions.response_within_groups import response_within_groups, rows_of_groups
 from levelwise.legitimacy.questions.separation import (
     MAX_CELLS,
     Separation,
@@ -24,9 +25,10 @@ from levelwise.legitimacy.rules.r23_single_outcome import (
     outcome_names,
     single_outcome_categories,
     single_outcome_finding,
+    zeros_finding,
 )
 from levelwise.model.spec import INTERCEPT, DesignColumn
-from levelwise.text.sentences import MOST, MOST_PARTS, digits, listed
+from levelwise.text.sentences import MOST, MOST_PARTS, counted, digits, listed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,6 +42,10 @@ def r23(case: Case) -> Iterator[RuleResult]:
     The maximum likelihood estimates are infinite: what a program reports for them, and for their standard errors, only
     shows where the optimiser stopped.
     """
+    yield from _single_outcomes_of_groups(case)
+    if case.observed is not None and _has_log_counts(case):
+        for zeros in single_outcome_categories(case, case.observed.y):
+            yield RuleResult(zeros_finding(case, zeros))
     if not _is_examined(case):
         return
     assert case.design is not None  # as it is examined
@@ -61,8 +67,16 @@ def r23(case: Case) -> Iterator[RuleResult]:
 
 def open_questions(case: Case) -> Iterator[str]:
     """Return whether the outcomes are separated, if there are predictors."""
-    if case.family.is_binomial and case.spec.link in _LINKS and any(column.cells for column in case.spec.fixed):
+    if not any(column.cells for column in case.spec.fixed):
+        return
+    if case.family.is_binomial and case.spec.link in _LINKS:
         yield f"whether predictors separate the two outcomes of {case.spec.response.text}"
+    if _has_log_counts(case):
+        yield f"whether {case.spec.response.text} is 0 in all rows of a category"
+
+
+def _has_log_counts(case: Case) -> bool:
+    return case.family.support.whole and case.spec.link == "log"
 
 
 def _is_examined(case: Case) -> bool:
@@ -73,6 +87,28 @@ def _is_examined(case: Case) -> bool:
         and case.observed is not None
         and any(column.cells for column in case.spec.fixed)
     )
+
+
+# --- groups ---------------------------------------------------------------------------------------
+
+
+def _single_outcomes_of_groups(case: Case) -> Iterator[RuleResult]:
+    """Find a factor in each of whose groups only one outcome occurs."""
+    found = response_within_groups(case) if case.family.is_binomial else None
+    if found is None or found.share > 0.0 or case.observed is None or not np.isin(case.observed.y, (0.0, 1.0)).all():
+        return
+    name, group = case.spec.response.text, found.group
+    size = counted(case.size(group), "group")
+    title = f"only one outcome of {name} occurs within each group of {group}"
+    reason = (
+        f"In each group of {group} all rows have the same outcome of {name}, so that the likelihood increases with the "
+        f"variance between groups and has no maximum. If {name} is a property of {group}, a model of it needs a data "
+        "set with one row for each group."
+    )
+    if not found.over_all_rows:
+        reason += " This holds for the rows examined."
+    evidence = rows_of_groups(case, group, f"Rows of some of the {size} of {group}")
+    yield RuleResult(Finding("R23", title, "warning", first_block(case, group).span, (name, group), reason, evidence))
 
 
 # --- combinations ---------------------------------------------------------------------------------
@@ -146,10 +182,12 @@ def _scores(case: Case, parts: list[tuple[DesignColumn, float]], rest: NDArray[n
 
 R23 = Rule(
     "R23",
-    "predictors that separate the two outcomes",
+    "predictors or groups that separate the outcomes",
     "warning",
     "a linear programme finds a combination of the fixed columns that is nonnegative where the response is 1, "
-    "nonpositive where it is 0, and nonzero somewhere; links logit, probit, cloglog and cauchit",
+    "nonpositive where it is 0, and nonzero somewhere (links logit, probit, cloglog and cauchit); a count with a log "
+    "link is 0 in every row of a category; within each group of a random factor, one of which has two rows, all "
+    "outcomes are the same",
     "Albert & Anderson (1984), Biometrika 71; Konis (2007), DPhil thesis, University of Oxford",
     r23,
     open_questions,

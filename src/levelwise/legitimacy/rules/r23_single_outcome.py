@@ -33,7 +33,11 @@ class SingleOutcome:
 
 
 def single_outcome_categories(case: Case, y: Floats) -> Iterator[SingleOutcome]:
-    """Find the categories of factors, or of variables with values 0 and 1, in which all outcomes are the same."""
+    """Find the categories of factors, or of variables with values 0 and 1, in which all outcomes are the same.
+
+    Of counts, only zeros are such an outcome.
+    """
+    last = 1.0 if case.family.is_binomial else 0.0
     assert case.observed is not None  # there are data
     assert case.fixed_space is not None
     for variable in variables_of(case.spec.fixed):
@@ -41,9 +45,9 @@ def single_outcome_categories(case: Case, y: Floats) -> Iterator[SingleOutcome]:
         rows = np.zeros(len(y), dtype=np.bool_)
         for label, here, weighted in _categories(case, variable):
             own = y[here]
-            if not len(own) or not ((own == 0).all() or (own == 1).all()):
+            if not len(own) or not ((own == 0).all() or (own == last).all()):
                 continue
-            sign = 1.0 if own[0] == 1 else -1.0
+            sign = 1.0 if own[0] > 0 else -1.0
             if case.fixed_space.contains(here.astype(np.float64)) and _holds_everywhere(case, weighted, sign):
                 labels.append(label)
                 rows |= here
@@ -73,6 +77,8 @@ def _holds_everywhere(case: Case, weighted: tuple[tuple[DesignColumn, float], ..
     all_rows = all_rows_response(case)
     if all_rows is None:
         return True
+    if not case.family.is_binomial:
+        return all_rows.is_zero_where(weighted)
     least = all_rows.smallest_margin([(column, sign * weight) for column, weight in weighted])
     return least is not None and least >= 0.0
 
@@ -103,6 +109,25 @@ def single_outcome_finding(case: Case, found: SingleOutcome, y: Floats) -> Findi
     evidence = Evidence(caption, (found.variable, *outcomes), tuple(rows[:MOST]))
     names = tuple(columns) or (found.variable,)
     return Finding("R23", title, "warning", fixed_part_span(case), names, reason, evidence)
+
+
+def zeros_finding(case: Case, found: SingleOutcome) -> Finding:
+    """Return the finding about the categories of a variable in which a count is always 0."""
+    assert case.observed is not None  # there are data
+    name, categories = case.spec.response.text, listed(found.labels[:MOST])
+    title = f"{name} is 0 in every row where {found.variable} is {categories}"
+    reason = (
+        "On the logarithmic scale the estimate for such a category is minus infinity, and its standard error "
+        "meaningless. Merge categories where that makes sense, or use a method that keeps estimates finite, such as a "
+        "weakly informative prior."
+    )
+    rows = [
+        (label, str(int(here.sum())), digits(float(case.observed.y[here].sum())))
+        for label, here, _ in sorted(_categories(case, found.variable), key=lambda one: one[0] not in found.labels)
+    ]
+    caption = f"Rows and total {name} by {found.variable}" + (", among those examined" if case.is_sampled else "")
+    evidence = Evidence(caption, (found.variable, "rows", f"total {name}"), tuple(rows[:MOST]))
+    return Finding("R23", title, "warning", fixed_part_span(case), (found.variable,), reason, evidence)
 
 
 def _trials(case: Case) -> Floats:
