@@ -240,6 +240,9 @@ def test_tall_systems_are_divided_between_pages_at_equations() -> None:
     assert all(part.lines[0].relation in ("~", "=") for part in parts)
     assert all(sum(map(height, part.lines)) <= 20 or len(part.lines) == 1 for part in parts)
     assert list(divided(system, 1000)) == [system]
+    lines = (Line(Y, "=", A),) * 36  # on letter paper they are taller than a page, with the space between them
+    assert len(list(divided(System(lines, "any")))) == 2
+    assert len(list(divided(System(lines[:32], "any")))) == 1
 
 
 def test_a_name_that_is_wider_than_the_page_is_noted() -> None:

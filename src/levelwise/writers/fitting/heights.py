@@ -12,6 +12,10 @@ TALLEST = 40
 """Maximum number of rows on a page of A4 or letter paper, at 11 points."""
 
 
+_BETWEEN = 0.25
+"""The space between two lines of a system, in rows."""
+
+
 def height(line: Line) -> int:
     """Return the number of rows of a line: those of its tallest vector or matrix, else one."""
     right = line.right.arguments if isinstance(line.right, Distribution) else (line.right,)
@@ -25,12 +29,12 @@ def divided(system: System, tallest: int = TALLEST) -> Iterator[System]:
     An equation that is continued on the next line is not divided unless it has to be.
     """
     part: list[Line] = []
-    rows = 0
+    rows = 0.0
     for group in _equations(system):
-        own = sum(map(height, group))
+        own = sum(height(line) + _BETWEEN for line in group)
         if part and rows + own > tallest:
             yield replace(system, lines=tuple(part))
-            part, rows = [], 0
+            part, rows = [], 0.0
         part += group
         rows += own
     yield replace(system, lines=tuple(part))
