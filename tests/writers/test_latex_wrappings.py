@@ -143,3 +143,10 @@ def test_lines_are_broken_where_asked() -> None:
     assert LONG.to("latex", terms_per_line=4, operator_location="end").count("+ {} \\\\") == 20
     assert LONG.to("latex", line_width=20).count("\n") > wrapped.count("\n")
     assert LONG.to("latex", wrap=False) == LONG.latex
+
+
+def test_outside_of_aligned_scripts_above_and_below_letters_do_not_touch_the_next_row() -> None:
+    eq = lw.extract_eq("y ~ x + (x | g)")
+    assert r"\sigma_{\alpha_{j}}^{2} & \rho_{\alpha_{j}\beta_{1j}} \\[2pt] \rho" in eq.to("latex", wrapping="display")
+    assert r"\mu_{\alpha_{j}} \\ \mu_{\beta_{1j}}" in eq.to("latex", wrapping="display")
+    assert "[2pt]" not in eq.latex

@@ -285,7 +285,10 @@ class _Nodes:
         return f"{{{written}}}" if any(isinstance(part, kinds) for part in walk(node)) else written
 
     def rows(self, rows: Sequence[Sequence[Node]]) -> str:
-        return r" \\ ".join(protected(" & ".join(map(self.node, row))) for row in rows)
+        written = [protected(" & ".join(map(self.node, row))) for row in rows]
+        # two scripts above and below a letter would touch those of the next row
+        apart = self.spelling.close and any("^" in row for row in written)
+        return (r" \\[2pt] " if apart else r" \\ ").join(written)
 
     def pmatrix(self, node: Matrix) -> str:
         if len(node.rows[0]) > _PMATRIX_COLUMNS:
