@@ -28,6 +28,11 @@ MOST = 0.95
 """The share of these pairs in which they do; a few rows may be out of order."""
 
 
+def is_named_like_a_time(name: str) -> bool:
+    """Return whether a column is called a year, a wave, a visit or the like."""
+    return _TIME.fullmatch(name) is not None
+
+
 def is_time_or_lag(case: Case, group: str, column: DesignColumn) -> bool:
     """Return whether a numeric predictor is a time, by its name or values, or a lagged value.
 
@@ -35,7 +40,7 @@ def is_time_or_lag(case: Case, group: str, column: DesignColumn) -> bool:
     lagged response has a part between groups because the response has.
     """
     name = original_column(case.spec.variables[column.cells[0].variable]) or ""
-    if _TIME.fullmatch(name) or _LAG.search(name):
+    if is_named_like_a_time(name) or _LAG.search(name):
         return True
     partition, design = case.partition(group), case.design
     if partition is None or design is None:

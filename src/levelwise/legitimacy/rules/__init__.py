@@ -37,6 +37,7 @@ from levelwise.legitimacy.rules import (
     r30_no_random_term,
     r31_offset_weights,
     r32_text_for_numbers,
+    r33_effects_without_order,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -73,5 +74,6 @@ RULES: tuple[Rule, ...] = (
     r30_no_random_term.R30,
     r31_offset_weights.R31,
     r32_text_for_numbers.R32,
+    r33_effects_without_order.R33,
 )
 """All rules, by number."""

@@ -13,6 +13,7 @@ from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.columns import by_term, has_counterpart, is_indicator, raw_names, spans_constant
 from levelwise.legitimacy.questions.marginality import missing_margins
 from levelwise.legitimacy.questions.measurements import has_swapped_sides
+from levelwise.legitimacy.questions.order import lack_of_order
 from levelwise.legitimacy.repairs.bar_sides import side_without
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor, Place
 from levelwise.legitimacy.report.evidence import Evidence
@@ -35,8 +36,8 @@ def r2(case: Case) -> Iterator[RuleResult]:
     """
     missing: list[Missing] = []
     for block in case.spec.blocks:
-        if has_swapped_sides(case, block):
-            continue  # reported by R11
+        if has_swapped_sides(case, block) or lack_of_order(case, block) is not None:
+            continue  # reported by R11 or R33
         for term, columns in by_term(block):
             lacking = [column for column in columns if _is_missing(case, column)]
             if lacking and not _is_residual_process(case, block):

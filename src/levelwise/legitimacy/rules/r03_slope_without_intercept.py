@@ -8,6 +8,7 @@ from functools import partial
 from levelwise.formula.syntax import Name
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.columns import is_indicator, spans_constant, variables_of
+from levelwise.legitimacy.questions.order import lack_of_order
 from levelwise.legitimacy.questions.places import first_block
 from levelwise.legitimacy.questions.spans_groups import spans_groups
 from levelwise.legitimacy.questions.variation import is_constant_within
@@ -29,6 +30,8 @@ def r3(case: Case) -> Iterator[RuleResult]:
         columns = case.random_columns(group)
         if case.has_random_intercept(group) or all(is_indicator(case, column) for column in columns):
             continue
+        if any(block.group == group and lack_of_order(case, block) is not None for block in case.spec.blocks):
+            continue  # reported by R33
         if any(is_constant_within(case, group, column) for column in columns):
             continue  # a column that is constant within groups is an intercept where it is nonzero: see R1
         if spans_constant(case, columns) or spans_groups(case, group, CONSTANT):
