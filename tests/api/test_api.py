@@ -241,7 +241,7 @@ def test_offsets_and_weights_are_written() -> None:
         eq = lw.extract_eq("y ~ x + offset(log(n)) + (1 | g)", weights="w", offset="z", notation=notation)
         eq.verify()
         assert r"\log(" in eq.latex
-        assert r"\sigma^{2} / \operatorname{w}_{i" in eq.latex
+        assert r"\sigma^{2} / {\operatorname{w}_{i" in eq.latex
 
 
 def test_mean_goes_on_its_own_line_when_asked() -> None:

@@ -48,7 +48,7 @@ BETA, T = Symbol("beta", (ONE, J)), Symbol("T", face="bold")
 EXAMPLES: Mapping[type, tuple[Node, ...]] = {
     Number: (Number("12.5"), Number("-1.59")),
     Index: (J, Index("j", "i"), Index("school", "i", named=True)),
-    Comma: (Comma(),),
+    Comma: (Comma(), Comma(";")),
     Symbol: (
         BETA,
         Symbol("sigma", (Symbol("alpha", (J,)),), (Number("2"),)),
@@ -66,7 +66,7 @@ EXAMPLES: Mapping[type, tuple[Node, ...]] = {
     Transpose: (Transpose(T), Transpose(Symbol("Lambda", (Symbol("theta"),)))),
     Operator: (Operator("+"), Operator("<="), Operator("%in%"), Operator("|")),
     Row: (Row((X, Operator("-"), Y)), Row((T, BETA)), Row((X, Comma(), Y)), Row(())),
-    Brackets: (Brackets(X), Brackets(X, "square"), Brackets(BETA, "angle")),
+    Brackets: (Brackets(X), Brackets(X, "square"), Brackets(BETA, "angle"), Brackets(Row((X, Comma(), Y)), "curly")),
     Root: (Root(BETA),),
     Overline: (Overline(X),),
     Hat: (Hat(BETA), Hat(X), Hat(Scripted(X, (J,)))),
@@ -89,6 +89,8 @@ EXAMPLES: Mapping[type, tuple[Node, ...]] = {
         Range(("i",), Symbol("n", (J,)), as_text=True),
         Range(("j", "k"), Symbol("JK"), "a:b", "24", as_text=True),
         Range(("j",), Number("160"), "sch.id"),
+        Range(("j", "k"), None, "a:b", as_text=True),
+        Range(("j", "k"), None, "a:b"),
     ),
 }
 """Examples of each kind of node."""

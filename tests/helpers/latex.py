@@ -11,6 +11,11 @@ import re
 _TOKEN = re.compile(r"\\begin\{\w+\}(?:\{c+\})?|\\end\{\w+\}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 
 
+def without_braces(latex: str) -> str:
+    """Return LaTeX without the braces around names that only set the space beside a sign."""
+    return re.sub(r"(?<![}_^a-z])\{(\\operatorname\{[^{}]*\}(?:_\{[^{}]*\})?)\}", r"\1", latex)
+
+
 def canonical(latex: str) -> list[str]:
     """Return the lines of a system, each in one canonical spelling."""
     tokens = [t for t in _TOKEN.findall(latex) if not t.isspace() or "\n" not in t]
@@ -48,6 +53,8 @@ class _Reader:
             elif token in ("\\\\", "\\cr"):
                 self.at += 1
                 rows.append([""])
+                if self.tokens[self.at : self.at + 5] == list("[2pt]"):  # room between two rows
+                    self.at += 5
             else:
                 rows[-1][-1] += self.atom()
         return [row for row in rows if any(row)]

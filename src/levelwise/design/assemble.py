@@ -14,6 +14,7 @@ from levelwise.data.schema import Schema
 from levelwise.dataclass import dataclass
 from levelwise.design.columns import MAX_CELLS, Design
 from levelwise.design.model_options import ModelOptions
+from levelwise.formula.constants import constant_pi, with_pi
 from levelwise.formula.expand import expand
 from levelwise.formula.expanded import TermSet
 from levelwise.formula.parser import parse, parse_tree
@@ -104,13 +105,17 @@ def assemble(
     options = options or ModelOptions()
     weights = options.weights
     parsed = parse(formula) if isinstance(formula, str) else formula
+    known = (*hints.levels, *hints.factors, *hints.contrasts) if table is None else table.names
+    if "pi" not in known:
+        parsed = with_pi(parsed)
     own_family, own_link = chosen(options.family, options.link, parsed.family, parsed.source)
     termset = expand(parsed, table.names if table is not None else None)
     nodes = term_variables(termset)
     hints.check_names(termset, nodes)
     offsets: tuple[Node, ...] = termset.fixed.offsets
     if options.offset is not None:
-        offsets += (parse_tree(options.offset),)
+        offset = parse_tree(options.offset)
+        offsets += (offset if "pi" in known else constant_pi(offset),)
     request = Request(termset, hints, weights, offsets, own_family.name, own_family.is_binomial)
     response_parts(termset.response, binomial=request.binomial)
     source: Observed | LazyFacts | None = None

@@ -17,8 +17,8 @@ from levelwise.text.note import Note
 Face = Literal["normal", "bold", "script"]
 """The style of a letter: italic, bold (vectors and matrices), or a calligraphic capital."""
 
-Delimiters = Literal["round", "square", "angle"]
-"""The kinds of brackets."""
+Delimiters = Literal["round", "square", "angle", "curly"]
+"""The kinds of brackets; curly ones are around a set."""
 
 Relation = Literal["~", "=", "+", "-", ""]
 """Between the two sides of a line: ``~`` (is distributed as) or ``=``.
@@ -48,7 +48,9 @@ class Index:
 
 @dataclass(frozen=True)
 class Comma:
-    """The comma between two parts of a list or a script."""
+    """The comma between two parts of a list or a script, or the semicolon between parts that have commas in them."""
+
+    sign: Literal[",", ";"] = ","
 
 
 @dataclass(frozen=True)
@@ -257,12 +259,13 @@ class Range:
     """The values of an index: ``for sch.id j = 1, …, J``.
 
     `label` is the name of the grouping factor or of its block, if it is to be named; several letters are the indices
-    of a cell. The bound is followed by `count`, the number it is known to be, if any. `as_text` sets the whole as
-    running text, as the R package equatiomatic does.
+    of a cell. The bound is followed by `count`, the number it is known to be, if any. Without a bound the range is
+    that of the cells there are, ``for each cell jk of a:b``. `as_text` sets the whole as running text, as the R package
+    equatiomatic does.
     """
 
     letters: tuple[str, ...]
-    bound: Symbol | Number
+    bound: Symbol | Number | None
     label: str = ""
     count: str = ""
     as_text: bool = False

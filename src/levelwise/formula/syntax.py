@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import field
 from functools import lru_cache
-from math import isfinite, isnan
+from math import isfinite, isnan, pi
 from typing import Any, NamedTuple
 
 from levelwise.dataclass import dataclass
@@ -41,6 +41,10 @@ class Number:
     value: float
     text: str = field(compare=False)
     span: Span = field(default=NOWHERE, compare=False)
+
+
+PI = Number(pi, "pi")
+"""R's constant, which is a column only if the data has one of that name."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +171,17 @@ def quoted(name: str) -> str:
     return name
 
 
+def is_plain_category(text: str) -> bool:
+    """Return whether a category without its quotation marks looks like a name: neither a number nor a constant.
+
+    Examples
+    --------
+    >>> is_plain_category("bog"), is_plain_category("high school"), is_plain_category("1e3"), is_plain_category("NA")
+    (True, True, False, False)
+    """
+    return bool(_SYNTACTIC(text.replace(" ", "_"))) and text == text.strip() and text not in _RESERVED
+
+
 def _without_marks(name: str) -> str:
     """Return a name without combining characters, which belong to the letter before them."""
     return "".join(c for c in name if unicodedata.category(c)[0] != "M")
@@ -234,12 +249,16 @@ def _name(text: str, *, exact: bool) -> str:
 
 
 def _number(node: Number) -> str:
+    if node.text == PI.text:
+        return node.text
     whole = node.text.endswith("L") and node.value.is_integer()
     return str(int(node.value)) if whole else number_text(node.value)
 
 
 def _exact(node: Number) -> str:
     """Return a number as R writes it or, where that loses digits, in the shortest form that does not."""
+    if node.text == PI.text:
+        return node.text
     text = number_text(node.value)
     return text if float(text) == node.value else repr(node.value)
 

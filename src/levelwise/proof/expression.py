@@ -21,15 +21,29 @@ from levelwise.equation.tree import (
     Operator,
     Overline,
     Quantity,
+    Root,
     Row,
     Scripted,
+    Symbol,
     Word,
 )
 from levelwise.errors import LevelwiseError, VerificationError
 from levelwise.formula import syntax
 from levelwise.formula.centring import centring
 from levelwise.formula.parser import parse_tree
-from levelwise.formula.syntax import PART, SHORT_LOGICALS, Argument, Call, Name, Operation, String, deparse, names_in
+from levelwise.formula.syntax import (
+    PART,
+    PI,
+    SHORT_LOGICALS,
+    Argument,
+    Call,
+    Name,
+    Operation,
+    String,
+    deparse,
+    is_plain_category,
+    names_in,
+)
 
 Canonical = tuple[object, ...]
 """An expression as nested tuples, equal for equivalent expressions."""
@@ -210,6 +224,12 @@ class _Reader:
                 return self.word(node, ())
             case Scripted(Word() as word, sub, ()):
                 return self.word(word, _letters(sub))
+            case Symbol("pi", (), (), None):
+                return PI
+            case Root(inner):
+                return Call("sqrt", (Argument(None, self.node(inner)),))
+            case Brackets(inner, "curly"):
+                return Call("c", tuple(Argument(None, self.member(one)) for one in _listed(inner)))
             case Overline(inner):
                 return self.mean(inner, ())
             case Scripted(Overline(inner), sub, ()):
@@ -225,6 +245,11 @@ class _Reader:
         if names or letters:
             self.indices.append(ColumnIndices(tuple(names), letters))
         return node
+
+    def member(self, node: Node) -> syntax.Node:
+        """Parse a member of a set: a category without quotation marks, or an expression."""
+        plain = isinstance(node, Word) and node.text not in self.columns and is_plain_category(node.text)
+        return String(node.text) if plain and isinstance(node, Word) else self.node(node)
 
     def mean(self, inner: Node, sub: tuple[Node, ...]) -> syntax.Node:
         group = sub[0].text if sub and isinstance(sub[0], Word) else None
@@ -257,7 +282,7 @@ def _signs(node: Node) -> Iterator[Node | str]:
                 yield from _signs(part)
         case Operator(text):
             yield text
-        case Brackets(inner):
+        case Brackets(inner, "round"):
             yield "("
             yield from _signs(inner)
             yield ")"
@@ -274,6 +299,15 @@ def _signs(node: Node) -> Iterator[Node | str]:
             yield from ("(", *_signs(top), ")", "/", "(", *_signs(bottom), ")")
         case _:
             yield node
+
+
+def _listed(node: Node) -> tuple[Node, ...]:
+    """Return the parts of a row between its commas."""
+    if not isinstance(node, Row):
+        return (node,)
+    if any(isinstance(part, Comma) is not bool(place % 2) for place, part in enumerate(node.parts)):
+        raise VerificationError("a set is not a list of its members")
+    return node.parts[::2]
 
 
 def _filled(tree: syntax.Node, held: dict[str, syntax.Node]) -> syntax.Node:

@@ -8,6 +8,7 @@ from levelwise.equation.tree import Distribution, Index, Line, Node, Quantity, S
 from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.formula import syntax
+from levelwise.formula.powers import is_raw, raw_power
 from levelwise.formula.syntax import Name, deparse, names_in, quoted
 from levelwise.model.parameters import LevelOneResidual, Mean, Outcome, RandomEffect, Stacked, VaryingCoefficient
 from levelwise.model.spec import Cell, Level, ModelSpec
@@ -237,14 +238,15 @@ def _expressions(node: syntax.Node, cell: Cell, label: str | None) -> Iterable[C
     if label is None:
         if cell.kind == "numeric" or (cell.label == "TRUE" and _is_statement(node)):
             yield whole
+        elif cell.kind == "basis" and (power := raw_power(node, cell.label)) is not None:
+            yield canonical(power)
         return
     shown = {cell.label} if cell.label.strip() else {f'"{cell.label}"'}
     if label not in shown:
         return
     yield whole
     if cell.kind == "basis" and isinstance(node, syntax.Call) and node.arguments:
-        raw = any(a.name == "raw" and deparse(a.value) in ("TRUE", "T") for a in node.arguments)
-        name = f"raw.{node.function}" if raw else node.function
+        name = f"raw.{node.function}" if is_raw(node) else node.function
         arguments = tuple((one.name, canonical(one.value)) for one in node.arguments)
         yield (name, *arguments)
         yield (name, *arguments[:1])

@@ -156,6 +156,8 @@ def _range(line: Line, blocks: list[int], lines: Lines, spec: ModelSpec) -> Rang
     if over.label and over.label != spec.blocks[blocks[0]].name:
         raise VerificationError(f"the distribution of {spec.blocks[blocks[0]].name} is labelled {over.label}")
     size = spec.level(group).size
+    if over.bound is None and len(over.letters) > 1 and over.label:
+        return over  # the cells there are
     if over.bound not in (Symbol("".join(over.letters).upper()), Number(str(size))):
         raise VerificationError(f"the index {''.join(over.letters)} does not run over the groups of {group}")
     if over.count and over.count.replace(",", "") != str(size):

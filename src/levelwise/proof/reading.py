@@ -46,7 +46,7 @@ def _script(part: Script) -> str:
     if isinstance(part, Index):
         return index(part)
     if isinstance(part, Comma):
-        return ","
+        return part.sign
     return f"({part.text if isinstance(part, Word) else spelling(part)})"
 
 

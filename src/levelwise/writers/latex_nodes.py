@@ -58,10 +58,13 @@ _NOTHING = r"\text{}"
 _PMATRIX_COLUMNS = 10
 """The most that amsmath's matrices have unless a counter is set."""
 
+_RELATIONAL = frozenset(["=", "<", ">", "<=", ">=", "==", "!=", "%in%"])
+
 _DELIMITERS: dict[Delimiters, tuple[str, str]] = {
     "round": ("(", ")"),
     "square": ("[", "]"),
     "angle": (r"\langle ", r" \rangle"),
+    "curly": (r"\{", r"\}"),
 }
 
 
@@ -138,19 +141,19 @@ class _Nodes:
             case Scaled():
                 return self.scaled(node)
             case Sum():
-                return "".join(sign + self.node(term) for sign, term in layout.signed(node))
+                return "".join(sign + self.between(term) for sign, term in layout.signed(node))
             case Matrix():
                 return self.matrix(node)
             case Distribution(function, arguments):
                 return self.distribution(self.node(function), arguments)
             case Comma():
-                return ","
+                return node.sign
             case Text(words):
                 return f"\\text{{{self.text(words)}}}"
             case Times(factors):
                 return r" \times ".join(self.ordinary(layout.operand(factor), Index) for factor in factors)
             case Row(parts):
-                return "".join(("" if isinstance(part, Comma) else " ") + self.node(part) for part in parts).lstrip()
+                return self.row(parts)
             case Operator(sign):
                 return LATEX_OPERATORS.get(sign) or self.operator(sign)
             case Apply(function, arguments, kind):
@@ -160,7 +163,7 @@ class _Nodes:
             case Cases(rows):
                 return f"\\begin{{cases}} {self.rows(rows)} \\end{{cases}}"
             case Fraction(top, bottom, inline=True):
-                return f"{self.node(layout.operand(top))} / {self.node(layout.divisor(bottom))}"
+                return f"{self.between(layout.operand(top))} / {self.between(layout.divisor(bottom))}"
             case Fraction(top, bottom):
                 return f"\\frac{{{self.node(top)}}}{{{self.node(bottom)}}}"
             case Root(inner):
@@ -195,6 +198,20 @@ class _Nodes:
         # in braces, what grows is to TeX like a letter, which has no space beside it
         inner = (f"{{{self.node(one)}}}" if isinstance(one, Matrix) else self.node(one) for one in arguments)
         return f"{function} {{\\left({', '.join(inner)} \\right)}}"
+
+    def row(self, parts: tuple[Node, ...]) -> str:
+        written = ""
+        for place, part in enumerate(parts):
+            beside_sign = any(map(_is_sign, parts[max(place - 1, 0) : place + 2]))
+            written += " " * (place > 0 and not isinstance(part, Comma))
+            written += self.between(part) if beside_sign else self.node(part)
+        return written
+
+    def between(self, node: Node) -> str:
+        """Return an operand; a name is in braces, as TeX sets no space between an operator's name and a sign."""
+        bare = layout.bare(node)
+        name = layout.bare(bare.base) if isinstance(bare, Scripted) else bare
+        return f"{{{self.node(node)}}}" if isinstance(name, Word) else self.node(node)
 
     def line(self, line: Line) -> str:
         left, right, relation = self.node(line.left), self.node(line.right), _RELATIONS[line.relation]
@@ -286,9 +303,15 @@ class _Nodes:
 
     def rows(self, rows: Sequence[Sequence[Node]]) -> str:
         written = [protected(" & ".join(map(self.node, row))) for row in rows]
-        # two scripts above and below a letter would touch those of the next row
-        apart = self.spelling.close and any("^" in row for row in written)
-        return (r" \\[2pt] " if apart else r" \\ ").join(written)
+        return f" {self.end_of_row(written)} ".join(written)
+
+    def end_of_row(self, written: Sequence[str]) -> str:
+        """Return what ends the rows of a matrix, with room where scripts would touch those of the next row.
+
+        The bare system, in which equatiomatic has no room, has it only between means whose superscripts are names.
+        """
+        tall = "^" if self.spelling.close else "}^{\\"
+        return r"\\[2pt]" if any(tall in row for row in written) else r"\\"
 
     def pmatrix(self, node: Matrix) -> str:
         if len(node.rows[0]) > _PMATRIX_COLUMNS:
@@ -299,11 +322,16 @@ class _Nodes:
         """Spell a matrix as the R package equatiomatic does: arrays, a vector with a nested aligned."""
         columns = "c" * len(node.rows[0])
         if columns == "c":
-            cells = r" \\ ".join(f"&{self.node(row[0])}" for row in node.rows)
-            body = f"\\begin{{aligned}} {cells} \\end{{aligned}}"
+            cells = [f"&{self.node(row[0])}" for row in node.rows]
+            body = f"\\begin{{aligned}} {f' {self.end_of_row(cells)} '.join(cells)} \\end{{aligned}}"
         else:
             body = self.rows(node.rows)
         return f"\\left( \\begin{{array}}{{{columns}}} {body} \\end{{array}} \\right)"
+
+
+def _is_sign(node: Node) -> bool:
+    """Return whether a part is the sign of an operation; TeX sets space around a relation beside any name."""
+    return isinstance(node, Operator) and node.text not in _RELATIONAL
 
 
 @cache

@@ -292,13 +292,15 @@ def colour_value(node: Coloured) -> str:
 # --- ranges -----------------------------------------------------------------------------------
 
 
-def range_words(node: Range, escaped: Callable[[str], str]) -> tuple[str, str] | None:
+def range_words(node: Range, escaped: Callable[[str], str]) -> tuple[str, ...] | None:
     """Return what a range that is set as text says before its dots and after the comma behind them, or None.
 
-    A range that is set as symbols has no words.
+    A range that is set as symbols has no words, and one without a bound has no dots.
     """
     if not node.as_text or (isinstance(node.bound, Symbol) and (node.bound.sub or node.bound.sup)):
         return None
+    if node.bound is None:
+        return (f"for each cell {''.join(node.letters)}{' of ' * bool(node.label)}{escaped(node.label)}",)
     label = f"for {escaped(node.label)} " if node.label else ""
     bound = node.bound.text if isinstance(node.bound, Number) else node.bound.name
     count = f" = {node.count}" if node.count else ""
@@ -314,7 +316,10 @@ def range_text(node: Range, escaped: Callable[[str], str] = plain) -> str | None
 
 def range_row(node: Range) -> Row:
     """Return a range as a row of symbols, ``for g j = 1, …, J``."""
+    letters: tuple[Node, ...] = tuple(map(Index, node.letters))
+    if node.bound is None:
+        of: tuple[Node, ...] = (Text(f" of {node.label}"),) if node.label else ()
+        return Row((Text("for each cell "), *letters, *of))
     label: tuple[Node, ...] = (Text(f"for {node.label} "),) if node.label else ()
     count: tuple[Node, ...] = (Operator("="), Number(node.count)) if node.count else ()
-    letters: tuple[Node, ...] = tuple(map(Index, node.letters))
     return Row((*label, *letters, Operator("="), Number("1"), Comma(), Dots(), Comma(), node.bound, *count))

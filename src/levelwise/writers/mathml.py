@@ -53,18 +53,17 @@ from levelwise.writers import latex, layout
 from levelwise.writers.markup import escaped, unbroken
 from levelwise.writers.mathml_letters import grouped, letter, name
 from levelwise.writers.speech import speech
-from levelwise.writers.spellings import TEXT_OPERATORS
+from levelwise.writers.spellings import BRACKETS, TEXT_OPERATORS
 
 _START = "text-align:left;justify-items:start;padding-left:"
 _LEFT_SIDE = '<mtd style="text-align:right;justify-items:end;padding-right:0">'
 _RIGHT_SIDE = f'<mtd style="{_START}0">'
 _VALUE, _CONDITION = f'<mtd style="{_START}0.2em">', f'<mtd style="{_START}1em">'
 
-_DELIMITERS: dict[Delimiters, tuple[str, str]] = {"round": ("(", ")"), "square": ("[", "]"), "angle": ("⟨", "⟩")}
 _RELATIONS: dict[Relation, str] = {"~": "∼", "=": "=", "+": "+", "-": "−", "": ""}
 _TIGHT = ' lspace="0" rspace="0"'
 
-_COMMA, _CLOSE_COMMA = "<mo>,</mo>", '<mo rspace="0">,</mo>'
+_COMMA = "<mo>,</mo>"
 _TIMES, _OF, _AND = "<mo>&#x2062;</mo>", "<mo>&#x2061;</mo>", "<mo>&#x2063;</mo>"
 """Invisible operators between factors, a function and its arguments, and the indices of a script."""
 _THIN, _QUAD = "<mtext>&#x2009;</mtext>", "<mtext>&#x2003;</mtext>"
@@ -144,7 +143,7 @@ def element(node: Node) -> str:
             whole = layout.united(node)
             return _with_scripts(element(layout.script_base(whole.base)), whole.sub, whole.sup)
         case Comma():
-            return _COMMA
+            return f"<mo>{node.sign}</mo>"
         case Text(text):
             return _text(text)
         case Dots():
@@ -278,7 +277,7 @@ def _joined(elements: Iterable[str], between: str) -> list[str]:
 
 
 def _bracketed(inner: Sequence[Node], kind: Delimiters = "round") -> str:
-    left, right = _DELIMITERS[kind]
+    left, right = BRACKETS[kind]
     body = _joined(map(element, inner), _COMMA)
     # whatever is tall is written as one of these; without them the tree need not be searched
     tall = any("<mtable" in one or "<mfrac" in one for one in body) and layout.grows(*inner)
@@ -327,16 +326,21 @@ def _with_scripts(base: str, sub: Sequence[Node], sup: Sequence[Node], *, limits
 def _script(parts: Sequence[Node]) -> str:
     """Return a script; between indices stands an invisible comma, and a visible one has no space after it."""
     if len(parts) == 1:
-        return _CLOSE_COMMA if isinstance(parts[0], Comma) else element(parts[0])
+        return _close(parts[0])
     written: list[str] = []
     follows = False
     for part in parts:
         apart = isinstance(part, _APART)
         if follows and not apart:
             written.append(_AND)
-        written.append(_CLOSE_COMMA if apart and isinstance(part, Comma) else element(part))
+        written.append(_close(part) if apart else element(part))
         follows = not apart
     return f"<mrow>{''.join(written)}</mrow>"
+
+
+def _close(part: Node) -> str:
+    """Return a part of a script, a comma without the space after it."""
+    return f'<mo rspace="0">{part.sign}</mo>' if isinstance(part, Comma) else element(part)
 
 
 def _overlined(base: str) -> str:

@@ -99,7 +99,7 @@ class _Writer(Elements):
             case Index():
                 return self.index(node)
             case Comma():
-                return self.run(",")
+                return self.run(node.sign)
             case Word(words) | Text(words):
                 return self.text(plain(words))
             case Scripted():

@@ -49,7 +49,12 @@ from levelwise.text.sentences import listed
 from levelwise.writers import layout
 from levelwise.writers.speech_words import OPERATORS, letter, name, number, power
 
-_BRACKETS: Mapping[Delimiters, str] = {"round": "parenthesis", "square": "square bracket", "angle": "angle bracket"}
+_BRACKETS: Mapping[Delimiters, str] = {
+    "round": "parenthesis",
+    "square": "square bracket",
+    "angle": "angle bracket",
+    "curly": "brace",
+}
 _ATOMS = (Symbol, Word, Number, Index, Scripted, Matrix, Brackets, Fraction, Root, Overline, Hat, Transpose, Apply)
 """Parts that need no brackets: each says itself where it ends."""
 _EMPTY = Row(())
@@ -300,7 +305,9 @@ class Reader:
 
     def range(self, node: Range) -> str:
         """Return the values that an index takes."""
+        letters = " ".join(map(letter, node.letters))
+        if node.bound is None:
+            return f"for each cell {letters}{' of ' * bool(node.label)}{' by '.join(map(name, node.label.split(':')))}"
         label = f"each {self._label(node.label)} " if node.label else ""
-        bound = self.say(node.bound)
         count = f", that is {number(node.count)}" if node.count else ""
-        return f"for {label}{' '.join(map(letter, node.letters))} from one to {bound}{count}"
+        return f"for {label}{letters} from one to {self.say(node.bound)}{count}"

@@ -222,7 +222,12 @@ TEXT_OPERATORS: Mapping[str, str] = {
 }
 """Operators of transformed variables in Unicode."""
 
-BRACKETS: Mapping[Delimiters, tuple[str, str]] = {"round": ("(", ")"), "square": ("[", "]"), "angle": ("⟨", "⟩")}
+BRACKETS: Mapping[Delimiters, tuple[str, str]] = {
+    "round": ("(", ")"),
+    "square": ("[", "]"),
+    "angle": ("⟨", "⟩"),
+    "curly": ("{", "}"),
+}
 """The two brackets of a kind in Unicode."""
 
 COLOURS: Mapping[str, str] = {

@@ -102,7 +102,7 @@ class _Writer:
                 base = string(letter) if named else letters(letter)
                 return f"{base}[{letters(at)}]" if at else base
             case Comma():
-                return self.comma
+                return self.comma.replace(",", node.sign)
             case Word(text) | Text(text):
                 return string(text)
             case Dots():
@@ -239,6 +239,6 @@ def joined(pieces: Iterable[str]) -> str:
     """Return pieces side by side, with a space only where it shows nothing and keeps two from running into one."""
     whole = ""
     for piece in pieces:
-        tight = not whole or piece[:1] in ("", ",") or (whole[-1] == '"' and piece != "thin")
+        tight = not whole or piece[:1] in ("", ",", ";") or (whole[-1] == '"' and piece != "thin")
         whole += piece if tight or (piece[0] == '"' and not whole.endswith("thin")) else f" {piece}"
     return whole

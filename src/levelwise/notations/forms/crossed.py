@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import field
+from math import prod
 
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import Brackets, Distribution, Index, Line, Number, Scaled, Script, Sum, Symbol, System
@@ -70,7 +71,7 @@ class _Writer:
         self.all_indices = tuple(Index(letter) for letter in self.letters.values())
         self.namer = Namer(spec, self.indices_of_column, self.indices)
         self.alone = stands_alone(spec)
-        self.vectors = vectors(spec)
+        self.vectors = vectors(spec, intercept_first=True)
         self.slopes: dict[Key, _Slope] = {}
         self.numbers: dict[Effect, tuple[int, ...]] = {}
         for column in spec.fixed:
@@ -122,6 +123,13 @@ class _Writer:
         members = self.cells.get(group, (group,))
         return tuple(Index(self.letters[member]) for member in self.letters if member in members)
 
+    def complete(self, group: str) -> bool:
+        """Return whether every combination of the factors of a cell is known to occur; a factor has all its groups."""
+        if group not in self.cells:
+            return True
+        cells = self.spec.level(group).size
+        return cells is not None and cells == prod(self.spec.level(one).size or 0 for one in self.cells[group])
+
     def indices_of_column(self, name: str) -> tuple[Index, ...]:
         home = self.spec.home((Cell(quoted(name)),))
         if home is None or home in self.cells:
@@ -134,11 +142,11 @@ class _Writer:
         result: list[Residual] = []
         counts: Counter[tuple[Index, ...]] = Counter()  # two cells may combine the same factors
         for vector in self.vectors:
-            if vector.group in self.cells:
-                indices = self.indices(vector.group)
-                symbol = Symbol("d", sup=_repeat(counts[indices]))
+            indices = self.indices(vector.group)
+            if vector.group in self.cells and not counts[indices]:
+                symbol = Symbol("d")
                 counts[indices] += 1
-            elif vector.repeat == 0:
+            elif vector.group not in self.cells and vector.repeat == 0:
                 symbol = self.names[vector.group]
             else:
                 symbol = _letter(EFFECTS, used)
@@ -177,7 +185,7 @@ class _Writer:
         lines.append(Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise))))
         for vector, residual in zip(self.vectors, self.residuals, strict=True):
             letters = tuple(index.letter for index in self.indices(vector.group))
-            lines.append(distribution(vector, residual, letters))
+            lines.append(distribution(vector, residual, letters, complete=self.complete(vector.group)))
         return System(tuple(lines), "raudenbush-bryk")
 
     def noise(self) -> Symbol:
@@ -193,7 +201,7 @@ class _Writer:
             pi = self.pi(slope)
             terms.append(("+", Scaled(pi, self.namer.product(slope.part)) if slope.part else pi))
         terms.append(("+", self.noise()))
-        return Line(namer.typeset(self.spec.response.node), "=", Sum(tuple(terms)))
+        return Line(namer.response(), "=", Sum(tuple(terms)))
 
     def equation(self, slope: _Slope) -> Line:
         terms: list[Signed] = []

@@ -82,7 +82,7 @@ def _single_level(spec: ModelSpec) -> System:
     weighted = spec.weights is not None
     error = Symbol("epsilon", (Index(OBSERVATION),) if weighted else (), of=LevelOneResidual())
     terms.append(("+", error))
-    lines = [Line(namer.typeset(spec.response.node), "=", Sum(tuple(terms)))]
+    lines = [Line(namer.response(), "=", Sum(tuple(terms)))]
     if weighted:
         lines.append(Line(error, "~", Distribution(NORMAL, (Number("0"), residual_variance(spec)))))
     return System(tuple(lines), "equatiomatic")
@@ -192,9 +192,12 @@ class _Writer:
         return {pair for pair, rows in seen.items() if len(rows) > 1}
 
     def row_script(self, row: RowKey) -> tuple[Script, ...]:
-        """Return the superscript that names a row: α, or α_j if two factors have such a row."""
+        """Return the superscript that names a row: α, or α_j if two factors have such a row; γ₁ for a slope of it."""
         number, key = row
         letter = (Index(self.letters[number]),) if key in self.lettered else ()
+        if (entry := self.entries.get(key)) is not None:
+            sup = self.row_script(entry[0]) if (entry[1], number) in self.crowded else ()
+            return (Symbol("gamma", (Number(str(entry[1])), *letter), sup),)
         return (Symbol(*self.row_name(key, letter)),)
 
     def distribution(self, number: int) -> Line:

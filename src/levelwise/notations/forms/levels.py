@@ -97,7 +97,7 @@ class _Writer:
         self.labels = [level.group.label for level in levels]
         self.namer = Namer(spec, self.indices_of_column, self.indices_of_group)
         self.alone = stands_alone(spec)
-        self.vectors = vectors(spec)
+        self.vectors = vectors(spec, intercept_first=True)
         self.root = _Branch((), ())
         for column in spec.fixed:
             self.leaf(column).fixed = column.key
@@ -198,7 +198,7 @@ class _Writer:
         terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
         terms.extend(self.term(branch) for branch in self.root.in_order())
         terms.append(("+", self.noise()))
-        return Line(namer.typeset(self.spec.response.node), "=", Sum(tuple(terms)))
+        return Line(namer.response(), "=", Sum(tuple(terms)))
 
     def term(self, branch: _Branch) -> Signed:
         coefficient = self.coefficient(branch)

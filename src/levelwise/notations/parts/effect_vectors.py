@@ -50,7 +50,7 @@ class Vector:
         return next((effect for effect in self.effects if effect.column.key == key), None)
 
 
-def vectors(spec: ModelSpec) -> tuple[Vector, ...]:
+def vectors(spec: ModelSpec, *, intercept_first: bool = False) -> tuple[Vector, ...]:
     """Combine the blocks of each factor into vectors, in the order of their first blocks.
 
     If every block has an intercept, each is a separate vector. Otherwise, a block without an intercept is added to the
@@ -59,7 +59,8 @@ def vectors(spec: ModelSpec) -> tuple[Vector, ...]:
     which it is added starts a new one.
 
     A block whose covariance matrix has entries with a common parameter is a separate vector, in the order of its
-    columns.
+    columns. In any other vector the effects are in the order of the fixed columns, those without a fixed column last;
+    `intercept_first` puts the intercept first in any case.
 
     Raises
     ------
@@ -71,6 +72,8 @@ def vectors(spec: ModelSpec) -> tuple[Vector, ...]:
         own = [n for n, block in enumerate(spec.blocks) if block.group == level.group.label]
         gathered.extend(_gather(spec, own))
     position = {column.key: n for n, column in enumerate(spec.fixed)}
+    if intercept_first:
+        position[INTERCEPT] = -1
     repeats: dict[str, int] = {}
     result: list[Vector] = []
     for numbers in sorted(gathered):

@@ -84,6 +84,8 @@ def _row(
     if len(grouped) == len(column.cells):
         if any(group not in spec.level(home).within for group in where):
             return None
+        if not where and (slope_row := _moderated(spec, vectors, column)) is not None:
+            return slope_row
         number = _intercept_row(spec, vectors, grouped)
         return None if number is None else ((number, INTERCEPT), column.cells)
     if where:
@@ -95,6 +97,22 @@ def _row(
     for number, vector in enumerate(vectors):
         if vector.group == home and vector.find(INTERCEPT):
             return (number, INTERCEPT), column.cells
+    return None
+
+
+def _moderated(
+    spec: ModelSpec, vectors: tuple[Vector, ...], column: DesignColumn
+) -> tuple[RowKey, tuple[Cell, ...]] | None:
+    """Return the row of the slope of a group-level predictor that varies over a coarser factor and is moderated there.
+
+    The other cells of the product, which are shown, belong to that factor.
+    """
+    for number, vector in enumerate(vectors):
+        for effect in vector.effects:
+            rest = tuple(cell for cell in column.cells if cell not in effect.column.key)
+            proper = effect.column.key and len(rest) + len(effect.column.key) == len(column.cells)
+            if proper and rest and spec.home(rest) == vector.group:
+                return (number, effect.column.key), rest
     return None
 
 

@@ -48,11 +48,11 @@ class Residual:
         return Symbol(self.symbol.name, sub, sup, effect.meaning)
 
 
-def distribution(vector: Vector, residual: Residual, letters: tuple[str, ...]) -> Line:
-    """Return the distribution of a vector of random effects with mean zero."""
+def distribution(vector: Vector, residual: Residual, letters: tuple[str, ...], *, complete: bool = True) -> Line:
+    """Return the distribution of a vector of random effects with mean zero, over all groups or the cells there are."""
     symbols = [residual.effect(effect) for effect in vector.effects]
     spread = matrix(vector.effects, _Taus(vector, residual))
-    groups = (over_groups(vector.name, letters),)
+    groups = (over_groups(vector.name, letters, complete=complete),)
     if len(symbols) == 1:
         return Line(symbols[0], "~", Distribution(NORMAL, (Number("0"), spread[0][0])), groups)
     left = Matrix(tuple((symbol,) for symbol in symbols))
@@ -71,7 +71,8 @@ class _Taus:
 
     def covariance(self, a: Effect, b: Effect, meaning: Variance | Covariance) -> Symbol:
         if self.paired:
-            sub = (*self.half(a), Comma(), *self.half(b))
+            # numbers of two digits have commas between them, so that the two halves need another sign
+            sub = (*self.half(a), Comma(";" if self.wide else ","), *self.half(b))
         else:
             sub = numbered((*self.short[a], *self.short[b]), apart=self.wide)
         return Symbol("tau", (*self.residual.prefix, *sub), of=meaning)

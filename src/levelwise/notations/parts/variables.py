@@ -12,15 +12,30 @@ from levelwise.equation.tree import (
     Number,
     Operator,
     Quantity,
+    Root,
     Row,
     Scripted,
+    Symbol,
     Times,
     Word,
 )
 from levelwise.equation.tree import Node as MathNode
 from levelwise.formula import syntax
 from levelwise.formula.centring import centring
-from levelwise.formula.syntax import CONSTANTS, PART, SHORT_LOGICALS, Call, Name, Operation, String, deparse, names_in
+from levelwise.formula.powers import is_raw, raw_power
+from levelwise.formula.syntax import (
+    CONSTANTS,
+    PART,
+    PI,
+    SHORT_LOGICALS,
+    Call,
+    Name,
+    Operation,
+    String,
+    deparse,
+    is_plain_category,
+    names_in,
+)
 from levelwise.model.spec import Cell, ModelSpec
 from levelwise.notations.parts import group_means
 
@@ -53,6 +68,8 @@ class Namer:
         self.indexer = indexer
         self.unit = unit
         self._columns = {self.typeset(node) for node in spec.variables.values() if isinstance(node, Name)}
+        nodes = (*spec.variables.values(), *spec.offsets, spec.response.node)
+        self._names = frozenset(name for node in nodes for name in names_in(node))
         self._bodies: dict[str, MathNode] = {}
         self._bases: dict[MathNode, str] = {}
 
@@ -71,6 +88,11 @@ class Namer:
     def _as_text(self, node: syntax.Node) -> MathNode:
         """Return an expression as typed, with the indices of its columns."""
         return _indexed(Word(deparse(node)), self.indices_of(node))
+
+    def response(self) -> MathNode:
+        """Return the response, a comparison in brackets."""
+        node = self.spec.response.node
+        return Brackets(self.typeset(node)) if _is_statement(node) else self.typeset(node)
 
     def bare(self) -> Namer:
         """Return a namer that prints no indices."""
@@ -102,7 +124,15 @@ class Namer:
         return Quantity(Brackets(body) if isinstance(body, Row) else body, Cell(deparse(node), kind="offset"))
 
     def _basis(self, node: Call, cell: Cell) -> MathNode:
-        """Return a column of a basis, poly₂(x); further arguments are printed only if two columns would look alike."""
+        """Return a column of a basis, poly₂(x); further arguments are printed only if two columns would look alike.
+
+        Raw powers are printed as such, x and x².
+        """
+        if (power := raw_power(node, cell.label)) is not None:
+            whole = self.typeset(power)
+            variables = map(self.typeset, self.spec.variables.values())  # x + poly(x, 2, raw = TRUE) has x twice
+            if whole not in variables and self._bases.setdefault(whole, cell.variable) == cell.variable:
+                return whole
         name = _basis_name(node, cell)
         first, *others = node.arguments
         short = Apply(name, (self._argument(first),))
@@ -116,13 +146,15 @@ class Namer:
         if isinstance(node, Name):
             return _indexed(Word(node.text), () if node.text in CONSTANTS else self.indexer(node.text))
         if isinstance(node, syntax.Number):
-            return Number(deparse(node))
+            return Symbol("pi") if node.text == PI.text else Number(deparse(node))
         if isinstance(node, String):
             return Word(deparse(node))
         if isinstance(node, Operation):
             return self._operation(node)
         if node.function == "I" and len(node.arguments) == 1:
             return self.typeset(node.arguments[0].value)
+        if node.function == "sqrt" and len(node.arguments) == 1:
+            return Root(self.typeset(node.arguments[0].value))
         if node.function == PART:
             inner = node.arguments[0].value
             single = (
@@ -150,11 +182,20 @@ class Namer:
             return Brackets(self.typeset(node.operands[0]))
         if len(node.operands) == 1:
             return Row((Operator(node.operator), self._operand(node.operands[0])))
+        if node.operator == "%in%" and (members := _set(node.operands[1])):
+            shown = tuple(self._member(one) for one in members)
+            return Row((self._operand(node.operands[0]), Operator("%in%"), Brackets(_listed(shown), "curly")))
         left, right = (self._operand(operand) for operand in node.operands)
         if node.operator == "^":
             base = left if isinstance(node.operands[0], Name) else _bracketed(left)
             return Scripted(base, sup=(_unbracketed(right),))
         return Row((left, Operator(node.operator), right))
+
+    def _member(self, node: syntax.Node) -> MathNode:
+        """Return a member of a set; a category has no quotation marks unless it could be taken for something else."""
+        if isinstance(node, String) and is_plain_category(node.value) and node.value not in self._names:
+            return Word(node.value)
+        return self.typeset(node)
 
     def _operand(self, node: syntax.Node) -> MathNode:
         """Return an operand; a call that is printed as a sum is put in brackets."""
@@ -165,11 +206,17 @@ class Namer:
 def _basis_name(node: Call, cell: Cell) -> MathNode:
     """Return the function of a basis with the label of a column: a number, or a name such as a category."""
     label = Number(cell.label) if cell.label.isdecimal() else Word(cell.label)
-    return Scripted(Word(f"raw.{node.function}" if _is_raw(node) else node.function), (label,))
+    return Scripted(Word(f"raw.{node.function}" if is_raw(node) else node.function), (label,))
 
 
-def _is_raw(node: Call) -> bool:
-    return any(a.name == "raw" and deparse(a.value) in ("TRUE", "T") for a in node.arguments)
+def _set(node: syntax.Node) -> list[syntax.Node]:
+    """Return the members of a set, c("a", "b"); none of anything else."""
+    named = isinstance(node, Call) and node.function == "c" and all(one.name is None for one in node.arguments)
+    return [one.value for one in node.arguments] if isinstance(node, Call) and named else []
+
+
+def _listed(nodes: Sequence[MathNode]) -> Row:
+    return Row(tuple(part for place, one in enumerate(nodes) for part in ((Comma(), one) if place else (one,))))
 
 
 def _factor(quantity: Quantity) -> MathNode:

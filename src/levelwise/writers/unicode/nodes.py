@@ -89,7 +89,7 @@ def draw(node: Node) -> Box:
         case Index():
             return line(index(node))
         case Comma():
-            return line(",")
+            return line(node.sign)
         case Dots():
             return line("…")
         case Dot():

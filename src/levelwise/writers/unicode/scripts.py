@@ -153,7 +153,7 @@ def _flat(node: Node) -> str:
         case Index():
             return index(node)
         case Comma():
-            return ","
+            return node.sign
         case Symbol(name, sub, sup):
             return letter(name) + _attached("_", sub, SUBSCRIPTS) + _attached("^", sup, SUPERSCRIPTS)
         case Scripted(base, sub, sup):
