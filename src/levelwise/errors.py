@@ -38,20 +38,46 @@ class UnknownNameError(LevelwiseError):
         of: str = "",
         suggest: bool = True,
         why: str = "",
+        meant: str = "",
     ) -> None:
         self.what, self.name, self.where = what, name, where
-        from difflib import get_close_matches  # rarely needed
-
         name, names = _abbreviated(str(name)), sorted(_abbreviated(str(one)) for one in known)
         message = f"there is no {what} {name!r}" + (f" {of}" if of else "")
-        near = get_close_matches(name, names, n=1, cutoff=0.6) if suggest else []
+        near = meant or (_nearest(name, names) if suggest else None)
         if near:
-            message += f"; did you mean {near[0]!r}?"
+            message += f"; did you mean {near!r}?"
+            if near.lower() == name.lower():
+                message += " Upper and lower case differ"
         elif names:
             shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
             message += f"; available: {shown}"
         message += f"; {why}" if why else ""
         super().__init__(message + (f"\n{where}" if where else ""))
+
+
+def _nearest(name: str, names: list[str]) -> str | None:
+    """Return the name that was probably meant: alike but for case and punctuation, or by spelling, or abbreviated."""
+    from difflib import get_close_matches  # rarely needed
+
+    bare = _bare(name)
+    alike = [one for one in names if _bare(one) == bare] if bare else []
+    near = alike or get_close_matches(name, names, n=1, cutoff=0.6)
+    if not near and len(bare) > 1:
+        lower = {one.lower(): one for one in reversed(names)}
+        near = [lower[one] for one in get_close_matches(name.lower(), lower, n=1, cutoff=0.6)]
+        near = near or [one for one in names if "".join(word[0] for word in _words(one)) == bare]
+        near = near or [one for one in names if len(bare) > 2 and _bare(one).startswith(bare)]
+    return near[0] if near else None
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a name in lower case."""
+    return "".join(c if c.isalnum() else " " for c in name).lower().split()
+
+
+def _bare(name: str) -> str:
+    """Return a name in lower case, without punctuation and spaces."""
+    return "".join(_words(name))
 
 
 def _abbreviated(name: str, length: int = 200) -> str:

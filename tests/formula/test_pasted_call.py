@@ -8,14 +8,22 @@ import levelwise as lw
 
 
 @pytest.mark.parametrize(
-    "call",
+    ("call", "message"),
     [
-        "nlmer(y ~ x + (1|g), family = binomial)",
-        "glmmTMB(y ~ x + (1|g), ziformula = ~1, family = nbinom2)",
-        "lmer(y ~ x + (1|g), d, weights = w)",
-        "lme(y ~ x, random = ~1|g)",
+        ("nlmer(y ~ x + (1|g), family = binomial)", "nonlinear mixed model"),
+        ("glmmTMB(y ~ x + (1|g), ziformula = ~1, family = nbinom2)", "specifies more than its formula: .* zeros"),
+        ("lmer(y ~ x + (1|g), d, weights = w)", "specifies more than its formula"),
+        ("lme(y ~ x, random = ~ x)", r"names no grouping factor; .* \(x \| g\)"),
+        ("lme(y ~ x, random = ~ 1 | g, correlation = corAR1(form = ~ t | g))", r"ar1\(0 \+ factor\(time\) \| g\)"),
+        ("clmm(y ~ x + (1 | g), data = d)", "cumulative link"),
+        ("coxme(Surv(time, event) ~ x + (1 | g), d)", "survival"),
+        ("bf(y ~ x + (1 | g), sigma ~ z)", "second formula, sigma ~ z"),
+        ("feols(y ~ x | g, d)", r"factor\(g\) for fixed effects"),
+        ("unheard_of(y ~ x + (1 | g), d)", "not among the functions"),
+        ("lmer(f, data = d)", "is a variable"),
+        ("smf.mixedlm('y ~ x', d, groups=np.ones(9))", "names no column"),
     ],
 )
-def test_a_pasted_call_of_another_model_is_refused(call: str) -> None:
-    with pytest.raises(lw.UnsupportedModelError, match="specifies more than its formula"):
+def test_a_pasted_call_of_another_model_is_refused(call: str, message: str) -> None:
+    with pytest.raises(lw.UnsupportedModelError, match=message):
         lw.extract_eq(call)

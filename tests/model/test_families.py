@@ -61,7 +61,7 @@ def test_every_name_belongs_to_one_family() -> None:
     ("options", "message"),
     [
         ({"family": "poison"}, "did you mean 'poisson'"),
-        ({"family": "quasi"}, "available: Gamma, beta, binomial"),
+        ({"family": "zzz"}, "available: Gamma, beta, binomial"),
         ({"family": "poisson", "link": "logt"}, "there is no link 'logt' of the poisson family; did you mean 'log'"),
         ({"link": "logit"}, "no link .logit. of the gaussian family"),
     ],
@@ -182,7 +182,7 @@ def test_a_pasted_call_and_the_option_have_to_agree() -> None:
         lw.DataError, match="the pasted call specifies poisson with the log link, but family= and link= specify nbinom2"
     ):
         lw.model(call, DATA, family="nbinom2")
-    with pytest.raises(lw.UnknownNameError, match="quasipoisson"):
+    with pytest.raises(lw.UnsupportedModelError, match="quasipoisson"):
         lw.model("glmer(s ~ x, family = quasipoisson)", DATA)
 
 

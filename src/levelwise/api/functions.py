@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from levelwise.api.arguments import read_formula, read_hints, read_model_options
+from levelwise.api.keywords import is_foreign, refuse_keywords
 from levelwise.api.model import Model
 from levelwise.api.path import formula_to_model
 from levelwise.legitimacy.report.report import Report
@@ -33,6 +34,7 @@ def model(
     contrasts: Mapping[str, ContrastHint] | None = None,
     weights: str | None = None,
     offset: str | None = None,
+    **others: object,
 ) -> Model:
     """Return the model of a formula in lme4's syntax.
 
@@ -63,6 +65,8 @@ def model(
         The column of prior weights.
     offset : str, optional
         A term of the linear predictor whose coefficient is fixed at one.
+    **others
+        Keyword arguments of other packages, such as ``groups=``: an error says how lme4 writes them.
 
     Returns
     -------
@@ -70,9 +74,11 @@ def model(
 
     Raises
     ------
-    FormulaSyntaxError, UnknownNameError, DataError, UnsupportedModelError
+    FormulaSyntaxError, UnknownNameError, DataError, UnsupportedModelError, OptionError
         The message says what is wrong, where, and what to do.
     """
+    if others:
+        refuse_keywords(formula, others)
     hints = read_hints(levels=levels, nesting=nesting, factors=factors, contrasts=contrasts)
     options = read_model_options(weights=weights, offset=offset, family=family, link=link)
     return Model(formula_to_model(read_formula(formula), data, hints, options))
@@ -175,6 +181,9 @@ def extract_eq(
     >>> print(eq.latex.splitlines()[1])
       \operatorname{math}_{ij} &= \beta_{0j} + \beta_{1j} \, {\operatorname{ses}_{ij}} + r_{ij} \\
     """
+    foreign = {name: value for name, value in options.items() if is_foreign(name)}
+    if foreign:
+        refuse_keywords(formula, foreign)
     made = model(
         formula,
         data,

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from levelwise.data.hints import Hints
-from levelwise.data.open_table import open_table
+from levelwise.data.open_table import index_names, open_table
 from levelwise.design.assemble import PreparedModel, assemble
 from levelwise.design.model_options import ModelOptions
-from levelwise.errors import UnsupportedModelError
+from levelwise.errors import DataError, UnknownNameError, UnsupportedModelError
 from levelwise.legitimacy.check import check
 from levelwise.legitimacy.configuration.configure import Configuration
 from levelwise.legitimacy.report.illegitimate import IllegitimateModelError
@@ -34,7 +34,16 @@ if TYPE_CHECKING:
 def formula_to_model(formula: str, data: object, hints: Hints, options: ModelOptions) -> PreparedModel:
     """Parse and expand the formula, learn from the data what its variables are, build the model."""
     table = None if data is None else open_table(data, hints.factors)
-    model = assemble(formula, table, hints, options)
+    try:
+        model = assemble(formula, table, hints, options)
+    except UnknownNameError as error:
+        index = index_names(data)
+        if error.what == "column" and error.name in index:
+            message = (
+                f"{error.name!r} is the index of the data frame, not a column; data.reset_index() makes it a column"
+            )
+            raise DataError(message + (f"\n{error.where}" if error.where else "")) from error
+        raise
     if hints.contrasts:
         from levelwise.data.contrasts.resolve import check_names
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from levelwise.cli.options import ModelRequest, check_options, display_options, model_options, progress
+from levelwise.cli.options import FormulaCommand, ModelRequest, check_options, display_options, model_options, progress
 from levelwise.cli.output import ILLEGITIMATE, Display, exit_unusable, show_json, show_notes, show_report
 from levelwise.errors import LevelwiseError
 
@@ -19,7 +19,7 @@ Examples:
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(cls=FormulaCommand, epilog=EPILOG)
 @click.argument("formula")
 @click.option(
     "--format",

@@ -73,9 +73,24 @@ def _group(argument: str, read: Callable[..., Any], options: Mapping[str, Callab
     return decorate
 
 
+class FormulaCommand(click.Command):
+    """A command that takes a formula, and explains what else was typed beside it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; too many of them are mostly a formula without quotation marks."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if "unexpected extra argument" in error.message:
+                hint = 'put the formula in quotation marks, "y ~ x + (x | g)"; the data are given by --data FILE'
+                raise click.UsageError(f"{error.message}; {hint}", ctx) from error
+            raise
+
+
 def _read_model(
     *,
     data: str | None,
+    data_argument: str | None,
     factors: Sequence[str],
     contrasts: Sequence[str],
     levels: Sequence[str],
@@ -88,7 +103,9 @@ def _read_model(
         "levels": dict(pair(text, "--level NAME=GROUP") for text in levels),
         "nesting": dict(pair(text, "--nesting CHILD=PARENT") for text in nesting),
     }
-    return ModelRequest(data, {**hints, **names})
+    if data is not None and data_argument is not None:
+        raise LevelwiseError(f"the data are given twice, by --data {data} and as {data_argument}; give them once")
+    return ModelRequest(data if data_argument is None else data_argument, {**hints, **names})
 
 
 def _read_judgement(*, policy: str | None, ignore: Sequence[str], severities: Sequence[str]) -> Mapping[str, Any]:
@@ -105,6 +122,7 @@ model_options = _group(
     "request",
     _read_model,
     {
+        "data_argument": click.argument("data_argument", metavar="[DATA]", required=False),
         "data": click.option(
             "--data",
             metavar="SOURCE",

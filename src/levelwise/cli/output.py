@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
@@ -140,13 +141,21 @@ def exit_unusable(error: LevelwiseError) -> NoReturn:
     sys.exit(UNUSABLE)
 
 
+def page_of(rule: Rule) -> str:
+    """Return where the page that explains a rule is: in the installed package, or in a copy of the repository."""
+    package = Path(__file__).parents[1]
+    name = Path(rule.page).name
+    found = [path for path in (package / "pages" / name, package.parents[1] / rule.page) if path.is_file()]
+    return str(found[0]) if found else rule.page
+
+
 def explained(rule: Rule, configuration: Configuration) -> str:
     """Return a rule's code, severity, title, reason and sources as text."""
     from levelwise.legitimacy.report.text import TextStyle
 
     setting, origin = configuration.setting(rule.code), configuration.origins.get(rule.code)
     configured = f" ({origin}; by default {rule.severity})" if origin else ""
-    parts = {"Reason": rule.reason, "Criterion": rule.decides, "Source": rule.source, "Page": rule.page}
+    parts = {"Reason": rule.reason, "Criterion": rule.decides, "Source": rule.source, "Page": page_of(rule)}
     look = TextStyle(width=width_of(sys.stdout))
     lines = [f"{name}: {words}" for name, words in parts.items() if words]
     return "\n".join(look.wrapped(line, "  ") for line in (f"{rule.code} {setting}{configured}: {rule.title}", *lines))

@@ -10,7 +10,15 @@ import click
 
 from levelwise.api.chosen_options import for_both, for_file
 from levelwise.api.path import equations_to_format, equations_to_page
-from levelwise.cli.options import ModelRequest, check_options, display_options, model_options, pair, progress
+from levelwise.cli.options import (
+    FormulaCommand,
+    ModelRequest,
+    check_options,
+    display_options,
+    model_options,
+    pair,
+    progress,
+)
 from levelwise.cli.output import (
     Display,
     columns_of,
@@ -36,7 +44,7 @@ Examples:
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(cls=FormulaCommand, epilog=EPILOG)
 @click.argument("formula")
 @click.option(
     "--notation",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import field, replace
 from typing import Any
 
 from levelwise.data.columns import FactorHint, check_hinted, label_of
 from levelwise.data.constancy import constant_by_sources, with_nested
 from levelwise.data.schema import Column, Schema
 from levelwise.dataclass import dataclass
-from levelwise.errors import DataError, UnknownNameError
+from levelwise.errors import DataError, LevelwiseError, UnknownNameError
+from levelwise.formula.bars import grouping_parts
 from levelwise.formula.expanded import Group, TermSet
+from levelwise.formula.expression import parse_tree
 from levelwise.formula.syntax import LOGICAL_OPERATORS, Call, Name, Node, Operation, deparse, names_in, quoted
 from levelwise.text.note import Note
 
@@ -36,6 +38,16 @@ class Hints:
     nesting: Mapping[str, str] = field(default_factory=dict)
     factors: Mapping[str, FactorHint] = field(default_factory=dict)
     contrasts: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_in_formula(self, termset: TermSet, nodes: Mapping[str, Node]) -> Hints:
+        """Return the hints with names as the formula has them: ``class`` or ``school/class`` for ``class:school``."""
+        if not self.levels and not self.nesting:
+            return self
+        groups = {bar.group.label: bar.group for bar in termset.bars}
+        known = {*nodes, *(name for node in nodes.values() for name in names_in(node))}
+        levels = {_predictor(name, known): _label(group, groups) for name, group in self.levels.items()}
+        nesting = {_label(child, groups): _label(parent, groups) for child, parent in self.nesting.items()}
+        return replace(self, levels=levels, nesting=nesting)
 
     def check_names(self, termset: TermSet, nodes: Mapping[str, Node]) -> None:
         """Raise UnknownNameError for a hint about a name that does not occur in the formula."""
@@ -65,6 +77,34 @@ class Hints:
             if known is not None and group not in known:
                 message = f"levels= assigns {name} to {group}, but {name} varies within groups of {group}"
                 raise DataError(message)
+
+
+def _label(name: str, groups: Mapping[str, Group]) -> str:
+    """Return the label of the grouping factor that a name stands for; the name itself if there is none, or several."""
+    if name in groups:
+        return name
+    try:
+        parts = grouping_parts(parse_tree(name), name)[0].parts
+    except LevelwiseError:
+        return name
+    same = [label for label, group in groups.items() if set(group.parts) == set(parts)]
+    innermost = [label for label, group in groups.items() if len(parts) == 1 and group.parts[0] == parts[0]]
+    found = same or innermost
+    return found[0] if len(found) == 1 else name
+
+
+def _predictor(name: str, known: Collection[str]) -> str:
+    """Return the predictor that a name stands for, such as ``log(x + 1)`` for ``log(x+1)``; else the name itself."""
+    if name in known:
+        return name
+    try:
+        tree = parse_tree(name)
+    except LevelwiseError:
+        return name
+    text, inner = deparse(tree), names_in(tree)
+    if text in known:
+        return text
+    return inner[0] if len(inner) == 1 and inner[0] in known else name
 
 
 def without_data(termset: TermSet, nodes: Mapping[str, Node], hints: Hints, offsets: tuple[Node, ...] = ()) -> Schema:

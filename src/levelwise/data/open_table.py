@@ -61,3 +61,9 @@ def open_table(data: object, factors: Mapping[str, FactorHint] | None = None) ->
         native = frame.to_native()
         frame = nw.from_native(native.set_axis(list(by_text(frame.columns)), axis="columns"), eager_only=True)
     return LazyTable(frame.lazy(), factors, frame, origin=origin)
+
+
+def index_names(data: object) -> tuple[str, ...]:
+    """Return the names of the index of a pandas data frame, which are not columns; none for other tables."""
+    names = getattr(getattr(data, "index", None), "names", None) or ()
+    return tuple(str(name) for name in names if name is not None)

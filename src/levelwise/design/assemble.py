@@ -104,13 +104,15 @@ def assemble(
     """Prepare a model: parse and expand its formula, read the data, and build its specification."""
     options = options or ModelOptions()
     weights = options.weights
-    parsed = parse(formula) if isinstance(formula, str) else formula
-    known = (*hints.levels, *hints.factors, *hints.contrasts) if table is None else table.names
+    columns = table.names if table is not None else ()
+    parsed = parse(formula, columns) if isinstance(formula, str) else formula
+    known = (*hints.levels, *hints.factors, *hints.contrasts) if table is None else columns
     if "pi" not in known:
         parsed = with_pi(parsed)
     own_family, own_link = chosen(options.family, options.link, parsed.family, parsed.source)
-    termset = expand(parsed, table.names if table is not None else None)
+    termset = expand(parsed, columns if table is not None else None)
     nodes = term_variables(termset)
+    hints = hints.as_in_formula(termset, nodes)
     hints.check_names(termset, nodes)
     offsets: tuple[Node, ...] = termset.fixed.offsets
     if options.offset is not None:

@@ -12,6 +12,7 @@ from levelwise.errors import FormulaSyntaxError, LevelwiseError
 from levelwise.formula.bars import find_bars
 from levelwise.formula.covariance_calls import invalid_bar_message
 from levelwise.formula.expanded import Term, Terms, Variable
+from levelwise.formula.programs.terms import refuse_foreign_term
 from levelwise.formula.syntax import CONSTANTS, Call, Formula, Name, Node, Number, Operation, deparse, names_in
 
 _WITH_CONDITIONS = frozenset({"I", "ifelse", "as.numeric", "as.integer", "factor", "as.factor", "C"})
@@ -52,11 +53,22 @@ class _Algebra:
         text = deparse(node)
         number = self.numbers.get(text)
         if number is None:
-            if not (type(node) is Name and node.text not in CONSTANTS) and not names_in(node):
+            if type(node) is not Name:
+                self.check_variable(node, text)
+            elif node.text in CONSTANTS:
                 raise self.error(f"{text} contains no column", node)
             number = self.numbers[text] = len(self.variables)
             self.variables.append(Variable(text, node))
         return 1 << number
+
+    def check_variable(self, node: Node, text: str) -> None:
+        """Reject an expression that contains no column, or that another program defines."""
+        if type(node) is Call:
+            foreign = refuse_foreign_term(node, self.source)
+            if foreign is not None:
+                raise foreign
+        if not names_in(node):
+            raise self.error(f"{text} contains no column", node)
 
     def factors(self, mask: int) -> tuple[Variable, ...]:
         found = []

@@ -1,75 +1,34 @@
-"""From tokens to a syntax tree: an operator-precedence parser with R's precedences.
-
-The precedences are those of ``?Syntax``. Formulas in the syntax of statsmodels, formulaic or bambi
-(``np.log(x)``, ``x**2``, ``Q("my var")``, ``True``) are parsed as the R formula they mean.
-"""
+"""A formula as typed: in lme4's language, in a pasted call, or in the words of another program."""
 
 from __future__ import annotations
 
-import re
-from math import inf, isinf
+from collections.abc import Sequence
+from dataclasses import replace
 
 from levelwise.errors import FormulaSyntaxError
-from levelwise.formula.dialect import as_in_r
-from levelwise.formula.pasted_call import unwrapped
-from levelwise.formula.syntax import (
-    CONSTANTS,
-    PART,
-    PYTHON_CONSTANTS,
-    Argument,
-    Call,
-    Formula,
-    Name,
-    Node,
-    Number,
-    Operation,
-    Span,
-    String,
-    quoted,
-)
-from levelwise.formula.tokens import Token, tokenize
+from levelwise.formula.expression import parse_tokens, parse_tree
+from levelwise.formula.programs import commands
+from levelwise.formula.programs.call import pasted_call, string_tokens
+from levelwise.formula.programs.plain import as_in_lme4
+from levelwise.formula.programs.read_call import Reading, read_arguments, read_call
+from levelwise.formula.syntax import Formula, Node, Operation, Span
+from levelwise.formula.tokens import LOOK_ALIKES, Token, tokenize
+from levelwise.formula.unusual_names import with_backticks
 from levelwise.text.note import Note
 
-MAX_DEPTH = 100
-"""Maximum depth of nested parentheses and calls."""
-
-# operator -> (left binding power, right binding power); a higher power binds tighter
-_BINARY = {
-    "~": (10, 11),
-    "|": (20, 21),
-    "||": (20, 21),
-    "&": (30, 31),
-    "&&": (30, 31),
-    "<": (40, 41),
-    ">": (40, 41),
-    "<=": (40, 41),
-    ">=": (40, 41),
-    "==": (40, 41),
-    "!=": (40, 41),
-    "+": (50, 51),
-    "-": (50, 51),
-    "*": (60, 61),
-    "/": (60, 61),
-    "%": (70, 71),
-    ":": (80, 81),
-    "^": (101, 100),
-}
-_COMPARISON = 40
-_COMPARISONS = frozenset(("<", ">", "<=", ">=", "==", "!="))
-_PREFIX = {"-": 90, "+": 90, "!": 35, "~": 11}
-_BRACKET = {"(": "parenthesis", ")": "parenthesis", "{": "brace", "}": "brace", "[": "bracket", "]": "bracket"}
-_CLOSING = {"[": "]", "{": "}"}
-_ASSIGNMENT = re.compile(r"\s*[\w.]+\s*(?:<-|=(?!=))")
+__all__ = ["parse", "parse_tree"]
 
 
-def parse(source: str) -> Formula:
+def parse(source: str, columns: Sequence[str] = ()) -> Formula:
     """Parse a formula such as ``math ~ ses*sector + (ses | sch.id)``.
 
     Parameters
     ----------
     source : str
         The formula in lme4's syntax. From a whole call such as ``lmer(y ~ x + (1 | g), data = d)`` the formula is
-        taken, with a note.
+        taken, with a note; so it is from calls and commands of other programs, where lme4 can express their model.
+    columns : sequence of str
+        The columns of the data, by which unusual names without backticks are recognised.
 
     Returns
     -------
@@ -80,6 +39,8 @@ def parse(source: str) -> Formula:
     ------
     FormulaSyntaxError
         When the formula cannot be parsed; a caret marks the position.
+    UnsupportedModelError
+        When it is a model of another program that lme4 cannot express.
 
     Examples
     --------
@@ -88,40 +49,144 @@ def parse(source: str) -> Formula:
     """
     if not isinstance(source, str):
         raise TypeError(f"a formula is a string such as 'y ~ x + (1 | g)', not {type(source).__name__}")
-    reader = _Reader(source)
-    tree = reader.everything()
-    notes: tuple[Note, ...] = ()
-    family: Node | None = None
-    if isinstance(tree, Call):
-        found = unwrapped(tree, parse_tree)
-        tree, notes, family = found.tree, found.notes, found.family
-    if not isinstance(tree, Operation) or tree.operator != "~":
-        message = "a formula needs a response, then ~, then predictors, as in y ~ x + (1 | g)"
-        raise FormulaSyntaxError(message, source, tree.span.start, tree.span.end)
-    if len(tree.operands) == 1:
-        raise FormulaSyntaxError("the response is missing before ~", source, *tree.span)
-    response, right = tree.operands
+    try:
+        formula = _read(source)
+    except FormulaSyntaxError:
+        quoted = with_backticks(source, columns)
+        if quoted is None:
+            raise
+        return _with_note(_read(quoted.text), quoted.note)
+    quoted = with_backticks(source, columns, formula)
+    return formula if quoted is None else _with_note(_read(quoted.text), quoted.note)
+
+
+def alone(formula: Formula) -> Formula:
+    """Return a formula whose source is the formula alone, in lme4's language, so that its text can be edited."""
+    return formula if formula.verbatim else parse(str(formula))
+
+
+def _with_note(formula: Formula, note: Note) -> Formula:
+    return replace(formula, notes=(note, *formula.notes))
+
+
+def _read(source: str) -> Formula:
+    every = tokenize(source)
+    tokens = _bare(every, source)
+    found = _reading(tokens, source)
+    tree = found.tree
+    response, right, notes = as_in_lme4(tree.operands[0], tree.operands[1], found.source)
     for side in (response, right) if source.count("~") > 1 else ():
         second = _find_tilde(side)
         if second is not None:
-            raise FormulaSyntaxError("a formula has only one ~", source, *second)
-    return Formula(response, right, source, notes, family)
+            raise FormulaSyntaxError("a formula has only one ~", found.source, *second)
+    notes = (*_characters(tokens, source), *found.notes, *notes)
+    verbatim = not notes and len(tokens) == len(every)
+    return Formula(response, right, found.source, notes, found.family, verbatim)
 
 
-def parse_tree(source: str) -> Node:
-    """Parse an expression, which need not be a formula."""
-    return _Reader(source).everything()
-
-
-def _value(text: str) -> float:
-    digits = text.rstrip("L")
+def _reading(tokens: Sequence[Token], source: str) -> Reading:
+    """Return what the tokens of a text were read as."""
+    call = pasted_call(tokens, source)
+    if call is not None:
+        found = read_call(call)
+        if found is not None:
+            return found
     try:
-        return float(int(digits, 16)) if digits[:2] in ("0x", "0X") else float(digits)
-    except OverflowError:
-        return inf
+        tree, frames = parse_tokens(tokens, source)
+        if isinstance(tree, Operation) and tree.operator == "~" and len(tree.operands) == 2:
+            command = commands.beside_formula(tree, source)
+            if command is not None:
+                return command
+            notes = tuple(
+                Note("other-program", f"columns of {frame} are read by their names alone, without {frame}$")
+                for frame in frames
+            )
+            return Reading(tree, source, notes)
+    except FormulaSyntaxError:
+        other = read_arguments(tokens, source) or commands.read(source)
+        if other is None:
+            raise
+        return other
+    other = commands.read(source)
+    if other is not None:
+        return other
+    if isinstance(tree, Operation) and tree.operator == "~":
+        raise FormulaSyntaxError("the response is missing before ~", source, *tree.span)
+    message = "a formula needs a response, then ~, then predictors, as in y ~ x + (1 | g)"
+    raise FormulaSyntaxError(message, source, tree.span.start, tree.span.end)
+
+
+def _without_macro(tokens: list[Token]) -> list[Token]:
+    """Return tokens with Julia's ``@formula(…)`` as one name."""
+    if len(tokens) > 1 and tokens[0].text == "@" and tokens[0].kind == "unknown":
+        return [tokens[1]._replace(text=f"@{tokens[1].text}"), *tokens[2:]]
+    return tokens
+
+
+def _after_pipe(tokens: list[Token]) -> list[Token]:
+    """Return the call to which R's pipe passes a data frame, ``d |> lmer(…)``; other tokens as they are."""
+    if len(tokens) > 4 and tokens[0].kind == "name" and tokens[1].text == "%>%":
+        return tokens[2:]
+    if len(tokens) > 4 and tokens[0].kind == "name" and (tokens[1].text, tokens[2].text) == ("|", ">"):
+        return tokens[3:]
+    return tokens
+
+
+_LABEL = frozenset(("formula", "model", "fm", "f", "form", "fmla", "frm"))
+
+
+def _bare(tokens: list[Token], source: str) -> list[Token]:
+    """Return the tokens of a formula without what surrounds it: an assignment, quotation marks, a semicolon."""
+    start = 1 if tokens[0].text in (">", "$") and len(tokens) > 2 else 0  # the prompt of R
+    end = len(tokens) - 1
+    while end > start and tokens[end - 1].kind in ("unknown", "op") and tokens[end - 1].text in (";", ","):
+        end -= 1
+    inner = tokens[start:end]
+    inner = inner[_assignment(inner) :]
+    inner = _after_pipe(_without_macro(inner))
+    if len(inner) == 1 and inner[0].kind == "string":
+        inner = list(string_tokens(inner[0], source))
+    if len(inner) == end and end == len(tokens) - 1:
+        return tokens
+    place = inner[-1].end if inner else len(source)
+    return [*inner, Token("end", "", place, place)]
+
+
+def _assignment(tokens: Sequence[Token]) -> int:
+    """Return the number of tokens of an assignment such as ``m <-`` or ``formula =`` before a formula or a call."""
+    if len(tokens) < 3 or tokens[0].kind not in ("name", "tick"):
+        return 0
+    arrow = tokens[1].text == "<" and tokens[2].text == "-" and tokens[2].start == tokens[1].end
+    rest = tokens[3:] if arrow else tokens[2:]
+    if not arrow and tokens[1].text not in ("=", ":"):
+        return 0
+    if tokens[1].text == ":" and tokens[0].text.lower() not in _LABEL:
+        return 0
+    has_tilde = any(token.text == "~" for token in rest)
+    is_call = len(rest) > 1 and rest[0].kind == "name" and rest[1].text in ("(", "::")
+    is_text = len(rest) == 1 and rest[0].kind == "string"
+    if not (has_tilde or is_call or is_text) or (not has_tilde and not is_text and not is_call):
+        return 0
+    return 3 if arrow else 2
+
+
+def _characters(tokens: Sequence[Token], source: str) -> tuple[Note, ...]:
+    """Return a note on characters that were read as the operators that they look like."""
+    if source.isascii():
+        return ()
+    found = {source[t.start] for t in tokens if t.kind == "op" and source[t.start] in LOOK_ALIKES}
+    if not found:
+        return ()
+    pairs = ", ".join(f"{character} as {LOOK_ALIKES[character]}" for character in sorted(found))
+    note = f"characters of a word processor or a PDF file were read as operators: {pairs}"
+    if "\u00d7" in found:
+        note += "; a * b includes the main effects of a and b, the interaction alone is a:b"
+    return (Note("look-alike-operators", note),)
 
 
 def _find_tilde(node: Node) -> Span | None:
+    from levelwise.formula.syntax import Call
+
     stack: list[Node] = [node]
     while stack:
         item = stack.pop()
@@ -132,204 +197,3 @@ def _find_tilde(node: Node) -> Span | None:
         elif isinstance(item, Call):
             stack.extend(argument.value for argument in item.arguments)
     return None
-
-
-class _Reader:
-    """The state of one parse: the tokens and the position among them."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        assignment = _ASSIGNMENT.match(source)
-        if assignment and "~" not in assignment[0] and "(" in source[assignment.end() :].split("~", maxsplit=1)[0]:
-            # `m <- lmer(…)`: blank out the assignment, so that positions stay the same
-            source = " " * assignment.end() + source[assignment.end() :]
-        self.tokens = tokenize(source)
-        self.at = 0
-        self.depth = 0
-
-    def everything(self) -> Node:
-        if self.tokens[0].kind == "end":
-            raise self.error("the formula is empty", self.tokens[0])
-        tree = self.expression(0)
-        self.not_too_deep(tree)
-        token = self.tokens[self.at]
-        if token.kind != "end":
-            if token.text in (")", "]", "}") and token.kind == "op":
-                raise self.error(f"this {_BRACKET[token.text]} was never opened", token)
-            raise self.error(f"expected an operator before {token.text!r}{self.spaced_name()}", token)
-        return tree
-
-    def spaced_name(self) -> str:
-        """Return a hint on names with spaces where two names follow each other."""
-        before, here = self.tokens[self.at - 1], self.tokens[self.at]
-        if before.kind != "name" or here.kind != "name" or "`" in before.text + here.text:
-            return ""
-        return f"; a column with a space in its name is written `{before.text} {here.text}`, in backticks"
-
-    def expression(self, minimum: int) -> Node:
-        left = self.operand()
-        while self.ahead("["):
-            left = self.part(left)
-        while True:
-            token = self.tokens[self.at]
-            if token.kind != "op":
-                return left
-            operator = "^" if token.text == "**" else token.text
-            powers = _BINARY.get("%" if operator[0] == "%" else operator)
-            if powers is None or powers[0] < minimum:
-                return left
-            if powers[0] == _COMPARISON and isinstance(left, Operation) and left.operator in _COMPARISONS:
-                raise self.error("comparisons cannot be chained; join two of them with &", token)
-            self.at += 1
-            self.deeper(token)  # a^b^c… recurses to the right
-            right = self.expression(powers[1])
-            self.depth -= 1
-            span = Span(left.span.start, right.span.end)
-            left = Operation(operator, (left, right), span)
-
-    def operand(self) -> Node:
-        token = self.tokens[self.at]
-        kind, text, start, end = token
-        self.at += 1
-        if kind == "name":
-            return self.after_name(token)
-        if kind == "number":
-            value = _value(text)
-            if isinf(value):
-                raise self.error("this number is too large", token)
-            return Number(value, text, Span(start, end))
-        if kind == "tick":
-            return self.after_name(token)
-        if kind == "string":
-            return String(text, Span(start, end))
-        if text == "(":
-            inner = self.nested(token)
-            self.expect(")", token)
-            return Operation("(", (inner,), Span(start, self.tokens[self.at - 1].end))
-        if text == "{" and kind == "op":  # formulaic's {x + 1} is R's I(x + 1)
-            inner = self.nested(token)
-            self.expect("}", token)
-            return Call("I", (Argument(None, inner),), Span(start, self.tokens[self.at - 1].end))
-        if text == "[" and kind == "op":  # Python's ["a", "b"] is R's c("a", "b")
-            return Call("c", self.arguments(token, "]"), Span(start, self.tokens[self.at - 1].end))
-        if text in _PREFIX and kind == "op":
-            self.deeper(token)
-            inner = self.expression(_PREFIX[text])
-            self.depth -= 1
-            return Operation(text, (inner,), Span(start, inner.span.end))
-        raise self.missing_operand(token)
-
-    def part(self, whole: Node) -> Node:
-        """Parse ``[, 1]`` after a call, which selects its first column."""
-        opening = self.tokens[self.at]
-        if not isinstance(whole, Call) or self.tokens[self.at + 1].text != ",":
-            message = "[ ] only selects columns of a matrix, as in poly(x, 2)[, 1]; compute any other subset beforehand"
-            raise self.error(message, opening)
-        self.at += 2
-        which = self.nested(opening)
-        self.expect("]", opening)
-        arguments = (Argument(None, whole), Argument(None, which))
-        return Call(PART, arguments, Span(whole.span.start, self.tokens[self.at - 1].end))
-
-    def after_name(self, token: Token) -> Node:
-        following = self.tokens[self.at]
-        package = ""
-        if following.text in ("::", ":::") and following.kind == "op":
-            package = quoted(token.text) + following.text
-            self.at += 1
-            token = self.tokens[self.at]
-            if token.kind != "name":
-                raise self.error(f"expected a function name after {following.text}", token)
-            self.at += 1
-            following = self.tokens[self.at]
-        if following.text == "(" and following.kind == "op":
-            self.at += 1
-            return self.call(token, package)
-        if token.kind == "name":
-            return Name(PYTHON_CONSTANTS.get(token.text, token.text), Span(token.start, token.end))
-        return self.column(token.text, token)
-
-    def column(self, name: str, token: Token) -> Name:
-        """Return the column of a quoted name."""
-        if name in CONSTANTS:
-            raise self.error(f"a column called {name} cannot be distinguished from the constant; rename it", token)
-        if not name:
-            raise self.error("this name is empty", token)
-        return Name(name, Span(token.start, token.end))
-
-    def call(self, token: Token, package: str) -> Node:
-        arguments = self.arguments(self.tokens[self.at - 1], ")")
-        span = Span(token.start, self.tokens[self.at - 1].end)
-        if token.text == "Q" and len(arguments) == 1 and isinstance(arguments[0].value, String):
-            return self.column(arguments[0].value.value, Token("string", "", *span))
-        return as_in_r(Call(token.text, arguments, span, package))
-
-    def arguments(self, opening: Token, closing: str) -> tuple[Argument, ...]:
-        """Parse arguments and the closing bracket."""
-        arguments: list[Argument] = []
-        while not self.ahead(closing):
-            if arguments:
-                self.expect(",", opening)
-            name = None
-            word, equals = self.tokens[self.at], self.tokens[min(self.at + 1, len(self.tokens) - 1)]
-            if word.kind in ("name", "tick", "string") and equals.kind == "op" and equals.text == "=":
-                name = word.text
-                if not name:
-                    raise self.error("this name is empty", word)
-                self.at += 2
-            arguments.append(Argument(name, self.nested(opening)))
-        self.at += 1
-        return tuple(arguments)
-
-    def nested(self, opening: Token) -> Node:
-        self.deeper(opening)
-        inner = self.expression(0)
-        self.depth -= 1
-        return inner
-
-    def not_too_deep(self, tree: Node) -> None:
-        """Reject a tree too deep for later stages, which recurse; they do not recurse into a long sum."""
-        if len(self.tokens) <= MAX_DEPTH:  # a tree is no deeper than it has tokens
-            return
-        stack: list[tuple[Node, int]] = [(tree, 0)]
-        while stack:
-            node, depth = stack.pop()
-            if depth > MAX_DEPTH:
-                raise FormulaSyntaxError(f"nested more than {MAX_DEPTH} levels deep", self.source, *node.span)
-            if isinstance(node, Operation):
-                left, *others = node.operands
-                flat = node.operator in ("+", "-") and bool(others)
-                stack.append((left, depth if flat else depth + 1))
-                stack.extend((other, depth + 1) for other in others)
-            elif isinstance(node, Call):
-                stack.extend((argument.value, depth + 1) for argument in node.arguments)
-
-    def deeper(self, token: Token) -> None:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self.error(f"nested more than {MAX_DEPTH} levels deep", token)
-
-    def ahead(self, text: str) -> bool:
-        token = self.tokens[self.at]
-        return token.kind == "op" and token.text == text
-
-    def expect(self, text: str, opening: Token) -> None:
-        if self.ahead(text):
-            self.at += 1
-            return
-        token = self.tokens[self.at]
-        if token.kind == "end":
-            raise self.error(f"this {_BRACKET[opening.text]} is never closed", opening)
-        closing = _CLOSING.get(opening.text, ")")
-        wanted = f"an operator, a comma or {closing}" if text == "," else f"an operator or {closing}"
-        raise self.error(f"expected {wanted} before {token.text!r}", token)
-
-    def missing_operand(self, token: Token) -> FormulaSyntaxError:
-        before = self.tokens[self.at - 2].text if self.at >= 2 else ""
-        after = f" after {before!r}" if before else ""
-        if token.kind == "end":
-            return self.error(f"the formula ends where a name was expected{after}", token)
-        return self.error(f"expected a name, a number or ( {after.strip()}".rstrip(), token)
-
-    def error(self, message: str, token: Token) -> FormulaSyntaxError:
-        return FormulaSyntaxError(message, self.source, token.start, token.end)

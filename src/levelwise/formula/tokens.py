@@ -45,19 +45,55 @@ _ESCAPE = re.compile(
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _LETTERS.update({letter: letter for letter in "\\\"'` \n"})
 
+_OPERATORS_ALIKE = {
+    "~": "\u223c\u02dc\u02f7\u223d\u301c\uff5e\u2053",
+    "|": "\u2223\uff5c\u2502\u2758\u2759\u23d0\u00a6\ufe31",
+    "||": "\u2225\u2016",
+    "-": "\u2212\u2013\u2014\u2010\u2011\u2012\u2015\uff0d\ufe63",
+    "+": "\uff0b\u2795",
+    "*": "\u00d7\u2217\u2715\u2716\u2a2f\uff0a",
+    "/": "\u2215\u2044\u00f7\uff0f",
+    ":": "\u2236\ua789\uff1a",
+    "^": "\uff3e",
+    "=": "\uff1d",
+    "<": "\uff1c",
+    ">": "\uff1e",
+    "<=": "\u2264",
+    ">=": "\u2265",
+    "!=": "\u2260",
+    "(": "\uff08",
+    ")": "\uff09",
+    ",": "\uff0c\u3001",
+    "&": "\uff06",
+}
+LOOK_ALIKES = {character: operator for operator, every in _OPERATORS_ALIKE.items() for character in every}
+"""Characters that word processors, PDF files and keyboards put in the place of an operator."""
+
+_CURLY = re.compile(
+    r"[\u201c-\u201f\u00ab]([^\u201c-\u201f\u00bb\"]*)[\u201c-\u201f\u00bb\"]|[\u2018-\u201b]([^\u2018-\u201b']*)[\u2018-\u201b']"
+)
+"""A string in typographic quotation marks."""
+
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
+_MULTIPLICATION_DOTS = frozenset("\u00b7\u22c5\u2219\u2022")
+_CIRCUMFLEX = "\u02c6"  # a letter to Unicode, but the ^ of code in a PDF file made by LaTeX
+
 
 def tokenize(source: str) -> list[Token]:
-    """Split a formula into tokens, the last of kind ``end``.
+    """Split a formula into tokens, the last of kind ``end``; a character without meaning is of kind ``unknown``.
 
     Raises
     ------
     FormulaSyntaxError
-        When the formula is too long or contains a character without meaning.
+        When the formula is too long, or a quotation mark is not closed.
     """
     if len(source) > MAX_LENGTH:
         message = f"a formula of {len(source):,} characters is longer than the limit of {MAX_LENGTH:,}"
         raise FormulaSyntaxError(message, source[:200], 0, 0)
     tokens: list[Token] = []
+    typed = source
+    if not source.isascii():
+        source = source.replace(_CIRCUMFLEX, "^")
     position, length, match_at = 0, len(source), _TOKEN.match
     while True:
         match = match_at(source, position)
@@ -66,7 +102,23 @@ def tokenize(source: str) -> list[Token]:
             if position == length:
                 tokens.append(Token("end", "", length, length))
                 return tokens
-            raise _bad_character(source, position)
+            character = source[position]
+            if character in _INVISIBLE:
+                position += 1
+                continue
+            quoted = _CURLY.match(source, position)
+            if quoted is not None:
+                token = Token("string", quoted[1] or quoted[2] or "", position, quoted.end())
+            elif character in "`\"'%":
+                raise bad_character(typed, position)
+            else:
+                text = LOOK_ALIKES.get(character)
+                token = Token("unknown" if text is None else "op", text or character, position, position + 1)
+            if token.text == "|" and tokens and tokens[-1].text == "|" and tokens[-1].end == position:
+                token = Token("op", "||", tokens.pop().start, token.end)
+            tokens.append(token)
+            position = token.end
+            continue
         kind = match.lastgroup or ""
         start, end = match.span(kind)
         text = match[kind]
@@ -112,12 +164,18 @@ def _skip_space(source: str, position: int) -> int:
     return position
 
 
-def _bad_character(source: str, position: int) -> FormulaSyntaxError:
+def bad_character(source: str, position: int) -> FormulaSyntaxError:
+    """Return the error for a character that has no meaning in a formula."""
     character = source[position]
     if character in "`\"'":
         what = "backtick" if character == "`" else "quotation mark"
         return FormulaSyntaxError(f"this {what} is never closed", source, position, len(source))
     if character == "%":
         return FormulaSyntaxError("an operator such as %in% needs a second %", source, position, position + 1)
-    message = f"the character {character!r} has no meaning in a formula; enclose a name that contains it in backticks"
+    if character in _MULTIPLICATION_DOTS:
+        message = f"the character {character!r} has no meaning in a formula; an interaction is written a:b"
+    else:
+        message = (
+            f"the character {character!r} has no meaning in a formula; enclose a name that contains it in backticks"
+        )
     return FormulaSyntaxError(message, source, position, position + 1)

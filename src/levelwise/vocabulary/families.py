@@ -5,11 +5,13 @@ Sources: R's ``?family``, ``MASS::negative.binomial``, and ``?glmmTMB::nbinom2``
 
 from __future__ import annotations
 
+import re
 from math import inf
 from typing import Literal
 
 from levelwise.dataclass import dataclass
-from levelwise.errors import UnknownNameError
+from levelwise.errors import LevelwiseError, UnknownNameError, UnsupportedModelError
+from levelwise.vocabulary.other_families import LINKS_AS_FAMILIES, OTHER_FAMILIES
 
 Spread = Literal["residual", "dispersion", "none"]
 
@@ -146,12 +148,11 @@ def family_of(name: str, link: str | None = None, where: str = "") -> tuple[Fami
     """
     family = _BY_NAME.get(str(name).strip().lower())
     if family is None:
-        from difflib import get_close_matches  # rarely needed
-
-        given = str(name).strip()
-        longer = [known for known in _BY_NAME if given and known.startswith(given.lower())]
-        near = longer[:1] or get_close_matches(given.lower(), _BY_NAME, n=1)
-        raise UnknownNameError("family", given, near or [one.name for one in FAMILIES], where)
+        name, own = _as_written(str(name).strip())
+        family = _BY_NAME.get(name)
+        link = own if link is None else link
+    if family is None:
+        raise _unknown_family(name, where)
     if link is None:
         return family, family.links[0]
     wanted = str(link).strip().lower()
@@ -163,3 +164,40 @@ def family_of(name: str, link: str | None = None, where: str = "") -> tuple[Fami
         known = () if others else family.links
         raise UnknownNameError("link", str(link), known, where, of=f"of the {family.name} family")
     return family, wanted
+
+
+_CALL = re.compile(
+    r"(?P<name>[\w.: -]*?)\s*\(\s*(?:(?:\w+\s*=\s*)?[\"']?(?P<link>[\w./^]*)[\"']?)?\s*(?:,.*|\(\s*\)\s*)?\)\s*"
+)
+
+
+def _as_written(name: str) -> tuple[str, str | None]:
+    """Return the family and the link in ``binomial(link = "probit")``, ``sm.families.Poisson()`` or ``logistic``."""
+    call = _CALL.fullmatch(name)
+    link = call["link"].rpartition(".")[2].lower() if call is not None and call["link"] else None
+    if link is not None and not link.strip("0123456789"):
+        link = None  # the first argument of negative.binomial() is theta
+    bare = (call["name"] if call is not None else name).lower().strip().strip("\"'")
+    if bare not in _BY_NAME and bare not in LINKS_AS_FAMILIES:
+        bare = bare.rpartition("::")[2].rpartition(".")[2]
+    if bare in LINKS_AS_FAMILIES:
+        return LINKS_AS_FAMILIES[bare]
+    return bare, link
+
+
+def _unknown_family(given: str, where: str) -> LevelwiseError:
+    """Return the error for a family that there is not: one of other programs, or a misspelt name."""
+    from difflib import get_close_matches  # rarely needed
+
+    known = OTHER_FAMILIES.get(given.lower())
+    if known is not None:
+        there = ", ".join(one.name for one in FAMILIES)
+        message = f"the family {given} is not supported: {known}; the supported families are {there}"
+        return UnsupportedModelError(f"{message}\n{where}" if where else message)
+    longer = [one for one in _BY_NAME if given and one.startswith(given.lower())]
+    near = longer[:1] or get_close_matches(given.lower(), [*_BY_NAME, *LINKS_AS_FAMILIES], n=1)
+    if near and near[0] in LINKS_AS_FAMILIES:
+        family, link = LINKS_AS_FAMILIES[near[0]]
+        where = "\n".join(filter(None, (f"{near[0]} is the {family} family with the {link} link", where)))
+        return UnknownNameError("family", given, (), where, meant=family)
+    return UnknownNameError("family", given, near or [one.name for one in FAMILIES], where)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from levelwise.formula.bars import find_bars, grouping_parts, without_bars
-from levelwise.formula.parser import parse
+from levelwise.formula.parser import alone, parse
 from levelwise.formula.syntax import Formula, Node, Number, Span, deparse
 from levelwise.legitimacy.repairs.splice import Written, around_bar, bar_text, splice
 from levelwise.legitimacy.repairs.summands import pruned, removes_intercept, steps_of
@@ -28,7 +28,7 @@ class FormulaEditor:
     """
 
     def __init__(self, formula: Formula) -> None:
-        clean = formula if not formula.notes else parse(str(formula))
+        clean = alone(formula)
         self.source = clean.source
         self.formula = clean
         pairs = zip(find_bars(formula.right), find_bars(clean.right), strict=True)

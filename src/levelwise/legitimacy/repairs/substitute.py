@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from levelwise.formula.bars import find_bars
-from levelwise.formula.parser import parse
+from levelwise.formula.parser import alone
 from levelwise.formula.syntax import Call, Formula, Name, Node, Operation, Span
 
 
@@ -21,10 +21,11 @@ def substituted(formula: Formula, columns: Mapping[str, str]) -> str:
 
     Examples
     --------
+    >>> from levelwise.formula.parser import parse
     >>> substituted(parse("y ~ x*w + (x | g)"), {"x": "scale(x)"})
     'y ~ scale(x)*w + (scale(x) | g)'
     """
-    clean = formula if not formula.notes else parse(str(formula))
+    clean = alone(formula)
     groups = [bar.group.span for bar in find_bars(clean.right)]
     places = [
         (name.span, columns[name.text])

@@ -1,0 +1,62 @@
+"""Texts that are no formulas: commands of other programs, which are read or named, and typed equations."""
+
+from __future__ import annotations
+
+import re
+
+from levelwise.errors import FormulaSyntaxError, UnsupportedModelError
+from levelwise.formula.expression import parse_tree
+from levelwise.formula.programs import other_languages, sas, stata, typed_equations
+from levelwise.formula.programs.read_call import Reading
+from levelwise.formula.syntax import Node, Operation, String
+from levelwise.text.note import Note
+
+_READERS = (
+    (stata.is_stata, stata.as_formula, "Stata's syntax"),
+    (sas.is_sas, sas.of_sas, "SAS"),
+    (sas.is_spss, sas.of_spss, "SPSS"),
+)
+
+
+def read(source: str) -> Reading | None:
+    """Return what a text was read as that is no formula in lme4's language; None for one that is not recognised.
+
+    Raises
+    ------
+    UnsupportedModelError
+        For a text that is recognised, and that no formula of lme4 expresses or that is not read.
+    """
+    for recognised, as_formula, language in _READERS:
+        if recognised(source):
+            text, command, family = as_formula(source)
+            tree = parse_tree(text)
+            assert isinstance(tree, Operation)  # built as a formula
+            said = f"{command or language} is read as {text}" + (f", with the family {family}" if family else "")
+            return Reading(tree, text, (Note("other-program", said),), None if family is None else _family(family))
+    name = other_languages.named(source)
+    if name is not None:
+        raise UnsupportedModelError(name)
+    if typed_equations.is_equation(source):
+        raise typed_equations.refusal(source)
+    changed = typed_equations.equals_for_tilde(source)
+    if changed is None:
+        return None
+    try:
+        tree = parse_tree(changed)
+    except FormulaSyntaxError:
+        return None
+    if not isinstance(tree, Operation) or tree.operator != "~":
+        return None
+    return Reading(tree, changed, (Note("other-program", "= between the response and the predictors is read as ~"),))
+
+
+def beside_formula(tree: Operation, source: str) -> Reading | None:
+    """Return what a text was read as that looks like a formula of lme4 and is one of Stata: ``y ~ x || g: x``."""
+    right = tree.operands[1]
+    if isinstance(right, Operation) and right.operator == "||" and re.search(r"\|\|\s*[\w.]+\s*:(?:\s|$)", source):
+        return read(source)
+    return None
+
+
+def _family(text: str) -> Node:
+    return String(text)

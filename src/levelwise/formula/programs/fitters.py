@@ -1,0 +1,122 @@
+"""Functions that fit a multilevel model given by a formula, and what their arguments add to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from levelwise.dataclass import dataclass
+from levelwise.formula.programs import mcmcglmm, nlme_random, statsmodels_random
+from levelwise.formula.programs.call import PastedCall, RawArgument
+from levelwise.formula.programs.dialects import AOV_4, BAMBI, BRMS, GLMMTMB, JULIA, LME4, Dialect
+
+Bars = Callable[[PastedCall, dict[str, RawArgument]], list[str]]
+"""Returns the bars that the arguments beside the formula stand for, in lme4's language."""
+
+_LMER = ("formula", "data")
+_GLMER = ("formula", "data", "family")
+_GLM = ("formula", "family", "data")
+
+
+@dataclass(frozen=True)
+class Fitter:
+    """A function that fits a multilevel model.
+
+    Attributes
+    ----------
+    parameters : tuple of str
+        Its parameters in order, as far as they concern the model.
+    formula : str
+        The parameter that takes the formula of the fixed part, or of the whole.
+    dialect : Dialect
+        What the bars in its formula mean.
+    family : str or None
+        The family that the function implies.
+    random : callable or None
+        Reads the random part that is given beside the formula.
+    reads : tuple of str
+        The arguments that `random` reads.
+    """
+
+    parameters: tuple[str, ...] = _LMER
+    formula: str = "formula"
+    dialect: Dialect = LME4
+    family: str | None = None
+    random: Bars | None = None
+    reads: tuple[str, ...] = ()
+
+
+def _nlme(call: PastedCall, given: dict[str, RawArgument]) -> list[str]:
+    return nlme_random.random_bars(call, given["random"]) if "random" in given else []
+
+
+def _bars_beside(_: PastedCall, given: dict[str, RawArgument]) -> list[str]:
+    """Return the bars of gamm4's ``random = ~ (1 | g)``."""
+    return [given["random"].text.strip().removeprefix("~").strip()] if "random" in given else []
+
+
+_LME = Fitter(("fixed", "data", "random"), "fixed", random=_nlme, reads=("random",))
+_STATSMODELS = Fitter(
+    ("formula", "data", "re_formula", "vc_formula"),
+    random=statsmodels_random.random_bars,
+    reads=("groups", "re_formula", "vc_formula"),
+)
+_LM = Fitter(_LMER)
+
+FITTERS: Mapping[str, Fitter] = {
+    **dict.fromkeys(("lmer", "blmer", "rlmer", "lmer_alt", "stan_lmer", "Lmer", "lmm", "lm", "Lm", "lm_robust"), _LM),
+    "ols": _LM,
+    "OLS.from_formula": _LM,
+    "mixed": Fitter(_LMER),
+    "glmer": Fitter(_GLMER),
+    "bglmer": Fitter(_GLMER),
+    "Glmer": Fitter(_GLMER),
+    "glmer.nb": Fitter(_LMER, family="nbinom2"),
+    "glm.nb": Fitter(_LMER, family="nbinom2"),
+    "stan_glmer": Fitter(_GLMER),
+    "stan_glm": Fitter(_GLM),
+    "stan_lm": _LM,
+    "stan_glmer.nb": Fitter(_LMER, family="nbinom2"),
+    "stan_glm.nb": Fitter(_LMER, family="nbinom2"),
+    "stan_betareg": Fitter(_LMER, family="beta"),
+    "glm": Fitter(_GLM),
+    "GLM.from_formula": Fitter(_GLM),
+    "logit": Fitter(_LMER, family="binomial"),
+    "Logit.from_formula": Fitter(_LMER, family="binomial"),
+    "poisson": Fitter(_LMER, family="poisson"),
+    "Poisson.from_formula": Fitter(_LMER, family="poisson"),
+    "aov": _LM,
+    "aov_car": _LM,
+    "aov_4": Fitter(_LMER, dialect=AOV_4),
+    "glmmTMB": Fitter(_GLMER, dialect=GLMMTMB),
+    "glmmadmb": Fitter(_GLMER),
+    "fitme": Fitter(_GLMER),
+    "HLfit": Fitter(_GLMER),
+    "brm": Fitter(_GLMER, dialect=BRMS),
+    "brms": Fitter(_GLMER, dialect=BRMS),
+    **dict.fromkeys(("bf", "brmsformula"), Fitter(_LMER, dialect=BRMS)),
+    "Model": Fitter(_GLMER, dialect=BAMBI),
+    "lme": _LME,
+    "glmmPQL": Fitter(("fixed", "random", "family", "data"), "fixed", random=_nlme, reads=("random",)),
+    "mixed_model": Fitter(("fixed", "random", "data", "family"), "fixed", random=_nlme, reads=("random",)),
+    "hglm": Fitter(("fixed", "random", "data", "family"), "fixed", random=_nlme, reads=("random",)),
+    "gamm4": Fitter(("formula", "random", "family", "data"), random=_bars_beside, reads=("random",)),
+    "stan_gamm4": Fitter(("formula", "random", "family", "data"), random=_bars_beside, reads=("random",)),
+    "gamm": Fitter(("formula", "random", "correlation", "family", "data"), random=_nlme, reads=("random",)),
+    "gam": Fitter(_GLM),
+    "bam": Fitter(_GLM),
+    "MCMCglmm": Fitter(
+        ("fixed", "random", "rcov", "family", "data"),
+        "fixed",
+        random=mcmcglmm.random_bars,
+        reads=("random", "rcov"),
+    ),
+    "mixedlm": _STATSMODELS,
+    "MixedLM.from_formula": _STATSMODELS,
+    "fitlme": Fitter(("data", "formula")),
+    "fitglme": Fitter(("data", "formula")),
+    **dict.fromkeys(("fit", "fit!"), Fitter(("type", "formula", "data", "family"), dialect=JULIA)),
+    **dict.fromkeys(("LinearMixedModel", "GeneralizedLinearMixedModel", "MixedModel"), Fitter(_GLMER, dialect=JULIA)),
+    **dict.fromkeys(("formula", "as.formula"), Fitter(("formula",))),
+    "@formula": Fitter(("formula",), dialect=JULIA),
+}
+"""Functions by name, without the prefix of a module."""

@@ -1,0 +1,229 @@
+"""From a pasted call to the formula that lme4 would take, with notes on how it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from levelwise.dataclass import dataclass
+from levelwise.errors import FormulaSyntaxError, UnsupportedModelError
+from levelwise.formula.programs.call import PastedCall, RawArgument, pasted_call, string_tokens, tree_of
+from levelwise.formula.programs.dialects import JULIA, Dialect
+from levelwise.formula.programs.fitters import FITTERS, Fitter
+from levelwise.formula.programs.other_models import OTHER_MODELS
+from levelwise.formula.programs.summands import text_of
+from levelwise.formula.syntax import Name, Node, Operation
+from levelwise.formula.tokens import Token, tokenize
+from levelwise.text.note import Note
+from levelwise.text.sentences import listed
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text was read as: a formula, the text to which its positions refer, notes, and the family."""
+
+    tree: Operation
+    source: str
+    notes: tuple[Note, ...] = ()
+    family: Node | None = None
+
+
+_CHANGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "weights": ("weights of the rows, or another residual variance; give prior weights by weights=", ()),
+    "offset": ("an offset; write offset(…) in the formula, or give it by offset=", ()),
+    "subset": ("a choice of rows; select them in the data", ()),
+    "correlation": ("a correlation of the residuals; ar1(0 + factor(time) | g) is glmmTMB's and lme4 2.0's", ()),
+    "rcov": ("another residual covariance", ("~units",)),
+    "ziformula": ("a model of excess zeros", ("~0",)),
+    "dispformula": ("a model of the dispersion", ("~1",)),
+    "sigma.formula": ("a model of the residual variance", ("~1",)),
+    "resid_glmm": ("another residual covariance", ()),
+    "autocor": ("a correlation of the residuals", ("NULL",)),
+    "nl": ("a nonlinear model", ("FALSE", "F")),
+    "zi_random": ("random effects of excess zeros", ("NULL",)),
+    "zi_fixed": ("a model of excess zeros", ("NULL",)),
+}
+"""Arguments that specify more than the formula does, with what they specify and the values with which they do not."""
+
+_TRANSPARENT = frozenset(
+    (
+        *("summary", "print", "show", "display", "tidy", "coef", "fixef", "ranef", "VarCorr", "anova", "Anova", "plot"),
+        *("with", "suppressWarnings", "suppressMessages", "try", "system.time", "confint", "logLik", "AIC", "BIC"),
+        *("report", "tab_model", "model_parameters", "emmeans", "isSingular", "performance", "icc", "r2"),
+    )
+)
+"""Functions around a fitted model."""
+
+_RANDOM_ARGUMENTS = {"random": "lme", "groups": "mixedlm", "re_formula": "mixedlm", "vc_formula": "mixedlm"}
+
+
+def named_function(function: str) -> str:
+    """Return the name of a function without the modules or the package before it, where that is a name known here."""
+    name = function.rpartition("::")[2].lstrip(":")
+    while name not in FITTERS and name not in OTHER_MODELS and name not in _TRANSPARENT and "." in name:
+        name = name.partition(".")[2]
+    return name or function
+
+
+def read_call(call: PastedCall) -> Reading | None:
+    """Return the formula of a pasted call; None for a call that is not one of a model.
+
+    Raises
+    ------
+    UnsupportedModelError
+        For a function that fits another model, and for arguments that change the model.
+    """
+    name = named_function(call.function)
+    if name in FITTERS:
+        return _fitted(call, FITTERS[name])
+    if name in OTHER_MODELS:
+        raise UnsupportedModelError(OTHER_MODELS[name].message(name))
+    if name in _TRANSPARENT:
+        for argument in call.arguments:
+            inner = pasted_call((*argument.tokens, _end(argument)), call.source)
+            if inner is not None:
+                return read_call(inner)
+    if any(token.text == "~" for argument in call.arguments for token in argument.tokens):
+        raise _unknown(call)
+    return None
+
+
+def read_arguments(tokens: Sequence[Token], source: str) -> Reading | None:
+    """Return the formula of a call without its function, such as ``y ~ x, random = ~ 1 | g``; None for other texts."""
+    from levelwise.formula.programs.call import split
+
+    arguments = split(tokens[:-1], source)
+    if len(arguments) < 2 or not any(argument.name for argument in arguments[1:]):
+        return None
+    function = next((f for name, f in _RANDOM_ARGUMENTS.items() if any(a.name == name for a in arguments)), "lmer")
+    return _fitted(PastedCall(function, arguments, source), FITTERS[function])
+
+
+def _fitted(call: PastedCall, fitter: Fitter) -> Reading:
+    given = call.bound(fitter.parameters)
+    if call.function.endswith("fit") and fitter.parameters[0] == "type" and "formula" not in given:
+        given["formula"] = given.pop("type")
+    written = given.get(fitter.formula) or given.get("formula")
+    if written is None or not written.tokens:
+        raise UnsupportedModelError(f"{call.function}(…) has no formula; give one, such as y ~ x + (1 | g)")
+    _refuse_further_formulas(call, written)
+    family = _family(given, fitter)
+    inner = _formula(written, call, fitter.dialect)
+    notes = inner.notes
+    tree, source = inner.tree, inner.source
+    _refuse_changes(call, given, fitter)
+    right, more = fitter.dialect.as_in_lme4(tree.operands[1])
+    notes += more
+    if right is not tree.operands[1]:
+        tree = Operation("~", (tree.operands[0], right), tree.span)
+    if fitter.random is not None:
+        bars = fitter.random(call, given)
+        if bars:
+            source = " + ".join((text_of(tree), *bars))
+            tree = _tree(source)
+            beside = [f"{name} = {given[name].text}" for name in fitter.reads if name in given]
+            verb = "is" if len(beside) == 1 else "are"
+            said = f"{listed(beside)} of {call.function}(…) {verb} read as {' + '.join(bars)}"
+            notes += (Note("other-program", said),)
+    return Reading(tree, source, (_note(call, given, fitter), *notes), family or inner.family)
+
+
+def _note(call: PastedCall, given: Mapping[str, RawArgument], fitter: Fitter) -> Note:
+    used = {fitter.formula, "formula", "data", "family", "type", *fitter.reads}
+    others = [name for name in given if name not in used]
+    note = f"the formula was taken from the call {call.function}(…)"
+    if others:
+        note += f"; these arguments were ignored: {', '.join(others)}"
+    return Note("pasted-call", note)
+
+
+def _formula(written: RawArgument, call: PastedCall, dialect: Dialect) -> Reading:
+    """Return the formula in an argument: as it is, in a string, or in a call such as ``bf(…)`` or ``@formula(…)``."""
+    tokens = written.tokens
+    if written.string is not None:
+        token = written.string
+        inside = string_tokens(token, call.source)
+        typed = call.source[token.start + 1 : token.start + 1 + len(token.text)] == token.text
+        return Reading(_formula_tree(inside, call.source if typed else token.text, call, dialect), call.source)
+    if tokens[0].kind == "unknown" and tokens[0].text == "@" and len(tokens) > 1:
+        tokens = (tokens[1]._replace(text=f"@{tokens[1].text}"), *tokens[2:])
+    inner = pasted_call((*tokens, _end(written)), call.source)
+    if inner is not None and named_function(inner.function) in FITTERS:
+        name = named_function(inner.function)
+        found = _fitted(inner, FITTERS[name])
+        return replace(found, notes=found.notes[1:])  # the first says that it was taken from the inner call
+    return Reading(_formula_tree(tokens, call.source, call, dialect), call.source)
+
+
+def _formula_tree(tokens: Sequence[Token], source: str, call: PastedCall, dialect: Dialect) -> Operation:
+    if dialect is JULIA:  # whose & binds like *, and R's like a comparison
+        tokens = [token._replace(text=":") if token.text == "&" else token for token in tokens]
+    tree = tree_of(tokens, source)
+    if isinstance(tree, Operation) and tree.operator == "~" and len(tree.operands) == 2:
+        return tree
+    if isinstance(tree, Name):
+        message = f"{tree.text} in {call.function}({tree.text}, …) is a variable; give the formula itself"
+        raise UnsupportedModelError(message)
+    message = "a formula needs a response, then ~, then predictors, as in y ~ x + (1 | g)"
+    raise FormulaSyntaxError(message, source, tree.span.start, tree.span.end)
+
+
+def _tree(text: str) -> Operation:
+    tree = tree_of(tokenize(text)[:-1], text)
+    assert isinstance(tree, Operation)  # built from a formula
+    return tree
+
+
+def _family(given: Mapping[str, RawArgument], fitter: Fitter) -> Node | None:
+    if fitter.family is not None:
+        return Name(fitter.family)
+    if "family" not in given or not given["family"].tokens:
+        return None
+    return given["family"].tree() if given["family"].string is None else Name(given["family"].string.text)
+
+
+def _refuse_further_formulas(call: PastedCall, formula: RawArgument) -> None:
+    """Reject brms' formulas of further parameters, such as ``sigma ~ z`` in ``bf(y ~ x, sigma ~ z)``."""
+    if named_function(call.function) not in ("bf", "brmsformula", "brm"):
+        return
+    for argument in call.arguments:
+        if argument is formula or argument.string is not None or not any(t.text == "~" for t in argument.tokens):
+            continue
+        text = argument.text if argument.name is None else f"{argument.name} = {argument.text}"
+        message = (
+            f"{call.function}(…) has a second formula, {text}, which is part of the model; a model of more than the "
+            "mean of one response is not written. Leave it out to write the model of the mean alone"
+        )
+        raise UnsupportedModelError(message)
+
+
+def _refuse_changes(call: PastedCall, given: Mapping[str, RawArgument], fitter: Fitter) -> None:
+    """Reject a call whose arguments specify more than its formula."""
+    for name, (what, harmless) in _CHANGES.items():
+        if (
+            name in given
+            and name not in fitter.reads
+            and "".join(given[name].text.split()) not in (*harmless, "NULL", "None")
+        ):
+            message = f"{call.function}(…) with {name} specifies more than its formula: {what}"
+            raise UnsupportedModelError(message)
+    if "random" in given and "random" not in fitter.reads:
+        message = f"{call.function}(…) with random specifies more than its formula; random = ~ x | g is (x | g)"
+        raise UnsupportedModelError(message)
+
+
+def _unknown(call: PastedCall) -> UnsupportedModelError:
+    from difflib import get_close_matches  # rarely needed
+
+    near = get_close_matches(named_function(call.function), [*FITTERS, *OTHER_MODELS], n=1)
+    hint = f" Did you mean {near[0]}(…)?" if near else ""
+    message = (
+        f"{call.function}(…) is not among the functions whose models are known here, and may fit a model of another "
+        f"kind.{hint} If it is a linear or generalised linear mixed model, give its formula alone"
+    )
+    return UnsupportedModelError(message)
+
+
+def _end(argument: RawArgument) -> Token:
+    end = argument.tokens[-1].end if argument.tokens else 0
+    return Token("end", "", end, end)

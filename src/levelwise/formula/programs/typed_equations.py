@@ -1,0 +1,75 @@
+"""Equations typed by hand, which are recognised and named; and ``=`` where a formula has ``~``."""
+
+from __future__ import annotations
+
+import re
+
+from levelwise.errors import FormulaSyntaxError, UnsupportedModelError
+
+_LETTER = r"(?:[βγαμτσεζηδθ]|\\(?:beta|gamma|alpha|epsilon|zeta|eta|delta|theta))"
+_SIGNS = re.compile(
+    rf"""(?x)
+    {_LETTER}
+    | \b(?i:beta|gamma|alpha|pi)_?\{{?\d\d?[ijk]{{0,3}}\}}?\b
+    | \b[BGbgPp]_?\{{?\d{{1,3}}[ijk]{{0,3}}\}}?\b                     # B0, b1j, G00
+    | \b[ureveUREV]_?\{{?(?:\d+[ijk]?|[ijkt]{{1,3}})\}}?\b            # u0j, r_ij, eij
+    | \w_\{{?[ijkt]{{1,3}}\}}?(?!\w)                                  # math_ij
+    | \bLevel[- ]?[123]\b
+    """
+)
+_NAME = re.compile(r"[A-Za-z][A-Za-z.]*[A-Za-z]")
+
+
+def is_equation(source: str) -> bool:
+    """Return whether a text is made of equations with coefficients and indices."""
+    return "=" in source and "~" not in source and len(_SIGNS.findall(source)) >= 2
+
+
+def refusal(source: str) -> UnsupportedModelError:
+    """Return the error for typed equations, with the shape of the formula of such a model."""
+    response, slope = _names(source)
+    message = (
+        "this is a typed equation, not a formula: equations cannot be read yet. In lme4's language coefficients and "
+        "residuals are left out, and what varies between the groups of a column g stands in a bar: "
+        f"{response} ~ {slope} + ({slope} | g) has a random intercept and a random slope of {slope}, "
+        f"{response} ~ {slope} + (1 | g) a random intercept"
+    )
+    return UnsupportedModelError(message)
+
+
+def _names(source: str) -> tuple[str, str]:
+    """Return the response and a predictor of equations, as far as their names can be told from coefficients."""
+    bare = re.sub(r"_\{?\w+\}?", "", source.replace("\\", " "))
+    left = _NAME.search(bare.partition("=")[0].rpartition("\n")[2])
+    response = re.sub(r"(?<=[a-z])[ijkt]{2,3}$|(?<=[A-Z])[ijkt]{2,3}$", "", left[0]) if left else "y"
+    known = {"level", "model", "beta", "gamma", "alpha", "epsilon", "zeta", "eta", "delta", "theta", "mathrm", "text"}
+    words = [re.sub(r"(?<=[A-Z])[ijkt]{2,3}$", "", word) for word in _NAME.findall(bare.partition("=")[2])]
+    slopes = [w for w in words if w.lower() not in known and not re.fullmatch(r"[A-Za-z]?[ijkt]{1,3}", w)]
+    return response, next((w for w in slopes if w != response), "x")
+
+
+def equals_for_tilde(source: str) -> str | None:
+    """Return a formula with ``~`` in the place of ``=``; None for a text without ``=`` on its first level.
+
+    Raises
+    ------
+    FormulaSyntaxError
+        When there is no bar that would show it to be a formula.
+    """
+    depth = 0
+    for place, character in enumerate(source):
+        depth += (character in "([{") - (character in ")]}")
+        arrow = source[place : place + 2] == "<-"
+        equals = character == "=" and source[place : place + 2] != "==" and source[place - 1] not in "<>!="
+        if depth == 0 and (arrow or equals):
+            if "~" in source or not source[:place].strip():
+                return None
+            changed = f"{source[:place]}{'~ ' if arrow else '~'}{source[place + 1 + arrow :]}"
+            if "|" in source[place:]:
+                return changed
+            message = (
+                f"a formula has ~ between the response and the predictors, not {'<-' if arrow else '='}; write "
+                f"{' '.join(changed.split())}"
+            )
+            raise FormulaSyntaxError(message, source, place, place + 1)
+    return None

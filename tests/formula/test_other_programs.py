@@ -1,0 +1,161 @@
+"""What other programs write is read as the formula that means the same, or named."""
+
+from __future__ import annotations
+
+import pytest
+
+import levelwise as lw
+from levelwise.formula.parser import parse
+
+READ = [
+    # R
+    ("lme(y ~ x, random = ~ x | g, data = d)", "y ~ x + (x | g)"),
+    ("lme(y ~ x, d, ~ 1 | a/b)", "y ~ x + (1 | a/b)"),
+    ("lme(fixed = y ~ x, data = d, random = list(a = pdDiag(~ x), b = ~ 1))", "y ~ x + diag(x | a) + (1 | b:a)"),
+    ("lme(y ~ x, random = list(a = ~ 1, b = ~ 1))", "y ~ x + (1 | a/b)"),
+    ("y ~ x, random = ~ x | g", "y ~ x + (x | g)"),
+    ("glmmPQL(y ~ x, random = ~ 1 | g, family = binomial)", "y ~ x + (1 | g)"),
+    ("glmmTMB(y ~ f + (f || g), data = d)", "y ~ f + diag(f | g)"),
+    ("glmmTMB(y ~ x + (1 | a + b))", "y ~ x + (1 | a) + (1 | b)"),
+    ("glmmTMB(y ~ x + (1 || g), ziformula = ~0, dispformula = ~ 1)", "y ~ x + (1 | g)"),
+    ("lmer(y ~ x + (x || g))", "y ~ x + (x || g)"),
+    ("stan_glmer(y ~ x + (x || g), family = binomial())", "y ~ x + (x || g)"),
+    ("brm(bf(y ~ x + (x || g)), data = d)", "y ~ x + diag(x | g)"),
+    ("brm(y ~ 0 + Intercept + x + (1 | g), d)", "y ~ 0 + 1 + x + (1 | g)"),
+    ("y ~ x + (x | gr(g))", "y ~ x + (x | g)"),
+    ("y ~ x + (x | gr(g, cor = FALSE))", "y ~ x + diag(x | g)"),
+    ("y ~ x + (1 + x | p | g)", "y ~ x + (1 + x | g)"),
+    ("y ~ x + (1 | p | g) + (0 + x | p | g) + (1 | h)", "y ~ x + (1 + x | g) + (1 | h)"),
+    ("y | trials(n) ~ x + (1 | g)", "cbind(y, n - y) ~ x + (1 | g)"),
+    ("rt ~ cond + Error(subj/cond)", "rt ~ cond + (1 | subj/cond)"),
+    ("aov(rt ~ a*b + Error(s/(a*b)), d)", "rt ~ a * b + (1 | s) + (1 | s:a) + (1 | s:b) + (1 | s:a:b)"),
+    ("aov_4(y ~ a + (w | id), d)", "y ~ a + (1 | id/w)"),
+    ('gam(y ~ x + s(g, bs = "re"), data = d)', "y ~ x + (1 | g)"),
+    ("gamm4(y ~ x, random = ~ (1 | g))", "y ~ x + (1 | g)"),
+    ("MCMCglmm(y ~ x, random = ~ us(1 + x):g + h, data = d)", "y ~ x + (1 + x | g) + (1 | h)"),
+    ("summary(lmerTest::lmer(y ~ x + (1 | g), d))", "y ~ x + (1 | g)"),
+    ("d |> lmer(y ~ x + (1 | g), data = _)", "y ~ x + (1 | g)"),
+    ("lmer(y ~ x + (1 | g), data = d[d$x > 0, ], control = lmerControl(optimizer = 'bobyqa'))", "y ~ x + (1 | g)"),
+    # Python, Julia, MATLAB
+    ('smf.mixedlm("y ~ x", df, groups=df["g.id"], re_formula="~x").fit()', "y ~ x + (x | g.id)"),
+    ("fit = sm.MixedLM.from_formula('y ~ x', groups='g', data=df[df['x'] > 0])", "y ~ x + (1 | g)"),
+    (
+        'MixedLM.from_formula("y ~ x", d, re_formula="1", vc_formula={"b": "0 + C(b)"}, groups="a")',
+        "y ~ x + (1 | a) + (1 | b:a)",
+    ),
+    ("Lmer('y ~ x + (1 | g)', data=df)", "y ~ x + (1 | g)"),
+    ('bmb.Model("y ~ x + (x | g)", df)', "y ~ x + diag(x | g)"),
+    ('bmb.Model("y ~ x + (1 | g)", df)', "y ~ x + (1 | g)"),
+    ("@formula(y ~ 1 + a & b + (1 | g))", "y ~ 1 + a:b + (1 | g)"),
+    ("fit(MixedModel, @formula(y ~ 1 + x + zerocorr(1 + x | g)), df)", "y ~ 1 + x + diag(1 + x | g)"),
+    ("fitlme(tbl, 'y ~ x + (x | g)')", "y ~ x + (x | g)"),
+    # commands
+    ("mixed y x || g: x", "y ~ x + (x || g)"),
+    ("mixed y c.x##i.f || school: x, cov(unstructured) || class:, reml", None),
+    ("xtmixed y x || _all: R.a || _all: R.b", "y ~ x + (1 | a) + (1 | b)"),
+    ("y ~ x || g: x", "y ~ x + (x || g)"),
+    ("mixed y x || a: || b:", "y ~ x + (1 | a/b)"),
+    (
+        "proc mixed data=d; class g; model y = x / solution; random intercept x / subject=g type=un; run;",
+        "y ~ x + (x | g)",
+    ),
+    ("proc mixed; class g; model y = x; random int x / sub=g; run;", "y ~ x + (x || g)"),
+    ("proc mixed; class a b; model y = x; random a b(a); run;", "y ~ x + (1 | a/b)"),
+    ("MIXED y WITH x /FIXED=x | SSTYPE(3) /RANDOM=INTERCEPT x | SUBJECT(g) COVTYPE(UN).", "y ~ x + (x | g)"),
+    # around a formula
+    ('"y ~ x + (1 | g)"', "y ~ x + (1 | g)"),
+    ("f <- y ~ x + (1 | g);", "y ~ x + (1 | g)"),
+    ("formula = y ~ x + (1 | g)", "y ~ x + (1 | g)"),
+    ("y = x + (x | g)", "y ~ x + (x | g)"),
+    ("d$y ~ d$x + (1 | d$g)", "y ~ x + (1 | g)"),
+    ('df["y"] ~ d[["my x"]] + (1 | g)', "y ~ `my x` + (1 | g)"),
+    ("y \u223c x \u2212 z + (1 \u2223 g)", "y ~ x - z + (1 | g)"),
+    ("\u201cy ~ a \u00d7 b + \uff081\uff5cg\uff09\u201d", "y ~ a * b + (1 | g)"),
+    ("y \u02dc I(x\u02c62) + (x \u2223\u2223 g)", "y ~ I(x^2) + (x || g)"),
+]
+
+
+@pytest.mark.parametrize(("typed", "meant"), READ)
+def test_it_is_read_as_the_formula_that_means_the_same(typed: str, meant: str | None) -> None:
+    formula = parse(typed)
+    if meant is None:
+        assert formula.notes
+        return
+    assert str(formula) == str(parse(meant))
+    assert parse(str(formula)) == formula
+
+
+NAMED = [
+    ("y ~ x + s(age) + (1 | g)", r"s\(age\): s\(\) is a smooth"),
+    ("y ~ x + ar(1) + (1 | g)", r"ar1\(0 \+ factor\(t\) \| g\)"),
+    ("y ~ mo(income) + (1 | g)", "monotonic"),
+    ("y ~ rcs(x, 4) + (1 | g)", r"ns\(x, 3\)"),
+    ("Surv(time, event) ~ x + (1 | g)", "survival time"),
+    ("mvbind(a, b) ~ x + (1 | g)", "several responses"),
+    ("y ~ x + (mo(z) | g)", "monotonic"),
+    ("y ~ x + (1 | mm(a, b))", "multiple membership"),
+    ("y ~ x + (1 | gr(g, by = f))", r"\(1 \| g\)"),
+    ("y | cens(c) ~ x + (1 | g)", "censoring"),
+    ("mixed y x || g: x, residuals(ar 1, t(week))", "residuals"),
+    ("meologit y x || g:", "ordinal"),
+    ("proc mixed; class g; model y = x; repeated / subject=g type=ar(1); run;", "REPEATED"),
+    ("MATH_ij = B0j + B1j*SES_ij + r_ij", r"typed equation, .* MATH ~ SES \+ \(SES \| g\)"),
+    ("y_{ij} = \\beta_{0j} + \\beta_{1j} x_{ij} + e_{ij}", "typed equation"),
+    ("y = b0 + b1*x + e", "typed equation"),
+    ("MODEL: %WITHIN% s | y ON x; %BETWEEN% y s ON w;", r"Mplus.* y ~ x \+ w \+ x:w \+ \(x \| cluster\)"),
+    ("level: 1\n  y ~ x\nlevel: 2\n  y ~ w", "lavaan"),
+    ("for (i in 1:N) { y[i] ~ dnorm(mu[i], tau) }", "BUGS"),
+]
+
+
+@pytest.mark.parametrize(("typed", "message"), NAMED)
+def test_what_lme4_has_no_words_for_is_named(typed: str, message: str) -> None:
+    with pytest.raises(lw.UnsupportedModelError, match=message):
+        lw.model(typed)
+
+
+def test_an_equals_sign_without_a_bar_is_explained() -> None:
+    with pytest.raises(lw.FormulaSyntaxError, match="not =; write math ~ ses"):
+        parse("math = ses")
+
+
+@pytest.mark.parametrize(
+    ("call", "family"),
+    [
+        ("stan_glmer.nb(y ~ x + (1 | g))", "nbinom2"),
+        ("glmer(y ~ x + (1 | g), d, poisson())", "poisson"),
+        ("melogit y x || g:", "binomial"),
+        ("meprobit y x || g:", "binomial"),
+        ('bmb.Model("y ~ x + (1 | g)", d, family="bernoulli")', "binomial"),
+    ],
+)
+def test_the_family_is_that_of_the_program(call: str, family: str) -> None:
+    assert lw.model(call).spec.family == family
+
+
+DATA = {
+    "test-score": [1, 2, 3, 5],
+    "1st year": [0, 1, 0, 2],
+    "a-b": [1, 2, 1, 2],
+    "a": [1, 1, 2, 3],
+    "b": [1, 4, 3, 1],
+    "g": list("ppqq"),
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("test-score ~ 1st year + (1 | g)", "`test-score` ~ `1st year` + (1 | g)"),
+        ("a-b ~ 1st year", "a - b ~ `1st year`"),
+        ("`test-score` ~ a-b", "`test-score` ~ a - b"),
+    ],
+)
+def test_unusual_names_of_columns_need_no_backticks(typed: str, meant: str) -> None:
+    assert str(parse(typed, tuple(DATA))) == meant
+
+
+def test_repairs_of_a_formula_in_quotation_marks_have_none() -> None:
+    report = lw.check('"y ~ female + (ses | school)"')
+    assert not report.ok
+    assert '"' not in report.errors[0].repairs[0]
