@@ -118,7 +118,7 @@ def _reading(tokens: Sequence[Token], source: str) -> Reading:
 
 def _without_macro(tokens: list[Token]) -> list[Token]:
     """Return tokens with Julia's ``@formula(…)`` as one name."""
-    if len(tokens) > 1 and tokens[0].text == "@" and tokens[0].kind == "unknown":
+    if len(tokens) > 1 and tokens[0].text == "@" and tokens[1].kind == "name":
         return [tokens[1]._replace(text=f"@{tokens[1].text}"), *tokens[2:]]
     return tokens
 

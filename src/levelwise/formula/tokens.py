@@ -91,9 +91,6 @@ def tokenize(source: str) -> list[Token]:
         message = f"a formula of {len(source):,} characters is longer than the limit of {MAX_LENGTH:,}"
         raise FormulaSyntaxError(message, source[:200], 0, 0)
     tokens: list[Token] = []
-    typed = source
-    if not source.isascii():
-        source = source.replace(_CIRCUMFLEX, "^")
     position, length, match_at = 0, len(source), _TOKEN.match
     while True:
         match = match_at(source, position)
@@ -110,7 +107,7 @@ def tokenize(source: str) -> list[Token]:
             if quoted is not None:
                 token = Token("string", quoted[1] or quoted[2] or "", position, quoted.end())
             elif character in "`\"'%":
-                raise bad_character(typed, position)
+                raise bad_character(source, position)
             else:
                 text = LOOK_ALIKES.get(character)
                 token = Token("unknown" if text is None else "op", text or character, position, position + 1)
@@ -128,6 +125,9 @@ def tokenize(source: str) -> list[Token]:
                 rest = re.compile(r"[\w.]*").match(source, end + 1)
                 end = rest.end() if rest else end + 1
             text = source[start:end]
+            if _CIRCUMFLEX in text:
+                kind, text = ("op", "^") if text[0] == _CIRCUMFLEX else ("name", text.partition(_CIRCUMFLEX)[0])
+                end = start + len(text)
         elif kind in ("tick", "string"):
             text = _unescaped(text[1:-1], source, start + 1)
             if kind == "tick" and not text:

@@ -173,9 +173,12 @@ def response_as_lme4(node: Node, source: str) -> tuple[Node, tuple[Note, ...]]:
         if isinstance(trials, Number) and trials.value == 1:
             return response, (Note("other-program", f"{text_of(node)} is brms' response of one trial a row"),)
         return _counts(response, trials, node, "brms")
-    what = _ADDITIONS.get(name, "something that a response in lme4 does not have")
-    shown = f"{name}(…)" if name else text_of(addition)
-    message = f"{text_of(node)} is a response of brms, in which {shown} specifies {what}; such a model is not written"
+    if name not in _ADDITIONS:  # R's "or"
+        return node, ()
+    message = (
+        f"{text_of(node)} is a response of brms, in which {name}(…) specifies {_ADDITIONS[name]}; such a model is not "
+        "written"
+    )
     raise UnsupportedModelError(f"{message}\n{caret(source, *node.span)}")
 
 
