@@ -57,7 +57,7 @@ def grouped_as_lme4(right: Node, source: str) -> tuple[Node, tuple[Note, ...]]:
         if found is None or not isinstance(inner, Operation) or inner.operator not in ("|", "||"):
             return None
         effects, label = inner.operands
-        if not isinstance(label, Name | Number):
+        if not isinstance(label, Name | Number) or bar_of(effects) is not None:
             return None
         return effects, found.operands[1], text_of(label)
 
