@@ -26,7 +26,7 @@ from levelwise.notations.parts.letters import OBSERVATION, index_letters, number
 from levelwise.notations.parts.residual_distributions import Residual, distribution
 from levelwise.notations.parts.variables import Namer
 
-EFFECTS = ("b", "c", "f", "g", "h", "s", "t", "u", "v", "w")
+EFFECTS = (*"bcfghstuvw", *"BCFGHSTUVW")
 """Letters of the random effects; d is reserved for a cell and e for the residual."""
 
 PREDICTORS = ("beta", "gamma", "phi", "psi", "chi", "omega", "eta", "zeta", "xi", "kappa")

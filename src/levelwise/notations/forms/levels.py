@@ -31,9 +31,9 @@ COEFFICIENTS = ("gamma", "beta", "pi", "psi", "phi", "xi", "omega", "chi")
 """Letters of the coefficients, from the highest level down."""
 
 RESIDUALS = (
-    ("u", "v", "w"),
-    ("r", "s", "t"),
-    ("e", "f", "g"),
+    (*"uvw", *"UVW"),
+    (*"rst", *"RST"),
+    (*"efg", *"EFG"),
     ("varepsilon",),
     ("delta",),
     ("nu",),
