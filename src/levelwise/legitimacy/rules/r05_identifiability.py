@@ -11,6 +11,7 @@ from levelwise.legitimacy.identifiability.decide import Identifiability
 from levelwise.legitimacy.identifiability.repeated import without_repetitions
 from levelwise.legitimacy.identifiability.size import is_too_large
 from levelwise.legitimacy.identifiability.words import confounded_sets, confounding_text
+from levelwise.legitimacy.questions.confounding_causes import cause_of_confounding
 from levelwise.legitimacy.questions.measurements import has_swapped_sides
 from levelwise.legitimacy.questions.parameter_symbols import symbol
 from levelwise.legitimacy.questions.variance_identifiability import all_rows_fit, identifiability_of
@@ -125,7 +126,10 @@ def _finding(case: Case, spec: ModelSpec, found: Identifiability) -> Finding:
     evidence = Evidence("Parameters that are not separately identifiable", ("parameter", "meaning"), listed)
     block = case.spec.blocks[found.confounded_blocks[-1] if case.with_evidence else 0]
     names = tuple(row[0] for row in rows)
-    return Finding("R5", _title(found), severity, block.span, names, reason, evidence)
+    title, cause = _title(found), cause_of_confounding(case, spec, sets)
+    if cause is not None:
+        reason += f" {title[0].upper()}{title[1:]}."
+    return Finding("R5", cause or title, severity, block.span, names, reason, evidence)
 
 
 def _title(found: Identifiability) -> str:
