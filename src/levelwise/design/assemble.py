@@ -14,6 +14,7 @@ from levelwise.data.schema import Schema
 from levelwise.dataclass import dataclass
 from levelwise.design.columns import MAX_CELLS, Design
 from levelwise.design.model_options import ModelOptions
+from levelwise.errors import DataError
 from levelwise.formula.constants import constant_pi, with_pi
 from levelwise.formula.expand import expand
 from levelwise.formula.expanded import TermSet
@@ -24,6 +25,9 @@ from levelwise.model.chosen_family import chosen
 from levelwise.model.notes import contrast_notes, look_alikes, reference_notes, response_notes
 from levelwise.model.spec import DesignColumn, ModelSpec
 from levelwise.text.note import Note
+from levelwise.text.sentences import counted, listed, some
+
+_LABELS = 8  # categories named in a message
 
 if TYPE_CHECKING:
     from levelwise.data.engine.lazy_facts import LazyFacts
@@ -132,7 +136,10 @@ def assemble(
         from levelwise.data.contrasts.resolve import with_contrasts
 
         schema = replace(schema, columns=with_contrasts(schema.columns, nodes, hints.contrasts, parsed.source))
-    spec = build(termset, schema, nodes, offsets=offsets, weights=weights, family=own_family, link=own_link)
+    try:
+        spec = build(termset, schema, nodes, offsets=offsets, weights=weights, family=own_family, link=own_link)
+    except DataError as error:
+        raise _with_lost_categories(error, source) from None
     about: tuple[Note, ...] = (*response_notes(spec, schema), *contrast_notes(spec, schema, hints), *look_alikes(spec))
     if table is not None:
         names = columns_named(request, table.names)
@@ -161,6 +168,18 @@ def with_rows(model: PreparedModel) -> PreparedModel:
         return model
     rows = model.table.read(columns_of(model.table.frame, model.source.resolved.needed))
     return assemble(model.spec.source, rows, model.hints, model.options)
+
+
+def _with_lost_categories(error: DataError, source: Observed | LazyFacts | None) -> DataError:
+    """Return an error about a factor with one category, with the missing values that removed the others, if any did."""
+    lost = source.missing if isinstance(source, Observed) else None
+    for name, labels in (lost.categories if lost is not None else {}).items():
+        if lost is not None and str(error).startswith(f"{name} has only one category"):
+            rows = f"{counted(source.schema.dropped or 0, 'row')} with missing values" if source is not None else ""
+            gone = f"{'category' if len(labels) == 1 else 'categories'} {some(labels, _LABELS)}"
+            message = f"the {gone} of {name} {'is' if len(labels) == 1 else 'are'} lost with the {rows}"
+            return DataError(f"{error}; {message} (of {listed(lost.causes[name])})")
+    return error
 
 
 def _read_data(request: Request, table: Frame | LazyTable) -> Observed | LazyFacts:

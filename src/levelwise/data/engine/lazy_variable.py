@@ -142,6 +142,8 @@ def lazy_variable(node: Node, table: LazyTable, source: str) -> LazyVariable:
             message = f"the categories of {text} depend on all rows of the table; compute the column beforehand"
             raise DataError(f"{message}\n{caret(source, *node.span)}")
         return LazyVariable(node, has_value(node, table), None, column, infinite=_infinite_source(node, table))
+    if not isinstance(node, Name):  # an unknown function is the cause, not the number of values that it is given
+        _evaluated(node, table.to_frame(table.collect(columns_of(table.frame, names).head(1))), table, source)
     distinct = table.distinct(names, MAX_CATEGORIES + 1)
     if distinct.rows > MAX_CATEGORIES:
         message = f"{text} has more than {MAX_CATEGORIES:,} distinct values, too many for the categories of a factor"

@@ -29,11 +29,14 @@ class Missing:
         For each grouping factor, the groups without a complete row.
     categories : mapping of str to tuple of str
         For each factor, the categories without a complete row.
+    causes : mapping of str to tuple of str
+        For each of these factors, the variables whose missing values remove its categories.
     """
 
     rows: Mapping[str, int]
     groups: Mapping[str, tuple[str, ...]]
     categories: Mapping[str, tuple[str, ...]]
+    causes: Mapping[str, tuple[str, ...]]
 
 
 def missing(
@@ -56,16 +59,32 @@ def missing(
         Which rows are used; None for all.
     """
     if mask is None:
-        return Missing({}, {}, {})
-    rows: dict[str, int] = {}
-    for name, one in {**grouping, **values}.items():
-        complete = complete_rows([one])
-        if complete is not None:
-            rows[name] = int((~complete).sum())
+        return Missing({}, {}, {}, {})
+    present = {name: complete_rows([one]) for name, one in {**grouping, **values}.items()}
+    gaps = {name: ~complete for name, complete in present.items() if complete is not None}
+    rows = {name: int(gap.sum()) for name, gap in gaps.items()}
     lost_groups = {label: _groups(group, grouping, mask) for label, group in groups.items()}
     factors = {name: one for name, one in values.items() if isinstance(one, Categories) and one.kind != "logical"}
     lost_categories = {name: _categories(one, mask) for name, one in factors.items()}
-    return Missing(rows, {k: v for k, v in lost_groups.items() if v}, {k: v for k, v in lost_categories.items() if v})
+    lost_categories = {name: labels for name, labels in lost_categories.items() if labels}
+    causes = {name: _causes(factors[name], labels, gaps) for name, labels in lost_categories.items()}
+    return Missing(rows, {k: v for k, v in lost_groups.items() if v}, lost_categories, causes)
+
+
+def _causes(factor: Categories, lost: tuple[str, ...], gaps: Mapping[str, NDArray[np.bool_]]) -> tuple[str, ...]:
+    """Return the variables whose missing values remove categories, those with the most of them first.
+
+    A variable that is missing in no row in which the others before it are present adds nothing.
+    """
+    rest = np.isin(factor.codes, [number for number, label in enumerate(factor.labels) if label in lost])
+    found: list[str] = []
+    while rest.any() and gaps:
+        name = max(gaps, key=lambda one: int((gaps[one] & rest).sum()))
+        if not (gaps[name] & rest).any():
+            break
+        found.append(name)
+        rest = rest & ~gaps[name]
+    return tuple(found)
 
 
 def _groups(group: Group, grouping: Mapping[str, Categories], mask: NDArray[np.bool_]) -> tuple[str, ...]:

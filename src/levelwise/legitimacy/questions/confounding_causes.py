@@ -63,8 +63,8 @@ def _as_many_effects_as_rows(case: Case, blocks: Sequence[Block]) -> str | None:
                 (name,) = variables
                 number = "one row" if len(cells) == partition.size * len(values.labels) else "at most one row"
                 return (
-                    f"each group of {block.group} has {number} for each category of {name}, so the residual variance is "
-                    f"part of the covariance matrix of ({bar})"
+                    f"each group of {block.group} has {number} for each category of {name}, so the residual variance "
+                    f"is part of the covariance matrix of ({bar})"
                 )
         if most <= len(block.effects) and len(block.effects) > 1:
             rows = "one row" if most == 1 else f"{most} rows"

@@ -46,8 +46,14 @@ def r24(case: Case) -> Iterator[RuleResult]:
         f"the {'category' if len(names) == 1 else 'categories'} {some(names, SHOWN)} of {name}"
         for name, names in categories.items()
     ]
+    by_cause = {name: listed(lost.causes[name]) for name in categories} if lost is not None else {}
+    causes = "".join(
+        f"{name} lacks {some(categories[name], SHOWN)} because of the missing values of {cause}. "
+        for name, cause in by_cause.items()
+    )
     reason = (
         (f"This removes {listed(also)} altogether. " if also else "")
+        + causes
         + "If the dropped rows differ systematically from the others, the model describes only the complete rows; "
         "models with different variables may use different rows, so that their likelihoods cannot be compared."
     )
