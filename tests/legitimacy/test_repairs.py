@@ -39,12 +39,49 @@ OFFERED = [
     ("y ~ z + (x | school)", "R2", ["y ~ z + x + (x | school)", "y ~ z + (1 | school)"]),
     ("y ~ z + (x:z | school)", "R2", ["y ~ z + x + x:z + (x:z | school)", "y ~ z + (1 | school)"]),
     ("y ~ z + (0 + x | school)", "R2", ["y ~ z + x + (0 + x | school)", "y ~ z + (1 | school)"]),
-    ("y ~ x + (poly(x, 2) | school)", "R2", ["y ~ poly(x, 2) + (poly(x, 2) | school)", "y ~ x + (1 | school)"]),
+    (
+        "y ~ x + (poly(x, 2) | school)",
+        "R2",
+        ["y ~ x + (x | school)", "y ~ poly(x, 2) + (poly(x, 2) | school)", "y ~ x + (1 | school)"],
+    ),
+    # the form that the predictor has in the fixed part is the one that varies; a power is none
+    (
+        "y ~ scale(x) + exp(x) + z + (0 + x + z | school)",
+        "R3",
+        ["y ~ scale(x) + exp(x) + z + (1 + x + z | school)"],
+    ),
+    (
+        "y ~ exp(x) + (x | school)",
+        "R2",
+        ["y ~ exp(x) + (exp(x) | school)", "y ~ exp(x) + x + (x | school)", "y ~ exp(x) + (1 | school)"],
+    ),
+    ("y ~ I(x^2) + (x | school)", "R2", ["y ~ I(x^2) + x + (x | school)", "y ~ I(x^2) + (1 | school)"]),
+    (
+        "y ~ exp(x) + (x + z | school)",
+        "R2",
+        [
+            "y ~ exp(x) + z + (exp(x) + z | school)",
+            "y ~ exp(x) + x + z + (x + z | school)",
+            "y ~ exp(x) + (1 | school)",
+        ],
+    ),
     ("y ~ 0 + x*z + offset(z) + (1 | school)", "R2", ["y ~ x * z + offset(z) + (1 | school)"]),
     ("y ~ x - 1 + (1 | school)", "R2", ["y ~ x + (1 | school)"]),
     ("y ~ (x | school)", "R2", ["y ~ x + (x | school)", "y ~ (1 | school)"]),
     ("y ~ (x | school) + z", "R2", ["y ~ x + (x | school) + z", "y ~ (1 | school) + z"]),
-    ("y ~ z + x | school", "R2", ["y ~ z + x + (1 | school)", "y ~ z + x + (z + x | school)", "y ~ 1 + (1 | school)"]),
+    # forgotten parentheses: the last summand varies
+    (
+        "y ~ z + x | school",
+        "R2",
+        ["y ~ z + x + (x | school)", "y ~ z + x + (1 | school)", "y ~ z + x + (z + x | school)"],
+    ),
+    ("y ~ x + 1 | school", "R2", ["y ~ x + (1 | school)", "y ~ x + (x | school)"]),
+    (
+        "y ~ x + z + x | school",
+        "R2",
+        ["y ~ x + z + (x | school)", "y ~ x + z + (1 | school)", "y ~ x + z + (x + z | school)"],
+    ),
+    ("y ~ x*w | school", "R1", ["y ~ x * w + (x | school)"]),
     # several errors are mended together
     (
         "y ~ w + (x | school) + (z | rater)",

@@ -126,7 +126,7 @@ def _attempt(text: str, original: Case, rules: Iterable[Rule], configuration: Co
             found += _configured(tuple(rule.find(case)), configuration)
             error = next((result for result in found if result.finding.severity == "error"), None)
             if error is not None:
-                return Trial(case.dropped_columns, cost_of(case), (), candidate_formulas(error))
+                return Trial(case.dropped_columns, cost_of(case), (), candidate_formulas(error), error.finding.code)
     except LevelwiseError:
         return None
     return Trial(case.dropped_columns, cost_of(case), tuple(result.finding for result in found))

@@ -9,6 +9,7 @@ from levelwise.legitimacy.questions.places import blocks_of_bar
 from levelwise.legitimacy.questions.variation import is_constant_within
 from levelwise.legitimacy.repairs.bar_sides import bar_side, bar_terms, side_without
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor, Place
+from levelwise.legitimacy.repairs.parentheses import in_parentheses
 from levelwise.model.spec import Block, Key
 
 
@@ -18,6 +19,7 @@ def without_slope(case: Case, block: Block, term: str, constant: frozenset[Key])
     added = () if term in case.fixed_terms else (term,)
     for dropped in _droppable(case, block, constant):
         side = side_without(case.spec, block, dropped)
+        yield from in_parentheses(case, side)
         changes: list[dict[Place, str | None]] = [{(block.span, block.group): side}]
         if side is not None:
             changes.append(editor.same_side(block, side))

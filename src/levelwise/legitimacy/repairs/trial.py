@@ -21,6 +21,9 @@ MAX_COST = 10_000
 MAX_DEPTH = 6
 """Maximum number of further errors repaired on the way to a legitimate model."""
 
+DIAGONAL = "diag("
+"""A structure that not every program reads; a repair with it comes last, unless the formula has it."""
+
 OF_THE_DATA = ("R8", "R24")
 """Rules whose warnings, of few groups and of missing rows, do not count against a repair."""
 
@@ -39,12 +42,15 @@ class Trial:
         All findings, if none is an error.
     next_candidates : tuple of str or None
         Formulas that might repair the first error; None if there is no error.
+    error : str
+        The rule of the first error.
     """
 
     dropped_columns: int
     cost: int
     findings: tuple[Finding, ...]
     next_candidates: tuple[str, ...] | None = None
+    error: str = ""
 
 
 class Trials:
@@ -67,13 +73,27 @@ class Trials:
         self._tried: dict[str, Trial | None] = {}
 
     def offered(self, result: RuleResult) -> tuple[str, ...]:
-        """Return a finding's candidates that pass; else one or two formulas that repair the other errors as well."""
+        """Return a finding's candidates that pass; else one or two formulas that repair the other errors as well.
+
+        The first candidate of an error is closest to what was meant, so the other errors of the model are repaired
+        for it before another candidate is offered, which may pass only because it drops what they concern.
+        """
         candidates = candidate_formulas(result)
         passing = [text for text in candidates if self._passes(text, result)]
-        if not passing and result.finding.severity == "error":
-            continued = (self._continued(text, result, frozenset(), MAX_DEPTH) for text in candidates)
-            passing = list(dict.fromkeys(text for text in continued if text is not None))[:2]
-        return tuple(sorted(passing, key=self._new_warnings))
+        if result.finding.severity == "error":
+            tried = candidates if not passing else [one for one in candidates[:1] if self._leaves_others(one, result)]
+            continued = (self._continued(text, result, frozenset(), MAX_DEPTH) for text in tried)
+            found = list(dict.fromkeys(text for text in continued if text is not None))[:2]
+            passing = list(dict.fromkeys([*found, *passing]))
+        return tuple(sorted(passing, key=lambda text: (self._needs_newer_lme4(text), self._new_warnings(text))))
+
+    def _needs_newer_lme4(self, text: str) -> bool:
+        return DIAGONAL in text and DIAGONAL not in self._original
+
+    def _leaves_others(self, text: str, result: RuleResult) -> bool:
+        """Return whether a candidate leaves only errors of other rules, as far as the first error shows."""
+        trial = self._try(text)
+        return trial is not None and trial.error not in ("", result.finding.code)
 
     def _passes(self, text: str, result: RuleResult) -> bool:
         trial = self._try(text)

@@ -101,6 +101,16 @@ class ReportContent(Generic[F]):
         return tuple(finding for finding in self.findings if finding.severity == severity)
 
     @property
+    def repaired(self) -> str | None:
+        """A formula without errors: as typed if the model has none, else the first repair of the first error.
+
+        A repair mends all errors of the model, not only the one for which it is offered. None if no repair is known.
+        """
+        if self.ok:
+            return self.formula
+        return next((repair for finding in self.errors for repair in finding.repairs), None)
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The distinct codes of the errors."""
         return tuple(dict.fromkeys(finding.code for finding in self.errors))

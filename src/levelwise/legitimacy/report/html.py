@@ -8,7 +8,13 @@ from typing import Any
 
 from levelwise.legitimacy.report.content import FindingContent, ReportContent
 from levelwise.legitimacy.report.evidence import Evidence
-from levelwise.legitimacy.report.text import distinct_questions, repairs_label, undecided_label
+from levelwise.legitimacy.report.text import (
+    VERSION_OF_DIAGONAL,
+    distinct_questions,
+    needs_version,
+    repairs_label,
+    undecided_label,
+)
 from levelwise.text.characters import plain
 
 # white text on these and black on the highlight are readable on any page; all else takes the colours of the page
@@ -53,7 +59,8 @@ def _row(finding: FindingContent, formula: str) -> str:
         why += _evidence(finding.evidence)
     repairs = _items(f'<code style="{_CODE}">{_safe(repair)}</code>' for repair in finding.repairs)
     if finding.repairs:
-        repairs = f"{repairs_label(finding)}:{repairs}"
+        version = f" ({VERSION_OF_DIAGONAL})" if needs_version(finding, formula) else ""
+        repairs = f"{repairs_label(finding)}:{repairs}{version}"
     return "<tr>" + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in (what, why, repairs)) + "</tr>"
 
 

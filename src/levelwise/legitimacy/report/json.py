@@ -24,6 +24,7 @@ def of_report(report: ReportContent[Any]) -> dict[str, Any]:
         "ok": report.ok,
         "verdict": report.verdict,
         "codes": list(report.codes),
+        "repaired": report.repaired,
         "on_data": report.on_data,
         "basis": report.basis,
         "findings": [of_finding(finding) for finding in report.findings],

@@ -13,6 +13,9 @@ from levelwise.text.characters import display_width, plain
 QUESTIONS = 6
 """Maximum number of open questions in the abridged form."""
 
+VERSION_OF_DIAGONAL = "diag() needs lme4 2.0 or later, or glmmTMB"
+"""What is said of repairs with ``diag()``."""
+
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
@@ -93,6 +96,13 @@ def finding_lines(finding: FindingContent, formula: str | None, style: TextStyle
     if finding.repairs:
         yield style.styled(f"{repairs_label(finding)}:", bold=True)
         yield from (style.styled(f"  {_typed(repair)}", "green") for repair in finding.repairs)
+        if needs_version(finding, formula):
+            yield style.wrapped(f"  ({VERSION_OF_DIAGONAL})", "  ")
+
+
+def needs_version(finding: FindingContent, formula: str | None) -> bool:
+    """Return whether a repair has a structure that not every program reads, which the formula has not."""
+    return "diag(" not in (formula or "") and any("diag(" in repair for repair in finding.repairs)
 
 
 def repairs_label(finding: FindingContent) -> str:

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 from levelwise.design.column_space import ColumnSpace
-from levelwise.formula.bars import is_bar
 from levelwise.formula.expanded import Term, Terms
-from levelwise.formula.syntax import Name, Operation, deparse
+from levelwise.formula.syntax import Call, Name, Node, deparse
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.columns import by_term, has_counterpart, is_indicator, raw_names, spans_constant
 from levelwise.legitimacy.questions.marginality import missing_margins
 from levelwise.legitimacy.questions.measurements import has_swapped_sides
 from levelwise.legitimacy.questions.order import lack_of_order
-from levelwise.legitimacy.repairs.bar_sides import side_without
+from levelwise.legitimacy.repairs.bar_sides import bar_side, bar_terms, side_without
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor, Place
+from levelwise.legitimacy.repairs.parentheses import with_parentheses
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.report.view import View
@@ -24,6 +24,11 @@ from levelwise.model.build import coded
 from levelwise.model.spec import CONSTANT, INTERCEPT, Block, DesignColumn
 from levelwise.text.sentences import MOST, listed
 from levelwise.vocabulary.covariance_structures import STRUCTURES
+
+_ON_PURPOSE = (
+    "If that is meant, as in the null model of a test of the effect, or because the average is known to be zero, check "
+    "under the policy mixed, for which this is a warning."
+)
 
 Missing = tuple[Block, str, list[DesignColumn], bool]
 """A block, one of its terms, the term's columns without a counterpart, and whether these are all of its columns."""
@@ -93,13 +98,13 @@ def _finding(case: Case, missing: Missing) -> Finding:
         title = f"a random effect of {term} without a fixed counterpart"
         reason = (
             f"A random effect of {term} is the deviation of its effect in a group of {block.group} from its average "
-            f"effect. The fixed part {_lack(case, missing)}, so that average is implicitly set to zero."
+            f"effect. The fixed part {_lack(case, missing)}, so that average is implicitly set to zero. {_ON_PURPOSE}"
         )
     else:
         title = f"a random intercept over {block.group} without a fixed intercept"
         reason = (
             f"A random intercept is the deviation of a group of {block.group} from the average intercept. The fixed "
-            "part has no intercept, so that average is implicitly set to zero."
+            f"part has no intercept, so that average is implicitly set to zero. {_ON_PURPOSE}"
         )
     return Finding("R2", title, "error", block.span, tuple(column.name for column in columns), reason, evidence)
 
@@ -119,14 +124,20 @@ def _lack(case: Case, missing: Missing) -> str:
 
 
 def _repairs(case: Case, missing: tuple[Missing, ...]) -> list[str]:
-    """Add the missing fixed terms, replacing those that become redundant; or remove the random effects instead."""
+    """Add the missing fixed terms, replacing those that become redundant; or change or remove the random effects.
+
+    If the fixed part has the predictor in another form, such as ``log(dose)``, that form is the one that should vary.
+    """
     editor, spec = FormulaEditor(case.spec.source), case.spec
     terms = list(dict.fromkeys(term for _, term, _, _ in missing if term))
     every = (label for term in terms for label in missing_margins(case, term))
     labels = sorted(dict.fromkeys(every), key=lambda label: _degree(case, label))
     if any(not term for _, term, _, _ in missing):
         return [editor.with_intercept(labels)]
-    candidates = [*_with_parentheses(case), editor.edited(added=labels)]
+    without = list(with_parentheses(case))
+    if without:
+        return without
+    candidates = [*_in_the_fixed_form(case, missing), editor.edited(added=labels)]
     redundant = _redundant(case, terms)
     if redundant:
         candidates.append(editor.without_terms(redundant, labels))
@@ -138,12 +149,36 @@ def _repairs(case: Case, missing: tuple[Missing, ...]) -> list[str]:
     return [*candidates, editor.edited(sides)]
 
 
-def _with_parentheses(case: Case) -> Iterator[str]:
-    """Add the parentheses that may be missing around ``1 | g`` in ``y ~ x + 1 | g``."""
-    right = case.spec.source.right
-    if isinstance(right, Operation) and is_bar(right) and len(case.termset.bars) == 1:
-        labels = " + ".join(term.label for term in case.termset.bars[0].terms) or "1"
-        yield f"{case.spec.response.text} ~ {labels} + (1 | {deparse(right.operands[1])})"
+def _in_the_fixed_form(case: Case, missing: tuple[Missing, ...]) -> Iterator[str]:
+    """Give the random effects the form that their predictors have in the fixed part."""
+    sides: dict[Place, list[str]] = {}
+    added: list[str] = []
+    changed = False
+    for block, term, columns, _ in missing:
+        side = sides.setdefault((block.span, block.group), bar_terms(case.spec, block))
+        forms = [form for form in _fixed_forms(case, block, columns[0]) if form != term]
+        if forms:
+            number = len({column.key for column in block.effects if column.term == term})
+            place, changed = side.index(term), True
+            side[place : place + 1] = [form for form in forms[:number] if form not in side]
+        else:
+            added += [label for label in missing_margins(case, term) if label not in added]
+    if changed:
+        yield FormulaEditor(case.spec.source).edited({place: bar_side(side) for place, side in sides.items()}, added)
+
+
+def _fixed_forms(case: Case, block: Block, column: DesignColumn) -> list[str]:
+    """Return the fixed terms that are other forms of a single random predictor: transformations, but not powers."""
+    groups = set(case.spec.level(block.group).group.parts)
+    if len(column.cells) != 1:
+        return []
+    names = raw_names(case, column) - groups
+    found = (one for one in case.spec.fixed if len(one.cells) == 1 and raw_names(case, one) - groups == names)
+    return list(dict.fromkeys(one.term for one in found if not _is_power(case.spec.variables[one.term])))
+
+
+def _is_power(node: Node) -> bool:
+    return isinstance(node, Call) and node.function == "I" and "^" in deparse(node).replace("**", "^")
 
 
 def _degree(case: Case, label: str) -> int:

@@ -141,15 +141,15 @@ def _title(found: Identifiability) -> str:
 
 
 def _repairs(case: Case, found: Identifiability) -> Iterator[str | None]:
-    """Drop the covariances, then the slopes, starting with the last one; for a single intercept, the bar."""
+    """Drop all slopes, then fewer of them, then the covariances; for a single intercept, the bar."""
     editor = FormulaEditor(case.spec.source)
     for number in reversed(found.confounded_blocks):
         block = case.spec.blocks[number]
-        yield editor.uncorrelated(block)
         terms = [term for term in bar_terms(case.spec, block) if term]
         place = (block.span, block.group)
-        for first in range(len(terms) - 1, -1, -1):
+        for first in range(len(terms)):
             yield editor.edited({place: side_without(case.spec, block, terms[first:])})
+        yield editor.uncorrelated(block)
         if not terms:
             yield editor.edited({place: None})
 

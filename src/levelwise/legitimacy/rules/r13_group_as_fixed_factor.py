@@ -16,6 +16,7 @@ from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
+from levelwise.legitimacy.rules.r08_few_groups import MANY
 from levelwise.model.spec import Block, DesignColumn
 from levelwise.text.sentences import counted, listed
 
@@ -72,10 +73,10 @@ def _finding(case: Case, block: Block, columns: list[DesignColumn]) -> Finding:
 
 
 def _repairs(case: Case, block: Block, terms: set[str]) -> Iterator[str]:
-    """Remove the fixed indicators, or the random effects."""
+    """Remove the fixed indicators, or the random effects; of a fixed factor of interest, only the random effects."""
     editor, place, fixed = FormulaEditor(case.spec.source), (block.span, block.group), case.termset.fixed
     own = terms_spanning_groups(case, block.group)
-    if own:
+    if own and not _is_of_interest(case, block.group, own):
         shorter = editor.without_terms(own, ())
         if _lacks(shorter, own):
             yield shorter
@@ -86,6 +87,20 @@ def _repairs(case: Case, block: Block, terms: set[str]) -> Iterator[str]:
     yield editor.edited({place: None if side == "1" and "" in terms else side})
     spans = {b.span for b in case.spec.blocks if b.group == block.group}
     yield editor.edited({(span, block.group): None for span in spans})
+
+
+def _is_of_interest(case: Case, group: str, terms: list[str]) -> bool:
+    """Return whether a fixed factor is meant: it has few categories, like a treatment, or is in an interaction by name.
+
+    ``factor(school)*x`` with many schools is rather a second way of writing what the bar says.
+    """
+    if 1 < case.size(group) < MANY:
+        return True
+    names = set(case.spec.level(group).group.parts) & set(terms)
+    return any(
+        len(term.factors) > 1 and names & {variable.text for variable in term.factors}
+        for term in case.termset.fixed.terms
+    )
 
 
 def _lacks(formula: str, terms: list[str]) -> bool:
