@@ -113,6 +113,18 @@ def test_a_report_as_plain_values() -> None:
     assert finding["evidence"]["header"] == ["school", "x", "w"]
 
 
+def test_the_repaired_formula_has_no_errors() -> None:
+    for formula in ("y ~ w + (w + z | school)", "y ~ x | school", "y ~ z + (x | school)"):
+        report = lw.check(formula, study())
+        assert not report.ok
+        assert report.repaired is not None
+        assert lw.check(report.repaired, study()).ok
+    sound = lw.check("y ~ x + (x | school)", study())
+    assert sound.repaired == "y ~ x + (x | school)"
+    constant = study().with_columns(y=1.0)
+    assert lw.check("y ~ x + (1 | school)", constant).repaired is None
+
+
 def test_html_escapes_everything_the_user_wrote() -> None:
     frame = study().rename({"w": "<script>", "school": "a&b"})
     html = lw.check("y ~ `<script>` + (`<script>` | `a&b`)", frame)._repr_html_()

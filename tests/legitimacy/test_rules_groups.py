@@ -390,7 +390,7 @@ def test_more_parameters_than_groups() -> None:
         "y ~ x*z*year + (1 | school)",
     )
     factor = only("y ~ x*f + (x*f | school)", study(), "R29")
-    assert factor.repairs[0] == "y ~ x*f + diag(x*f | school)"
+    assert factor.repairs[-1] == "y ~ x*f + diag(x*f | school)"  # which not every program reads
 
 
 @pytest.mark.parametrize(
