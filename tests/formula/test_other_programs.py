@@ -49,6 +49,9 @@ READ = [
     ("@formula(y ~ 1 + a & b + (1 | g))", "y ~ 1 + a:b + (1 | g)"),
     ("fit(MixedModel, @formula(y ~ 1 + x + zerocorr(1 + x | g)), df)", "y ~ 1 + x + diag(1 + x | g)"),
     ("fitlme(tbl, 'y ~ x + (x | g)')", "y ~ x + (x | g)"),
+    ("lmer_alt(y ~ f + (f || g), d)", "y ~ f + diag(f | g)"),
+    ("bf(y ~ x + (1 | g)) + gaussian()", "y ~ x + (1 | g)"),
+    ("library(lme4)\nm <- lmer(y ~ x + (1 | g), data = d)\nsummary(m)", "y ~ x + (1 | g)"),
     # commands
     ("mixed y x || g: x", "y ~ x + (x || g)"),
     ("mixed y c.x##i.f || school: x, cov(unstructured) || class:, reml", None),
@@ -86,8 +89,11 @@ def test_it_is_read_as_the_formula_that_means_the_same(typed: str, meant: str | 
 
 
 NAMED = [
-    ("y ~ x + s(age) + (1 | g)", r"s\(age\): s\(\) is a smooth"),
+    ("y ~ x + s(age) + (1 | g)", r"s\(age\): s\(\) of mgcv and brms is a smooth"),
     ("y ~ x + ar(1) + (1 | g)", r"ar1\(0 \+ factor\(t\) \| g\)"),
+    ("bf(y ~ x + (1 | g)) + bf(z ~ x)", "several responses"),
+    ("bf(y ~ x, quantile = 0.5)", "quantile"),
+    ("glmmTMB(y ~ x + (1 | g), zi = ~ 1)", "zeros"),
     ("y ~ mo(income) + (1 | g)", "monotonic"),
     ("y ~ rcs(x, 4) + (1 | g)", r"ns\(x, 3\)"),
     ("Surv(time, event) ~ x + (1 | g)", "survival time"),
@@ -112,6 +118,18 @@ NAMED = [
 def test_what_lme4_has_no_words_for_is_named(typed: str, message: str) -> None:
     with pytest.raises(lw.UnsupportedModelError, match=message):
         lw.model(typed)
+
+
+@pytest.mark.parametrize("typed", ["y ~ x\n z + (1 | g)", "y ~ x\nlog(z) + (1 | g)", "y ~ x; z", "y ~ x\ny ~ z"])
+def test_no_part_of_a_formula_is_dropped_as_another_statement(typed: str) -> None:
+    with pytest.raises(lw.FormulaSyntaxError):
+        parse(typed)
+
+
+@pytest.mark.parametrize("response", ["ordered(y)", "factor(y)", "cbind(a, b)", "a | trials(n)", "proportion(a, n)"])
+def test_a_response_that_is_no_number_is_refused_without_data(response: str) -> None:
+    with pytest.raises(lw.DataError, match="one number per row"):
+        lw.model(f"{response} ~ x + (1 | g)")
 
 
 def test_an_equals_sign_without_a_bar_is_explained() -> None:

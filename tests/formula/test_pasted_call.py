@@ -17,7 +17,7 @@ import levelwise as lw
         ("lme(y ~ x, random = ~ 1 | g, correlation = corAR1(form = ~ t | g))", r"ar1\(0 \+ factor\(time\) \| g\)"),
         ("clmm(y ~ x + (1 | g), data = d)", "cumulative link"),
         ("coxme(Surv(time, event) ~ x + (1 | g), d)", "survival"),
-        ("bf(y ~ x + (1 | g), sigma ~ z)", "second formula, sigma ~ z"),
+        ("bf(y ~ x + (1 | g), sigma ~ z)", "second part, sigma ~ z"),
         ("feols(y ~ x | g, d)", r"factor\(g\) for fixed effects"),
         ("unheard_of(y ~ x + (1 | g), d)", "not among the functions"),
         ("lmer(f, data = d)", "is a variable"),

@@ -8,7 +8,7 @@ from levelwise.data.columns import Categories, Floats, Values
 from levelwise.data.schema import Column
 from levelwise.data.text_numbers import not_numeric
 from levelwise.errors import DataError
-from levelwise.formula.syntax import Call, Node
+from levelwise.formula.syntax import Call, Name, Node, deparse
 from levelwise.lazy_numpy import np
 from levelwise.text.sentences import listed
 from levelwise.vocabulary.families import Support
@@ -33,6 +33,27 @@ def response_parts(node: Node, *, binomial: bool) -> tuple[Node, ...]:
             return tuple(argument.value for argument in node.arguments)
         raise DataError("the response cbind(…) takes two columns, the numbers of successes and of failures")
     return (node,)
+
+
+ORDINAL = "an ordered response needs a cumulative link (ordinal) model, such as that of clmm() of the R package ordinal"
+
+
+def check_written_response(node: Node, family: str, *, binomial: bool) -> None:
+    """Raise DataError for a response whose function says that it is not one number per row, with data or without."""
+    response_parts(node, binomial=binomial)
+    if binomial or not isinstance(node, Call):
+        return
+    name = deparse(node)
+    flags = {argument.name: argument.value for argument in node.arguments}
+    if node.function in ("ordered", "as.ordered") or flags.get("ordered") == Name("TRUE"):
+        message = f"the response {name} is ordered, and a {family} model needs one number per row; {ORDINAL}"
+        raise DataError(f"{message}, and as.numeric(…) treats the categories as equally far apart")
+    if node.function in ("factor", "as.factor", "as.character"):
+        message = f"the response {name} has categories, and a {family} model needs one number per row"
+        raise DataError(f'{message}; two categories are the response of family="binomial", and {ORDINAL}')
+    if is_success_failure(node):
+        message = f"the response {name} has several columns; a {family} model needs one number per row"
+        raise DataError(f'{message}; numbers of successes and failures in trials need family="binomial"')
 
 
 def check_response(
@@ -60,6 +81,8 @@ def check_response(
             return
         wanted = "cbind(successes, failures)" if binomial else "one number per row"
         raise DataError(f"the response {name} has several columns; a {family} model needs {wanted}")
+    if column.kind == "ordered":
+        raise DataError(f"the response {name} is an ordered factor, not a number; {ORDINAL}")
     why = not_numeric(column.categories, values if isinstance(values, Categories) else None)
     if not why and len(column.categories) == 2:
         why = f'; it has the two categories {listed(map(repr, column.categories))}, so it may need family="binomial"'

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from levelwise.data.hints import Hints, without_data
 from levelwise.data.observed import Observed
 from levelwise.data.request import Request, columns_named, term_variables
-from levelwise.data.response import response_parts
+from levelwise.data.response import check_written_response
 from levelwise.data.schema import Schema
 from levelwise.dataclass import dataclass
 from levelwise.design.columns import MAX_CELLS, Design
@@ -123,7 +123,7 @@ def assemble(
         offset = parse_tree(options.offset)
         offsets += (offset if "pi" in known else constant_pi(offset),)
     request = Request(termset, hints, weights, offsets, own_family.name, own_family.is_binomial)
-    response_parts(termset.response, binomial=request.binomial)
+    check_written_response(termset.response, request.family, binomial=request.binomial)
     source: Observed | LazyFacts | None = None
     if table is None:
         schema = without_data(termset, nodes, hints, offsets)

@@ -105,15 +105,18 @@ def _strip(node: Node) -> Node | None:
     return kept
 
 
-def grouping_parts(node: Node, source: str) -> list[Group]:
-    """Return the grouping factors on the right of a bar, the innermost first, as lme4 splits ``/``."""
+def grouping_parts(node: Node, source: str, effects: str = "…") -> list[Group]:
+    """Return the grouping factors on the right of a bar, the innermost first, as lme4 splits ``/``.
+
+    `effects` is the left side of the bar, for messages.
+    """
     groups: list[Group] = []
     outside: Group | None = None
     steps = _nested(node)
     while len(steps) == 1 and isinstance(steps[0], Operation) and steps[0].operator == "(":
         steps = [steps[0].operands[0]]  # parentheses around the whole have no effect
     for step in steps:
-        label, parts = _interaction(step, source)
+        label, parts = _interaction(step, source, effects)
         if outside is None:
             # a single name is its own label; within an interaction names are quoted
             group = Group(parts[0] if len(parts) == 1 else label, parts)
@@ -135,33 +138,41 @@ def _nested(node: Node) -> list[Node]:
     return [node]
 
 
-def _interaction(node: Node, source: str) -> tuple[str, tuple[str, ...]]:
+def _interaction(node: Node, source: str, effects: str) -> tuple[str, tuple[str, ...]]:
     """Return the label and the columns of a grouping factor without ``/``."""
     if isinstance(node, Name):
         return deparse(node), (node.text,)
     if isinstance(node, Operation) and node.operator == "(":
-        label, parts = _interaction(node.operands[0], source)
+        label, parts = _interaction(node.operands[0], source, effects)
         return (f"({label})" if len(parts) > 1 else label), parts
     if isinstance(node, Operation) and node.operator == ":":
-        left, left_parts = _interaction(node.operands[0], source)
-        right, right_parts = _interaction(node.operands[1], source)
+        left, left_parts = _interaction(node.operands[0], source, effects)
+        right, right_parts = _interaction(node.operands[1], source, effects)
         return f"{left}:{right}", (*left_parts, *right_parts)
-    raise FormulaSyntaxError(_invalid_group_message(node), source, *node.span)
+    raise FormulaSyntaxError(_invalid_group_message(node, effects), source, *node.span)
 
 
-def _invalid_group_message(node: Node) -> str:
+def _invalid_group_message(node: Node, effects: str) -> str:
     text = deparse(node)
     if isinstance(node, Call):
         inner = deparse(node.arguments[0].value) if node.arguments else "g"
         return (
             f"{text} cannot be a grouping factor: as in lme4, a grouping factor must be a column of the data, which is "
-            f"always treated as a factor; write (… | {inner})"
+            f"always treated as a factor; write ({effects} | {inner})"
         )
     if isinstance(node, Number):
         return f"{text} cannot be a grouping factor: name the column that identifies the group of each row"
     operator = node.operator if isinstance(node, Operation) else ""
-    hint = {
-        "*": "; write a/b for nested factors, (… | a) + (… | b) for crossed factors",
-        "+": "; write (… | a) + (… | b) for crossed factors",
-    }.get(operator, "; a grouping factor is a column, a:b or a/b")
-    return f"{text} is not a grouping factor{hint}"
+    if operator not in ("+", "*"):
+        return f"{text} is not a grouping factor; a grouping factor is a column, a:b or a/b"
+    factors = list(map(deparse, _joined(node, operator)))
+    crossed = " + ".join(f"({effects} | {one})" for one in factors)
+    nested = f"({effects} | {'/'.join(factors)}) for nested factors, " if operator == "*" else ""
+    return f"{text} is not a grouping factor; write {nested}{crossed} for crossed factors"
+
+
+def _joined(node: Node, operator: str) -> list[Node]:
+    """Return the operands of a chain of one operator."""
+    if isinstance(node, Operation) and node.operator == operator and len(node.operands) == 2:
+        return [*_joined(node.operands[0], operator), *_joined(node.operands[1], operator)]
+    return [node]

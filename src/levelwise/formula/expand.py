@@ -78,7 +78,7 @@ def _split(bar: TypedBar, formula: Formula, columns: Sequence[str] | None) -> It
     if not sides or not (side.terms or side.intercept):
         message = "this bar has no random effect: write (1 | g) for a random intercept"
         raise FormulaSyntaxError(message, formula.source, *bar.span)
-    groups = grouping_parts(bar.group, formula.source)
+    groups = grouping_parts(bar.group, formula.source, deparse(bar.effects))
     for one in sides:
         # lme4 splits || by its terms, so that it forgets a variable removed by a minus
         named = tuple(variable for term in one.terms for variable in term.factors) if bar.double else side.named

@@ -119,14 +119,16 @@ class _Reader:
     def unusual_name(self) -> str:
         """Return a hint on column names with spaces, or that begin with a digit, where two words follow each other."""
         words = self.at - 1
+        if words < 0 or self.tokens[words].kind not in ("name", "number"):
+            return ""
         while words > 0 and self.tokens[words - 1].kind in ("name", "number"):
             words -= 1
         end = self.at
         while end + 1 < len(self.tokens) and self.tokens[end + 1].kind in ("name", "number"):
             end += 1
         first, last = self.tokens[words], self.tokens[end]
-        name = self.source[first.start : last.end]
-        if self.tokens[self.at].kind != "name" or first.kind not in ("name", "number") or "`" in name:
+        name = " ".join(self.source[first.start : last.end].split())
+        if self.tokens[self.at].kind != "name" or "`" in name:
             return ""
         what = "that begins with a digit" if first.kind == "number" else "with a space in its name"
         return f"; a column {what} is written `{name}`, in backticks"

@@ -8,9 +8,9 @@ from dataclasses import replace
 from levelwise.errors import FormulaSyntaxError
 from levelwise.formula.expression import parse_tokens, parse_tree
 from levelwise.formula.programs import commands
-from levelwise.formula.programs.call import pasted_call, string_tokens
+from levelwise.formula.programs.call import pasted_call, statement_with_formula, string_tokens
 from levelwise.formula.programs.plain import as_in_lme4
-from levelwise.formula.programs.read_call import Reading, read_arguments, read_call
+from levelwise.formula.programs.read_call import Reading, read_arguments, read_call, read_sum
 from levelwise.formula.syntax import Formula, Node, Operation, Span
 from levelwise.formula.tokens import LOOK_ALIKES, Token, tokenize
 from levelwise.formula.unusual_names import with_backticks
@@ -103,11 +103,16 @@ def _reading(tokens: Sequence[Token], source: str) -> Reading:
             )
             return Reading(tree, source, notes)
     except FormulaSyntaxError:
-        other = read_arguments(tokens, source) or commands.read(source)
+        other = read_sum(tokens, source) or read_arguments(tokens, source) or commands.read(source)
         if other is None:
-            raise
+            statement = statement_with_formula(tokens, source)
+            if statement is None:
+                raise
+            found = _reading(_bare(statement, source), source)
+            note = Note("pasted-call", "the formula was taken from the only statement of a script that has one")
+            return replace(found, notes=(note, *found.notes))
         return other
-    other = commands.read(source)
+    other = commands.read(source) or read_sum(tokens, source)
     if other is not None:
         return other
     if isinstance(tree, Operation) and tree.operator == "~":
@@ -141,10 +146,12 @@ def _bare(tokens: list[Token], source: str) -> list[Token]:
     end = len(tokens) - 1
     while end > start and tokens[end - 1].kind in ("unknown", "op") and tokens[end - 1].text in (";", ","):
         end -= 1
+    if end > 2 and tokens[end - 1].text == "." and tokens[end - 2].text == ")":  # the full stop of a sentence
+        end -= 1
     inner = tokens[start:end]
     inner = inner[_assignment(inner) :]
     inner = _after_pipe(_without_macro(inner))
-    if len(inner) == 1 and inner[0].kind == "string":
+    if len(inner) == 1 and (inner[0].kind == "string" or (inner[0].kind == "tick" and "~" in inner[0].text)):
         inner = list(string_tokens(inner[0], source))
     if len(inner) == end and end == len(tokens) - 1:
         return tokens

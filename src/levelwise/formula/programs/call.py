@@ -6,11 +6,15 @@ Only the arguments that are part of the model are parsed as expressions; the oth
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from levelwise.dataclass import dataclass
 from levelwise.formula.expression import parse_tokens
 from levelwise.formula.syntax import Node
 from levelwise.formula.tokens import Token
+
+_CONTINUED = frozenset(("~", "+", "-", "*", "/", ":", "^", "|", "||", ",", "(", "&", "=", "<"))
+"""Operators after which a statement goes on in the next line."""
 
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
@@ -48,12 +52,22 @@ class PastedCall:
     arguments: tuple[RawArgument, ...]
     source: str
 
-    def bound(self, parameters: Sequence[str]) -> dict[str, RawArgument]:
-        """Return the arguments by parameter: those with a name, and the others in the order of `parameters`."""
-        found = {argument.name: argument for argument in self.arguments if argument.name is not None}
+    def bound(self, parameters: Sequence[str], others: Sequence[str] = ()) -> dict[str, RawArgument]:
+        """Return the arguments by parameter: by name, which may be abbreviated, or by the order of `parameters`.
+
+        `others` are parameters that are only given by name.
+        """
+        known = (*parameters, *others)
+        found = {_whole(argument.name, known): argument for argument in self.arguments if argument.name is not None}
         free = (name for name in parameters if name not in found)
         positional = (argument for argument in self.arguments if argument.name is None)
         return found | dict(zip(free, positional, strict=False))
+
+
+def _whole(name: str, known: Sequence[str]) -> str:
+    """Return the parameter that a name abbreviates; a name that abbreviates none, or several, is itself."""
+    longer = {one for one in known if one.startswith(name)} if len(name) > 1 else set()
+    return longer.pop() if name not in known and len(longer) == 1 else name
 
 
 def tree_of(tokens: Sequence[Token], source: str) -> Node:
@@ -104,6 +118,31 @@ def matching(tokens: Sequence[Token], opening: int) -> int | None:
             if depth == 0:
                 return place
     return None
+
+
+def statement_with_formula(tokens: Sequence[Token], source: str) -> list[Token] | None:
+    """Return the tokens of the only statement of a script that contains ``~``; None for what is not a script."""
+    statements: list[list[Token]] = [[]]
+    depth = 0
+    for before, token in pairwise((tokens[0], *tokens[:-1])):
+        broken = "\n" in source[before.end : token.start]
+        if depth == 0 and broken and token.kind == "name" and before.text not in _CONTINUED:
+            statements.append([])
+        depth += (token.text in _OPENING) - (token.text in _CLOSING) if token.kind == "op" else 0
+        statements[-1].append(token)
+    found = [one for one in statements if any(token.text == "~" for token in one)]
+    others = [one for one in statements if one not in found]
+    if len(found) != 1 or not others or not all(_is_statement(one, source) for one in others):
+        return None
+    end = found[0][-1].end
+    return [*found[0], Token("end", "", end, end)]
+
+
+def _is_statement(tokens: Sequence[Token], source: str) -> bool:
+    """Return whether tokens are a call or an assignment, and not the rest of a formula on a new line."""
+    end = Token("end", "", tokens[-1].end, tokens[-1].end)
+    assigns = len(tokens) > 2 and tokens[0].kind == "name" and tokens[1].text in ("=", "<")
+    return assigns or tokens[0].text in ("import", "from", "using") or pasted_call((*tokens, end), source) is not None
 
 
 def split(tokens: Sequence[Token], source: str) -> tuple[RawArgument, ...]:

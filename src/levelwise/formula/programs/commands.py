@@ -47,7 +47,9 @@ def read(source: str) -> Reading | None:
         return None
     if not isinstance(tree, Operation) or tree.operator != "~":
         return None
-    return Reading(tree, changed, (Note("other-program", "= between the response and the predictors is read as ~"),))
+    return Reading(
+        tree, changed, (Note("other-program", "the sign between the response and the predictors is read as ~"),)
+    )
 
 
 def beside_formula(tree: Operation, source: str) -> Reading | None:

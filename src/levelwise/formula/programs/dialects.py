@@ -127,6 +127,7 @@ def _of_aov_4(node: Node) -> Node:
 
 LME4 = Dialect("lme4", _same)
 GLMMTMB = Dialect("glmmTMB", _of_glmmtmb)
+AFEX = Dialect("afex", _uncorrelated)
 BRMS = Dialect("brms", _of_brms)
 BAMBI = Dialect("bambi", _of_bambi)
 JULIA = Dialect("MixedModels.jl", _of_julia)

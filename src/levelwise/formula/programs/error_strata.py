@@ -20,7 +20,7 @@ def strata_as_bars(right: Node, source: str) -> tuple[Node, tuple[Note, ...]]:
             return node
         if len(node.arguments) != 1:
             raise FormulaSyntaxError("Error() takes one expression, as in Error(subject/condition)", source, *node.span)
-        inner = node.arguments[0].value
+        inner = _without_factor(node.arguments[0].value)
         if _is_group(inner):
             bars: list[Node] = [bar(Number(1.0, "1"), _bare(inner), node)]
         else:
@@ -32,6 +32,15 @@ def strata_as_bars(right: Node, source: str) -> tuple[Node, tuple[Note, ...]]:
         return result
 
     return with_summands(right, change), tuple(notes)
+
+
+def _without_factor(node: Node) -> Node:
+    """Return an expression with columns for ``factor(column)``, as every grouping column is a factor."""
+    if isinstance(node, Call) and node.function in ("factor", "as.factor") and len(node.arguments) == 1:
+        return node.arguments[0].value
+    if isinstance(node, Operation):
+        return Operation(node.operator, tuple(map(_without_factor, node.operands)), node.span)
+    return node
 
 
 def _bare(group: Node) -> Node:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from levelwise.dataclass import dataclass
 from levelwise.formula.programs import mcmcglmm, nlme_random, statsmodels_random
 from levelwise.formula.programs.call import PastedCall, RawArgument
-from levelwise.formula.programs.dialects import AOV_4, BAMBI, BRMS, GLMMTMB, JULIA, LME4, Dialect
+from levelwise.formula.programs.dialects import AFEX, AOV_4, BAMBI, BRMS, GLMMTMB, JULIA, LME4, Dialect
 
 Bars = Callable[[PastedCall, dict[str, RawArgument]], list[str]]
 """Returns the bars that the arguments beside the formula stand for, in lme4's language."""
@@ -63,10 +63,11 @@ _STATSMODELS = Fitter(
 _LM = Fitter(_LMER)
 
 FITTERS: Mapping[str, Fitter] = {
-    **dict.fromkeys(("lmer", "blmer", "rlmer", "lmer_alt", "stan_lmer", "Lmer", "lmm", "lm", "Lm", "lm_robust"), _LM),
+    **dict.fromkeys(("lmer", "blmer", "rlmer", "stan_lmer", "Lmer", "lmm", "lm", "Lm", "lm_robust"), _LM),
     "ols": _LM,
     "OLS.from_formula": _LM,
     "mixed": Fitter(_LMER),
+    "lmer_alt": Fitter(_LMER, dialect=AFEX),
     "glmer": Fitter(_GLMER),
     "bglmer": Fitter(_GLMER),
     "Glmer": Fitter(_GLMER),

@@ -18,7 +18,7 @@ class OtherModel:
     def message(self, function: str) -> str:
         """Return why a call of the function is not read."""
         text = f"{function}(…), of {self.package}, fits {self.what}; such a model is not written"
-        return f"{text}. {self.instead[:1].upper()}{self.instead[1:]}" if self.instead else text
+        return f"{text}; {self.instead}" if self.instead else text
 
 
 _ORDINAL = "a cumulative link model of an ordered response (an ordinal model)"

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from levelwise.dataclass import dataclass
 from levelwise.errors import FormulaSyntaxError, UnsupportedModelError
-from levelwise.formula.programs.call import PastedCall, RawArgument, pasted_call, string_tokens, tree_of
-from levelwise.formula.programs.dialects import JULIA, Dialect
+from levelwise.formula.programs.call import (
+    PastedCall,
+    RawArgument,
+    matching,
+    pasted_call,
+    split,
+    string_tokens,
+    tree_of,
+)
+from levelwise.formula.programs.dialects import AFEX, JULIA, Dialect
 from levelwise.formula.programs.fitters import FITTERS, Fitter
 from levelwise.formula.programs.other_models import OTHER_MODELS
 from levelwise.formula.programs.summands import text_of
@@ -44,6 +53,9 @@ _CHANGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "zi_fixed": ("a model of excess zeros", ("NULL",)),
 }
 """Arguments that specify more than the formula does, with what they specify and the values with which they do not."""
+
+_OF_BF = frozenset(("formula", "family", "center", "sparse", "decomp", "cmc", "loop", "unused"))
+"""Arguments of brms' ``bf()`` that are not a further parameter of the distribution."""
 
 _TRANSPARENT = frozenset(
     (
@@ -90,17 +102,47 @@ def read_call(call: PastedCall) -> Reading | None:
 
 def read_arguments(tokens: Sequence[Token], source: str) -> Reading | None:
     """Return the formula of a call without its function, such as ``y ~ x, random = ~ 1 | g``; None for other texts."""
-    from levelwise.formula.programs.call import split
-
-    arguments = split(tokens[:-1], source)
+    arguments = tuple(map(_with_name, split(tokens[:-1], source)))
     if len(arguments) < 2 or not any(argument.name for argument in arguments[1:]):
         return None
     function = next((f for name, f in _RANDOM_ARGUMENTS.items() if any(a.name == name for a in arguments)), "lmer")
     return _fitted(PastedCall(function, arguments, source), FITTERS[function])
 
 
+def _with_name(argument: RawArgument) -> RawArgument:
+    """Return an argument with its name where ``=`` was forgotten, as in ``random ~ 1 | g``."""
+    tokens = argument.tokens
+    if argument.name is None and len(tokens) > 2 and tokens[0].text == "random" and tokens[1].text == "~":
+        return RawArgument("random", tokens[1:], argument.source)
+    return argument
+
+
+def read_sum(tokens: Sequence[Token], source: str) -> Reading | None:
+    """Return the formula of brms' ``bf(…) + gaussian()``; None for other texts.
+
+    Raises
+    ------
+    UnsupportedModelError
+        For the sum of several formulas, which is a model of several responses or parameters.
+    """
+    closing = matching(tokens, 1) if len(tokens) > 1 and tokens[0].text in ("bf", "brmsformula", "mvbf") else None
+    if closing is None or tokens[closing + 1].text != "+":
+        return None
+    rest = tokens[closing + 2 : -1]
+    named = {token.text for token, after in pairwise(rest) if token.kind == "name" and after.text == "("}
+    if named & {"bf", "brmsformula", "lf", "nlf", "acformula", "set_nl", "mvbf"}:
+        message = (
+            "the sum of several formulas in brms is a model of several responses, or of several parameters of a "
+            "distribution; such a model is not written. Give the formula of one response's mean"
+        )
+        raise UnsupportedModelError(message)
+    found = _fitted(PastedCall(tokens[0].text, split(tokens[2:closing], source), source), FITTERS["bf"])
+    families = [token for token in rest if token.kind == "name" and not token.text.startswith("set_")]
+    return replace(found, family=Name(families[0].text)) if families else found
+
+
 def _fitted(call: PastedCall, fitter: Fitter) -> Reading:
-    given = call.bound(fitter.parameters)
+    given = call.bound(fitter.parameters, [*fitter.reads, *(name for name in _CHANGES if "_" not in name)])
     if call.function.endswith("fit") and fitter.parameters[0] == "type" and "formula" not in given:
         given["formula"] = given.pop("type")
     written = given.get(fitter.formula) or given.get("formula")
@@ -112,7 +154,8 @@ def _fitted(call: PastedCall, fitter: Fitter) -> Reading:
     notes = inner.notes
     tree, source = inner.tree, inner.source
     _refuse_changes(call, given, fitter)
-    right, more = fitter.dialect.as_in_lme4(tree.operands[1])
+    expands = "expand_re" in given and given["expand_re"].text in ("TRUE", "T")  # afex::mixed()
+    right, more = (AFEX if expands else fitter.dialect).as_in_lme4(tree.operands[1])
     notes += more
     if right is not tree.operands[1]:
         tree = Operation("~", (tree.operands[0], right), tree.span)
@@ -187,12 +230,14 @@ def _refuse_further_formulas(call: PastedCall, formula: RawArgument) -> None:
     if named_function(call.function) not in ("bf", "brmsformula", "brm"):
         return
     for argument in call.arguments:
-        if argument is formula or argument.string is not None or not any(t.text == "~" for t in argument.tokens):
+        is_formula = argument.string is None and any(token.text == "~" for token in argument.tokens)
+        harmless = argument.name is None or argument.name in _OF_BF or named_function(call.function) == "brm"
+        if argument is formula or (not is_formula and harmless):
             continue
         text = argument.text if argument.name is None else f"{argument.name} = {argument.text}"
         message = (
-            f"{call.function}(…) has a second formula, {text}, which is part of the model; a model of more than the "
-            "mean of one response is not written. Leave it out to write the model of the mean alone"
+            f"{call.function}(…) has a second part, {text}, which belongs to the model; a model of more than the mean "
+            "of one response is not written. Leave it out to write the model of the mean alone"
         )
         raise UnsupportedModelError(message)
 

@@ -172,7 +172,7 @@ def _fixed_terms(text: str, options: Mapping[str, str]) -> list[str]:
     """Return the response and the terms of the fixed part."""
     if "~" in text:  # R's formula before Stata's levels
         response, _, right = text.partition("~")
-        return [response.strip(), right.strip()]
+        return [response.strip(), right.strip().rstrip("+").strip()]
     rows = _HARMLESS_ROWS.search(text)
     if rows is not None:
         raise UnsupportedModelError(f"'{rows[0].strip()}' chooses rows of the data; select them in the data instead")

@@ -28,7 +28,7 @@ _SMOOTH = ForeignTerm(
 )
 _GAMLSS_SMOOTH = ForeignTerm("gamlss", _SMOOTH.what, _SMOOTH.instead)
 _RCS = ForeignTerm(
-    "rms", "a restricted cubic spline, whose columns depend on its knots", "the same curve is splines::ns(x, 3)"
+    "rms", "a restricted cubic spline, whose columns depend on its knots", "a natural cubic spline is splines::ns(x, 3)"
 )
 _AR = "a correlation of the residuals over time"
 _AR_TERM = "write ar1(0 + factor(t) | g), with t the time and g the group, as in glmmTMB and lme4 2.0"
@@ -68,7 +68,7 @@ FOREIGN_TERMS: Mapping[str, ForeignTerm] = {
             f"{_AR_TERM}; cs(0 + factor(t) | g) has equal correlations",
         ),
     ),
-    "ar1": ForeignTerm("glmmTMB and lme4 2.0", "a covariance structure of a bar", _AR_TERM),
+    "ar1": ForeignTerm("glmmTMB and lme4 2.0", "a covariance structure around a bar", _AR_TERM),
     **dict.fromkeys(("car", "sar", "MRF"), ForeignTerm("brms", _SPATIAL)),
     "Error": ForeignTerm("R's aov()", "error strata", "Error(a/b) is (1 | a/b), and stands alone in a sum"),
     "strata": _STRATA,
@@ -104,9 +104,7 @@ def refuse_foreign_term(call: Call, source: str) -> LevelwiseError | None:
         known = _INLA
     if known is None:
         return None
-    text = (
-        f"{deparse(call)}: {call.function}() is {known.what}, in {known.program}; it is not a term of lme4's formulas"
-    )
+    text = f"{deparse(call)}: {call.function}() of {known.program} is {known.what}; lme4's formulas have no such term"
     if known.instead:
         text += f"; {known.instead}"
     return UnsupportedModelError(f"{text}\n{caret(source, *call.span)}")

@@ -59,16 +59,15 @@ def equals_for_tilde(source: str) -> str | None:
     depth = 0
     for place, character in enumerate(source):
         depth += (character in "([{") - (character in ")]}")
-        arrow = source[place : place + 2] == "<-"
-        equals = character == "=" and source[place : place + 2] != "==" and source[place - 1] not in "<>!="
-        if depth == 0 and (arrow or equals):
+        sign = next((one for one in ("<-", "==", ":=", "=") if source.startswith(one, place)), None)
+        if depth == 0 and sign is not None and source[place - 1] not in "<>!":
             if "~" in source or not source[:place].strip():
                 return None
-            changed = f"{source[:place]}{'~ ' if arrow else '~'}{source[place + 1 + arrow :]}"
+            changed = f"{source[:place]}{'~'.ljust(len(sign))}{source[place + len(sign) :]}"
             if "|" in source[place:]:
                 return changed
             message = (
-                f"a formula has ~ between the response and the predictors, not {'<-' if arrow else '='}; write "
+                f"a formula has ~ between the response and the predictors, not {sign}; write "
                 f"{' '.join(changed.split())}"
             )
             raise FormulaSyntaxError(message, source, place, place + 1)
