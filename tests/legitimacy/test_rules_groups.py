@@ -215,7 +215,7 @@ def test_a_measurement_as_grouping_factor() -> None:
         assert (finding.severity, finding.columns) == ("warning", ("ses",))
         assert finding.repairs == ("math ~ female + ses",)
         assert not found("math ~ female + (1 | ses)", data, "R25")  # its sizes say nothing
-    turned = only("math ~ ses + (sch.id | ses)", hsb, "R12")
+    turned = only("math ~ ses + (sch.id | ses)", hsb, "R11")
     assert turned.repairs[0] == "math ~ ses + (ses | sch.id)"
     assert found("math ~ female + (1 | sch.id/ses)", hsb, "R12")
     assert not found("math ~ female + (1 | ses)", hsb, "R12", factors={"ses": True})
@@ -472,3 +472,41 @@ def test_a_miscoded_value_is_not_a_mixture_of_effects() -> None:
     sector[777] = 1 - sector[777]
     frame = {"y": np.sin(np.arange(30_000)), "sector": sector, "g": group}
     assert [finding.code for finding in lw.check("y ~ sector + (1 | g)", frame).findings] == ["R18"]
+
+
+def numbered(name: str, other: str = "week") -> dict[str, list[float]]:
+    """Return rows of groups that are numbered from 101, in several weeks."""
+    rows = [(101 + n // 5, n % 5 + 1) for n in range(100)]
+    return {
+        name: [float(one) for one, _ in rows],
+        other: [float(two) for _, two in rows],
+        "x": [float(n * 7 % 13) for n in range(100)],
+        "y": [float(n * n % 17) for n in range(100)],
+    }
+
+
+@pytest.mark.parametrize("name", ["id", "school", "pupil_id", "schoolNo", "subject", "ward", "v1q", "sch.id"])
+def test_an_id_as_a_number_is_a_warning(name: str) -> None:
+    for formula in (f"y ~ x + {name} + (1 | {name})", f"y ~ x*{name} + (1 | {name})", f"y ~ {name} + (x | {name})"):
+        report = lw.check(formula, numbered(name))
+        assert ("R13", "warning") in {(one.code, one.severity) for one in report.findings}
+        assert not any(f"+ {name} " in repair for one in report.findings for repair in one.repairs if one.code == "R13")
+
+
+@pytest.mark.parametrize("name", ["year", "dose", "week_no", "age", "school_size", "x2", "birthYear"])
+def test_a_quantity_may_be_a_number_and_define_groups(name: str) -> None:
+    assert "R13" not in lw.check(f"y ~ x + {name} + (1 | {name})", numbered(name, "other")).codes
+
+
+@pytest.mark.parametrize("fixed", ["week", "week + id", "1"])
+def test_a_bar_with_a_numbered_subject_on_its_left(fixed: str) -> None:
+    report = lw.check(f"y ~ {fixed} + (id | week)", numbered("id"))
+    assert {one.code for one in report.errors} == {"R11"}
+    assert all("id |" not in repair for repair in report.errors[0].repairs)
+
+
+def test_no_repair_adds_an_id_as_a_number() -> None:
+    table = numbered("id") | {"site": [f"s{n % 4}" for n in range(100)]}
+    report = lw.check("y ~ x + (id | site)", table)
+    assert {one.code for one in report.findings} >= {"R2", "R13"}
+    assert not any("+ id" in repair or "(id" in repair for one in report.findings for repair in one.repairs)

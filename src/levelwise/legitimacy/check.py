@@ -10,6 +10,7 @@ from levelwise.design.assemble import PreparedModel, with_formula
 from levelwise.errors import LevelwiseError
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.configuration.configure import Configuration
+from levelwise.legitimacy.questions.identifiers import ids_as_numbers
 from levelwise.legitimacy.repairs.trial import Trial, Trials, candidate_formulas, cost_of, offers
 from levelwise.legitimacy.report.content import SEVERITY_ORDER, Undecided
 from levelwise.legitimacy.report.report import Report
@@ -122,6 +123,8 @@ def _attempt(text: str, original: Case, rules: Iterable[Rule], configuration: Co
         case = Case(
             with_formula(original.prepared, text), original.notation, with_evidence=False, spaces=original.spaces
         )
+        if ids_as_numbers(case) - ids_as_numbers(original):
+            return None  # an id is no number
         for rule in rules:
             found += _configured(tuple(rule.find(case)), configuration)
             error = next((result for result in found if result.finding.severity == "error"), None)

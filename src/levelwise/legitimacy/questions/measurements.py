@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from levelwise.data.columns import Floats, Numbers, Values, distinct
-from levelwise.formula.syntax import quoted
+from levelwise.formula.syntax import Name, quoted
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, cached_on_case
+from levelwise.legitimacy.questions.identifiers import is_called_id, is_identifier
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.model.spec import Block, Level
 
@@ -35,7 +36,7 @@ def is_doubtful_factor(case: Case, level: Level) -> bool:
 def example_values(case: Case, name: str) -> Evidence:
     """Return some of the smallest values of a column."""
     assert case.observed is not None  # there are data
-    raw = case.observed.raw[name]
+    raw = case.observed.raw.get(name) or case.observed.values[quoted(name)]
     assert isinstance(raw, Numbers)  # as measurements are
     some = sorted({float(value) for value in raw.values[:1_000]})[:6]
     rows = " in the rows examined" if case.is_sampled else ""
@@ -48,14 +49,26 @@ def has_swapped_sides(case: Case, block: Block) -> bool:
     left = single_variable(block)
     if case.observed is None or len(group.parts) > 1 or not left:
         return False
-    column, name = case.prepared.schema.columns[left], group.parts[0]
-    number = len(column.categories)
-    if not column.is_factor or not isinstance(case.observed.raw[name], Numbers):
+    name = group.parts[0]
+    number = label_count(case, left)
+    if not number or not isinstance(case.observed.raw[name], Numbers) or is_called_id(name):
         return False
     if name in measurement_columns(case):
         return number >= FEW_CATEGORIES
     # whole numbers with a linear effect in the fixed part are not meant as labels either
-    return number >= max(MANY_CATEGORIES, case.size(block.group)) and quoted(name) in case.fixed_terms
+    is_number = not case.prepared.schema.columns[left].is_factor
+    return number >= max(MANY_CATEGORIES, case.size(block.group)) and (is_number or quoted(name) in case.fixed_terms)
+
+
+def label_count(case: Case, left: str) -> int:
+    """Return the number of categories of a variable, or of values of an id that was left a number; 0 for quantities."""
+    column, node = case.prepared.schema.columns[left], case.spec.variables[left]
+    if column.is_factor:
+        return len(column.categories)
+    if not isinstance(node, Name) or not is_identifier(case, node.text) or case.observed is None:
+        return 0
+    values = case.observed.values[left]
+    return len(distinct(values.values)) if isinstance(values, Numbers) else 0
 
 
 def single_variable(block: Block) -> str:

@@ -7,8 +7,11 @@ from functools import partial
 
 from levelwise.formula.expand import expand, uses_dot
 from levelwise.formula.parser import parse
-from levelwise.formula.syntax import deparse
+from levelwise.formula.syntax import deparse, names_in, quoted
 from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.identifiers import ids_as_numbers
+from levelwise.legitimacy.questions.measurements import example_values, has_swapped_sides
+from levelwise.legitimacy.questions.places import variable_span
 from levelwise.legitimacy.questions.spans_groups import spans_groups, terms_spanning_groups
 from levelwise.legitimacy.questions.variation import is_constant_within
 from levelwise.legitimacy.repairs.bar_sides import side_without
@@ -29,6 +32,54 @@ def r13(case: Case) -> Iterator[RuleResult]:
     for block, columns in absorbed_columns(case):
         terms = {column.term for column in columns}
         yield RuleResult(_finding(case, block, columns), partial(_repairs, case, block, terms))
+    yield from _ids(case)
+
+
+def _ids(case: Case) -> Iterator[RuleResult]:
+    """Find ids of groups that are used as numbers, as a predictor or with a slope."""
+    swapped = {block.group for block in case.spec.blocks if has_swapped_sides(case, block)}
+    grouping = {part for level in case.spec.levels for part in level.group.parts}
+    for name in dict.fromkeys(name for _, name in sorted(ids_as_numbers(case))):
+        places = [place for place, own in sorted(ids_as_numbers(case)) if own == name and place not in swapped]
+        slopes = [place for place in places if place]
+        if not slopes and not (places and name in grouping):
+            continue
+        what = "predictor" if "" in places else "slope"
+        title = f"{name} labels groups, but is used as a number"
+        reason = (
+            f"The values of {name} are labels, whose size and order mean nothing, and the model has a linear effect "
+            f"of them{'' if what == 'predictor' else f' in each group of {listed(slopes)}'}. If a separate effect of "
+            f"each label was meant, factor() was forgotten, and such effects leave no variance between the groups of "
+            f"{name}; otherwise {name} has no place among the predictors."
+        )
+        span = variable_span(case, quoted(name))
+        finding = Finding("R13", title, "warning", span, (name,), reason, example_values(case, name))
+        yield RuleResult(finding, partial(_without_number, case, name))
+
+
+def _without_number(case: Case, name: str) -> Iterator[str]:
+    """Remove an id from the fixed part and from the left sides of bars."""
+    editor, changes, labels = FormulaEditor(case.spec.source), {}, []
+    for term in case.termset.fixed.terms:
+        if any(names_in(variable.node) == (name,) for variable in term.factors):
+            labels.append(term.label)
+    for block in case.spec.blocks:
+        terms = {
+            column.term
+            for column in block.effects
+            for cell in column.cells
+            if names_in(case.spec.variables[cell.variable]) == (name,)
+        }
+        if terms:
+            changes[block.span, block.group] = side_without(case.spec, block, terms)
+    if labels and not changes:
+        yield editor.without_terms(labels, ())
+    elif changes and not labels:
+        yield editor.edited(changes)
+    else:
+        kept = [term.label for term in case.termset.fixed.terms if term.label not in labels]
+        offsets = (f"offset({deparse(node)})" for node in case.termset.fixed.offsets)
+        yield editor.rebuilt(None, [*kept, *offsets], changes)
 
 
 def absorbed_columns(case: Case) -> Iterator[tuple[Block, list[DesignColumn]]]:
@@ -117,7 +168,9 @@ R13 = Rule(
     "the same factor in the fixed part and as a grouping factor",
     "error",
     "the random column, multiplied by the indicator of each group, is a linear combination of the fixed columns; "
-    "without data, a fixed term consists of the grouping columns as factors",
+    "without data, a fixed term consists of the grouping columns as factors; a warning if an id is a "
+    "predictor as a number: a column of whole numbers whose name says that it is an id (such as id, school, subject), "
+    "or that defines at least ten groups and whose name is not that of a quantity (such as year, dose, x)",
     "Bell & Jones (2015), Polit. Sci. Res. Methods 3",
     r13,
     open_questions,
