@@ -52,6 +52,10 @@ READ = [
     ("lmer_alt(y ~ f + (f || g), d)", "y ~ f + diag(f | g)"),
     ("bf(y ~ x + (1 | g)) + gaussian()", "y ~ x + (1 | g)"),
     ("library(lme4)\nm <- lmer(y ~ x + (1 | g), data = d)\nsummary(m)", "y ~ x + (1 | g)"),
+    ("@formula y ~ a & b + (1 | g)", "y ~ a:b + (1 | g)"),
+    ("fit!(LinearMixedModel(@formula(y ~ x + (1 | g)), df))", "y ~ x + (1 | g)"),
+    ("mixed_model(fixed = y ~ x, random = ~ x || g, data = d)", "y ~ x + diag(x | g)"),
+    ("BinomialBayesMixedGLM.from_formula('y ~ x', {'a': '0 + C(g)'}, d)", "y ~ x + (1 | g)"),
     # commands
     ("mixed y x || g: x", "y ~ x + (x || g)"),
     ("mixed y c.x##i.f || school: x, cov(unstructured) || class:, reml", None),
@@ -91,6 +95,8 @@ def test_it_is_read_as_the_formula_that_means_the_same(typed: str, meant: str | 
 NAMED = [
     ("y ~ x + s(age) + (1 | g)", r"s\(age\): s\(\) of mgcv and brms is a smooth"),
     ("y ~ x + ar(1) + (1 | g)", r"ar1\(0 \+ factor\(t\) \| g\)"),
+    ("y_i ~ N(alpha_{j[i]} + beta x_i, sigma_y^2)", "typed equation"),
+    ("fitlme(d, 'y ~ x + (x | g)', 'CovariancePattern', 'Diagonal')", "CovariancePattern"),
     ("bf(y ~ x + (1 | g)) + bf(z ~ x)", "several responses"),
     ("bf(y ~ x, quantile = 0.5)", "quantile"),
     ("glmmTMB(y ~ x + (1 | g), zi = ~ 1)", "zeros"),
@@ -143,6 +149,8 @@ def test_an_equals_sign_without_a_bar_is_explained() -> None:
         ("stan_glmer.nb(y ~ x + (1 | g))", "nbinom2"),
         ("glmer(y ~ x + (1 | g), d, poisson())", "poisson"),
         ("melogit y x || g:", "binomial"),
+        ("fitglme(d, 'y ~ x + (1 | g)', 'Distribution', 'Poisson')", "poisson"),
+        ("proc glimmix; class g; model y(event='1') = x / dist=binary; random int / subject=g; run;", "binomial"),
         ("meprobit y x || g:", "binomial"),
         ('bmb.Model("y ~ x + (1 | g)", d, family="bernoulli")', "binomial"),
     ],

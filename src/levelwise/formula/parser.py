@@ -123,7 +123,11 @@ def _reading(tokens: Sequence[Token], source: str) -> Reading:
 
 def _without_macro(tokens: list[Token]) -> list[Token]:
     """Return tokens with Julia's ``@formula(…)`` as one name."""
-    if len(tokens) > 1 and tokens[0].text == "@" and tokens[1].kind == "name":
+    if len(tokens) > 2 and tokens[0].text == "@" and tokens[1].kind == "name":
+        if tokens[2].text != "(":  # a macro needs no parentheses
+            start, end = tokens[2].start, tokens[-1].end
+            inside = (Token("op", "(", start, start), *tokens[2:], Token("op", ")", end, end))
+            tokens = [*tokens[:2], *inside]
         return [tokens[1]._replace(text=f"@{tokens[1].text}"), *tokens[2:]]
     return tokens
 

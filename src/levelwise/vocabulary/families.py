@@ -97,19 +97,34 @@ _OF_COUNTS = ("log", "identity", "sqrt")
 
 FAMILIES: tuple[Family, ...] = (
     Family("gaussian", ("normal",), ("identity", "log", "inverse"), _ANY, "residual"),
-    Family("binomial", ("bernoulli",), _BINOMIAL, Support("0 and 1, or proportions between them", 0.0, 1.0), "none"),
+    Family(
+        "binomial",
+        ("bernoulli", "binary"),
+        _BINOMIAL,
+        Support("0 and 1, or proportions between them", 0.0, 1.0),
+        "none",
+    ),
     Family("poisson", (), _OF_COUNTS, _COUNTS, "none"),
     Family("Gamma", (), ("inverse", "identity", "log"), _POSITIVE, "dispersion"),
     Family(
         "inverse.gaussian",
-        ("inverse_gaussian", "inversegaussian", "inverse gaussian"),
+        ("inverse_gaussian", "inversegaussian", "inverse gaussian", "igaussian"),
         ("1/mu^2", "inverse", "identity", "log"),
         _POSITIVE,
         "dispersion",
     ),
     Family(
         "nbinom2",
-        ("negbinomial", "negative.binomial", "negative_binomial", "negativebinomial", "negative binomial", "nb2"),
+        (
+            "negbinomial",
+            "negative.binomial",
+            "negative_binomial",
+            "negativebinomial",
+            "negative binomial",
+            "nb2",
+            "negbin",
+            "nbinomial",
+        ),
         _OF_COUNTS,
         _COUNTS,
         "dispersion",

@@ -100,6 +100,8 @@ def pasted_call(tokens: Sequence[Token], source: str) -> PastedCall | None:
             break
         names.append(tokens[at].text)
         at += 1
+    if names == ["fit"] and tokens[at].text == "!":  # Julia's fit!(…)
+        at += 1
     if not names or tokens[at].text != "(" or tokens[at].kind != "op":
         return None
     closing = matching(tokens, at)

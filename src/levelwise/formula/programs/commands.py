@@ -12,9 +12,9 @@ from levelwise.formula.syntax import Node, Operation, String
 from levelwise.text.note import Note
 
 _READERS = (
-    (stata.is_stata, stata.as_formula, "Stata's syntax"),
-    (sas.is_sas, sas.of_sas, "SAS"),
-    (sas.is_spss, sas.of_spss, "SPSS"),
+    (stata.is_stata, stata.as_formula),
+    (sas.is_sas, sas.of_sas),
+    (sas.is_spss, sas.of_spss),
 )
 
 
@@ -26,12 +26,12 @@ def read(source: str) -> Reading | None:
     UnsupportedModelError
         For a text that is recognised, and that no formula of lme4 expresses or that is not read.
     """
-    for recognised, as_formula, language in _READERS:
+    for recognised, as_formula in _READERS:
         if recognised(source):
             text, command, family = as_formula(source)
             tree = parse_tree(text)
             assert isinstance(tree, Operation)  # built as a formula
-            said = f"{command or language} is read as {text}" + (f", with the family {family}" if family else "")
+            said = f"{command} is read as {text}" + (f", with the family {family}" if family else "")
             return Reading(tree, text, (Note("other-program", said),), None if family is None else _family(family))
     name = other_languages.named(source)
     if name is not None:

@@ -62,6 +62,13 @@ _STATSMODELS = Fitter(
 )
 _LM = Fitter(_LMER)
 
+
+def _bayes(family: str) -> Fitter:
+    """Return the reading of statsmodels' Bayesian mixed models."""
+    bars = statsmodels_random.crossed_components
+    return Fitter(("formula", "vc_formulas", "data"), family=family, random=bars, reads=("vc_formulas",))
+
+
 FITTERS: Mapping[str, Fitter] = {
     **dict.fromkeys(("lmer", "blmer", "rlmer", "stan_lmer", "Lmer", "lmm", "lm", "Lm", "lm_robust"), _LM),
     "ols": _LM,
@@ -113,6 +120,8 @@ FITTERS: Mapping[str, Fitter] = {
     ),
     "mixedlm": _STATSMODELS,
     "MixedLM.from_formula": _STATSMODELS,
+    "BinomialBayesMixedGLM.from_formula": _bayes("binomial"),
+    "PoissonBayesMixedGLM.from_formula": _bayes("poisson"),
     "fitlme": Fitter(("data", "formula")),
     "fitglme": Fitter(("data", "formula")),
     **dict.fromkeys(("fit", "fit!"), Fitter(("type", "formula", "data", "family"), dialect=JULIA)),

@@ -52,6 +52,7 @@ def _blocks(node: Node, call: PastedCall, groups: tuple[str, ...]) -> list[Block
     side = without_parentheses(inner.operands[0])
     if isinstance(side, Operation) and side.operator in ("|", "||"):
         effects, group = side.operands
+        structure = structure or ("diag" if side.operator == "||" else "")
         return [(structure, text_of(effects), names) for names in _nested(group, call)]
     if not groups:
         message = (

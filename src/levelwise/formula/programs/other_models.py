@@ -54,7 +54,7 @@ OTHER_MODELS: Mapping[str, OtherModel] = {
     "stan_nlmer": OtherModel("the R package rstanarm", "a nonlinear mixed model"),
     "saemix": OtherModel("the R package saemix", "a nonlinear mixed model"),
     "gls": OtherModel("the R package nlme", _MARGINAL, _INTERCEPT),
-    "gee": OtherModel("the R package gee", _MARGINAL, _INTERCEPT),
+    "gee": OtherModel("the R package gee and of statsmodels", _MARGINAL, _INTERCEPT),
     "geeglm": OtherModel("the R package geepack", _MARGINAL, _INTERCEPT),
     "GEE.from_formula": OtherModel("statsmodels", _MARGINAL, _INTERCEPT),
     "mmrm": OtherModel("the R package mmrm", _MARGINAL, "glmmTMB writes us(0 + visit | subject)"),
@@ -114,6 +114,10 @@ OTHER_MODELS: Mapping[str, OtherModel] = {
         OtherModel(
             "the R package sommer", "a mixed model with its own syntax", "random = ~ g is (1 | g) in lme4's language"
         ),
+    ),
+    "glmmLasso": OtherModel("the R package glmmLasso", "a penalised mixed model", "rnd = list(g = ~ x) is (x | g)"),
+    "lmList": OtherModel(
+        "the R packages nlme and lme4", "a separate regression in each group", "its multilevel form is y ~ x + (x | g)"
     ),
     "dglm": OtherModel("the R package dglm", "a model with a second formula for the dispersion"),
     "MixedLM": OtherModel(

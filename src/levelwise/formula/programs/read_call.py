@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from levelwise.dataclass import dataclass
 from levelwise.errors import FormulaSyntaxError, UnsupportedModelError
+from levelwise.formula.programs import matlab
 from levelwise.formula.programs.call import (
     PastedCall,
     RawArgument,
@@ -142,6 +143,8 @@ def read_sum(tokens: Sequence[Token], source: str) -> Reading | None:
 
 
 def _fitted(call: PastedCall, fitter: Fitter) -> Reading:
+    if named_function(call.function) in ("fitlme", "fitglme"):
+        call = matlab.with_names(call)
     given = call.bound(fitter.parameters, [*fitter.reads, *(name for name in _CHANGES if "_" not in name)])
     if call.function.endswith("fit") and fitter.parameters[0] == "type" and "formula" not in given:
         given["formula"] = given.pop("type")
@@ -149,6 +152,7 @@ def _fitted(call: PastedCall, fitter: Fitter) -> Reading:
     if written is None or not written.tokens:
         raise UnsupportedModelError(f"{call.function}(…) has no formula; give one, such as y ~ x + (1 | g)")
     _refuse_further_formulas(call, written)
+    matlab.refuse_patterns(given)
     family = _family(given, fitter)
     inner = _formula(written, call, fitter.dialect)
     notes = inner.notes
@@ -260,7 +264,7 @@ def _refuse_changes(call: PastedCall, given: Mapping[str, RawArgument], fitter: 
 def _unknown(call: PastedCall) -> UnsupportedModelError:
     from difflib import get_close_matches  # rarely needed
 
-    near = get_close_matches(named_function(call.function), [*FITTERS, *OTHER_MODELS], n=1)
+    near = get_close_matches(named_function(call.function), [*FITTERS, *OTHER_MODELS], n=1, cutoff=0.75)
     hint = f" Did you mean {near[0]}(…)?" if near else ""
     message = (
         f"{call.function}(…) is not among the functions whose models are known here, and may fit a model of another "

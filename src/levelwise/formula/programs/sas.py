@@ -33,7 +33,7 @@ _STRUCTURES: Mapping[str, str] = {
 
 _SAS = re.compile(r"\s*proc\s+(\w+)", re.IGNORECASE)
 _SPSS = re.compile(
-    r"\s*(MIXED|GENLINMIXED|UNIANOVA|GLM|VARCOMP)\s+[\w.]+\s+(?:BY|WITH|/)|\s*(MIXED)\s+[\w.]+\s*/", re.IGNORECASE
+    r"\s*(?:GENLINMIXED\b|(?:MIXED|UNIANOVA|GLM|VARCOMP)\s+[\w.]+\s*(?:/|\b(?:BY|WITH)\b))", re.IGNORECASE
 )
 _IGNORED = ("lsmeans", "lsmestimate", "contrast", "estimate", "ods", "title", "run", "quit", "store", "output", "parms")
 _ALSO_IGNORED = ("plot", "id", "make", "nloptions", "format", "label", "slice", "effectplot", "performance", "covtest")
@@ -94,6 +94,7 @@ def of_sas(source: str) -> tuple[str, str, str | None]:
             )
         elif word and word not in _IGNORED and word not in _ALSO_IGNORED:
             raise UnsupportedModelError(f"the statement {word.upper()} of {name} is not read; {_HOW}")
+    model = re.sub(r"^\s*([\w.]+)\s*\([^)]*\)", r"\1", model)  # y(event='1')
     if "=" not in model:
         raise UnsupportedModelError(f"{name} has no MODEL statement such as 'model y = x;'; {_HOW}")
     response, _, right = model.partition("=")
@@ -110,7 +111,7 @@ def of_sas(source: str) -> tuple[str, str, str | None]:
         response = f"cbind({successes.strip()}, {trials.strip()} - {successes.strip()})"
         family = family or "binomial"
     else:
-        response = quoted(re.sub(r"\([^)]*\)", "", response).strip())
+        response = quoted(response.strip())
     return _formula(response, fixed, randoms, classes, name), name, family
 
 

@@ -108,7 +108,7 @@ def as_formula(source: str) -> tuple[str, str, str | None]:
     response = right.pop(0)
     right += [*_offsets(options), *bars_of(blocks), *bars]
     family = _FAMILIES.get(command) or _family(others)
-    return f"{response} ~ {' + '.join(right or ['1'])}", command, family
+    return f"{response} ~ {' + '.join(right or ['1'])}", f"Stata's {command or 'syntax'}", family
 
 
 def _equations(body: str) -> list[str]:

@@ -5,11 +5,13 @@ Source: the documentation of ``statsmodels.regression.mixed_linear_model.MixedLM
 
 from __future__ import annotations
 
+import re
+
 from levelwise.errors import FormulaSyntaxError, UnsupportedModelError
 from levelwise.formula.expression import parse_tree
 from levelwise.formula.programs.call import PastedCall, RawArgument
 from levelwise.formula.programs.summands import summands, text_of
-from levelwise.formula.syntax import Call, Name, Node, Number, Operation, String
+from levelwise.formula.syntax import Call, Name, Node, Number, Operation, String, quoted
 
 
 def random_bars(call: PastedCall, given: dict[str, RawArgument]) -> list[str]:
@@ -23,6 +25,20 @@ def random_bars(call: PastedCall, given: dict[str, RawArgument]) -> list[str]:
         None if effects is None or effects.text == "None" else text_of(effects.tree()),
         None if components is None or components.text == "None" else _components(components),
     )
+
+
+def crossed_components(call: PastedCall, given: dict[str, RawArgument]) -> list[str]:
+    """Return the bars of ``vc_formulas={"a": "0 + C(g)"}``, each a random intercept of a factor of its own."""
+    bars = []
+    for name, formula in _components(given["vc_formulas"]).items() if "vc_formulas" in given else ():
+        factor = re.fullmatch(r"(?:0\s*\+|-\s*1\s*\+)?\s*C\(\s*([^\s(),]+)\s*\)\s*(?:-\s*1)?", formula.strip())
+        if factor is None:
+            message = (
+                f'the variance component {name!r} of {call.function}(…), {formula}, is not read; "0 + C(g)" is (1 | g)'
+            )
+            raise UnsupportedModelError(message)
+        bars.append(f"(1 | {quoted(factor[1])})")
+    return bars
 
 
 def bars_of(

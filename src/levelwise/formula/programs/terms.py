@@ -87,6 +87,10 @@ FOREIGN_TERMS: Mapping[str, ForeignTerm] = {
         ForeignTerm("Stan", "a distribution in a program", "the model's formula is y ~ x + (x | g)"),
     ),
     **dict.fromkeys(
+        ("N", "Normal", "MVN", "MVNormal", "Bernoulli", "Binomial", "Poisson", "NegBinomial"),
+        ForeignTerm("equations", "a distribution", "a formula has predictors after ~, as in y ~ x + (x | g)"),
+    ),
+    **dict.fromkeys(
         ("dbern", "dpois", "dmnorm", "dlnorm"),
         ForeignTerm("BUGS, JAGS and nimble", "a distribution in a program", "the model's formula is y ~ x + (x | g)"),
     ),

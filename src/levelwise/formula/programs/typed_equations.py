@@ -17,12 +17,16 @@ _SIGNS = re.compile(
     | \bLevel[- ]?[123]\b
     """
 )
+_DISTRIBUTION = re.compile(
+    r"(?:~|\\sim)\s*(?:N|MVN|Normal|Bernoulli|Binomial|Poisson|\\mathcal\{?\s*N\}?|\\text\w*\{N)\s*[({\\]"
+)
 _NAME = re.compile(r"[A-Za-z][A-Za-z.]*[A-Za-z]")
 
 
 def is_equation(source: str) -> bool:
     """Return whether a text is made of equations with coefficients and indices."""
-    return "=" in source and "~" not in source and len(_SIGNS.findall(source)) >= 2
+    distribution = _DISTRIBUTION.search(source) is not None
+    return distribution or ("=" in source and "~" not in source and len(_SIGNS.findall(source)) >= 2)
 
 
 def refusal(source: str) -> UnsupportedModelError:
@@ -40,8 +44,8 @@ def refusal(source: str) -> UnsupportedModelError:
 def _names(source: str) -> tuple[str, str]:
     """Return the response and a predictor of equations, as far as their names can be told from coefficients."""
     bare = re.sub(r"_\{?\w+\}?", "", source.replace("\\", " "))
-    left = _NAME.search(bare.partition("=")[0].rpartition("\n")[2])
-    response = re.sub(r"(?<=[a-z])[ijkt]{2,3}$|(?<=[A-Z])[ijkt]{2,3}$", "", left[0]) if left else "y"
+    left = re.search(r"[A-Za-z][\w.]*", re.split(r"=|~|\\sim", bare)[0].rpartition("\n")[2])
+    response = re.sub(r"(?<=\w)[ijkt]{2,3}$", "", left[0]) if left else "y"
     known = {"level", "model", "beta", "gamma", "alpha", "epsilon", "zeta", "eta", "delta", "theta", "mathrm", "text"}
     words = [re.sub(r"(?<=[A-Z])[ijkt]{2,3}$", "", word) for word in _NAME.findall(bare.partition("=")[2])]
     slopes = [w for w in words if w.lower() not in known and not re.fullmatch(r"[A-Za-z]?[ijkt]{1,3}", w)]
