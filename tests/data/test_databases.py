@@ -73,7 +73,7 @@ def test_sqlite_says_what_is_missing(school: Path) -> None:
     assert "school.data::students, school.data::good" in said or "school.data::good" in said
     assert "there is no file" in refusal(f"{school}x::students")
     csv = write(school.parent / "t.csv", CSV)
-    assert "is not a SQLite or DuckDB database" in refusal(f"{csv}::students")
+    assert "is not a database or another file of several tables" in refusal(f"{csv}::students")
     before = school.read_bytes()
     school.write_bytes(before[:2000])
     assert "cannot be read" in refusal(f"{school}::students")

@@ -106,8 +106,6 @@ def test_compressed_text(ending: str, tmp_path: Path) -> None:
 def test_a_compressed_file_says_what_is_wrong_too(tmp_path: Path) -> None:
     assert "line 3 has 1 field where" in refusal(write(tmp_path / "a.gz", gzip.compress(b"y,x\n1,2\n3\n")))
     assert "line 3 has 3 fields" in refusal(write(tmp_path / "b.gz", gzip.compress(b"y,x\n1,2\n3,4,5\n")))
-    assert "R object" in refusal(write(tmp_path / "c.rds", gzip.compress(b"X\n\0\0\0\3")))
-    assert "a saved R workspace" in refusal(write(tmp_path / "c.RData", gzip.compress(b"RDX3\nX\n\0")))
     assert "tar archive" in refusal(write(tmp_path / "d.gz", gzip.compress(b"a\0" * 128 + b"austar")))
     assert "only for text files" in refusal(write(tmp_path / "e.gz", gzip.compress(b"PAR1\0")))
     assert "a damaged gzip" in refusal(write(tmp_path / "f.gz", b"\x1f\x8bgarbage"))
@@ -124,7 +122,6 @@ def test_utf16_is_read(tmp_path: Path) -> None:
         read = frame(write(tmp_path / "t.txt", content))
         assert read.to_dict(as_series=False) == {"y": [1.5, 2.0], "größe": ["ä", "ß"]}
     refusal(write(tmp_path / "cut.txt", b"\xff\xfe\x00"))
-    assert "UTF-16 without a byte order mark" in refusal(write(tmp_path / "t.csv", "y,x\n1,2\n".encode("utf-16-le")))
 
 
 @pytest.mark.parametrize(
@@ -143,27 +140,18 @@ def test_utf16_is_read(tmp_path: Path) -> None:
         (b"\x89PNG\r\n\x1a\n", "cannot be read: line 1 is not UTF-8"),
         (b"1,2.5,-3\n4,5,6\n", "only numbers in its first line"),
         (b"y,x\n1,2\ny,x\n3,4\n", "repeats its header once"),
-        (b"y x g\n1 2 3\n", "fields must be separated by a comma"),
         (b"y,x\n1,2\n3\n4,5\n", "line 3 has 1 field where the header has 2"),
         (b"y,x\n1,2\n\n3\n4,5\n", "line 4 has 1 field where the header has 2"),
         (b"y,x,g\r\n1,2,3\r\n3,4,5,6\r\n", "line 3 has 4 fields where the header has 3"),
         (b'y,x\n"a,\nb",2\n"a,b"\n4,5\n', "line 4 has 1 field where"),
         (b"sep=,\ny,x\n1,2\n3,4,5\n", "line 4 has 3 fields"),
         (b'y,x\n1,"2\n3,4\n5,6\n', "the quotation mark in line 2"),
-        (b"y,x\n1,2\n3,caf\xe9\n", "line 3 is not UTF-8; save it as 'CSV UTF-8'"),
-        (b"y,gr\xf6\xdfe\n1,2\n3,4\n", "line 1 is not UTF-8"),
+        (b"y,x\n\xc3\xa9,2\n3,caf\xe9\n", "line 3 is not UTF-8; save it as 'CSV UTF-8'"),
+        (b"my variable\n1\n2\n", "fields must be separated by a comma"),
         (b"y,x\n1,\0\n", "a binary file"),
         (b"\x89PNG\r\n\x1a\n\0\0", "a binary file"),
         (b'[{"y": 1}]', "is JSON"),
         (b"<!DOCTYPE html><html>", "a web page"),
-        (b"PK\x03\x04\x14\0\x06\0", "Excel workbook or another zip archive"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "old Excel workbook"),
-        (b"$FL2@(#) IBM SPSS STATISTICS\2\0", "SPSS, File > Export > CSV Data"),
-        (b"<stata_dta><header>", "export delimited using data.csv"),
-        (b"s\x01\x01\0", "export delimited using data.csv"),
-        (b"\0" * 12 + b"\xc2\xea\x81\x60", "proc export with dbms=csv"),
-        (b"X\n\0\0\0\3", "write.csv(data, 'data.csv', row.names = FALSE)"),
-        (b"RDX3\nX\n\0", "a saved R workspace (.RData)"),
         (b"BZh91AY&SY", "bzip2"),
         (b"\xfd7zXZ\0", "xz"),
         (b"FEA1\0", "Feather file of version 1"),

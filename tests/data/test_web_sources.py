@@ -182,7 +182,7 @@ def test_servers_that_answer_in_unusual_ways(path: str, server: str) -> None:
         ("/garbage", "the server's response is invalid"),
         ("/closes", "the server's response is invalid"),
         ("/chunked-cut", "try again"),
-        ("/rds", "is an R object"),
+        ("/rds", "a file of R"),
         ("/login", "is a web page, not a table"),
         ("/huge", "larger than 2000 MB; set LEVELWISE_MAX_DOWNLOAD"),
     ],

@@ -126,8 +126,9 @@ model_options = _group(
         "data": click.option(
             "--data",
             metavar="SOURCE",
-            help="Data set: a CSV, TSV, Parquet or Arrow file, or its URL; FILE.db::TABLE for a table in a SQLite or "
-            "DuckDB database; - for standard input; or the name of a bundled data set.",
+            help="Data set: a CSV, TSV, Parquet, Arrow, Excel, SPSS, Stata, SAS or R file, or its URL; FILE.db::TABLE "
+            "for a table in a SQLite or DuckDB database, FILE.xlsx::SHEET for a sheet; - for standard input; or the "
+            "name of a bundled data set.",
         ),
         "factors": click.option(
             "--factor",

@@ -53,6 +53,9 @@ class Origin:
     def notes_on(self, names: Collection[str]) -> Iterator[Note]:
         """Return the notes on a model that uses some of the columns."""
         yield from self.notes
+        labels = [f"{name} is {self.labels[name]!r}" for name in names if name in self.labels]
+        if labels:
+            yield Note("variable-labels", f"labels of the variables: {'; '.join(labels)}")
         found = [_marked(name, self.marks[name]) for name in names if self.marks.get(name)]
         if found:
             yield Note("missing-marks", "read as missing values: " + "; ".join(found))

@@ -60,6 +60,8 @@ class Schema:
         Remarks for the reader.
     response : Column or None
         The kind of the response.
+    labels : mapping of str to str
+        The labels of columns in a file of SPSS, Stata, SAS or R, which describe them.
     """
 
     columns: Mapping[str, Column]
@@ -70,6 +72,7 @@ class Schema:
     dropped: int | None
     notes: tuple[Note, ...] = ()
     response: Column | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 def restricted(column: Column, kept: Collection[str]) -> Column:

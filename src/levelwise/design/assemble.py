@@ -131,7 +131,7 @@ def assemble(
         if weights is not None and weights not in table.names:
             raise table.origin.no_column(weights, table.names)
         source = _read_data(request, table)
-        schema = source.schema
+        schema = replace(source.schema, labels=table.origin.labels)
     if hints.contrasts or any(isinstance(node, Call) for node in nodes.values()):
         from levelwise.data.contrasts.resolve import with_contrasts
 

@@ -34,7 +34,11 @@ def read(source: Source) -> AnyTable:
         One of
 
         * the name of a bundled data set (a file of that name is ``./name``),
-        * a CSV or TSV file, also with ``;`` or ``|`` as separator, with decimal commas, or compressed (gzip, zstd),
+        * a CSV or TSV file, also with ``;``, ``|`` or blanks as separator, with columns of fixed width, with decimal
+          commas, in UTF-16 or Windows-1252, or compressed (gzip, zstd),
+        * an Excel workbook, ``file.xlsx::sheet`` if several sheets have data,
+        * a file of SPSS (``.sav``), Stata (``.dta``), SAS (``.sas7bdat``, ``.xpt``) or R (``.rds``, ``.rda``),
+        * a zip archive with one of these files, ``file.zip::member`` if there are several,
         * a Parquet, Arrow or Feather file, a pattern such as ``part-*.parquet``, a folder of Parquet files,
         * ``file.db::table``, a table or view of a SQLite or DuckDB file,
         * the http or https address of one of these files, except databases,
@@ -45,7 +49,8 @@ def read(source: Source) -> AnyTable:
     -------
     polars.DataFrame, polars.LazyFrame, duckdb.DuckDBPyRelation or Table
         A table that the argument `data` accepts: a LazyFrame for files larger than 50 MB (text files: 200 MB), a
-        relation for DuckDB. If polars is not installed, text files and bundled data sets are plain tables.
+        relation for DuckDB. Files of Excel and statistical programs are plain tables, as are text files and bundled
+        data sets if polars is not installed; `to_polars` converts them.
 
     Raises
     ------
@@ -54,7 +59,8 @@ def read(source: Source) -> AnyTable:
     UnknownNameError
         If there is no such data set or table; the closest name is suggested.
     MissingExtraError
-        For a DuckDB file without the package duckdb; for Parquet, Arrow, SQLite and zstd without polars.
+        For a DuckDB file without the package duckdb; for Excel without python-calamine; for SPSS, Stata and SAS
+        without pyreadstat; for R without rdata; for Parquet, Arrow, SQLite and zstd without polars.
 
     Examples
     --------
@@ -106,9 +112,7 @@ def open_source(source: Source, *, plainly: bool = False) -> AnyTable:
     with messages.explained(name):
         path, table = _split(name)
         if table is not None:
-            from levelwise.data.sources import databases
-
-            return databases.read(path, table)
+            return files.read_part(path, table, messages.printable(str(path)), plainly=plainly)
         if path.is_fifo() or (path.is_file() and not _is_unicode(path)):
             with path.open("rb") as stream, spooled(as_file(stream)) as copy:
                 return files.read(copy, name, kept=False, plainly=plainly)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import codecs
+import gzip
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from levelwise.data.origin import Origin, with_origin
+from levelwise.data.origin import Origin, origin_of, with_origin
 from levelwise.data.sources import flaws, formats, plain_text, types
-from levelwise.data.sources.dialect import Dialect, recognise
+from levelwise.data.sources.dialect import Dialect, has_separators, recognise
+from levelwise.data.sources.spaced import is_spaced, separated
 from levelwise.data.sources.spool import spooled
 from levelwise.errors import DataError
 from levelwise.packages import is_installed, required
 from levelwise.progress import progress
+from levelwise.text.note import Note
 
 if TYPE_CHECKING:
     import polars as pl
 
     from levelwise.data.frames.table import Table
+
+_UNUSED = (*range(9), *range(0x0E, 0x20), 0x81, 0x8D, 0x8F, 0x90, 0x9D)  # bytes that no text in Windows-1252 has
 
 SMALL = 500_000
 """Maximum size in bytes of a file that the standard library reads faster than polars is imported."""
@@ -48,15 +55,41 @@ def read(path: Path, name: str, *, lazily: bool, plainly: bool = False) -> pl.Da
     """
     with path.open("rb") as file:
         head = file.read(formats.HEAD)
-    if formats.is_utf16(head):
-        with spooled(_utf8(path)) as copy:
+    utf16 = formats.utf16(head)
+    if utf16 is not None:
+        with spooled(_utf8(path, utf16)) as copy:
             return read(copy, name, lazily=False, plainly=plainly)
     if formats.is_zstd(head):
         required("polars", f"{name}, which is compressed by zstd,")
     text = _beginning(path, head, name)
+    if not formats.is_zstd(head) and not has_separators(text) and is_spaced(text):
+        opener = gzip.open if formats.is_gzip(head) else open
+        with (
+            opener(path, "rt", encoding="utf-8-sig", errors="surrogateescape") as lines,
+            spooled(separated(lines, name)) as copy,
+        ):
+            return read(copy, name, lazily=False, plainly=plainly)
     dialect = recognise(text, name)
+    try:
+        return _read(path, dialect, name, lazily=lazily, plainly=plainly)
+    except flaws.EncodingError as error:
+        if not _is_windows_1252(path, head):
+            raise DataError(f"{name} cannot be read: {error}") from error
+        with spooled(_utf8(path, "cp1252")) as copy:
+            table = read(copy, name, lazily=False, plainly=plainly)
+        note = Note(
+            "windows-1252", f"{name} is not UTF-8 and was read as Windows-1252, the encoding of Excel's CSV files"
+        )
+        return with_origin(table, replace(origin_of(table), notes=(note,)))
+
+
+def _read(
+    path: Path, dialect: Dialect, name: str, *, lazily: bool, plainly: bool
+) -> pl.DataFrame | pl.LazyFrame | Table:
     if any("\ufffd" in column for column in dialect.names):
-        raise DataError(f"{name} cannot be read: {flaws.find(path, dialect) or 'its header has unreadable characters'}")
+        raise flaws.EncodingError(flaws.find(path, dialect) or "its header has unreadable characters")
+    with path.open("rb") as file:
+        head = file.read(4)
     if plainly and path.stat().st_size <= SMALL and not formats.is_zstd(head):
         table = plain_text.read(path, dialect, name)
         if table is not None:
@@ -119,7 +152,24 @@ def _beginning(path: Path, head: bytes, name: str) -> str:
     return text.decode("utf-8", "replace")
 
 
-def _utf8(path: Path) -> Iterator[bytes]:
-    with path.open(encoding="utf-16", newline="") as file:
+def _is_windows_1252(path: Path, head: bytes) -> bool:
+    """Return whether a file that is not UTF-8 can be Windows-1252.
+
+    It cannot if it has bytes that are no characters of a text in Windows-1252, or if some characters are encoded in
+    UTF-8.
+    """
+    if formats.is_gzip(head) or formats.is_zstd(head):
+        return False
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    with path.open("rb") as file:
+        while piece := file.read(formats.HEAD):
+            text = decoder.decode(piece)
+            if any(byte in piece for byte in _UNUSED) or any(char > "\x7f" and char != "\ufffd" for char in text):
+                return False
+    return True
+
+
+def _utf8(path: Path, encoding: str) -> Iterator[bytes]:
+    with path.open(encoding=encoding, newline="") as file:
         while piece := file.read(formats.HEAD):
             yield piece.encode()

@@ -79,8 +79,14 @@ def recognise(text: str, name: str) -> Dialect:
     if not tables[separator]:
         raise DataError(f"{name} is empty")
     names = tuple(field.strip() for field in tables[separator][0])
-    _check_header(names, name)
+    check_header(names, name)
     return Dialect(separator, eol, skipped, names)
+
+
+def has_separators(text: str) -> bool:
+    """Return whether the header of a text file has fields separated by one of the `SEPARATORS`."""
+    lines = [line for line in text.removeprefix("\ufeff").splitlines()[:_LINES] if line.strip()][:1]
+    return not lines or lines[0].startswith("sep=") or any(_score(_records(lines, one))[0] for one in SEPARATORS)
 
 
 def _records(lines: Sequence[str], separator: str) -> list[list[str]]:
@@ -101,7 +107,8 @@ def _score(records: Sequence[Sequence[str]]) -> tuple[bool, float, int]:
     return width > 1, regular, width
 
 
-def _check_header(names: Sequence[str], name: str) -> None:
+def check_header(names: Sequence[str], name: str) -> None:
+    """Raise DataError if the names of the columns of a table are unusable."""
     if any(unicodedata.category(char) == "Cc" and not char.isspace() for column in names for char in column):
         raise DataError(f"{name} has control characters in its first line; it is not a table, or it is damaged")
     if not any(names):
@@ -116,10 +123,8 @@ def _check_header(names: Sequence[str], name: str) -> None:
             advice = "line 1 looks like data, so add a header, a first line with the names of the columns"
         raise DataError(f"{name} has more than one column named {shown}; {advice}")
     if len(names) == 1 and re.search(r"\S\s+\S", names[0]):
-        message = (
-            f"{name} has only one column, {names[0][:60]!r}; fields must be separated by a comma, semicolon, tab or |"
-        )
-        raise DataError(message)
+        advice = "fields must be separated by a comma, semicolon, tab, | or blanks"
+        raise DataError(f"{name} has only one column, {names[0][:60]!r}; {advice}")
 
 
 def _is_data(field: str) -> bool:

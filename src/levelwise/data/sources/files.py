@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import glob
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,15 @@ from levelwise.data.sources.messages import explained, printable
 from levelwise.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:
+    import duckdb
     import polars as pl
 
     from levelwise.data.frames.table import Table
+
+    AnyTable = pl.DataFrame | pl.LazyFrame | duckdb.DuckDBPyRelation | Table
+
+TEXT = ("text", "packed text")
+COLUMNAR = ("parquet", "arrow", "arrow stream")
 
 LARGE = 50_000_000
 """Maximum size in bytes of a file that is loaded rather than scanned: it is quickly read, and the data frame takes a
@@ -28,10 +34,27 @@ PLAIN = 4
 """For text files the maximum is this many times larger: they are not compressed, and every query of a scanned text file
 reads all of it again, which took 12 seconds instead of 5 for 200 MB (whose data frame then takes 170 MB)."""
 
-_ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".zst", ".parquet", ".arrow", ".feather", ".ipc", ".db", ".sqlite")
+_ENDINGS = (
+    *(
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".dat",
+        ".gz",
+        ".zst",
+        ".zip",
+        ".parquet",
+        ".arrow",
+        ".feather",
+        ".ipc",
+        ".db",
+        ".sqlite",
+    ),
+    *(".xlsx", ".xls", ".ods", ".sav", ".dta", ".sas7bdat", ".xpt", ".rds", ".rda", ".rdata"),
+)
 
 
-def read(path: Path, name: str, *, kept: bool = True, plainly: bool = False) -> pl.DataFrame | pl.LazyFrame | Table:
+def read(path: Path, name: str, *, kept: bool = True, plainly: bool = False) -> AnyTable:
     """Read the table at a path, which may be a pattern or a folder.
 
     Parameters
@@ -58,26 +81,67 @@ def read(path: Path, name: str, *, kept: bool = True, plainly: bool = False) -> 
             raise DataError(f"{name} matches files of different formats: {', '.join(sorted(set(found)))}")
         lazily = kept and sum(one.stat().st_size for one in paths) > (PLAIN if found[0] == "text" else 1) * LARGE
         partitioned = path.is_dir() and any(one.parent != path for one in paths)
-        if found[0] in ("text", "packed text"):
-            if len(paths) > 1:
-                message = f"{name} matches {len(paths)} text files; only Parquet and Arrow files are read together"
-                raise DataError(message)
+        if len(paths) > 1 and found[0] not in COLUMNAR:
+            what = "text files" if found[0] in TEXT else "files"
+            raise DataError(f"{name} matches {len(paths)} {what}; only Parquet and Arrow files are read together")
+        if found[0] in TEXT:
             return delimited.read(paths[0], name, lazily=lazily, plainly=plainly)
-        table = _read(found[0], paths, name, lazily=lazily, partitioned=partitioned)
+        if found[0] not in COLUMNAR:
+            return read_part(paths[0], None, name, plainly=plainly)
+        table = columnar.read(found[0], paths, name, lazily=lazily, partitioned=partitioned)
         rows = -1 if lazily else table.height  # type: ignore[union-attr]
         if rows == 0 or not table.collect_schema():
             raise DataError(f"{name} has no rows")
         return table
 
 
-def _read(
-    what: Format, paths: Sequence[Path], name: str, *, lazily: bool, partitioned: bool
-) -> pl.DataFrame | pl.LazyFrame:
+def read_part(path: Path, part: str | None, name: str, *, plainly: bool = False) -> AnyTable:
+    """Read the only table of a file that may hold several, or the one that is named.
+
+    Parameters
+    ----------
+    path : Path
+        The file: a database, a workbook, an archive, or a file of a statistical program.
+    part : str or None
+        The table, sheet, member or data frame.
+    name : str
+        The name of the file in error messages.
+    plainly : bool
+        Whether to return a plain table if that is faster.
+
+    Raises
+    ------
+    DataError
+        If the file does not exist, has several tables and none is named, or a part is named although it has only one.
+    """
+    if not path.is_file():
+        raise DataError(f"there is no file {name}")
+    with explained(name):
+        what = _kind(path, name)
     if what in ("sqlite", "duckdb"):
         from levelwise.data.sources import databases
 
-        databases.refuse(paths[0])
-    return columnar.read(what, paths, name, lazily=lazily, partitioned=partitioned)
+        return databases.refuse(path) if part is None else databases.read(path, part)
+    if what == "zip":
+        from levelwise.data.sources import zipped
+
+        if not zipped.is_workbook(path):
+            with zipped.unpacked(path, name, part) as copy:
+                return read(copy, f"the file in {name}", kept=False, plainly=plainly)
+        what = "workbook"
+    if what == "workbook":
+        from levelwise.data.sources import workbook
+
+        return workbook.read(path, name, part)
+    if what == "r":
+        from levelwise.data.sources import r_objects
+
+        return r_objects.read(path, name, part)
+    if part is not None:
+        raise DataError(f"{name} is not a database or another file of several tables, so it has no table {part!r}")
+    from levelwise.data.sources import statistical
+
+    return statistical.read(what, path, name)
 
 
 def _paths(path: Path, name: str) -> list[Path]:

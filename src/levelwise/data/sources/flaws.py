@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from levelwise.data.sources import formats
 from levelwise.data.sources.dialect import Dialect
+from levelwise.errors import DataError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,7 +20,13 @@ _SAVE = "save it as 'CSV UTF-8' (or convert it: iconv -f WINDOWS-1252 -t UTF-8)"
 
 
 def find(path: Path, dialect: Dialect) -> str | None:
-    """Return the first flaw in the encoding, the quotes or the number of fields of a line; None if there is none."""
+    """Return the first flaw in the quotes or the number of fields of a line; None if there is none.
+
+    Raises
+    ------
+    EncodingError
+        If there is a line that is not UTF-8 before that.
+    """
     width = len(dialect.names)
     noted: list[str] = []
     reader = csv.reader(_noted(_checked(path, dialect), noted), delimiter=dialect.separator)
@@ -36,8 +43,6 @@ def find(path: Path, dialect: Dialect) -> str | None:
             start += count
         if start > dialect.skipped + 1 and _is_open(lines_of_record, dialect.separator):
             return f"the quotation mark in line {start - count} is not closed"
-    except _NotUTF8Error as error:
-        return f"line {error} is not UTF-8; {_SAVE}"
     except csv.Error:
         return f"the quotation mark in line {start} is not closed"
     except (EOFError, OSError, zlib.error):
@@ -103,8 +108,8 @@ def lines(path: Path, eol: str = "\n", skipped: int = 0) -> pl.LazyFrame:
     )
 
 
-class _NotUTF8Error(Exception):
-    pass
+class EncodingError(DataError):
+    """A file is not UTF-8; the message says in which line."""
 
 
 def _checked(path: Path, dialect: Dialect) -> Iterator[str]:
@@ -117,6 +122,6 @@ def _checked(path: Path, dialect: Dialect) -> Iterator[str]:
     with opener(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline=None) as file:
         for number, line in enumerate(file, 1):
             if any("\udc80" <= char <= "\udcff" for char in line):
-                raise _NotUTF8Error(number)
+                raise EncodingError(f"line {number} is not UTF-8; {_SAVE}")
             if number > dialect.skipped:
                 yield line

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
+import re
 import zlib
 from typing import Literal
 
 from levelwise.errors import DataError
 
-Format = Literal["text", "packed text", "parquet", "arrow", "arrow stream", "sqlite", "duckdb"]
+Format = Literal[
+    "text",
+    "packed text",
+    "parquet",
+    "arrow",
+    "arrow stream",
+    "sqlite",
+    "duckdb",
+    "zip",
+    "workbook",
+    "spss",
+    "spss portable",
+    "stata",
+    "sas",
+    "sas transport",
+    "r",
+]
 
 HEAD = 1 << 20
 """Number of bytes that are examined, enough for the header of a table with thousands of columns."""
@@ -20,26 +39,24 @@ _KNOWN: tuple[tuple[int, bytes, Format], ...] = (
     (0, b"\xff\xff\xff\xff", "arrow stream"),
     (0, b"SQLite format 3\0", "sqlite"),
     (8, b"DUCK", "duckdb"),
+    (0, b"PK\x03\x04", "zip"),
+    (0, b"\xd0\xcf\x11\xe0", "workbook"),
+    (0, b"$FL2", "spss"),
+    (0, b"$FL3", "spss"),
+    (0, b"ASCII SPSS PORT", "spss portable"),
+    (0, b"<stata_dta>", "stata"),
+    (1, b"\x01\x01\0", "stata"),
+    (1, b"\x02\x01\0", "stata"),
+    (12, b"\xc2\xea\x81\x60", "sas"),
+    (0, b"HEADER RECORD*******", "sas transport"),
 )
-_R = "in R, write.csv(data, 'data.csv', row.names = FALSE) creates a readable file"
+_OF_R = re.compile(rb"(RDX[23]\n)?X\n\0\0\0|(RDA[23]\n)?A\n[23]\n\d{5,7}\n\d{5,7}\n")
 _UNPACK = "unpack it and give a file in it"
 _EXPORT = "export the table as CSV (UTF-8) or Parquet"
 _FOREIGN: tuple[tuple[int, bytes, str, str], ...] = (
-    (0, b"PK\x03\x04", "an Excel workbook or another zip archive", "in Excel, save the sheet as 'CSV UTF-8'"),
-    (0, b"\xd0\xcf\x11\xe0", "an old Excel workbook", "in Excel, save the sheet as 'CSV UTF-8'"),
-    (0, b"$FL2", "an SPSS file", "in SPSS, File > Export > CSV Data creates a readable file"),
-    (0, b"$FL3", "an SPSS file", "in SPSS, File > Export > CSV Data creates a readable file"),
-    (0, b"ASCII SPSS PORT", "an SPSS portable file", "in SPSS, File > Export > CSV Data creates a readable file"),
-    (0, b"<stata_dta>", "a Stata file", "in Stata, export delimited using data.csv creates a readable file"),
-    (1, b"\x01\x01\0", "a Stata file", "in Stata, export delimited using data.csv creates a readable file"),
-    (1, b"\x02\x01\0", "a Stata file", "in Stata, export delimited using data.csv creates a readable file"),
-    (12, b"\xc2\xea\x81\x60", "a SAS file", "in SAS, proc export with dbms=csv creates a readable file"),
-    (0, b"HEADER RECORD*******", "a SAS transport file", "in SAS, proc export with dbms=csv creates a readable file"),
-    (0, b"X\n\0\0\0", "an R object (.rds)", _R),
-    (0, b"RDX", "a saved R workspace (.RData)", _R),
     (0, b"FEA1", "a Feather file of version 1", "save it as version 2, or as Parquet"),
-    (4, b"1AY&SY", "compressed with bzip2", f"{_UNPACK}; if it is from R, {_R}"),
-    (0, b"\xfd7zXZ\0", "compressed with xz", f"{_UNPACK}; if it is from R, {_R}"),
+    (4, b"1AY&SY", "compressed with bzip2", _UNPACK),
+    (0, b"\xfd7zXZ\0", "compressed with xz", _UNPACK),
     (257, b"ustar", "a tar archive", _UNPACK),
     (0, b"\x89HDF", "an HDF5 file", _EXPORT),
     (0, b"%PDF-1.", "a PDF document", "give the table itself"),
@@ -64,6 +81,8 @@ def kind(head: bytes, name: str) -> Format:
     """
     if not head:
         raise DataError(f"{name} is empty")
+    if _OF_R.match(head) or _OF_R.match(_unpacked(head)):
+        return "r"
     for start, magic, known in _KNOWN:
         if _is(head, magic, start):
             return known
@@ -85,7 +104,7 @@ def kind(head: bytes, name: str) -> Format:
             raise DataError(f"{name} is compressed with gzip, which is supported only for text files; {_UNPACK}")
         return "packed text"
     if b"\0" in head:
-        raise DataError(f"{name} is a binary file (or UTF-16 without a byte order mark), not a table; {_EXPORT}")
+        raise DataError(f"{name} is a binary file, not a table; {_EXPORT}")
     return "text"
 
 
@@ -105,8 +124,35 @@ def is_zstd(head: bytes) -> bool:
 
 
 def is_utf16(head: bytes) -> bool:
-    """Return whether a file is UTF-16 with a byte order mark, as Excel's format 'Unicode Text' is."""
-    return head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    """Return whether a file is UTF-16, as Excel's format 'Unicode Text' is."""
+    return utf16(head) is not None
+
+
+def utf16(head: bytes) -> str | None:
+    """Return the encoding of a UTF-16 file by its byte order mark, or by its zero bytes; None for other files."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    text = head[: 1 << 12]
+    even, odd = text[::2].count(0), text[1::2].count(0)
+    most = 0.8 * (len(text) // 2)  # nearly all characters of a header are Latin letters
+    return "utf-16-le" if odd > most and not even else "utf-16-be" if even > most and not odd else None
+
+
+def _unpacked(head: bytes) -> bytes:
+    """Return the first bytes of a file that is compressed with bzip2, xz or gzip; empty for other files."""
+    unpack: bz2.BZ2Decompressor | lzma.LZMADecompressor | zlib._Decompress
+    if head[4:10] == b"1AY&SY":
+        unpack = bz2.BZ2Decompressor()
+    elif head.startswith(b"\xfd7zXZ\0"):
+        unpack = lzma.LZMADecompressor()
+    elif is_gzip(head):
+        unpack = zlib.decompressobj(31)
+    else:
+        return b""
+    try:
+        return unpack.decompress(head, 100)
+    except (EOFError, OSError, ValueError, lzma.LZMAError, zlib.error):
+        return b""
 
 
 def unzipped(head: bytes, name: str) -> bytes:

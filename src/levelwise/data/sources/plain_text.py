@@ -133,6 +133,12 @@ def _typed(fields: Fields, possible: Iterable[str]) -> tuple[str, Values]:
     return "text", strings(fields)
 
 
+def typed_column(fields: Fields) -> tuple[Values, dict[str, int]]:
+    """Return a column of strings as `read` would, and how often each mark of a missing value occurs in it."""
+    kind, column = _typed([None if field in MISSING else field for field in fields], possible_kinds(None))
+    return column, dict(_marks(fields)) if is_marked(kind) else {}
+
+
 def _marks(fields: Fields) -> Mapping[str, int]:
     """Return how often each mark of a missing value occurs in a column."""
     bare = _bare(fields)

@@ -133,9 +133,10 @@ for fields that mark missing values.
 """
 
 
-def possible_kinds(dialect: Dialect) -> list[str]:
-    """Return the types that the columns of a file may have."""
-    return [kind for kind in KINDS if not kind.endswith("comma") or kind.removeprefix("marked ") == dialect.comma]
+def possible_kinds(dialect: Dialect | None) -> list[str]:
+    """Return the types that the columns of a file may have; without a dialect, those without decimal commas."""
+    comma = "" if dialect is None else dialect.comma
+    return [kind for kind in KINDS if not kind.endswith("comma") or kind.removeprefix("marked ") == comma]
 
 
 def column_types(fields: pl.LazyFrame, dialect: Dialect) -> TextColumns:
