@@ -50,7 +50,7 @@ def test_an_option_of_a_format_waits_for_its_format() -> None:
     assert str(given) == str(plain)
     bundle = given._repr_mimebundle_()
     assert ARRAY in bundle["text/latex"]
-    assert bundle["text/plain"] == str(plain)
+    assert bundle["text/plain"] == repr(plain)
     assert given.options == {"matrices": "array", "width": 100}
 
 

@@ -36,7 +36,11 @@ def test_a_report_is_true_when_the_model_is_legitimate() -> None:
 
 def test_equations_show_their_text() -> None:
     eq = lw.extract_eq(SOUND, matrices="array")
-    assert repr(eq) == str(eq) == eq.to("text")
+    assert str(eq) == eq.to("text")
+    assert repr(eq).startswith(f"{eq}\n\nWithout data, these predictors are assigned to level 1 unless levels= ")
+    on_data = lw.extract_eq(SOUND, lw.datasets.load("hsb"))
+    assert repr(on_data) == str(on_data)
+    assert on_data._repr_markdown_() == on_data.to("jupyter")
     again = pickle.loads(pickle.dumps(eq))
     assert (again.spec, again.system, again.report, again.options) == (eq.spec, eq.system, eq.report, eq.options)
     assert again.latex == eq.latex

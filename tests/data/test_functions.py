@@ -266,8 +266,6 @@ ERRORS_WITHOUT_DATA = [
     ("ns(x, knots = median(x))", "expected a plain number here; without data no number can be computed"),
     ("cbind(poly(x, 2), z)", "without data, the number of columns of poly.* is unknown"),
     ("scale(cbind(x, z))", "without data, the number of columns of .* is unknown"),
-    ("factor(x)", r"without data, the categories of factor\(x\) must be given, as in factors=.\"x\": "),
-    ("interaction(f, x)", "without data, the categories of interaction.* must be given"),
     ("log(x, 2, 3)", "takes at most 2 arguments"),
     ("gm(x)", r"gm\(x, group\) requires group"),
     ("gm(x, 2)", r"the groups of gm\(\) must be a column, or columns joined as a:b, not 2"),
@@ -278,6 +276,16 @@ ERRORS_WITHOUT_DATA = [
 def test_errors_without_data(expression: str, message: str) -> None:
     with pytest.raises(lw.DataError, match=message):
         lw.model(f"y ~ {expression} + (1 | g)", factors={"f": ["a", "b"]})
+
+
+@pytest.mark.parametrize("expression", ["factor(x)", "C(x)", "interaction(f, x)", "relevel(factor(x), ref = 'b')"])
+def test_unknown_categories_without_data_are_one_term(expression: str) -> None:
+    model = lw.model(f"y ~ {expression} + (1 | g)", factors={"f": ["a", "b"]})
+    assert len(model.columns) == 2
+    (note,) = (note for note in model.notes if note.code == "unknown-categories")
+    assert 'factors={"' in note.text
+    listed = lw.model("y ~ factor(x) + (1 | g)", factors={"x": [1, 2, 3]})
+    assert listed.columns == ("(Intercept)", "factor(x)2", "factor(x)3")
 
 
 ON_BOTH = (

@@ -15,10 +15,14 @@ from levelwise.model.spec import ModelSpec
 from levelwise.notations.table import NOTATIONS
 from levelwise.options import Options
 from levelwise.packages import required
+from levelwise.text.characters import plain
 from levelwise.text.note import Note
 from levelwise.warn import warn
 from levelwise.writers.table import WRITERS, writer_for
 from levelwise.writers.writer import Writer
+
+ASSUMPTIONS = ("assumed-level-1", "assumed-crossed", "unknown-categories")
+"""The codes of notes that are displayed with the equations."""
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -198,13 +202,19 @@ class Equations:
         return self.to("text")
 
     def __repr__(self) -> str:
-        return str(self)
+        return "\n\n".join((str(self), *self._assumptions))
 
     def _repr_latex_(self) -> str:
         return self._repr_markdown_()
 
     def _repr_markdown_(self) -> str:
-        return self.to("markdown", dialect="jupyter")
+        return "\n\n".join((self.to("markdown", dialect="jupyter"), *map(_in_markdown, self._assumptions)))
+
+    @property
+    def _assumptions(self) -> tuple[str, ...]:
+        """What was assumed without data, which a reader who does not ask for the notes has to know, too."""
+        texts = (plain(note.text) for note in self.model_notes if note.code in ASSUMPTIONS)
+        return tuple(f"{text[0].upper()}{text[1:]}." for text in texts)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """Return the representations a notebook chooses from: Jupyter takes the LaTeX, Quarto the Markdown."""
@@ -212,13 +222,19 @@ class Equations:
         if include is not None:
             kept &= set(_names(include))
         markdown = self._repr_markdown_() if kept - {"text/plain"} else ""
-        bundle = {"text/latex": markdown, "text/markdown": markdown, "text/plain": str(self)}
+        bundle = {"text/latex": markdown, "text/markdown": markdown, "text/plain": repr(self)}
         return {kind: text for kind, text in bundle.items() if kind in kept}
 
     def _mime_(self) -> tuple[str, str]:
         """Return what marimo displays; by itself it would offer each of the representations in a tab of its own."""
         shown: tuple[str, str] = required("marimo", "a marimo notebook").md(self._repr_markdown_())._mime_()
         return shown
+
+
+def _in_markdown(words: str) -> str:
+    """Return a sentence in which no name is read as HTML, mathematics or emphasis."""
+    safe = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return "".join(f"\\{character}" if character in "\\`*[]$~" else character for character in safe)
 
 
 def _names(kinds: object) -> tuple[str, ...]:

@@ -107,6 +107,10 @@ def _predictor(name: str, known: Collection[str]) -> str:
     return inner[0] if len(inner) == 1 and inner[0] in known else name
 
 
+class _UnknownCategoriesError(DataError):
+    """The categories of a factor are neither known nor given."""
+
+
 def without_data(termset: TermSet, nodes: Mapping[str, Node], hints: Hints, offsets: tuple[Node, ...] = ()) -> Schema:
     """Return the facts that follow from the formula and the hints alone."""
     groups = {bar.group.label: bar.group for bar in termset.bars}
@@ -115,8 +119,14 @@ def without_data(termset: TermSet, nodes: Mapping[str, Node], hints: Hints, offs
     inner = {quoted(name): Name(name) for node in every for name in names_in(node) if quoted(name) not in nodes}
     constant = {text: _constant(text, node, hints, groups, within) for text, node in (*nodes.items(), *inner.items())}
     source = termset.formula.source
-    columns = {text: _column(text, node, hints, source) for text, node in nodes.items()}
+    columns: dict[str, Column] = {}
     notes: list[Note] = []
+    for text, node in nodes.items():
+        try:
+            columns[text] = _column(text, node, hints, source)
+        except _UnknownCategoriesError as unknown:
+            columns[text] = Column(text, "numeric")
+            notes.append(Note("unknown-categories", str(unknown)))
     free = [text for text in nodes if not constant[text]]
     if groups and free:
         names = ", ".join(free)
@@ -205,8 +215,11 @@ def _labels(node: Node, variable: str, hints: Hints, source: str) -> tuple[str, 
             return found.categories
     names = names_in(node)
     quoted_name = f'"{names[0]}"' if names else '"x"'
-    message = f'without data, the categories of {variable} must be given, as in factors={{{quoted_name}: ["a", "b"]}}'
-    raise DataError(message)
+    message = (
+        f"without data, the categories of {variable} are unknown, and it is written as one term; list them, as in "
+        f'factors={{{quoted_name}: ["a", "b"]}}'
+    )
+    raise _UnknownCategoriesError(message)
 
 
 def _categories(name: str, hint: FactorHint) -> tuple[str, ...]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from levelwise.design.column_space import ColumnSpace
-from levelwise.formula.syntax import names_in
+from levelwise.formula.syntax import Call, names_in
 from levelwise.legitimacy.case import Case
 from levelwise.model.spec import CONSTANT, Block, DesignColumn
+
+FACTORS = ("factor", "as.factor", "ordered", "as.ordered", "C")
+"""The functions that make a factor of a column, without changing which rows have the same category."""
 
 
 def by_term(block: Block) -> Iterable[tuple[str, list[DesignColumn]]]:
@@ -26,6 +29,13 @@ def raw_names(case: Case, column: DesignColumn) -> frozenset[str]:
 def is_number(column: DesignColumn) -> bool:
     """Return whether a column is a single numeric variable, not a product or an indicator."""
     return len(column.cells) == 1 and column.cells[0].kind == "numeric"
+
+
+def is_unlisted_factor(case: Case, variable: str) -> bool:
+    """Return whether a variable such as ``factor(week)`` is a factor whose categories are unknown without data."""
+    node, column = case.spec.variables.get(variable), case.prepared.schema.columns.get(variable)
+    made = isinstance(node, Call) and node.function in FACTORS
+    return case.prepared.source is None and made and column is not None and not column.is_factor
 
 
 def variables_of(columns: Iterable[DesignColumn]) -> list[str]:

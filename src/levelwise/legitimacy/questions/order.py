@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from levelwise.legitimacy.case import Case, cached_on_case
-from levelwise.legitimacy.questions.columns import is_indicator, is_number
+from levelwise.legitimacy.questions.columns import is_indicator, is_number, is_unlisted_factor
 from levelwise.model.spec import Block
 from levelwise.vocabulary.covariance_structures import STRUCTURES
 
@@ -38,5 +38,7 @@ def lack_of_order(case: Case, block: Block) -> Lack | None:
 def may_lack_order(case: Case, block: Block) -> bool:
     """Return whether only data can show that the effects of a block have an order."""
     structured = STRUCTURES[block.covariance].correlation in ("power", "lag")
-    unknown = case.design is None and any(is_number(column) for column in block.effects)
+    unknown = case.design is None and any(
+        is_number(column) and not is_unlisted_factor(case, column.cells[0].variable) for column in block.effects
+    )
     return structured and unknown and lack_of_order(case, block) is None

@@ -8,9 +8,9 @@ from levelwise.design.probes import uniform
 from levelwise.formula.expanded import Term
 from levelwise.formula.syntax import Call, Name, Node
 from levelwise.legitimacy.case import Case, cached_on_case
+from levelwise.legitimacy.questions.columns import FACTORS, is_unlisted_factor
 from levelwise.model.spec import CONSTANT, INTERCEPT, DesignColumn
 
-_FACTORS = ("factor", "as.factor", "ordered", "as.ordered", "C")
 _SEED = 13  # for the random weights; the answers do not depend on it
 
 
@@ -41,7 +41,10 @@ def _factor_terms(case: Case) -> list[Term]:
     return [
         term
         for term in case.termset.fixed.terms
-        if all(columns[v.text].is_factor and _is_complete(case, v.text) for v in term.factors)
+        if all(
+            is_unlisted_factor(case, v.text) or (columns[v.text].is_factor and _is_complete(case, v.text))
+            for v in term.factors
+        )
     ]
 
 
@@ -60,7 +63,7 @@ def _distinguishes_groups(case: Case, group: str, term: Term) -> bool:
 
 def _column_of(node: Node) -> str | None:
     """Return the column whose categories a variable has, such as g for ``factor(g)``."""
-    if isinstance(node, Call) and node.function in _FACTORS and len(node.arguments) == 1:
+    if isinstance(node, Call) and node.function in FACTORS and len(node.arguments) == 1:
         node = node.arguments[0].value
     return node.text if isinstance(node, Name) else None
 

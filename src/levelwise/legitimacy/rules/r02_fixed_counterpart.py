@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache, partial
 
@@ -29,6 +30,8 @@ _ON_PURPOSE = (
     "If that is meant, as in the null model of a test of the effect, or because the average is known to be zero, check "
     "under the policy mixed, for which this is a warning."
 )
+
+_RECODED = re.compile(r"[._]?[^\W\d_]+")  # what follows the name of a column in that of its recoding
 
 Missing = tuple[Block, str, list[DesignColumn], bool]
 """A block, one of its terms, the term's columns without a counterpart, and whether these are all of its columns."""
@@ -58,10 +61,21 @@ def _is_missing(case: Case, column: DesignColumn) -> bool:
         return not known
     # Without data, only what holds for all values. A product of columns is not a combination of terms that lack one of
     # them; a transformation such as I(x - z) may be a combination of terms that together contain all its columns.
+    # A column may be a recoding of another, as timecat is of time, if its name is longer by some letters.
     names = raw_names(case, column)
     if all(isinstance(case.spec.variables[cell.variable], Name) for cell in column.cells):
-        return not any(names <= raw_names(case, fixed) for fixed in case.spec.fixed)
-    return not names <= frozenset().union(*(raw_names(case, fixed) for fixed in case.spec.fixed))
+        return not any(_may_contain(raw_names(case, fixed), names) for fixed in case.spec.fixed)
+    return not _may_contain(frozenset().union(*(raw_names(case, fixed) for fixed in case.spec.fixed)), names)
+
+
+def _may_contain(fixed: frozenset[str], names: frozenset[str]) -> bool:
+    """Return whether each of some columns is among others, or one of them may be a recoding of it by its name."""
+    return all(name in fixed or any(_may_recode(name, other) for other in fixed) for name in names)
+
+
+def _may_recode(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return _RECODED.fullmatch(long.removeprefix(short)) is not None and long.startswith(short)
 
 
 def _is_residual_process(case: Case, block: Block) -> bool:
@@ -86,7 +100,17 @@ def open_questions(case: Case) -> Iterator[str]:
         for term, columns in by_term(block):
             undecided = [column for column in columns if has_counterpart(case, column) is None]
             if any(_is_residual_process(case, block) or not _is_missing(case, column) for column in undecided):
-                yield f"whether the fixed part spans the random effect of {term}"
+                names = frozenset[str]().union(*(raw_names(case, column) for column in undecided))
+                recoded = _recodings(case, names)
+                effect = f"effect of {term}{recoded}" if term else "intercept"
+                yield f"whether the fixed part spans the random {effect}"
+
+
+def _recodings(case: Case, names: frozenset[str]) -> str:
+    """Return a clause that names the fixed columns that may be recodings of others, if there are any."""
+    fixed = dict.fromkeys(name for column in case.spec.fixed for name in sorted(raw_names(case, column)))
+    found = [other for other in fixed if other not in names and any(_may_recode(name, other) for name in names)]
+    return f" ({listed(found)} may be a recoding of it)" if found and not names & fixed.keys() else ""
 
 
 def _finding(case: Case, missing: Missing) -> Finding:
@@ -207,7 +231,8 @@ R2 = Rule(
     "a random effect without a fixed counterpart",
     "error",
     "the random column is not a linear combination of the fixed columns (more than one millionth of its length lies "
-    "outside their column space); without data, no fixed term contains its variables; a warning under the policy "
+    "outside their column space); without data, no fixed term contains its variables, or "
+    "others that may be recodings of them by their names (timecat of time); a warning under the policy "
     "mixed. Indicators of all categories of a factor under ar1(), cs() or toep() represent correlated residuals and "
     "pass",
     "Norouzian, Automated HLM Equation Writing; R package equatiomatic",

@@ -7,7 +7,7 @@ from functools import partial
 
 from levelwise.formula.syntax import Name
 from levelwise.legitimacy.case import Case, RuleResult
-from levelwise.legitimacy.questions.columns import is_indicator, spans_constant, variables_of
+from levelwise.legitimacy.questions.columns import is_indicator, is_unlisted_factor, spans_constant, variables_of
 from levelwise.legitimacy.questions.order import lack_of_order
 from levelwise.legitimacy.questions.places import first_block
 from levelwise.legitimacy.questions.spans_groups import spans_groups
@@ -36,6 +36,8 @@ def r3(case: Case) -> Iterator[RuleResult]:
             continue  # a column that is constant within groups is an intercept where it is nonzero: see R1
         if spans_constant(case, columns) or spans_groups(case, group, CONSTANT):
             continue  # the intercepts are in the random effects, or factor(g) is in the fixed part
+        if any(is_unlisted_factor(case, name) for name in variables_of(columns)):
+            continue  # all indicators, as there is no intercept
         if case.design is None and (_has_all_indicators(case, columns) or _may_be_factors(case, columns)):
             continue
         block = first_block(case, group)
