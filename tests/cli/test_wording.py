@@ -51,3 +51,49 @@ def test_messages_name_options(arguments: tuple[str, ...], expected: str) -> Non
     result = run("check", *arguments, stdin=table)
     assert expected in said(result)
     assert not any(f" {argument}= " in said(result) for argument in OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ('as in factors={"sector": ["a", "b"]}', "as in --factor sector=a,b"),
+        ('as in levels={"sector": "school"}', "as in --level sector=school"),
+    ],
+)
+def test_mappings_become_options(message: str, shown: str) -> None:
+    assert with_options(message) == shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("check", "y ~ x", "--groups", "g"), "a bar in the formula, such as (x | g)"),
+        (("check", "y ~ x", "--REML"), "Nothing is fitted here"),
+        (("check", "y", "a", "b"), "put the formula in quotation marks"),
+        (("check", "hsb", "math ~ ses"), "the formula comes first"),
+        (("check", "math ~ ses", "hsb", "--data", "hsb"), "given twice"),
+        (("check", "y ~ x + (1 | g)", "--family", "logistc"), "did you mean 'binomial'"),
+        (("check", "y ~ x + (1 | g)", "--family", "cumulative"), "ordinal"),
+        (("check", "math ~ SES + (1 | sch.id)", "hsb"), "did you mean 'ses'? Upper and lower case differ"),
+    ],
+)
+def test_what_was_typed_is_explained(arguments: tuple[str, ...], words: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert words in " ".join(said(result).split())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "math ~ ses + (ses | sch.id)", "hsb"),
+        ("check", "y ~ x + (1 | g)", "--family", "logistic"),
+        ("check", "y ~ x + (1 | g)", "--family", "binomial(link='probit')"),
+        ("check", "y ~ x*w + (x | school/class)", "--level", "w=class"),
+        ("check", "y ~ x*w + (x | school/class)", "--level", "w=school/class"),
+        ("check", "y ~ x*C(f) + (x | g)", "--factor", "C(f)=a,b"),
+        ("write", "y ~ x + (1 | g)", "--notation", "rb", "--to", "LaTeX"),
+    ],
+)
+def test_what_was_typed_is_understood(arguments: tuple[str, ...]) -> None:
+    assert run(*arguments).exit_code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -49,7 +50,18 @@ def read_hints(**given: Mapping[str, Any] | None) -> Hints:
     for name, hint in given.items():
         if hint is not None and not isinstance(hint, Mapping):
             raise DataError(f"{name}= takes a mapping such as {{'x': …}}, not a {type(hint).__name__}")
-    return Hints(**{name: dict(hint or {}) for name, hint in given.items()})
+    read = {name: dict(hint or {}) for name, hint in given.items()}
+    for name in ("factors", "contrasts"):
+        read[name] = {_column(key): value for key, value in read.get(name, {}).items()}
+    return Hints(**read)
+
+
+def _column(name: object) -> Any:
+    """Return the column that ``factor(x)`` or ``C(x)`` names, as in the formula; any other name is itself."""
+    if not isinstance(name, str) or not name.endswith(")"):
+        return name
+    found = re.fullmatch(r"\s*(?:factor|as\.factor|C)\(\s*([\w.]+)\s*\)", name)
+    return found[1] if found else name
 
 
 def read_model_options(

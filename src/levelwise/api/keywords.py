@@ -64,6 +64,15 @@ def refuse_keywords(formula: object, given: Mapping[str, object], known: Iterabl
         raise UnknownNameError("option", name, known)
 
 
+def hint(name: str) -> str:
+    """Return how a keyword argument of another package is written here; empty for a name without explanation."""
+    if name in _STATSMODELS or name == "random":
+        return "The random part is a bar in the formula, such as (x | g) for the groups g and a random slope of x."
+    if name in _FITTING:
+        return "Nothing is fitted here."
+    return f"{_OTHERS[name][:1].upper()}{_OTHERS[name][1:]}." if name in _OTHERS else ""
+
+
 def is_foreign(name: str) -> bool:
     """Return whether a keyword argument is one of another package that is explained here."""
     return name in _STATSMODELS or name == "random" or name in _FITTING or name in _OTHERS

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from levelwise.cli.output import Display, exit_unusable
+from levelwise.cli.wording import with_options
 from levelwise.dataclass import dataclass
 from levelwise.errors import LevelwiseError
 
@@ -41,6 +42,8 @@ class ModelRequest:
         """Read the data and return the model of a formula."""
         from levelwise.api import functions as api
 
+        if self.source is not None and "~" in self.source and "~" not in formula:
+            raise LevelwiseError(f"the formula comes first, and then the data: {self.source!r} is a formula")
         with progress("building the model"):
             return api.model(formula, self._data(), **self.arguments)
 
@@ -80,10 +83,17 @@ class FormulaCommand(click.Command):
         """Read the arguments; too many of them are mostly a formula without quotation marks."""
         try:
             return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            from levelwise.api.keywords import hint
+
+            said = hint(error.option_name.lstrip("-").replace("-", "_"))
+            if said:
+                raise click.UsageError(f"{error.format_message()} {with_options(said)}", ctx) from error
+            raise
         except click.UsageError as error:
             if "unexpected extra argument" in error.message:
-                hint = 'put the formula in quotation marks, "y ~ x + (x | g)"; the data are given by --data FILE'
-                raise click.UsageError(f"{error.message}; {hint}", ctx) from error
+                advice = 'put the formula in quotation marks, "y ~ x + (x | g)"; the data are given by --data FILE'
+                raise click.UsageError(f"{error.message}; {advice}", ctx) from error
             raise
 
 

@@ -28,6 +28,18 @@ _ARGUMENT = rf"""(?x)(?<![\w.(\-])(?P<name>{"|".join(OPTIONS)})=   # not within 
     )"""
 
 
+_MAPPING = re.compile(
+    r"""(?x)(?<![\w.(\-])(?P<name>levels|nesting|factors|contrasts)=
+    \{"(?P<key>[^"{}]+)":\s*(?:"(?P<value>[^"{}]+)"|\[(?P<list>"[^\]]+")\])\}"""
+)
+"""An argument with a mapping of one name, such as ``levels={"sector": "school"}``."""
+
+
+def _pair(match: re.Match[str]) -> str:
+    values = match["value"] or ",".join(re.findall(r'"([^"]+)"', match["list"]))
+    return f"{OPTIONS[match['name']]} {match['key']}={values}"
+
+
 def with_options(message: str) -> str:
     """Return a message with options in place of keyword arguments; indented lines show a formula and stay.
 
@@ -36,6 +48,7 @@ def with_options(message: str) -> str:
     >>> with_options("levels= says otherwise")
     '--level says otherwise'
     """
+    message = _MAPPING.sub(_pair, message)
     return "\n".join(line if line.startswith("  ") else _line(line) for line in message.split("\n"))
 
 

@@ -66,6 +66,12 @@ _OWN = (
     ),
 )
 
+_RAUDENBUSH_BRYK = ("rb", "hlm", "raudenbush", "raudenbush-and-bryk", "raudenbush & bryk", "raudenbush_bryk")
+
 NOTATIONS: Registry[Notation] = Registry(
-    "notation", "levelwise.notations", {notation.name: notation for notation in _OWN}, ATTRIBUTES
+    "notation",
+    "levelwise.notations",
+    {notation.name: notation for notation in _OWN},
+    ATTRIBUTES,
+    aliases={**dict.fromkeys(("gelman-hill", "gelman"), _OWN[0]), **dict.fromkeys(_RAUDENBUSH_BRYK, _OWN[1])},
 )
