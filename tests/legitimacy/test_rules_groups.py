@@ -457,12 +457,17 @@ def test_one_rule_reports_a_bar_whose_sides_are_swapped() -> None:
     assert lw.check("y ~ x + (person | x)", frame).codes == ("R11",)
 
 
-@pytest.mark.parametrize(("last", "severity"), [((5, 8), "note"), ((2, 4), "warning")])
-def test_reused_labels_most_of_which_occur_in_every_group_are_a_note(last: tuple[int, int], severity: str) -> None:
+@pytest.mark.parametrize(
+    ("last", "name", "severity"),
+    [((5, 8), "class", "note"), ((2, 4), "class", "warning"), ((2, 4), "grade", "note"), ((2, 4), "day", "note")],
+)
+def test_reused_labels_most_of_which_occur_in_every_group_are_a_note(
+    last: tuple[int, int], name: str, severity: str
+) -> None:
     rows = [(s, c) for s in range(40) for c in range(1, last[s % 2] + 1) for _ in range(6)]
     school, grade = np.array(rows).T
-    frame = {"y": np.sin(np.arange(len(rows))), "school": school, "grade": grade}
-    (finding,) = [one for one in lw.check("y ~ (1 | school) + (1 | grade)", frame).findings if one.code == "R9"]
+    frame = {"y": np.sin(np.arange(len(rows))), "school": school, name: grade}
+    (finding,) = [one for one in lw.check(f"y ~ (1 | school) + (1 | {name})", frame).findings if one.code == "R9"]
     assert finding.severity == severity
 
 
@@ -485,7 +490,7 @@ def numbered(name: str, other: str = "week") -> dict[str, list[float]]:
     }
 
 
-@pytest.mark.parametrize("name", ["id", "school", "pupil_id", "schoolNo", "subject", "ward", "v1q", "sch.id"])
+@pytest.mark.parametrize("name", ["id", "school", "pupil_id", "schoolNo", "subject", "ward", "g1q", "sch.id"])
 def test_an_id_as_a_number_is_a_warning(name: str) -> None:
     for formula in (f"y ~ x + {name} + (1 | {name})", f"y ~ x*{name} + (1 | {name})", f"y ~ {name} + (x | {name})"):
         report = lw.check(formula, numbered(name))
@@ -510,3 +515,109 @@ def test_no_repair_adds_an_id_as_a_number() -> None:
     report = lw.check("y ~ x + (id | site)", table)
     assert {one.code for one in report.findings} >= {"R2", "R13"}
     assert not any("+ id" in repair or "(id" in repair for one in report.findings for repair in one.repairs)
+
+
+# near misses
+
+
+def codes_of(formula: str, table: dict[str, list[Any]], **options: Any) -> set[tuple[str, str]]:
+    return {(one.code, one.severity) for one in lw.check(formula, table, **options).findings}
+
+
+@pytest.mark.parametrize(("pairs", "warns"), [(1, True), (9, True), (10, False), (40, False)])
+def test_almost_a_group_for_each_row(pairs: int, warns: bool) -> None:
+    g = [*range(100), *range(pairs)]
+    table = {"g": [f"k{n}" for n in g], "y": [float(n * n % 17) for n in range(len(g))]}
+    assert (("R6", "warning") in codes_of("y ~ 1 + (1 | g)", table)) == warns
+    assert "R6" not in lw.check("y ~ 1 + (1 | g)", table, family="poisson").codes
+
+
+@pytest.mark.parametrize(("name", "warns"), [("income", True), ("price", True), ("unknown", True), ("pupil_id", False)])
+def test_whole_numbers_that_are_nearly_all_different(name: str, warns: bool) -> None:
+    values = [20_000.0 + 37 * n + n % 5 for n in range(200)]
+    values[-5:] = values[:5]
+    table = {name: values, "y": [float(n * n % 17) for n in range(200)]}
+    assert (("R12", "warning") in codes_of(f"y ~ 1 + (1 | {name})", table)) == warns
+
+
+def test_planned_times_are_a_note() -> None:
+    hours = [0.0, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4, 5, 6.5]
+    table = {
+        "hour": hours * 10,
+        "s": [f"s{n}" for n in range(10) for _ in hours],
+        "y": [n * n % 17 for n in range(120)],
+    }
+    assert ("R12", "note") in codes_of("y ~ 1 + (1 | s) + (1 | hour)", table)
+
+
+@pytest.mark.parametrize(("movers", "warns"), [(2, True), (10, True), (30, False)])
+def test_a_few_pupils_who_changed_school(movers: int, warns: bool) -> None:
+    rows = [(p, (p % 10 + (p < movers and t > 1)) % 10, t) for p in range(100) for t in range(4)]
+    table: dict[str, list[Any]] = {
+        "pupil": [f"p{p}" for p, _, _ in rows],
+        "school": [f"s{s}" for _, s, _ in rows],
+        "y": [float(n * n % 17) for n in range(len(rows))],
+    }
+    assert (("R10", "warning") in codes_of("y ~ 1 + (1 | pupil/school)", table)) == warns
+    assert "R10" not in lw.check("y ~ 1 + (1 | school/pupil)", table).codes
+
+
+@pytest.mark.parametrize(("changes", "warns"), [(1, True), (4, True), (5, False)])
+def test_two_factors_with_nearly_the_same_groups(changes: int, warns: bool) -> None:
+    rows = [(n // 10, (n // 10 + (n % 10 == 0 and n // 10 < changes)) % 20) for n in range(200)]
+    table: dict[str, list[Any]] = {
+        "office": [f"o{o}" for o, _ in rows],
+        "manager": [f"m{m}" for _, m in rows],
+        "y": [float(n * n % 17) for n in range(200)],
+    }
+    assert (("R5", "warning") in codes_of("y ~ 1 + (1 | office) + (1 | manager)", table)) == warns
+
+
+@pytest.mark.parametrize(("predictors", "warns"), [(2, False), (3, True), (4, True)])
+def test_predictors_of_few_groups(predictors: int, warns: bool) -> None:
+    rng = np.random.default_rng(3)
+    values = rng.normal(size=(6, predictors))
+    table: dict[str, list[Any]] = {"c": [f"c{n // 10}" for n in range(60)], "y": list(rng.normal(size=60))}
+    names = [f"v{number}" for number in range(predictors)]
+    table |= {name: [float(values[n // 10, k]) for n in range(60)] for k, name in enumerate(names)}
+    assert (("R29", "warning") in codes_of(f"y ~ {' + '.join(names)} + (1 | c)", table)) == warns
+
+
+def plots(visits: int = 4) -> dict[str, list[Any]]:
+    rows = [(s, p, v) for s in range(8) for p in range(1, 7) for v in range(visits)]
+    return {
+        "site": [f"S{s}" for s, _, _ in rows],
+        "plot": [p for _, p, _ in rows],
+        "visit": [v for _, _, v in rows],
+        "stem": [f"{s}-{p}-{v}" for s, p, v in rows],
+        "y": [float(n * n % 17) for n in range(len(rows))],
+    }
+
+
+def test_a_nesting_that_the_formula_says_elsewhere() -> None:
+    table = plots()
+    (finding,) = (
+        one for one in lw.check("y ~ visit + (visit | plot) + (1 | site/plot)", table).findings if one.code == "R9"
+    )
+    assert finding.severity == "warning"
+    assert finding.repairs == ("y ~ visit + (visit | site:plot) + (1 | site/plot)",)
+    for formula in ("y ~ visit + (1 | plot) + (1 | site/plot)", "y ~ visit + (visit | site:plot) + (1 | site)"):
+        assert "R9" not in lw.check(formula, table).codes
+    doubled = {name: values * 2 for name, values in table.items()}
+    assert ("R9", "warning") in codes_of("y ~ 1 + (1 | site) + (1 | plot/stem)", doubled)
+
+
+def test_values_of_schools_that_went_through_single_precision() -> None:
+    values = np.random.default_rng(1).normal(size=40)
+    climate = np.repeat(values, 6)
+    climate[::2] = climate[::2].astype(np.float32)
+    table: dict[str, Any] = {"s": np.repeat(np.arange(40), 6), "climate": climate, "y": np.sin(np.arange(240.0))}
+    assert ("R1", "error") in codes_of("y ~ climate + (climate | s)", table)
+    seconds = 1.7e9 + np.arange(240.0)  # which single precision cannot tell apart
+    assert "R1" not in lw.check("y ~ seconds + (seconds | s)", table | {"seconds": seconds}).codes
+
+
+def test_a_property_of_groups_centred_within_them_is_zero() -> None:
+    table = {"s": [n // 7 for n in range(70)], "w": [0.1 * (n // 7) ** 2 for n in range(70)]}
+    table["y"] = [n * n % 17 for n in range(70)]
+    assert ("R19", "warning") in codes_of("y ~ w + cwc(w, s) + (1 | s)", table)

@@ -18,6 +18,16 @@ TOLERANCE = 1e-9
 """A numeric column is constant within a group if its range there is below this fraction of its overall range."""
 
 
+_SINGLE = 2.0**-22  # the largest relative difference between a number and its single-precision neighbour, doubled
+
+
+def _is_rounded(values: Floats) -> bool:
+    """Return whether values are one number in double precision and the same number in single precision."""
+    different = np.unique(values)
+    single = different.astype(np.float32)
+    return len(different) == 2 and single[0] == single[1] and bool((different == single).any())
+
+
 class Partition:
     """The groups of a grouping factor over the rows, sorted only once.
 
@@ -83,6 +93,10 @@ class Partition:
             if not np.isfinite(span):  # the source of a transformed column may have infinite values
                 return np.asarray((high != low) & ~(np.isnan(high) & np.isnan(low)))
             result: NDArray[np.bool_] = high - low > TOLERANCE * span
+            close = result & (high - low <= _SINGLE * np.maximum(np.abs(high), np.abs(low)))
+        if values.dtype == np.float64:
+            for number in np.flatnonzero(close):
+                result[number] = not _is_rounded(values[self.rows(int(number))])
         return result
 
     def determines(self, values: NDArray[Any]) -> bool:

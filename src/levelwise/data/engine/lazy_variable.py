@@ -143,7 +143,7 @@ def lazy_variable(node: Node, table: LazyTable, source: str) -> LazyVariable:
             raise DataError(f"{message}\n{caret(source, *node.span)}")
         return LazyVariable(node, has_value(node, table), None, column, infinite=_infinite_source(node, table))
     if not isinstance(node, Name):  # an unknown function is the cause, not the number of values that it is given
-        _evaluated(node, table.to_frame(table.collect(columns_of(table.frame, names).head(1))), table, source)
+        _check_functions(node, table.to_frame(table.collect(columns_of(table.frame, names).head(1))), source)
     distinct = table.distinct(names, MAX_CATEGORIES + 1)
     if distinct.rows > MAX_CATEGORIES:
         message = f"{text} has more than {MAX_CATEGORIES:,} distinct values, too many for the categories of a factor"
@@ -171,6 +171,17 @@ def _cause(node: Node, distinct: Frame, table: LazyTable) -> str:
     row = table.first_row(distinct.names[0], value)
     place = "" if row is None else f" in row {row + 1:,}"
     return f"; it is text because of {value!r}{place}, which is not a number"
+
+
+def _check_functions(node: Node, row: Frame, source: str) -> None:
+    """Raise an error for a function that does not exist, but for nothing else: one row may lack what others have."""
+    try:
+        evaluate(node, row, source)
+    except UnknownNameError as error:
+        if error.what == "function":
+            raise
+    except DataError:
+        return
 
 
 def _infinite_source(node: Node, table: LazyTable) -> nw.Expr | None:

@@ -15,6 +15,8 @@ from levelwise.data.schema import Column
 from levelwise.formula.syntax import Name, Node, Operation, deparse
 from levelwise.lazy_numpy import np
 
+_ROUNDING = 1e-11  # deviations from the mean of a group that are smaller, relative to the values, are rounding error
+
 
 def group_mean(x: Floats, codes: Codes) -> Floats:
     """Return for each row the mean of its group over the values that are not missing; NaN if there is none.
@@ -90,7 +92,10 @@ def _gm(data: Arithmetic, call: BoundCall) -> Numbers:
 
 def _cwc(data: Arithmetic, call: BoundCall) -> Numbers:
     x = _numbers(data, call)
-    return Numbers(x - group_mean(x, _groups(data, call)))
+    deviations = x - group_mean(x, _groups(data, call))
+    if np.nanmax(np.abs(deviations), initial=0.0) <= _ROUNDING * np.nanmax(np.abs(x), initial=0.0):
+        deviations = np.where(np.isnan(deviations), np.nan, 0.0)  # x is constant within groups
+    return Numbers(deviations)
 
 
 def _cgm(data: Arithmetic, call: BoundCall) -> Numbers:

@@ -16,7 +16,7 @@ from levelwise.legitimacy.case import Case, cached_on_case
 MIN_NAMED, MIN_UNNAMED = 3, 10
 """Minimum number of values of an id, with and without a name that says that it is one."""
 
-_NUMBERS = frozenset(("id", "ids", "uid", "pid", "sid", "nr", "no", "num", "code", "key"))
+_NUMBERS = frozenset(("id", "ids", "uid", "pid", "sid", "nr", "no", "num", "number", "code", "key"))
 """Last words of the names of ids."""
 
 _UNITS = frozenset(
@@ -40,7 +40,7 @@ _QUANTITIES = frozenset(
         "year years yr month months week weeks wk day days date time times hour hours minute minutes second "
         "seconds wave waves visit visits occasion session sessions trial trials period phase age ages dose "
         "doses conc concentration depth height altitude elevation temp temperature grade grades order "
-        "position rank size distance length width weight income salary wage wages price score count number "
+        "position rank size distance length width weight income salary wage wages price score count "
         "rate level term semester round rep reps replicate step cohort generation season quarter decade "
         "birthyear yob duration latitude longitude lat lon volume area density pressure speed frequency freq "
         "load intensity rainfall ph x t z w v d y",
@@ -65,7 +65,7 @@ def is_identifier(case: Case, name: str) -> bool:
     size = len(distinct(numbers))
     if is_called_id(name):
         return size >= MIN_NAMED
-    if _QUANTITIES & {*_words(name)}:
+    if is_called_quantity(name):
         return False
     return size >= MIN_UNNAMED and any(name in level.group.parts for level in case.spec.levels)
 
@@ -76,9 +76,20 @@ def is_called_id(name: str) -> bool:
     So are school_id, schoolNo and school, but not visit_no, school_size and hospital_beds.
     """
     words = _words(name)
-    if not words or _QUANTITIES & {*words}:
+    if not words or is_called_quantity(name):
         return False
     return words[-1] in _NUMBERS or {*words} <= _UNITS
+
+
+def is_called_quantity(name: str) -> bool:
+    """Return whether a name contains that of a quantity, such as year or income."""
+    return bool(_QUANTITIES & {*_words(name)})
+
+
+def is_called_unit(name: str) -> bool:
+    """Return whether a name is that of a unit which is often numbered within larger ones, such as class or plot."""
+    words = _words(name)
+    return bool(words) and {*words} <= _UNITS
 
 
 def _words(name: str) -> list[str]:

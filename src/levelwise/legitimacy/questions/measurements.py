@@ -6,12 +6,16 @@ from levelwise.data.columns import Floats, Numbers, Values, distinct
 from levelwise.formula.syntax import Name, quoted
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, cached_on_case
-from levelwise.legitimacy.questions.identifiers import is_called_id, is_identifier
+from levelwise.legitimacy.questions.identifiers import is_called_id, is_called_quantity, is_identifier
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.model.spec import Block, Level
 
 MIN_DISTINCT = 10
 """Up to this number of distinct values with a fraction, they may be doses, or codes such as 2.1."""
+
+MIN_UNIQUE, NEARLY_UNIQUE, MOSTLY_UNIQUE = 20, 0.95, 0.5
+"""Whole numbers are measurements if they are at least so many, and so many of the rows have a number of their own; the
+last share is that for names of quantities, such as income."""
 
 FEW_CATEGORIES, MANY_CATEGORIES = 5, 10
 """Minimum number of categories of a factor on the left of a measurement, or of a number, that may be the groups."""
@@ -23,7 +27,26 @@ def measurement_columns(case: Case) -> frozenset[str]:
     if case.observed is None:
         return frozenset()
     found = case.observed.raw.items()
-    return frozenset(name for name, values in found if looks_measured(values, complete=not case.is_sampled))
+    complete = not case.is_sampled
+    return frozenset(
+        name
+        for name, values in found
+        if looks_measured(values, complete=complete) or (complete and _is_nearly_unique(name, values))
+    )
+
+
+def _is_nearly_unique(name: str, values: Values) -> bool:
+    """Return whether a column has whole numbers like incomes: nearly all different, with gaps, and not called an id.
+
+    If all are different, every row is a group, which R6 reports.
+    """
+    if not isinstance(values, Numbers) or values.kind not in ("number", "integer") or values.values.ndim > 1:
+        return False
+    found = distinct(values.values)
+    if is_called_id(name) or len(found) == len(values.values) or len(found) < MIN_UNIQUE:
+        return False
+    share = MOSTLY_UNIQUE if is_called_quantity(name) else NEARLY_UNIQUE
+    return len(found) >= share * len(values.values) and float(np.ptp(found)) > 2 * len(found)
 
 
 def is_doubtful_factor(case: Case, level: Level) -> bool:

@@ -21,6 +21,10 @@ MOST_VARY = 0.9
 """Share of the groups with two or more rows; if a predictor varies in so many of them, the others do not matter."""
 
 
+FEW = 5
+"""Below this number of groups a variance is a matter of chance, as in R8."""
+
+
 def r1b(case: Case) -> Iterator[RuleResult]:
     """Only the groups in which a predictor varies carry information about its slope; there should be enough of them."""
     for block in case.spec.blocks:
@@ -38,7 +42,7 @@ def r1b(case: Case) -> Iterator[RuleResult]:
             if not varying:
                 continue  # constant within every group, which is reported by R1
             rarest = min(varying, key=varying.__getitem__)
-            too_few = varying[rarest] < len(block.effects) + 1
+            too_few = varying[rarest] < max(FEW, len(block.effects) + 1)
             if varying[rarest] < MOST_VARY * can_vary or (too_few and varying[rarest] < groups):
                 view = View("groups", block.group, rarest)
                 yield RuleResult(_finding(case, block, rarest, varying[rarest], too_few=too_few), view=view)
@@ -69,7 +73,7 @@ R1B = Rule(
     "a random slope of a predictor that varies within few groups",
     "warning",
     "the number of groups in which the column varies: a note if it varies in less than nine tenths of the groups with "
-    "two or more rows, a warning if the number is less than the number of effects in the block plus one",
+    "two or more rows, a warning if the number is less than five, or than the number of effects in the block plus one",
     "Norouzian, Automated HLM Equation Writing; Raudenbush & Bryk (2002), chapter 2",
     r1b,
     open_questions,

@@ -13,9 +13,11 @@ from levelwise.legitimacy.identifiability.size import is_too_large
 from levelwise.legitimacy.identifiability.words import confounded_sets, confounding_text
 from levelwise.legitimacy.questions.confounding_causes import cause_of_confounding
 from levelwise.legitimacy.questions.measurements import has_swapped_sides
+from levelwise.legitimacy.questions.nearly_same_groups import nearly_same_groups
 from levelwise.legitimacy.questions.parameter_symbols import symbol
+from levelwise.legitimacy.questions.places import first_block
 from levelwise.legitimacy.questions.variance_identifiability import all_rows_fit, identifiability_of
-from levelwise.legitimacy.repairs.bar_sides import bar_terms, side_without
+from levelwise.legitimacy.repairs.bar_sides import bar_terms, side_without, without_factor
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.content import Severity
 from levelwise.legitimacy.report.evidence import Evidence
@@ -40,6 +42,7 @@ def r5(case: Case) -> Iterator[RuleResult]:
     If different values of the parameters imply the same covariance matrix, the likelihood is flat: an optimiser stops
     somewhere along the ridge, and the estimates it reports are arbitrary.
     """
+    yield from _nearly_same(case)
     spec = _without(case.spec, _reported_elsewhere(case))
     found = identifiability_of(case, spec.blocks)
     if found is None or found.verdict == "identified":
@@ -54,6 +57,27 @@ def r5(case: Case) -> Iterator[RuleResult]:
     if found.verdict == "identified":
         return
     yield RuleResult(_finding(case, spec, found), partial(_repairs, case, found))
+
+
+def _nearly_same(case: Case) -> Iterator[RuleResult]:
+    """Find two factors, not written as nested, whose groups are the same but for a few."""
+    for same in nearly_same_groups(case):
+        if same.is_nested:
+            continue
+        one, other = same.first.group.label, same.second.group.label
+        title = f"{one} and {other} are nearly the same {counted(min(case.size(one), case.size(other)), 'group')}"
+        reason = (
+            f"Only {counted(same.extra, 'combination')} of their groups beyond one for each distinguishes the variance "
+            f"between the groups of {one} from that between the groups of {other}; the two estimates are a matter of "
+            "chance, and only their sum is estimated well."
+        )
+        finding = Finding("R5", title, "warning", first_block(case, other).span, (one, other), reason)
+        yield RuleResult(finding, partial(_one_of, case, (other, one)))
+
+
+def _one_of(case: Case, groups: tuple[str, str]) -> Iterator[str]:
+    for group in groups:
+        yield from without_factor(case, first_block(case, group))
 
 
 def open_questions(case: Case) -> Iterator[str]:
@@ -159,8 +183,9 @@ R5 = Rule(
     "variances and covariances that the design does not identify",
     "error",
     "the rank of the map from the variance parameters to the covariance matrix of the data, with the fixed part "
-    "projected out, computed from random probes; a warning if the rank is doubtful, and for families other than the "
-    "gaussian, which are judged on the scale of the link",
+    "projected out, computed from random probes; a warning if the rank is doubtful, if two factors have the same "
+    "groups but for fewer than five, and for families other than the gaussian, which are judged on "
+    "the scale of the link",
     "Rothenberg (1971), Econometrica 39; Searle, Casella & McCulloch (1992), Variance Components, section 6.6",
     r5,
     open_questions,

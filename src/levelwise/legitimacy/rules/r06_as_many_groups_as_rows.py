@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from levelwise.legitimacy.case import Case, RuleResult
-from levelwise.legitimacy.questions.measurements import has_swapped_sides
+from levelwise.legitimacy.questions.measurements import has_swapped_sides, is_doubtful_factor
 from levelwise.legitimacy.questions.response import single_trials, weights_differ
 from levelwise.legitimacy.repairs.bar_sides import without_factor
 from levelwise.legitimacy.report.content import Severity
@@ -14,6 +14,10 @@ from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import INTERCEPT, Level
+from levelwise.text.sentences import counted
+
+MIN_REPEATED, MOSTLY = 10, 0.9
+"""With fewer rows beyond the first of each group, and at least this share of groups in the rows, R6 warns."""
 
 
 def r6(case: Case) -> Iterator[RuleResult]:
@@ -24,6 +28,8 @@ def r6(case: Case) -> Iterator[RuleResult]:
     """
     for level in case.spec.levels:
         group = level.group.label
+        if _has_almost_a_group_per_row(case, level):
+            yield RuleResult(_almost(case, level))
         if not has_group_per_row(case, level) or all(
             has_swapped_sides(case, b) for b in case.spec.blocks if b.group == group
         ):
@@ -34,6 +40,31 @@ def r6(case: Case) -> Iterator[RuleResult]:
         evidence = Evidence(f"{group} has {level.size or 0:,} groups in {case.spec.rows or 0:,} rows")
         finding = Finding("R6", title, severity, block.span, (group,), reason, evidence)
         yield RuleResult(finding) if severity == "note" else RuleResult(finding, partial(without_factor, case, block))
+
+
+def _has_almost_a_group_per_row(case: Case, level: Level) -> bool:
+    """Return whether hardly any group has two rows, so that these few alone determine the residual variance."""
+    rows, size = case.spec.rows, level.size
+    if rows is None or size is None or not case.has_random_intercept(level.group.label) or weights_differ(case):
+        return False
+    return (
+        case.family.spread == "residual"
+        and 0 < rows - size < MIN_REPEATED
+        and size >= MOSTLY * rows
+        and not is_doubtful_factor(case, level)
+    )
+
+
+def _almost(case: Case, level: Level) -> Finding:
+    group, rows, size = level.group.label, case.spec.rows or 0, level.size or 0
+    block = next(b for b in case.spec.blocks if b.group == group and INTERCEPT in {c.key for c in b.effects})
+    title = f"almost every row is a separate group of {group}: {size:,} groups in {rows:,} rows"
+    reason = (
+        "Only groups with several rows distinguish the variance between groups from the residual variance. Here these "
+        f"groups have {counted(rows - size, 'row')} beyond the first, which determine both variances; the estimates "
+        "are a matter of chance."
+    )
+    return Finding("R6", title, "warning", block.span, (group,), reason)
 
 
 def has_group_per_row(case: Case, level: Level) -> bool:
@@ -86,7 +117,9 @@ R6 = Rule(
     "error",
     "the number of groups equals the number of rows and the factor has a random intercept; nothing for families "
     "without a residual variance or a dispersion (poisson, binomial counts), a warning for single outcomes of 0 or 1, "
-    "for families with a dispersion and for links other than identity, a note if weights differ between rows",
+    "for families with a dispersion and for links other than identity, a note if weights differ between rows; a "
+    "warning if fewer than ten rows are not the first of their group, and nine tenths are, in a family with a residual "
+    "variance",
     "lme4, check.nobs.vs.nlev; Harrison (2014), PeerJ 2:e616",
     r6,
     open_questions,

@@ -12,6 +12,7 @@ from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import quoted
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.identifiers import is_called_quantity, is_called_unit
 from levelwise.legitimacy.questions.places import first_block
 from levelwise.legitimacy.questions.reused_labels import MIN_LABELS, label_ranks, reused_label_counts
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
@@ -65,6 +66,9 @@ def r9(case: Case) -> Iterator[RuleResult]:
     The bar ``(1 | class)`` then gives all classes with the label 1 the same effect, whatever their school.
     """
     done: set[str] = set()
+    for outer, inner in _said_elsewhere(case):
+        done.add(inner.group.label)
+        yield RuleResult(_said(case, outer, inner), partial(_repairs, case, outer, inner))
     pairs = sorted(permutations(case.spec.levels, 2), key=lambda pair: -(pair[0].size or 0))  # the finest outer first
     for outer, inner in pairs:
         if inner.group.label in done or _has_cells(case, outer, inner):
@@ -73,6 +77,49 @@ def r9(case: Case) -> Iterator[RuleResult]:
         if found is not None:
             done.add(inner.group.label)
             yield RuleResult(_finding(case, found), partial(_repairs, case, outer, inner))
+
+
+def _said_elsewhere(case: Case) -> Iterator[tuple[Level, Level]]:
+    """Return the factors that have a bar of their own although the formula says elsewhere that they are within another.
+
+    That is so in ``(x | plot) + (1 | site/plot)``, but ``(1 | plot) + (1 | site/plot)`` is also the usual way to write
+    crossed factors and their combination; and in ``(1 | school) + (1 | class/pupil)`` if pupils lie within schools.
+    """
+    levels = {level.group.label: level for level in case.spec.levels}
+    for inner in case.spec.levels:
+        name = inner.group.label
+        if len(inner.group.parts) > 1 or is_called_quantity(name):
+            continue
+        slopes = {column.key for column in case.random_columns(name) if column.cells}
+        for cells in case.spec.levels:
+            outer = levels.get(cells.group.inside or "")
+            if outer is None or outer.group.label in inner.within:
+                continue
+            if cells.group.parts[0] == name and (cells.size or 0) > (inner.size or 0):
+                own = {column.key for column in case.random_columns(cells.group.label)}
+                if slopes - own:
+                    yield outer, inner
+            elif outer is inner and is_called_unit(name):
+                for parent in case.spec.levels:
+                    alone = len(parent.group.parts) == 1 and parent.group.label not in cells.group.parts
+                    within = alone and parent.group.label in cells.within
+                    if (
+                        within
+                        and parent is not inner
+                        and not {parent.group.label, name} & (inner.within | parent.within)
+                    ):
+                        yield parent, inner
+
+
+def _said(case: Case, outer: Level, inner: Level) -> Finding:
+    one, other = outer.group.label, inner.group.label
+    title = f"{other} is numbered within {one}, but has a bar of its own"
+    reason = (
+        f"Elsewhere the formula or the data say that the groups of {other} are parts of those of {one}, and their "
+        f"labels are reused: the same label of {other} occurs in several groups of {one}. A bar over {other} alone "
+        f"gives all rows with the same label the same effect, whatever their {one}."
+    )
+    return Finding("R9", title, "warning", first_block(case, other).span, (other, one), reason)
 
 
 def _has_cells(case: Case, outer: Level, inner: Level) -> bool:
@@ -119,7 +166,8 @@ def _finding(case: Case, found: Reused) -> Finding:
     )
     shown = [*groups[:9], *([("…", "…")] if len(groups) > 10 else groups[9:10])]
     evidence = Evidence(caption, ("labels", f"groups of {outer}"), tuple(shown))
-    severity: Severity = "warning" if found.fill <= SPARSE else "note"
+    shared = is_called_quantity(inner) or quoted(inner) in case.fixed_terms  # such as days of a study
+    severity: Severity = "warning" if found.fill <= SPARSE and not shared else "note"
     return Finding("R9", title, severity, block.span, (inner, outer), reason, evidence)
 
 
@@ -154,8 +202,10 @@ R9 = Rule(
     "of two factors that are not nested, one has at least 3 labels, 1, 2, … (with or without a stem) or a, b, …; at "
     "least two groups of the other lack some labels, and 95% of those lack the last ones; pairs missing at random, or "
     "rare labels, would produce this pattern in fewer than one in a thousand designs; the labels of a group have "
-    "similar numbers of rows, two or more; a note if more than four fifths of the pairs occur. If all pairs occur, "
-    "nothing is reported",
+    "similar numbers of rows, two or more; a note if more than four fifths of the pairs occur, or if the labels "
+    "are those of a quantity such as days, or a fixed predictor. If all pairs occur, nothing is reported, unless the "
+    "formula says the nesting elsewhere: a bar over b has a slope that that over a/b has not, or c lies within a in "
+    "(1 | a) + (1 | b/c), and b is called a unit, such as class",
     "GLMM FAQ (Bolker), nested or crossed; Bates et al. (2015), section 2",
     r9,
     open_questions,

@@ -8,6 +8,8 @@ from functools import partial
 from levelwise.data.columns import Categories, distinct
 from levelwise.formula.expanded import Group
 from levelwise.legitimacy.case import Case, RuleResult
+from levelwise.legitimacy.questions.nearly_same_groups import NearlySame, nearly_same_groups
+from levelwise.legitimacy.questions.places import first_block
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
@@ -33,6 +35,23 @@ def r10(case: Case) -> Iterator[RuleResult]:
         title, reason = listed(title for _, title, _ in found), " ".join(reason for _, _, reason in found)
         finding = Finding("R10", title, "error", blocks[0].span, tuple(labels), reason)
         yield RuleResult(finding, partial(_repairs, case, blocks))
+    for same in nearly_same_groups(case):
+        outer, inner = same.first.group.label, same.second.group.label
+        if same.is_nested and case.size(outer) != case.size(inner):
+            yield RuleResult(_nearly(case, same), partial(_repairs, case, [first_block(case, inner)]))
+
+
+def _nearly(case: Case, same: NearlySame) -> Finding:
+    """Return the finding on a/b where nearly every group of a has a single group of b."""
+    outer, inner = same.first.group.label, same.second.group.label
+    column, size = same.second.group.parts[0], case.size(outer)
+    title = f"{inner} and {outer} are nearly the same {counted(size, 'group')}"
+    reason = (
+        f"Nearly every group of {outer} has a single {column}; only {counted(same.extra, 'further combination')} of "
+        f"{outer} and {column} distinguishes the two variances. a/b means b within a: if the groups of {outer} lie "
+        f"within those of {column}, with a few that moved, the nesting is written in reverse order."
+    )
+    return Finding("R10", title, "warning", first_block(case, inner).span, (inner, outer), reason)
 
 
 def _outer(case: Case, block: Block) -> str:
@@ -99,7 +118,9 @@ R10 = Rule(
     "R10",
     "nesting written in reverse order",
     "error",
-    "the inner factor of a/b has as many groups as the outer one",
+    "the inner factor of a/b has as many groups as the outer one; a warning if it has fewer than five more, at most a "
+    "quarter of the groups of the outer one, or if at most a tenth of the groups of a lie in several of b, and b has "
+    "at most half as many values as a has groups",
     "Bates et al. (2015), section 2",
     r10,
     open_questions,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from levelwise.data.columns import distinct
 from levelwise.formula.syntax import Name, quoted
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.measurements import (
@@ -15,10 +16,14 @@ from levelwise.legitimacy.questions.measurements import (
 )
 from levelwise.legitimacy.repairs.bar_sides import with_swapped_sides
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
+from levelwise.legitimacy.report.content import Severity
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.spec import Block
 from levelwise.text.sentences import listed
+
+SHARED_ROWS, SHARED = 5, 0.8
+"""Values with so many rows each, of which so large a share occurs in each group of another factor, are planned."""
 
 
 def r12(case: Case) -> Iterator[RuleResult]:
@@ -38,8 +43,24 @@ def r12(case: Case) -> Iterator[RuleResult]:
                 f"unrelated groups. If {name} is a measurement, it belongs on the left of a bar or in the fixed part; "
                 "if its values are codes, convert them to strings."
             )
-            finding = Finding("R12", title, "warning", block.span, (name,), reason, example_values(case, name))
+            severity: Severity = "note" if _is_shared(case, block, name) else "warning"
+            finding = Finding("R12", title, severity, block.span, (name,), reason, example_values(case, name))
             yield RuleResult(finding, partial(_without_measure, case, block, name))
+
+
+def _is_shared(case: Case, block: Block, name: str) -> bool:
+    """Return whether the values are planned, such as times of measurement: crossed with another factor."""
+    own = case.partition(block.group)
+    if own is None or block.group != name or len(own.codes) < SHARED_ROWS * own.size:
+        return False
+    for level in case.spec.levels:
+        other = case.partition(level.group.label)
+        if other is None or level.group.label == name or other.size < 2:
+            continue
+        cells = len(distinct(own.codes * other.size + other.codes))
+        if cells >= SHARED * own.size * other.size:
+            return True
+    return False
 
 
 def _without_measure(case: Case, block: Block, name: str) -> Iterator[str]:
@@ -66,7 +87,9 @@ R12 = Rule(
     "a grouping factor that is a measurement",
     "warning",
     "a numeric column (not dates) with fractional values that do not look like codes such as 1.1, 1.2, 2.1, and with "
-    "more than 10 distinct values, or one for most rows",
+    "more than 10 distinct values, or one for most rows; or with whole numbers with gaps, not called an id, that are "
+    "as many as 95% of the rows (half of them, if called a quantity such as income); a note if the "
+    "values are crossed with another factor, as planned times are",
     "Bates et al. (2015), section 2: the right side of a bar is evaluated as a factor; GLMM FAQ (Bolker)",
     r12,
     open_questions,

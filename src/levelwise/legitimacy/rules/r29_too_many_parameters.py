@@ -7,7 +7,8 @@ from functools import partial
 
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.measurements import is_doubtful_factor
-from levelwise.legitimacy.questions.places import blocks_of_bar
+from levelwise.legitimacy.questions.places import blocks_of_bar, first_block
+from levelwise.legitimacy.questions.variation import is_constant_within
 from levelwise.legitimacy.repairs.bar_sides import bar_side, bar_terms
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.evidence import Evidence
@@ -15,6 +16,13 @@ from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
 from levelwise.model.parameters import covariance_parameter_count
 from levelwise.model.spec import INTERCEPT, Block
+from levelwise.text.sentences import MOST, counted, listed
+
+FEW, FEWEST = 5, 3
+"""R8 warns of fewer groups; fewer degrees of freedom are hardly any."""
+
+MOST_COLUMNS = 200
+"""Of more fixed columns it is not asked how many are constant within groups."""
 
 
 def r29(case: Case) -> Iterator[RuleResult]:
@@ -39,6 +47,32 @@ def r29(case: Case) -> Iterator[RuleResult]:
         )
         finding = Finding("R29", title, "warning", block.span, (block.group,), reason, evidence)
         yield RuleResult(finding, partial(_simpler, case, block))
+    yield from _coefficients(case)
+
+
+def _coefficients(case: Case) -> Iterator[RuleResult]:
+    """Find factors whose groups hardly outnumber the fixed coefficients of the group level."""
+    if case.design is None:
+        return
+    for level in case.spec.levels:
+        group, size = level.group.label, level.size or 0
+        if size < FEW or not case.has_random_intercept(group) or is_doubtful_factor(case, level):
+            continue
+        if len(case.spec.fixed) < FEWEST or len(case.spec.fixed) > MOST_COLUMNS:
+            continue
+        own = [column for column in case.spec.fixed if is_constant_within(case, group, column)]
+        left = size - len(own)
+        if len(own) < FEWEST or left <= 0 or (left >= FEWEST and 3 * len(own) <= 2 * size):
+            continue  # if there are as many coefficients as groups, R13 reports it
+        title = f"{counted(size, 'group')} of {group} for {len(own)} coefficients of the group level"
+        reason = (
+            f"The fixed part has {counted(len(own), 'column')} constant within the groups of {group}, the intercept "
+            f"included, so that the variance between the groups is estimated with {counted(left, 'degree')} of "
+            "freedom, and the coefficients with as few."
+        )
+        names = tuple(column.name for column in own if column.cells)
+        evidence = Evidence(f"Constant within the groups of {group}: {listed(names[:MOST])}")
+        yield RuleResult(Finding("R29", title, "warning", first_block(case, group).span, names, reason, evidence))
 
 
 def open_questions(case: Case) -> Iterator[str]:
@@ -68,10 +102,11 @@ def _simpler(case: Case, block: Block) -> Iterator[str | None]:
 
 R29 = Rule(
     "R29",
-    "more covariance parameters than groups",
+    "more parameters than the groups allow",
     "warning",
     "the number of variances and covariances of a bar, q(q + 1)/2 for q effects with an unstructured covariance "
-    "matrix, exceeds the number of groups",
+    "matrix, exceeds the number of groups; or three or more fixed columns, the intercept included, are constant within "
+    "the groups, and their number is more than two thirds of that of the groups, or less than three below it",
     "Bates, Kliegl, Vasishth & Baayen (2015), Parsimonious Mixed Models, arXiv:1506.04967",
     r29,
     open_questions,
