@@ -143,6 +143,11 @@ def test_an_equals_sign_without_a_bar_is_explained() -> None:
         parse("math = ses")
 
 
+def test_the_link_is_that_of_the_program() -> None:
+    model = lw.model('bmb.Model("y ~ x + (1 | g)", d, family="bernoulli", link="probit")')
+    assert (model.spec.family, model.spec.link) == ("binomial", "probit")
+
+
 @pytest.mark.parametrize(
     ("call", "family"),
     [

@@ -37,11 +37,9 @@ def formula_to_model(formula: str, data: object, hints: Hints, options: ModelOpt
     try:
         model = assemble(formula, table, hints, options)
     except UnknownNameError as error:
-        index = index_names(data)
-        if error.what == "column" and error.name in index:
-            message = (
-                f"{error.name!r} is the index of the data frame, not a column; data.reset_index() makes it a column"
-            )
+        index = [name for name in index_names(data) if name.lower() == error.name.lower()]
+        if error.what == "column" and index:
+            message = f"{index[0]!r} is the index of the data frame, not a column; data.reset_index() makes it a column"
             raise DataError(message + (f"\n{error.where}" if error.where else "")) from error
         raise
     if hints.contrasts:

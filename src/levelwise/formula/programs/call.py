@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from levelwise.dataclass import dataclass
 from levelwise.formula.expression import parse_tokens
+from levelwise.formula.surroundings import string_tokens
 from levelwise.formula.syntax import Node
 from levelwise.formula.tokens import Token
 
@@ -74,16 +75,6 @@ def tree_of(tokens: Sequence[Token], source: str) -> Node:
     """Parse tokens of a source as an expression."""
     end = tokens[-1].end if tokens else len(source)
     return parse_tokens((*tokens, Token("end", "", end, end)), source).tree
-
-
-def string_tokens(token: Token, source: str) -> tuple[Token, ...]:
-    """Return the tokens in a string, with their positions in the source."""
-    from levelwise.formula.tokens import tokenize
-
-    inner = tokenize(token.text)[:-1]
-    typed = source[token.start + 1 : token.start + 1 + len(token.text)] == token.text
-    shift = token.start + 1 if typed else 0
-    return tuple(one._replace(start=one.start + shift, end=one.end + shift) for one in inner)
 
 
 def pasted_call(tokens: Sequence[Token], source: str) -> PastedCall | None:

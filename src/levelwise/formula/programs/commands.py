@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from levelwise.errors import FormulaSyntaxError, UnsupportedModelError
 from levelwise.formula.expression import parse_tree
 from levelwise.formula.programs import other_languages, sas, stata, typed_equations
-from levelwise.formula.programs.read_call import Reading
+from levelwise.formula.programs.reading import Reading
 from levelwise.formula.syntax import Node, Operation, String
 from levelwise.text.note import Note
 
@@ -50,14 +48,6 @@ def read(source: str) -> Reading | None:
     return Reading(
         tree, changed, (Note("other-program", "the sign between the response and the predictors is read as ~"),)
     )
-
-
-def beside_formula(tree: Operation, source: str) -> Reading | None:
-    """Return what a text was read as that looks like a formula of lme4 and is one of Stata: ``y ~ x || g: x``."""
-    right = tree.operands[1]
-    if isinstance(right, Operation) and right.operator == "||" and re.search(r"\|\|\s*[\w.]+\s*:(?:\s|$)", source):
-        return read(source)
-    return None
 
 
 def _family(text: str) -> Node:

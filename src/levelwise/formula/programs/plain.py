@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from levelwise.formula.programs.brms_terms import grouped_as_lme4, response_as_lme4
 from levelwise.formula.programs.dialects import julia_terms
 from levelwise.formula.programs.error_strata import strata_as_bars
@@ -11,15 +9,10 @@ from levelwise.formula.programs.mgcv_terms import random_smooths
 from levelwise.formula.syntax import Node
 from levelwise.text.note import Note
 
-_FOREIGN = re.compile(r"\b(?:Error|s|gr|mm|zerocorr)\s*\(|\|[^()|]+\|")
-"""What a text has to contain, so that there is anything to read otherwise."""
-
 
 def as_in_lme4(response: Node, right: Node, source: str) -> tuple[Node, Node, tuple[Note, ...]]:
     """Return a response and a right-hand side as lme4 writes them, with notes on what was read otherwise."""
     response, notes = response_as_lme4(response, source)
-    if not _FOREIGN.search(source):
-        return response, right, notes
     for rewriting in (strata_as_bars, random_smooths, grouped_as_lme4, julia_terms):
         right, more = rewriting(right, source)
         notes += more

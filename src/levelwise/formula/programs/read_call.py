@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from levelwise.dataclass import dataclass
 from levelwise.errors import FormulaSyntaxError, UnsupportedModelError
 from levelwise.formula.programs import matlab
 from levelwise.formula.programs.call import (
@@ -15,28 +14,18 @@ from levelwise.formula.programs.call import (
     matching,
     pasted_call,
     split,
-    string_tokens,
     tree_of,
 )
 from levelwise.formula.programs.dialects import AFEX, JULIA, Dialect
 from levelwise.formula.programs.fitters import FITTERS, Fitter
 from levelwise.formula.programs.other_models import OTHER_MODELS
+from levelwise.formula.programs.reading import Reading
 from levelwise.formula.programs.summands import text_of
-from levelwise.formula.syntax import Name, Node, Operation
+from levelwise.formula.surroundings import string_tokens
+from levelwise.formula.syntax import Name, Node, Operation, String
 from levelwise.formula.tokens import Token, tokenize
 from levelwise.text.note import Note
 from levelwise.text.sentences import listed
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a text was read as: a formula, the text to which its positions refer, notes, and the family."""
-
-    tree: Operation
-    source: str
-    notes: tuple[Note, ...] = ()
-    family: Node | None = None
-
 
 _CHANGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "weights": ("weights of the rows, or another residual variance; give prior weights by weights=", ()),
@@ -146,7 +135,7 @@ def _fitted(call: PastedCall, fitter: Fitter) -> Reading:
     if named_function(call.function) in ("fitlme", "fitglme"):
         call = matlab.with_names(call)
     given = call.bound(fitter.parameters, [*fitter.reads, *(name for name in _CHANGES if "_" not in name)])
-    if call.function.endswith("fit") and fitter.parameters[0] == "type" and "formula" not in given:
+    if call.function.endswith("fit") and "type" in given and "formula" not in given:
         given["formula"] = given.pop("type")
     written = given.get(fitter.formula) or given.get("formula")
     if written is None or not written.tokens:
@@ -176,7 +165,7 @@ def _fitted(call: PastedCall, fitter: Fitter) -> Reading:
 
 
 def _note(call: PastedCall, given: Mapping[str, RawArgument], fitter: Fitter) -> Note:
-    used = {fitter.formula, "formula", "data", "family", "type", *fitter.reads}
+    used = {fitter.formula, "formula", "data", "family", "link", "type", *fitter.reads}
     others = [name for name in given if name not in used]
     note = f"the formula was taken from the call {call.function}(…)"
     if others:
@@ -226,7 +215,10 @@ def _family(given: Mapping[str, RawArgument], fitter: Fitter) -> Node | None:
         return Name(fitter.family)
     if "family" not in given or not given["family"].tokens:
         return None
-    return given["family"].tree() if given["family"].string is None else Name(given["family"].string.text)
+    family, link = given["family"], given.get("link")
+    if family.string is not None and link is not None and link.string is not None:  # bambi's two arguments
+        return String(f"{family.string.text}({link.string.text})")
+    return family.tree() if family.string is None else Name(family.string.text)
 
 
 def _refuse_further_formulas(call: PastedCall, formula: RawArgument) -> None:

@@ -216,7 +216,7 @@ def _offsets(options: Mapping[str, str]) -> list[str]:
 def _family(options: list[dict[str, str]]) -> str | None:
     every = {name: value for one in options for name, value in one.items()}
     family, link = _option(every, "family", 3), _option(every, "link", 3)
-    if family is None:
+    if not family:
         return None
     name = family.split()[0]
     return f"{name}({link})" if link else name

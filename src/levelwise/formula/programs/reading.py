@@ -1,0 +1,17 @@
+"""What a text was read as."""
+
+from __future__ import annotations
+
+from levelwise.dataclass import dataclass
+from levelwise.formula.syntax import Node, Operation
+from levelwise.text.note import Note
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text was read as: a formula, the text to which its positions refer, notes, and the family."""
+
+    tree: Operation
+    source: str
+    notes: tuple[Note, ...] = ()
+    family: Node | None = None
