@@ -51,7 +51,8 @@ def test_lists_of_one_kind_or_several() -> None:
         kinds = choose.sample(list(POOL), choose.choice([1, 1, 1, 2, 2, 3]))
         values = [choose.choice(POOL[choose.choice(kinds)]) for _ in range(choose.randint(1, 6))]
         table = plain_table({"a": values})
-        if table is not None:
+        mixed = {isinstance(value, str) for value in values if value is not None} == {True, False}
+        if table is not None and not mixed:  # polars writes true and 2.0 where R has TRUE and 2
             assert_same(table.column("a"), of_polars({"a": values}).column("a"))
             compared += 1
     assert compared > 1_000
@@ -79,8 +80,6 @@ def test_a_single_value_stands_in_every_row(data: Mapping[str, Any]) -> None:
 @pytest.mark.parametrize(
     "values",
     [
-        [1, "b"],
-        [True, "b", None],
         [dt.timedelta(1)],
         [b"x"],
         [[1], [2]],
@@ -104,7 +103,7 @@ def test_names_that_are_not_strings_are_left_to_polars() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "labels"), [([1, "b"], ("1", "b")), ([True, "b", None], ("b", "true")), ([b"y", b"x"], ("b'x'", "b'y'"))]
+    ("values", "labels"), [([1, "b"], ("1", "b")), ([True, "b", None], ("TRUE", "b")), ([b"y", b"x"], ("b'x'", "b'y'"))]
 )
 def test_without_polars_other_columns_are_categories(values: list[object], labels: tuple[str, ...]) -> None:
     column = table_of_any({"a": values}).column("a")

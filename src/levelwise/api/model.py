@@ -129,8 +129,12 @@ class Model:
 
         chosen = NOTATIONS.named(notation)
         read = for_notation(options, chosen)
-        report, system = model_to_equations(self._prepared, configure(policy, ignore, severity), chosen, read)
-        return Equations(self.spec, system, report, read, self.notes)
+        configuration = configure(policy, ignore, severity)
+        report, system = model_to_equations(self._prepared, configuration, chosen, read)
+        notes = self.notes
+        if configuration.origins:  # settings made outside of the call
+            notes = (*notes, Note("configured", f"configured: {configuration.text}"))
+        return Equations(self.spec, system, report, read, notes)
 
     def __repr__(self) -> str:
         return f"<Model {self.spec.source}>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from levelwise.data.schema import Column
@@ -65,6 +66,10 @@ class Categories:
         The categories as they are stored in the data.
     text : bool
         Whether the column holds strings, which R converts to a factor only when a model needs one.
+    of_numbers : bool
+        Whether the categories are the different values of a column of numbers.
+    merged : tuple of str
+        The labels that values of different types have, such as 1 and "1".
     """
 
     codes: Codes
@@ -72,6 +77,28 @@ class Categories:
     kind: str
     raw: tuple[object, ...] = ()
     text: bool = False
+    of_numbers: bool = False
+    merged: tuple[str, ...] = ()
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether the categories are numbers in the data, so that 100000 and 1e+05 are the same one."""
+        stored = bool(self.raw) and all(isinstance(one, int | float) and not isinstance(one, bool) for one in self.raw)
+        return self.of_numbers or stored
+
+    def positions(self, wanted: Sequence[str]) -> list[int]:
+        """Return for each category its position in a list of labels, `MISSING` where it is not in the list.
+
+        Labels of text are compared as text, so "01" is not "1"; those of numbers also as numbers.
+        """
+        exact = {label: number for number, label in reversed(list(enumerate(wanted)))}
+        found = [exact.get(label, MISSING) for label in self.labels]
+        if not self.is_numeric:
+            return found
+        keys = {key_of(label): number for number, label in reversed(list(enumerate(wanted)))}
+        return [
+            keys.get(key_of(label), MISSING) if n == MISSING else n for n, label in zip(found, self.labels, strict=True)
+        ]
 
     def numbers(self, by_category: Sequence[float]) -> Floats:
         """Return a number for each row, given one for each category; NaN where the value is missing."""
@@ -121,7 +148,7 @@ def label_of(value: object) -> str:
 
 
 def key_of(value: object) -> object:
-    """Return a key by which categories are compared: 100000, 1e5 and the string "100000" are the same number."""
+    """Return a key by which the categories of numbers are compared: 100000, 1e5 and "100000" are the same number."""
     value = _without_numpy(value)
     if isinstance(value, bool):
         return label_of(value)
@@ -167,11 +194,11 @@ def subset(values: Values, mask: NDArray[np.bool_] | None) -> Values:
     codes = values.codes if mask is None else values.codes[mask]
     used = np.bincount(codes[codes != MISSING], minlength=len(values.labels)) > 0
     if used.all() or values.kind == "logical":
-        return Categories(codes, values.labels, values.kind, values.raw) if mask is not None else values
+        return replace(values, codes=codes) if mask is not None else values
     position = np.cumsum(used) - 1
     labels = tuple(label for label, keep in zip(values.labels, used, strict=True) if keep)
     raw = tuple(value for value, keep in zip(values.raw, used, strict=True) if keep)
-    return Categories(position[codes].astype(np.intp), labels, values.kind, raw)
+    return Categories(position[codes].astype(np.intp), labels, values.kind, raw, of_numbers=values.of_numbers)
 
 
 def check_hinted(name: str, categories: int) -> None:

@@ -92,7 +92,10 @@ class Partition:
             span = float(most.reduce(values)) - float(least.reduce(values)) if len(values) else 0.0
             if not np.isfinite(span):  # the source of a transformed column may have infinite values
                 return np.asarray((high != low) & ~(np.isnan(high) & np.isnan(low)))
-            result: NDArray[np.bool_] = high - low > TOLERANCE * span
+            tolerance = TOLERANCE * span
+            if tolerance >= 1 and bool((values == np.round(values)).all()):
+                tolerance = 0.5  # whole numbers have no rounding errors
+            result: NDArray[np.bool_] = high - low > tolerance
             close = result & (high - low <= _SINGLE * np.maximum(np.abs(high), np.abs(low)))
         if values.dtype == np.float64:
             for number in np.flatnonzero(close):

@@ -7,6 +7,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from levelwise.dataclass import dataclass
+from levelwise.errors import DataError
 from levelwise.text.note import Note
 
 if TYPE_CHECKING:
@@ -83,6 +84,12 @@ def restricted(column: Column, kept: Collection[str]) -> Column:
 def infinite_message(name: str, rows: int) -> str:
     """Return the error message about infinite values."""
     return f"{name} is infinite in {rows:,} of the rows used; a model cannot be computed from infinite values"
+
+
+def check_weights(name: str, least: float) -> None:
+    """Raise DataError if the smallest of the prior weights is negative."""
+    if least < 0:
+        raise DataError(f"the weights {name} must not be negative; the smallest is {least:g}")
 
 
 NO_ROWS = "the data have no rows"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from levelwise.formula.parser import parse, parse_tree
 from levelwise.formula.syntax import Call, Formula, Node
 from levelwise.model.build import build
 from levelwise.model.chosen_family import chosen
-from levelwise.model.notes import contrast_notes, look_alikes, reference_notes, response_notes
+from levelwise.model.notes import contrast_notes, look_alikes, merged_notes, reference_notes, response_notes
 from levelwise.model.spec import DesignColumn, ModelSpec
 from levelwise.text.note import Note
 from levelwise.text.sentences import counted, listed, some
@@ -140,13 +141,31 @@ def assemble(
         spec = build(termset, schema, nodes, offsets=offsets, weights=weights, family=own_family, link=own_link)
     except DataError as error:
         raise _with_lost_categories(error, source) from None
-    about: tuple[Note, ...] = (*response_notes(spec, schema), *contrast_notes(spec, schema, hints), *look_alikes(spec))
+    about: tuple[Note, ...] = (
+        *response_notes(spec, schema),
+        *contrast_notes(spec, schema, hints),
+        *look_alikes(spec, _categories(schema, source)),
+    )
     if table is not None:
         names = columns_named(request, table.names)
         text = [name for name in names if name not in hints.factors and table.is_text(name)]
-        about = (*table.origin.notes_on(names), *about, *reference_notes(spec, schema, text))
+        about = (
+            *table.origin.notes_on(names),
+            *merged_notes({name: table.merged(name) for name in names}),
+            *about,
+            *reference_notes(spec, schema, text),
+        )
     notes = (*termset.notes, *schema.notes, *about)
     return full_rank(PreparedModel(spec, termset, schema, hints, options, notes, spec.fixed, table, source))
+
+
+def _categories(schema: Schema, source: Observed | LazyFacts | None) -> dict[str, Sequence[str]]:
+    """Return the categories of the factors and, if the data are in memory, the names of the groups."""
+    found: dict[str, Sequence[str]] = {name: one.categories for name, one in schema.columns.items() if one.is_factor}
+    if isinstance(source, Observed):
+        for label, groups in source.groups.items():
+            found[label] = [name for name in groups.names if isinstance(name, str)]
+    return found
 
 
 def with_formula(model: PreparedModel, formula: str) -> PreparedModel:

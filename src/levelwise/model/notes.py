@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from levelwise.data.hints import Hints
 from levelwise.data.schema import Schema
 from levelwise.formula.syntax import Call, Name, Node, names_in
 from levelwise.model.spec import Cell, ModelSpec
 from levelwise.text.note import Note
+from levelwise.text.sentences import listed
 
 
 def contrast_notes(spec: ModelSpec, schema: Schema, hints: Hints) -> tuple[Note, ...]:
@@ -78,6 +79,18 @@ def reference_notes(spec: ModelSpec, schema: Schema, text: Collection[str]) -> t
     return tuple(notes)
 
 
+def merged_notes(merged: Mapping[str, Sequence[str]]) -> tuple[Note, ...]:
+    """Return notes on columns in which values of different types, such as 1 and "1", are one category."""
+    return tuple(
+        Note(
+            "merged-values",
+            f"in {name}, values of different types have the label {listed(labels)}; each is one category",
+        )
+        for name, labels in merged.items()
+        if labels
+    )
+
+
 def _factor_of(node: Node) -> str:
     """Return the column that a factor consists of, with the categories in their order; empty for other expressions."""
     while isinstance(node, Call) and node.function in ("factor", "as.factor") and len(node.arguments) == 1:
@@ -91,19 +104,39 @@ def _in_a_locale(label: str) -> tuple[list[tuple[int, str]], str]:
     return [(1 if char.isdigit() else 2 if char.isalpha() else 0, char) for char in bare], label.swapcase()
 
 
-def look_alikes(spec: ModelSpec) -> tuple[Note, ...]:
-    """Return notes on columns whose names look alike when printed although their characters differ."""
-    looks: dict[str, str] = {}
+def look_alikes(spec: ModelSpec, categories: Mapping[str, Sequence[str]]) -> tuple[Note, ...]:
+    """Return notes on columns and categories that look alike when printed although their characters differ.
+
+    Parameters
+    ----------
+    spec : ModelSpec
+        The model.
+    categories : mapping of str to sequence of str
+        The categories of each factor.
+    """
     notes: list[Note] = []
     nodes = (spec.response.node, *spec.variables.values(), *spec.offsets)
     groups = [part for level in spec.levels for part in level.group.parts]
-    for name in dict.fromkeys([*(name for node in nodes for name in names_in(node)), *groups]):
-        visible = (c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) != "Cf")
-        other = looks.setdefault(" ".join("".join(visible).split()), name)
-        if other != name:
-            text = f"the columns {other!a} and {name!a} look alike when printed; rename one of them"
+    names = dict.fromkeys([*(name for node in nodes for name in names_in(node)), *groups])
+    for one, other in _alike(names):
+        text = f"the columns {one!a} and {other!a} look alike when printed; rename one of them"
+        notes.append(Note("look-alike-names", text))
+    for name, labels in categories.items():
+        for one, other in _alike(labels):
+            text = f"the categories {one!a} and {other!a} of {name} look alike when printed; correct one of them"
             notes.append(Note("look-alike-names", text))
     return tuple(notes)
+
+
+def _alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Return pairs of different strings that look alike when printed."""
+    looks: dict[str, str] = {}
+    for name in names:
+        plain = name.isascii() and name.isprintable() and "  " not in name and name == name.strip()
+        visible = name if plain else (c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) != "Cf")
+        other = looks.setdefault(name if plain else " ".join("".join(visible).split()), name)
+        if other != name:
+            yield other, name
 
 
 def _coded(cells: set[Cell], schema: Schema) -> set[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isfinite
 
-from levelwise.data.columns import key_of
+from levelwise.data.columns import key_of, label_of
 from levelwise.errors import DataError, UnknownNameError
 
 
@@ -14,10 +15,18 @@ def category_index(reference: str | int, name: str, categories: tuple[str, ...])
         if not 1 <= reference <= len(categories):
             raise DataError(f"{name} has no category number {reference}; its categories are {listed(categories)}")
         return reference - 1
-    keys = {key_of(category): n for n, category in enumerate(categories)}
-    if key_of(reference) not in keys:
+    if reference in categories:
+        return categories.index(reference)
+    keys = {key_of(category): n for n, category in enumerate(categories) if _is_number(category)}
+    if not _is_number(reference) or key_of(reference) not in keys:
         raise UnknownNameError("category", reference, categories, of=f"of {name}")
     return keys[key_of(reference)]
+
+
+def _is_number(label: str) -> bool:
+    """Return whether a label is a number as `label_of` writes it, which "01" and "1e3" are not."""
+    key = key_of(label)
+    return isinstance(key, float) and label in (label_of(key), str(int(key)) if isfinite(key) else "")
 
 
 def unique_labels(labels: list[str], categories: tuple[str, ...], *, numbered: bool = False) -> tuple[str, ...]:

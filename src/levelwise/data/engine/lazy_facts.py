@@ -18,7 +18,15 @@ from levelwise.data.engine.totals import Totals, comparable, is_id, is_number, t
 from levelwise.data.functions.catalogue import shape
 from levelwise.data.renaming import renaming_notes
 from levelwise.data.request import Request
-from levelwise.data.schema import NO_COMPLETE_ROW, NO_ROWS, Column, Schema, dropped_note, infinite_message
+from levelwise.data.schema import (
+    NO_COMPLETE_ROW,
+    NO_ROWS,
+    Column,
+    Schema,
+    check_weights,
+    dropped_note,
+    infinite_message,
+)
 from levelwise.dataclass import dataclass
 from levelwise.errors import DataError
 from levelwise.formula.syntax import Call, Name, deparse, names_in, quoted
@@ -86,6 +94,8 @@ def _lazy_facts(request: Request, table: LazyTable) -> LazyFacts:
     if overall.rows == 0:
         raise DataError(NO_COMPLETE_ROW)
     _check_finite(resolved, overall)
+    if request.weights is not None:
+        check_weights(request.weights, overall.extremes.get(("weights", request.weights), (0.0, 0.0))[0])
     variables = dict.fromkeys(n for node in (*resolved.nodes.values(), *request.offsets) for n in names_in(node))
     predictors = [name for name in variables if name in columns]
     tests: dict[ColumnKey, VariationTest] = {

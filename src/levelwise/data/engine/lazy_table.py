@@ -169,11 +169,31 @@ class LazyTable:
         """Return the table with some integer columns treated as identifiers."""
         return LazyTable(self.frame, self.factors, self._eager, self.ids | set(names), self.origin)
 
+    def merged(self, name: str) -> tuple[str, ...]:  # noqa: ARG002 - as of a frame
+        """Return no label: the values of a column of an engine are of one type."""
+        return ()
+
     def is_text(self, name: str) -> bool:
         """Return whether a column holds strings, whose categories are in the order of their code points."""
         import narwhals as nw
 
         return self.dtypes[name] == nw.String
+
+    def with_rounded(self, names: Collection[str]) -> LazyTable:
+        """Return the table with floating-point columns rounded to 15 digits, by which R tells groups apart."""
+        import narwhals as nw
+
+        floats = [name for name in names if self.dtypes[name] in (nw.Float64, nw.Float32)]
+        if not floats or not (self.is_polars or self.frame.implementation is nw.Implementation.DUCKDB):
+            return self
+        if self.is_polars:
+            import polars as pl
+
+            native: pl.LazyFrame = self.frame.to_native()
+            frame = nw.from_native(native.with_columns(pl.col(name).round_sig_figs(15) for name in floats))
+        else:
+            frame = self.frame.with_columns(*(_rounded(nw.col(name)).alias(name) for name in floats))
+        return LazyTable(frame, self.factors, self._eager, self.ids, self.origin)
 
     def first_row(self, name: str, value: str) -> int | None:
         """Return the position of the first row with a value of a column of strings; None if the engine cannot."""
@@ -237,6 +257,16 @@ def columns_of(frame: nw.LazyFrame[Any], names: Sequence[str]) -> nw.LazyFrame[A
     import narwhals as nw
 
     return frame.select(*(nw.col(name) for name in names))
+
+
+def _rounded(number: nw.Expr) -> nw.Expr:
+    """Return a number rounded to 15 significant digits; zero and extreme numbers are left as they are."""
+    import narwhals as nw
+
+    size = number.abs()
+    scale = nw.lit(10.0) ** (14.0 - size.log(10.0).floor())
+    within = (size > 1e-250) & (size < 1e250)
+    return nw.when(within).then((number * scale).round(0) / scale).otherwise(number)
 
 
 def estimated_groups(rows: int, probed: int, distinct: int) -> int:

@@ -83,7 +83,7 @@ def resolve(request: Request, table: LazyTable) -> ResolvedRequest:
     names = tuple(dict.fromkeys(name for node in every.values() for name in columns_in(node, table, source)))
     others = [name for node in (*grouping.values(), *weight_nodes) for name in columns_in(node, table, source)]
     needed = tuple(dict.fromkeys((*names, *others)))
-    table = table.select(needed)
+    table = table.select(needed).with_rounded(grouping)
     lazy = {text: lazy_variable(node, table, source) for text, node in every.items()}
     for text in map(deparse, of_response):
         check_response(text, lazy[text].column, request.family, binomial=request.binomial and len(of_response) == 1)

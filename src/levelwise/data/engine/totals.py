@@ -17,15 +17,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Totals:
-    """The number of complete rows, and the minimum and maximum of numeric columns over them."""
+    """The number of complete rows, the minimum and maximum of numeric columns over them, and which are integers."""
 
     rows: int
     extremes: Mapping[ColumnKey, tuple[float, float]]
+    whole: frozenset[ColumnKey] = frozenset()
 
     def threshold(self, name: ColumnKey) -> float:
         """Return the range above which a column varies within a group; ranges from rounding errors stay below it."""
         low, high = self.extremes.get(name, (0.0, 0.0))
-        return 0.0 if isinf(low) or isinf(high) else TOLERANCE * (high - low)
+        if isinf(low) or isinf(high):
+            return 0.0
+        tolerance = TOLERANCE * (high - low)
+        return min(tolerance, 0.5) if name in self.whole else tolerance  # whole numbers have no rounding errors
 
 
 def totals(table: LazyTable, base: nw.LazyFrame[Any], columns: Mapping[ColumnKey, nw.Expr]) -> Totals:
@@ -43,7 +47,8 @@ def totals(table: LazyTable, base: nw.LazyFrame[Any], columns: Mapping[ColumnKey
         for name, alias in aliases.items()
         if answer[f"{alias} low"] is not None
     }
-    return Totals(int(answer["one"] or 0), extremes)
+    whole = frozenset(name for name in columns if isinstance(name, str) and _is_integer(name, table))
+    return Totals(int(answer["one"] or 0), extremes, whole)
 
 
 def comparable(name: str, table: LazyTable, *, complete: bool = True) -> nw.Expr:
@@ -83,3 +88,7 @@ def is_number(name: str, table: LazyTable) -> bool:
 def is_id(name: str, table: LazyTable, overall: Totals) -> bool:
     """Return whether a column holds integers too large for floating-point numbers: categories, as in memory."""
     return table.dtypes[name].is_integer() and max(map(abs, overall.extremes.get(name, (0.0,)))) >= EXACT
+
+
+def _is_integer(name: str, table: LazyTable) -> bool:
+    return name in table.dtypes and table.dtypes[name].is_integer()

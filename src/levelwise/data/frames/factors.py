@@ -52,9 +52,7 @@ def as_factor(name: str, values: Values, hint: FactorHint | None = None, kind: s
 
 def with_levels(factor: Categories, levels: tuple[str, ...]) -> Categories:
     """Return a factor with the given categories in the given order; all other values become missing, as in R."""
-    position = {key_of(level): number for number, level in enumerate(levels)}
-    codes = factor.recoded([position.get(key_of(label), MISSING) for label in factor.labels])
-    return Categories(codes, levels, factor.kind, levels)
+    return Categories(factor.recoded(factor.positions(levels)), levels, factor.kind, levels)
 
 
 def occurring(factor: Categories) -> Categories:
@@ -83,11 +81,11 @@ def renamed(factor: Categories, labels: tuple[str, ...]) -> Categories:
 
 def of_kind(factor: Categories, kind: str) -> Categories:
     """Return a factor as an ordered or an unordered one."""
-    return Categories(factor.codes, factor.labels, kind, factor.raw)
+    return Categories(factor.codes, factor.labels, kind, factor.raw, of_numbers=factor.of_numbers)
 
 
 def _relabelled(name: str, factor: Categories, hint: Mapping[Any, object], kind: str) -> Categories:
-    keys = {key_of(label): label for label in factor.labels}
+    keys = {key_of(label): label for label in factor.labels} if factor.is_numeric else {}
     present = set(factor.labels)
     exact = {key: label for key in hint if (label := label_of(key)) in present}
     labels = {exact.get(key) or keys.get(key_of(key), label_of(key)): label_of(hint[key]) for key in hint}
@@ -109,7 +107,7 @@ def _categories(name: str, values: Values) -> Categories:
         present = present[:-1]
     raw = tuple(_value(float(value), values.kind) for value in present)
     labels = tuple(label_of(value) for value in raw)
-    factor = Categories(codes.astype(np.intp), labels, "factor", raw)
+    factor = Categories(codes.astype(np.intp), labels, "factor", raw, of_numbers=values.kind in ("number", "integer"))
     # numbers that differ only beyond 15 digits are one category
     return renamed(factor, labels) if len(set(labels)) < len(labels) else factor
 

@@ -52,6 +52,11 @@ class Frame:
         """Return the values of a column as they are in the data."""
         return self._table.to_list(name)
 
+    def merged(self, name: str) -> tuple[str, ...]:
+        """Return the labels that values of different types in a column have, such as 1 and "1"."""
+        column = self.column(name)
+        return column.merged if isinstance(column, Categories) else ()
+
     def is_text(self, name: str) -> bool:
         """Return whether a column holds strings, whose categories are in the order of their code points."""
         column = self.column(name)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import repeat
@@ -10,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from levelwise.data.columns import MISSING, Categories, Numbers, Values, encoded, is_missing, label_of
+from levelwise.data.columns import EXACT, MISSING, Categories, Numbers, Values, encoded, is_missing, label_of
 from levelwise.errors import DataError
 
 
@@ -30,14 +31,35 @@ def objects(name: str, values: Sequence[object]) -> Values:
         present = {value for value in values if not is_missing(value)}
         if present and all(isinstance(value, bool | np.bool_) for value in present):
             return encoded(values, [False, True], "logical")
+        if present and all(isinstance(value, complex | np.complexfloating) for value in present):
+            raise DataError(f"column {name!r} holds complex numbers, of which no model can be made")
+        if _are_identifiers(present):
+            whole = [None if is_missing(value) else int(value) for value in values]  # type: ignore[call-overload]
+            return encoded(whole, sorted({value for value in whole if value is not None}), "factor")
         if present and all(isinstance(value, int | float | Decimal | np.number) for value in present):
             return Numbers(np.array([np.nan if is_missing(v) else v for v in values], dtype=np.float64))
         if present and all(isinstance(value, date) for value in present):
             return dates(values)
-        found = encoded(values, sorted(present, key=label_of), "factor")
-        return replace(found, text=all(isinstance(value, str) for value in present))
+        if any(isinstance(value, str) for value in present):
+            return mixed(values)
+        return encoded(values, sorted(present, key=label_of), "factor")
     except (TypeError, ValueError) as error:
         raise DataError(f"column {name!r} holds values that are neither numbers nor strings") from error
+
+
+def mixed(values: Sequence[object]) -> Categories:
+    """Return strings and other values as a factor; values with the same label, such as 1 and "1", are one category."""
+    labels = [None if is_missing(value) else label_of(value) for value in values]
+    kinds = {(label, isinstance(value, str)) for label, value in zip(labels, values, strict=True) if label is not None}
+    times = Counter(label for label, _ in kinds)
+    found = strings(labels)
+    return replace(found, merged=tuple(label for label in found.labels if times[label] > 1))
+
+
+def _are_identifiers(values: Collection[object]) -> bool:
+    """Return whether values are whole numbers too large to be exact as floating-point numbers."""
+    whole = all(isinstance(value, int | np.integer) and not isinstance(value, bool) for value in values)
+    return whole and any(abs(int(value)) >= EXACT for value in values)  # type: ignore[call-overload]
 
 
 def strings(values: Sequence[Any]) -> Categories:

@@ -17,7 +17,7 @@ from levelwise.data.partition import constant_within, nesting, partition
 from levelwise.data.renaming import renaming_notes
 from levelwise.data.request import Request, named_variables, term_variables
 from levelwise.data.response import check_response, response_parts
-from levelwise.data.schema import NO_COMPLETE_ROW, Schema, dropped_note, infinite_message
+from levelwise.data.schema import NO_COMPLETE_ROW, Schema, check_weights, dropped_note, infinite_message
 from levelwise.data.text_numbers import check_numeric
 from levelwise.errors import DataError
 from levelwise.formula.expanded import TermSet
@@ -57,6 +57,8 @@ def observe(request: Request, frame: Frame) -> Observed:
     check_response(response, of_response, request.family, binomial=request.binomial, values=all_values[response])
     used_extras = {text: subset(one, mask) for text, one in extras.items()}
     _check_finite(values | used_extras)
+    if weights is not None and isinstance(used_extras["weights"], Numbers):
+        check_weights(weights, float(used_extras["weights"].values.min()))
     factors: dict[str, Categories] = {}
     for name, column in grouping.items():
         used = subset(column, mask)

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from levelwise.data.columns import EXACT, MISSING, Categories, Numbers, Values, encoded
-from levelwise.data.frames.objects import dates, objects, strings
+from levelwise.data.frames.objects import dates, mixed, objects, strings
+from levelwise.errors import DataError
 
 
 def column_of(values: Sequence[object] | np.ndarray[Any, Any]) -> Values | None:
@@ -35,10 +36,6 @@ def any_column_of(name: str, values: object) -> Values:
     plain = _of_list(listed)
     if plain is not None:
         return plain
-    if any(
-        isinstance(value, str) for value in listed
-    ):  # polars converts values of other types among strings to strings
-        return strings([None if value is None else _as_string(value) for value in listed])
     return objects(name, listed)
 
 
@@ -70,6 +67,8 @@ def _of_array(values: np.ndarray[Any, Any]) -> Values | None:
         numbers = values.astype(np.float64)
         inexact = np.abs(numbers).max(initial=0.0) >= EXACT
         return integers(values.tolist()) if inexact else Numbers(numbers, kind="integer")
+    if kind == "c":
+        raise DataError("a column holds complex numbers, of which no model can be made")
     if kind == "f" and size in (4, 8):
         return Numbers(values.astype(np.float64))
     return strings(values.tolist()) if kind == "U" else None
@@ -85,6 +84,8 @@ def _of_list(values: Sequence[Any]) -> Values | None:
         return integers(values)
     if kinds <= {"logical", "integer", "number"}:
         return Numbers(np.array([np.nan if value is None else value for value in values], dtype=np.float64))
+    if "string" in kinds and kinds <= {"string", "logical", "integer", "number"}:
+        return mixed(values)
     if kinds == {"date"} or (kinds == {"datetime"} and all(value is None or value.tzinfo is None for value in values)):
         return dates(values)
     return None
@@ -102,7 +103,3 @@ def _kind(kind: type) -> str:
     if kind is float or (issubclass(kind, np.floating) and kind is not np.longdouble):
         return "number"
     return {str: "string", date: "date", datetime: "datetime"}.get(kind, "other")
-
-
-def _as_string(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

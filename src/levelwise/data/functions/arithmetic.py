@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from levelwise.data.columns import MISSING, Categories, Floats, Numbers, Values, key_of
+from levelwise.data.columns import MISSING, Categories, Floats, Numbers, Values
 from levelwise.data.frames.factors import as_factor
 from levelwise.data.functions.constants import LOGICALS, NAMED_NUMBERS, ConstantReader
 from levelwise.data.text_numbers import not_numeric
@@ -145,9 +145,8 @@ class Arithmetic(ConstantReader):
 
     def is_in(self, left: Node, right: Node) -> Floats:
         """Return where a column equals one of several values; a missing value equals none of them, as in R."""
-        wanted = {key_of(text) for text in self.strings(right)}
         column = self.factor(left)
-        hits = column.numbers([float(key_of(label) in wanted) for label in column.labels])
+        hits = column.numbers([float(position != MISSING) for position in column.positions(self.strings(right))])
         return np.nan_to_num(hits)
 
     def category_comparison(self, node: Operation) -> Floats:

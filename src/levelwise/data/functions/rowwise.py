@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from levelwise.data.columns import MISSING, Categories, Codes, Floats, Numbers, Values, key_of
+from levelwise.data.columns import MISSING, Categories, Codes, Floats, Numbers, Values
 from levelwise.data.frames.factors import as_factor
 from levelwise.data.functions.arithmetic import Arithmetic, logical_column
 from levelwise.data.functions.function import BoundCall, Function, Labels, logical_shape
@@ -87,11 +87,9 @@ def _find_interval(data: Arithmetic, call: BoundCall) -> Numbers:
 
 def _match(data: Arithmetic, call: BoundCall) -> Numbers:
     """Return the position of each value in a list of values; missing if it is not in the list."""
-    positions: dict[object, int] = {}
-    for number, text in enumerate(call.strings("table")):
-        positions.setdefault(key_of(text), number + 1)
     factor = data.factor(call["x"])
-    return Numbers(factor.numbers([positions.get(key_of(label), np.nan) for label in factor.labels]))
+    positions = factor.positions(call.strings("table"))
+    return Numbers(factor.numbers([np.nan if position == MISSING else position + 1 for position in positions]))
 
 
 def _complete_cases(data: Arithmetic, call: BoundCall) -> Categories:

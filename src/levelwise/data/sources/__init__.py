@@ -91,6 +91,8 @@ def open_source(source: Source, *, plainly: bool = False) -> AnyTable:
         with spooled(_pieces(source.read())) as path:
             return files.read(path, "the text", kept=False, plainly=plainly)
     name = os.fspath(source)
+    if not name or not name.strip():
+        raise DataError("the source is empty; give the path of a file, an address or the name of a bundled data set")
     if not isinstance(name, str):
         raise DataError(f"a source must be a string, a path or a file object, not {type(name).__name__}")
     if isinstance(source, str) and name in datasets.DATASETS:

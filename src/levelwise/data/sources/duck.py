@@ -16,9 +16,17 @@ from levelwise.errors import DataError, MissingExtraError, UnknownNameError
 if TYPE_CHECKING:
     import duckdb
 
+_FILE = "levelwise_file"
+
+_REDEFINED = (
+    "SELECT DISTINCT function_name FROM duckdb_functions() WHERE NOT internal "
+    "AND function_name IN (SELECT function_name FROM duckdb_functions() WHERE internal)"
+)
+"""The functions of DuckDB that the file replaces by its own; then it is attached to a database of ours, where they are
+not used. Otherwise it is opened itself, as views may refer to tables without their schema."""
+
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    # views in the file must not read other files, download anything or load code
-    "enable_external_access": "false",
+    # views in the file must not load code
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
@@ -56,18 +64,27 @@ def table_of(path: Path, table: str) -> duckdb.DuckDBPyRelation:
 
 
 def connected(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a file read-only."""
+    """Open a file read-only, so that its macros cannot change our queries."""
     package = _duckdb(path)
-    connection: duckdb.DuckDBPyConnection = package.connect(str(path), read_only=True, config=_SETTINGS)
-    connection.execute("SET enable_progress_bar = false")  # it would appear between the equations
+    settings = {**_SETTINGS, "enable_external_access": "false"}  # views must not read other files or download anything
+    direct: duckdb.DuckDBPyConnection = package.connect(str(path), read_only=True, config=settings)
+    direct.execute("SET enable_progress_bar = false")  # it would appear between the equations
+    if not direct.execute(_REDEFINED).fetchall():
+        return direct
+    direct.close()
+    connection: duckdb.DuckDBPyConnection = package.connect(":memory:", config=_SETTINGS)
+    source = str(path.absolute()).replace("'", "''")
+    connection.execute(f"ATTACH '{source}' AS {_FILE} (TYPE duckdb, READ_ONLY)")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET enable_progress_bar = false")
     return connection
 
 
 def _names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    query = "SELECT table_schema, table_name FROM information_schema.tables ORDER BY ALL"
+    query = "SELECT table_catalog, table_schema, table_name FROM information_schema.tables ORDER BY ALL"
     return {
-        name if schema == "main" else f"{schema}.{name}": f"{quoted(schema)}.{quoted(name)}"
-        for schema, name in connection.execute(query).fetchall()
+        name if schema == "main" else f"{schema}.{name}": f"{quoted(catalog)}.{quoted(schema)}.{quoted(name)}"
+        for catalog, schema, name in connection.execute(query).fetchall()
     }
 
 
