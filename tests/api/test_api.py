@@ -128,7 +128,7 @@ ERRORS = [
     ("math ~ ses + (1 | sch.id)", {"policy": "strict"}, lw.UnknownNameError, "policy"),
     ("math ~ ses + (1 | sch.id)", {"matrix": "array"}, lw.UnknownNameError, "matrices"),
     ("math ~ ses + (1 | sch.id)", {"matrices": "brackets"}, lw.LevelwiseError, "pmatrix"),
-    ("math ~ ses + (1 | sch.id)", {"family": "poisson"}, lw.UnsupportedModelError, "poisson"),
+    ("math ~ ses + (1 | sch.id)", {"family": "poisson"}, lw.IllegitimateModelError, "R22"),
     ("math ~ ses + (1 | sch.id)", {"weights": "wt"}, lw.UnknownNameError, "wt"),
     ("math ~ ses + (1 | sch.id)", {"factors": {"sectr": True}}, lw.UnknownNameError, "sector"),
     ("math ~ sector + (1 | sch.id)", {"factors": {"sector": ["a", "b", "c"]}}, lw.DataError, "0, 1"),

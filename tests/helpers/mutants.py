@@ -57,7 +57,8 @@ def mutants(node: Any) -> Iterator[Any]:
     if isinstance(node, Row):
         for n in range(len(node.parts)):
             yield Row(node.parts[:n] + node.parts[n + 1 :])
-        yield Row((node.parts[1], node.parts[0], *node.parts[2:]))
+        if len(node.parts) > 1:
+            yield Row((node.parts[1], node.parts[0], *node.parts[2:]))
     elif isinstance(node, Root | Overline):
         yield node.inner
     elif isinstance(node, Dot):

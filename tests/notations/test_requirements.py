@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from helpers.draws import examples
 from helpers.latex import balanced
@@ -14,20 +16,27 @@ from levelwise.design.assemble import PreparedModel
 from levelwise.equation.tree import Quantity, Symbol, System
 from levelwise.equation.walk import walk
 from levelwise.errors import DataError, FormulaSyntaxError
+from levelwise.formula.syntax import Name
 from levelwise.model.parameters import (
     CommonCorrelation,
     CommonVariance,
     Covariance,
+    Dispersion,
     FixedEffect,
+    Mean,
     MeanShare,
     RandomEffect,
+    ResidualVariance,
     Variance,
 )
-from levelwise.model.spec import LOCATION, Block, ModelSpec
+from levelwise.model.spec import LOCATION, Block, ModelSpec, Response
 from levelwise.notations.table import NOTATIONS
 from levelwise.options import applied
 from levelwise.proof.verify import verify
+from levelwise.vocabulary.families import FAMILIES, Family
 from levelwise.writers.table import WRITERS
+
+WEIGHTED = ("gaussian", "Gamma", "inverse.gaussian")
 
 notation = pytest.mark.parametrize("name", sorted(NOTATIONS.own))
 
@@ -82,6 +91,30 @@ def test_systems_recombine_and_lose_nothing(name: str, case: Case) -> None:
         assert parameters(number, block, effects) <= found
     cells = {node.of for line in system.lines for node in walk(line) if isinstance(node, Quantity)}
     assert {cell for column in spec.fixed for cell in column.cells} <= cells
+
+
+def generalized(spec: ModelSpec, family: Family, link: str) -> ModelSpec:
+    """A random model with another family and link; weights stay where the distribution has a place for them."""
+    binomial = family == "binomial"
+    weights = spec.weights if binomial or family in WEIGHTED else None
+    response = Response(spec.response.node, "binary" if binomial else "numeric")
+    if binomial and weights is not None:
+        response = Response(spec.response.node, "proportion", trials=Name(weights))
+    predictor = replace(spec.predictors[0], link=link)
+    return replace(spec, family=family, predictors=(predictor,), response=response, weights=weights)
+
+
+@notation
+@examples(60)
+@given(case=cases(), pair=st.sampled_from([(family, link) for family in FAMILIES for link in family.links]))
+def test_every_family_recombines(name: str, case: Case, pair: tuple[Family, str]) -> None:
+    spec = generalized(built(case).spec, *pair)
+    system = write(name, spec)
+    verify(system, spec, NOTATIONS.named(name).conventions(spec))
+    found = meanings(system)
+    assert Mean() in found or spec.is_linear
+    assert (Dispersion() in found) is (spec.family.spread == "dispersion")
+    assert (ResidualVariance() in found) is (spec.family == "gaussian")
 
 
 @notation

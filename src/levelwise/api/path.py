@@ -11,7 +11,7 @@ from levelwise.data.hints import Hints
 from levelwise.data.open_table import index_names, open_table
 from levelwise.design.assemble import PreparedModel, assemble
 from levelwise.design.model_options import ModelOptions
-from levelwise.errors import DataError, UnknownNameError, UnsupportedModelError
+from levelwise.errors import DataError, UnknownNameError
 from levelwise.legitimacy.check import check
 from levelwise.legitimacy.configuration.configure import Configuration
 from levelwise.legitimacy.report.illegitimate import IllegitimateModelError
@@ -58,12 +58,6 @@ def model_to_equations(
     model: PreparedModel, configuration: Configuration, notation: Notation, options: Options
 ) -> tuple[Report, System]:
     """Check the model and, if it is legitimate, write it in a notation, as a tree."""
-    if not model.spec.is_linear:
-        message = (
-            f"this version writes only gaussian models with the identity link, not {model.spec.family} models with the "
-            f"{model.spec.link} link; use check() to check such a model"
-        )
-        raise UnsupportedModelError(message)
     report = model_to_report(model, configuration, notation)
     if not report.ok:
         raise IllegitimateModelError(report)

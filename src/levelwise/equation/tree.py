@@ -141,9 +141,13 @@ class Overline:
 
 @dataclass(frozen=True)
 class Hat:
-    """An estimate or a fitted value: a hat over a part, or over the letter alone if the part has scripts."""
+    """An estimate or a fitted value: a hat over a part, or over the letter alone if the part has scripts.
+
+    `wide` is whether the hat over a letter is as wide as that over a word, which only LaTeX distinguishes.
+    """
 
     inner: Node
+    wide: bool = False
 
 
 @dataclass(frozen=True)

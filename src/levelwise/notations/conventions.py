@@ -22,14 +22,15 @@ Role = Literal[
     "residual",
     "residual variance",
     "residual deviation",
+    "dispersion",
     "mean",
     "outcome",
     "stacked",
 ]
 """The role of a symbol in an equation: a fixed coefficient in an equation (``fixed``) or in the mean of a random effect
 (``row``), a coefficient that other equations define (``varying``), a random effect, a parameter of a covariance matrix,
-the residual and its variance or standard deviation, the mean or the linear predictor, the response if it is a letter
-(``outcome``), a vector or matrix of all quantities of a kind (``stacked``)."""
+the residual and its variance or standard deviation, the dispersion of a family, the mean or the linear predictor, the
+response if it is a letter (``outcome``), a vector or matrix of all quantities of a kind (``stacked``)."""
 
 
 @dataclass(frozen=True)

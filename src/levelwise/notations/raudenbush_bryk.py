@@ -8,6 +8,9 @@ from levelwise.notations.conventions import Conventions
 from levelwise.notations.forms import crossed, levels
 from levelwise.options import Options
 
+_MEANS = ("phi", "lambda", "mu", "eta")
+"""The letters of a probability, of the mean of counts, of any other mean, and of the linear predictor."""
+
 _CROSSED = Conventions(
     letters={
         "fixed": ("theta", *crossed.PREDICTORS),
@@ -18,6 +21,8 @@ _CROSSED = Conventions(
         "correlation": ("rho",),
         "residual": ("e",),
         "residual variance": ("sigma",),
+        "dispersion": ("omega",),
+        "mean": _MEANS,
     },
     unnumbered=frozenset({"theta"}),
     nested=False,
@@ -39,7 +44,15 @@ def conventions(spec: ModelSpec) -> Conventions:
         return _CROSSED
     depth = len(nested)
     if depth == 0:
-        return Conventions({"fixed": ("beta",), "residual": ("r",), "residual variance": ("sigma",)})
+        return Conventions(
+            {
+                "fixed": ("beta",),
+                "residual": ("r",),
+                "residual variance": ("sigma",),
+                "dispersion": ("omega",),
+                "mean": _MEANS,
+            }
+        )
     coefficients = levels.COEFFICIENTS[: depth + 1]
     effects = tuple(letter for row in levels.RESIDUALS[:depth] for letter in row)
     return Conventions(
@@ -52,5 +65,7 @@ def conventions(spec: ModelSpec) -> Conventions:
             "correlation": ("rho",),
             "residual": levels.RESIDUALS[depth][:1],
             "residual variance": ("sigma",),
+            "dispersion": ("omega",),
+            "mean": _MEANS,
         }
     )

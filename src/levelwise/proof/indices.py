@@ -13,10 +13,15 @@ from levelwise.formula.syntax import Name, deparse, names_in, quoted
 from levelwise.model.parameters import LevelOneResidual, Mean, Outcome, RandomEffect, Stacked, VaryingCoefficient
 from levelwise.model.spec import Cell, Level, ModelSpec
 from levelwise.notations.conventions import Conventions
-from levelwise.proof.expression import Canonical, PrintedMean, Reading, canonical, means_in, read
+from levelwise.proof.expression import Canonical, PrintedMean, Reading, canonical, is_statement, means_in, read
+from levelwise.proof.outcome_distributions import (
+    coefficients_given,
+    columns_of,
+    reading_of_trials,
+    response_side,
+    trials_in,
+)
 from levelwise.proof.reading import column, letters, spelling
-
-_COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!=", "!", "&", "|", "%in%"})
 
 # kinds of parameters as tuples: a union would be made anew for each symbol
 _OF_OBSERVATION = (Mean, Outcome, LevelOneResidual)
@@ -47,7 +52,7 @@ def check(system: System, spec: ModelSpec, conventions: Conventions, groups: dic
             checks.observation_line(line)
         else:
             checks.line(line)
-    checks.response(system.lines[0].left)
+    checks.response(system.lines[0].left, system.lines[0].right)
 
 
 def _check_one_way(quantity: Quantity, cell: Cell, printed: dict[Node, Cell], bodies: dict[Cell, Node]) -> None:
@@ -70,8 +75,7 @@ class _Indices:
         self.conventions = conventions
         self.groups = groups
         self.letter_of = {group: letter for letter, group in groups.items()}
-        nodes = (*spec.variables.values(), *spec.offsets, spec.response.node)
-        self.columns = frozenset(name for node in nodes for name in names_in(node))
+        self.columns = columns_of(spec)
         self.whole = self._whole()
 
     def _whole(self) -> tuple[str, ...]:
@@ -212,7 +216,7 @@ class _Indices:
             if not found <= allowed:
                 raise VerificationError(f"{what} occurs in an equation whose index does not determine it")
 
-    def response(self, left: Node) -> None:
+    def response(self, left: Node, right: Node) -> None:
         """Check that the left side of the first line is the response, with the indices of an observation."""
         if isinstance(left, Symbol):
             if left.of == Stacked("outcomes") and not left.sub:
@@ -220,23 +224,45 @@ class _Indices:
             if not isinstance(left.of, Outcome) or letters(left) != self.whole:
                 raise VerificationError("the left side of the first line is not the response of an observation")
             return
+        for side in (left, right):
+            for count in trials_in(side):
+                self._check_trials(count)
+        if (condition := coefficients_given(left)) is not None:
+            self._check_condition(condition)
+        left, node = response_side(left, self.spec)
         carried = self.whole if self.conventions.variables != "none" else ()
-        if self.conventions.variables == "none" and self.spec.blocks:
+        bare = self.conventions.variables == "none"
+        if bare and self.spec.response.kind == "proportion":
+            carried = (self.conventions.observation,)
+        elif bare and (self.spec.blocks or not self.spec.is_linear):
             if not isinstance(left, Scripted) or left.sub != (Index(self.conventions.observation),) or left.sup:
                 raise VerificationError("the response does not have the index of an observation")
             left = left.base
         reading = read(left, self.columns)
         if any(one.letters != carried for one in reading.indices):
             raise VerificationError("the response does not have the indices of an observation")
-        self._check_expression(reading, (canonical(self.spec.response.node),), self.spec.response.text)
-        self._check_means(reading, self.spec.response.node, [carried for _ in reading.means])
+        self._check_expression(reading, (canonical(node),), self.spec.response.text)
+        self._check_means(reading, node, [carried for _ in reading.means])
+
+    def _check_condition(self, condition: Node) -> None:
+        """Check that a probability is conditional on the vector of the coefficients of the group."""
+        varying = self.conventions.letters.get("varying", ())
+        wanted = tuple(Index(letter) for letter in self.whole if letter != self.conventions.observation)
+        if not varying or condition != Symbol(varying[-1], wanted, face="bold"):
+            raise VerificationError("the probability is not conditional on the coefficients of its group")
+
+    def _check_trials(self, count: Node) -> None:
+        """Check that the number of trials has the indices of an observation."""
+        reading = reading_of_trials(count, self.spec)
+        if reading is not None and any(one.letters != self.whole for one in reading.indices):
+            raise VerificationError("the number of trials does not have the indices of an observation")
 
 
 def _expressions(node: syntax.Node, cell: Cell, label: str | None) -> Iterable[Canonical]:
     """Return the expressions as which a design cell may be printed, given the printed category or column."""
     whole = canonical(node)
     if label is None:
-        if cell.kind == "numeric" or (cell.label == "TRUE" and _is_statement(node)):
+        if cell.kind == "numeric" or (cell.label == "TRUE" and is_statement(node)):
             yield whole
         elif cell.kind == "basis" and (power := raw_power(node, cell.label)) is not None:
             yield canonical(power)
@@ -250,13 +276,3 @@ def _expressions(node: syntax.Node, cell: Cell, label: str | None) -> Iterable[C
         arguments = tuple((one.name, canonical(one.value)) for one in node.arguments)
         yield (name, *arguments)
         yield (name, *arguments[:1])
-
-
-def _is_statement(node: syntax.Node) -> bool:
-    """Return whether a logical variable is a comparison, which itself states when it is true."""
-    match node:
-        case syntax.Call("I", (inner,)):
-            return _is_statement(inner.value)
-        case syntax.Operation("(", (inner,)):
-            return _is_statement(inner)
-    return isinstance(node, syntax.Operation) and node.operator in _COMPARISONS

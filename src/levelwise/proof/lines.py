@@ -31,7 +31,7 @@ class Lines:
     predictor : tuple of Term
         The right side of the equation of the response, or the mean of its distribution.
     is_distribution : bool
-        Whether the first line is the distribution of the response, and not an equation with a residual.
+        Whether the first line is the distribution or a probability of the response, not an equation with a residual.
     equations : dict of str to Definition
         The definitions of coefficients and of the mean.
     effects : dict of str to Definition
@@ -69,7 +69,7 @@ def sorted_lines(system: System, spec: ModelSpec, conventions: Conventions) -> L
     for line in system.lines:
         _check_form(line)
     first, *others = system.lines
-    lines = Lines(response.predictor(first, spec, conventions), first.relation == "~")
+    lines = Lines(response.predictor(first, spec, conventions), first.relation == "~" or not spec.is_linear)
     for line in others:
         if line.relation == "=":
             _define(line, lines, spec)
@@ -112,7 +112,7 @@ def _residual(
     mean, scale = normal(distribution, conventions)
     if terms(mean):
         raise VerificationError("the mean of the residual is not zero")
-    response.check_residual_scale(scale, spec, conventions, lines_letters=letters(symbol))
+    response.check_scale(scale, spec, conventions, lines_letters=letters(symbol))
     if lines.residuals:
         raise VerificationError("the residual has two distributions")
     lines.residuals.add(spelling(symbol))

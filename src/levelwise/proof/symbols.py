@@ -127,7 +127,9 @@ def role_of(meaning: Meaning, line: Line) -> Role:
             return "outcome"
         case Stacked():
             return "stacked"
-        case Dispersion() | Threshold():
+        case Dispersion():
+            return "dispersion"
+        case Threshold():
             return "fixed"
 
 

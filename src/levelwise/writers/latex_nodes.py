@@ -276,7 +276,7 @@ class _Nodes:
 
     def hat(self, node: Hat) -> str:
         parts = layout.hatted(node)
-        command = "hat" if isinstance(parts.base, Symbol) else "widehat"
+        command = "hat" if isinstance(parts.base, Symbol) and not node.wide else "widehat"
         return f"\\{command}{{{self.node(parts.base)}}}{self.scripts(parts.sub, parts.sup)}"
 
     def listed(self, nodes: Sequence[Node]) -> str:

@@ -11,7 +11,19 @@ from dataclasses import field
 from math import prod
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Brackets, Distribution, Index, Line, Number, Scaled, Script, Sum, Symbol, System
+from levelwise.equation.tree import (
+    Brackets,
+    Distribution,
+    Index,
+    Line,
+    Node,
+    Number,
+    Scaled,
+    Script,
+    Sum,
+    Symbol,
+    System,
+)
 from levelwise.formula.syntax import quoted
 from levelwise.model.parameters import (
     FixedEffect,
@@ -20,6 +32,7 @@ from levelwise.model.parameters import (
 )
 from levelwise.model.spec import LOCATION, Cell, DesignColumn, Key, Level, ModelSpec
 from levelwise.notations.forms.distributional import NORMAL, Signed, residual_variance
+from levelwise.notations.forms.generalized import three_parts, three_parts_note
 from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, vectors
 from levelwise.notations.parts.letters import OBSERVATION, index_letters, numbered
@@ -179,14 +192,15 @@ class _Writer:
     # --- lines --------------------------------------------------------------------------------
 
     def system(self) -> System:
-        lines = [self.response()]
+        lines = self.response()
         lines.extend(self.equation(slope) for slope in self.in_order())
-        noise = residual_variance(self.spec, (Index(OBSERVATION), *self.all_indices))
-        lines.append(Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise))))
+        if self.spec.is_linear:
+            noise = residual_variance(self.spec, (Index(OBSERVATION), *self.all_indices))
+            lines.append(Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise))))
         for vector, residual in zip(self.vectors, self.residuals, strict=True):
             letters = tuple(index.letter for index in self.indices(vector.group))
             lines.append(distribution(vector, residual, letters, complete=self.complete(vector.group)))
-        return System(tuple(lines), "raudenbush-bryk")
+        return System(tuple(lines), "raudenbush-bryk", three_parts_note(self.spec))
 
     def noise(self) -> Symbol:
         return Symbol("e", (Index(OBSERVATION), *self.all_indices), of=LevelOneResidual())
@@ -194,14 +208,18 @@ class _Writer:
     def pi(self, slope: _Slope) -> Symbol:
         return Symbol("pi", numbered((slope.number,), self.all_indices), of=VaryingCoefficient(frozenset(slope.part)))
 
-    def response(self) -> Line:
+    def response(self) -> list[Line]:
         namer = Namer(self.spec, lambda _: (Index(OBSERVATION), *self.all_indices), self.indices)
         terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
         for slope in self.in_order():
             pi = self.pi(slope)
             terms.append(("+", Scaled(pi, self.namer.product(slope.part)) if slope.part else pi))
+        if not self.spec.is_linear:
+            predictor: Node = Sum(tuple(terms)) if terms else Number("0")
+            indices = (Index(OBSERVATION), *self.all_indices)
+            return three_parts(self.spec, namer, indices, Symbol("pi", self.all_indices, face="bold"), predictor)
         terms.append(("+", self.noise()))
-        return Line(namer.response(), "=", Sum(tuple(terms)))
+        return [Line(namer.response(), "=", Sum(tuple(terms)))]
 
     def equation(self, slope: _Slope) -> Line:
         terms: list[Signed] = []

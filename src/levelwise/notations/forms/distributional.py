@@ -43,9 +43,11 @@ from levelwise.model.parameters import (
     VaryingCoefficient,
 )
 from levelwise.model.spec import INTERCEPT, LOCATION, Cell, DesignColumn, Key, ModelSpec
+from levelwise.notations.forms.generalized import dispersion, two_lines
 from levelwise.notations.parts.covariance import matrix
 from levelwise.notations.parts.effect_vectors import Effect, vectors
 from levelwise.notations.parts.letters import OBSERVATION, commas, index_letters, over_groups
+from levelwise.notations.parts.outcomes import parameters_note
 from levelwise.notations.parts.placement import Entry, Placement, RowKey, place
 from levelwise.notations.parts.variables import Namer
 from levelwise.options import Options
@@ -79,6 +81,10 @@ def _single_level(spec: ModelSpec) -> System:
             terms.append(("+", Scaled(beta, namer.product(column.cells), brackets=True)))
         else:
             terms.append(("+", Symbol("alpha", of=FixedEffect(LOCATION, INTERCEPT))))
+    if not spec.is_linear:
+        predictor: Node = Sum(tuple(terms)) if terms else Number("0")
+        lines = two_lines(spec, namer, Index(OBSERVATION), predictor)
+        return System(tuple(lines), "equatiomatic", _parameters_note(spec))
     weighted = spec.weights is not None
     error = Symbol("epsilon", (Index(OBSERVATION),) if weighted else (), of=LevelOneResidual())
     terms.append(("+", error))
@@ -86,6 +92,10 @@ def _single_level(spec: ModelSpec) -> System:
     if weighted:
         lines.append(Line(error, "~", Distribution(NORMAL, (Number("0"), residual_variance(spec)))))
     return System(tuple(lines), "equatiomatic")
+
+
+def _parameters_note(spec: ModelSpec) -> tuple[Note, ...]:
+    return parameters_note(spec, "μ", "θ" if dispersion(spec) == "theta" else "φ")
 
 
 def _sorted(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
@@ -135,6 +145,10 @@ class _Writer:
         separate = self.options["mean_separate"]
         if separate is None:
             separate = len(self.placement.level_one) > _LONGEST_MEAN
+        if not self.spec.is_linear:
+            lines = two_lines(self.spec, self.namer, Index(OBSERVATION), mean)
+            lines.extend(self.distribution(number) for number in range(len(self.vectors)))
+            return System(tuple(lines), "equatiomatic", self.notes())
         whole = self.namer.typeset(self.spec.response.node)
         response = Scripted(Brackets(whole) if isinstance(whole, Row) else whole, (Index(OBSERVATION),))
         first = Distribution(NORMAL, (_MU if separate else mean, residual_variance(self.spec)))
@@ -234,7 +248,7 @@ class _Writer:
         return Sum(tuple(terms))
 
     def notes(self) -> tuple[Note, ...]:
-        notes: list[Note] = []
+        notes: list[Note] = list(_parameters_note(self.spec))
         for column in self.placement.borrowed:
             text = (
                 f"{column.name} is written in full in the mean of the intercept, although part of it varies within the "

@@ -21,6 +21,7 @@ from levelwise.model.parameters import (
 )
 from levelwise.model.spec import LOCATION, Cell, DesignColumn, Key, Level, ModelSpec
 from levelwise.notations.forms.distributional import NORMAL, residual_variance
+from levelwise.notations.forms.generalized import three_parts, three_parts_note
 from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
 from levelwise.notations.parts.letters import OBSERVATION, index_letters, numbered
@@ -176,29 +177,34 @@ class _Writer:
     # --- lines --------------------------------------------------------------------------------
 
     def system(self) -> System:
-        lines = [self.response()]
+        lines = self.response()
         todo = self.root.in_order()
         for _ in range(self.depth):
             lines.extend(self.equation(branch) for branch in todo)
             todo = [inner for branch in todo for inner in branch.in_order()]
-        noise = residual_variance(self.spec, self.indices(0))
-        lines.append(Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise))))
+        if self.spec.is_linear:
+            noise = residual_variance(self.spec, self.indices(0))
+            lines.append(Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise))))
         by_level = sorted(range(len(self.vectors)), key=lambda n: self.labels.index(self.vectors[n].group))
         for number in by_level:
             vector = self.vectors[number]
             lines.append(distribution(vector, self.residuals[number], (self.letters[self.labels.index(vector.group)],)))
-        return System(tuple(lines), "raudenbush-bryk")
+        return System(tuple(lines), "raudenbush-bryk", three_parts_note(self.spec))
 
     def noise(self) -> Symbol:
         name = RESIDUALS[max(self.depth, 1)][0]
         return Symbol(name, self.indices(0), of=LevelOneResidual())
 
-    def response(self) -> Line:
+    def response(self) -> list[Line]:
         namer = Namer(self.spec, lambda _: self.indices(0), self.indices_of_group)
         terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
         terms.extend(self.term(branch) for branch in self.root.in_order())
+        if not self.spec.is_linear:
+            predictor: Node = Sum(tuple(terms)) if terms else Number("0")
+            given = Symbol(COEFFICIENTS[self.depth], self.indices(1), face="bold") if self.depth else None
+            return three_parts(self.spec, namer, self.indices(0), given, predictor)
         terms.append(("+", self.noise()))
-        return Line(namer.response(), "=", Sum(tuple(terms)))
+        return [Line(namer.response(), "=", Sum(tuple(terms)))]
 
     def term(self, branch: _Branch) -> Signed:
         coefficient = self.coefficient(branch)

@@ -92,7 +92,7 @@ class Namer:
     def response(self) -> MathNode:
         """Return the response, a comparison in brackets."""
         node = self.spec.response.node
-        return Brackets(self.typeset(node)) if _is_statement(node) else self.typeset(node)
+        return Brackets(self.typeset(node)) if is_statement(node) else self.typeset(node)
 
     def bare(self) -> Namer:
         """Return a namer that prints no indices."""
@@ -108,7 +108,7 @@ class Namer:
         if cell.kind == "basis" and isinstance(node, Call) and node.arguments and node.function != PART:
             return Quantity(self._basis(node, cell), cell)
         body = self.body(cell.variable)
-        if cell.kind != "numeric" and not (cell.label == "TRUE" and _is_statement(node)):
+        if cell.kind != "numeric" and not (cell.label == "TRUE" and is_statement(node)):
             body = _labelled(body, cell.label)
         return Quantity(body, cell)
 
@@ -238,7 +238,7 @@ def _labelled(body: MathNode, label: str) -> MathNode:
     return Scripted(body, (word,))
 
 
-def _is_statement(node: syntax.Node) -> bool:
+def is_statement(node: syntax.Node) -> bool:
     """Return whether a logical variable is a comparison, which itself states when it is true."""
     while True:
         if isinstance(node, Call) and node.function == "I" and len(node.arguments) == 1:

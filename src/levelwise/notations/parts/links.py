@@ -1,0 +1,59 @@
+"""The link functions of generalised linear models, applied to the mean of an observation."""
+
+from __future__ import annotations
+
+from levelwise.equation.tree import (
+    Apply,
+    Brackets,
+    Fraction,
+    Node,
+    Number,
+    Operator,
+    Root,
+    Row,
+    Scripted,
+    Sum,
+    Symbol,
+    Word,
+)
+
+_ONE, _TWO = Number("1"), Number("2")
+
+
+def linked(link: str, mean: Node) -> Node:
+    """Return a link function of a mean, as textbooks write it (McCullagh & Nelder 1989, sections 2.2.3 and 4.3.1).
+
+    Parameters
+    ----------
+    link : str
+        The name of the link in R.
+    mean : Node
+        The symbol of the mean.
+
+    Examples
+    --------
+    >>> linked("sqrt", Number("4"))
+    Root(inner=Number(text='4'))
+    """
+    complement = Sum((("+", _ONE), ("-", mean)))
+    match link:
+        case "identity":
+            return mean
+        case "log":
+            return Apply(Word("log"), (mean,))
+        case "logit":
+            return Apply(Word("log"), (Fraction(mean, complement),), "square")
+        case "probit":
+            return Apply(Symbol("Phi", sup=(Number("-1"),)), (mean,))
+        case "cloglog":
+            return Apply(Word("log"), (Sum((("-", Apply(Word("log"), (complement,))),)),), "square")
+        case "cauchit":
+            half = Fraction(_ONE, _TWO, inline=True)
+            return Apply(Word("tan"), (Row((Symbol("pi"), Brackets(Row((mean, Operator("-"), half))))),), "square")
+        case "sqrt":
+            return Root(mean)
+        case "inverse":
+            return Fraction(_ONE, mean)
+        case "1/mu^2":
+            return Fraction(_ONE, Scripted(mean, sup=(_TWO,)))
+    raise ValueError(f"there is no link {link}")

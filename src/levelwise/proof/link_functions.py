@@ -1,0 +1,120 @@
+"""Link functions recognised by their values: a printed function of the mean is evaluated and compared with each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import exp, isclose, log, pi, sqrt, tan
+from statistics import NormalDist
+
+from levelwise.equation.tree import (
+    Apply,
+    Brackets,
+    Fraction,
+    Hat,
+    Node,
+    Number,
+    Operator,
+    Root,
+    Row,
+    Scripted,
+    Sum,
+    Symbol,
+    Times,
+    Word,
+)
+from levelwise.equation.walk import walk
+from levelwise.errors import VerificationError
+from levelwise.model.parameters import Mean
+
+_Function = Callable[[float], float]
+
+LINKS: Mapping[str, _Function] = {
+    "identity": lambda x: x,
+    "log": log,
+    "logit": lambda x: log(x / (1 - x)),
+    "probit": NormalDist().inv_cdf,
+    "cloglog": lambda x: log(-log(1 - x)),
+    "cauchit": lambda x: tan(pi * (x - 0.5)),
+    "sqrt": sqrt,
+    "inverse": lambda x: 1 / x,
+    "1/mu^2": lambda x: 1 / x**2,
+}
+"""The links by their names in R."""
+
+_NAMED: Mapping[str, _Function] = {**LINKS, "ln": log, "exp": exp, "tan": tan}
+_POINTS = (0.17, 0.5, 0.83)
+
+
+def link_of(node: Node) -> tuple[str, Symbol]:
+    """Return the name of the link of which a part is the value, and the symbol of the mean in it.
+
+    Raises
+    ------
+    VerificationError
+        When it is no link function of a single mean.
+
+    Examples
+    --------
+    >>> mean = Symbol("mu", of=Mean())
+    >>> link_of(Apply(Word("ln"), (mean,)))[0]
+    'log'
+    """
+    means = {part for part in walk(node) if isinstance(part, Symbol) and isinstance(part.of, Mean)}
+    if len(means) != 1:
+        raise VerificationError("the left side of an equation is neither a coefficient nor the mean of the response")
+    (mean,) = means
+    try:
+        values = [_value(node, at) for at in _POINTS]
+    except (ArithmeticError, ValueError) as error:
+        raise VerificationError("the function of the mean is not a link") from error
+    for name, function in LINKS.items():
+        if all(isclose(value, function(at), rel_tol=1e-9) for value, at in zip(values, _POINTS, strict=True)):
+            return name, mean
+    raise VerificationError("the function of the mean is not a link")
+
+
+def _value(node: Node, at: float) -> float:
+    """Return the value of a function of the mean."""
+    match node:
+        case Symbol(of=Mean()):
+            return at
+        case Symbol("pi", (), (), None):
+            return pi
+        case Number(text):
+            return float(text)
+        case Hat(inner) | Brackets(inner):
+            return _value(inner, at)
+        case Root(inner):
+            return sqrt(_value(inner, at))
+        case Fraction(top, bottom):
+            return _value(top, at) / _value(bottom, at)
+        case Scripted(base, (), (Number(power),)):
+            return float(_value(base, at) ** float(power))
+        case Apply(Symbol("Phi", (), (Number("-1"),)), (argument,)):
+            return NormalDist().inv_cdf(_value(argument, at))
+        case Apply(Word(name), (argument,)) if name in _NAMED:
+            return _NAMED[name](_value(argument, at))
+        case Times(factors):
+            product = 1.0
+            for factor in factors:
+                product *= _value(factor, at)
+            return product
+        case Sum(terms):
+            return sum(_value(term, at) * (-1 if sign == "-" else 1) for sign, term in terms)
+        case Row(parts):
+            return _row(parts, at)
+    raise VerificationError(f"there is a {type(node).__name__} in a link function")
+
+
+def _row(parts: tuple[Node, ...], at: float) -> float:
+    """Return the value of factors side by side, of a difference, or of a negative number."""
+    match parts:
+        case (left, Operator("-"), right):
+            return _value(left, at) - _value(right, at)
+        case (Operator("-"), right):
+            return -_value(right, at)
+        case (left, Brackets() as right):
+            return _value(left, at) * _value(right, at)
+        case (only,):
+            return _value(only, at)
+    raise VerificationError("the function of the mean is not a link")
