@@ -100,6 +100,8 @@ NAMED = [
     ("bf(y ~ x + (1 | g)) + bf(z ~ x)", "several responses"),
     ("bf(y ~ x, quantile = 0.5)", "quantile"),
     ("glmmTMB(y ~ x + (1 | g), zi = ~ 1)", "zeros"),
+    ("y ~ x + us(1 + x):g", r"\(1 \+ x \| g\)"),
+    ("y ~ x + weights(w)", "weights="),
     ("y ~ mo(income) + (1 | g)", "monotonic"),
     ("y ~ rcs(x, 4) + (1 | g)", r"ns\(x, 3\)"),
     ("Surv(time, event) ~ x + (1 | g)", "survival time"),
@@ -141,6 +143,12 @@ def test_a_response_that_is_no_number_is_refused_without_data(response: str) -> 
 def test_an_equals_sign_without_a_bar_is_explained() -> None:
     with pytest.raises(lw.FormulaSyntaxError, match="not =; write math ~ ses"):
         parse("math = ses")
+
+
+def test_a_label_that_is_a_column_is_no_label() -> None:
+    with pytest.raises(lw.FormulaSyntaxError, match=r"write \(x \| h\) \+ \(x \| g\) for two grouping factors"):
+        parse("y ~ x + (x | h | g)", ("y", "x", "g", "h"))
+    assert str(parse("y ~ x + (x | h | g)", ("y", "x", "g"))) == "y ~ x + (x | g)"
 
 
 def test_the_link_is_that_of_the_program() -> None:

@@ -9,7 +9,7 @@ from levelwise.dataclass import dataclass
 from levelwise.errors import FormulaSyntaxError
 from levelwise.formula.covariance_calls import bar_in_call
 from levelwise.formula.expanded import Group
-from levelwise.formula.syntax import Call, Name, Node, Number, Operation, Span, deparse, quoted
+from levelwise.formula.syntax import Call, Name, Node, Number, Operation, Span, String, deparse, quoted
 from levelwise.text.note import Note
 
 _BARS = ("|", "||")
@@ -160,6 +160,9 @@ def _invalid_group_message(node: Node, effects: str) -> str:
             f"{text} cannot be a grouping factor: as in lme4, a grouping factor must be a column of the data, which is "
             f"always treated as a factor; write ({effects} | {inner})"
         )
+    if isinstance(node, String):
+        column = f"({effects} | {quoted(node.value)})"
+        return f"{text} is not a grouping factor; a column stands there without quotation marks, {column}"
     if isinstance(node, Number):
         return f"{text} cannot be a grouping factor: name the column that identifies the group of each row"
     operator = node.operator if isinstance(node, Operation) else ""

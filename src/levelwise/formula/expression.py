@@ -175,6 +175,8 @@ class _Reader:
             return Operation("(", (inner,), Span(start, self.tokens[self.at - 1].end))
         if text == "{" and kind == "op":  # formulaic's {x + 1} is R's I(x + 1)
             inner = self.nested(token)
+            if isinstance(inner, Operation) and inner.operator in ("|", "||") and isinstance(inner.operands[0], Number):
+                raise self.error("random effects stand in parentheses, as in (1 | g)", token)
             self.expect("}", token)
             return Call("I", (Argument(None, inner),), Span(start, self.tokens[self.at - 1].end))
         if text == "[" and kind == "op":  # Python's ["a", "b"] is R's c("a", "b")

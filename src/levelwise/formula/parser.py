@@ -51,11 +51,11 @@ def parse(source: str, columns: Sequence[str] = ()) -> Formula:
     if not isinstance(source, str):
         raise TypeError(f"a formula is a string such as 'y ~ x + (1 | g)', not {type(source).__name__}")
     try:
-        formula = _read(source)
+        formula = _read(source, columns)
     except FormulaSyntaxError:
         if not columns:
             raise
-        return _with_backticks(source, columns) or _read(source)
+        return _with_backticks(source, columns) or _read(source, columns)
     named = {*names_in(formula.response), *names_in(formula.right)} if columns else set()
     if named.difference(columns, "."):
         return _with_backticks(source, columns) or formula
@@ -69,7 +69,7 @@ def _with_backticks(source: str, columns: Sequence[str]) -> Formula | None:
     quoted = with_backticks(source, columns)
     if quoted is None:
         return None
-    formula = _read(quoted.text)
+    formula = _read(quoted.text, columns)
     return replace(formula, notes=(quoted.note, *formula.notes))
 
 
@@ -78,7 +78,7 @@ def alone(formula: Formula) -> Formula:
     return formula if formula.verbatim else parse(str(formula))
 
 
-def _read(source: str) -> Formula:
+def _read(source: str, columns: Sequence[str] = ()) -> Formula:
     every = tokenize(source)
     tokens = bare(every, source)
     found = _reading(tokens, source)
@@ -86,7 +86,7 @@ def _read(source: str) -> Formula:
     if _FOREIGN.search(found.source):
         from levelwise.formula.programs.plain import as_in_lme4  # rarely needed
 
-        response, right, more = as_in_lme4(response, right, found.source)
+        response, right, more = as_in_lme4(response, right, found.source, columns)
         notes += more
     for side in (response, right) if found.source.count("~") > 1 or not source.isascii() else ():
         second = _find_tilde(side)

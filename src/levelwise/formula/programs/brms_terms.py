@@ -5,9 +5,9 @@ Source: Bürkner (2018), *R Journal* 10(1), and ``?brms::brmsformula``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from levelwise.errors import UnsupportedModelError, caret
+from levelwise.errors import FormulaSyntaxError, UnsupportedModelError, caret
 from levelwise.formula.programs.summands import (
     bar,
     bar_of,
@@ -39,11 +39,13 @@ _ADDITIONS: Mapping[str, str] = {
 }
 
 
-def grouped_as_lme4(right: Node, source: str) -> tuple[Node, tuple[Note, ...]]:
+def grouped_as_lme4(right: Node, source: str, columns: Collection[str] = ()) -> tuple[Node, tuple[Note, ...]]:
     """Return a right-hand side with brms' ``gr()`` and ``(… | p | g)`` as lme4 writes them, and notes.
 
     Raises
     ------
+    FormulaSyntaxError
+        When the label between two bars is one of the columns, which in brms would not matter.
     UnsupportedModelError
         For ``mm()``, and for arguments of ``gr()`` that lme4 has no words for.
     """
@@ -64,6 +66,13 @@ def grouped_as_lme4(right: Node, source: str) -> tuple[Node, tuple[Note, ...]]:
     def collect(node: Node) -> Node:
         parts = labelled(node)
         if parts is not None:
+            if parts[2] in columns:
+                effects, group = text_of(parts[0]), text_of(parts[1])
+                message = (
+                    f"this has two bars: write ({effects} | {parts[2]}) + ({effects} | {group}) for two grouping "
+                    f"factors; in brms the name between bars is a label, but {parts[2]} is a column"
+                )
+                raise FormulaSyntaxError(message, source, *node.span)
             shared.setdefault((parts[2], text_of(parts[1])), []).append(parts[0])
         return node
 

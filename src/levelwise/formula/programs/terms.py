@@ -81,6 +81,15 @@ FOREIGN_TERMS: Mapping[str, ForeignTerm] = {
     "Hist": ForeignTerm("prodlim", _SURVIVAL),
     "Event": ForeignTerm("survival packages", _SURVIVAL),
     "mvbind": ForeignTerm("brms", "several responses", "write a model for each response"),
+    **dict.fromkeys(
+        ("us", "idh", "idv", "diag", "homdiag", "homcs", "hetar1", "toep", "homtoep", "un"),
+        ForeignTerm(
+            "MCMCglmm and glmmTMB",
+            "a covariance structure of random effects",
+            "us(1 + x):g of MCMCglmm is (1 + x | g), and glmmTMB's diag(x | g) has a bar",
+        ),
+    ),
+    "weights": ForeignTerm("other programs", "prior weights, which are no predictor", "give them by weights="),
     "set_rescor": ForeignTerm("brms", "the residual correlation of several responses"),
     **dict.fromkeys(
         ("normal", "student_t", "bernoulli_logit", "poisson_log", "multi_normal", "multi_normal_cholesky", "lkj_corr"),
