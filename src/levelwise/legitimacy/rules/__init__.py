@@ -38,6 +38,7 @@ from levelwise.legitimacy.rules import (
     r31_offset_weights,
     r32_text_for_numbers,
     r33_effects_without_order,
+    r34_other_family,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -75,5 +76,6 @@ RULES: tuple[Rule, ...] = (
     r31_offset_weights.R31,
     r32_text_for_numbers.R32,
     r33_effects_without_order.R33,
+    r34_other_family.R34,
 )
 """All rules, by number."""

@@ -34,6 +34,8 @@ def missing_codes(case: Case) -> Iterator[RuleResult]:
 
 def codes_in(values: Floats) -> tuple[float, ...]:
     """Return the codes of missing values in a column of numbers, ascending; empty if there are none."""
+    if not np.isin(values, (*_NEGATIVE, *_POSITIVE)).any():
+        return ()
     found, counts = np.unique(values[np.isfinite(values)], return_counts=True)
     number = dict(zip(found.tolist(), counts.tolist(), strict=True))
     every = {*_NEGATIVE, *_POSITIVE, *_OTHERS}
@@ -78,11 +80,13 @@ def _finding(case: Case, name: str, values: Floats, codes: tuple[float, ...]) ->
     shown = listed(digits(code) for code in codes)
     count = int(np.isin(values, codes).sum())
     others = values[np.isfinite(values) & ~np.isin(values, codes)]
-    title = f"{name} is {shown} in {counted(count, 'row')}, probably {'a code' if len(codes) == 1 else 'codes'} of missing values"
+    kind = "a code" if len(codes) == 1 else "codes"
+    title = f"{name} is {shown} in {counted(count, 'row')}, probably {kind} of missing values"
+    means = "means" if len(codes) == 1 else "mean"
     reason = (
         f"All other values of {name} lie between {digits(float(others.min()))} and {digits(float(others.max()))}. If "
-        f"{shown} {'means' if len(codes) == 1 else 'mean'} that the value is missing, replace it by a missing value; as "
-        "a number, it distorts the coefficient and the variances."
+        f"{shown} {means} that the value is missing, replace it by a missing value; as a number, it distorts "
+        "the coefficient and the variances."
     )
     rows = tuple(str(int(row) + 1) for row in np.flatnonzero(np.isin(values, codes))[:6])
     evidence = None

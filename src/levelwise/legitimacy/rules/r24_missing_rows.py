@@ -10,6 +10,7 @@ from levelwise.legitimacy.report.content import Severity
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
+from levelwise.legitimacy.rules.r24_missing_codes import missing_codes
 from levelwise.text.sentences import counted, listed, some
 
 ROWS, GROUPS = 5, 10
@@ -24,6 +25,7 @@ def r24(case: Case) -> Iterator[RuleResult]:
     If these rows differ from the others, the model describes only the complete rows. Models with different variables
     may be fitted to different rows, so that their likelihoods cannot be compared.
     """
+    yield from missing_codes(case)
     schema = case.prepared.schema
     dropped, used = schema.dropped or 0, schema.rows or 0
     if not dropped:
@@ -90,10 +92,11 @@ def open_questions(case: Case) -> Iterator[str]:
 
 R24 = Rule(
     "R24",
-    "rows dropped because of missing values",
+    "rows dropped because of missing values, and codes of missing values",
     "warning",
     "the number of rows: a note; a warning if a fifth of the rows with a response, a tenth of the groups of a factor, "
-    "or a whole category is lost",
+    "or a whole category is lost; a note for -99, 999 and the like in a numeric column of the formula that lie further "
+    "from all other values than these from each other (negative ones: or if no other value is negative)",
     "Little & Rubin (2002), chapter 3; van Buuren (2018), Flexible Imputation of Missing Data, chapter 7",
     r24,
     open_questions,

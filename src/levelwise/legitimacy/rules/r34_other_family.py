@@ -8,7 +8,6 @@ from levelwise.data.columns import Floats, Numbers, distinct
 from levelwise.formula.syntax import Name
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
-from levelwise.legitimacy.report.content import Severity
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
@@ -41,11 +40,8 @@ def r34(case: Case) -> Iterator[RuleResult]:
     if found is not None:
         what, reason = found
         title = f"the response {case.spec.response.text} {what}, and the family is gaussian"
-        severity: Severity = "note"
-        finding = Finding(
-            "R34", title, severity, node.span, (case.spec.response.text,), reason, _evidence(case, values.values)
-        )
-        yield RuleResult(finding)
+        evidence = _evidence(case, values.values)
+        yield RuleResult(Finding("R34", title, "note", node.span, (case.spec.response.text,), reason, evidence))
 
 
 def open_questions(case: Case) -> Iterator[str]:
@@ -56,11 +52,11 @@ def open_questions(case: Case) -> Iterator[str]:
 
 def _described(case: Case, values: Floats) -> tuple[str, str] | None:
     """Return what a response looks like, and the reason for another family; None for an ordinary one."""
+    if not bool((values == np.floor(values)).all()):
+        return None
     found = distinct(values)
     low, high = float(found[0]), float(found[-1])
     name, sampled = case.spec.response.text, " in the rows examined" if case.is_sampled else ""
-    if not bool((found == np.floor(found)).all()) or len(found) < 2:
-        return None
     if len(found) == 2:
         if (low, high) not in ((0.0, 1.0), (1.0, 2.0)):
             return None
@@ -77,7 +73,7 @@ def _described(case: Case, values: Floats) -> tuple[str, str] | None:
         "poisson is made for counts, or nbinom2 if they vary more than a Poisson distribution."
     )
     ordered = (
-        f"If the values are ordered categories, such as those of a Likert item, their distances need not be equal; an "
+        "If the values are ordered categories, such as those of a Likert item, their distances need not be equal; an "
         "ordinal model (cumulative logit or probit) uses their order only. Sums or means of several items are less "
         "of a problem."
     )
