@@ -96,7 +96,7 @@ def test_repairs_keep_the_structure() -> None:
 def test_a_random_intercept_beside_a_series_is_sound() -> None:
     rows = [(g, t) for g in range(40) for t in range(5)]
     data = {
-        "y": [(7 * g + 3 * t * t) % 11 + t for g, t in rows],
+        "y": [((7 * g + 3 * t * t) % 11 + t) / 4 for g, t in rows],
         "t": [f"t{t}" for _, t in rows],
         "g": [g for g, _ in rows],
     }
