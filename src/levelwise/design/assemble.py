@@ -219,8 +219,8 @@ def full_rank(model: PreparedModel) -> PreparedModel:
     kept = _kept_columns(model)
     if kept is None or len(kept) == len(fixed):
         return model
-    columns = tuple(fixed[number] for number in kept)
-    dropped = [column.name for column in fixed if column not in columns]
+    columns, numbers = tuple(fixed[number] for number in kept), set(kept)
+    dropped = [column.name for number, column in enumerate(fixed) if number not in numbers]
     text = (
         f"the fixed-effects design matrix is rank deficient, so {', '.join(dropped)} "
         f"{'is' if len(dropped) == 1 else 'are'} dropped, as lmer does"
@@ -239,10 +239,12 @@ def _kept_columns(model: PreparedModel) -> list[int] | None:
         if are_independent(fixed, source):
             return None
     observed, design = model.observed, model.design
-    if observed is None or design is None or len(fixed) * observed.rows > MAX_CELLS:
+    if observed is None or design is None:
+        return None
+    from levelwise.design.absorbed_factor import dense_columns, kept_design_columns
+
+    if dense_columns(fixed, design) * observed.rows > MAX_CELLS:
         return None
     if not isinstance(source, Observed) and model.is_sampled:
         return AllRowsDesign(source).kept(fixed, design)
-    from levelwise.design.linear_dependence import kept_columns
-
-    return kept_columns(design.matrix(fixed))
+    return kept_design_columns(fixed, design)

@@ -9,6 +9,8 @@ from levelwise.errors import DataError
 from levelwise.lazy_numpy import np
 from levelwise.model.spec import Cell, DesignColumn
 
+_REMEMBERED = 100  # categories; the indicators of more would take more memory than computing them takes time
+
 MAX_CELLS = 50_000_000
 """Maximum number of entries of a design matrix, each of which takes eight bytes."""
 
@@ -34,6 +36,16 @@ class Design:
         self._rows = rows
         self.columns_computed = 0
         self._cells: dict[Cell, Floats] = {}
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return self._rows
+
+    @property
+    def values(self) -> Mapping[str, Values]:
+        """The values of the variables, by their source text."""
+        return self._values
 
     def matrix(self, columns: Sequence[DesignColumn]) -> Floats:
         """Return the columns side by side, shape (rows, columns).
@@ -78,7 +90,10 @@ class Design:
         """Return the factor that one variable contributes to a column, shape (rows,)."""
         found = self._cells.get(cell)
         if found is None:
-            found = self._cells[cell] = self._computed(cell)
+            found = self._computed(cell)
+            values = self._values[cell.variable]
+            if cell.kind != "indicator" or not isinstance(values, Categories) or len(values.labels) <= _REMEMBERED:
+                self._cells[cell] = found
         return found
 
     def _computed(self, cell: Cell) -> Floats:

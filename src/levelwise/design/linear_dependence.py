@@ -16,6 +16,8 @@ ROUNDING = 1e-6
 SMALLEST = sys.float_info.min
 """The smallest positive normal number."""
 
+_BLOCK = 48  # columns
+
 _HUGE, _TINY = 1e60, 1e-60
 
 
@@ -60,18 +62,42 @@ def kept_columns(matrix: Floats) -> list[int]:
     limits = TOLERANCE * np.where(lengths > 0, lengths, 1.0)
     if count <= rows and bool((np.abs(np.diag(np.linalg.qr(matrix, mode="r"))) >= 2 * limits).all()):
         return list(range(count))  # clearly of full rank
-    basis = np.empty((rows, min(rows, count)), order="F")
+    return kept_in_turn(matrix, limits)
+
+
+def kept_in_turn(matrix: Floats, limits: Floats, before: Floats | None = None) -> list[int]:
+    """Return the numbers of the columns that, from left to right, are not combinations of those kept before them.
+
+    Parameters
+    ----------
+    matrix : ndarray, shape (rows, columns)
+        The columns.
+    limits : ndarray, shape (columns,)
+        The length below which the component of a column orthogonal to those before it is zero.
+    before : ndarray, shape (rows, size), optional
+        An orthonormal basis of further columns before the first.
+    """
+    rows, count = matrix.shape
+    size = 0 if before is None else before.shape[1]
+    basis = np.empty((rows, min(rows, size + count)), order="F")
+    if before is not None:
+        basis[:, :size] = before
     kept: list[int] = []
-    for number in range(count):
-        if len(kept) == basis.shape[1]:
-            break
-        residual = matrix[:, number]
+    for start in range(0, count, _BLOCK):  # in blocks: products of matrices are faster than those with vectors
+        block, done = matrix[:, start : start + _BLOCK], size + len(kept)
         for _ in range(2):  # repeated because of rounding errors
-            residual = residual - basis[:, : len(kept)] @ (basis[:, : len(kept)].T @ residual)
-        length = float(np.linalg.norm(residual))
-        if length >= limits[number]:
-            basis[:, len(kept)] = residual / length
-            kept.append(number)
+            block = block - basis[:, :done] @ (basis[:, :done].T @ block)
+        for number in range(block.shape[1]):
+            now = size + len(kept)
+            if now == basis.shape[1]:
+                return kept
+            residual = block[:, number]
+            for _ in range(2):
+                residual = residual - basis[:, done:now] @ (basis[:, done:now].T @ residual)
+            length = float(np.linalg.norm(residual))
+            if length >= limits[start + number] and length > 0.0:
+                basis[:, now] = residual / length
+                kept.append(start + number)
     return kept
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from levelwise.data.observed import Observed
 from levelwise.dataclass import dataclass
+from levelwise.design.absorbed_factor import dense_columns
 from levelwise.design.assemble import PreparedModel
 from levelwise.design.column_space import ColumnSpaces
 from levelwise.design.columns import MAX_CELLS
@@ -108,7 +109,9 @@ class Case:
     @property
     def fits_in_memory(self) -> bool:
         """Whether the design matrix of the fixed part fits in memory."""
-        return self.observed is not None and self.observed.rows * len(self.spec.fixed) <= MAX_CELLS
+        if self.observed is None or self.design is None:
+            return False
+        return self.observed.rows * dense_columns(self.spec.fixed, self.design) <= MAX_CELLS
 
     @property
     def dropped_columns(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from levelwise.data.columns import Floats, label_of
 from levelwise.data.partition import Partition
 from levelwise.dataclass import dataclass
+from levelwise.design.linear_dependence import rescaled
 from levelwise.formula.syntax import deparse
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, cached_on_case
@@ -78,10 +79,12 @@ def response_less_offset(case: Case) -> Floats | None:
 
 def _share_within(y: Floats, partition: Partition) -> float:
     """Return the variance within groups, from the groups with several rows, as a share of the variance over all."""
+    y = rescaled(y[:, None])[:, 0]
     y = y - y.mean()
     means = np.bincount(partition.codes, y, minlength=partition.size) / partition.sizes
     within = float(((y - means[partition.codes]) ** 2).sum()) / (len(y) - partition.size)
-    return within / (float((y**2).sum()) / (len(y) - 1))
+    overall = float((y**2).sum()) / (len(y) - 1)
+    return within / overall if overall > 0.0 else 1.0
 
 
 def rows_of_groups(case: Case, group: str, caption: str) -> Evidence:

@@ -7,7 +7,8 @@ from functools import partial
 from itertools import islice, product
 
 from levelwise.data.columns import Categories, Values
-from levelwise.design.linear_dependence import combination_weights, kept_columns
+from levelwise.design.absorbed_factor import design_weights
+from levelwise.design.linear_dependence import kept_columns
 from levelwise.formula.syntax import Name, quoted
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
@@ -121,10 +122,9 @@ def _combinations(case: Case, columns: Sequence[DesignColumn]) -> tuple[list[str
     """Return equations for columns as combinations of the kept ones, and the terms in these if they are few."""
     design, basis = case.design, case.spec.fixed
     assert design is not None  # columns are dropped only with data
-    matrix = design.matrix(basis)
-    if case.is_sampled and len(kept_columns(matrix)) < len(basis):
+    if case.is_sampled and len(kept_columns(design.matrix(basis))) < len(basis):
         return [], ()  # the sample is too small
-    all_weights = combination_weights(design.matrix(columns), matrix)
+    all_weights = design_weights(design.matrix(columns), basis, design)
     equations: list[str] = []
     sources: dict[str, None] = {}
     for column, weights in zip(columns, all_weights.T, strict=True):

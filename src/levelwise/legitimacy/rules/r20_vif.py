@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from levelwise.data.columns import Codes, Floats, distinct
 from levelwise.dataclass import dataclass
+from levelwise.design.absorbed_factor import absorbed_factor
+from levelwise.design.columns import Design
 from levelwise.design.linear_dependence import rescaled
 from levelwise.formula.centring import centring
 from levelwise.formula.syntax import names_in
@@ -45,7 +47,7 @@ def r20(case: Case) -> Iterator[RuleResult]:
     terms = _predictors(case)
     if case.design is None or len(terms) < 2 or not case.fits_in_memory:
         return
-    matrices = [_orthonormal(case.design.matrix(columns)) for columns in terms.values()]
+    matrices = _matrices(case, case.design, terms)
     owner = np.repeat(np.arange(len(terms)), [matrix.shape[1] for matrix in matrices])
     stacked = np.hstack(matrices)
     correlations: Floats = stacked.T @ stacked
@@ -53,7 +55,8 @@ def r20(case: Case) -> Iterator[RuleResult]:
     if not len(eigenvalues) or eigenvalues[0] <= _ZERO:
         return  # exactly collinear up to rounding error, which R19 reports
     condition = float(np.sqrt(eigenvalues[-1] / eigenvalues[0]))
-    inflated = _inflated(list(terms), owner, correlations)
+    degrees = [max(len(columns), 1) for columns in terms.values()]
+    inflated = _inflated(list(terms), degrees, owner, correlations)
     if not inflated and condition <= MAX_CONDITION:
         return
     yield RuleResult(_finding(case, inflated, condition))
@@ -101,7 +104,27 @@ def _orthonormal(matrix: Floats) -> Floats:
     return basis
 
 
-def _inflated(labels: Sequence[str], owner: Codes, correlations: Floats) -> list[_Inflated]:
+def _matrices(case: Case, design: Design, terms: Mapping[str, list[DesignColumn]]) -> list[Floats]:
+    """Return an orthonormal basis of each term; of a factor with many categories, the part in which others vary.
+
+    The rest of the space of the factor is orthogonal to all other terms.
+    """
+    factor = absorbed_factor(case.spec.fixed, design)
+    label = "" if factor is None else case.spec.fixed[factor.own[0]].term
+    found = {
+        term: _orthonormal(design.matrix(columns)) for term, columns in terms.items() if factor is None or term != label
+    }
+    if factor is not None and label in terms:
+        others = np.hstack(list(found.values())) if found else np.empty((design.rows, 0))
+        codes = factor.partition.codes.copy()
+        codes[np.isin(codes, factor.without_indicator)] = next(iter(factor.without_indicator), 0)
+        counts = np.bincount(codes)
+        means = [np.bincount(codes, column)[codes] / counts[codes] for column in others.T]
+        found[label] = _orthonormal(np.stack(means, axis=1)) if means else others
+    return [found[term] for term in terms]
+
+
+def _inflated(labels: Sequence[str], degrees: Sequence[int], owner: Codes, correlations: Floats) -> list[_Inflated]:
     """Return the terms with a large variance inflation factor, generalised to several columns (Fox & Monette)."""
     found: list[_Inflated] = []
     overall = np.linalg.slogdet(correlations)[1]
@@ -110,7 +133,7 @@ def _inflated(labels: Sequence[str], owner: Codes, correlations: Floats) -> list
         if not own.any():
             continue
         others = np.linalg.slogdet(correlations[np.ix_(~own, ~own)])[1]  # the determinant of the term is one
-        vif = float(np.exp((others - overall) / own.sum()))
+        vif = float(np.exp((others - overall) / max(degrees[number], int(own.sum()))))
         if vif > MAX_VIF:
             nearest, correlation = _nearest(number, owner, correlations)
             found.append(_Inflated(label, vif, labels[nearest], correlation))

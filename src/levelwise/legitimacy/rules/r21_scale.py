@@ -66,6 +66,8 @@ def _standard_deviations(case: Case) -> dict[DesignColumn, float]:
     if case.design is None:
         return found
     for column in {column.key: column for column in _columns(case)}.values():
+        if all(cell.kind == "indicator" for cell in column.cells):
+            continue
         values = case.design.column(column)
         if bool(((values == 0.0) | (values == 1.0)).all()):
             continue
