@@ -90,6 +90,14 @@ def test_stata(version: int, tmp_path: Path) -> None:
     )
 
 
+def test_spss_portable_and_compressed(tmp_path: Path) -> None:
+    pyreadstat = pytest.importorskip("pyreadstat")
+    pyreadstat.write_por(SURVEY.drop(columns="day"), tmp_path / "survey.por")
+    pyreadstat.write_sav(SURVEY, tmp_path / "survey.zsav", compress=True)
+    assert len(table(tmp_path / "survey.por").to_list("MATH")) == ROWS
+    assert table(tmp_path / "survey.zsav").to_list("math") == SURVEY["math"].tolist()
+
+
 def test_stata_by_pandas(tmp_path: Path) -> None:
     pytest.importorskip("pyreadstat")
     path = tmp_path / "survey.dta"

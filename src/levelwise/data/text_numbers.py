@@ -18,6 +18,8 @@ MANY = 10
 ODD_SHARE = 0.1
 """Maximum share of other values among the different values of such a column, unless there is a single one."""
 
+_SAMPLE = 200  # number of categories that show whether a column is one of words
+
 _FEW = 3  # decimal numbers are measurements, and marks of missing values no category, if there are so many numbers
 
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
@@ -83,6 +85,10 @@ def is_number(value: str) -> bool:
     return re.fullmatch(_NUMBER, value.strip()) is not None
 
 
+def _is_date(value: str) -> bool:
+    return _DATES.fullmatch(value.strip()) is not None
+
+
 def text_numbers(labels: Sequence[str]) -> TextNumbers | None:
     """Return what categories are if they are nearly all numbers, or dates; None if they are categories.
 
@@ -92,6 +98,9 @@ def text_numbers(labels: Sequence[str]) -> TextNumbers | None:
     TextNumbers(what='number', size=4, odd=('5%',))
     >>> text_numbers(["2", "1", "3"])
     """
+    few_labels = labels[:: max(1, len(labels) // _SAMPLE)]
+    if sum(is_number(one) or bool(looks_like(one)) or _is_date(one) for one in few_labels) < 0.5 * len(few_labels):
+        return None
     strict = [label for label in labels if is_number(label)]
     others = [label for label in labels if not is_number(label)]
     looks = [looks_like(label) for label in others]
@@ -106,7 +115,7 @@ def text_numbers(labels: Sequence[str]) -> TextNumbers | None:
     )
     if few and (measured or marked):
         return TextNumbers("number", len(labels), odd)
-    dates = [label for label in labels if _DATES.fullmatch(label.strip())]
+    dates = [label for label in labels if _is_date(label)]
     if len(dates) >= MANY and len(labels) - len(dates) <= max(1, ODD_SHARE * len(labels)):
         return TextNumbers("date", len(labels), tuple(label for label in labels if label not in set(dates)))
     return None
@@ -138,7 +147,7 @@ def not_numeric(labels: Sequence[str], column: Categories | None = None) -> str:
     others = [label for label in labels if not is_number(label)]
     if not others:
         return "; its values are numbers stored as text, so convert the column to numbers" if labels else ""
-    if all(_DATES.fullmatch(label.strip()) for label in labels):
+    if all(map(_is_date, labels)):
         return f"; its values are dates stored as text, such as {labels[0]!r}; convert them to dates or numbers"
     looks = [looks_like(label) for label in others]
     if len(others) == len(labels) and not any(look and look != MARK for look in looks):

@@ -43,7 +43,6 @@ _KNOWN: tuple[tuple[int, bytes, Format], ...] = (
     (0, b"\xd0\xcf\x11\xe0", "workbook"),
     (0, b"$FL2", "spss"),
     (0, b"$FL3", "spss"),
-    (0, b"ASCII SPSS PORT", "spss portable"),
     (0, b"<stata_dta>", "stata"),
     (1, b"\x01\x01\0", "stata"),
     (1, b"\x02\x01\0", "stata"),
@@ -83,6 +82,8 @@ def kind(head: bytes, name: str) -> Format:
         raise DataError(f"{name} is empty")
     if _OF_R.match(head) or _OF_R.match(_unpacked(head)):
         return "r"
+    if b"ASCII SPSS PORT FILE" in head[:400]:
+        return "spss portable"
     for start, magic, known in _KNOWN:
         if _is(head, magic, start):
             return known
