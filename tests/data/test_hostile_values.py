@@ -151,8 +151,9 @@ def test_the_macros_of_a_database_do_not_change_queries(tmp_path: Path) -> None:
 def test_configuration_is_told_beside_the_equations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.levelwise]\npolicy = "off"\n', encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    notes = lw.extract_eq("y ~ 1 + (x | g)").notes
-    (note,) = (note for note in notes if note.code == "configured")
+    equations = lw.extract_eq("y ~ 1 + (x | g)")
+    (note,) = (note for note in equations.notes if note.code == "configured")
+    assert "Configured: policy off" in repr(equations)
     assert "policy off" in note.text
     assert "pyproject.toml" in note.text
     monkeypatch.chdir(Path(__file__).parent)

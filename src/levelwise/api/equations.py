@@ -21,7 +21,7 @@ from levelwise.warn import warn
 from levelwise.writers.table import WRITERS, writer_for
 from levelwise.writers.writer import Writer
 
-ASSUMPTIONS = ("assumed-level-1", "assumed-crossed", "unknown-categories")
+ASSUMPTIONS = ("assumed-level-1", "assumed-crossed", "unknown-categories", "configured")
 """The codes of notes that are displayed with the equations."""
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class Equations:
 
     @property
     def _assumptions(self) -> tuple[str, ...]:
-        """What was assumed without data, which a reader who does not ask for the notes has to know, too."""
+        """What was assumed without data, or set elsewhere, which a reader who does not ask for notes has to know."""
         texts = (plain(note.text) for note in self.model_notes if note.code in ASSUMPTIONS)
         return tuple(f"{text[0].upper()}{text[1:]}." for text in texts)
 
