@@ -173,6 +173,8 @@ def test_large_ids_stay_distinct() -> None:
 
 def test_a_repeated_name_does_no_harm_unless_it_is_used() -> None:
     frame = pd.DataFrame([[1.0, 2, 5, 3], [2.0, 1, 6, 3], [3.0, 4, 7, 4], [5.0, 1, 8, 4]], columns=["y", "x", "x", "g"])
-    assert lw.model("y ~ 1 + (1 | g)", frame).columns == ("(Intercept)",)
-    with pytest.raises(lw.DataError, match="more than one column of the data is named 'x'; rename or remove"):
-        lw.model("y ~ x + (1 | g)", frame)
+    arrow = pa.Table.from_arrays([pa.array(frame.iloc[:, place]) for place in range(4)], names=list(frame.columns))
+    for data in (frame, arrow):
+        assert lw.model("y ~ 1 + (1 | g)", data).columns == ("(Intercept)",)
+        with pytest.raises(lw.DataError, match="more than one column of the data is named 'x'; rename or remove"):
+            lw.model("y ~ x + (1 | g)", data)

@@ -72,3 +72,10 @@ def test_a_large_table_names_the_row_too() -> None:
 )
 def test_deliberate_factors_are_none_of_its_business(formula: str, options: dict[str, object]) -> None:
     assert not found(formula, data([*NUMBERS[:30], "x", *NUMBERS[31:]]), **options)
+
+
+@pytest.mark.parametrize("values", [NUMBERS, list(range(N))])
+def test_a_categorical_column_may_have_numbers_as_categories(values: list[object]) -> None:
+    assert not found("y ~ x + (1 | g)", data(NUMBERS).assign(x=pd.Categorical(values)))
+    (finding,) = found("y ~ x + (1 | g)", data(NUMBERS).assign(x=pd.Categorical([*NUMBERS[:30], "x", *NUMBERS[31:]])))
+    assert "'x' in row 31" in finding.title

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -96,12 +97,16 @@ def narwhal(data: object) -> tuple[nw.DataFrame[Any] | nw.LazyFrame[Any], frozen
 
 
 def _without_repeated(data: Any) -> tuple[Any, frozenset[str]]:
-    """Return a data frame of pandas without the columns whose names are repeated, and those names."""
-    if not hasattr(data, "loc") or not hasattr(data.columns, "duplicated") or data.columns.is_unique:
-        return data, frozenset()
-    names = data.columns
-    twice = names.duplicated(keep=False)
-    return data.loc[:, ~twice], frozenset(map(str, names[twice]))
+    """Return a data frame of pandas or pyarrow without the columns whose names are repeated, and those names."""
+    if hasattr(data, "loc") and hasattr(data.columns, "duplicated") and not data.columns.is_unique:
+        twice = data.columns.duplicated(keep=False)
+        return data.loc[:, ~twice], frozenset(map(str, data.columns[twice]))
+    if hasattr(data, "column_names") and hasattr(data, "select"):
+        times = Counter(data.column_names)
+        if max(times.values(), default=1) > 1:
+            once = [place for place, name in enumerate(data.column_names) if times[name] == 1]
+            return data.select(once), frozenset(name for name, number in times.items() if number > 1)
+    return data, frozenset()
 
 
 def _no_data_frame(data: object) -> DataError:

@@ -30,8 +30,14 @@ def r32(case: Case) -> Iterator[RuleResult]:
             continue
         labels, rows = _text(case, node, column)
         found = text_numbers(labels)
-        if found is not None:
+        if found is not None and (found.odd or _is_text(case, node)):
             yield RuleResult(_finding(case, text, node, found, rows), partial(_repairs, case, node, found))
+
+
+def _is_text(case: Case, node: Name) -> bool:
+    """Return whether a column holds strings; a categorical column may have numbers as categories on purpose."""
+    table = case.prepared.table
+    return table is not None and table.is_text(node.text)
 
 
 def _text(case: Case, node: Name, column: Column) -> tuple[Sequence[str], Categories | None]:
