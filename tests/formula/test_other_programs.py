@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 import levelwise as lw
+from levelwise.data.functions.catalogue import FUNCTIONS
 from levelwise.formula.parser import parse
+from levelwise.formula.programs.fitters import FITTERS
+from levelwise.formula.programs.other_models import OTHER_MODELS
+from levelwise.formula.programs.terms import FOREIGN_TERMS
 
 READ = [
     # R
@@ -143,6 +147,11 @@ def test_a_response_that_is_no_number_is_refused_without_data(response: str) -> 
 def test_an_equals_sign_without_a_bar_is_explained() -> None:
     with pytest.raises(lw.FormulaSyntaxError, match="not =; write math ~ ses"):
         parse("math = ses")
+
+
+def test_no_function_is_both_computed_and_foreign() -> None:
+    assert not set(FOREIGN_TERMS) & set(FUNCTIONS)
+    assert not set(OTHER_MODELS) & set(FITTERS)
 
 
 def test_a_label_that_is_a_column_is_no_label() -> None:

@@ -27,6 +27,8 @@ OTHER_LANGUAGES: Mapping[str, re.Pattern[str]] = {
 def named(source: str) -> str | None:
     """Return why a program in another language is not read; None for any other text."""
     for language, pattern in OTHER_LANGUAGES.items():
+        if language.endswith("Mplus") and "~" in source:
+            continue
         if pattern.search(source):
             return f"this is {language}, not a formula; {_INSTEAD}{_of_mplus(source)}"
     return None
