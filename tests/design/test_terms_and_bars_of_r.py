@@ -85,8 +85,8 @@ def test_an_argument_that_r_does_not_know_is_refused(call: str) -> None:
 
 
 WHY = {
-    "y ~ x + (1|a*b)": r"a \* b is not a grouping factor; write a/b for nested factors",
-    "y ~ x + (1|factor(g))": r"as in lme4, a grouping factor must be a column.* write \(… \| g\)",
+    "y ~ x + (1|a*b)": r"a \* b is not a grouping factor; write \(1 \| a/b\) for nested factors",
+    "y ~ x + (1|factor(g))": r"as in lme4, a grouping factor must be a column.* write \(1 \| g\)",
 }
 
 
