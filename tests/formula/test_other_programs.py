@@ -75,6 +75,7 @@ READ = [
     ("MIXED y WITH x /FIXED=x | SSTYPE(3) /RANDOM=INTERCEPT x | SUBJECT(g) COVTYPE(UN).", "y ~ x + (x | g)"),
     # around a formula
     ('"y ~ x + (1 | g)"', "y ~ x + (1 | g)"),
+    ("y \\~ x + (1 \\| g)", "y ~ x + (1 | g)"),
     ("f <- y ~ x + (1 | g);", "y ~ x + (1 | g)"),
     ("formula = y ~ x + (1 | g)", "y ~ x + (1 | g)"),
     ("y = x + (x | g)", "y ~ x + (x | g)"),
@@ -106,6 +107,8 @@ NAMED = [
     ("glmmTMB(y ~ x + (1 | g), zi = ~ 1)", "zeros"),
     ("y ~ x + us(1 + x):g", r"\(1 \+ x \| g\)"),
     ("y ~ x + weights(w)", "weights="),
+    ("y ~ x + corAR1(form = ~ t | g)", "correlation of the residuals"),
+    ("y\u1d62\u2c7c = \u03b2\u2080\u2c7c + \u03b2\u2081\u2c7cx\u1d62\u2c7c + e\u1d62\u2c7c", r"y ~ x \+ \(x \| g\)"),
     ("y ~ mo(income) + (1 | g)", "monotonic"),
     ("y ~ rcs(x, 4) + (1 | g)", r"ns\(x, 3\)"),
     ("Surv(time, event) ~ x + (1 | g)", "survival time"),

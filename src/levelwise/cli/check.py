@@ -28,7 +28,7 @@ Examples:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "short", "json"]),
+    type=click.Choice(["text", "short", "json"], case_sensitive=False),
     default="text",
     show_default=True,
     help="Print the full report, one line per finding, or JSON (see 'levelwise schema').",

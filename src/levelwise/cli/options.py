@@ -192,7 +192,7 @@ check_options = _group(
     {
         "policy": click.option(
             "--policy",
-            type=click.Choice(["hlm", "mixed", "off"]),
+            type=click.Choice(["hlm", "mixed", "off"], case_sensitive=False),
             help="How strictly the model is checked: hlm (the default) applies every rule; mixed only warns about "
             "a random effect without its fixed effect; off checks nothing.",
         ),
@@ -242,7 +242,7 @@ def pair(text: str, usage: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not (name and equals and value):
         raise LevelwiseError(f"{text!r} is not of the form {usage}")
-    return name, value
+    return name.strip(), value.strip()
 
 
 def _factor(text: str) -> tuple[str, bool | list[str]]:

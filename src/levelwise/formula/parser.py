@@ -93,7 +93,7 @@ def _read(source: str, columns: Sequence[str] = ()) -> Formula:
         if second is not None:
             raise FormulaSyntaxError("a formula has only one ~", found.source, *second)
     notes = (*_characters(tokens, source), *notes)
-    verbatim = not notes and len(tokens) == len(every)
+    verbatim = not notes and len(tokens) == len(every) and "\\" not in source
     return Formula(response, right, found.source, notes, found.family, verbatim)
 
 
@@ -145,6 +145,8 @@ def _characters(tokens: Sequence[Token], source: str) -> tuple[Note, ...]:
 
 
 def _find_tilde(node: Node) -> Span | None:
+    from levelwise.formula.programs.terms import FOREIGN_TERMS  # rarely needed
+
     stack: list[Node] = [node]
     while stack:
         item = stack.pop()
@@ -152,6 +154,6 @@ def _find_tilde(node: Node) -> Span | None:
             if item.operator == "~":
                 return item.span
             stack.extend(item.operands)
-        elif isinstance(item, Call):
+        elif isinstance(item, Call) and item.function not in FOREIGN_TERMS:  # which are named later
             stack.extend(argument.value for argument in item.arguments)
     return None

@@ -75,6 +75,7 @@ _CURLY = re.compile(
 """A string in typographic quotation marks."""
 
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
+_ESCAPED_OPERATORS = frozenset("~|*^:+-()\n")  # after a backslash, as in Markdown, or at the end of a line of Python
 _MULTIPLICATION_DOTS = frozenset("\u00b7\u22c5\u2219\u2022")
 _CIRCUMFLEX = "\u02c6"  # a letter to Unicode, but the ^ of code in a PDF file made by LaTeX
 
@@ -100,7 +101,8 @@ def tokenize(source: str) -> list[Token]:
                 tokens.append(Token("end", "", length, length))
                 return tokens
             character = source[position]
-            if character in _INVISIBLE:
+            escapes = character == "\\" and source[position + 1 : position + 2] in _ESCAPED_OPERATORS
+            if character in _INVISIBLE or escapes:
                 position += 1
                 continue
             quoted = _CURLY.match(source, position)

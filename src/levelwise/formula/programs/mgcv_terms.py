@@ -13,8 +13,8 @@ from levelwise.text.note import Note
 def random_smooths(right: Node, _: str) -> tuple[Node, tuple[Note, ...]]:
     """Return a right-hand side with a bar for each ``s(…, bs = "re")``, and notes.
 
-    Of its variables the first is the grouping factor if there are no others; else the last, as mgcv makes no
-    difference between them, and the others are numeric.
+    Of two variables the first is read as the grouping factor and the second as the slope, ``s(subject, time, bs =
+    "re")``, as mgcv's documentation writes them; mgcv itself makes no difference between them.
     """
     notes: list[Note] = []
 

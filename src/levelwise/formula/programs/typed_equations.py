@@ -43,7 +43,8 @@ def refusal(source: str) -> UnsupportedModelError:
 
 def _names(source: str) -> tuple[str, str]:
     """Return the response and a predictor of equations, as far as their names can be told from coefficients."""
-    bare = re.sub(r"_\{?\w+\}?", "", source.replace("\\", " "))
+    bare = re.sub(r"(?i)\blevel[- ]?\d\b(?:\s+model)?\s*:?", "", source.replace("\\", " "))
+    bare = re.sub(r"_\{?\w+\}?|[\u1d62\u2c7c\u2096\u209c]", "", bare)
     left = re.search(r"[A-Za-z][\w.]*", re.split(r"=|~|\\sim", bare)[0].rpartition("\n")[2])
     response = re.sub(r"(?<=\w)[ijkt]{2,3}$", "", left[0]) if left else "y"
     known = {"level", "model", "beta", "gamma", "alpha", "epsilon", "zeta", "eta", "delta", "theta", "mathrm", "text"}
