@@ -506,3 +506,10 @@ def test_the_mean_of_the_response_in_a_group_is_no_predictor() -> None:
 def test_a_slope_of_the_response_is_removed() -> None:
     (finding,) = [one for one in lw.check("y ~ x + (y | school)", classes()).errors if one.code == "R22"]
     assert finding.repairs == ("y ~ x + (1 | school)",)
+
+
+def test_separation_is_not_looked_for_in_too_large_a_matrix(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("levelwise.legitimacy.rules.r23_separation.MAX_DENSE", 10)
+    (finding,) = found("byx ~ x + (1 | g)", trials(), BINOMIAL)
+    assert (finding.code, finding.severity) == ("R23", "note")
+    assert "too large" in finding.reason

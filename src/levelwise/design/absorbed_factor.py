@@ -16,7 +16,7 @@ from levelwise.dataclass import dataclass
 from levelwise.design.columns import MAX_CELLS, Design
 from levelwise.design.linear_dependence import TOLERANCE, combination_weights, kept_columns, kept_in_turn, rescaled
 from levelwise.lazy_numpy import np
-from levelwise.model.spec import DesignColumn
+from levelwise.model.spec import INTERCEPT, DesignColumn
 
 MIN_COLUMNS = 40
 """Factors with fewer columns are not absorbed."""
@@ -88,12 +88,14 @@ def absorbed_factor(columns: Sequence[DesignColumn], design: Design) -> Absorbed
     found = AbsorbedFactor(Partition(codes.astype(np.intp), names), tuple(own), categories, others)
     if len(own) < MIN_COLUMNS:
         return None
-    left = found.without_indicator
-    if left:
-        constant = _constant_within(found, design.matrix([columns[number] for number in others]))[0]
-        if _rank(constant[list(left)]) < len(left):
-            return None
-    return found
+    left = list(found.without_indicator)
+    if not left or (len(left) == 1 and any(one.key == INTERCEPT for one in columns)):
+        return found
+    for most in (1, max(len(one.cells) for one in columns)):  # the columns of single variables are few, and enough
+        matrix = design.matrix([columns[number] for number in others if len(columns[number].cells) <= most])
+        if _rank(_constant_within(found, matrix)[0][left]) == len(left):
+            return found
+    return None
 
 
 def dense_columns(columns: Sequence[DesignColumn], design: Design) -> int:

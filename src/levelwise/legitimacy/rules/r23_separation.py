@@ -33,6 +33,9 @@ from levelwise.text.sentences import MOST, MOST_PARTS, counted, digits, listed
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+MAX_DENSE = 30_000_000
+"""Maximum number of entries of a design matrix in which separation is looked for."""
+
 _LINKS = ("logit", "probit", "cloglog", "cauchit")
 
 
@@ -50,7 +53,7 @@ def r23(case: Case) -> Iterator[RuleResult]:
         return
     assert case.design is not None  # as it is examined
     assert case.observed is not None
-    y, matrix = case.observed.y, case.design.matrix(case.spec.fixed)
+    y = case.observed.y
     if not len(y) or y.min() < 0 or y.max() > 1 or not ((y > 0).any() and (y < 1).any()):
         return
     rest = np.ones(len(y), dtype=np.bool_)
@@ -59,7 +62,10 @@ def r23(case: Case) -> Iterator[RuleResult]:
         yield RuleResult(single_outcome_finding(case, found, y))
     if not ((y[rest] > 0).any() and (y[rest] < 1).any()):
         return  # the other rows have a single outcome, which follows from the categories above
-    rows = signed(matrix[rest], y[rest])
+    if len(y) * len(case.spec.fixed) > MAX_DENSE:
+        yield RuleResult(_not_examined(case, "the design matrix is too large"))
+        return
+    rows = signed(case.design.matrix(case.spec.fixed)[rest], y[rest])
     constant = next((n for n, column in enumerate(case.spec.fixed) if column.key == INTERCEPT), None)
     if not overlap_is_proven(rows, constant):
         yield from (RuleResult(finding) for finding in _by_linear_programme(case, rows, constant, rest))
@@ -128,9 +134,7 @@ def _by_linear_programme(case: Case, rows: Floats, constant: int | None, rest: N
         except ImportError:
             why = "the linear programme that decides it needs scipy: pip install scipy"
     if why:
-        title = f"separation of the outcomes of {name} by a combination of predictors was not examined"
-        title += " (scipy is not installed)" if "scipy" in why else ""
-        yield Finding("R23", title, "note", fixed_part_span(case), (), f"Separation is possible, but {why}.")
+        yield _not_examined(case, why)
     if found is None or not (covered := _covered(case, found, rest)):
         return
     parts = [(column, float(w)) for column, w in zip(case.spec.fixed, found.weights, strict=True) if w and column.cells]
@@ -143,6 +147,13 @@ def _by_linear_programme(case: Case, rows: Floats, constant: int | None, rest: N
     )
     evidence = _scores(case, parts, rest, covered)
     yield Finding("R23", title, "warning", fixed_part_span(case), names, reason, evidence)
+
+
+def _not_examined(case: Case, why: str) -> Finding:
+    name = case.spec.response.text
+    title = f"separation of the outcomes of {name} by a combination of predictors was not examined"
+    title += " (scipy is not installed)" if "scipy" in why else ""
+    return Finding("R23", title, "note", fixed_part_span(case), (), f"Separation is possible, but {why}.")
 
 
 def _covered(case: Case, found: Separation, rest: NDArray[np.bool_]) -> str:
