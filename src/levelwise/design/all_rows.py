@@ -17,6 +17,7 @@ from levelwise.data.engine.sample import first_rows
 from levelwise.data.engine.totals import totals
 from levelwise.design.columns import Design
 from levelwise.design.engine_columns import expression
+from levelwise.design.factorisation import kept_of
 from levelwise.design.linear_dependence import ROUNDING, SMALLEST, combination_weights, is_combination, kept_columns
 from levelwise.errors import DataError
 from levelwise.formula.syntax import names_in
@@ -35,7 +36,8 @@ def are_independent(columns: Sequence[DesignColumn], facts: LazyFacts) -> bool:
         few = first_rows(facts).observed
     except DataError:  # for example, too few distinct values for a basis
         return False
-    return len(kept_columns(Design(few.values, few.rows).matrix(columns))) == len(columns)
+    kept = kept_of(columns, Design(few.values, few.rows))
+    return kept is not None and len(kept) == len(columns)
 
 
 class AllRowsDesign:

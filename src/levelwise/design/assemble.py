@@ -13,7 +13,7 @@ from levelwise.data.request import Request, columns_named, term_variables
 from levelwise.data.response import check_written_response
 from levelwise.data.schema import Schema
 from levelwise.dataclass import dataclass
-from levelwise.design.columns import MAX_CELLS, Design
+from levelwise.design.columns import Design
 from levelwise.design.model_options import ModelOptions
 from levelwise.errors import DataError
 from levelwise.formula.constants import constant_pi, with_pi
@@ -241,10 +241,8 @@ def _kept_columns(model: PreparedModel) -> list[int] | None:
     observed, design = model.observed, model.design
     if observed is None or design is None:
         return None
-    from levelwise.design.absorbed_factor import dense_columns, kept_design_columns
-
-    if dense_columns(fixed, design) * observed.rows > MAX_CELLS:
-        return None
     if not isinstance(source, Observed) and model.is_sampled:
-        return AllRowsDesign(source).kept(fixed, design)
-    return kept_design_columns(fixed, design)
+        return AllRowsDesign(source).kept(fixed, design) if design.fits(len(fixed)) else None
+    from levelwise.design.factorisation import kept_of
+
+    return kept_of(fixed, design)

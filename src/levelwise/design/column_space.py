@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from levelwise.data.columns import Codes, Floats
-from levelwise.design.absorbed_factor import AbsorbedFactor, absorbed_factor
+from levelwise.design.category_columns import CategoryColumns, by_category, split
 from levelwise.design.columns import Design
 from levelwise.design.linear_dependence import rescaled
 from levelwise.lazy_numpy import np
@@ -19,7 +19,6 @@ IN_SPAN = 1e-6
 """A column lies in a space if the fraction of its length outside the space is at most this."""
 
 _NULL = 1e-10  # singular values below this fraction of the largest are taken to be zero
-_SHORTEST = 1e-9  # of a column's length; a shorter part within the categories of a factor is rounding error
 _IN_DOUBT = 1e-2  # a column with a smaller fraction outside is projected again because of rounding errors
 _REMEMBERED = 4  # spaces of fixed parts: repairs have few distinct ones, and one may be large
 _AT_ONCE = 20_000  # rows, so that the intermediate results fit into the processor's cache
@@ -36,37 +35,43 @@ class ColumnSpace:
     ----------
     columns : ndarray, shape (rows, columns)
         The spanning columns.
-    factor : AbsorbedFactor, optional
-        A factor whose indicators the space contains, too.
+    categories : CategoryColumns, optional
+        Further spanning columns.
     """
 
-    def __init__(self, columns: Floats, factor: AbsorbedFactor | None = None) -> None:
+    def __init__(self, columns: Floats, categories: CategoryColumns | None = None) -> None:
         columns = rescaled(columns)
-        self._factor = factor
-        if factor is not None:
-            self.has_constant = True
-            lengths = np.linalg.norm(columns, axis=0)
-            self._basis = _basis(factor.residual(columns / np.where(lengths > 0, lengths, 1.0)), scaled=True)
-            return
+        self._categories = categories
         self.has_constant = bool(((columns == columns[:1]) & (columns != 0)).all(axis=0).any())
         if not self.has_constant:
-            self._basis = _basis(columns)
-            self.has_constant = columns.shape[1] > 0 and _outside(np.ones(len(columns)), self._basis) <= IN_SPAN
+            self._basis = self._orthonormal(columns)
+            ones = np.ones(len(columns))
+            self.has_constant = self.rank > 0 and self._outside(ones) <= IN_SPAN
         if self.has_constant:
-            self._basis = _basis(_centred(columns))
+            self._basis = self._orthonormal(_centred(columns))
+
+    @classmethod
+    def spanned_by(cls, columns: Sequence[DesignColumn], design: Design) -> ColumnSpace:
+        """Return the space spanned by columns of a design."""
+        parts = split(columns)
+        found = by_category(columns, parts, design)
+        if parts is None or found is None:
+            return cls(design.matrix(columns))
+        return cls(design.matrix([columns[number] for number in parts.others]), found[0])
 
     @property
     def rank(self) -> int:
         """The dimension of the space."""
-        more = int(self.has_constant) if self._factor is None else self._factor.partition.size
-        return int(self._basis.shape[1]) + more
+        rank = int(self._basis.shape[1])
+        if self._categories is not None:
+            return rank + self._categories.rank
+        return rank + int(self.has_constant)
 
     def residual(self, columns: Floats) -> Floats:
         """Return the component of columns, shape (rows, columns), that is orthogonal to the space."""
-        if self._factor is not None:
-            residual = self._factor.residual(columns)
-        else:
-            residual = columns - (columns.mean(axis=0) if self.has_constant else 0.0)
+        residual = columns - (columns.mean(axis=0) if self.has_constant else 0.0)
+        if self._categories is not None:
+            residual = self._categories.residual(residual)
         for _ in range(2):  # repeated because of rounding errors
             weights = self._basis.T @ residual
             for start in range(0, len(residual), _AT_ONCE):
@@ -82,18 +87,31 @@ class ColumnSpace:
         column = rescaled(column)
         if self.has_constant:
             column = _centred(column)
-        if self._factor is not None:
-            length = float(np.linalg.norm(column))
-            return float(np.linalg.norm(self.residual(column[:, None]))) / length if length > 0.0 else 0.0
-        return _outside(column, self._basis)
+        return self._outside(column)
 
+    def _outside(self, column: Floats) -> float:
+        length = float(np.linalg.norm(column))
+        if length == 0.0:
+            return 0.0
+        scaled = self._projected(column / length)
+        outside = float(np.linalg.norm(scaled))
+        if outside > _IN_DOUBT:
+            return outside
+        return float(np.linalg.norm(self._projected(scaled)))
 
-def spanned(columns: Sequence[DesignColumn], design: Design) -> ColumnSpace:
-    """Return the space spanned by columns of a design; a factor with many categories is absorbed."""
-    factor = absorbed_factor(columns, design)
-    if factor is None:
-        return ColumnSpace(design.matrix(columns))
-    return ColumnSpace(design.matrix([columns[number] for number in factor.others]), factor)
+    def _projected(self, column: Floats) -> Floats:
+        if self._categories is not None:
+            column = self._categories.residual(column[:, None])[:, 0]
+        projected: Floats = column - self._basis @ (self._basis.T @ column)
+        return projected
+
+    def _orthonormal(self, columns: Floats) -> Floats:
+        """Return an orthonormal basis of columns, or of their components orthogonal to those by category."""
+        if self._categories is None:
+            return _basis(columns, np.linalg.norm(columns, axis=0))
+        if self.has_constant:  # the basis by category is not centred, so the constant is a column like the others
+            columns = np.column_stack((np.ones(len(columns)), columns))
+        return _basis(self._categories.residual(columns), np.linalg.norm(columns, axis=0))
 
 
 class ColumnSpaces:
@@ -117,7 +135,7 @@ class ColumnSpaces:
         key = tuple(column.key for column in columns)
         known = self._known.pop(key, None)
         if known is None or not (known[0] is rows or np.array_equal(known[0], rows)):
-            known = rows, spanned(columns, design)
+            known = rows, ColumnSpace.spanned_by(columns, design)
         self._known[key] = known  # the most recently used one stands last
         if len(self._known) > _REMEMBERED:
             del self._known[next(iter(self._known))]
@@ -131,35 +149,18 @@ def _centred(columns: Floats) -> Floats:
     return np.where(constant, 0.0, centred)
 
 
-def _basis(columns: Floats, *, scaled: bool = False) -> Floats:
-    """Return an orthonormal basis, shape (rows, rank), of columns; if `scaled`, they have the lengths that matter."""
-    lengths = np.linalg.norm(columns, axis=0)
-    if scaled:
-        columns = columns[:, lengths > _SHORTEST]
-        lengths = lengths[lengths > _SHORTEST]
+def _basis(columns: Floats, lengths: Floats) -> Floats:
+    """Return an orthonormal basis, shape (rows, rank), of columns to be divided by lengths."""
     kept = lengths > 0
     if not kept.any():
         return columns[:, :0]
-    unit = columns[:, kept] / lengths[kept]
-    if len(unit) < unit.shape[1]:
-        left, singular, _ = np.linalg.svd(unit, full_matrices=False)
-        return np.asarray(left[:, singular > _NULL * singular[0]])
+    scaled = columns[:, kept] / lengths[kept]
+    if len(scaled) < scaled.shape[1]:
+        left, singular, _ = np.linalg.svd(scaled, full_matrices=False)
+        return np.asarray(left[:, singular > _NULL * max(singular[0], 1.0)])
     # the singular values of a tall matrix are those of its triangular factor, which is small
-    orthonormal, triangle = np.linalg.qr(unit)
+    orthonormal, triangle = np.linalg.qr(scaled)
     left, singular, _ = np.linalg.svd(triangle)
-    counts = singular > _NULL * singular[0]
+    counts = singular > _NULL * max(singular[0], 1.0)
     basis: Floats = orthonormal if counts.all() else orthonormal @ left[:, counts]
     return basis
-
-
-def _outside(column: Floats, basis: Floats) -> float:
-    """Return the fraction of a column's length outside the space of an orthonormal basis."""
-    length = float(np.linalg.norm(column))
-    if length == 0.0:
-        return 0.0
-    scaled = column / length
-    scaled = scaled - basis @ (basis.T @ scaled)
-    outside = float(np.linalg.norm(scaled))
-    if outside > _IN_DOUBT:
-        return outside
-    return float(np.linalg.norm(scaled - basis @ (basis.T @ scaled)))

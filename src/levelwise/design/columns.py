@@ -9,10 +9,12 @@ from levelwise.errors import DataError
 from levelwise.lazy_numpy import np
 from levelwise.model.spec import Cell, DesignColumn
 
-_REMEMBERED = 100  # categories; the indicators of more would take more memory than computing them takes time
-
 MAX_CELLS = 50_000_000
 """Maximum number of entries of a design matrix, each of which takes eight bytes."""
+
+
+class TooLargeError(DataError):
+    """A design matrix would be too large."""
 
 
 class Design:
@@ -36,31 +38,39 @@ class Design:
         self._rows = rows
         self.columns_computed = 0
         self._cells: dict[Cell, Floats] = {}
+        self._codes: dict[str, dict[str, int]] = {}
 
-    @property
-    def rows(self) -> int:
-        """The number of rows."""
-        return self._rows
+    def values(self, variable: str) -> Values:
+        """Return the values of a variable."""
+        return self._values[variable]
 
-    @property
-    def values(self) -> Mapping[str, Values]:
-        """The values of the variables, by their source text."""
-        return self._values
+    def fits(self, columns: int) -> bool:
+        """Return whether a matrix of so many columns is small enough."""
+        return self._rows * columns <= MAX_CELLS
+
+    def codes(self, variable: str) -> Mapping[str, int]:
+        """Return the codes of a factor's categories, by their labels."""
+        found = self._codes.get(variable)
+        if found is None:
+            values = self._values[variable]
+            labels = values.labels if isinstance(values, Categories) else ()
+            found = self._codes[variable] = {label: code for code, label in enumerate(labels)}
+        return found
 
     def matrix(self, columns: Sequence[DesignColumn]) -> Floats:
         """Return the columns side by side, shape (rows, columns).
 
         Raises
         ------
-        DataError
+        TooLargeError
             If the matrix would be too large.
         """
-        if self._rows * len(columns) > MAX_CELLS:
+        if not self.fits(len(columns)):
             message = (
                 f"a design matrix of {self._rows:,} rows and {len(columns):,} columns is too large to be checked; "
                 'policy="off" writes the model unchecked'
             )
-            raise DataError(message)
+            raise TooLargeError(message)
         result = np.empty((self._rows, len(columns)), order="F")
         for number, column in enumerate(columns):
             result[:, number] = self.column(column)
@@ -88,19 +98,18 @@ class Design:
 
     def cell(self, cell: Cell) -> Floats:
         """Return the factor that one variable contributes to a column, shape (rows,)."""
+        if cell.kind == "indicator":  # computed as fast as read from memory, of which thousands would take much
+            return self._computed(cell)
         found = self._cells.get(cell)
         if found is None:
-            found = self._computed(cell)
-            values = self._values[cell.variable]
-            if cell.kind != "indicator" or not isinstance(values, Categories) or len(values.labels) <= _REMEMBERED:
-                self._cells[cell] = found
+            found = self._cells[cell] = self._computed(cell)
         return found
 
     def _computed(self, cell: Cell) -> Floats:
         values = self._values[cell.variable]
         if isinstance(values, Categories):
             if cell.kind == "indicator":
-                return np.asarray(values.codes == values.labels.index(cell.label), dtype=np.float64)
+                return np.asarray(values.codes == self.codes(cell.variable)[cell.label], dtype=np.float64)
             return np.array(cell.weights)[values.codes]
         if values.values.ndim > 1:
             return np.asarray(values.values[:, cell.position], dtype=np.float64)

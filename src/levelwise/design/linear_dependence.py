@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from levelwise.data.columns import Floats
 from levelwise.lazy_numpy import np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 TOLERANCE = 1e-7
 """Minimum fraction of a column's length orthogonal to the columns before it (lme4's ``rank.tol``)."""
@@ -16,9 +21,9 @@ ROUNDING = 1e-6
 SMALLEST = sys.float_info.min
 """The smallest positive normal number."""
 
-_BLOCK = 48  # columns
-
 _HUGE, _TINY = 1e60, 1e-60
+_AT_ONCE = 48  # columns, of which products with the columns before are computed together
+_SHORTENED = 1e-2  # a column of which less is left is projected once more
 
 
 def rescaled(columns: Floats) -> Floats:
@@ -32,11 +37,20 @@ def rescaled(columns: Floats) -> Floats:
     [[1.0, 0.25], [2.0, 1.0]]
     """
     sizes = np.abs(columns).max(axis=0, initial=0.0)
-    extreme = (sizes > _HUGE) | ((sizes < _TINY) & (sizes > 0))
+    extreme = _are_extreme(sizes)
     if not extreme.any():
         return columns
     result: Floats = columns / np.where(extreme, sizes, 1.0)
     return result
+
+
+def is_extreme(columns: Iterable[Floats]) -> bool:
+    """Return whether squares and products of any of the columns may overflow or underflow."""
+    return any(bool(_are_extreme(np.abs(column).max(axis=0, initial=0.0)).any()) for column in columns)
+
+
+def _are_extreme(sizes: Floats) -> NDArray[np.bool_]:
+    return (sizes > _HUGE) | ((sizes < _TINY) & (sizes > 0))
 
 
 def kept_columns(matrix: Floats) -> list[int]:
@@ -62,42 +76,36 @@ def kept_columns(matrix: Floats) -> list[int]:
     limits = TOLERANCE * np.where(lengths > 0, lengths, 1.0)
     if count <= rows and bool((np.abs(np.diag(np.linalg.qr(matrix, mode="r"))) >= 2 * limits).all()):
         return list(range(count))  # clearly of full rank
-    return kept_in_turn(matrix, limits)
+    return _kept_from_left(matrix, limits)
 
 
-def kept_in_turn(matrix: Floats, limits: Floats, before: Floats | None = None) -> list[int]:
-    """Return the numbers of the columns that, from left to right, are not combinations of those kept before them.
+def kept_of_doubtful(matrix: Floats) -> list[int]:
+    """Return what `kept_columns` does, for columns of a usual size that are not clearly independent."""
+    lengths = np.linalg.norm(matrix, axis=0)
+    return _kept_from_left(matrix, TOLERANCE * np.where(lengths > 0, lengths, 1.0))
 
-    Parameters
-    ----------
-    matrix : ndarray, shape (rows, columns)
-        The columns.
-    limits : ndarray, shape (columns,)
-        The length below which the component of a column orthogonal to those before it is zero.
-    before : ndarray, shape (rows, size), optional
-        An orthonormal basis of further columns before the first.
-    """
+
+def _kept_from_left(matrix: Floats, limits: Floats) -> list[int]:
     rows, count = matrix.shape
-    size = 0 if before is None else before.shape[1]
-    basis = np.empty((rows, min(rows, size + count)), order="F")
-    if before is not None:
-        basis[:, :size] = before
+    basis = np.empty((rows, min(rows, count)), order="F")
     kept: list[int] = []
-    for start in range(0, count, _BLOCK):  # in blocks: products of matrices are faster than those with vectors
-        block, done = matrix[:, start : start + _BLOCK], size + len(kept)
+    for start in range(0, count, _AT_ONCE):
+        first = len(kept)
+        block = matrix[:, start : start + _AT_ONCE]
         for _ in range(2):  # repeated because of rounding errors
-            block = block - basis[:, :done] @ (basis[:, :done].T @ block)
-        for number in range(block.shape[1]):
-            now = size + len(kept)
-            if now == basis.shape[1]:
+            block = block - basis[:, :first] @ (basis[:, :first].T @ block)
+        for number, column in enumerate(block.T, start):
+            if len(kept) == basis.shape[1]:
                 return kept
-            residual = block[:, number]
+            residual = column
             for _ in range(2):
-                residual = residual - basis[:, done:now] @ (basis[:, done:now].T @ residual)
+                residual = residual - basis[:, first : len(kept)] @ (basis[:, first : len(kept)].T @ residual)
+            if np.linalg.norm(residual) < _SHORTENED * np.linalg.norm(column):  # no longer orthogonal to all
+                residual = residual - basis[:, : len(kept)] @ (basis[:, : len(kept)].T @ residual)
             length = float(np.linalg.norm(residual))
-            if length >= limits[start + number] and length > 0.0:
-                basis[:, now] = residual / length
-                kept.append(start + number)
+            if length >= limits[number]:
+                basis[:, len(kept)] = residual / length
+                kept.append(number)
     return kept
 
 
@@ -109,9 +117,13 @@ def combination_weights(targets: Floats, matrix: Floats) -> Floats:
     sizes = np.abs(matrix).max(axis=0, initial=0.0)
     sizes[sizes == 0.0] = 1.0
     weights = np.asarray(np.linalg.lstsq(matrix / sizes, targets, rcond=None)[0], dtype=np.float64)
-    weights[np.abs(weights) < 1e-9 * np.abs(targets).max(axis=0, initial=0.0)] = 0.0
-    result: Floats = weights / sizes[:, None]
+    result: Floats = without_negligible(weights, targets) / sizes[:, None]
     return result
+
+
+def without_negligible(weights: Floats, targets: Floats) -> Floats:
+    """Return weights of columns scaled to the largest value one, with zero for those negligible in the targets."""
+    return np.where(np.abs(weights) < 1e-9 * np.abs(targets).max(axis=0, initial=0.0), 0.0, weights)
 
 
 def is_combination(matrix: Floats, weights: Floats) -> bool:

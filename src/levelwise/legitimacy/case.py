@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from levelwise.data.observed import Observed
 from levelwise.dataclass import dataclass
-from levelwise.design.absorbed_factor import dense_columns
 from levelwise.design.assemble import PreparedModel
+from levelwise.design.category_columns import columns_held
 from levelwise.design.column_space import ColumnSpaces
-from levelwise.design.columns import MAX_CELLS
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.report.view import View
 from levelwise.model.spec import INTERCEPT, DesignColumn
@@ -108,10 +107,8 @@ class Case:
 
     @property
     def fits_in_memory(self) -> bool:
-        """Whether the design matrix of the fixed part fits in memory."""
-        if self.observed is None or self.design is None:
-            return False
-        return self.observed.rows * dense_columns(self.spec.fixed, self.design) <= MAX_CELLS
+        """Whether the design matrix of the fixed part fits in memory, as far as it is needed."""
+        return self.design is not None and self.design.fits(columns_held(self.spec.fixed))
 
     @property
     def dropped_columns(self) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from levelwise.design.assemble import PreparedModel, with_formula
+from levelwise.design.columns import TooLargeError
 from levelwise.errors import LevelwiseError
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.configuration.configure import Configuration
@@ -59,8 +60,10 @@ def check(
     if configuration.policy == "off":
         return report
     case = Case(prepared, notation)
-    every = tuple(result for rule in RULES for result in rule.find(case))
+    every, not_applied = _applied(case)
     results = _configured(every, configuration)
+    if not_applied and not any(result.finding.severity == "error" for result in results):
+        raise not_applied[0][1]
     findings = [result.finding for result in results]
     if repairs and results:
         codes = {result.finding.code for result in results}
@@ -79,18 +82,31 @@ def check(
         report,
         findings=tuple(findings),
         basis=_basis(prepared),
-        undecided=tuple(dict.fromkeys(_undecided(case, configuration))),
+        undecided=tuple(dict.fromkeys(_undecided(case, configuration, [rule for rule, _ in not_applied]))),
         ignored=tuple(result.finding for result in every if result.finding.code in configuration.ignore),
         sketch=sketch,
     )
 
 
-def _undecided(case: Case, configuration: Configuration) -> Iterator[Undecided]:
+def _applied(case: Case) -> tuple[tuple[RuleResult, ...], list[tuple[Rule, TooLargeError]]]:
+    """Return the results of all rules, and the rules that the size of the model did not allow to be applied."""
+    found: list[RuleResult] = []
+    not_applied: list[tuple[Rule, TooLargeError]] = []
+    for rule in RULES:
+        try:
+            found += rule.find(case)
+        except TooLargeError as error:
+            not_applied.append((rule, error))
+    return tuple(found), not_applied
+
+
+def _undecided(case: Case, configuration: Configuration, not_applied: Collection[Rule]) -> Iterator[Undecided]:
     """Return what the rules could not decide without data, or did not examine."""
     for rule in RULES:
         if rule.code in configuration.ignore:
             continue
-        for question in (rule.open_questions if case.prepared.source is None else rule.not_examined)(case):
+        unknown = case.prepared.source is None or rule in not_applied
+        for question in (rule.open_questions if unknown else rule.not_examined)(case):
             yield Undecided(rule.code, question)
 
 

@@ -75,6 +75,6 @@ def is_zero(case: Case, column: DesignColumn) -> bool:
 
 def spans_constant(case: Case, columns: Sequence[DesignColumn]) -> bool:
     """Return whether a constant is a combination of columns, over all rows; False without data."""
-    if case.design is None or not ColumnSpace(case.design.matrix(columns)).has_constant:
+    if case.design is None or not ColumnSpace.spanned_by(columns, case.design).has_constant:
         return False
     return case.all_rows is None or case.all_rows.is_combination(CONSTANT, columns, case.design) is not False

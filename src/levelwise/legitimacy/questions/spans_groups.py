@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from levelwise.data.columns import Floats, distinct
-from levelwise.design.column_space import spanned
+from levelwise.design.column_space import ColumnSpace
 from levelwise.design.probes import uniform
 from levelwise.formula.expanded import Term
 from levelwise.formula.syntax import Call, Name, Node
@@ -89,7 +89,7 @@ def _spanning_terms(case: Case, group: str) -> list[str]:
     found: list[str] = []
     for label in dict.fromkeys(column.term for column in case.prepared.fixed_as_written if column.term):
         columns = [constant, *(column for column in case.prepared.fixed_as_written if column.term == label)]
-        if len(columns) >= partition.size and spanned(columns, design).contains(weighted):
+        if len(columns) >= partition.size and ColumnSpace.spanned_by(columns, design).contains(weighted):
             found.append(label)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from levelwise.data.observed import Observed
-from levelwise.design.column_space import spanned
+from levelwise.design.column_space import ColumnSpace
 from levelwise.design.columns import MAX_CELLS, Design
 from levelwise.legitimacy.case import Case, cached_on_case
 from levelwise.legitimacy.identifiability.decide import Identifiability, identify
@@ -33,7 +33,7 @@ def identifiability_of(case: Case, blocks: tuple[Block, ...]) -> Identifiability
     if found.verdict == "identified" or not case.is_sampled or not all_rows_fit(case):
         return found
     complete, design = _all_rows(case)
-    space = spanned(case.spec.fixed, design)
+    space = ColumnSpace.spanned_by(case.spec.fixed, design)
     return identify(spec, design, complete.groups, space, weights=complete.weights, residual=residual)
 
 

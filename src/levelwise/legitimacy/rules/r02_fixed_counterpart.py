@@ -215,7 +215,7 @@ def _redundant(case: Case, terms: list[str]) -> set[str]:
         return set()
     sides = [bar for bar in case.termset.bars if any(term.label in terms for term in bar.terms)]
     columns = [c for bar in sides for c in coded(_side(bar.terms), case.prepared.schema) if c.term in terms]
-    space = ColumnSpace(case.design.matrix([*coded(_side(()), case.prepared.schema), *columns]))
+    space = ColumnSpace.spanned_by([*coded(_side(()), case.prepared.schema), *columns], case.design)
     spanned: dict[str, bool] = {}
     for column in case.spec.fixed:
         spanned[column.term] = spanned.get(column.term, True) and space.contains(case.design.column(column))

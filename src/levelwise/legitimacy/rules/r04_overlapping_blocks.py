@@ -186,7 +186,7 @@ def _of_two(case: Case, overlap: _Overlap) -> Iterator[str]:
 def _repeated_terms(case: Case, first: Block, second: Block) -> set[str]:
     """Return the terms of the second block that add nothing to the column space of the first."""
     keys = {column.key for column in first.effects}
-    space = None if case.design is None else ColumnSpace(case.design.matrix(first.effects))
+    space = None if case.design is None else ColumnSpace.spanned_by(first.effects, case.design)
     found = set()
     for term, columns in by_term(second):
         design = case.design

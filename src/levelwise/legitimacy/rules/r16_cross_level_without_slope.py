@@ -87,7 +87,7 @@ def _is_estimable(case: Case, home: str, term: str) -> bool:
     columns = [*case.random_columns(home), *(column_of(*cells) for cells in slopes)]
     effects = len(columns)
     if effects * (effects + 1) // 2 > size:  # the slopes may contain random effects, as poly(x, 2) contains x
-        effects = ColumnSpace(case.design.matrix(columns)).rank
+        effects = ColumnSpace.spanned_by(columns, case.design).rank
     if effects * (effects + 1) // 2 > size:
         return False
     rows = MIN_TRIALS if single_trials(case) else effects + 1 if case.family.spread == "residual" else 1
@@ -119,7 +119,7 @@ def _is_random(case: Case, group: str, cells: tuple[Cell, ...]) -> bool:
     if case.design is None or all(not column.cells for column in columns):
         return False
     slope = column_of(*cells)
-    return ColumnSpace(case.design.matrix(columns)).contains(case.design.column(slope))
+    return ColumnSpace.spanned_by(columns, case.design).contains(case.design.column(slope))
 
 
 def _finding(case: Case, found: tuple[_Explained, ...]) -> Finding:

@@ -7,8 +7,7 @@ from functools import partial
 from itertools import islice, product
 
 from levelwise.data.columns import Categories, Values
-from levelwise.design.absorbed_factor import design_weights
-from levelwise.design.linear_dependence import kept_columns
+from levelwise.design.factorisation import kept_of, weights_of
 from levelwise.formula.syntax import Name, quoted
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
@@ -122,9 +121,9 @@ def _combinations(case: Case, columns: Sequence[DesignColumn]) -> tuple[list[str
     """Return equations for columns as combinations of the kept ones, and the terms in these if they are few."""
     design, basis = case.design, case.spec.fixed
     assert design is not None  # columns are dropped only with data
-    if case.is_sampled and len(kept_columns(design.matrix(basis))) < len(basis):
+    if case.is_sampled and len(kept_of(basis, design) or basis) < len(basis):
         return [], ()  # the sample is too small
-    all_weights = design_weights(design.matrix(columns), basis, design)
+    all_weights = weights_of(design.matrix(columns), basis, design)
     equations: list[str] = []
     sources: dict[str, None] = {}
     for column, weights in zip(columns, all_weights.T, strict=True):

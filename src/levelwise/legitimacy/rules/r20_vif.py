@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from levelwise.data.columns import Codes, Floats, distinct
 from levelwise.dataclass import dataclass
-from levelwise.design.absorbed_factor import absorbed_factor
+from levelwise.design.category_columns import split
+from levelwise.design.column_space import ColumnSpace
 from levelwise.design.columns import Design
 from levelwise.design.linear_dependence import rescaled
 from levelwise.formula.centring import centring
@@ -18,7 +19,7 @@ from levelwise.legitimacy.questions.places import fixed_part_span
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
-from levelwise.model.spec import DesignColumn
+from levelwise.model.spec import CONSTANT, DesignColumn
 from levelwise.text.sentences import MOST, listed, rounded
 
 MAX_VIF = 10.0
@@ -38,6 +39,12 @@ class _Inflated:
     correlation: float
 
 
+@dataclass(frozen=True, eq=False)
+class _Predictor:
+    basis: Floats
+    rank: int  # the dimension of the term's space, of which the basis may be a part
+
+
 def r20(case: Case) -> Iterator[RuleResult]:
     """If predictors are nearly collinear, their separate effects are estimated imprecisely: standard errors are large.
 
@@ -47,16 +54,15 @@ def r20(case: Case) -> Iterator[RuleResult]:
     terms = _predictors(case)
     if case.design is None or len(terms) < 2 or not case.fits_in_memory:
         return
-    matrices = _matrices(case, case.design, terms)
-    owner = np.repeat(np.arange(len(terms)), [matrix.shape[1] for matrix in matrices])
-    stacked = np.hstack(matrices)
+    predictors = _orthonormal_terms(case.design, list(terms.values()))
+    owner = np.repeat(np.arange(len(terms)), [one.basis.shape[1] for one in predictors])
+    stacked = np.hstack([one.basis for one in predictors])
     correlations: Floats = stacked.T @ stacked
     eigenvalues = np.linalg.eigvalsh(correlations)
     if not len(eigenvalues) or eigenvalues[0] <= _ZERO:
         return  # exactly collinear up to rounding error, which R19 reports
     condition = float(np.sqrt(eigenvalues[-1] / eigenvalues[0]))
-    degrees = [max(len(columns), 1) for columns in terms.values()]
-    inflated = _inflated(list(terms), degrees, owner, correlations)
+    inflated = _inflated(list(terms), [one.rank for one in predictors], owner, correlations)
     if not inflated and condition <= MAX_CONDITION:
         return
     yield RuleResult(_finding(case, inflated, condition))
@@ -90,6 +96,32 @@ def _sources(case: Case, column: DesignColumn) -> frozenset[str]:
     return raw_names(case, column) if mean is None else frozenset(names_in(mean.inner))
 
 
+def _orthonormal_terms(design: Design, terms: Sequence[Sequence[DesignColumn]]) -> list[_Predictor]:
+    """Return an orthonormal basis of the centred columns of each term.
+
+    Of the term with the most categories, it is a basis of the projections of the other terms alone: what is orthogonal
+    to these has eigenvalues of one, which lie between the others, and correlations of zero.
+    """
+    many = [split(columns) for columns in terms]
+    sizes = [0 if parts is None or parts.others else len(parts.places) for parts in many]
+    largest = max(range(len(terms)), key=lambda number: sizes[number])
+    found = {
+        number: _predictor(_orthonormal(design.matrix(columns)))
+        for number, columns in enumerate(terms)
+        if number != largest or not sizes[number]
+    }
+    if sizes[largest]:
+        others = np.hstack([one.basis for one in found.values()])
+        space = ColumnSpace.spanned_by((CONSTANT, *terms[largest]), design)
+        projected = others - space.residual(others)
+        found[largest] = _Predictor(_orthonormal(projected), space.rank - 1)
+    return [found[number] for number in range(len(terms))]
+
+
+def _predictor(basis: Floats) -> _Predictor:
+    return _Predictor(basis, basis.shape[1])
+
+
 def _orthonormal(matrix: Floats) -> Floats:
     """Return an orthonormal basis of the centred columns of a term, so that its coding does not matter."""
     matrix = rescaled(matrix)
@@ -104,36 +136,16 @@ def _orthonormal(matrix: Floats) -> Floats:
     return basis
 
 
-def _matrices(case: Case, design: Design, terms: Mapping[str, list[DesignColumn]]) -> list[Floats]:
-    """Return an orthonormal basis of each term; of a factor with many categories, the part in which others vary.
-
-    The rest of the space of the factor is orthogonal to all other terms.
-    """
-    factor = absorbed_factor(case.spec.fixed, design)
-    label = "" if factor is None else case.spec.fixed[factor.own[0]].term
-    found = {
-        term: _orthonormal(design.matrix(columns)) for term, columns in terms.items() if factor is None or term != label
-    }
-    if factor is not None and label in terms:
-        others = np.hstack(list(found.values())) if found else np.empty((design.rows, 0))
-        codes = factor.partition.codes.copy()
-        codes[np.isin(codes, factor.without_indicator)] = next(iter(factor.without_indicator), 0)
-        counts = np.bincount(codes)
-        means = [np.bincount(codes, column)[codes] / counts[codes] for column in others.T]
-        found[label] = _orthonormal(np.stack(means, axis=1)) if means else others
-    return [found[term] for term in terms]
-
-
-def _inflated(labels: Sequence[str], degrees: Sequence[int], owner: Codes, correlations: Floats) -> list[_Inflated]:
+def _inflated(labels: Sequence[str], ranks: Sequence[int], owner: Codes, correlations: Floats) -> list[_Inflated]:
     """Return the terms with a large variance inflation factor, generalised to several columns (Fox & Monette)."""
     found: list[_Inflated] = []
-    overall = np.linalg.slogdet(correlations)[1]
-    for number, label in enumerate(labels):
+    inverse = np.linalg.inv(correlations)
+    for number, (label, rank) in enumerate(zip(labels, ranks, strict=True)):
         own = owner == number
         if not own.any():
             continue
-        others = np.linalg.slogdet(correlations[np.ix_(~own, ~own)])[1]  # the determinant of the term is one
-        vif = float(np.exp((others - overall) / max(degrees[number], int(own.sum()))))
+        # the determinants of the other terms and of all, whose ratio is that of this part of the inverse
+        vif = float(np.exp(np.linalg.slogdet(inverse[np.ix_(own, own)])[1] / rank))
         if vif > MAX_VIF:
             nearest, correlation = _nearest(number, owner, correlations)
             found.append(_Inflated(label, vif, labels[nearest], correlation))

@@ -7,7 +7,7 @@ from functools import partial
 
 from levelwise.data.columns import Categories
 from levelwise.data.response import response_parts
-from levelwise.design.absorbed_factor import design_weights
+from levelwise.design.factorisation import weights_of
 from levelwise.formula.centring import centring
 from levelwise.formula.expanded import Variable
 from levelwise.formula.syntax import Name, Span, deparse, names_in
@@ -93,7 +93,7 @@ def response_spanned(case: Case) -> Iterator[RuleResult]:
         own = column_of(cell)
         if case.all_rows.is_combination(own, case.spec.fixed, design) is not True:
             return
-    weights = design_weights(y[:, None], case.spec.fixed, design)[:, 0]
+    weights = weights_of(y[:, None], case.spec.fixed, design)[:, 0]
     parts = [(column, float(weight)) for column, weight in zip(case.spec.fixed, weights, strict=True) if weight]
     title = f"the response {name} is a linear combination of the fixed columns"
     reason = f"The fixed part predicts {name} exactly in every row, so no variation between groups or rows is left."
