@@ -90,6 +90,8 @@ def label_count(case: Case, left: str) -> int:
         return len(column.categories)
     if not isinstance(node, Name) or not is_identifier(case, node.text) or case.observed is None:
         return 0
+    if left in case.fixed_terms and not is_called_id(node.text):
+        return 0  # a predictor that also defines groups
     values = case.observed.values[left]
     return len(distinct(values.values)) if isinstance(values, Numbers) else 0
 
