@@ -510,6 +510,12 @@ def test_a_bar_with_a_numbered_subject_on_its_left(fixed: str) -> None:
     assert all("id |" not in repair for repair in report.errors[0].repairs)
 
 
+def test_a_number_without_a_mean_beside_a_predictor_may_be_the_groups() -> None:
+    assert {one.code for one in lw.check("y ~ week + (g | week)", numbered("g")).errors} == {"R11"}
+    for formula in ("y ~ week + g + (g | week)", "y ~ x + week + (x | week)", "y ~ week + x + (dose | week)"):
+        assert "R11" not in lw.check(formula, numbered("g") | numbered("dose")).codes
+
+
 def test_no_repair_adds_an_id_as_a_number() -> None:
     table = numbered("id") | {"site": [f"s{n % 4}" for n in range(100)]}
     report = lw.check("y ~ x + (id | site)", table)

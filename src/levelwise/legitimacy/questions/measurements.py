@@ -17,6 +17,8 @@ MIN_UNIQUE, NEARLY_UNIQUE, MOSTLY_UNIQUE = 20, 0.95, 0.5
 """Whole numbers are measurements if they are at least so many, and so many of the rows have a number of their own; the
 last share is that for names of quantities, such as income."""
 
+_WHOLE = ("number", "integer")  # kinds of columns that may be whole numbers, unlike dates
+
 FEW_CATEGORIES, MANY_CATEGORIES = 5, 10
 """Minimum number of categories of a factor on the left of a measurement, or of a number, that may be the groups."""
 
@@ -78,22 +80,29 @@ def has_swapped_sides(case: Case, block: Block) -> bool:
         return False
     if name in measurement_columns(case):
         return number >= FEW_CATEGORIES
+    if number < max(MANY_CATEGORIES, case.size(block.group)):
+        return False
     # whole numbers with a linear effect in the fixed part are not meant as labels either
-    is_number = not case.prepared.schema.columns[left].is_factor
-    return number >= max(MANY_CATEGORIES, case.size(block.group)) and (is_number or quoted(name) in case.fixed_terms)
+    return quoted(name) in case.fixed_terms or (
+        not case.prepared.schema.columns[left].is_factor and is_identifier(case, left)
+    )
 
 
 def label_count(case: Case, left: str) -> int:
-    """Return the number of categories of a variable, or of values of an id that was left a number; 0 for quantities."""
+    """Return the number of categories of a variable, or of values of one that may be an id; 0 for quantities.
+
+    Whole numbers may be ids if they are called so, or if they are no predictor in the fixed part.
+    """
     column, node = case.prepared.schema.columns[left], case.spec.variables[left]
     if column.is_factor:
         return len(column.categories)
-    if not isinstance(node, Name) or not is_identifier(case, node.text) or case.observed is None:
+    if not isinstance(node, Name) or case.observed is None:
         return 0
-    if left in case.fixed_terms and not is_called_id(node.text):
-        return 0  # a predictor that also defines groups
     values = case.observed.values[left]
-    return len(distinct(values.values)) if isinstance(values, Numbers) else 0
+    may_be = is_called_id(node.text) or not (left in case.fixed_terms or is_called_quantity(node.text))
+    if not may_be or not isinstance(values, Numbers) or values.values.ndim > 1 or values.kind not in _WHOLE:
+        return 0
+    return len(distinct(values.values)) if bool((values.values == np.floor(values.values)).all()) else 0
 
 
 def single_variable(block: Block) -> str:
