@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 
 from levelwise.errors import FormulaSyntaxError, LevelwiseError
 from levelwise.formula.bars import find_bars
-from levelwise.formula.covariance_calls import bar_in_call, invalid_bar_message
+from levelwise.formula.covariance_calls import invalid_bar_message
 from levelwise.formula.expanded import Term, Terms, Variable
 from levelwise.formula.programs.terms import refuse_foreign_term
 from levelwise.formula.syntax import CONSTANTS, Call, Formula, Name, Node, Number, Operation, deparse, names_in
+from levelwise.vocabulary.covariance_structures import STRUCTURES
 
 _WITH_CONDITIONS = frozenset({"I", "ifelse", "as.numeric", "as.integer", "factor", "as.factor", "C"})
 """Functions in whose arguments ``|`` is the logical "or"."""
@@ -97,7 +98,7 @@ class _Algebra:
         if not isinstance(node, Call):
             raise self.error("a string cannot be a term; enclose an unusual column name in backticks", node)
         if node.function not in _WITH_CONDITIONS and any(find_bars(argument.value) for argument in node.arguments):
-            foreign = refuse_foreign_term(node, self.source) if bar_in_call(node) is None else None
+            foreign = None if node.function in STRUCTURES else refuse_foreign_term(node, self.source)
             raise foreign or self.error(invalid_bar_message(node), node)
         mask = self.variable(node)
         if node.function == "offset":
