@@ -54,7 +54,7 @@ def _as_many_effects_as_rows(case: Case, blocks: Sequence[Block]) -> str | None:
         partition = case.partition(block.group)
         if partition is None or case.is_sampled or case.observed is None:
             continue
-        most, bar = int(partition.sizes.max()), case.source[block.span.start : block.span.end]
+        most, bar = int(partition.sizes.max()), _bar(case, block)
         variables = {cell.variable for column in block.effects for cell in column.cells}
         values = case.observed.values[next(iter(variables))] if len(variables) == 1 else None
         if isinstance(values, Categories):
@@ -73,6 +73,13 @@ def _as_many_effects_as_rows(case: Case, blocks: Sequence[Block]) -> str | None:
                 "residual variance is part of their covariance matrix"
             )
     return None
+
+
+def _bar(case: Case, block: Block) -> str:
+    """Return a bar as typed; of a double bar, the part of a block."""
+    if block.split:
+        return f"0 + {' + '.join(dict.fromkeys(column.term for column in block.effects))} | {block.group}"
+    return case.source[block.span.start : block.span.end]
 
 
 def _cells(case: Case, blocks: Sequence[Block]) -> str | None:
