@@ -509,7 +509,7 @@ def test_a_slope_of_the_response_is_removed() -> None:
 
 
 def test_separation_is_not_looked_for_in_too_large_a_matrix(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("levelwise.legitimacy.rules.r23_separation.MAX_DENSE", 10)
+    monkeypatch.setattr("levelwise.legitimacy.rules.r23_separation.MAX_WORK", 10)
     (finding,) = found("byx ~ x + (1 | g)", trials(), BINOMIAL)
     assert (finding.code, finding.severity) == ("R23", "note")
     assert "too large" in finding.reason

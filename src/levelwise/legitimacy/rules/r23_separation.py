@@ -33,8 +33,10 @@ from levelwise.text.sentences import MOST, MOST_PARTS, counted, digits, listed
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MAX_DENSE = 30_000_000
-"""Maximum number of entries of a design matrix in which separation is looked for."""
+MAX_WORK = 10_000_000_000
+"""Maximum number of rows times squared columns of a design matrix in which separation is looked for: some seconds."""
+
+_POSITIVE = 1e-8
 
 _LINKS = ("logit", "probit", "cloglog", "cauchit")
 
@@ -62,13 +64,26 @@ def r23(case: Case) -> Iterator[RuleResult]:
         yield RuleResult(single_outcome_finding(case, found, y))
     if not ((y[rest] > 0).any() and (y[rest] < 1).any()):
         return  # the other rows have a single outcome, which follows from the categories above
-    if len(y) * len(case.spec.fixed) > MAX_DENSE:
+    if rest.all() and _overlap_linearly(case, y):
+        return
+    if len(y) * len(case.spec.fixed) ** 2 > MAX_WORK:
         yield RuleResult(_not_examined(case, "the design matrix is too large"))
         return
     rows = signed(case.design.matrix(case.spec.fixed)[rest], y[rest])
     constant = next((n for n, column in enumerate(case.spec.fixed) if column.key == INTERCEPT), None)
     if not overlap_is_proven(rows, constant):
         yield from (RuleResult(finding) for finding in _by_linear_programme(case, rows, constant, rest))
+
+
+def _overlap_linearly(case: Case, y: Floats) -> bool:
+    """Return whether the fitted values of a linear regression of the outcome lie between 0 and 1, which rules it out.
+
+    The residuals, with their signs, are then positive weights under which the signed rows add up to zero.
+    """
+    if case.fixed_space is None or not np.isin(y, (0.0, 1.0)).all():
+        return False
+    sign = np.where(y > 0, 1.0, -1.0)
+    return bool((case.fixed_space.residual(sign[:, None])[:, 0] * sign).min() > _POSITIVE)
 
 
 def open_questions(case: Case) -> Iterator[str]:
