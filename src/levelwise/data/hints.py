@@ -120,12 +120,14 @@ def without_data(termset: TermSet, nodes: Mapping[str, Node], hints: Hints, offs
     constant = {text: _constant(text, node, hints, groups, within) for text, node in (*nodes.items(), *inner.items())}
     source = termset.formula.source
     columns: dict[str, Column] = {}
+    unlisted: set[str] = set()
     notes: list[Note] = []
     for text, node in nodes.items():
         try:
             columns[text] = _column(text, node, hints, source)
         except _UnknownCategoriesError as unknown:
             columns[text] = Column(text, "numeric")
+            unlisted.add(text)
             notes.append(Note("unknown-categories", str(unknown)))
     free = [text for text in nodes if not constant[text]]
     if groups and free:
@@ -142,7 +144,7 @@ def without_data(termset: TermSet, nodes: Mapping[str, Node], hints: Hints, offs
         pairs = "; ".join(crossed)
         message = f"without data, these grouping factors are treated as crossed unless nesting= says otherwise: {pairs}"
         notes.append(Note("assumed-crossed", message))
-    return Schema(columns, constant, within, {}, None, None, tuple(notes))
+    return Schema(columns, constant, within, {}, None, None, tuple(notes), unlisted=frozenset(unlisted))
 
 
 def _nesting(groups: Mapping[str, Group], hints: Hints) -> dict[str, frozenset[str]]:

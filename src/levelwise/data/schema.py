@@ -63,6 +63,8 @@ class Schema:
         The kind of the response.
     labels : mapping of str to str
         The labels of columns in a file of SPSS, Stata, SAS or R, which describe them.
+    unlisted : frozenset of str
+        Without data, the variables that are factors whose categories are unknown; they count as numeric.
     """
 
     columns: Mapping[str, Column]
@@ -74,6 +76,7 @@ class Schema:
     notes: tuple[Note, ...] = ()
     response: Column | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    unlisted: frozenset[str] = frozenset()
 
 
 def restricted(column: Column, kept: Collection[str]) -> Column:

@@ -136,7 +136,9 @@ def assemble(
     if hints.contrasts or any(isinstance(node, Call) for node in nodes.values()):
         from levelwise.data.contrasts.resolve import with_contrasts
 
-        schema = replace(schema, columns=with_contrasts(schema.columns, nodes, hints.contrasts, parsed.source))
+        schema = replace(
+            schema, columns=with_contrasts(schema.columns, nodes, hints.contrasts, parsed.source, schema.unlisted)
+        )
     try:
         spec = build(termset, schema, nodes, offsets=offsets, weights=weights, family=own_family, link=own_link)
     except DataError as error:

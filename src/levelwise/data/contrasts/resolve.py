@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from levelwise.data.contrasts.contrast import ContrastRequest
@@ -19,9 +19,13 @@ _FACTORS = frozenset({"C", "factor", "as.factor", "ordered", "as.ordered"})
 
 
 def with_contrasts(
-    columns: Mapping[str, Column], nodes: Mapping[str, Node], hints: Mapping[str, ContrastHint], source: str
+    columns: Mapping[str, Column],
+    nodes: Mapping[str, Node],
+    hints: Mapping[str, ContrastHint],
+    source: str,
+    unlisted: Collection[str] = (),
 ) -> dict[str, Column]:
-    """Return the variables of a formula, each factor with the contrasts requested for it.
+    """Return the variables of a formula, each factor with the contrasts requested for it, but for those unlisted.
 
     Raises
     ------
@@ -34,6 +38,8 @@ def with_contrasts(
         if request is None:
             continue
         column = columns[text]
+        if text in unlisted:
+            continue  # neither its categories nor its contrasts are known
         if not column.is_factor:
             message = f"{text} is not a factor and has no contrasts; write factor({text}) or list it in factors="
             raise DataError(message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from levelwise.design.column_space import ColumnSpace
-from levelwise.formula.syntax import Call, names_in
+from levelwise.formula.syntax import names_in
 from levelwise.legitimacy.case import Case
 from levelwise.model.spec import CONSTANT, Block, DesignColumn
 
@@ -33,9 +33,7 @@ def is_number(column: DesignColumn) -> bool:
 
 def is_unlisted_factor(case: Case, variable: str) -> bool:
     """Return whether a variable such as ``factor(week)`` is a factor whose categories are unknown without data."""
-    node, column = case.spec.variables.get(variable), case.prepared.schema.columns.get(variable)
-    made = isinstance(node, Call) and node.function in FACTORS
-    return case.prepared.source is None and made and column is not None and not column.is_factor
+    return variable in case.prepared.schema.unlisted
 
 
 def variables_of(columns: Iterable[DesignColumn]) -> list[str]:

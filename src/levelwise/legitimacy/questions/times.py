@@ -22,10 +22,10 @@ _LAG = re.compile(
 _YEARS = (1900.0, 2100.0)
 
 MIN_STEPS = 20
-"""Minimum number of pairs of consecutive rows in which values must increase, or repeat an earlier value of another."""
+"""Minimum number of rows, beyond one in each group, that show that values increase, or repeat the response."""
 
 MOST = 0.95
-"""The share of these pairs in which they do; a few rows may be out of order."""
+"""The share of these rows in which they do; a few rows may be out of order."""
 
 
 def is_named_like_a_time(name: str) -> bool:
@@ -48,25 +48,31 @@ def is_time_or_lag(case: Case, group: str, column: DesignColumn) -> bool:
     values = design.column(column)
     if bool(((values >= _YEARS[0]) & (values <= _YEARS[1]) & (values == np.floor(values))).all()):
         return True
-    before, after = _consecutive(partition)
-    if case.is_sampled or len(before) < MIN_STEPS:
+    if case.is_sampled:
         return False
-    return _is_most(values[after] > values[before]) or _repeats_response(case, values, before, after)
+    return _increases(partition, values) or _repeats_response(case, partition, values)
 
 
-def _consecutive(partition: Partition) -> tuple[Floats, Floats]:
-    """Return the pairs of consecutive rows of the same group, in the order of the data."""
-    order = np.arange(len(partition.codes)) if partition.order is None else partition.order
+def _increases(partition: Partition, values: Floats) -> bool:
+    """Return whether values increase from row to row within the groups."""
+    order = np.arange(len(values)) if partition.order is None else partition.order
     same = partition.codes[order[1:]] == partition.codes[order[:-1]]
-    return order[:-1][same], order[1:][same]
+    steps = np.diff(values[order])[same]
+    return len(steps) >= MIN_STEPS and bool((steps > 0).mean() >= MOST)
 
 
-def _repeats_response(case: Case, values: Floats, before: Floats, after: Floats) -> bool:
+def _repeats_response(case: Case, partition: Partition, values: Floats) -> bool:
+    """Return whether values are responses of other rows of the same group, except in one row of each.
+
+    Only responses that hardly repeat within groups can show that.
+    """
     observed = case.observed
     if observed is None or observed.trials is not None or observed.y.shape != values.shape:
         return False
-    return _is_most(np.isclose(values[after], observed.y[before], rtol=1e-9, atol=0.0))
-
-
-def _is_most(holds: Floats) -> bool:
-    return bool(holds.mean() >= MOST)
+    steps, codes = np.unique(np.concatenate((values, observed.y)), return_inverse=True)
+    lagged, own = (codes[: len(values)], codes[len(values) :])
+    responses = partition.codes * len(steps) + own
+    shared = np.isin(partition.codes * len(steps) + lagged, responses) & (lagged != own)
+    expected = len(values) - partition.size
+    distinct = len(np.unique(responses)) >= MOST * len(values)
+    return expected >= MIN_STEPS and distinct and int(shared.sum()) >= MOST * expected

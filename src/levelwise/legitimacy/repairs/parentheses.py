@@ -20,7 +20,7 @@ def with_parentheses(case: Case) -> Iterator[str]:
     if bar is None:
         return
     start, end = _start(case), f"{bar.operator} {deparse(bar.operands[1], exact=True)})"
-    labels = [term.label for term in case.termset.bars[0].terms]
+    labels = list(dict.fromkeys(term.label for one in case.termset.bars for term in one.terms))
     last, fixed = bar.operands[0], ""
     if isinstance(last, Operation) and last.operator == "+" and len(last.operands) == 2:
         first, last = last.operands
@@ -45,7 +45,7 @@ def in_parentheses(case: Case, side: str | None) -> Iterator[str]:
 def _bare_bar(case: Case) -> Operation | None:
     """Return the bar that is the whole right side of the formula, if it is."""
     right = case.spec.source.right
-    bare = isinstance(right, Operation) and is_bar(right) and len(case.termset.bars) == 1
+    bare = isinstance(right, Operation) and is_bar(right) and len({bar.span for bar in case.termset.bars}) == 1
     return right if bare and isinstance(right, Operation) else None
 
 

@@ -7,6 +7,8 @@ from functools import cache, partial
 from typing import Any
 
 from levelwise.dataclass import dataclass
+from levelwise.formula.parser import parse
+from levelwise.formula.syntax import names_in
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.identifiability.size import MAX_PARAMETERS
 from levelwise.legitimacy.report.report import Finding
@@ -67,6 +69,8 @@ class Trials:
     def __init__(self, case: Case, results: Sequence[RuleResult], attempt: Callable[[str], Trial | None]) -> None:
         self._attempt = attempt
         self._original = case.source
+        groups = {part for level in case.spec.levels for part in level.group.parts}
+        self._variables = set(names_in(case.spec.source.right)) - groups - {"."}
         self._before = {_name(result.finding) for result in results}
         self._surplus = case.dropped_columns
         self._cost = 0
@@ -85,7 +89,15 @@ class Trials:
             continued = (self._continued(text, result, frozenset(), MAX_DEPTH) for text in tried)
             found = list(dict.fromkeys(text for text in continued if text is not None))[:2]
             passing = list(dict.fromkeys([*found, *passing]))
-        return tuple(sorted(passing, key=lambda text: (self._needs_newer_lme4(text), self._new_warnings(text))))
+        return tuple(sorted(passing, key=self._rank))
+
+    def _rank(self, text: str) -> tuple[bool, int, int]:
+        """Return the rank of a repair: those that drop variables come after others, those with fewer warnings first."""
+        return self._needs_newer_lme4(text), self._lost(text), self._new_warnings(text)
+
+    def _lost(self, text: str) -> int:
+        """Return the number of variables, grouping factors aside, that a repair no longer has."""
+        return len(self._variables - set(names_in(parse(text).right)))
 
     def _needs_newer_lme4(self, text: str) -> bool:
         return DIAGONAL in text and DIAGONAL not in self._original

@@ -192,13 +192,17 @@ def _in_the_fixed_form(case: Case, missing: tuple[Missing, ...]) -> Iterator[str
 
 
 def _fixed_forms(case: Case, block: Block, column: DesignColumn) -> list[str]:
-    """Return the fixed terms that are other forms of a single random predictor: transformations, but not powers."""
-    groups = set(case.spec.level(block.group).group.parts)
-    if len(column.cells) != 1:
-        return []
+    """Return the fixed terms that are other forms of a random one: of its variables transformed, but not to a power."""
+    groups, size = set(case.spec.level(block.group).group.parts), len(column.cells)
     names = raw_names(case, column) - groups
-    found = (one for one in case.spec.fixed if len(one.cells) == 1 and raw_names(case, one) - groups == names)
-    return list(dict.fromkeys(one.term for one in found if not _is_power(case.spec.variables[one.term])))
+    if not names:
+        return []
+    found = (one for one in case.spec.fixed if len(one.cells) == size and raw_names(case, one) - groups == names)
+    return list(
+        dict.fromkeys(
+            one.term for one in found if not any(_is_power(case.spec.variables[cell.variable]) for cell in one.cells)
+        )
+    )
 
 
 def _is_power(node: Node) -> bool:

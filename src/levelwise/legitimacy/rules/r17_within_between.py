@@ -150,7 +150,7 @@ R17 = Rule(
     "and the reliability of the group means is at least 0.6; the group mean is not a linear combination of the fixed "
     "columns, and the group-level ones explain less than 90% of the variance of the group means; the predictor has no "
     "random slope over these groups, and is not a time or a lagged value (by its name, or because it increases from "
-    "row to row or repeats the response of the row before), nor one that R18 reports",
+    "row to row or repeats responses of the same group), nor one that R18 reports",
     "Enders & Tofighi (2007), Psychol. Methods 12; Raudenbush & Bryk (2002), pp. 135-139; Bell & Jones (2015)",
     r17,
     open_questions,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from levelwise.data.columns import Floats, Numbers
-from levelwise.formula.syntax import Name, names_in, quoted
+from levelwise.formula.syntax import names_in, quoted
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.questions.places import variable_span
@@ -26,10 +26,13 @@ def missing_codes(case: Case) -> Iterator[RuleResult]:
     """Find values that lie far from all others and are the codes by which surveys mark missing answers."""
     if not case.with_evidence:
         return  # no repair changes the data
+    groups = {part for level in case.spec.levels for part in level.group.parts}
     for name, values in _columns(case):
         codes = codes_in(values)
+        if name in groups:  # 99 is an ordinary number of a group
+            codes = tuple(code for code in codes if code < 0.0 or code > 100.0)
         if codes:
-            yield RuleResult(_finding(case, name, values, codes))
+            yield RuleResult(_finding(case, name, values, codes, is_group=name in groups))
 
 
 def codes_in(values: Floats) -> tuple[float, ...]:
@@ -60,40 +63,41 @@ def _is_far(code: float, count: int, low: float, high: float) -> bool:
 
 
 def _columns(case: Case) -> Iterator[tuple[str, Floats]]:
-    """Yield the numeric columns of the formula except the grouping ones: all their rows if they are in memory."""
+    """Yield the numeric columns of the formula: all their rows if they are in memory."""
     if case.prepared.source is None:
         return
     from levelwise.data.frames.frame import Frame  # it needs numpy
 
-    groups = {part for level in case.spec.levels for part in level.group.parts}
+    groups = [part for level in case.spec.levels for part in level.group.parts]
     nodes = (case.spec.response.node, *case.spec.variables.values())
-    names = [name for name in dict.fromkeys(name for node in nodes for name in names_in(node)) if name not in groups]
+    names = dict.fromkeys((*(name for node in nodes for name in names_in(node)), *groups))
     table, observed = case.prepared.table, case.observed
     for name in names:
         if isinstance(table, Frame):
             values = table.column(name) if name in table.names else None
         else:
-            values = None if observed is None else observed.values.get(quoted(name))
+            values = None if observed is None else observed.values.get(quoted(name), observed.raw.get(name))
         if isinstance(values, Numbers) and values.values.ndim == 1 and values.kind in ("number", "integer"):
             yield name, values.values
 
 
-def _finding(case: Case, name: str, values: Floats, codes: tuple[float, ...]) -> Finding:
+def _finding(case: Case, name: str, values: Floats, codes: tuple[float, ...], *, is_group: bool) -> Finding:
     shown = listed(digits(code) for code in codes)
     count = int(np.isin(values, codes).sum())
     others = values[np.isfinite(values) & ~np.isin(values, codes)]
     kind = "a code" if len(codes) == 1 else "codes"
     title = f"{name} is {shown} in {counted(count, 'row')}, probably {kind} of missing values"
     means = "means" if len(codes) == 1 else "mean"
+    harm = "such rows count as a group" if is_group else "it distorts the coefficient and the variances"
     reason = (
         f"All other values of {name} lie between {digits(float(others.min()))} and {digits(float(others.max()))}. If "
-        f"{shown} {means} that the value is missing, replace it by a missing value; as a number, it distorts "
-        "the coefficient and the variances."
+        f"{shown} {means} that the value is missing, replace it by a missing value; as it is, {harm}."
     )
     rows = tuple(str(int(row) + 1) for row in np.flatnonzero(np.isin(values, codes))[:6])
     evidence = None
     if not case.is_sampled:
         evidence = Evidence(f"Rows with such values: {', '.join(rows)}{', …' if count > len(rows) else ''}")
-    node = Name(name)
-    text = next((t for t, one in case.spec.variables.items() if names_in(one) == (name,)), quoted(node.text))
-    return Finding("R24", title, "note", variable_span(case, text), (name,), reason, evidence)
+    text = next((t for t, one in case.spec.variables.items() if names_in(one) == (name,)), quoted(name))
+    span = next((b.span for b in case.spec.blocks if name in case.spec.level(b.group).group.parts), None)
+    where = span if is_group and span is not None else variable_span(case, text)
+    return Finding("R24", title, "note", where, (name,), reason, evidence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from levelwise.data.columns import Floats, Numbers, distinct
+from levelwise.data.columns import Categories, Floats, Numbers, distinct
 from levelwise.formula.syntax import Name
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
@@ -34,13 +34,17 @@ def r34(case: Case) -> Iterator[RuleResult]:
     if case.observed is None or case.observed.rows < MIN_ROWS:
         return
     values = case.observed.values[case.observed.response]
-    if not isinstance(values, Numbers) or values.kind not in ("number", "integer") or values.values.ndim > 1:
+    logical = isinstance(values, Categories) and values.kind == "logical"
+    if not logical and not (isinstance(values, Numbers) and values.kind in ("number", "integer")):
         return
-    found = _described(case, values.values)
+    numbers = case.observed.y
+    if numbers.ndim > 1:
+        return
+    found = _described(case, numbers)
     if found is not None:
         what, reason = found
         title = f"the response {case.spec.response.text} {what}, and the family is gaussian"
-        evidence = _evidence(case, values.values)
+        evidence = _evidence(case, numbers)
         yield RuleResult(Finding("R34", title, "note", node.span, (case.spec.response.text,), reason, evidence))
 
 
