@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import Any
 
 from levelwise.dataclass import dataclass
+from levelwise.formula.bars import find_bars
 from levelwise.formula.parser import parse
 from levelwise.formula.syntax import names_in
 from levelwise.legitimacy.case import Case, RuleResult
@@ -96,8 +97,9 @@ class Trials:
         return self._needs_newer_lme4(text), self._lost(text), self._new_warnings(text)
 
     def _lost(self, text: str) -> int:
-        """Return the number of variables, grouping factors aside, that a repair no longer has."""
-        return len(self._variables - set(names_in(parse(text).right)))
+        """Return the number of variables, grouping factors aside, that a repair no longer has; one for all its bars."""
+        right = parse(text).right
+        return len(self._variables - set(names_in(right))) + (not find_bars(right))
 
     def _needs_newer_lme4(self, text: str) -> bool:
         return DIAGONAL in text and DIAGONAL not in self._original

@@ -24,7 +24,7 @@ MOST = 0.5
 
 def missing_codes(case: Case) -> Iterator[RuleResult]:
     """Find values that lie far from all others and are the codes by which surveys mark missing answers."""
-    if not case.with_evidence:
+    if case.prepared.source is None or not case.with_evidence:
         return  # no repair changes the data
     groups = {part for level in case.spec.levels for part in level.group.parts}
     for name, values in _columns(case):
