@@ -64,9 +64,7 @@ def _is_far(code: float, count: int, low: float, high: float) -> bool:
 
 def _columns(case: Case) -> Iterator[tuple[str, Floats]]:
     """Yield the numeric columns of the formula: all their rows if they are in memory."""
-    if case.prepared.source is None:
-        return
-    from levelwise.data.frames.frame import Frame  # it needs numpy
+    from levelwise.data.frames.frame import Frame  # which needs numpy
 
     groups = [part for level in case.spec.levels for part in level.group.parts]
     nodes = (case.spec.response.node, *case.spec.variables.values())
