@@ -73,7 +73,10 @@ def kept_columns(matrix: Floats) -> list[int]:
     rows, count = matrix.shape
     matrix = rescaled(matrix)
     lengths = np.linalg.norm(matrix, axis=0)
-    limits = TOLERANCE * np.where(lengths > 0, lengths, 1.0)
+    if not lengths.all():  # columns of zeros are dropped, and the others are often clearly of full rank
+        nonzero = np.flatnonzero(lengths)
+        return [int(nonzero[number]) for number in kept_columns(matrix[:, nonzero])]
+    limits = TOLERANCE * lengths
     if count <= rows and bool((np.abs(np.diag(np.linalg.qr(matrix, mode="r"))) >= 2 * limits).all()):
         return list(range(count))  # clearly of full rank
     return _kept_from_left(matrix, limits)
