@@ -34,6 +34,15 @@ _UNITS = frozenset(
     )
 )
 
+_PARTS = frozenset(
+    re.findall(
+        "[a-z]+",
+        "class classroom room ward plot subplot quadrat transect field cage tank pen pot tray plate litter nest "
+        "household",
+    )
+)
+"""Units that are numbered within larger ones, unlike items and judges, which may be the same everywhere."""
+
 _QUANTITIES = frozenset(
     re.findall(
         "[a-z]+",
@@ -86,10 +95,10 @@ def is_called_quantity(name: str) -> bool:
     return bool(_QUANTITIES & {*_words(name)})
 
 
-def is_called_unit(name: str) -> bool:
-    """Return whether a name is that of a unit which is often numbered within larger ones, such as class or plot."""
+def is_called_part(name: str) -> bool:
+    """Return whether a name is that of a unit that belongs to a larger one, such as a class or a plot."""
     words = _words(name)
-    return bool(words) and {*words} <= _UNITS
+    return bool(words) and words[-1] in _PARTS
 
 
 def _words(name: str) -> list[str]:

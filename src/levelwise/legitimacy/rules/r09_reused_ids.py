@@ -12,9 +12,10 @@ from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import quoted
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case, RuleResult
-from levelwise.legitimacy.questions.identifiers import is_called_quantity, is_called_unit
+from levelwise.legitimacy.questions.identifiers import is_called_part, is_called_quantity
 from levelwise.legitimacy.questions.places import first_block
 from levelwise.legitimacy.questions.reused_labels import MIN_LABELS, label_ranks, reused_label_counts
+from levelwise.legitimacy.repairs.bar_sides import without_factor
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.content import Severity
 from levelwise.legitimacy.report.evidence import Evidence
@@ -68,7 +69,7 @@ def r9(case: Case) -> Iterator[RuleResult]:
     done: set[str] = set()
     for outer, inner in _said_elsewhere(case):
         done.add(inner.group.label)
-        yield RuleResult(_said(case, outer, inner), partial(_repairs, case, outer, inner))
+        yield RuleResult(_said(case, outer, inner), partial(_said_repairs, case, outer, inner))
     pairs = sorted(permutations(case.spec.levels, 2), key=lambda pair: -(pair[0].size or 0))  # the finest outer first
     for outer, inner in pairs:
         if inner.group.label in done or _has_cells(case, outer, inner):
@@ -82,8 +83,9 @@ def r9(case: Case) -> Iterator[RuleResult]:
 def _said_elsewhere(case: Case) -> Iterator[tuple[Level, Level]]:
     """Return the factors that have a bar of their own although the formula says elsewhere that they are within another.
 
-    That is so in ``(x | plot) + (1 | site/plot)``, but ``(1 | plot) + (1 | site/plot)`` is also the usual way to write
-    crossed factors and their combination; and in ``(1 | school) + (1 | class/pupil)`` if pupils lie within schools.
+    That is so in ``(x | item) + (1 | site/item)``, but ``(1 | item) + (1 | site/item)`` is also the usual way to write
+    crossed factors and their combination, unless the name is that of a part, such as plot; and in ``(1 | school) +
+    (1 | class/pupil)`` if pupils lie within schools.
     """
     levels = {level.group.label: level for level in case.spec.levels}
     for inner in case.spec.levels:
@@ -97,9 +99,9 @@ def _said_elsewhere(case: Case) -> Iterator[tuple[Level, Level]]:
                 continue
             if cells.group.parts[0] == name and (cells.size or 0) > (inner.size or 0):
                 own = {column.key for column in case.random_columns(cells.group.label)}
-                if slopes - own:
+                if slopes - own or is_called_part(name):
                     yield outer, inner
-            elif outer is inner and is_called_unit(name):
+            elif outer is inner and is_called_part(name):
                 for parent in case.spec.levels:
                     alone = len(parent.group.parts) == 1 and parent.group.label not in cells.group.parts
                     within = alone and parent.group.label in cells.within
@@ -109,6 +111,16 @@ def _said_elsewhere(case: Case) -> Iterator[tuple[Level, Level]]:
                         and not {parent.group.label, name} & (inner.within | parent.within)
                     ):
                         yield parent, inner
+
+
+def _said_repairs(case: Case, outer: Level, inner: Level) -> Iterator[str]:
+    """Remove a bar whose effects the combination of the factors has already, or write it over the combination."""
+    parts = {*outer.group.parts, *inner.group.parts}
+    every = [case.random_columns(one.group.label) for one in case.spec.levels if {*one.group.parts} == parts]
+    keys = {column.key for columns in every for column in columns}
+    if keys >= {column.key for column in case.random_columns(inner.group.label)}:
+        yield from without_factor(case, first_block(case, inner.group.label))
+    yield from _repairs(case, outer, inner)
 
 
 def _said(case: Case, outer: Level, inner: Level) -> Finding:
@@ -204,8 +216,8 @@ R9 = Rule(
     "rare labels, would produce this pattern in fewer than one in a thousand designs; the labels of a group have "
     "similar numbers of rows, two or more; a note if more than four fifths of the pairs occur, or if the labels "
     "are those of a quantity such as days, or a fixed predictor. If all pairs occur, nothing is reported, unless the "
-    "formula says the nesting elsewhere: a bar over b has a slope that that over a/b has not, or c lies within a in "
-    "(1 | a) + (1 | b/c), and b is called a unit, such as class",
+    "formula says the nesting elsewhere: a bar over b has a slope that that over a/b has not, or b is called a part, "
+    "such as class or plot; or c lies within a in (1 | a) + (1 | b/c), and b is called so",
     "GLMM FAQ (Bolker), nested or crossed; Bates et al. (2015), section 2",
     r9,
     open_questions,
