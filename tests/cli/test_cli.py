@@ -90,7 +90,7 @@ def test_notes_go_to_standard_error() -> None:
         (("write", "y ~ x", "--option", "matrices=round"), "pmatrix or array"),
         (("write", "y ~ x", "--factor", "x="), "NAME=a,b"),
         (("write", "y ~ x", "--level", "x"), "NAME=GROUP"),
-        (("write", "y ~ x", "--family", "poisson"), "poisson"),
+        (("write", "y ~ x", "--family", "poison"), "poisson"),
         (("write", "y ~ x", "-o", "m.docxx"), "m.docxx"),
         (("check", "y ~ x +"), "ends where"),
     ],

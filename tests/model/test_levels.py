@@ -80,7 +80,7 @@ DESIGNS: dict[str, Design] = {
     # --- tolerance ----------------------------------------------------------------------------
     "rounding inside the tolerance": Design(GW, one([1, 1, 2, 2, 3, 3], [5, 5 + 1e-9, 6, 6, 7, 7]), HOMES, {"g": 3}),
     "difference outside the tolerance": Design(
-        GW, one([1, 1, 2, 2, 3, 3], [5, 5 + 4e-9, 6, 6, 7, 7]), {"x": None, "w": None}, {"g": 3}
+        GW, one([1, 1, 2, 2, 3, 3], [5.1, 5.1 + 4e-9, 6, 6, 7, 7]), {"x": None, "w": None}, {"g": 3}
     ),
     "tolerance is relative to the range": Design(
         GW, one([1, 1, 2, 2, 3, 3], [5e-9, 6e-9, 6e-9, 6e-9, 7e-9, 7e-9]), {"x": None, "w": None}, {"g": 3}
