@@ -56,7 +56,7 @@ ORDER: Mapping[str, str] = {
 
 VALUES: Mapping[str, str] = {
     "begChr": r"[(\[{⟨]",
-    "endChr": r"[)\]⟩]?",
+    "endChr": r"[)\]}⟩]?",
     "chr": "[\u0302⏟∑]",
     "cGp": r"\d+",
     "cGpRule": "[0-4]",

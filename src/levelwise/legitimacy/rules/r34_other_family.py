@@ -60,7 +60,7 @@ def _described(case: Case, values: Floats) -> tuple[str, str] | None:
         return None
     found = distinct(values)
     low, high = float(found[0]), float(found[-1])
-    name, sampled = case.spec.response.text, " in the rows examined" if case.is_sampled else ""
+    name = case.spec.response.text
     if len(found) == 2:
         if (low, high) not in ((0.0, 1.0), (1.0, 2.0)):
             return None
@@ -69,7 +69,7 @@ def _described(case: Case, values: Floats) -> tuple[str, str] | None:
             f"and its residuals have no common variance. If that is not meant, the family binomial is made for {name}"
         )
         coded = "." if low == 0.0 else ", coded 0 and 1."
-        return f"is {digits(low)} or {digits(high)}{sampled}", reason + coded
+        return f"is {digits(low)} or {digits(high)}", reason + coded
     categories = len(found) <= MAX_CATEGORIES and high - low == len(found) - 1 and low <= 1.0
     count = low == 0.0 and float(values.mean()) < SMALL_MEAN
     counts = (
@@ -82,10 +82,9 @@ def _described(case: Case, values: Floats) -> tuple[str, str] | None:
         "of a problem."
     )
     if count:
-        small = f"is a whole number from 0 with a mean of {digits(round(float(values.mean()), 2))}{sampled}"
-        return small, f"{counts} {ordered}" if categories else counts
+        return "is a whole number from 0 with a small mean", f"{counts} {ordered}" if categories else counts
     if categories:
-        return f"has {len(found)} ordered values, {digits(low)} to {digits(high)}{sampled}", ordered
+        return f"has {len(found)} ordered values, {digits(low)} to {digits(high)}", ordered
     return None
 
 
@@ -94,7 +93,9 @@ def _evidence(case: Case, values: Floats) -> Evidence:
     found, counts = np.unique(values, return_counts=True)
     rows = tuple((digits(float(value)), f"{count:,}") for value, count in zip(found, counts, strict=True))
     shown = rows if len(rows) <= MAX_CATEGORIES + 1 else (*rows[:MAX_CATEGORIES], ("…", ""))
-    return Evidence(f"The values of {name} in {counted(len(values), 'row')}", (name, "rows"), shown)
+    mean = digits(round(float(values.mean()), 2))
+    rows_used = f"{counted(len(values), 'row')}{' examined' * case.is_sampled}"
+    return Evidence(f"The values of {name} in {rows_used}, with the mean {mean}", (name, "rows"), shown)
 
 
 R34 = Rule(
