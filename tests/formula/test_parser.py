@@ -383,3 +383,11 @@ def test_quoting_round_trips() -> None:
 def test_a_column_with_a_space_in_its_name_is_shown_in_backticks() -> None:
     with pytest.raises(lw.FormulaSyntaxError, match=r"is written `Math Score`, in backticks"):
         lw.model("Math Score ~ ses + (1 | g)")
+
+
+@pytest.mark.parametrize("name", ["$", ">", "~", "(", "|", ":", "=", "<-", ";", "%in%", "lmer(", "y ~ x", "data"])
+@pytest.mark.parametrize("formula", ["{} ~ x + (1 | g)", "y ~ x + ({} | g)", "y ~ {}*x + (1 | g)", "y ~ (1 | {})"])
+def test_a_name_in_backticks_is_never_a_sign(formula: str, name: str) -> None:
+    model = lw.model(formula.format(f"`{name}`"))
+    names = [model.spec.response.text, *model.columns, *(one for group, own in model.blocks for one in (group, *own))]
+    assert any(name in str(one) for one in names)

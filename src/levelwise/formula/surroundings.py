@@ -32,7 +32,9 @@ _LABEL = frozenset(("formula", "model", "fm", "f", "form", "fmla", "frm"))
 
 def bare(tokens: list[Token], source: str) -> list[Token]:
     """Return the tokens of a formula without what surrounds it: an assignment, quotation marks, a semicolon."""
-    start = 1 if tokens[0].text in (">", "$") and len(tokens) > 2 else 0  # the prompt of R
+    # the prompt of R or of a shell
+    prompt = tokens[0].kind in ("op", "unknown") and tokens[0].text in (">", "$")
+    start = 1 if prompt and len(tokens) > 2 else 0
     end = len(tokens) - 1
     while end > start and tokens[end - 1].kind in ("unknown", "op") and tokens[end - 1].text in (";", ","):
         end -= 1
