@@ -233,3 +233,14 @@ def test_repairs_are_tried_when_they_are_asked_for(monkeypatch: pytest.MonkeyPat
     assert hash(copied.findings) == hash(written.report.findings)
     assert copied.notes[0].repairs == written.report.notes[0].repairs != ()
     assert len(tried) == 2
+
+
+def test_a_predictor_that_is_zero_is_not_added_twice() -> None:
+    table = {
+        "g": [n // 6 for n in range(60)],
+        "size": [[3.1, 4.7, 2.2, 5.9][n // 6 % 4] for n in range(60)],
+        "x": [n * 7 % 11 / 2 for n in range(60)],
+        "y": [n * n % 17 / 3 for n in range(60)],
+    }
+    report = lw.check("y ~ x + cwc(size, g) + (cwc(size, g) | g)", table)
+    assert report.repaired == "y ~ x + cwc(size, g) + (1 | g)"

@@ -205,6 +205,24 @@ def test_bars_whose_sides_are_not_swapped(formula: str) -> None:
     assert not found(formula, study(), "R12")
 
 
+@pytest.mark.parametrize(
+    ("fixed", "repair"),
+    [
+        ("patient", "y ~ 1 + visit + (visit | patient)"),
+        ("patient + visit", "y ~ visit + (visit | patient)"),
+        ("dose*patient", "y ~ dose*patient + visit + (visit | patient)"),  # an effect that was asked for
+    ],
+)
+def test_swapped_ids_that_are_numbers_are_no_predictors(fixed: str, repair: str) -> None:
+    table = {
+        "patient": [100 + n // 4 for n in range(80)],
+        "visit": [n % 4 for n in range(80)],
+        "dose": [n * 7 % 11 / 2 for n in range(80)],
+        "y": [n * n % 17 / 3 for n in range(80)],
+    }
+    assert only(f"y ~ {fixed} + (patient | visit)", table, "R11").repairs[0] == repair
+
+
 # R12
 
 
@@ -565,6 +583,9 @@ def test_a_few_pupils_who_changed_school(movers: int, warns: bool) -> None:
         "y": [float(n * n % 17) for n in range(len(rows))],
     }
     assert (("R10", "warning") in codes_of("y ~ 1 + (1 | pupil/school)", table)) == warns
+    if warns:
+        reason = only("y ~ 1 + (1 | pupil/school)", table, "R10").reason
+        assert f"only {movers} further combinations of pupil and school distinguish the two variances" in reason
     assert "R10" not in lw.check("y ~ 1 + (1 | school/pupil)", table).codes
 
 

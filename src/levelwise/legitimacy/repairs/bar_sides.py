@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from levelwise.formula.parser import parse
 from levelwise.formula.syntax import Name, quoted
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
@@ -38,12 +39,20 @@ def side_without(spec: ModelSpec, block: Block, dropped: Iterable[str]) -> str |
 
 
 def with_swapped_sides(case: Case, block: Block, left: str) -> Iterator[str]:
-    """Swap the two sides of a block's bar, or use the factor on its left for a random intercept."""
+    """Swap the two sides of a block's bar, or use the factor on its left for a random intercept.
+
+    Labels that are numbers are not kept as a predictor either.
+    """
     node = case.spec.variables[left]
     if isinstance(node, Name):
         editor, right = FormulaEditor(case.spec.source), case.spec.level(block.group).group.parts[0]
-        yield editor.with_bar(block, quoted(right), left)
-        yield editor.with_bar(block, "1", left)
+        products = any(len(term.factors) > 1 for term in case.termset.fixed.terms)
+        is_number = left in case.fixed_terms and not case.prepared.schema.columns[left].is_factor and not products
+        for side in (quoted(right), "1"):
+            swapped = editor.with_bar(block, side, left)
+            if is_number:
+                yield FormulaEditor(parse(swapped)).without_terms((left,), ())
+            yield swapped
 
 
 def without_factor(case: Case, block: Block) -> Iterator[str]:

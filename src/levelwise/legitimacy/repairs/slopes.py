@@ -16,7 +16,8 @@ from levelwise.model.spec import Block, Key
 def without_slope(case: Case, block: Block, term: str, constant: frozenset[Key]) -> Iterator[str]:
     """Remove the slope from its bar, and give its predictor a fixed effect if it has none."""
     editor = FormulaEditor(case.spec.source)
-    added = () if term in case.fixed_terms else (term,)
+    in_fixed = term in case.fixed_terms or any(term == one.label for one in case.termset.fixed.terms)
+    added = () if in_fixed else (term,)
     for dropped in _droppable(case, block, constant):
         side = side_without(case.spec, block, dropped)
         yield from in_parentheses(case, side)

@@ -66,8 +66,9 @@ def _nearly_same(case: Case) -> Iterator[RuleResult]:
             continue
         one, other = same.first.group.label, same.second.group.label
         title = f"{one} and {other} are nearly the same {counted(min(case.size(one), case.size(other)), 'group')}"
+        verb = "distinguishes" if same.extra == 1 else "distinguish"
         reason = (
-            f"Only {counted(same.extra, 'combination')} of their groups beyond one for each distinguishes the variance "
+            f"Only {counted(same.extra, 'combination')} of their groups beyond one for each {verb} the variance "
             f"between the groups of {one} from that between the groups of {other}; the two estimates are a matter of "
             "chance, and only their sum is estimated well."
         )

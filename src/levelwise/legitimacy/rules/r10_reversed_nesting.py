@@ -46,9 +46,10 @@ def _nearly(case: Case, same: NearlySame) -> Finding:
     outer, inner = same.first.group.label, same.second.group.label
     column, size = same.second.group.parts[0], case.size(outer)
     title = f"{inner} and {outer} are nearly the same {counted(size, 'group')}"
+    verb = "distinguishes" if same.extra == 1 else "distinguish"
     reason = (
         f"Nearly every group of {outer} has a single {column}; only {counted(same.extra, 'further combination')} of "
-        f"{outer} and {column} distinguishes the two variances. a/b means b within a: if the groups of {outer} lie "
+        f"{outer} and {column} {verb} the two variances. a/b means b within a: if the groups of {outer} lie "
         f"within those of {column}, with a few that moved, the nesting is written in reverse order."
     )
     return Finding("R10", title, "warning", first_block(case, inner).span, (inner, outer), reason)

@@ -39,10 +39,12 @@ def _finding(case: Case, found: WithinGroups) -> Finding:
         severity = "warning"
     else:
         title = f"the response {name} is constant within every group of {group}"
-        if case.family.spread == "residual" and found.has_intercept:
+        has_spread = case.family.spread != "none" and not case.family.support.whole
+        if has_spread and found.has_intercept:
+            spread = "residual variance" if case.family.spread == "residual" else "variance within groups"
             reason = (
                 f"{name} has the same value in all rows of a group of {group}, so no variation is left within the "
-                "groups: the residual variance is estimated as zero, and the rows of a group count as if each were new "
+                f"groups: the {spread} is estimated as zero, and the rows of a group count as if each were new "
                 f"information. A model of {name} needs a data set with one row for each group of {group}."
             )
         else:
@@ -51,7 +53,7 @@ def _finding(case: Case, found: WithinGroups) -> Finding:
                 f"each were new information about it. If {name} is a property of {group}, a model of it needs a data "
                 "set with one row for each group."
             )
-            severity = "warning" if case.family.spread == "residual" else "note"
+            severity = "warning" if has_spread else "note"
     if not found.over_all_rows:
         severity = "warning" if severity == "error" else severity
         reason += " This holds for the rows examined."

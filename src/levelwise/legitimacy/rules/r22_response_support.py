@@ -161,7 +161,7 @@ R22 = Rule(
     "error",
     "the response has a single value; it has one value within every group of a random factor of which a group has two "
     "rows (a warning without a random intercept or if less than 1e-4 of the variance lies within groups, a note for "
-    "families with a dispersion and for counts; binary outcomes are reported by R23); it is a predictor or a grouping "
+    "counts; binary outcomes are reported by R23); it is a predictor or a grouping "
     "factor by name, or a predictor is computed from it row by row; a gaussian response is a linear combination of the "
     "fixed columns, which have fewer dimensions than rows; a value lies outside the support of the family",
     "lme4, check.response.not.const of glmerControl; R, ?family; glmmTMB, ?nbinom2",
