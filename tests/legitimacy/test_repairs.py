@@ -244,3 +244,13 @@ def test_a_predictor_that_is_zero_is_not_added_twice() -> None:
     }
     report = lw.check("y ~ x + cwc(size, g) + (cwc(size, g) | g)", table)
     assert report.repaired == "y ~ x + cwc(size, g) + (1 | g)"
+
+
+def test_independent_effects_that_overlap_with_a_factor_are_joined() -> None:
+    table = {
+        "g": [n // 12 for n in range(120)],
+        "item": ["abc"[n % 3] for n in range(120)],
+        "x": [n * 7 % 11 / 2 for n in range(120)],
+        "y": [n * n % 17 / 3 for n in range(120)],
+    }
+    assert lw.check("y ~ item + x + (x || g) + (item || g)", table).repaired == "y ~ item + x + (x + item || g)"

@@ -447,3 +447,17 @@ def test_a_repair_keeps_the_main_effect_that_was_removed() -> None:
         report = lw.check(formula, frame.with_columns(z=pl.col("x") ** 2))
         (finding,) = [one for one in report.findings if one.code == code]
         assert finding.repairs[0] == formula.replace(" - w", "").replace(" - z", "").replace("x*", "x * ")
+
+
+def test_a_difference_that_is_zero_up_to_rounding_is_named() -> None:
+    table = {
+        "g": [n // 6 for n in range(60)],
+        "x": [n * 7 % 11 / 2 for n in range(60)],
+        "y": [n * n % 17 / 3 for n in range(60)],
+        "off": [1e-16 * (n * n % 5 - 2) for n in range(60)],
+    }
+    (note,) = (one for one in lw.check("y ~ x + off + (1 | g)", table).findings if one.code == "R21")
+    assert "off was computed as a difference, its values are probably the rounding errors of zero" in note.reason
+    table["off"] = [1e-6 * (n * n % 5 - 2) for n in range(60)]
+    (note,) = (one for one in lw.check("y ~ x + off + (1 | g)", table).findings if one.code == "R21")
+    assert "rounding" not in note.reason

@@ -157,6 +157,8 @@ def _repairs(case: Case, found: tuple[_Overlap, ...]) -> Iterator[str]:
     if simple:
         yield editor.edited(merged)
     yield editor.edited(reduced)
+    if not simple:
+        yield editor.edited(merged)
 
 
 def _of_two(case: Case, overlap: _Overlap) -> Iterator[str]:

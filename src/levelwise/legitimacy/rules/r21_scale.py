@@ -18,6 +18,10 @@ from levelwise.text.sentences import MOST, listed, rounded
 MAX_RATIO = 1000.0
 """The ratio of standard deviations above which lme4 warns (``check.scaleX``)."""
 
+ROUNDING = 1e-12
+"""A standard deviation below this number, and below this share of another, may be that of rounding errors: those of a
+column minus its group means, if it is constant within groups, are about 1e-16 of its values."""
+
 
 def r21(case: Case) -> Iterator[RuleResult]:
     """Optimisers have difficulties if a step that is tiny for one coefficient is huge for another.
@@ -39,6 +43,11 @@ def r21(case: Case) -> Iterator[RuleResult]:
         "on the scale, but the optimiser may stop early or warn; rescaled predictors (in thousands, or in standard "
         "deviations) give the same fit in other units."
     )
+    if deviations[least] < ROUNDING and ratio > 1.0 / ROUNDING:
+        reason += (
+            f" If {least.name} was computed as a difference, its values are probably the rounding errors of zero, and "
+            "it has no effect to estimate."
+        )
     examined = " in the rows examined" if case.is_sampled else ""
     caption = f"Standard deviations{examined}"
     rows = tuple(
