@@ -199,3 +199,19 @@ def test_a_model_of_hundreds_of_terms_is_checked() -> None:
     """Hundreds of terms, each with findings and repairs."""
     sides = "*".join(f"(x{n} + z{n})" for n in range(6))
     assert lw.check(f"y ~ {sides} - x0 + (1 | g)").ok
+
+
+def test_a_lazy_table_offers_the_same_steps_in_time() -> None:
+    frame = pl.DataFrame(
+        {
+            "id": [f"i{n // 6}" for n in range(120)],
+            "year": [2020] * 120,
+            "week": [n % 6 for n in range(120)],
+            "x": [n * n % 5 / 2 for n in range(120)],
+            "y": [n * n % 17 / 3 for n in range(120)],
+        }
+    )
+    for bar in ("ar1(x | id)", "ar1(1 | id)"):
+        report = lw.check(f"y ~ x + {bar}", frame)
+        assert report.findings[0].repairs[0] == "y ~ x + ar1(0 + factor(week) | id)"
+        assert str(lw.check(f"y ~ x + {bar}", frame.lazy())) == str(report)

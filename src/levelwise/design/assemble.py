@@ -20,7 +20,7 @@ from levelwise.formula.constants import constant_pi, with_pi
 from levelwise.formula.expand import expand
 from levelwise.formula.expanded import TermSet
 from levelwise.formula.parser import parse, parse_tree
-from levelwise.formula.syntax import Call, Formula, Node
+from levelwise.formula.syntax import Call, Formula, Node, names_in
 from levelwise.model.build import build
 from levelwise.model.chosen_family import chosen
 from levelwise.model.notes import contrast_notes, look_alikes, merged_notes, reference_notes, response_notes
@@ -171,8 +171,15 @@ def _categories(schema: Schema, source: Observed | LazyFacts | None) -> dict[str
 
 
 def with_formula(model: PreparedModel, formula: str) -> PreparedModel:
-    """Return the model of another formula on the same data; of a lazily evaluated table, on the rows in memory."""
-    table = model.table if model.sample is None else model.sample.frame
+    """Return the model of another formula on the same data; of a lazily evaluated table, on the rows in memory.
+
+    A formula with a further column is examined on the table itself, as the rows in memory do not have that column.
+    """
+    table = model.table
+    if model.sample is not None:
+        further = set(names_in(parse(formula).right)) - set(model.sample.frame.names)
+        if table is None or not further & set(table.names):
+            table = model.sample.frame
     # a pasted call may have named the family, which the other formula does not
     options = replace(model.options, family=str(model.spec.family), link=model.spec.link)
     return assemble(formula, table, model.hints, options)

@@ -195,6 +195,21 @@ class LazyTable:
             frame = self.frame.with_columns(*(_rounded(nw.col(name)).alias(name) for name in floats))
         return LazyTable(frame, self.factors, self._eager, self.ids, self.origin)
 
+    def steps(self, name: str, group: Sequence[str]) -> tuple[int, bool]:
+        """Return how many values a numeric column has, and whether no two rows of a group share one; 0 for others."""
+        import narwhals as nw
+
+        if not self.dtypes[name].is_numeric():
+            return 0, False
+        keys = [nw.col(one).alias(f"key{number}") for number, one in enumerate((name, *group))]
+        labels = [f"key{number}" for number in range(len(keys))]
+        cells = self.frame.select(*keys).group_by(*labels).agg(nw.len().alias("rows"))
+        step = nw.col("key0")
+        row = self.one_row(
+            cells.select(step.n_unique().alias("steps"), step.null_count().alias("gaps"), nw.col("rows").max())
+        )
+        return (0, False) if row["gaps"] else (int(row["steps"]), row["rows"] == 1)
+
     def first_row(self, name: str, value: str) -> int | None:
         """Return the position of the first row with a value of a column of strings; None if the engine cannot."""
         if not self.is_polars:

@@ -79,21 +79,33 @@ def _finding(case: Case, block: Block, lack: Lack, steps: str | None) -> Finding
 
 def _steps(case: Case, block: Block) -> str | None:
     """Return the column that probably numbers the steps in time: of the bar, the fixed part, or else of the data."""
-    if case.observed is None or case.is_sampled:
-        names = [name for name in variables_of(block.effects) if isinstance(case.spec.variables[name], Name)]
-        return next((name for name in names if is_named_like_a_time(name)), None)
     own = variables_of(block.effects)
+    if case.observed is None or case.is_sampled:
+        names = [name for name in own if isinstance(case.spec.variables[name], Name)]
+        named = next((name for name in names if is_named_like_a_time(name)), None)
+        return named or _steps_of_table(case, block)
     for text in dict.fromkeys([*own, *variables_of(case.spec.fixed)]):
         known = is_named_like_a_time(text) or text in own
         if known and isinstance(case.spec.variables[text], Name) and _are_steps(case, block, text):
             return text
+    return _steps_of_table(case, block)
+
+
+def _steps_of_table(case: Case, block: Block) -> str | None:
+    """Return the first column called a time whose few values differ in the rows of each group; None without data."""
+    table = case.prepared.table
+    if table is None:
+        return None
     from levelwise.data.frames.frame import Frame  # which needs numpy
 
-    table = case.prepared.table
-    if not isinstance(table, Frame):
-        return None
     times = (name for name in table.names if is_named_like_a_time(name))
-    return next((quoted(name) for name in times if _is_step_number(case, block, table, name)), None)
+    if isinstance(table, Frame):
+        return next((quoted(name) for name in times if _is_step_number(case, block, table, name)), None)
+    for name in times:
+        steps, differ = table.steps(name, case.spec.level(block.group).group.parts)
+        if differ and 2 < steps <= MOST_STEPS:
+            return quoted(name)
+    return None
 
 
 def _are_steps(case: Case, block: Block, text: str) -> bool:
