@@ -7,15 +7,7 @@ import pytest
 from helpers.faults import Case, cases, shortfalls
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        pytest.param(
-            case, id=f"{kind}-{case['id']}", marks=[pytest.mark.xfail(reason="open")] * case.get("open", False)
-        )
-        for kind, case in cases()
-    ],
-)
+@pytest.mark.parametrize("case", [pytest.param(case, id=f"{kind}-{case['id']}") for kind, case in cases()])
 def test_it_comes_out_right(case: Case) -> None:
     if "needs" in case:
         pytest.importorskip(case["needs"])
