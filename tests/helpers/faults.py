@@ -3,8 +3,7 @@
 Each line of ``tests/faults/cases/*.jsonl`` is a case. `formula`, `data` and `options` are the arguments of
 `levelwise.check`, or `command` those of the command line, in which ``{name}`` is a file of ``tests/faults/data``.
 `data` is such a file, a bundled data set, or ``made:ROWS/GROUPS``. `why` is the reason, and `expect` holds what is
-wanted, by the names of the functions at the end of this module. A case that is `open` is known to fall short; one that
-`needs` a package is skipped without it.
+wanted, by the names of the functions at the end of this module. A case that `needs` a package is skipped without it.
 """
 
 from __future__ import annotations
