@@ -163,6 +163,9 @@ def _printed(node: object) -> Iterator[str]:
 
 
 def _range(node: Range) -> Iterator[str]:
+    if node.bound is None:
+        yield f"⟦, for each cell {''.join(node.letters)} of {plain(node.label)}⟧"
+        return
     label = f"for {plain(node.label)} " if node.label else ""
     letters, count = "".join(node.letters), f" = {node.count}" if node.count else ""
     scripts = isinstance(node.bound, Symbol) and (node.bound.sub or node.bound.sup)

@@ -107,8 +107,13 @@ def phrases(system: System) -> Counter[str]:
     if any('"' in word or word.endswith("\\") or len(word) > 200 for word in words):
         return Counter()
     ranges = [one for one in walk(system) if isinstance(one, Range)]
-    words += [f"for {one.label} {''.join(one.letters)} = 1, …, " if one.as_text else one.label for one in ranges]
+    words += [_range(one) if one.as_text else one.label for one in ranges]
     return Counter(comparable(plain(word)) for word in words if all(map(_in_the_fonts, word)))
+
+
+def _range(one: Range) -> str:
+    letters = "".join(one.letters)
+    return f"for each cell {letters} of {one.label}" if one.bound is None else f"for {one.label} {letters} = 1, …, "
 
 
 def _in_the_fonts(character: str) -> bool:
