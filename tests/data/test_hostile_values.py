@@ -29,9 +29,13 @@ def lazy(x: Any) -> Any:
     return pl.DataFrame(plain(x)).lazy()
 
 
+OPEN: list[Any] = []
+
+
 def duck(x: Any) -> Any:
     duckdb = pytest.importorskip("duckdb")
     connection = duckdb.connect()
+    OPEN.append(connection)  # DuckDB 1.4 closes a connection that only a relation refers to
     connection.register("rows", pl.DataFrame(plain(x)).to_arrow())
     return connection.sql("select * from rows")
 

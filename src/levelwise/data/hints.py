@@ -81,6 +81,8 @@ class Hints:
 
 def _label(name: str, groups: Mapping[str, Group]) -> str:
     """Return the label of the grouping factor that a name stands for; the name itself if there is none, or several."""
+    if not isinstance(name, str):
+        return str(name)  # what is no name is reported with the names that there are
     if name in groups:
         return name
     try:
@@ -95,6 +97,8 @@ def _label(name: str, groups: Mapping[str, Group]) -> str:
 
 def _predictor(name: str, known: Collection[str]) -> str:
     """Return the predictor that a name stands for, such as ``log(x + 1)`` for ``log(x+1)``; else the name itself."""
+    if not isinstance(name, str):
+        return str(name)
     if name in known:
         return name
     try:

@@ -71,6 +71,8 @@ def response_less_offset(case: Case) -> Floats | None:
     observed = case.observed
     if observed is None or (observed.offsets and not case.spec.is_linear):
         return None
+    if any(offset.ndim != 1 for offset in observed.offsets):
+        return None  # such as offset(poly(x, 2)), of which no model subtracts a single column
     y = observed.y
     for offset in observed.offsets:
         y = y - offset
