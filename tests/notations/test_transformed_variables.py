@@ -54,6 +54,12 @@ def test_pi_is_a_column_where_there_is_one() -> None:
     assert r"\operatorname{pi}" in eq.latex
 
 
+def test_pi_may_stand_in_a_long_sum() -> None:
+    terms = " + ".join(f"x{n}" for n in range(600))
+    assert lw.model(f"y ~ I({terms} + pi) + (1 | g)").columns[1].endswith("+ pi)")
+    assert len(lw.model(f"y ~ {terms} + I(pi * z) + (1 | g)").columns) == 602
+
+
 def test_pi_has_its_value() -> None:
     data = {"y": [1.0, 2.5, 3.0, 4.5], "t": [0.5, 1.5, 2.0, 3.0], "g": ["a", "a", "b", "b"]}
     matrices = lw.model("y ~ I(t * pi) + (1 | g)", data).design()

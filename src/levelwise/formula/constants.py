@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from levelwise.formula.syntax import PI, Call, Formula, Name, Node, Operation
+from levelwise.formula.syntax import PI, Call, Formula, Name, Node, Operation, names_in
 
 
 def with_pi(formula: Formula) -> Formula:
@@ -16,7 +16,7 @@ def with_pi(formula: Formula) -> Formula:
     >>> with_pi(parse("y ~ I(pi * r^2)")).right == parse("y ~ I(pi * r^2)").right
     False
     """
-    if "pi" not in formula.source:
+    if PI.text not in (*names_in(formula.response), *names_in(formula.right)):
         return formula
     return replace(formula, response=_changed(formula.response), right=_changed(formula.right))
 
@@ -27,12 +27,17 @@ def constant_pi(node: Node) -> Node:
 
 
 def _changed(node: Node, *, inside: bool = False) -> Node:
-    match node:
-        case Name("pi") if inside:
-            return replace(PI, span=node.span)
-        case Call():
-            arguments = tuple(replace(one, value=_changed(one.value, inside=True)) for one in node.arguments)
-            return replace(node, arguments=arguments)
-        case Operation():
-            return replace(node, operands=tuple(_changed(one, inside=inside) for one in node.operands))
+    # a sum of thousands of terms is a tree thousands of levels deep, on the left
+    operations: list[Operation] = []
+    while isinstance(node, Operation):
+        operations.append(node)
+        node = node.operands[0]
+    if isinstance(node, Call):
+        arguments = tuple(replace(one, value=_changed(one.value, inside=True)) for one in node.arguments)
+        node = replace(node, arguments=arguments)
+    elif inside and node == Name(PI.text):
+        node = replace(PI, span=node.span)
+    for operation in reversed(operations):
+        others = (_changed(one, inside=inside) for one in operation.operands[1:])
+        node = replace(operation, operands=(node, *others))
     return node

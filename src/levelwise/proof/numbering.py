@@ -30,7 +30,7 @@ def check(system: System, lines: Lines, spec: ModelSpec, conventions: Convention
     _check_same_count(lines)
     combined = conventions.numbering == "levels" and not _defines_coefficients(lines)
     counted = _Coordinates(spec) if combined else None
-    # the distribution of a generalised linear model has only the mean, which the next line defines
+    # the distribution of a generalized linear model has only the mean, which the next line defines
     for line in system.lines if spec.is_linear else system.lines[1:]:
         if isinstance(line.left, Symbol) and isinstance(line.left.of, Stacked):
             continue

@@ -1,4 +1,4 @@
-"""The response of a generalised linear model: its distribution, trials and dispersion, which must be the model's."""
+"""The response of a generalized linear model: its distribution, trials and dispersion, which must be the model's."""
 
 from __future__ import annotations
 
@@ -96,8 +96,7 @@ def response_side(left: Node, spec: ModelSpec) -> tuple[Node, syntax.Node]:
     if spec.response.kind == "proportion" and spec.response.trials is not None:
         if not isinstance(left, Times) or len(left.factors) != 2:
             raise VerificationError("the response is not the number of successes")
-        # the trials are compared with those of the distribution by their spelling
-        return left.factors[1], node
+        return left.factors[1], node  # the trials are checked with those of the distribution
     return left, node
 
 

@@ -1,4 +1,4 @@
-"""Functions that fit other models than a linear or generalised linear mixed model, with what they fit."""
+"""Functions that fit other models than a linear or generalized linear mixed model, with what they fit."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OTHER_MODELS: Mapping[str, OtherModel] = {
     "polr": OtherModel("the R package MASS", _ORDINAL),
     "stan_polr": OtherModel("the R package rstanarm", _ORDINAL),
     "mixor": OtherModel("the R package mixor", _ORDINAL),
-    "vglm": OtherModel("the R package VGAM", "vector generalised linear models, such as ordinal and multinomial ones"),
+    "vglm": OtherModel("the R package VGAM", "vector generalized linear models, such as ordinal and multinomial ones"),
     "OrderedModel": OtherModel("statsmodels", _ORDINAL),
     "OrderedModel.from_formula": OtherModel("statsmodels", _ORDINAL),
     "multinom": OtherModel("the R package nnet", "a multinomial model"),

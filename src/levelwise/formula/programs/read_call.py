@@ -261,7 +261,7 @@ def _unknown(call: PastedCall) -> UnsupportedModelError:
     hint = f" Did you mean {near[0]}(…)?" if near else ""
     message = (
         f"{call.function}(…) is not among the functions whose models are known here, and may fit a model of another "
-        f"kind.{hint} If it is a linear or generalised linear mixed model, give its formula alone"
+        f"kind.{hint} If it is a linear or generalized linear mixed model, give its formula alone"
     )
     return UnsupportedModelError(message)
 

@@ -137,7 +137,7 @@ def _orthonormal(matrix: Floats) -> Floats:
 
 
 def _inflated(labels: Sequence[str], ranks: Sequence[int], owner: Codes, correlations: Floats) -> list[_Inflated]:
-    """Return the terms with a large variance inflation factor, generalised to several columns (Fox & Monette)."""
+    """Return the terms with a large variance inflation factor, generalized to several columns (Fox & Monette)."""
     found: list[_Inflated] = []
     inverse = np.linalg.inv(correlations)
     for number, (label, rank) in enumerate(zip(labels, ranks, strict=True)):

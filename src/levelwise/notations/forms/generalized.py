@@ -1,4 +1,4 @@
-"""The lines of the response in a generalised linear model: its distribution and the link of its mean."""
+"""The lines of the response in a generalized linear model: its distribution and the link of its mean."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from levelwise.notations.parts.variables import Namer
 from levelwise.text.note import Note
 
 _NORMAL = Symbol("N")
+_COUNTS = ("poisson", "nbinom1", "nbinom2")
 
 
 def two_lines(spec: ModelSpec, namer: Namer, index: Index, predictor: Node) -> list[Line]:
@@ -85,20 +86,16 @@ def three_parts(
         chance = Apply(Word("Prob"), (part if given is None else Given(part, given),))
         first = Line(chance, "=", mean)
     elif spec.family == "binomial":
-        name = Distribution(Word("Binomial"), (trials(spec, namer), mean))
-        first = Line(Given(successes(spec, namer), mean), "~", name)
+        counted = Distribution(Word("Binomial"), (trials(spec, namer), mean))
+        first = Line(Given(successes(spec, namer), mean), "~", counted)
     else:
-        name = _distribution(spec, mean, "omega", indices)
-        first = Line(Given(successes(spec, namer), mean), "~", name)
+        first = Line(Given(namer.response(), mean), "~", _distribution(spec, mean, "omega", indices))
     return [first, Line(linked(spec.link, mean), "=", eta), Line(eta, "=", predictor)]
 
 
 def three_parts_note(spec: ModelSpec) -> tuple[Note, ...]:
     """Return a note that says what the parameters of the distribution are."""
     return parameters_note(spec, "λ" if spec.family in _COUNTS else "μ", "ω")
-
-
-_COUNTS = ("poisson", "nbinom1", "nbinom2")
 
 
 def _distribution(spec: ModelSpec, mean: Node, letter: str, indices: Sequence[Index]) -> Distribution:

@@ -1,4 +1,4 @@
-"""The link functions of generalised linear models, applied to the mean of an observation."""
+"""The link functions of generalized linear models, applied to the mean of an observation."""
 
 from __future__ import annotations
 

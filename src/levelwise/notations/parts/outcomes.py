@@ -1,4 +1,4 @@
-"""The parts of the distribution of the response of a generalised linear model.
+"""The parts of the distribution of the response of a generalized linear model.
 
 The parameters besides the mean are those of R and glmmTMB: the negative binomial distribution NB2 has the variance
 μ + μ²/θ, NB1 the variance μ(1 + φ) (Cameron & Trivedi 2013, *Regression Analysis of Count Data*, 2nd ed., section 3.3);
