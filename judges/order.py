@@ -34,7 +34,8 @@ from levelwise.equation.tree import (
 )
 from levelwise.equation.walk import printed_fields
 from levelwise.text.characters import plain
-from levelwise.writers.spellings import COMMANDS, GREEK, TEXT_OPERATORS
+from levelwise.vocabulary.letters import GREEK
+from levelwise.writers.spellings import COMMANDS, TEXT_OPERATORS
 
 _TOKEN = re.compile(
     r"\\text\{(?P<text>(?:[^{}\\]|\\.)*)\}|(?:\\\\\s*)?\\(?:begin|end)\{\w+\}|\\right\.|\\[A-Za-z]+|\\.|.", re.DOTALL

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from levelwise.api.documents import document
     from levelwise.api.equations import Equations
-    from levelwise.api.functions import check, extract_eq, formats, model, notations, report_schema, rules
+    from levelwise.api.functions import check, extract_eq, formats, model, notation, notations, report_schema, rules
     from levelwise.api.model import Model
     from levelwise.data import datasets
     from levelwise.data.sources import read
@@ -41,7 +41,7 @@ from levelwise.version import __version__
 # name -> module; loaded when first asked for, so that `import levelwise` stays light
 _HOME = {
     **dict.fromkeys(
-        ("check", "extract_eq", "formats", "model", "notations", "report_schema", "rules"),
+        ("check", "extract_eq", "formats", "model", "notation", "notations", "report_schema", "rules"),
         "levelwise.api.functions",
     ),
     "document": "levelwise.api.documents",
@@ -93,6 +93,7 @@ __all__ = [
     "extract_eq",
     "formats",
     "model",
+    "notation",
     "notations",
     "read",
     "report_schema",

@@ -238,9 +238,9 @@ def with_letter(system: System, indices: tuple[str, ...], letter: str = "Y") -> 
 
 def outcome(formula: str) -> tuple[System, Conventions]:
     """Raudenbush & Bryk's letters, the response a Y."""
-    from levelwise.notations.raudenbush_bryk import conventions
+    from levelwise.notations.raudenbush_bryk import SYMBOLS, conventions
 
-    known = conventions(spec_of(formula))
+    known = conventions(spec_of(formula), SYMBOLS)
     known = replace(known, letters={**known.letters, "outcome": ("Y",)})
     return with_letter(raudenbush_bryk(formula), ("i", "j", "k") if formula == THREE else ("i", "j")), known
 
@@ -250,7 +250,7 @@ def outcome(formula: str) -> tuple[System, Conventions]:
 
 def combined(formula: str) -> tuple[System, Conventions]:
     """Raudenbush & Bryk's letters in one equation, the fixed and the random part under braces."""
-    from levelwise.notations.raudenbush_bryk import conventions
+    from levelwise.notations.raudenbush_bryk import SYMBOLS, conventions
 
     system = raudenbush_bryk(formula)
     definitions = {line.left: line.right for line in system.lines[1:] if line.relation == "="}
@@ -279,7 +279,9 @@ def combined(formula: str) -> tuple[System, Conventions]:
         )
     )
     distributions = [line for line in system.lines if line.relation == "~"]
-    return replace(system, lines=(replace(system.lines[0], right=right), *distributions)), conventions(spec_of(formula))
+    return replace(system, lines=(replace(system.lines[0], right=right), *distributions)), conventions(
+        spec_of(formula), SYMBOLS
+    )
 
 
 # --- distributions ------------------------------------------------------------------------------
@@ -393,7 +395,7 @@ def _with_place(cell: object) -> Quantity:
 
 def deviations(formula: str) -> tuple[System, Conventions]:
     """McElreath (2020): Normal(μ_i, σ), σ a standard deviation; a multivariate normal of the effects."""
-    from levelwise.notations.equatiomatic import conventions
+    from levelwise.notations.equatiomatic import SYMBOLS, conventions
 
     mean = Symbol("mu", (ONE,), of=Mean())
 
@@ -419,7 +421,7 @@ def deviations(formula: str) -> tuple[System, Conventions]:
         Line(mean, "=", centre),
         *others,
     )
-    known = conventions(spec_of(formula))
+    known = conventions(spec_of(formula), SYMBOLS)
     letters = {**known.letters, "residual deviation": ("sigma",)}
     known = replace(known, letters=letters, scale="deviation", normal=("Normal",))
     return replace(system, lines=lines), known
@@ -427,7 +429,7 @@ def deviations(formula: str) -> tuple[System, Conventions]:
 
 def bernoulli(formula: str) -> tuple[System, Conventions]:
     """A Bernoulli distribution with its link line, and Raudenbush & Bryk's levels below."""
-    from levelwise.notations.raudenbush_bryk import conventions
+    from levelwise.notations.raudenbush_bryk import SYMBOLS, conventions
 
     first, *others = raudenbush_bryk(formula).lines
     chance = Symbol("p", (ONE, Index("j")), of=Mean())
@@ -439,7 +441,7 @@ def bernoulli(formula: str) -> tuple[System, Conventions]:
         Line(Apply(Word("logit"), (chance,)), "=", predictor),
         *(line for line in others if not _is_residual(line.left)),
     )
-    known = conventions(spec_of(formula))
+    known = conventions(spec_of(formula), SYMBOLS)
     known = replace(known, letters={**known.letters, "mean": ("p",)})
     return System(lines, "any"), known
 

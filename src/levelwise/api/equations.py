@@ -12,7 +12,8 @@ from levelwise.dataclass import dataclass
 from levelwise.equation.tree import System
 from levelwise.files import write_whole
 from levelwise.model.spec import ModelSpec
-from levelwise.notations.table import NOTATIONS
+from levelwise.notations.notation import Notation
+from levelwise.notations.table import DEFAULT, NOTATIONS, notation_of
 from levelwise.options import Options
 from levelwise.packages import required
 from levelwise.text.characters import plain
@@ -42,6 +43,8 @@ class Equations:
         The equations as a tree.
     report : Report
         The report on the legitimacy of the model.
+    written_in : Notation
+        The notation, which may have letters of the user's.
     options : Options
         The options that were given, including those of formats; each applies whenever its notation or format is used.
 
@@ -59,6 +62,7 @@ class Equations:
     report: Report
     options: Options
     model_notes: tuple[Note, ...] = ()
+    written_in: Notation = NOTATIONS.own[DEFAULT]
 
     @property
     def notation(self) -> str:
@@ -163,13 +167,13 @@ class Equations:
     def _chosen(self, writer: Writer, options: Mapping[str, object]) -> Options:
         return Options({**self.options, **for_writer(options, writer)}) if options else self.options
 
-    def in_notation(self, notation: str, **options: object) -> Equations:
+    def in_notation(self, notation: str | Notation, **options: object) -> Equations:
         """Return the same model in another notation.
 
         Parameters
         ----------
-        notation : str
-            The name of one of `levelwise.notations`.
+        notation : str or Notation
+            The name of one of `levelwise.notations`, or a notation with other letters.
         **options
             Options of the notation or of formats, as for `levelwise.extract_eq`. They override those given earlier,
             which are kept; an option of another notation has no effect until that notation is used again.
@@ -181,10 +185,10 @@ class Equations:
         OptionError
             For an option in this call that neither the notation nor any format takes.
         """
-        chosen = NOTATIONS.named(notation)
+        chosen = notation_of(notation)
         kept = Options({**self.options, **for_notation(options, chosen)}) if options else self.options
         system = spec_to_equations(self.spec, chosen, kept)
-        return Equations(self.spec, system, self.report, kept, self.model_notes)
+        return Equations(self.spec, system, self.report, kept, self.model_notes, chosen)
 
     def verify(self) -> None:
         """Prove that the equations recombine to the linear predictor of the model, symbol by symbol.
@@ -196,7 +200,7 @@ class Equations:
         """
         from levelwise.proof.verify import verify
 
-        verify(self.system, self.spec, NOTATIONS.named(self.notation).conventions(self.spec))
+        verify(self.system, self.spec, self.written_in.conventions(self.spec))
 
     def __str__(self) -> str:
         return self.to("text")

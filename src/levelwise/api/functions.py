@@ -134,7 +134,7 @@ def extract_eq(
     formula: str,
     data: object = None,
     *,
-    notation: str = DEFAULT,
+    notation: str | Notation = DEFAULT,
     policy: str | None = None,
     ignore: Iterable[str] = (),
     severity: Mapping[str, str] | None = None,
@@ -154,8 +154,8 @@ def extract_eq(
     ----------
     formula, data, family, link, levels, nesting, factors, contrasts, weights, offset
         As for `model`.
-    notation : str
-        The name of one of `notations`.
+    notation : str or Notation
+        The name of one of `notations`, or a notation with other letters; see `notation`.
     policy, ignore, severity
         As for `check`.
     **options
@@ -202,6 +202,28 @@ def extract_eq(
 def notations() -> tuple[Notation, ...]:
     """Return all notations, including those of other packages."""
     return tuple(NOTATIONS.all().values())
+
+
+def notation(name: str) -> Notation:
+    """Return a notation by name; one of ours has a method `replace`, which returns it with other letters.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"raudenbush-bryk"``, or another spelling of it.
+
+    Raises
+    ------
+    UnknownNameError
+        For a notation that does not exist; the message suggests the nearest one.
+
+    Examples
+    --------
+    >>> import levelwise as lw
+    >>> lw.notation("HLM").name
+    'raudenbush-bryk'
+    """
+    return NOTATIONS.named(name)
 
 
 def formats() -> tuple[Writer, ...]:

@@ -11,7 +11,8 @@ from levelwise.errors import DataError
 from levelwise.legitimacy.configuration.configure import configure
 from levelwise.legitimacy.report.report import Report
 from levelwise.model.spec import ModelSpec
-from levelwise.notations.table import DEFAULT, NOTATIONS
+from levelwise.notations.notation import Notation
+from levelwise.notations.table import DEFAULT, notation_of
 from levelwise.text.note import Note
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Model:
 
     def equations(
         self,
-        notation: str = DEFAULT,
+        notation: str | Notation = DEFAULT,
         *,
         policy: str | None = None,
         ignore: Iterable[str] = (),
@@ -127,14 +128,14 @@ class Model:
         from levelwise.api.chosen_options import for_notation
         from levelwise.api.equations import Equations  # a check needs no equations
 
-        chosen = NOTATIONS.named(notation)
+        chosen = notation_of(notation)
         read = for_notation(options, chosen)
         configuration = configure(policy, ignore, severity)
         report, system = model_to_equations(self._prepared, configuration, chosen, read)
         notes = self.notes
         if configuration.origins:  # settings made outside of the call
             notes = (*notes, Note("configured", f"configured: {configuration.text}"))
-        return Equations(self.spec, system, report, read, notes)
+        return Equations(self.spec, system, report, read, notes, chosen)
 
     def __repr__(self) -> str:
         return f"<Model {self.spec.source}>"

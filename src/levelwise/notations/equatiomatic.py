@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from levelwise.equation.tree import System
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.notations.forms import distributional
+from levelwise.notations.symbols import Symbols
 from levelwise.options import Options
+
+SYMBOLS = Symbols()
+"""The index letters; the other letters are those of the package."""
 
 _CONVENTIONS = Conventions(
     letters={
@@ -33,12 +39,12 @@ _CONVENTIONS = Conventions(
 )
 
 
-def write(spec: ModelSpec, options: Options) -> System:
+def write(spec: ModelSpec, options: Options, symbols: Symbols) -> System:
     """Write a model in the default notation."""
-    return distributional.write(spec, options)
+    return distributional.write(spec, options, symbols)
 
 
-def conventions(spec: ModelSpec) -> Conventions:
+def conventions(spec: ModelSpec, symbols: Symbols) -> Conventions:
     """Return the conventions of this notation for a model."""
     del spec  # they are the same for every model
-    return _CONVENTIONS
+    return replace(_CONVENTIONS, observation=symbols.observation)

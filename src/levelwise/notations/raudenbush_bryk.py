@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from levelwise.equation.tree import System
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.notations.forms import crossed, levels
+from levelwise.notations.symbols import Symbols
 from levelwise.options import Options
 
 _MEANS = ("phi", "lambda", "mu", "eta")
@@ -30,15 +33,23 @@ _CROSSED = Conventions(
 )
 
 
-def write(spec: ModelSpec, options: Options) -> System:
+SYMBOLS = Symbols()
+"""The index letters; the other letters are those of the book."""
+
+
+def write(spec: ModelSpec, options: Options, symbols: Symbols) -> System:
     """Write a model in the notation of Raudenbush & Bryk (2002), which HLM 7 prints too."""
     del options  # this notation takes none
     nested = levels.chain(spec)
-    return crossed.write(spec) if nested is None else levels.write(spec, nested)
+    return crossed.write(spec, symbols) if nested is None else levels.write(spec, nested, symbols)
 
 
-def conventions(spec: ModelSpec) -> Conventions:
+def conventions(spec: ModelSpec, symbols: Symbols) -> Conventions:
     """Return the conventions of this notation for a model."""
+    return replace(_conventions(spec), observation=symbols.observation)
+
+
+def _conventions(spec: ModelSpec) -> Conventions:
     nested = levels.chain(spec)
     if nested is None:
         return _CROSSED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from levelwise.dataclass import dataclass
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from levelwise.equation.tree import System
     from levelwise.model.spec import ModelSpec
     from levelwise.notations.conventions import Conventions
+    from levelwise.notations.symbols import Symbols
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,47 @@ class OwnNotation:
     name, title, source : str
         As in `Notation`.
     module : str
-        The module of its functions ``write`` and ``conventions``.
+        The module of its table ``SYMBOLS`` and its functions ``write`` and ``conventions``.
+    changes : mapping
+        The letters that differ from that table.
     """
 
     name: str
     title: str
     source: str
     module: str
+    changes: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def symbols(self) -> Symbols:
+        """Its letters."""
+        table: Symbols = load(f"{self.module}:SYMBOLS")
+        return table.replaced(self.changes) if self.changes else table
+
+    def replace(self, **letters: object) -> OwnNotation:
+        """Return the notation with other letters.
+
+        Parameters
+        ----------
+        **letters
+            The fields of `symbols`, such as ``residual="ε"``; ``index={"observation": "t", "id": "i"}`` changes the
+            index letters of an observation and of grouping factors.
+
+        Raises
+        ------
+        UnknownNameError, OptionError
+            For a symbol that the notation does not have, and for what is not a letter.
+
+        Examples
+        --------
+        >>> import levelwise as lw
+        >>> growth = lw.notation("raudenbush-bryk").replace(index={"observation": "t", "id": "i"})
+        >>> print(lw.extract_eq("y ~ t + (t | id)", notation=growth).to("text").strip().splitlines()[0])
+        yₜᵢ = β₀ᵢ + β₁ᵢ tₜᵢ + rₜᵢ
+        """
+        changed = OwnNotation(self.name, self.title, self.source, self.module, {**self.changes, **letters})
+        _ = changed.symbols  # raises an error for what cannot be used
+        return changed
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -39,12 +76,12 @@ class OwnNotation:
 
     def conventions(self, spec: ModelSpec, /) -> Conventions:
         """Return the conventions of this notation for a model."""
-        conventions: Conventions = load(f"{self.module}:conventions")(spec)
+        conventions: Conventions = load(f"{self.module}:conventions")(spec, self.symbols)
         return conventions
 
     def write(self, spec: ModelSpec, options: Options, /) -> System:
         """Return the equations of a model."""
-        system: System = load(f"{self.module}:write")(spec, options)
+        system: System = load(f"{self.module}:write")(spec, options, self.symbols)
         return system
 
 
@@ -75,3 +112,16 @@ NOTATIONS: Registry[Notation] = Registry(
     ATTRIBUTES,
     aliases={**dict.fromkeys(("gelman-hill", "gelman"), _OWN[0]), **dict.fromkeys(_RAUDENBUSH_BRYK, _OWN[1])},
 )
+
+
+def notation_of(given: str | Notation) -> Notation:
+    """Return the notation of a name, or the notation itself.
+
+    Raises
+    ------
+    UnknownNameError
+        For a name that no notation has.
+    """
+    if isinstance(given, str) or not hasattr(given, "conventions"):
+        return NOTATIONS.named(str(given))
+    return given

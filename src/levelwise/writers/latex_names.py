@@ -14,8 +14,8 @@ from functools import lru_cache
 from itertools import groupby, zip_longest
 
 from levelwise.dataclass import dataclass
+from levelwise.vocabulary.letters import GREEK
 from levelwise.writers.spellings import (
-    GREEK,
     LATEX_ACCENTS,
     LATEX_ESCAPES,
     LATEX_NAME,

@@ -11,8 +11,9 @@ from functools import cache, lru_cache
 from typing import assert_never
 
 from levelwise.equation.tree import Face
+from levelwise.vocabulary.letters import GREEK
 from levelwise.writers.markup import unbroken
-from levelwise.writers.spellings import COMMANDS, GREEK, MATHML_SYMBOLS, SIGNS
+from levelwise.writers.spellings import COMMANDS, MATHML_SYMBOLS, SIGNS
 
 
 @cache

@@ -18,9 +18,9 @@ from levelwise.equation.walk import walk
 from levelwise.model.parameters import LevelOneResidual, ResidualDeviation, StandardDeviation
 from levelwise.options import Options
 from levelwise.text.sentences import listed
+from levelwise.vocabulary.letters import GREEK
 from levelwise.writers import layout
 from levelwise.writers.speech_nodes import Reader
-from levelwise.writers.spellings import GREEK
 
 _UNDER: Mapping[str, str] = {"ind.": "independently ", "iid": "independently and identically "}
 _SIGNS = {"+": " plus", "-": " minus", "": ""}

@@ -8,7 +8,7 @@ from functools import cache
 
 from levelwise.equation.tree import Face, Node, Number, Symbol
 from levelwise.text.characters import plain
-from levelwise.writers.spellings import GREEK
+from levelwise.vocabulary.letters import GREEK
 
 OPERATORS: Mapping[str, str] = {
     "+": "plus",

@@ -5,53 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from levelwise.equation.tree import Delimiters
-
-GREEK: Mapping[str, str] = {
-    "alpha": "α",
-    "beta": "β",
-    "gamma": "γ",
-    "delta": "δ",
-    "epsilon": "ϵ",
-    "varepsilon": "ε",
-    "zeta": "ζ",
-    "eta": "η",
-    "theta": "θ",
-    "vartheta": "ϑ",
-    "iota": "ι",
-    "kappa": "κ",
-    "lambda": "λ",
-    "mu": "μ",
-    "nu": "ν",
-    "xi": "ξ",
-    "pi": "π",
-    "varpi": "ϖ",
-    "rho": "ρ",
-    "varrho": "ϱ",
-    "sigma": "σ",
-    "varsigma": "ς",
-    "tau": "τ",
-    "upsilon": "υ",
-    "phi": "φ",
-    "varphi": "ϕ",
-    "chi": "χ",
-    "psi": "ψ",
-    "omega": "ω",
-    "Gamma": "Γ",
-    "Delta": "Δ",
-    "Theta": "Θ",
-    "Lambda": "Λ",
-    "Xi": "Ξ",
-    "Pi": "Π",
-    "Sigma": "Σ",
-    "Upsilon": "Υ",
-    "Phi": "Φ",
-    "Psi": "Ψ",
-    "Omega": "Ω",
-}
-"""Greek letters by name; in LaTeX the name is the command.
-
-Which of its two shapes a font gives ``phi`` differs; what counts is that ``varphi`` is the other one.
-"""
+from levelwise.vocabulary.letters import GREEK
 
 SIGNS: Mapping[str, str] = {"sum": "∑", "prime": "′", "top": "ᵀ"}
 """Signs that are symbols, by name; in LaTeX the name is the command. The last one marks a transpose."""

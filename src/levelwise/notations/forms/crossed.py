@@ -35,9 +35,10 @@ from levelwise.notations.forms.distributional import NORMAL, Signed, residual_va
 from levelwise.notations.forms.generalized import three_parts, three_parts_note
 from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, vectors
-from levelwise.notations.parts.letters import OBSERVATION, index_letters, numbered
+from levelwise.notations.parts.letters import numbered
 from levelwise.notations.parts.residual_distributions import Residual, distribution
 from levelwise.notations.parts.variables import Namer
+from levelwise.notations.symbols import Symbols
 
 EFFECTS = (*"bcfghstuvw", *"BCFGHSTUVW")
 """Letters of the random effects; d is reserved for a cell and e for the residual."""
@@ -68,17 +69,18 @@ class _Predictor:
     effects: list[Effect] = field(default_factory=list)
 
 
-def write(spec: ModelSpec) -> System:
+def write(spec: ModelSpec, symbols: Symbols) -> System:
     """Write a model whose grouping factors are not all nested."""
-    return _Writer(spec).system()
+    return _Writer(spec, symbols).system()
 
 
 class _Writer:
-    def __init__(self, spec: ModelSpec) -> None:
+    def __init__(self, spec: ModelSpec, symbols: Symbols) -> None:
         self.spec = spec
         self.cells = _cells(spec.levels)
         plain = [level.group.label for level in spec.levels if level.group.label not in self.cells]
-        self.letters = dict(zip(plain, index_letters(len(plain)), strict=True))
+        self.observation = Index(symbols.observation)
+        self.letters = dict(zip(plain, symbols.letters(plain), strict=True))
         self.names = {label: _letter(EFFECTS, n) for n, label in enumerate(plain)}
         self.greek = {label: _letter(PREDICTORS, n) for n, label in enumerate(plain)}
         self.all_indices = tuple(Index(letter) for letter in self.letters.values())
@@ -146,7 +148,7 @@ class _Writer:
     def indices_of_column(self, name: str) -> tuple[Index, ...]:
         home = self.spec.home((Cell(quoted(name)),))
         if home is None or home in self.cells:
-            return (Index(OBSERVATION), *self.all_indices)
+            return (self.observation, *self.all_indices)
         return self.indices(home)
 
     def _residuals(self) -> list[Residual]:
@@ -195,7 +197,7 @@ class _Writer:
         lines = self.response()
         lines.extend(self.equation(slope) for slope in self.in_order())
         if self.spec.is_linear:
-            noise = residual_variance(self.spec, (Index(OBSERVATION), *self.all_indices))
+            noise = residual_variance(self.spec, (self.observation, *self.all_indices))
             lines.append(Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise))))
         for vector, residual in zip(self.vectors, self.residuals, strict=True):
             letters = tuple(index.letter for index in self.indices(vector.group))
@@ -203,20 +205,20 @@ class _Writer:
         return System(tuple(lines), "raudenbush-bryk", three_parts_note(self.spec))
 
     def noise(self) -> Symbol:
-        return Symbol("e", (Index(OBSERVATION), *self.all_indices), of=LevelOneResidual())
+        return Symbol("e", (self.observation, *self.all_indices), of=LevelOneResidual())
 
     def pi(self, slope: _Slope) -> Symbol:
         return Symbol("pi", numbered((slope.number,), self.all_indices), of=VaryingCoefficient(frozenset(slope.part)))
 
     def response(self) -> list[Line]:
-        namer = Namer(self.spec, lambda _: (Index(OBSERVATION), *self.all_indices), self.indices)
+        namer = Namer(self.spec, lambda _: (self.observation, *self.all_indices), self.indices)
         terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
         for slope in self.in_order():
             pi = self.pi(slope)
             terms.append(("+", Scaled(pi, self.namer.product(slope.part)) if slope.part else pi))
         if not self.spec.is_linear:
             predictor: Node = Sum(tuple(terms)) if terms else Number("0")
-            indices = (Index(OBSERVATION), *self.all_indices)
+            indices = (self.observation, *self.all_indices)
             return three_parts(self.spec, namer, indices, Symbol("pi", self.all_indices, face="bold"), predictor)
         terms.append(("+", self.noise()))
         return [Line(namer.response(), "=", Sum(tuple(terms)))]

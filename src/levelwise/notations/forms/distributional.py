@@ -46,10 +46,11 @@ from levelwise.model.spec import INTERCEPT, LOCATION, Cell, DesignColumn, Key, M
 from levelwise.notations.forms.generalized import dispersion, two_lines
 from levelwise.notations.parts.covariance import matrix
 from levelwise.notations.parts.effect_vectors import Effect, vectors
-from levelwise.notations.parts.letters import OBSERVATION, commas, index_letters, over_groups
+from levelwise.notations.parts.letters import commas, over_groups
 from levelwise.notations.parts.outcomes import parameters_note
 from levelwise.notations.parts.placement import Entry, Placement, RowKey, place
 from levelwise.notations.parts.variables import Namer
+from levelwise.notations.symbols import Symbols
 from levelwise.options import Options
 from levelwise.text.note import Note
 from levelwise.vocabulary.covariance_structures import STRUCTURES
@@ -62,14 +63,14 @@ _MU = Symbol("mu", of=Mean())
 _LONGEST_MEAN = 3  # coefficients on the first line; with more the mean gets a line of its own
 
 
-def write(spec: ModelSpec, options: Options) -> System:
+def write(spec: ModelSpec, options: Options, symbols: Symbols) -> System:
     """Write a model in the default notation."""
     if not spec.blocks:
-        return _single_level(spec)
-    return _Writer(spec, options).system()
+        return _single_level(spec, Index(symbols.observation))
+    return _Writer(spec, options, symbols).system()
 
 
-def _single_level(spec: ModelSpec) -> System:
+def _single_level(spec: ModelSpec, index: Index) -> System:
     """Write a model without groups as one equation with its error."""
     namer = Namer(spec)
     terms: list[Signed] = [("+", namer.offset(offset)) for offset in spec.offsets]
@@ -83,14 +84,14 @@ def _single_level(spec: ModelSpec) -> System:
             terms.append(("+", Symbol("alpha", of=FixedEffect(LOCATION, INTERCEPT))))
     if not spec.is_linear:
         predictor: Node = Sum(tuple(terms)) if terms else Number("0")
-        lines = two_lines(spec, namer, Index(OBSERVATION), predictor)
+        lines = two_lines(spec, namer, index, predictor)
         return System(tuple(lines), "equatiomatic", _parameters_note(spec))
     weighted = spec.weights is not None
-    error = Symbol("epsilon", (Index(OBSERVATION),) if weighted else (), of=LevelOneResidual())
+    error = Symbol("epsilon", (index,) if weighted else (), of=LevelOneResidual())
     terms.append(("+", error))
     lines = [Line(namer.response(), "=", Sum(tuple(terms)))]
     if weighted:
-        lines.append(Line(error, "~", Distribution(NORMAL, (Number("0"), residual_variance(spec)))))
+        lines.append(Line(error, "~", Distribution(NORMAL, (Number("0"), residual_variance(spec, (index,))))))
     return System(tuple(lines), "equatiomatic")
 
 
@@ -103,7 +104,7 @@ def _sorted(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     return tuple(sorted(cells, key=lambda c: (c.variable.casefold(), c.variable, c.position)))
 
 
-def residual_variance(spec: ModelSpec, indices: tuple[Index, ...] = (Index(OBSERVATION),)) -> Node:
+def residual_variance(spec: ModelSpec, indices: tuple[Index, ...]) -> Node:
     """Return σ², divided by the weight of the observation where there are weights."""
     if spec.weights is None:
         return SIGMA2
@@ -113,12 +114,13 @@ def residual_variance(spec: ModelSpec, indices: tuple[Index, ...] = (Index(OBSER
 class _Writer:
     """The state of the writing of one model: vectors with their letters, places, numbers."""
 
-    def __init__(self, spec: ModelSpec, options: Options) -> None:
+    def __init__(self, spec: ModelSpec, options: Options, symbols: Symbols) -> None:
         self.spec = spec
         self.options = options
+        self.index = Index(symbols.observation)
         self.namer = Namer(spec)
         self.vectors = vectors(spec)
-        self.letters = index_letters(len(self.vectors))
+        self.letters = symbols.letters([vector.name for vector in self.vectors])
         self.placement: Placement = place(spec, self.vectors)
         self.fixed_keys = {column.key for column in spec.fixed}
         self.where: dict[Key, list[int]] = {}
@@ -146,12 +148,12 @@ class _Writer:
         if separate is None:
             separate = len(self.placement.level_one) > _LONGEST_MEAN
         if not self.spec.is_linear:
-            lines = two_lines(self.spec, self.namer, Index(OBSERVATION), mean)
+            lines = two_lines(self.spec, self.namer, self.index, mean)
             lines.extend(self.distribution(number) for number in range(len(self.vectors)))
             return System(tuple(lines), "equatiomatic", self.notes())
         whole = self.namer.typeset(self.spec.response.node)
-        response = Scripted(Brackets(whole) if isinstance(whole, Row) else whole, (Index(OBSERVATION),))
-        first = Distribution(NORMAL, (_MU if separate else mean, residual_variance(self.spec)))
+        response = Scripted(Brackets(whole) if isinstance(whole, Row) else whole, (self.index,))
+        first = Distribution(NORMAL, (_MU if separate else mean, residual_variance(self.spec, (self.index,))))
         lines = [Line(response, "~", first)]
         if separate:
             lines.append(Line(_MU, "=", mean))
@@ -176,7 +178,7 @@ class _Writer:
         return Symbol(*self.row_name(column.key, self.at(places)), of=meaning)
 
     def at(self, places: list[int]) -> tuple[Script, ...]:
-        return commas([Index(self.letters[n], OBSERVATION) for n in places])
+        return commas([Index(self.letters[n], self.index.letter) for n in places])
 
     def row_name(self, key: Key, indices: tuple[Script, ...] = ()) -> tuple[str, tuple[Script, ...]]:
         """Return α, or β with its number, and indices."""

@@ -24,9 +24,10 @@ from levelwise.notations.forms.distributional import NORMAL, residual_variance
 from levelwise.notations.forms.generalized import three_parts, three_parts_note
 from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
-from levelwise.notations.parts.letters import OBSERVATION, index_letters, numbered
+from levelwise.notations.parts.letters import numbered
 from levelwise.notations.parts.residual_distributions import Residual, distribution
 from levelwise.notations.parts.variables import Namer
+from levelwise.notations.symbols import Symbols
 
 COEFFICIENTS = ("gamma", "beta", "pi", "psi", "phi", "xi", "omega", "chi")
 """Letters of the coefficients, from the highest level down."""
@@ -78,7 +79,7 @@ def chain(spec: ModelSpec) -> tuple[Level, ...] | None:
     return tuple(inner_first)
 
 
-def write(spec: ModelSpec, levels: tuple[Level, ...]) -> System:
+def write(spec: ModelSpec, levels: tuple[Level, ...], symbols: Symbols) -> System:
     """Write a model whose grouping factors form a nesting chain."""
     if len(levels) + 1 > len(COEFFICIENTS):
         message = (
@@ -86,16 +87,17 @@ def write(spec: ModelSpec, levels: tuple[Level, ...]) -> System:
             f"{len(levels) + 1}; the notation equatiomatic can write it"
         )
         raise UnsupportedModelError(message)
-    return _Writer(spec, levels).system()
+    return _Writer(spec, levels, symbols).system()
 
 
 class _Writer:
-    def __init__(self, spec: ModelSpec, levels: tuple[Level, ...]) -> None:
+    def __init__(self, spec: ModelSpec, levels: tuple[Level, ...], symbols: Symbols) -> None:
         self.spec = spec
         self.levels = levels
         self.depth = len(levels)
-        self.letters = index_letters(self.depth)
         self.labels = [level.group.label for level in levels]
+        self.observation = symbols.observation
+        self.letters = symbols.letters(self.labels)
         self.namer = Namer(spec, self.indices_of_column, self.indices_of_group)
         self.alone = stands_alone(spec)
         self.vectors = vectors(spec, intercept_first=True)
@@ -132,7 +134,7 @@ class _Writer:
 
     def indices(self, level: int) -> tuple[Index, ...]:
         """Return the indices of a unit of a level; level 0 is that of the observations."""
-        letters = (OBSERVATION, *self.letters)
+        letters = (self.observation, *self.letters)
         return tuple(Index(letter) for letter in letters[level:])
 
     def indices_of_column(self, name: str) -> tuple[Index, ...]:

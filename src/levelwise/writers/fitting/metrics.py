@@ -44,8 +44,8 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.text.characters import display_width, plain
+from levelwise.vocabulary.letters import GREEK
 from levelwise.writers import layout
-from levelwise.writers.spellings import GREEK
 
 _THIN, _MEDIUM, _THICK = 3 / 18, 4 / 18, 5 / 18
 """The spaces after a comma and around operators and relations (Knuth 1986, The TeXbook, page 168)."""

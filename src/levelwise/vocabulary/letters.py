@@ -1,0 +1,87 @@
+"""The letters of symbols: Greek ones by their names, and how a letter that a user gives is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from levelwise.errors import OptionError
+
+GREEK: Mapping[str, str] = {
+    "alpha": "α",
+    "beta": "β",
+    "gamma": "γ",
+    "delta": "δ",
+    "epsilon": "ϵ",
+    "varepsilon": "ε",
+    "zeta": "ζ",
+    "eta": "η",
+    "theta": "θ",
+    "vartheta": "ϑ",
+    "iota": "ι",
+    "kappa": "κ",
+    "lambda": "λ",
+    "mu": "μ",
+    "nu": "ν",
+    "xi": "ξ",
+    "pi": "π",
+    "varpi": "ϖ",
+    "rho": "ρ",
+    "varrho": "ϱ",
+    "sigma": "σ",
+    "varsigma": "ς",
+    "tau": "τ",
+    "upsilon": "υ",
+    "phi": "φ",
+    "varphi": "ϕ",
+    "chi": "χ",
+    "psi": "ψ",
+    "omega": "ω",
+    "Gamma": "Γ",
+    "Delta": "Δ",
+    "Theta": "Θ",
+    "Lambda": "Λ",
+    "Xi": "Ξ",
+    "Pi": "Π",
+    "Sigma": "Σ",
+    "Upsilon": "Υ",
+    "Phi": "Φ",
+    "Psi": "Ψ",
+    "Omega": "Ω",
+}
+"""Greek letters by name; in LaTeX the name is the command.
+
+Which of its two shapes a font gives ``phi`` differs; what counts is that ``varphi`` is the other one.
+"""
+
+_NAMES: Mapping[str, str] = {letter: name for name, letter in GREEK.items()}
+
+
+def read_letter(given: object, what: str) -> str:
+    r"""Return the name of a letter that is given by itself, by its Greek name, or as a LaTeX command.
+
+    Parameters
+    ----------
+    given : object
+        Such as ``"u"``, ``"ε"``, ``"zeta"`` or ``"\zeta"``.
+    what : str
+        What the letter stands for, for the message.
+
+    Raises
+    ------
+    OptionError
+        When it is not one letter.
+
+    Examples
+    --------
+    >>> read_letter("ε", "the residual"), read_letter("zeta", "the residual"), read_letter("u", "the residual")
+    ('varepsilon', 'zeta', 'u')
+    """
+    if isinstance(given, str):
+        text = given.strip().removeprefix("\\")
+        if text in GREEK:
+            return text
+        if text in _NAMES:
+            return _NAMES[text]
+        if len(text) == 1 and text.isascii() and text.isalpha() and not given.strip().startswith("\\"):
+            return text
+    raise OptionError(f"{what} takes a Latin letter or a Greek one, such as u, ε or zeta, not {given!r}")
