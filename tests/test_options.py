@@ -27,7 +27,7 @@ def equations(**options: Any) -> lw.Equations:
 def test_the_table_names_notations_and_formats_that_exist_and_each_option_has_one() -> None:
     for name, option in OPTIONS.items():
         assert option.name == name
-        assert option.notations or option.writers
+        assert option.notations or option.writers or option.systems
         assert set(option.notations) <= set(NOTATIONS.own)
         assert set(option.writers) <= set(WRITERS.own)
         assert option.read(option.default) == option.default

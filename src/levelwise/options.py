@@ -34,6 +34,8 @@ class Option:
     notations, writers : tuple of str
         The names of our notations and formats that take it. Both are empty in a row declared by another package, whose
         notations and formats name the rows they take.
+    systems : bool
+        Whether every notation takes it, as it changes equations once they are written.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Option:
     help: str
     notations: tuple[str, ...] = ()
     writers: tuple[str, ...] = ()
+    systems: bool = False
 
     @property
     def accepted(self) -> str:
@@ -138,6 +141,13 @@ OPTIONS: Mapping[str, Option] = {
             None,
             "write the mean of the response on a separate line; auto does so if it has four or more coefficients",
             notations=("equatiomatic",),
+        ),
+        Option(
+            "numbers",
+            switch(),
+            default=False,
+            help="write the numbers of groups and observations in the data in place of J, K and n",
+            systems=True,
         ),
         Option(
             "operator_location",
@@ -284,6 +294,10 @@ def _does_not_apply(name: str, rows: Iterable[str], takers: Takers, others: Take
 def applied(chosen: Mapping[str, Any], options: Iterable[Option]) -> Options:
     """Return the values of all options of a notation or format: those chosen, and the defaults of the others."""
     return Options({row.name: row.read(chosen[row.name]) if row.name in chosen else row.default for row in options})
+
+
+SYSTEM_OPTIONS = tuple(row for row in OPTIONS.values() if row.systems)
+"""The rows of the table that every notation takes, also one of another package."""
 
 
 @cache

@@ -88,7 +88,7 @@ def test_the_options_are_the_table() -> None:
     expected = []
     for option in OPTIONS.values():
         default = "auto" if option.default is None else str(option.default).lower()
-        takers = ", ".join((*option.notations, *option.writers))
+        takers = ", ".join((*["every notation"][: option.systems], *option.notations, *option.writers))
         expected.append([f"`{option.name}`", option.accepted, default, takers, option.help])
     assert rows("Options") == expected
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from levelwise.errors import OptionError
 from levelwise.notations.notation import Notation
 from levelwise.notations.table import NOTATIONS
-from levelwise.options import OPTIONS, Option, Options, Takers, read_options
+from levelwise.options import OPTIONS, SYSTEM_OPTIONS, Option, Options, Takers, read_options
 from levelwise.writers.table import WRITERS, OwnWriter, own_writer_for
 from levelwise.writers.writer import Writer
 
@@ -22,7 +22,7 @@ def for_notation(given: Mapping[str, object], notation: Notation) -> Options:
         For an option that neither the notation nor any format takes, and for an invalid value.
     """
     formats = [option for option in OPTIONS.values() if option.writers]
-    known = {option.name for option in (*notation.options, *formats)}
+    known = {option.name for option in (*notation.options, *SYSTEM_OPTIONS, *formats)}
     if not known.issuperset(given):  # it may be an option of another package's format
         formats += [option for writer in WRITERS.all().values() for option in writer.options]
     return read_options(given, of_notation(notation), reserved=formats, others=everything)
@@ -101,8 +101,8 @@ def everything() -> Takers:
 
 
 def of_notation(notation: Notation) -> Takers:
-    """Return the description of a notation, with its options."""
-    return {f"the notation {notation.name}": notation.options}
+    """Return the description of a notation, with its options and those that every notation takes."""
+    return {f"the notation {notation.name}": (*notation.options, *SYSTEM_OPTIONS)}
 
 
 def of_writer(writer: Writer) -> Takers:

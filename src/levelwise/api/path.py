@@ -11,6 +11,7 @@ from levelwise.data.hints import Hints
 from levelwise.data.open_table import index_names, open_table
 from levelwise.design.assemble import PreparedModel, assemble
 from levelwise.design.model_options import ModelOptions
+from levelwise.equation.restyle import restyled
 from levelwise.errors import DataError, UnknownNameError
 from levelwise.legitimacy.check import check
 from levelwise.legitimacy.configuration.configure import Configuration
@@ -65,8 +66,8 @@ def model_to_equations(
 
 
 def spec_to_equations(spec: ModelSpec, notation: Notation, options: Options) -> System:
-    """Write a model in a notation; options that the notation does not take are kept for the format."""
-    return notation.write(spec, applied(options, notation.options))
+    """Write a model in a notation, then apply the options of every notation; those of formats are kept for later."""
+    return restyled(notation.write(spec, applied(options, notation.options)), spec, options)
 
 
 def equations_to_format(system: System, writer: Writer, options: Options) -> str | bytes:
