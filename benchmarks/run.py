@@ -56,10 +56,12 @@ def rows() -> list[tuple[str, float, str]]:
     schema = without_data(termset, nodes, hints)
     spec = build(termset, schema, nodes)
     of_notation, of_latex = applied({}, options_of_notation("equatiomatic")), applied({}, options_of_writer("latex"))
-    system = distributional.write(spec, of_notation)
+    system = distributional.write(spec, of_notation, distributional.SYMBOLS)
 
     def whole(formula: str, given: Hints) -> str:
-        return latex.write(distributional.write(assemble(formula, None, given).spec, of_notation), of_latex)
+        return latex.write(
+            distributional.write(assemble(formula, None, given).spec, of_notation, distributional.SYMBOLS), of_latex
+        )
 
     def with_data(data: object) -> str:
         return Model(assemble(M4, Frame(data, SECTOR), Hints(factors=SECTOR))).equations(policy="off").latex
@@ -74,7 +76,7 @@ def rows() -> list[tuple[str, float, str]]:
             median_ms(lambda: build(termset, without_data(termset, nodes, hints), nodes)),
             "",
         ),
-        ("- equations", median_ms(lambda: distributional.write(spec, of_notation)), ""),
+        ("- equations", median_ms(lambda: distributional.write(spec, of_notation, distributional.SYMBOLS)), ""),
         ("- LaTeX", median_ms(lambda: latex.write(system, of_latex)), ""),
         ("m5 without data, formula to LaTeX", median_ms(lambda: whole(M5, Hints())), "< 5 ms"),
         ("m4 with hsb as polars", median_ms(lambda: with_data(frame)), "< 10 ms"),
