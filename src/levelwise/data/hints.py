@@ -148,7 +148,17 @@ def without_data(termset: TermSet, nodes: Mapping[str, Node], hints: Hints, offs
         pairs = "; ".join(crossed)
         message = f"without data, these grouping factors are treated as crossed unless nesting= says otherwise: {pairs}"
         notes.append(Note("assumed-crossed", message))
-    return Schema(columns, constant, within, {}, None, None, tuple(notes), unlisted=frozenset(unlisted))
+    response = _response(termset.response, hints, source)
+    return Schema(columns, constant, within, {}, None, None, tuple(notes), response, unlisted=frozenset(unlisted))
+
+
+def _response(node: Node, hints: Hints, source: str) -> Column | None:
+    """Return what the expression and the hints tell about a response that is a factor; None for any other."""
+    try:
+        found = _column(deparse(node), node, hints, source)
+    except _UnknownCategoriesError:
+        return None
+    return found if found.is_factor else None
 
 
 def _nesting(groups: Mapping[str, Group], hints: Hints) -> dict[str, frozenset[str]]:

@@ -42,6 +42,8 @@ class Observed:
         The prior weights.
     response : str
         The source text of the response.
+    numbered : bool
+        Whether the response is one of several categories, which count as numbers.
     """
 
     schema: Schema
@@ -53,11 +55,12 @@ class Observed:
     offsets: tuple[Floats, ...] = ()
     weights: Floats | None = None
     response: str = ""
+    numbered: bool = False
 
     @property
     def y(self) -> Floats:
         """The response as numbers; see `levelwise.data.response.response_numbers`."""
-        return response_numbers(self.values[self.response])
+        return response_numbers(self.values[self.response], numbered=self.numbered)
 
     @property
     def trials(self) -> Floats | None:

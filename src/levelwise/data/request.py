@@ -28,6 +28,8 @@ class Request:
         The family of the response, for messages.
     binomial : bool
         Whether the family is binomial, so that the response may be categorical, or numbers of successes and failures.
+    categorical : bool
+        Whether the response is one of several categories.
     """
 
     termset: TermSet
@@ -36,6 +38,7 @@ class Request:
     offsets: tuple[Node, ...] = ()
     family: str = "gaussian"
     binomial: bool = False
+    categorical: bool = False
 
 
 def columns_named(request: Request, columns: Collection[str]) -> tuple[str, ...]:

@@ -123,8 +123,11 @@ def assemble(
     if options.offset is not None:
         offset = parse_tree(options.offset)
         offsets += (offset if "pi" in known else constant_pi(offset),)
-    request = Request(termset, hints, weights, offsets, own_family.name, own_family.is_binomial)
-    check_written_response(termset.response, request.family, binomial=request.binomial)
+    categorical = own_family.is_categorical
+    request = Request(termset, hints, weights, offsets, own_family.name, own_family.is_binomial, categorical)
+    check_written_response(
+        termset.response, request.family, binomial=request.binomial, categorical=request.categorical
+    )
     source: Observed | LazyFacts | None = None
     if table is None:
         schema = without_data(termset, nodes, hints, offsets)
@@ -224,11 +227,13 @@ def _read_data(request: Request, table: Frame | LazyTable) -> Observed | LazyFac
 
 def full_rank(model: PreparedModel) -> PreparedModel:
     """Drop the fixed columns that are linearly dependent on others, as lmer does."""
-    fixed = model.spec.fixed
+    fixed = model.spec.spanning
     kept = _kept_columns(model)
     if kept is None or len(kept) == len(fixed):
         return model
     columns, numbers = tuple(fixed[number] for number in kept), set(kept)
+    if fixed is not model.spec.fixed:
+        columns = columns[1:]  # a constant, which comes first, is never dropped
     dropped = [column.name for number, column in enumerate(fixed) if number not in numbers]
     text = (
         f"the fixed-effects design matrix is rank deficient, so {', '.join(dropped)} "
@@ -239,7 +244,7 @@ def full_rank(model: PreparedModel) -> PreparedModel:
 
 def _kept_columns(model: PreparedModel) -> list[int] | None:
     """Return the numbers of the fixed columns to keep; None if all are, or if there are too many entries to tell."""
-    fixed, source = model.spec.fixed, model.source
+    fixed, source = model.spec.spanning, model.source
     if source is None:
         return None
     if not isinstance(source, Observed):

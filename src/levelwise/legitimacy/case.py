@@ -75,7 +75,8 @@ class Case:
         self.prepared = prepared
         self.notation = NOTATIONS.named(DEFAULT) if notation is None else notation
         self.with_evidence = with_evidence
-        self.spec = prepared.spec
+        # the thresholds of a cumulative model are to its columns what an intercept is
+        self.spec = prepared.spec.with_fixed(prepared.spec.spanning)
         self.termset = prepared.termset
         self.observed = prepared.observed
         self.fixed_keys = {column.key for column in self.spec.fixed}
@@ -113,7 +114,7 @@ class Case:
     @property
     def dropped_columns(self) -> int:
         """The number of fixed columns that were dropped as combinations of the others; 0 without data."""
-        return len(self.prepared.fixed_as_written) - len(self.spec.fixed)
+        return len(self.prepared.fixed_as_written) - len(self.prepared.spec.fixed)
 
     @property
     def is_sampled(self) -> bool:

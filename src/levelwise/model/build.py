@@ -8,6 +8,7 @@ category. The order of the blocks is that of lme4 1.1 (``mkReTrms``).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise, product
 
 from levelwise.data.response import is_success_failure
@@ -67,7 +68,9 @@ def build(
         count += len(effects)
         if count > MAX_EFFECTS:
             raise DataError(f"the bars have more than {MAX_EFFECTS:,} random effects at (… | {label})")
-    fixed = coder.columns(termset.fixed, but=deparse(termset.response))
+    ordinal = family.outcomes == "ordinal"  # its thresholds take the place of the intercept, whether or not it is written
+    fixed_part = replace(termset.fixed, intercept=True) if ordinal else termset.fixed
+    fixed = coder.columns(fixed_part, but=deparse(termset.response))[ordinal:]
     groups = tuple({bar.group.label: bar.group for bar in bars}.values())
     return ModelSpec(
         response=response_of(termset.response, schema.response, family, weights),
@@ -85,6 +88,9 @@ def build(
 
 def response_of(node: Node, column: Column | None, family: Family, weights: str | None) -> Response:
     """Return the response: the kind of its values, the category that counts as success, the number of trials."""
+    if family.outcomes == "ordinal" or family.outcomes == "nominal":
+        known = column is not None and column.is_factor
+        return Response(node, family.outcomes, column.categories if known and column is not None else ())
     if not family.is_binomial:
         return Response(node)
     if is_success_failure(node) and isinstance(node, Call):

@@ -83,9 +83,18 @@ class Dispersion:
 
 @dataclass(frozen=True)
 class Threshold:
-    """A threshold of an ordinal response, numbered from 1."""
+    """A threshold of an ordinal response.
 
-    number: int
+    Attributes
+    ----------
+    number : int or None
+        Its number, from 1; None for the threshold of any category.
+    from_first : bool
+        Whether it is the distance from the first threshold, which is the intercept then.
+    """
+
+    number: int | None
+    from_first: bool = False
 
 
 Parameter = (
@@ -180,7 +189,9 @@ Meaning = Parameter | Quantity
 
 
 def parameters_of(spec: ModelSpec) -> tuple[Parameter, ...]:
-    """Return the parameters of a model: fixed effects, then variances and covariances block by block, then scale.
+    """Return the parameters of a model: thresholds, fixed effects, (co)variances block by block, then scale.
+
+    Those of a multinomial model are parameters of each category but the reference.
 
     Examples
     --------
@@ -192,7 +203,16 @@ def parameters_of(spec: ModelSpec) -> tuple[Parameter, ...]:
     fixed = [FixedEffect(one.name, column.key) for one in spec.predictors for column in one.fixed]
     blocks = [parameter for number in range(len(spec.blocks)) for parameter in covariance_parameters(spec, number)]
     scale: dict[str, tuple[Parameter, ...]] = {"residual": (ResidualVariance(),), "dispersion": (Dispersion(),)}
-    return (*fixed, *blocks, *scale.get(spec.family.spread, ()))
+    return (*thresholds_of(spec), *fixed, *blocks, *scale.get(spec.family.spread, ()))
+
+
+def thresholds_of(spec: ModelSpec) -> tuple[Threshold, ...]:
+    """Return the thresholds of an ordinal response, one fewer than it has categories; if these are unknown, any one."""
+    if spec.response.kind != "ordinal":
+        return ()
+    if not spec.response.categories:
+        return (Threshold(None),)
+    return tuple(Threshold(number) for number in range(1, len(spec.response.categories)))
 
 
 def covariance_parameters(spec: ModelSpec, number: int) -> tuple[Parameter, ...]:
@@ -297,8 +317,9 @@ def described(meaning: Meaning, spec: ModelSpec) -> str:
             return f"the {kind}"
         case Dispersion():
             return f"the dispersion of the {spec.family} distribution"
-        case Threshold(number):
-            return f"threshold {number} of {spec.response.text}"
+        case Threshold(number, from_first):
+            which = "the threshold" if number is None else f"threshold {number}"
+            return f"{which} of {spec.response.text}{' minus the first' * from_first}"
 
 
 def _pair(spec: ModelSpec, effects: frozenset[RandomEffect]) -> str:

@@ -105,8 +105,9 @@ class Level:
     within: frozenset[str]
 
 
-ResponseKind = Literal["numeric", "binary", "proportion", "counts"]
-"""One number per row; failure or success; a proportion of trials; successes and failures, as in ``cbind(s, f)``."""
+ResponseKind = Literal["numeric", "binary", "proportion", "counts", "ordinal", "nominal"]
+"""One number per row; failure or success; a proportion of trials; successes and failures, as in ``cbind(s, f)``; one
+of several ordered categories; one of several categories without an order."""
 
 
 @dataclass(frozen=True)
@@ -117,10 +118,11 @@ class Response:
     ----------
     node : Node
         The response as an expression over columns.
-    kind : {"numeric", "binary", "proportion", "counts"}
+    kind : {"numeric", "binary", "proportion", "counts", "ordinal", "nominal"}
         The kind of its values.
     categories : tuple of str
-        The categories of a factor in order.
+        The categories of a factor in order; of a nominal response the first is the reference category. Empty if they
+        are unknown.
     success : str or None
         The category of a binary factor that counts as success.
     trials : Node or None
@@ -138,17 +140,26 @@ class Response:
         """The response in the syntax of formulas."""
         return deparse(self.node)
 
+    @property
+    def is_categorical(self) -> bool:
+        """Whether it is one of several categories, with or without an order."""
+        return self.kind in ("ordinal", "nominal")
+
 
 LOCATION = "location"
-"""The name of the predictor of the mean, on the scale of the link, which every model has."""
+"""The name of the predictor of the mean, on the scale of the link, which every model has.
+
+A multinomial model has such a predictor, with coefficients and random effects of its own, for each category but the
+reference; they have the same columns and blocks, which the specification holds once.
+"""
 
 
 @dataclass(frozen=True)
 class Predictor:
     """A linear predictor of a parameter of the distribution of the response.
 
-    Most models have only that of the mean. Others have more: one per category (multinomial), one of the scale
-    (``sigma ~ x``), one of the excess zeros (zero inflation).
+    Most models have only that of the mean. Others have more: one of the scale (``sigma ~ x``), one of the excess zeros
+    (zero inflation).
 
     Attributes
     ----------
@@ -223,8 +234,16 @@ class ModelSpec:
 
     @property
     def fixed(self) -> tuple[DesignColumn, ...]:
-        """The fixed columns of the first predictor, in the order of R's design matrix."""
+        """The fixed columns of the first predictor, in the order of R's design matrix.
+
+        A cumulative model has thresholds in place of an intercept.
+        """
         return self.predictors[0].fixed
+
+    @property
+    def spanning(self) -> tuple[DesignColumn, ...]:
+        """The fixed columns, preceded by the constant in a cumulative model: its thresholds shift every row alike."""
+        return (CONSTANT, *self.fixed) if self.response.kind == "ordinal" else self.fixed
 
     @property
     def blocks(self) -> tuple[Block, ...]:

@@ -1,6 +1,8 @@
 """Families of distributions of the response: their support, links and dispersion.
 
-Sources: R's ``?family``, ``MASS::negative.binomial``, and ``?glmmTMB::nbinom2`` (also for ``beta_family``).
+Sources: R's ``?family``, ``MASS::negative.binomial``, and ``?glmmTMB::nbinom2`` (also for ``beta_family``);
+``?ordinal::clm`` and ``?MASS::polr`` for the links of the cumulative family, ``?nnet::multinom`` and brms'
+``categorical`` for the multinomial family.
 """
 
 from __future__ import annotations
@@ -14,6 +16,9 @@ from levelwise.errors import LevelwiseError, UnknownNameError, UnsupportedModelE
 from levelwise.vocabulary.other_families import LINKS_AS_FAMILIES, OTHER_FAMILIES
 
 Spread = Literal["residual", "dispersion", "none"]
+
+Outcomes = Literal["number", "success", "ordinal", "nominal"]
+"""The response of a row: a number, success or failure, one of several ordered categories, one without an order."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,8 @@ class Family:
         What determines the variance given the mean: a ``residual`` variance, which cannot be distinguished from the
         variance of a random intercept with one group per row; a free ``dispersion``, which only the shape of the
         distribution distinguishes from such an intercept; or ``none``, where the mean alone determines it.
+    outcomes : {"number", "success", "ordinal", "nominal"}
+        What the response of a row is.
     """
 
     name: str
@@ -64,6 +71,7 @@ class Family:
     links: tuple[str, ...]
     support: Support
     spread: Spread
+    outcomes: Outcomes = "number"
 
     def __str__(self) -> str:
         return self.name
@@ -77,7 +85,12 @@ class Family:
     @property
     def is_binomial(self) -> bool:
         """Whether the response may have two categories, or be counts of successes and failures."""
-        return self.name == "binomial"
+        return self.outcomes == "success"
+
+    @property
+    def is_categorical(self) -> bool:
+        """Whether the response is one of several categories, with or without an order."""
+        return self.outcomes in ("ordinal", "nominal")
 
 
 _ANY = Support("any number")
@@ -103,6 +116,7 @@ FAMILIES: tuple[Family, ...] = (
         _BINOMIAL,
         Support("0 and 1, or proportions between them", 0.0, 1.0),
         "none",
+        "success",
     ),
     Family("poisson", (), _OF_COUNTS, _COUNTS, "none"),
     Family("Gamma", (), ("inverse", "identity", "log"), _POSITIVE, "dispersion"),
@@ -136,6 +150,25 @@ FAMILIES: tuple[Family, ...] = (
         ("logit", "probit", "cloglog", "cauchit", "log"),
         Support("numbers between 0 and 1, both excluded", 0.0, 1.0, open=True),
         "dispersion",
+    ),
+    Family(
+        "cumulative",
+        (
+            *("ordinal", "ordered", "clm", "clmm", "clmm2", "polr", "orderedmodel", "ocat", "propodds"),
+            *("cumulative link", "cumulative logit", "proportional odds", "proportional_odds"),
+        ),
+        ("logit", "probit", "cloglog", "loglog", "cauchit"),
+        Support("ordered categories", whole=True),
+        "none",
+        "ordinal",
+    ),
+    Family(
+        "multinomial",
+        ("categorical", "multinom", "softmax", "nominal", "baseline category", "mlogit"),
+        ("logit",),
+        Support("categories", whole=True),
+        "none",
+        "nominal",
     ),
 )
 """The supported families. The dispersion of the negative binomial, beta and Gamma families is free: a random intercept

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_ORDINAL = "an ordinal model (of an ordered response, such as a cumulative link model)"
-_MULTINOMIAL = "a multinomial model (of a response with several unordered categories)"
+_ORDINAL = "an ordinal model other than the cumulative one"
 _ZEROS = "a model with a part of its own for zeros"
 _SURVIVAL = "a model of survival times"
 _QUASI = "a quasi-likelihood, which is no distribution"
@@ -13,19 +12,15 @@ _QUASI = "a quasi-likelihood, which is no distribution"
 OTHER_FAMILIES: Mapping[str, str] = {
     **dict.fromkeys(
         (
-            "cumulative",
-            "ordinal",
             "sratio",
             "cratio",
             "acat",
+            "adjacent",
             "threshold",
-            "cumulative_logit",
-            "cumulative_probit",
-            "propodds",
         ),
         _ORDINAL,
     ),
-    **dict.fromkeys(("multinomial", "categorical", "dirichlet", "multinom"), _MULTINOMIAL),
+    **dict.fromkeys(("dirichlet", "logistic_normal"), "a model of a response of several shares that add up to one"),
     **dict.fromkeys(
         (
             *("zero_inflated_poisson", "zero_inflated_negbinomial", "zero_inflated_binomial", "zero_inflated_beta"),
@@ -60,5 +55,9 @@ LINKS_AS_FAMILIES: Mapping[str, tuple[str, str]] = {
     "cauchit": ("binomial", "cauchit"),
     "loglinear": ("poisson", "log"),
     "log-linear": ("poisson", "log"),
+    "cumulative_logit": ("cumulative", "logit"),
+    "cumulative_probit": ("cumulative", "probit"),
+    **dict.fromkeys(("ologit", "meologit", "ordered logit"), ("cumulative", "logit")),
+    **dict.fromkeys(("oprobit", "meoprobit", "ordered probit"), ("cumulative", "probit")),
 }
 """Names of regressions that stand for a family with a link."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import isinf
 from typing import TYPE_CHECKING
 
-from levelwise.data.columns import Categories
+from levelwise.data.columns import Categories, describe
 from levelwise.data.constancy import column_constancy, constant_by_sources, constant_names
 from levelwise.data.engine.completeness import present
 from levelwise.data.engine.group_variation import FEW_ROWS, GroupVariation, VariationTest, group_variation, varying_in
@@ -16,8 +16,10 @@ from levelwise.data.engine.lazy_variable import observed_column
 from levelwise.data.engine.resolve import ResolvedRequest, resolve
 from levelwise.data.engine.totals import Totals, comparable, is_id, is_number, totals
 from levelwise.data.functions.catalogue import shape
+from levelwise.data.functions.evaluate import evaluate
 from levelwise.data.renaming import renaming_notes
 from levelwise.data.request import Request
+from levelwise.data.response import as_categories, check_response
 from levelwise.data.schema import (
     NO_COMPLETE_ROW,
     NO_ROWS,
@@ -133,7 +135,14 @@ def _response(resolved: ResolvedRequest) -> Column:
     if text not in resolved.variables and isinstance(node, Call):
         known = shape(node, resolved.request.termset.formula.source, lambda _: ())
         return Column(text, "basis") if known is None else known
-    return observed_column(resolved.variables[text], resolved.table, resolved.base)
+    column = observed_column(resolved.variables[text], resolved.table, resolved.base)
+    if column.kind != "numeric" or not resolved.request.categorical:
+        return column
+    names = [name for name in names_in(node) if name in resolved.table.names]
+    rows = resolved.table.read(columns_of(resolved.base, names).unique(), resolved.variables[text].sources)
+    values = evaluate(node, rows, resolved.request.termset.formula.source)
+    check_response(text, column, resolved.request.family, categorical=True, values=values)
+    return describe(text, as_categories(text, values))
 
 
 def _expressions(resolved: ResolvedRequest) -> dict[ColumnKey, nw.Expr]:

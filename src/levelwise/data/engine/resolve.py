@@ -86,7 +86,13 @@ def resolve(request: Request, table: LazyTable) -> ResolvedRequest:
     table = table.select(needed).with_rounded(grouping)
     lazy = {text: lazy_variable(node, table, source) for text, node in every.items()}
     for text in map(deparse, of_response):
-        check_response(text, lazy[text].column, request.family, binomial=request.binomial and len(of_response) == 1)
+        check_response(
+            text,
+            lazy[text].column,
+            request.family,
+            binomial=request.binomial and len(of_response) == 1,
+            categorical=request.categorical,
+        )
     for text in map(deparse, request.offsets):
         check_numeric(f"the offset {text}", lazy[text].column)
     for node in weight_nodes:

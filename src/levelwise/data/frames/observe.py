@@ -16,7 +16,7 @@ from levelwise.data.observed import Observed
 from levelwise.data.partition import constant_within, nesting, partition
 from levelwise.data.renaming import renaming_notes
 from levelwise.data.request import Request, named_variables, term_variables
-from levelwise.data.response import check_response, response_parts
+from levelwise.data.response import as_categories, check_response, response_parts
 from levelwise.data.schema import NO_COMPLETE_ROW, Schema, check_weights, dropped_note, infinite_message
 from levelwise.data.text_numbers import check_numeric
 from levelwise.errors import DataError
@@ -54,7 +54,17 @@ def observe(request: Request, frame: Frame) -> Observed:
         raise DataError(NO_COMPLETE_ROW)
     values = {text: subset(one, mask) for text, one in all_values.items()}
     of_response = describe(response, values[response])
-    check_response(response, of_response, request.family, binomial=request.binomial, values=all_values[response])
+    check_response(
+        response,
+        of_response,
+        request.family,
+        binomial=request.binomial,
+        categorical=request.categorical,
+        values=all_values[response],
+    )
+    if request.categorical:
+        values[response] = as_categories(response, values[response])
+        of_response = describe(response, values[response])
     used_extras = {text: subset(one, mask) for text, one in extras.items()}
     _check_finite(values | used_extras)
     if weights is not None and isinstance(used_extras["weights"], Numbers):
@@ -87,7 +97,8 @@ def observe(request: Request, frame: Frame) -> Observed:
     added = tuple(one.values for one in used_extras.values() if isinstance(one, Numbers))
     lost = missing({**all_values, **extras}, grouping, groups, mask)
     prior_weights = prior.values if isinstance(prior, Numbers) else None
-    return Observed(schema, values, partitions, raw, kept, lost, added, prior_weights, response)
+    numbered = request.categorical
+    return Observed(schema, values, partitions, raw, kept, lost, added, prior_weights, response, numbered)
 
 
 def _numeric(node: Node, frame: Frame, source: str, what: str) -> Numbers:

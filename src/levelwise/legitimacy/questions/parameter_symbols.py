@@ -26,7 +26,7 @@ def _symbols(case: Case) -> Mapping[Meaning, str]:
     from levelwise.writers.unicode.scripts import on_a_line  # few checks need it
 
     try:
-        system = case.notation.write(case.spec, applied({}, case.notation.options))
+        system = case.notation.write(case.prepared.spec, applied({}, case.notation.options))
     except LevelwiseError:  # the notation cannot write the model
         return {}
     found: dict[Meaning, Node] = {}
