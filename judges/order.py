@@ -131,9 +131,11 @@ def _printed(node: object) -> Iterator[str]:
             yield from _printed((sub, sup))
         case Number(digits):
             yield digits
-        case Index(letter, at, named):
+        case Index(letter, at, named, apart):
+            yield "(" * apart
             yield f"⟦{plain(letter)}⟧" if named else letter
             yield at
+            yield ")" * apart
         case Word(words) | Text(words):
             yield f"⟦{plain(words)}⟧"
         case Operator(sign):

@@ -47,7 +47,7 @@ BETA, T = Symbol("beta", (ONE, J)), Symbol("T", face="bold")
 # no other text in the examples has a q or a z
 EXAMPLES: Mapping[type, tuple[Node, ...]] = {
     Number: (Number("12.5"), Number("-1.59")),
-    Index: (J, Index("j", "i"), Index("school", "i", named=True)),
+    Index: (J, Index("j", "i"), Index("school", "i", named=True), Index("k", apart=True)),
     Comma: (Comma(), Comma(";")),
     Symbol: (
         BETA,

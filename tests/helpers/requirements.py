@@ -23,6 +23,7 @@ from levelwise.model.parameters import (
     ResidualDeviation,
     ResidualVariance,
     StandardDeviation,
+    Threshold,
     Variance,
 )
 from levelwise.model.spec import LOCATION, Block, ModelSpec, Response
@@ -97,7 +98,8 @@ def assert_nothing_is_lost(system: System, spec: ModelSpec) -> None:
 def assert_family_is_written(system: System, spec: ModelSpec) -> None:
     """Requirement 2 of a generalized linear model: its mean, and its dispersion or residual variance if it has one."""
     found = meanings(system)
-    assert Mean() in found or spec.is_linear
+    assert Mean() in found or spec.is_linear or spec.response.is_categorical
+    assert any(isinstance(one, Threshold) for one in found) is (spec.response.kind == "ordinal")
     assert (Dispersion() in found) is (spec.family.spread == "dispersion")
     assert (ResidualVariance() in found) is (spec.family == "gaussian")
 
@@ -110,4 +112,8 @@ def generalized(spec: ModelSpec, family: Family, link: str) -> ModelSpec:
     if binomial and weights is not None:
         response = Response(spec.response.node, "proportion", trials=Name(weights))
     predictor = replace(spec.predictors[0], link=link)
+    if family.outcomes in ("ordinal", "nominal"):
+        response = Response(spec.response.node, family.outcomes, ("low", "middle", "high"))
+    if family.outcomes == "ordinal":
+        predictor = replace(predictor, fixed=tuple(column for column in spec.fixed if column.cells))
     return replace(spec, family=family, predictors=(predictor,), response=response, weights=weights)

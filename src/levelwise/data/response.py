@@ -59,7 +59,9 @@ def check_written_response(node: Node, family: str, *, binomial: bool, categoric
         raise DataError(f"{message}, and as.numeric(…) treats the categories as equally far apart")
     if node.function in ("factor", "as.factor", "as.character"):
         message = f"the response {name} has categories, and a {family} model needs one number per row"
-        others = 'two categories are the response of family="binomial", several without an order of family="multinomial"'
+        others = (
+            'two categories are the response of family="binomial", several without an order of family="multinomial"'
+        )
         raise DataError(f"{message}; {others}, and {ORDINAL}")
     if is_success_failure(node):
         message = f"the response {name} has several columns; a {family} model needs one number per row"
@@ -116,12 +118,14 @@ def _check_categories(name: str, column: Column, family: str, values: Values | N
     """Raise DataError unless a column is a factor, or holds whole numbers that stand for categories."""
     what = "ordered categories" if family == "cumulative" else "categories"
     if column.kind == "basis":
-        raise DataError(f"the response {name} has several columns; a {family} model needs one of several {what} per row")
+        raise DataError(
+            f"the response {name} has several columns; a {family} model needs one of several {what} per row"
+        )
     numbers = values.values[~np.isnan(values.values)] if isinstance(values, Numbers) else None
     if numbers is not None and bool((np.abs(numbers - np.round(numbers)) > ROUNDING).any()):
         message = (
             f"the response {name} has numbers that are not whole, and a {family} model needs one of several {what} per "
-            f'row; leave family= out for a response on a continuous scale, or group it by cut({name}, 5)'
+            f"row; leave family= out for a response on a continuous scale, or group it by cut({name}, 5)"
         )
         raise DataError(message)
     count = len(distinct(numbers)) if numbers is not None else len(column.categories)

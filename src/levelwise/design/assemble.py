@@ -125,9 +125,7 @@ def assemble(
         offsets += (offset if "pi" in known else constant_pi(offset),)
     categorical = own_family.is_categorical
     request = Request(termset, hints, weights, offsets, own_family.name, own_family.is_binomial, categorical)
-    check_written_response(
-        termset.response, request.family, binomial=request.binomial, categorical=request.categorical
-    )
+    check_written_response(termset.response, request.family, binomial=request.binomial, categorical=request.categorical)
     source: Observed | LazyFacts | None = None
     if table is None:
         schema = without_data(termset, nodes, hints, offsets)

@@ -8,7 +8,7 @@ from math import prod
 
 from levelwise.equation.index_letters import OBSERVATION, counted_by, group_of
 from levelwise.equation.transform import transform
-from levelwise.equation.tree import Line, Node, Number, Range, Symbol, System
+from levelwise.equation.tree import Line, Node, Number, Range, Sum, Symbol, System
 from levelwise.equation.walk import walk
 from levelwise.errors import OptionError
 from levelwise.model.spec import ModelSpec
@@ -30,6 +30,8 @@ def with_counts(system: System, spec: ModelSpec) -> System:
     counted = counted_by(system, spec)
 
     def with_count(node: Node | Line) -> Node | Line:
+        if isinstance(node, Range) and isinstance(node.bound, Sum) and spec.response.categories:
+            return replace(node, bound=Number(str(len(spec.response.categories) - 1)))
         if not isinstance(node, Range) or not isinstance(node.bound, Symbol) or node.bound.sub or node.bound.sup:
             return node
         number = _number(node, counted, spec)

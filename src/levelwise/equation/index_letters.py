@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from levelwise.equation.tree import Index, Range, Symbol, System
+from levelwise.equation.tree import Index, Range, Sum, Symbol, System
 from levelwise.equation.walk import walk
 from levelwise.model.parameters import LevelOneResidual, Mean, Outcome, RandomEffect, Stacked
 from levelwise.model.spec import ModelSpec
@@ -17,7 +17,8 @@ def counted_by(system: System, spec: ModelSpec) -> Mapping[str, str]:
     """Return for each index letter the grouping factor whose groups it counts, or `OBSERVATION`.
 
     The ranges of indices say so; where a range has no name, and where there is none, the indices of the random effects
-    do, those of a coarser factor left out. A letter that occurs only as an index of observations counts these.
+    do, those of a coarser factor left out. A letter that occurs only as an index of observations counts these. The index
+    of a category counts neither.
 
     Examples
     --------
@@ -26,6 +27,7 @@ def counted_by(system: System, spec: ModelSpec) -> Mapping[str, str]:
     >>> counted_by(eq.system, eq.spec)
     {'j': 'class:school', 'k': 'school', 'i': 'observation'}
     """
+    category = categories(system)
     found = dict(_ranges(system, spec))
     _by_effects(system, spec, found)
     for node in walk(system.lines):
@@ -37,7 +39,13 @@ def counted_by(system: System, spec: ModelSpec) -> Mapping[str, str]:
     others = dict.fromkeys(node.letter for node in walk(system.lines) if isinstance(node, Index) and not node.named)
     for letter in others:
         found.setdefault(letter, OBSERVATION)
-    return found
+    return {letter: what for letter, what in found.items() if letter not in category}
+
+
+def categories(system: System) -> tuple[str, ...]:
+    """Return the index of a category of the response, whose range has the number of categories less one as its bound."""
+    ranges = (node for node in walk(system.lines) if isinstance(node, Range))
+    return next((node.letters for node in ranges if isinstance(node.bound, Sum)), ())
 
 
 def group_of(name: str, spec: ModelSpec) -> str | None:

@@ -38,12 +38,14 @@ class Number:
 class Index:
     """An index letter, ``j``, or with `at` the group of an observation, ``j[i]``.
 
-    `named` is whether the index is a name given by the user, as in ``school[i]``.
+    `named` is whether the index is a name given by the user, as in ``school[i]``; `apart` puts it in round brackets, as
+    that of a category, ``(k)``.
     """
 
     letter: str
     at: str = ""
     named: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Symbol:
     """A mathematical letter by its name (``beta``, ``u``), with scripts; `of` is its meaning.
 
     `sub` and `sup` are printed from left to right without spaces. The name is a letter, the name of a Greek letter or
-    of a sign (``sum``, ``prime``) or, for a bold zero, a digit.
+    of a sign (``sum``, ``prime``, ``ast``) or, for a bold zero, a digit.
     """
 
     name: str
@@ -269,7 +271,7 @@ class Range:
     """
 
     letters: tuple[str, ...]
-    bound: Symbol | Number | None
+    bound: Symbol | Number | Sum | None
     label: str = ""
     count: str = ""
     as_text: bool = False

@@ -68,7 +68,7 @@ def build(
         count += len(effects)
         if count > MAX_EFFECTS:
             raise DataError(f"the bars have more than {MAX_EFFECTS:,} random effects at (… | {label})")
-    ordinal = family.outcomes == "ordinal"  # its thresholds take the place of the intercept, whether or not it is written
+    ordinal = family.outcomes == "ordinal"  # thresholds take the place of the intercept, even of one that is removed
     fixed_part = replace(termset.fixed, intercept=True) if ordinal else termset.fixed
     fixed = coder.columns(fixed_part, but=deparse(termset.response))[ordinal:]
     groups = tuple({bar.group.label: bar.group for bar in bars}.values())
@@ -88,9 +88,8 @@ def build(
 
 def response_of(node: Node, column: Column | None, family: Family, weights: str | None) -> Response:
     """Return the response: the kind of its values, the category that counts as success, the number of trials."""
-    if family.outcomes == "ordinal" or family.outcomes == "nominal":
-        known = column is not None and column.is_factor
-        return Response(node, family.outcomes, column.categories if known and column is not None else ())
+    if family.outcomes in ("ordinal", "nominal"):
+        return Response(node, family.outcomes, column.categories if column is not None and column.is_factor else ())
     if not family.is_binomial:
         return Response(node)
     if is_success_failure(node) and isinstance(node, Call):

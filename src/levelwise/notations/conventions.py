@@ -26,11 +26,13 @@ Role = Literal[
     "mean",
     "outcome",
     "stacked",
+    "threshold",
 ]
 """The role of a symbol in an equation: a fixed coefficient in an equation (``fixed``) or in the mean of a random effect
 (``row``), a coefficient that other equations define (``varying``), a random effect, a parameter of a covariance matrix,
 the residual and its variance or standard deviation, the dispersion of a family, the mean or the linear predictor, the
-response if it is a letter (``outcome``), a vector or matrix of all quantities of a kind (``stacked``)."""
+response if it is a letter (``outcome``), a vector or matrix of all quantities of a kind (``stacked``), a threshold of
+an ordinal response."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,11 @@ class Conventions:
         The names of the normal distribution, univariate and multivariate.
     summed : bool
         Whether a coefficient with several indices, α_{j[i],k[i]}, is the sum of one for each.
+    thresholds : {"minus", "plus"}
+        ``minus``: the linear predictor is subtracted from the thresholds of an ordinal response. ``plus``: the first
+        threshold is the intercept, and the distances of the others from it are added to the linear predictor.
+    category : str
+        The index of a category, if no other index has this letter.
     """
 
     letters: Mapping[Role, tuple[str, ...]]
@@ -92,3 +99,5 @@ class Conventions:
     scale: Literal["variance", "deviation"] = "variance"
     normal: tuple[str, ...] = ("N",)
     summed: bool = False
+    thresholds: Literal["minus", "plus"] = "minus"
+    category: str = "k"

@@ -8,6 +8,7 @@ from levelwise.equation.tree import System
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.notations.forms import crossed, levels
+from levelwise.notations.forms.generalized import THRESHOLD
 from levelwise.notations.symbols import Symbols
 from levelwise.options import Options
 
@@ -46,7 +47,10 @@ def write(spec: ModelSpec, options: Options, symbols: Symbols) -> System:
 
 def conventions(spec: ModelSpec, symbols: Symbols) -> Conventions:
     """Return the conventions of this notation for a model."""
-    return replace(_conventions(spec), observation=symbols.observation)
+    letters = {**_conventions(spec).letters, "threshold": (THRESHOLD,)}
+    return replace(
+        _conventions(spec), letters=letters, observation=symbols.observation, thresholds="plus", category="m"
+    )
 
 
 def _conventions(spec: ModelSpec) -> Conventions:

@@ -81,8 +81,23 @@ class OwnNotation:
 
     def write(self, spec: ModelSpec, options: Options, /) -> System:
         """Return the equations of a model."""
+        if spec.response.is_categorical:
+            return self._with_categories(spec, options)
         system: System = load(f"{self.module}:write")(spec, options, self.symbols)
         return system
+
+    def _with_categories(self, spec: ModelSpec, options: Options) -> System:
+        """Return the equations of a model whose response has several categories, each with the index of its category.
+
+        What a notation writes is completed here, so that it needs no more than `parts.categories` for its first lines.
+        """
+        from levelwise.notations.parts.categories import finished
+
+        conventions = self.conventions(spec)
+        if conventions.thresholds == "plus":
+            spec = spec.with_fixed(spec.spanning)
+        system: System = load(f"{self.module}:write")(spec, options, self.symbols)
+        return finished(system, spec, conventions.category)
 
 
 DEFAULT = "equatiomatic"

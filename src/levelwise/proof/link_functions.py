@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from math import exp, isclose, log, pi, sqrt, tan
 from statistics import NormalDist
+from typing import TypeGuard
 
 from levelwise.equation.tree import (
     Apply,
@@ -26,6 +27,9 @@ from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import Mean
 
+PROBABILITY = (Word("Prob"), Word("Pr"), Word("P"), Symbol("P"))
+"""The names of a probability."""
+
 _Function = Callable[[float], float]
 
 LINKS: Mapping[str, _Function] = {
@@ -35,6 +39,7 @@ LINKS: Mapping[str, _Function] = {
     "probit": NormalDist().inv_cdf,
     "cloglog": lambda x: log(-log(1 - x)),
     "cauchit": lambda x: tan(pi * (x - 0.5)),
+    "loglog": lambda x: -log(-log(x)),
     "sqrt": sqrt,
     "inverse": lambda x: 1 / x,
     "1/mu^2": lambda x: 1 / x**2,
@@ -45,8 +50,8 @@ _NAMED: Mapping[str, _Function] = {**LINKS, "ln": log, "exp": exp, "tan": tan}
 _POINTS = (0.17, 0.5, 0.83)
 
 
-def link_of(node: Node) -> tuple[str, Symbol]:
-    """Return the name of the link of which a part is the value, and the symbol of the mean in it.
+def link_of(node: Node) -> tuple[str, Node]:
+    """Return the name of the link of which a part is the value, and the mean in it: a symbol or a probability.
 
     Raises
     ------
@@ -59,7 +64,7 @@ def link_of(node: Node) -> tuple[str, Symbol]:
     >>> link_of(Apply(Word("ln"), (mean,)))[0]
     'log'
     """
-    means = {part for part in walk(node) if isinstance(part, Symbol) and isinstance(part.of, Mean)}
+    means = {part for part in walk(node) if is_mean(part)}
     if len(means) != 1:
         raise VerificationError("the left side of an equation is neither a coefficient nor the mean of the response")
     (mean,) = means
@@ -73,10 +78,19 @@ def link_of(node: Node) -> tuple[str, Symbol]:
     raise VerificationError("the function of the mean is not a link")
 
 
+def is_mean(part: object) -> TypeGuard[Node]:
+    """Return whether a part is a mean: its symbol, or the probability of an event, as in P(y = 1)."""
+    if isinstance(part, Symbol):
+        return isinstance(part.of, Mean)
+    return isinstance(part, Apply) and part.function in PROBABILITY
+
+
 def _value(node: Node, at: float) -> float:
     """Return the value of a function of the mean."""
     match node:
         case Symbol(of=Mean()):
+            return at
+        case Apply(function) if function in PROBABILITY:
             return at
         case Symbol("pi", (), (), None):
             return pi

@@ -16,6 +16,7 @@ from levelwise.model.parameters import (
 from levelwise.model.spec import Cell, Key, ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.proof.lines import Lines
+from levelwise.proof.outcome_distributions import is_probability
 from levelwise.proof.reading import Term, numbers, spelling, sums
 
 
@@ -31,7 +32,9 @@ def check(system: System, lines: Lines, spec: ModelSpec, conventions: Convention
     combined = conventions.numbering == "levels" and not _defines_coefficients(lines)
     counted = _Coordinates(spec) if combined else None
     # the distribution of a generalized linear model has only the mean, which the next line defines
-    for line in system.lines if spec.is_linear else system.lines[1:]:
+    first = system.lines[0]
+    only_mean = not spec.is_linear and (isinstance(first.right, Distribution) or is_probability(first.left))
+    for line in system.lines[1:] if only_mean else system.lines:
         if isinstance(line.left, Symbol) and isinstance(line.left.of, Stacked):
             continue
         for left, terms in sums(line):

@@ -19,12 +19,14 @@ from levelwise.equation.tree import (
     Times,
     Word,
 )
+from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.formula import syntax
 from levelwise.formula.syntax import Call, names_in
 from levelwise.model.parameters import Mean
 from levelwise.model.spec import ModelSpec
 from levelwise.proof.expression import Reading, canonical, is_statement, read
+from levelwise.proof.link_functions import PROBABILITY
 from levelwise.proof.reading import name_of
 
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -37,8 +39,6 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "beta": ("Beta",),
 }
 """The names by which the distribution of a family is recognised."""
-
-_PROBABILITY = ("Prob", "Pr", "P")
 
 
 def parameters(distribution: Distribution, spec: ModelSpec) -> tuple[Symbol, Node | None]:
@@ -71,9 +71,9 @@ def mean_of(node: Node) -> Symbol:
     raise VerificationError("the mean of the distribution is not defined by an equation with the link")
 
 
-def is_probability(node: Node) -> bool:
+def is_probability(node: object) -> bool:
     """Return whether a left side is the probability of an event."""
-    return isinstance(node, Apply) and isinstance(node.function, Word) and node.function.text in _PROBABILITY
+    return isinstance(node, Apply) and node.function in PROBABILITY
 
 
 def response_side(left: Node, spec: ModelSpec) -> tuple[Node, syntax.Node]:
@@ -85,9 +85,9 @@ def response_side(left: Node, spec: ModelSpec) -> tuple[Node, syntax.Node]:
         When the left side is the probability of an event other than a success, or not a number of successes.
     """
     node = spec.response.node
-    if is_probability(left) and spec.response.kind == "binary":
-        assert isinstance(left, Apply)
-        (event,) = left.arguments
+    if spec.response.kind == "binary" and (chance := next(filter(is_probability, walk(left)), None)) is not None:
+        assert isinstance(chance, Apply)
+        (event,) = chance.arguments
         return _event(event.part if isinstance(event, Given) else event, spec), node
     if isinstance(left, Given):
         left = left.part
@@ -103,7 +103,7 @@ def response_side(left: Node, spec: ModelSpec) -> tuple[Node, syntax.Node]:
 def coefficients_given(left: Node) -> Node | None:
     """Return that on which the probability on a left side is conditional; None if it is not, or no probability."""
     match left:
-        case Apply(Word(name), (Given(_, condition),)) if name in _PROBABILITY:
+        case Apply(name, (Given(_, condition),)) if name in PROBABILITY:
             return condition
         case _:
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from levelwise.equation.tree import Distribution, Fraction, Given, Index, Line, Node, Scripted, Symbol, Word
+from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import Dispersion, Mean, Meaning, ResidualDeviation, ResidualVariance
 from levelwise.model.spec import ModelSpec
@@ -23,9 +24,12 @@ def predictor(line: Line, spec: ModelSpec, conventions: Conventions) -> tuple[Te
     if line.relation == "=":
         if spec.is_linear:
             return terms(line.right)
-        if not is_probability(line.left) or spec.response.kind != "binary":
+        if spec.response.kind != "binary" or not any(map(is_probability, walk(line.left))):
             raise VerificationError(f"the response of the {spec.family} family is written with a residual")
-        return (Term(mean_of(line.right)),)
+        if is_probability(line.left):
+            return (Term(mean_of(line.right)),)
+        _check_link(link_of(line.left)[0], spec.link)
+        return terms(line.right)
     distribution = line.right
     if not isinstance(distribution, Distribution):
         raise VerificationError("the response has no distribution")
@@ -51,10 +55,16 @@ def predictor(line: Line, spec: ModelSpec, conventions: Conventions) -> tuple[Te
 def linked_mean(left: Node, spec: ModelSpec) -> Symbol:
     """Return the mean on the left side of a line; the function of it must be the link of the model."""
     link, symbol = link_of(left)
+    if not isinstance(symbol, Symbol):
+        raise VerificationError("the probability of the response has two equations")
     on_link_scale = isinstance(symbol.of, Mean) and symbol.of.on_link_scale
-    if link != ("identity" if on_link_scale else spec.link):
-        raise VerificationError(f"the link is {link}, but that of the model is {spec.link}")
+    _check_link(link, "identity" if on_link_scale else spec.link)
     return symbol
+
+
+def _check_link(found: str, wanted: str) -> None:
+    if found != wanted:
+        raise VerificationError(f"the link is {found}, but that of the model is {wanted}")
 
 
 def check_scale(node: Node, spec: ModelSpec, conventions: Conventions, lines_letters: tuple[str, ...] = ()) -> None:

@@ -6,6 +6,7 @@ from levelwise.equation.tree import System
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.proof import indices, numbering, symbols
+from levelwise.proof.categories import of_one_event
 from levelwise.proof.lines import sorted_lines
 from levelwise.proof.recombine import compare, recombine
 
@@ -28,6 +29,7 @@ def verify(system: System, spec: ModelSpec, conventions: Conventions) -> None:
         When the system does not recombine to the linear predictor, a random effect does not have the distribution of
         its block, a symbol is ambiguous or has wrong numbers or indices, or a variable is printed incorrectly.
     """
+    system, spec = of_one_event(system, spec, conventions)
     lines = sorted_lines(system, spec, conventions)
     compare(recombine(lines, spec, conventions), lines, spec)
     symbols.check(system, spec, conventions)

@@ -19,8 +19,9 @@ def letter(name: str) -> str:
 
 
 def index(node: Index) -> str:
-    """Return an index, ``j`` or ``j[i]``."""
-    return plain(f"{node.letter}[{node.at}]" if node.at else node.letter)
+    """Return an index, ``j``, ``j[i]`` or ``(k)``."""
+    whole = f"{node.letter}[{node.at}]" if node.at else node.letter
+    return plain(f"({whole})" if node.apart else whole)
 
 
 def number(node: Number) -> str:

@@ -126,7 +126,8 @@ class _Nodes:
             return node.text
         if isinstance(node, Index):
             letter = self.name(node.letter) if node.named else node.letter
-            return f"{letter}[{node.at}]" if node.at else letter
+            whole = f"{letter}[{node.at}]" if node.at else letter
+            return f"({whole})" if node.apart else whole
         if isinstance(node, Symbol):
             return symbol(node.name, node.face) + self.scripts(node.sub, node.sup)
         match node:  # frequent kinds come first

@@ -302,6 +302,8 @@ def range_words(node: Range, escaped: Callable[[str], str]) -> tuple[str, ...] |
     if node.bound is None:
         return (f"for each cell {''.join(node.letters)}{' of ' * bool(node.label)}{escaped(node.label)}",)
     label = f"for {escaped(node.label)} " if node.label else ""
+    if isinstance(node.bound, Sum):
+        return None
     bound = node.bound.text if isinstance(node.bound, Number) else node.bound.name
     count = f" = {node.count}" if node.count else ""
     return f"{label}{''.join(node.letters)} = 1,", f"{bound}{count}"

@@ -230,9 +230,11 @@ def _number(digits: str) -> str:
 
 def _index(node: Index) -> str:
     base = name(node.letter) if node.named else letter(node.letter, "normal")
-    if not node.at:
-        return base
-    return f'<mrow>{base}<mo stretchy="false">[</mo>{letter(node.at, "normal")}<mo stretchy="false">]</mo></mrow>'
+    if node.at:
+        base = f'<mrow>{base}<mo stretchy="false">[</mo>{letter(node.at, "normal")}<mo stretchy="false">]</mo></mrow>'
+    if node.apart:
+        base = f'<mrow><mo stretchy="false">(</mo>{base}<mo stretchy="false">)</mo></mrow>'
+    return base
 
 
 def _operator(node: Operator, form: str) -> str:

@@ -195,7 +195,8 @@ class _Writer(Elements):
     def index(self, node: Index) -> str:
         if not node.named:
             return self.run(index(node))
-        return self.text(plain(node.letter)) + (self.run(f"[{node.at}]") if node.at else "")
+        whole = self.text(plain(node.letter)) + (self.run(f"[{node.at}]") if node.at else "")
+        return self.run("(") + whole + self.run(")") if node.apart else whole
 
     def sign(self, sign: str) -> str:
         """Return an operator; one that is a name has spaces around it."""

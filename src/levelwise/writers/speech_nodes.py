@@ -88,7 +88,7 @@ class Reader:
                 return self._symbol(node)
             case Number(digits):
                 return number(digits)
-            case Index(sign, at, named):
+            case Index(sign, at, named):  # brackets are not read
                 base = name(sign) if named else letter(sign)
                 return f"{base} of {letter(at)}" if at else base
             case Comma():

@@ -42,7 +42,7 @@ _POWERS: Mapping[Node, str] = {
     Symbol("top"): "transpose",
 }
 _GREEK: Mapping[str, str] = {"varepsilon": "epsilon", "epsilon": "lunate epsilon"}
-_SIGNS: Mapping[str, str] = {"sum": "the sum", "prime": "prime", "top": "transpose"}
+_SIGNS: Mapping[str, str] = {"sum": "the sum", "prime": "prime", "top": "transpose", "ast": "star"}
 _FACES: Mapping[Face, str] = {"normal": "", "bold": "bold ", "script": "script "}
 
 _OURS = frozenset(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from levelwise.equation.tree import Delimiters
 from levelwise.vocabulary.letters import GREEK
 
-SIGNS: Mapping[str, str] = {"sum": "∑", "prime": "′", "top": "ᵀ"}
+SIGNS: Mapping[str, str] = {"sum": "∑", "prime": "′", "top": "ᵀ", "ast": "∗"}
 """Signs that are symbols, by name; in LaTeX the name is the command. The last one marks a transpose."""
 
 COMMANDS: Mapping[str, str] = {**GREEK, **SIGNS}

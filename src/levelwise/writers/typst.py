@@ -98,9 +98,10 @@ class _Writer:
                 return symbol(name, node.face) + self.scripts(sub, sup)
             case Number(digits):
                 return digits if _NUMBER.fullmatch(digits) else string(digits.replace("-", "−"))
-            case Index(letter, at, named):
+            case Index(letter, at, named, apart):
                 base = string(letter) if named else letters(letter)
-                return f"{base}[{letters(at)}]" if at else base
+                whole = f"{base}[{letters(at)}]" if at else base
+                return f"({whole})" if apart else whole
             case Comma():
                 return self.comma.replace(",", node.sign)
             case Word(text) | Text(text):

@@ -53,18 +53,7 @@ def observe(request: Request, frame: Frame) -> Observed:
     if rows == 0:
         raise DataError(NO_COMPLETE_ROW)
     values = {text: subset(one, mask) for text, one in all_values.items()}
-    of_response = describe(response, values[response])
-    check_response(
-        response,
-        of_response,
-        request.family,
-        binomial=request.binomial,
-        categorical=request.categorical,
-        values=all_values[response],
-    )
-    if request.categorical:
-        values[response] = as_categories(response, values[response])
-        of_response = describe(response, values[response])
+    values[response] = _response(request, response, values[response], all_values[response])
     used_extras = {text: subset(one, mask) for text, one in extras.items()}
     _check_finite(values | used_extras)
     if weights is not None and isinstance(used_extras["weights"], Numbers):
@@ -90,7 +79,7 @@ def observe(request: Request, frame: Frame) -> Observed:
     notes = (*dropped_note(dropped, rows), *renaming_notes({text: values[text] for text in (*nodes, response)}))
     columns = {text: describe(text, values[text]) for text in nodes}
     counts = {label: one.size for label, one in partitions.items()}
-    schema = Schema(columns, constant, within, counts, rows, dropped, notes, of_response)
+    schema = Schema(columns, constant, within, counts, rows, dropped, notes, describe(response, values[response]))
     raw = {name: subset(frame.column(name), mask) for name in factors}
     kept = np.arange(rows) if mask is None else np.flatnonzero(mask)
     prior = used_extras.pop("weights", None)
@@ -99,6 +88,13 @@ def observe(request: Request, frame: Frame) -> Observed:
     prior_weights = prior.values if isinstance(prior, Numbers) else None
     numbered = request.categorical
     return Observed(schema, values, partitions, raw, kept, lost, added, prior_weights, response, numbered)
+
+
+def _response(request: Request, name: str, used: Values, every: Values) -> Values:
+    """Return the response over the rows used, as categories where the family needs them; `every` has all rows."""
+    of_family = {"binomial": request.binomial, "categorical": request.categorical}
+    check_response(name, describe(name, used), request.family, **of_family, values=every)
+    return as_categories(name, used) if request.categorical else used
 
 
 def _numeric(node: Node, frame: Frame, source: str, what: str) -> Numbers:

@@ -34,7 +34,9 @@ def all_rows_response(case: Case) -> AllRowsResponse | None:
 
 
 def single_trials(case: Case) -> bool:
-    """Return whether all rows are known to be single binomial outcomes, 0 or 1."""
+    """Return whether all rows are known to be single outcomes, 0 or 1 or one of several categories."""
+    if case.family.is_categorical:
+        return True
     observed = case.observed
     if observed is None or case.family.name != "binomial" or observed.trials is not None or case.is_sampled:
         return False

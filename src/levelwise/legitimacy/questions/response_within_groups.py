@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from levelwise.data.columns import Floats, label_of
+from levelwise.data.columns import Categories, Floats, label_of
 from levelwise.data.partition import Partition
 from levelwise.dataclass import dataclass
 from levelwise.design.linear_dependence import rescaled
@@ -94,8 +94,10 @@ def rows_of_groups(case: Case, group: str, caption: str) -> Evidence:
     partition, observed = case.partition(group), case.observed
     assert partition is not None  # there are data
     assert observed is not None
+    values = observed.values[observed.response]
+    labels = values.labels if observed.numbered and isinstance(values, Categories) else None
     rows = [
-        (label_of(partition.names[number]), digits(float(observed.y[row])))
+        (label_of(partition.names[number]), labels[int(observed.y[row])] if labels else digits(float(observed.y[row])))
         for number in np.flatnonzero(partition.sizes > 1)[:3]
         for row in partition.rows(int(number))[:2]
     ]

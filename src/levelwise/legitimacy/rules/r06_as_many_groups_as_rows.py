@@ -70,7 +70,7 @@ def _almost(case: Case, level: Level) -> Finding:
 def has_group_per_row(case: Case, level: Level) -> bool:
     """Return whether every row is a group with a random intercept, in a family in which that is a problem.
 
-    Counts may be overdispersed relative to a Poisson or binomial distribution; a single outcome of 0 or 1 cannot.
+    Counts may be overdispersed relative to a Poisson or binomial distribution; a single outcome cannot.
     """
     if level.size != case.spec.rows or level.size in (None, 1) or not case.has_random_intercept(level.group.label):
         return False
@@ -80,9 +80,10 @@ def has_group_per_row(case: Case, level: Level) -> bool:
 def _severity_and_reason(case: Case, group: str) -> tuple[Severity, str]:
     """Return how serious the problem is and why, depending on how the family models the spread around the mean."""
     if case.family.spread == "none":
+        outcome = "outcome of one category" if case.family.is_categorical else "outcome of 0 or 1"
         return "warning", (
-            "A single outcome of 0 or 1 cannot be overdispersed, so the data contain practically no information about "
-            f"the variance of {group}; counts out of several trials would."
+            f"A single {outcome} cannot be overdispersed, so the data contain practically no information about the "
+            f"variance of {group}; counts out of several trials would."
         )
     if case.family.spread == "dispersion" or case.spec.link != "identity":
         what = "residual variance" if case.family.spread == "residual" else "dispersion"
@@ -104,7 +105,7 @@ def _severity_and_reason(case: Case, group: str) -> tuple[Severity, str]:
 
 def open_questions(case: Case) -> Iterator[str]:
     """Return whether any group has two rows, for each factor to which the rule applies."""
-    if case.family.spread == "none" and case.family.name != "binomial":
+    if case.family.spread == "none" and case.family.outcomes == "number":
         return
     for level in case.spec.levels:
         if case.has_random_intercept(level.group.label):
@@ -116,7 +117,8 @@ R6 = Rule(
     "a grouping factor with as many groups as observations",
     "error",
     "the number of groups equals the number of rows and the factor has a random intercept; nothing for families "
-    "without a residual variance or a dispersion (poisson, binomial counts), a warning for single outcomes of 0 or 1, "
+    "without a residual variance or a dispersion (poisson, binomial counts), a warning for single outcomes (0 or 1, or "
+    "one of several categories), "
     "for families with a dispersion and for links other than identity, a note if weights differ between rows; a "
     "warning if fewer than ten rows are not the first of their group, and nine tenths are, in a family with a residual "
     "variance",

@@ -53,7 +53,7 @@ def _finding(case: Case, found: WithinGroups) -> Finding:
                 f"each were new information about it. If {name} is a property of {group}, a model of it needs a data "
                 "set with one row for each group."
             )
-            severity = "warning" if has_spread else "note"
+            severity = "warning" if has_spread or case.family.is_categorical else "note"
     if not found.over_all_rows:
         severity = "warning" if severity == "error" else severity
         reason += " This holds for the rows examined."

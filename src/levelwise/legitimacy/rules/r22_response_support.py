@@ -44,7 +44,9 @@ def open_questions(case: Case) -> Iterator[str]:
     groups = [level.group.label for level in case.spec.levels]
     within = f", also within the groups of {listed(groups, 'or')}" if groups else ""
     yield f"whether the response {response} varies{within}"
-    if case.spec.family != "gaussian":
+    if case.family.is_categorical:
+        yield f"whether {response} has several categories, or whole numbers that stand for them"
+    elif case.spec.family != "gaussian":
         yield f"whether the values of {response} are possible for the {case.spec.family} family"
 
 
@@ -90,6 +92,8 @@ def _outside(case: Case) -> Iterator[RuleResult]:
     observed, node, known = case.observed, case.spec.response.node, case.prepared.schema.response
     assert observed is not None  # there are data
     family, name = case.family, deparse(node)
+    if family.is_categorical:
+        return  # what is no category is an error before this
     if known is not None and known.kind in ("factor", "ordered"):
         if len(known.categories) > 2:
             first = known.categories[0]

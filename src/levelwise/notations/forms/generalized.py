@@ -17,17 +17,23 @@ from levelwise.equation.tree import (
     Row,
     Script,
     Scripted,
+    Sum,
     Symbol,
     Word,
 )
 from levelwise.model.parameters import Mean
 from levelwise.model.spec import ModelSpec
+from levelwise.notations.parts import categories
 from levelwise.notations.parts.links import linked
 from levelwise.notations.parts.outcomes import NAMES, check_weights, event, parameters_note, scale, successes, trials
 from levelwise.notations.parts.variables import Namer
 from levelwise.text.note import Note
 
+THRESHOLD = "delta"
+"""The letter of a threshold of an ordinal response in the three parts."""
+
 _NORMAL = Symbol("N")
+_P = Symbol("P")
 _COUNTS = ("poisson", "nbinom1", "nbinom2")
 
 
@@ -36,6 +42,8 @@ def two_lines(spec: ModelSpec, namer: Namer, index: Index, predictor: Node) -> l
 
     That package writes the binomial family with the logit link and the Poisson family with the log link.
     """
+    if spec.response.is_categorical:
+        return _category_lines(spec, namer, index, predictor)
     check_weights(spec)
     whole = Namer(spec, lambda _: (index,))
     counted = spec.response.kind == "proportion"
@@ -52,6 +60,24 @@ def two_lines(spec: ModelSpec, namer: Namer, index: Index, predictor: Node) -> l
     mean = Symbol("lambda" if spec.family == "poisson" else "mu", (index,), of=Mean())
     first = Line(response, "~", _distribution(spec, mean, dispersion(spec), (index,)))
     return [first, Line(linked(spec.link, mean), "=", predictor)]
+
+
+def _category_lines(spec: ModelSpec, namer: Namer, index: Index, predictor: Node) -> list[Line]:
+    """Return the link of the probability of a category, in the manner of that package's ``polr`` and ``clm``."""
+    categories.check_weights(spec)
+    response = _indexed(namer.response(), index)
+    chance = categories.probability(categories.event(spec, response), _P)
+    ranges = (categories.all_but_last(),)
+    if spec.response.kind == "nominal":
+        last = categories.probability(categories.reference(response), _P)
+        return [Line(categories.log_ratio(chance, last), "=", predictor, ranges)]
+    # the intercepts of groups are α, too
+    threshold = categories.threshold(spec, "theta" if spec.blocks else "alpha")
+    left = linked(spec.link, chance)
+    if not spec.blocks:
+        return [Line(left, "=", categories.beyond(threshold, predictor), ranges)]
+    eta = Symbol("eta", (index,), of=Mean(on_link_scale=True))
+    return [Line(left, "=", categories.beyond(threshold, Sum((("+", eta),))), ranges), Line(eta, "=", predictor)]
 
 
 def dispersion(spec: ModelSpec) -> str:
@@ -77,6 +103,8 @@ def three_parts(
     predictor : Node
         The structural model.
     """
+    if spec.response.is_categorical:
+        return _three_parts_by_category(spec, namer, indices, given, predictor)
     check_weights(spec)
     letter = "phi" if spec.family == "binomial" else "lambda" if spec.family in _COUNTS else "mu"
     mean = Symbol(letter, tuple(indices), of=Mean())
@@ -91,6 +119,32 @@ def three_parts(
     else:
         first = Line(Given(namer.response(), mean), "~", _distribution(spec, mean, "omega", indices))
     return [first, Line(linked(spec.link, mean), "=", eta), Line(eta, "=", predictor)]
+
+
+def _three_parts_by_category(
+    spec: ModelSpec, namer: Namer, indices: Sequence[Index], given: Node | None, predictor: Node
+) -> list[Line]:
+    """Return the sampling model, the link and the structural model of the probability of a category.
+
+    With ordered categories φ* is the probability of a category or a lower one.
+    """
+    categories.check_weights(spec)
+    ordinal = spec.response.kind == "ordinal"
+    added = ordinal and categories.has_intercept(spec)
+    star: tuple[Script, ...] = (Symbol("ast"),) if ordinal else ()
+    mean = Symbol("phi", (categories.CATEGORY, *indices), star, Mean())
+    own = () if ordinal and not added else (categories.CATEGORY,)
+    eta = Symbol("eta", (*own, *indices), of=Mean(on_link_scale=True))
+    chance = categories.probability(categories.event(spec, namer.response()), Word("Prob"), given)
+    first = Line(chance, "=", mean, (categories.all_but_last(),))
+    if not ordinal:
+        last = Symbol("phi", (categories.LAST, *indices), of=Mean())
+        return [first, Line(categories.log_ratio(mean, last), "=", eta), Line(eta, "=", predictor)]
+    if added:
+        whole = categories.with_threshold(spec, predictor, THRESHOLD)
+        return [first, Line(linked(spec.link, mean), "=", eta), Line(eta, "=", whole)]
+    beyond = categories.beyond(categories.threshold(spec, THRESHOLD), Sum((("+", eta),)))
+    return [first, Line(linked(spec.link, mean), "=", beyond), Line(eta, "=", predictor)]
 
 
 def three_parts_note(spec: ModelSpec) -> tuple[Note, ...]:

@@ -47,6 +47,8 @@ def linked(link: str, mean: Node) -> Node:
             return Apply(Symbol("Phi", sup=(Number("-1"),)), (mean,))
         case "cloglog":
             return Apply(Word("log"), (Sum((("-", Apply(Word("log"), (complement,))),)),), "square")
+        case "loglog":
+            return Sum((("-", Apply(Word("log"), (Sum((("-", Apply(Word("log"), (mean,))),)),), "square")),))
         case "cauchit":
             half = Fraction(_ONE, _TWO, inline=True)
             return Apply(Word("tan"), (Row((Symbol("pi"), Brackets(Row((mean, Operator("-"), half))))),), "square")

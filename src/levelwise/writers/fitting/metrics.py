@@ -89,7 +89,8 @@ def width(node: Node) -> float:
     if isinstance(node, Number):
         return len(node.text) * _DIGIT
     if isinstance(node, Index):
-        return _text(node.letter) + 0.06 + (_text(node.at) + 2 * 0.28 if node.at else 0.0)
+        brackets = 2 * 0.28 * (bool(node.at) + node.apart)
+        return _text(node.letter) + 0.06 + brackets + (_text(node.at) if node.at else 0.0)
     match node:
         case Scripted(base, sub, sup):
             return width(layout.script_base(base)) + _scripts(sub, sup)

@@ -1,0 +1,214 @@
+"""Responses of several categories: the probabilities of the categories, and what carries the index of a category.
+
+With ordered categories the cumulative model of McCullagh (1980, J. R. Stat. Soc. B 42) is written,
+logit P(Y ≤ k) = α_k − η, whose minus sign is that of ``polr``, ``clm`` and ``clmm`` in R and of brms: a larger η makes
+higher categories more probable. In a notation in which the first threshold is the intercept (Raudenbush & Bryk 2002,
+section 10.4; HLM 7), the terms are added to the thresholds, and the coefficients have the opposite sign. Without an
+order, each category but the reference has an equation of its own for log P(Y = k)/P(Y = K), with coefficients and
+random effects of its own (Agresti 2013, *Categorical Data Analysis*, section 8.1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from levelwise.equation.transform import transform
+from levelwise.equation.tree import (
+    Apply,
+    Brackets,
+    Fraction,
+    Given,
+    Index,
+    Line,
+    Node,
+    Number,
+    Operator,
+    Range,
+    Row,
+    Script,
+    Sum,
+    Symbol,
+    System,
+    Word,
+)
+from levelwise.equation.walk import walk
+from levelwise.errors import UnsupportedModelError
+from levelwise.model.parameters import (
+    CommonCorrelation,
+    CommonVariance,
+    Correlation,
+    Covariance,
+    FixedEffect,
+    MeanShare,
+    RandomEffect,
+    StandardDeviation,
+    Threshold,
+    Variance,
+    VaryingCoefficient,
+)
+from levelwise.model.spec import INTERCEPT, ModelSpec
+from levelwise.text.note import Note
+
+CATEGORY = Index("category")
+"""The index of a category, until `finished` gives it a letter that no other index has."""
+
+LAST = Symbol("categories")
+"""The number of categories, until `finished` gives it the capital letter of their index."""
+
+_LETTERS = "kcmhgdeab"
+
+OF_CATEGORY = (
+    FixedEffect,
+    MeanShare,
+    VaryingCoefficient,
+    RandomEffect,
+    Variance,
+    Covariance,
+    StandardDeviation,
+    Correlation,
+    CommonVariance,
+    CommonCorrelation,
+)
+"""What each category but the reference has for itself in a multinomial model."""
+
+
+def has_intercept(spec: ModelSpec) -> bool:
+    """Return whether the first threshold of an ordinal response is written as the intercept."""
+    return any(column.key == INTERCEPT for column in spec.fixed)
+
+
+def check_weights(spec: ModelSpec) -> None:
+    """Raise UnsupportedModelError for weights, which the probability of a category has no place for."""
+    if spec.weights is not None:
+        message = (
+            f"weights have no place in the probabilities of the {spec.family} family: they multiply the likelihood of "
+            "a row; leave weights= out to write the distribution of a single row"
+        )
+        raise UnsupportedModelError(message)
+
+
+def event(spec: ModelSpec, response: Node) -> Row:
+    """Return the event that the response is in a category or, with an order, at most in it."""
+    sign = "<=" if spec.response.kind == "ordinal" else "="
+    return Row((response, Operator(sign), CATEGORY))
+
+
+def reference(response: Node) -> Row:
+    """Return the event that the response is in the reference category, which has the last number."""
+    return Row((response, Operator("="), LAST))
+
+
+def threshold(spec: ModelSpec, letter: str) -> Symbol:
+    """Return the threshold of a category; its distance from the first if that one is the intercept."""
+    return Symbol(letter, (CATEGORY,), of=Threshold(None, from_first=has_intercept(spec)))
+
+
+def all_but_last() -> Range:
+    """Return the numbers of the categories that have an equation: all but the last, with an order or without."""
+    return Range((CATEGORY.letter,), Sum((("+", LAST), ("-", Number("1")))))
+
+
+def beyond(threshold_of: Node, predictor: Node) -> Sum:
+    """Return a threshold minus the terms of a linear predictor."""
+    terms = predictor.terms if isinstance(predictor, Sum) else ()
+    if any(sign == "-" for sign, _ in terms):
+        return Sum((("+", threshold_of), ("-", Brackets(predictor))))
+    return Sum((("+", threshold_of), *(("-", term) for _, term in terms)))
+
+
+def with_threshold(spec: ModelSpec, predictor: Node, letter: str) -> Sum:
+    """Return a linear predictor to which the threshold of a category is added, as HLM 7 writes it."""
+    terms = predictor.terms if isinstance(predictor, Sum) else ()
+    return Sum((*terms, ("+", threshold(spec, letter))))
+
+
+def log_ratio(one: Node, other: Node) -> Node:
+    """Return the logarithm of the ratio of two probabilities, the link of a multinomial model."""
+    return Apply(Word("log"), (Fraction(one, other),), "square")
+
+
+def probability(of: Row, name: Symbol | Word, given: Node | None = None) -> Apply:
+    """Return the probability of an event."""
+    return Apply(name, (of if given is None else Given(of, given),))
+
+
+def finished(system: System, spec: ModelSpec, preferred: str) -> System:
+    """Return a system in which everything that belongs to a category carries its index.
+
+    Parameters
+    ----------
+    system : System
+        The equations, in which the index of a category has no letter yet.
+    spec : ModelSpec
+        The model.
+    preferred : str
+        The letter of that index, unless another index has it.
+    """
+    used = {part.letter for part in walk(system.lines) if isinstance(part, Index) and part != CATEGORY}
+    used |= {part.at for part in walk(system.lines) if isinstance(part, Index)}
+    letter = next(one for one in (preferred, *_LETTERS) if one not in used)
+    nominal = spec.response.kind == "nominal"
+
+    def changed(part: Node | Line) -> Node | Line:
+        if part == CATEGORY:
+            return Index(letter)
+        if part == LAST:
+            return Symbol(letter.upper())
+        if isinstance(part, Range) and part.letters == (CATEGORY.letter,):
+            return replace(part, letters=(letter,))
+        if isinstance(part, Symbol):
+            if part.of == FixedEffect("location", INTERCEPT) and not nominal:
+                return replace(part, of=Threshold(1))
+            if nominal and isinstance(part.of, OF_CATEGORY):
+                return _of_category(part, letter)
+        return part
+
+    lines = transform(replace(system, notes=()), changed).lines
+    return replace(system, lines=lines, notes=(*system.notes, *notes(spec, letter)))
+
+
+def _of_category(symbol: Symbol, letter: str) -> Symbol:
+    """Return a symbol with the index of a category, unless it names an effect that has it."""
+    index = Index(letter, apart=True)
+    if any(_has_index(part, index) for part in (*symbol.sub, *symbol.sup)):
+        return symbol
+    return replace(symbol, sub=(*symbol.sub, index))
+
+
+def _has_index(part: Script, index: Index) -> bool:
+    return index in tuple(walk(part))
+
+
+def notes(spec: ModelSpec, letter: str) -> tuple[Note, ...]:
+    """Return notes on the numbers of the categories and on the sign of the coefficients."""
+    kind, known = spec.response.kind, spec.response.categories
+    name = spec.response.text
+    found: list[Note] = []
+    ordered = known if kind == "ordinal" else (*known[1:], *known[:1])
+    if known:
+        which = ", ".join(f"{number} = {label!r}" for number, label in enumerate(ordered, 1))
+        last = f"; {letter.upper()} = {len(known)} is the reference category" if kind == "nominal" else ""
+        found.append(Note("categories", f"the categories of {name} are {letter}: {which}{last}"))
+    elif kind == "nominal":
+        text = (
+            f"{name} has {letter.upper()} categories, of which the last is the reference category; list them in "
+            f"factors=, the reference category first"
+        )
+        found.append(Note("categories", text))
+    else:
+        text = f"{name} has {letter.upper()} ordered categories; list them in factors=, the lowest first"
+        found.append(Note("categories", text))
+    if kind == "ordinal" and has_intercept(spec):
+        text = (
+            "the terms are added to the thresholds, of which the first is the intercept, so that the coefficients have "
+            "the opposite sign of those of polr(), clm() and clmm() in R: a positive one makes lower categories more "
+            "probable"
+        )
+        found.append(Note("ordinal-sign", text))
+    elif kind == "ordinal":
+        text = (
+            "the linear predictor is subtracted from the thresholds, as by polr(), clm() and clmm() in R: a positive "
+            "coefficient makes higher categories more probable"
+        )
+        found.append(Note("ordinal-sign", text))
+    return tuple(found)
