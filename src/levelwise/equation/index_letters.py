@@ -17,8 +17,8 @@ def counted_by(system: System, spec: ModelSpec) -> Mapping[str, str]:
     """Return for each index letter the grouping factor whose groups it counts, or `OBSERVATION`.
 
     The ranges of indices say so; where a range has no name, and where there is none, the indices of the random effects
-    do, those of a coarser factor left out. A letter that occurs only as an index of observations counts these. The index
-    of a category counts neither.
+    do, those of a coarser factor left out. A letter that occurs only as an index of observations counts these.
+    The index of a category counts neither.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def counted_by(system: System, spec: ModelSpec) -> Mapping[str, str]:
 
 
 def categories(system: System) -> tuple[str, ...]:
-    """Return the index of a category of the response, whose range has the number of categories less one as its bound."""
+    """Return the index of a category of the response, whose range ends below the number of categories."""
     ranges = (node for node in walk(system.lines) if isinstance(node, Range))
     return next((node.letters for node in ranges if isinstance(node.bound, Sum)), ())
 
