@@ -73,7 +73,7 @@ def test_mappings_become_options(message: str, shown: str) -> None:
         (("check", "hsb", "math ~ ses"), "the formula comes first"),
         (("check", "math ~ ses", "hsb", "--data", "hsb"), "given twice"),
         (("check", "y ~ x + (1 | g)", "--family", "logistc"), "did you mean 'binomial'"),
-        (("check", "y ~ x + (1 | g)", "--family", "cumulative"), "ordinal"),
+        (("check", "y ~ x + (1 | g)", "--family", "sratio"), "ordinal"),
         (("check", "math ~ SES + (1 | sch.id)", "hsb"), "did you mean 'ses'? Upper and lower case differ"),
     ],
 )

@@ -86,6 +86,38 @@ READ = [
     ("y \u02dc I(x\u02c62) + (x \u2223\u2223 g)", "y ~ I(x^2) + (x || g)"),
 ]
 
+FAMILIES_READ = [
+    ("clm(y ~ x, data = d)", "y ~ x", "cumulative", "logit"),
+    ("clmm(y ~ x + (1 | g), d, link = 'probit', threshold = \"flexible\")", "y ~ x + (1 | g)", "cumulative", "probit"),
+    ("clmm2(y ~ x, random = g, data = d)", "y ~ x + (1 | g)", "cumulative", "logit"),
+    ("MASS::polr(y ~ x, d, Hess = TRUE)", "y ~ x", "cumulative", "logit"),
+    ("polr(y ~ x, method = 'logistic')", "y ~ x", "cumulative", "logit"),
+    ("polr(y ~ x, method = 'loglog')", "y ~ x", "cumulative", "loglog"),
+    ("OrderedModel.from_formula('y ~ x', d)", "y ~ x", "cumulative", "probit"),
+    ("OrderedModel.from_formula('y ~ x', d, distr='logit')", "y ~ x", "cumulative", "logit"),
+    ("brm(y | thres(4) ~ x + (1 | g), d, family = cumulative('probit'))", "y ~ x + (1 | g)", "cumulative", "probit"),
+    ("nnet::multinom(y ~ x, data = d)", "y ~ x", "multinomial", "logit"),
+    ("mblogit(y ~ x, random = ~ 1 | g, data = d)", "y ~ x + (1 | g)", "multinomial", "logit"),
+    ("brm(y ~ x + (1 | g), family = categorical(link = 'logit'))", "y ~ x + (1 | g)", "multinomial", "logit"),
+    ("meologit y x || g:", "y ~ x + (1 | g)", "cumulative", "logit"),
+    ("oprobit y x", "y ~ x", "cumulative", "probit"),
+    ("mlogit y x", "y ~ x", "multinomial", "logit"),
+    (
+        "proc glimmix; class g; model y = x / dist=multinomial link=cumprobit; random intercept / subject=g; run;",
+        "y ~ x + (1 | g)",
+        "cumulative",
+        "probit",
+    ),
+    ("proc glimmix; model y = x / dist=multinomial link=glogit; run;", "y ~ x", "multinomial", "logit"),
+]
+
+
+@pytest.mark.parametrize(("typed", "meant", "family", "link"), FAMILIES_READ)
+def test_the_family_of_a_response_of_several_categories_is_read(typed: str, meant: str, family: str, link: str) -> None:
+    spec = lw.model(typed).spec
+    assert str(parse(typed)) == str(parse(meant))
+    assert (spec.family, spec.link) == (family, link)
+
 
 @pytest.mark.parametrize(("typed", "meant"), READ)
 def test_it_is_read_as_the_formula_that_means_the_same(typed: str, meant: str | None) -> None:
@@ -118,7 +150,11 @@ NAMED = [
     ("y ~ x + (1 | gr(g, by = f))", r"\(1 \| g\)"),
     ("y | cens(c) ~ x + (1 | g)", "censoring"),
     ("mixed y x || g: x, residuals(ar 1, t(week))", "residuals"),
-    ("meologit y x || g:", "ordinal"),
+    ("xtologit y x", "panel model"),
+    ("clm(y ~ x, scale = ~ z)", "a model of the scale"),
+    ("clmm(y ~ x + (1 | g), threshold = 'symmetric')", "thresholds with a structure"),
+    ("y ~ cs(x) + (1 | g)", 'family="cumulative"'),
+    ("vglm(y ~ x, family = cumulative)", 'family="cumulative"'),
     ("proc mixed; class g; model y = x; repeated / subject=g type=ar(1); run;", "REPEATED"),
     ("MATH_ij = B0j + B1j*SES_ij + r_ij", r"typed equation, .* MATH ~ SES \+ \(SES \| g\)"),
     ("y_{ij} = \\beta_{0j} + \\beta_{1j} x_{ij} + e_{ij}", "typed equation"),

@@ -15,7 +15,7 @@ import levelwise as lw
         ("lmer(y ~ x + (1|g), d, weights = w)", "specifies more than its formula"),
         ("lme(y ~ x, random = ~ x)", r"names no grouping factor; .* \(x \| g\)"),
         ("lme(y ~ x, random = ~ 1 | g, correlation = corAR1(form = ~ t | g))", r"ar1\(0 \+ factor\(time\) \| g\)"),
-        ("clmm(y ~ x + (1 | g), data = d)", "cumulative link"),
+        ("mixor(y ~ x, data = d, id = g)", "cumulative link"),
         ("coxme(Surv(time, event) ~ x + (1 | g), d)", "survival"),
         ("bf(y ~ x + (1 | g), sigma ~ z)", "second part, sigma ~ z"),
         ("feols(y ~ x | g, d)", r"factor\(g\) for fixed effects"),

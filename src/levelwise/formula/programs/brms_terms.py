@@ -30,8 +30,8 @@ _ADDITIONS: Mapping[str, str] = {
     "subset": "a choice of rows; select them in the data",
     "rate": "a rate; write offset(log(…)) for the denominator",
     "dec": "the decisions of a Wiener diffusion model",
-    "thres": "the number of thresholds of an ordinal model",
-    "cat": "the number of categories of an ordinal model",
+    "thres": "thresholds that differ between groups of rows",
+    "cat": "categories that differ between groups of rows",
     "vreal": "data of a custom family",
     "vint": "data of a custom family",
     "index": "the index of a model for missing values",
@@ -182,6 +182,9 @@ def response_as_lme4(node: Node, source: str) -> tuple[Node, tuple[Note, ...]]:
         if isinstance(trials, Number) and trials.value == 1:
             return response, (Note("other-program", f"{text_of(node)} is brms' response of one trial a row"),)
         return _counts(response, trials, node, "brms")
+    if name in ("thres", "cat") and isinstance(addition, Call) and not any(a.name for a in addition.arguments):
+        what = "categories" if name == "cat" else "thresholds"
+        return response, (Note("other-program", f"{text_of(node)} is brms' response with a number of {what}"),)
     if name not in _ADDITIONS:  # R's "or"
         return node, ()
     message = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import field
 
 from levelwise.dataclass import dataclass
 from levelwise.formula.programs import mcmcglmm, nlme_random, statsmodels_random
@@ -35,6 +36,11 @@ class Fitter:
         Reads the random part that is given beside the formula.
     reads : tuple of str
         The arguments that `random` reads.
+    link : str
+        The argument that names the link, if `family` does not; empty if there is none.
+    refuses : mapping
+        Further arguments that specify more than the formula does, with what they specify and the values with which they
+        do not.
     """
 
     parameters: tuple[str, ...] = _LMER
@@ -43,6 +49,8 @@ class Fitter:
     family: str | None = None
     random: Bars | None = None
     reads: tuple[str, ...] = ()
+    link: str = ""
+    refuses: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 def _nlme(call: PastedCall, given: dict[str, RawArgument]) -> list[str]:
@@ -69,7 +77,36 @@ def _bayes(family: str) -> Fitter:
     return Fitter(("formula", "vc_formulas", "data"), family=family, random=bars, reads=("vc_formulas",))
 
 
+def _judge(_: PastedCall, given: dict[str, RawArgument]) -> list[str]:
+    """Return the bar of clmm2's ``random = judge``, a random intercept."""
+    return [f"(1 | {given['random'].text.strip()})"] if "random" in given else []
+
+
+_CLM_REFUSES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "scale": ("a model of the scale", ("~1",)),
+    "nominal": ("effects that differ between the thresholds", ("~1",)),
+    "threshold": ("thresholds with a structure", ('"flexible"', "'flexible'")),
+}
+_CLM = Fitter(("formula", "scale", "nominal", "data"), family="cumulative", link="link", refuses=_CLM_REFUSES)
+_POLR = Fitter(_LMER, family="cumulative", link="method")
+_ORDERED_MODEL = Fitter(("formula", "data", "distr"), family="cumulative(probit)", link="distr")
+
 FITTERS: Mapping[str, Fitter] = {
+    "clm": _CLM,
+    "clmm": Fitter(_LMER, family="cumulative", link="link", refuses=_CLM_REFUSES),
+    "clmm2": Fitter(
+        ("location", "scale", "nominal", "random", "data"),
+        "location",
+        family="cumulative",
+        link="link",
+        refuses=_CLM_REFUSES,
+        random=_judge,
+        reads=("random",),
+    ),
+    **dict.fromkeys(("polr", "stan_polr"), _POLR),
+    **dict.fromkeys(("OrderedModel.from_formula", "OrderedModel"), _ORDERED_MODEL),
+    "multinom": Fitter(_LMER, family="multinomial"),
+    "mblogit": Fitter(("formula", "data", "random"), family="multinomial", random=_nlme, reads=("random",)),
     **dict.fromkeys(("lmer", "blmer", "rlmer", "stan_lmer", "Lmer", "lmm", "lm", "Lm", "lm_robust"), _LM),
     "ols": _LM,
     "OLS.from_formula": _LM,

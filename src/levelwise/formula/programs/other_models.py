@@ -22,6 +22,7 @@ class OtherModel:
 
 
 _ORDINAL = "a cumulative link model of an ordered response (an ordinal model)"
+_CUMULATIVE = 'with family="cumulative"'
 _SURVIVAL = "a model of survival times"
 _ABSORBED = "a model in which what follows | are fixed effects of groups, not random effects"
 _NO_GROUPS = "a multilevel model needs a bar, such as (1 | g)"
@@ -29,15 +30,12 @@ _MARGINAL = "a marginal model with correlated residuals, without random effects"
 _INTERCEPT = "the multilevel model nearest to it has a random intercept, (1 | g)"
 
 OTHER_MODELS: Mapping[str, OtherModel] = {
-    **dict.fromkeys(("clm", "clmm", "clmm2"), OtherModel("the R package ordinal", _ORDINAL)),
-    "polr": OtherModel("the R package MASS", _ORDINAL),
-    "stan_polr": OtherModel("the R package rstanarm", _ORDINAL),
-    "mixor": OtherModel("the R package mixor", _ORDINAL),
-    "vglm": OtherModel("the R package VGAM", "vector generalized linear models, such as ordinal and multinomial ones"),
-    "OrderedModel": OtherModel("statsmodels", _ORDINAL),
-    "OrderedModel.from_formula": OtherModel("statsmodels", _ORDINAL),
-    "multinom": OtherModel("the R package nnet", "a multinomial model"),
-    "mblogit": OtherModel("the R package mclogit", "a multinomial model"),
+    "mixor": OtherModel("the R package mixor", _ORDINAL, f"id = g is (1 | g), {_CUMULATIVE}"),
+    "vglm": OtherModel(
+        "the R package VGAM",
+        "vector generalized linear models, such as ordinal and multinomial ones",
+        f'give the formula alone, {_CUMULATIVE} or family="multinomial"',
+    ),
     "npmlt": OtherModel("the R package mixcat", "a multinomial or ordinal model"),
     "coxme": OtherModel("the R package coxme", f"a Cox model with random effects, {_SURVIVAL}"),
     "coxph": OtherModel("the R package survival", f"a Cox model, {_SURVIVAL}"),

@@ -44,6 +44,9 @@ _CHANGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 """Arguments that specify more than the formula does, with what they specify and the values with which they do not."""
 
+_LINKS = {"logistic": "logit"}
+"""Links by the names that other programs have for them, as ``polr(…, method = "logistic")``."""
+
 _OF_BF = frozenset(("formula", "family", "center", "sparse", "decomp", "cmc", "loop", "unused"))
 """Arguments of brms' ``bf()`` that are not a further parameter of the distribution."""
 
@@ -135,7 +138,8 @@ def read_sum(tokens: Sequence[Token], source: str) -> Reading | None:
 def _fitted(call: PastedCall, fitter: Fitter) -> Reading:
     if named_function(call.function) in ("fitlme", "fitglme"):
         call = matlab.with_names(call)
-    given = call.bound(fitter.parameters, [*fitter.reads, *(name for name in _CHANGES if "_" not in name)])
+    known = [*fitter.reads, *fitter.refuses, *(name for name in _CHANGES if "_" not in name)]
+    given = call.bound(fitter.parameters, known)
     if call.function.endswith("fit") and "type" in given and "formula" not in given:
         given["formula"] = given.pop("type")
     written = given.get(fitter.formula) or given.get("formula")
@@ -166,9 +170,11 @@ def _fitted(call: PastedCall, fitter: Fitter) -> Reading:
 
 
 def _note(call: PastedCall, given: Mapping[str, RawArgument], fitter: Fitter) -> Note:
-    used = {fitter.formula, "formula", "data", "family", "link", "type", *fitter.reads}
+    used = {fitter.formula, "formula", "data", "family", "link", "type", fitter.link, *fitter.reads}
     others = [name for name in given if name not in used]
     note = f"the formula was taken from the call {call.function}(…)"
+    if fitter.family is not None:
+        note += f", whose family is {fitter.family.partition('(')[0]}"
     if others:
         note += f"; these arguments were ignored: {', '.join(others)}"
     return Note("pasted-call", note)
@@ -213,7 +219,11 @@ def _tree(text: str) -> Operation:
 
 def _family(given: Mapping[str, RawArgument], fitter: Fitter) -> Node | None:
     if fitter.family is not None:
-        return Name(fitter.family)
+        link = given.get(fitter.link)
+        if link is None or not link.tokens:
+            return String(fitter.family)
+        name = link.text if link.string is None else link.string.text
+        return String(f"{fitter.family.partition('(')[0]}({_LINKS.get(name, name)})")
     if "family" not in given or not given["family"].tokens:
         return None
     family, link = given["family"], given.get("link")
@@ -241,7 +251,7 @@ def _refuse_further_formulas(call: PastedCall, formula: RawArgument) -> None:
 
 def _refuse_changes(call: PastedCall, given: Mapping[str, RawArgument], fitter: Fitter) -> None:
     """Reject a call whose arguments specify more than its formula."""
-    for name, (what, harmless) in _CHANGES.items():
+    for name, (what, harmless) in {**_CHANGES, **fitter.refuses}.items():
         if (
             name in given
             and name not in fitter.reads

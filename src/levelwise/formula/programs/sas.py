@@ -101,7 +101,9 @@ def of_sas(source: str) -> tuple[str, str, str | None]:
     terms, _, options = right.partition("/")
     given = _sas_options(options)
     family = given.get("dist", given.get("distribution"))
-    if family is not None and given.get("link"):
+    if family is not None and family.lower() in ("multinomial", "mult", "multi"):
+        family = _of_categories(given.get("link", "cumlogit").lower())
+    elif family is not None and given.get("link"):
         family = f"{family}({given['link']})"
     elif family is None and found[1].lower() == "glimmix" and given.get("link"):
         family = f"gaussian({given['link']})"
@@ -113,6 +115,14 @@ def of_sas(source: str) -> tuple[str, str, str | None]:
     else:
         response = quoted(response.strip())
     return _formula(response, fixed, randoms, classes, name), name, family
+
+
+def _of_categories(link: str) -> str:
+    """Return the family of a response of several categories; the default link of GLIMMIX is the cumulative logit."""
+    names = {"clogit": "logit", "cumloglog": "loglog", "ccll": "cloglog", "cumcll": "cloglog", "cll": "cloglog"}
+    if link in ("glogit", "genlogit"):
+        return "multinomial"
+    return f"cumulative({names.get(link, link.removeprefix('cum'))})"
 
 
 def of_spss(source: str) -> tuple[str, str, str | None]:

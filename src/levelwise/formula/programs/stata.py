@@ -21,16 +21,18 @@ _FAMILIES: Mapping[str, str | None] = {
     "mecloglog": "binomial(cloglog)",
     **dict.fromkeys(("mepoisson", "xtmepoisson", "meqrpoisson"), "poisson"),
     **dict.fromkeys(("menbreg",), "nbinom2"),
+    **dict.fromkeys(("meologit", "ologit"), "cumulative(logit)"),
+    **dict.fromkeys(("meoprobit", "oprobit"), "cumulative(probit)"),
+    "mlogit": "multinomial",
 }
 _OTHERS: Mapping[str, str] = {
-    **dict.fromkeys(("meologit", "meoprobit", "ologit", "oprobit"), "an ordinal (cumulative link) model"),
     **dict.fromkeys(("mestreg", "stcox", "streg"), "a survival model"),
     **dict.fromkeys(("metobit", "meintreg", "tobit"), "a model of censored values"),
     "menl": "a nonlinear model",
     **dict.fromkeys(("gsem", "sem"), "a structural equation model"),
     "gllamm": "a model with its own syntax: gllamm y x, i(school) is y ~ x + (1 | school)",
     **dict.fromkeys(
-        ("xtreg", "xtlogit", "xtprobit", "xtpoisson", "xtnbreg", "xtgls"),
+        ("xtreg", "xtlogit", "xtprobit", "xtpoisson", "xtnbreg", "xtgls", "xtologit", "xtoprobit", "xtmlogit"),
         "a panel model whose groups are declared by xtset: with re and the panel variable g, add (1 | g)",
     ),
     **dict.fromkeys(("xtgee",), "a marginal model without random effects; the nearest to it has (1 | g)"),

@@ -33,7 +33,8 @@ _RCS = ForeignTerm(
 _AR = "a correlation of the residuals over time"
 _AR_TERM = "write ar1(0 + factor(t) | g), with t the time and g the group, as in glmmTMB and lme4 2.0"
 _STRATA = ForeignTerm("survival", "a part of a survival model", "the random intercept of a group is (1 | g)")
-_SURVIVAL = "a survival time, whose model is not one of a gaussian response"
+_SURVIVAL = "a survival time, which may be censored"
+_HAZARD = "with a row for each period at risk, the discrete-time hazard has the binomial family and the cloglog link"
 _ORDERED_NOTE = "an ordered predictor with monotonic effects"
 _SPATIAL = "a spatial correlation given by a matrix"
 
@@ -50,12 +51,19 @@ FOREIGN_TERMS: Mapping[str, ForeignTerm] = {
     "lsp": ForeignTerm("rms", "a linear spline, whose columns depend on its knots", "write I(pmax(x - 3, 0))"),
     "mo": ForeignTerm("brms", _ORDERED_NOTE, "factor(x) gives each category an effect of its own"),
     "monotonic": ForeignTerm("brms", _ORDERED_NOTE, "factor(x) gives each category an effect of its own"),
-    "me": ForeignTerm("brms", "a predictor with measurement error"),
-    "mi": ForeignTerm("brms", "a predictor whose missing values are modelled"),
-    "mm": ForeignTerm("brms", "multiple membership, which is another model than a bar of lme4"),
-    "mmc": ForeignTerm("brms", "a predictor of a multiple-membership term"),
+    "me": ForeignTerm("brms", "a predictor with measurement error", "write the predictor as measured"),
+    "mi": ForeignTerm("brms", "a predictor whose missing values are modelled", "write the predictor itself"),
+    "mm": ForeignTerm("brms", "multiple membership", "(1 | a) + (1 | b) are two crossed factors instead"),
+    "mmc": ForeignTerm("brms", "a predictor of a multiple-membership term", "write the predictor of one group"),
     "gr": ForeignTerm("brms", "a grouping factor, which stands on the right of a bar", "write (1 | g)"),
-    **dict.fromkeys(("cse", "cs"), ForeignTerm("brms", "category-specific effects of an ordinal model")),
+    **dict.fromkeys(
+        ("cse", "cs"),
+        ForeignTerm(
+            "brms",
+            "effects of an ordinal model that differ between the categories",
+            'without it, family="cumulative" has one effect for all of them',
+        ),
+    ),
     **dict.fromkeys(
         ("ar", "AR1", "AR", "autocor", "ar_process", "corAR1", "cor_ar"),
         ForeignTerm("brms and other programs", _AR, _AR_TERM),
@@ -77,9 +85,9 @@ FOREIGN_TERMS: Mapping[str, ForeignTerm] = {
     "ridge": ForeignTerm("survival", "a penalised term"),
     "random": ForeignTerm("gamlss and gam", "a random intercept", "write (1 | g)"),
     "re": ForeignTerm("gamlss", "random effects given by an lme formula", "re(random = ~ x | g) is (x | g)"),
-    "Surv": ForeignTerm("survival", _SURVIVAL),
-    "Hist": ForeignTerm("prodlim", _SURVIVAL),
-    "Event": ForeignTerm("survival packages", _SURVIVAL),
+    "Surv": ForeignTerm("survival", _SURVIVAL, _HAZARD),
+    "Hist": ForeignTerm("prodlim", _SURVIVAL, _HAZARD),
+    "Event": ForeignTerm("survival packages", _SURVIVAL, _HAZARD),
     "mvbind": ForeignTerm("brms", "several responses", "write a model for each response"),
     **dict.fromkeys(
         ("us", "idh", "idv", "diag", "homdiag", "homcs", "hetar1", "toep", "homtoep", "un"),
