@@ -18,6 +18,7 @@ LAYERS = (
     ("__init__", "__main__"),
     ("cli",),
     ("api",),
+    ("comparison",),
     ("proof",),
     ("plots",),
     ("legitimacy",),

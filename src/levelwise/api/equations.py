@@ -28,6 +28,7 @@ ASSUMPTIONS = ("assumed-level-1", "assumed-crossed", "unknown-categories", "conf
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from levelwise.comparison.dictionary import SymbolDictionary
     from levelwise.legitimacy.report.report import Report
 
 
@@ -189,6 +190,30 @@ class Equations:
         kept = Options({**self.options, **for_notation(options, chosen)}) if options else self.options
         system = spec_to_equations(self.spec, chosen, kept)
         return Equations(self.spec, system, self.report, kept, self.model_notes, chosen)
+
+    def symbols_in(self, notation: str | Notation) -> SymbolDictionary:
+        r"""Return the dictionary of symbols between this notation and another one.
+
+        Parameters
+        ----------
+        notation : str or Notation
+            As for `in_notation`.
+
+        Returns
+        -------
+        SymbolDictionary
+            A mapping from LaTeX to LaTeX; ``str()`` is a table with the meaning of each symbol in words.
+
+        Examples
+        --------
+        >>> import levelwise as lw
+        >>> eq = lw.extract_eq("math ~ ses + (1 | school)", notation="raudenbush-bryk")
+        >>> eq.symbols_in("equatiomatic")[r"\tau_{00}"]
+        '\\sigma_{\\alpha_{j}}^{2}'
+        """
+        from levelwise.comparison.dictionary import SymbolDictionary
+
+        return SymbolDictionary(self.system, self.in_notation(notation).system, self.spec)
 
     def verify(self) -> None:
         """Prove that the equations recombine to the linear predictor of the model, symbol by symbol.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from levelwise.api.arguments import read_formula, read_hints, read_model_options
 from levelwise.api.keywords import is_foreign, refuse_keywords
@@ -15,6 +15,7 @@ from levelwise.writers.table import WRITERS
 
 if TYPE_CHECKING:
     from levelwise.api.equations import Equations
+    from levelwise.api.several import SeveralEquations
     from levelwise.data.columns import FactorHint
     from levelwise.data.contrasts.from_hint import ContrastHint
     from levelwise.legitimacy.rule import Rule
@@ -130,8 +131,12 @@ def check(
     return model(formula, data, **options).check(policy, ignore=ignore, severity=severity)
 
 
+@overload
+def extract_eq(formula: str, data: object = None, **arguments: Any) -> Equations: ...
+@overload
+def extract_eq(formula: list[str] | tuple[str, ...], data: object = None, **arguments: Any) -> SeveralEquations: ...
 def extract_eq(
-    formula: str,
+    formula: str | list[str] | tuple[str, ...],
     data: object = None,
     *,
     notation: str | Notation = DEFAULT,
@@ -147,13 +152,14 @@ def extract_eq(
     weights: str | None = None,
     offset: str | None = None,
     **options: object,
-) -> Equations:
+) -> Equations | SeveralEquations:
     r"""Write the equations of a multilevel model.
 
     Parameters
     ----------
     formula, data, family, link, levels, nesting, factors, contrasts, weights, offset
-        As for `model`.
+        As for `model`. A list of formulas gives the equations of several models of the same data, in which what each
+        adds to the one before is coloured; a hint applies to the formulas that have its names.
     notation : str or Notation
         The name of one of `notations`, or a notation with other letters; see `notation`.
     policy, ignore, severity
@@ -164,7 +170,7 @@ def extract_eq(
 
     Returns
     -------
-    Equations
+    Equations or SeveralEquations
         ``str()`` is plain text, ``.latex`` is LaTeX, ``.to(format)`` any format.
 
     Raises
@@ -184,6 +190,13 @@ def extract_eq(
     foreign = {name: value for name, value in options.items() if is_foreign(name)}
     if foreign:
         refuse_keywords(formula, foreign)
+    if isinstance(formula, list | tuple):
+        from levelwise.api.several import each_of
+
+        shared = {"family": family, "link": link, "weights": weights, "offset": offset, **options}
+        judged = {"notation": notation, "policy": policy, "ignore": tuple(ignore), "severity": severity}
+        hints = {"levels": levels, "nesting": nesting, "factors": factors, "contrasts": contrasts}
+        return each_of(formula, hints, lambda one, own: extract_eq(one, data, **own, **shared, **judged))
     made = model(
         formula,
         data,

@@ -287,7 +287,7 @@ def described(meaning: Meaning, spec: ModelSpec) -> str:
             own = f"the distribution of {spec.blocks[block].name}"
             return f"the part of the fixed coefficient of {_column(spec, key)} in {own}"
         case VaryingCoefficient(key, _):
-            return f"the coefficient of {_column(spec, key)}"
+            return f"the coefficient of {_column(spec, key)}" if key else "the intercept"
         case RandomEffect(block, key):
             return f"the random {_effect(spec.blocks[block], key)} over {spec.blocks[block].group}"
         case Variance(effect):

@@ -101,6 +101,11 @@ def rows(system: System, spelling: Spelling) -> str:
     return " \\\\\n".join(f"  {protected(nodes.line(line))}" for line in system.lines)
 
 
+def inline(node: Node, spelling: Spelling = Spelling()) -> str:  # noqa: B008 - it is frozen
+    """Return a part of an equation for a line of text, without the dollar signs around it."""
+    return _Nodes(spelling).node(node)
+
+
 class _Nodes:
     def __init__(self, spelling: Spelling) -> None:
         self.spelling = spelling

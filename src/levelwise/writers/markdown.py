@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from levelwise.equation.tree import System
 from levelwise.errors import OptionError
 from levelwise.options import Options
+from levelwise.text.characters import plain
 from levelwise.writers.document import Piece, one_piece
 from levelwise.writers.fitting.heights import divided
 from levelwise.writers.latex_names import PANDOC
@@ -47,8 +48,18 @@ def document(pieces: Sequence[Piece], options: Options) -> str:
 def _captioned(piece: Piece, options: Options) -> str:
     caption = " ".join(piece.caption.split())
     block = _block(piece, options)
-    escaped = _SPECIAL.sub(r"\\\1", caption)
-    return f"{escaped}\n\n{block}" if caption else block
+    return f"{literal(caption)}\n\n{block}" if caption else block
+
+
+def literal(words: str) -> str:
+    r"""Return words in which no character is Markdown.
+
+    Examples
+    --------
+    >>> print(literal("a*b"))
+    a\*b
+    """
+    return _SPECIAL.sub(r"\\\1", plain(words))
 
 
 def _block(piece: Piece, options: Options) -> str:
