@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from levelwise.api.equations import Equations
     from levelwise.api.functions import check, extract_eq, formats, model, notation, notations, report_schema, rules
     from levelwise.api.model import Model
-    from levelwise.api.several import SeveralEquations
-    from levelwise.comparison.dictionary import SymbolDictionary
     from levelwise.data import datasets
     from levelwise.data.sources import read
     from levelwise.errors import (
@@ -65,8 +63,6 @@ _HOME = {
     "IllegitimateModelError": "levelwise.legitimacy.report.illegitimate",
     "Model": "levelwise.api.model",
     "Equations": "levelwise.api.equations",
-    "SeveralEquations": "levelwise.api.several",
-    "SymbolDictionary": "levelwise.comparison.dictionary",
     "Finding": "levelwise.legitimacy.report.report",
     "Report": "levelwise.legitimacy.report.report",
     "Note": "levelwise.text.note",
@@ -87,8 +83,6 @@ __all__ = [
     "Note",
     "OptionError",
     "Report",
-    "SeveralEquations",
-    "SymbolDictionary",
     "UnknownNameError",
     "UnsupportedModelError",
     "VerificationError",

@@ -15,6 +15,7 @@ import pytest
 import levelwise as lw
 from helpers.command import on_a_terminal, run, runner, said
 from levelwise.cli.main import COMMANDS, main
+from levelwise.notations.table import NOTATIONS
 from levelwise.text.characters import display_width
 
 M2 = "math ~ ses + (1 | sch.id)"
@@ -266,3 +267,24 @@ def test_an_empty_name_is_no_format() -> None:
     result = run("write", "y ~ x + (1 | g)", "--to", "")
     assert result.exit_code == 2
     assert "available: docx" in result.stderr
+
+
+def test_all_notations_are_written() -> None:
+    done = run("write", "y ~ x + (1 | g)", "--notation", "all", "--to", "text")
+    assert done.exit_code == 0
+    for name in NOTATIONS.own:
+        assert f"{name}: " in done.stdout or f"{name}" in done.stderr
+
+
+def test_all_notations_in_one_document(tmp_path: Path) -> None:
+    done = run(
+        "write", "y ~ x + (1 | g)", "--notation", "all", "-o", str(tmp_path / "all.html"), "--option", "paper=a4"
+    )
+    assert done.exit_code == 2
+    assert "paper" in done.stderr
+    done = run("write", "y ~ x + (1 | g)", "--notation", "all", "-o", str(tmp_path / "all.html"))
+    assert done.exit_code == 0, done.stderr
+    assert "raudenbush-bryk: " in (tmp_path / "all.html").read_text("utf-8")
+    done = run("write", "y ~ x + (1 | g)", "--notation", "all", "--to", "docx")
+    assert done.exit_code == 2
+    assert "to a file only, with --output" in done.stderr

@@ -10,6 +10,7 @@ import click
 
 from levelwise.api.chosen_options import for_both, for_file
 from levelwise.api.path import equations_to_format, equations_to_page
+from levelwise.cli.every_notation import ALL, write_in_all
 from levelwise.cli.options import (
     FormulaCommand,
     ModelRequest,
@@ -51,7 +52,7 @@ Examples:
     metavar="NAME",
     default=DEFAULT,
     show_default=True,
-    help="Notation of the equations; see 'levelwise list notations'.",
+    help="Notation of the equations, or all; see 'levelwise list notations'.",
 )
 @click.option("--to", "to", metavar="FORMAT", help="Output format; see 'levelwise list formats'.  [default: latex]")
 @click.option(
@@ -100,6 +101,12 @@ def write(
             given["fragment"] = True
         if output is None and writer.name == "text" and (columns := columns_of(sys.stdout)):
             given.setdefault("width", columns)
+        if notation == ALL:
+            model = request.model(formula)
+            equations = write_in_all(model, writer, given, output, judgement)
+            show_notes(equations.model_notes)
+            show_warnings(equations.report, display.on(sys.stderr))
+            return
         chosen = for_both(given, NOTATIONS.named(notation), writer)
         model = request.model(formula)
         with progress("checking the model"):
