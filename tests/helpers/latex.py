@@ -1,6 +1,6 @@
 """When two LaTeX strings are the same equation.
 
-White space outside ``\\text{}``, the spelling of matrices, ``\\left( \\right)``, the order of scripts, braces
+White space outside ``\\text{}`` and names, the spelling of matrices, ``\\left( \\right)``, the order of scripts, braces
 around single tokens, alignment outside matrices, names of functions and the outer ``aligned`` do not count.
 """
 
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 _TOKEN = re.compile(r"\\begin\{\w+\}(?:\{c+\})?|\\end\{\w+\}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
+
+_SPACES = ("\\ ", "\\quad", "\\qquad")
 
 
 def without_braces(latex: str) -> str:
@@ -86,7 +88,7 @@ class _Reader:
             content += token
 
     def atom(self) -> str:
-        if self.peek().isspace():
+        if self.peek().isspace() or self.peek() in _SPACES:
             self.at += 1
             return ""
         base = self.base()
