@@ -129,6 +129,13 @@ OPTIONS: Mapping[str, Option] = {
             writers=PAGED,
         ),
         Option(
+            "logit_notation",
+            switch(),
+            default=False,
+            help="write the logit of a binary response without groups as logit[P(y)], not as log[P/(1 - P)]",
+            notations=("equatiomatic",),
+        ),
+        Option(
             "matrices",
             choice("pmatrix", "array"),
             "pmatrix",
@@ -162,6 +169,13 @@ OPTIONS: Mapping[str, Option] = {
             "a4",
             "paper size of a document",
             writers=("docx", "latex", "pdf", "typst"),
+        ),
+        Option(
+            "show_distribution",
+            switch(),
+            None,
+            "state the distribution of the response; auto does so in models with groups",
+            notations=("equatiomatic",),
         ),
         Option(
             "terms_per_line",

@@ -59,7 +59,7 @@ EXAMPLES: Mapping[type, tuple[Node, ...]] = {
         Symbol("u", sup=(Symbol("prime"),)),
         Symbol("sigma", (Word("sch.id"),)),
     ),
-    Word: (Word("sch.id"),),
+    Word: (Word("sch.id"), Word("sch.id", italic=True)),
     Text: (Text("if it is "),),
     Dots: (Dots(),),
     Scripted: (Scripted(X, (Word("cath"), Comma(), J)), Scripted(X, (J,), (Number("2"),))),

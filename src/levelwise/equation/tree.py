@@ -72,9 +72,10 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Word:
-    """A name given by the user (a column, a category, a function), printed upright and escaped."""
+    """A name given by the user (a column, a category, a function), printed upright or in italics, and escaped."""
 
     text: str
+    italic: bool = False
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,9 @@ class Conventions:
         threshold is the intercept, and the distances of the others from it are added to the linear predictor.
     category : str
         The index of a category, if no other index has this letter.
+    mean_alone : bool
+        Whether a model without groups may be written as an equation of the mean, E(y) = … or P(y = 1) = …, without the
+        distribution of the response.
     """
 
     letters: Mapping[Role, tuple[str, ...]]
@@ -101,3 +104,4 @@ class Conventions:
     summed: bool = False
     thresholds: Literal["minus", "plus"] = "minus"
     category: str = "k"
+    mean_alone: bool = False

@@ -37,6 +37,7 @@ _CONVENTIONS = Conventions(
     named_by="effects",
     indexed=True,
     summed=True,
+    mean_alone=True,
 )
 
 

@@ -31,6 +31,7 @@ from levelwise.model.parameters import FixedEffect, Mean, Threshold
 from levelwise.model.spec import INTERCEPT, LOCATION, ModelSpec, Response
 from levelwise.notations.conventions import Conventions
 from levelwise.notations.parts.categories import OF_CATEGORY
+from levelwise.proof.link_functions import inverse_link
 from levelwise.proof.reading import spelling
 from levelwise.vocabulary.families import family_of
 
@@ -222,14 +223,16 @@ class _Ordinal(_Categorical):
     def line(self, line: Line) -> Line:
         """Return a line without its threshold, which all its other terms are subtracted from or added to."""
         line = self.without_index(line)
-        right = line.right
+        _, right = inverse_link(line.right)
         if isinstance(right, Sum) and (found := [one for one in right.terms if _is_threshold(one[1])]):
             ((sign, _),) = found
             others = [one for one in right.terms if not _is_threshold(one[1])]
             wanted = "-" if self.conventions.thresholds == "minus" else "+"
             if sign != "+" or any(one[0] != wanted for one in others):
                 raise VerificationError("the linear predictor has the wrong sign beside the thresholds")
-            line = replace(line, right=Sum(tuple(("+", term) for _, term in others)) if others else Number("0"))
+            predictor = Sum(tuple(("+", term) for _, term in others)) if others else Number("0")
+            whole = replace(line.right, arguments=(predictor,)) if isinstance(line.right, Apply) else predictor
+            line = replace(line, right=whole)
         elif any(_is_threshold(part) for part in walk(line)):
             raise VerificationError("a threshold is not a term of the equation")
         return transform(line, self.binary)

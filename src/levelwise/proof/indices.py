@@ -130,7 +130,8 @@ class _Indices:
         reading = read(quantity.body, self.columns)
         if cell.kind == "offset":
             node = next(offset for offset in self.spec.offsets if deparse(offset) == cell.variable)
-            self._check_expression(reading, (canonical(node),), cell.variable)
+            called = ("offset", (None, canonical(node)))
+            self._check_expression(reading, (canonical(node), called), cell.variable)
         else:
             node = self.spec.variables[cell.variable]
             self._check_expression(reading, tuple(_expressions(node, cell, reading.label)), cell.variable)
@@ -229,12 +230,13 @@ class _Indices:
                 self._check_trials(count)
         if (condition := coefficients_given(left)) is not None:
             self._check_condition(condition)
+        indexed = bool(self.spec.blocks) or _has_indexed_mean(right)
         left, node = response_side(left, self.spec)
         carried = self.whole if self.conventions.variables != "none" else ()
         bare = self.conventions.variables == "none"
         if bare and self.spec.response.kind == "proportion":
             carried = (self.conventions.observation,)
-        elif bare and (self.spec.blocks or not self.spec.is_linear):
+        elif bare and indexed:
             if not isinstance(left, Scripted) or left.sub != (Index(self.conventions.observation),) or left.sup:
                 raise VerificationError("the response does not have the index of an observation")
             left = left.base
@@ -256,6 +258,13 @@ class _Indices:
         reading = reading_of_trials(count, self.spec)
         if reading is not None and any(one.letters != self.whole for one in reading.indices):
             raise VerificationError("the number of trials does not have the indices of an observation")
+
+
+def _has_indexed_mean(right: Node) -> bool:
+    """Return whether the mean in a distribution has an index, as the response then has it, too."""
+    if not isinstance(right, Distribution):
+        return False
+    return any(letters(part) for part in walk(right) if isinstance(part, Symbol) and isinstance(part.of, Mean))
 
 
 def _expressions(node: syntax.Node, cell: Cell, label: str | None) -> Iterable[Canonical]:

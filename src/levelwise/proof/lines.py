@@ -11,6 +11,7 @@ from levelwise.model.parameters import LevelOneResidual, Mean, RandomEffect, Sta
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.proof import covariance, matrix_form, response
+from levelwise.proof.outcome_distributions import stated_mean
 from levelwise.proof.reading import Term, column, letters, name_of, spelling, terms
 
 
@@ -69,7 +70,8 @@ def sorted_lines(system: System, spec: ModelSpec, conventions: Conventions) -> L
     for line in system.lines:
         _check_form(line)
     first, *others = system.lines
-    lines = Lines(response.predictor(first, spec, conventions), first.relation == "~" or not spec.is_linear)
+    alone = stated_mean(first.left) is not None
+    lines = Lines(response.predictor(first, spec, conventions), first.relation == "~" or alone or not spec.is_linear)
     for line in others:
         if line.relation == "=":
             _define(line, lines, spec)
@@ -99,11 +101,11 @@ def _define(line: Line, lines: Lines, spec: ModelSpec) -> None:
         matrix_form.check_columns(line.left, line.right, spec)
         lines.listed.add(line.left.of)
         return
-    symbol = line.left
+    symbol, defined = line.left, line.right
     if not isinstance(symbol, Symbol) or isinstance(symbol.of, Mean):
-        symbol = response.linked_mean(line.left, spec)
+        symbol, defined = response.linked_mean(line, spec)
     _check_new(symbol, lines)
-    lines.equations[spelling(symbol)] = Definition(symbol, terms(line.right))
+    lines.equations[spelling(symbol)] = Definition(symbol, terms(defined))
 
 
 def _residual(

@@ -30,6 +30,9 @@ from levelwise.model.parameters import Mean
 PROBABILITY = (Word("Prob"), Word("Pr"), Word("P"), Symbol("P"))
 """The names of a probability."""
 
+EXPECTATION = (Word("E"), Symbol("E"))
+"""The names of an expected value."""
+
 _Function = Callable[[float], float]
 
 LINKS: Mapping[str, _Function] = {
@@ -79,10 +82,24 @@ def link_of(node: Node) -> tuple[str, Node]:
 
 
 def is_mean(part: object) -> TypeGuard[Node]:
-    """Return whether a part is a mean: its symbol, or the probability of an event, as in P(y = 1)."""
+    """Return whether a part is a mean: its symbol, or that of the response in words, as in P(y = 1) and E(y)."""
     if isinstance(part, Symbol):
         return isinstance(part.of, Mean)
-    return isinstance(part, Apply) and part.function in PROBABILITY
+    return isinstance(part, Apply) and part.function in (*PROBABILITY, *EXPECTATION)
+
+
+def inverse_link(node: Node) -> tuple[str, Node]:
+    """Return the link whose inverse a right side is, and the linear predictor in it; identity for any other part.
+
+    Examples
+    --------
+    >>> inverse_link(Apply(Symbol("Phi"), (Symbol("eta"),), "square"))[0]
+    'probit'
+    """
+    match node:
+        case Apply(Symbol("Phi", (), (), None), (inner,)):
+            return "probit", inner
+    return "identity", node
 
 
 def _value(node: Node, at: float) -> float:
@@ -90,7 +107,7 @@ def _value(node: Node, at: float) -> float:
     match node:
         case Symbol(of=Mean()):
             return at
-        case Apply(function) if function in PROBABILITY:
+        case Apply() if is_mean(node):
             return at
         case Symbol("pi", (), (), None):
             return pi

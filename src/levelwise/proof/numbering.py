@@ -16,7 +16,7 @@ from levelwise.model.parameters import (
 from levelwise.model.spec import Cell, Key, ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.proof.lines import Lines
-from levelwise.proof.outcome_distributions import is_probability
+from levelwise.proof.link_functions import is_mean
 from levelwise.proof.reading import Term, numbers, spelling, sums
 
 
@@ -33,7 +33,7 @@ def check(system: System, lines: Lines, spec: ModelSpec, conventions: Convention
     counted = _Coordinates(spec) if combined else None
     # the distribution of a generalized linear model has only the mean, which the next line defines
     first = system.lines[0]
-    only_mean = not spec.is_linear and (isinstance(first.right, Distribution) or is_probability(first.left))
+    only_mean = not spec.is_linear and (isinstance(first.right, Distribution) or is_mean(first.right))
     for line in system.lines[1:] if only_mean else system.lines:
         if isinstance(line.left, Symbol) and isinstance(line.left.of, Stacked):
             continue

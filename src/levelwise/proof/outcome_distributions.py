@@ -26,7 +26,7 @@ from levelwise.formula.syntax import Call, names_in
 from levelwise.model.parameters import Mean
 from levelwise.model.spec import ModelSpec
 from levelwise.proof.expression import Reading, canonical, is_statement, read
-from levelwise.proof.link_functions import PROBABILITY
+from levelwise.proof.link_functions import PROBABILITY, is_mean
 from levelwise.proof.reading import name_of
 
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -76,6 +76,11 @@ def is_probability(node: object) -> bool:
     return isinstance(node, Apply) and node.function in PROBABILITY
 
 
+def stated_mean(left: Node) -> Apply | None:
+    """Return the mean of the response, P(y = 1) or E(y), of which a left side is a function; None for any other."""
+    return next((one for one in walk(left) if is_mean(one) and isinstance(one, Apply)), None)
+
+
 def response_side(left: Node, spec: ModelSpec) -> tuple[Node, syntax.Node]:
     """Return the response on the left side of the first line as printed, and the expression that it must be.
 
@@ -85,10 +90,10 @@ def response_side(left: Node, spec: ModelSpec) -> tuple[Node, syntax.Node]:
         When the left side is the probability of an event other than a success, or not a number of successes.
     """
     node = spec.response.node
-    if spec.response.kind == "binary" and (chance := next(filter(is_probability, walk(left)), None)) is not None:
-        assert isinstance(chance, Apply)
-        (event,) = chance.arguments
-        return _event(event.part if isinstance(event, Given) else event, spec), node
+    if (mean := stated_mean(left)) is not None and spec.response.kind in ("binary", "numeric"):
+        (inside,) = mean.arguments
+        whole = inside.part if isinstance(inside, Given) else inside
+        return (_event(whole, spec) if _is_event(whole, spec) else whole), node
     if isinstance(left, Given):
         left = left.part
     if spec.response.kind == "counts" and isinstance(node, Call):
@@ -107,6 +112,11 @@ def coefficients_given(left: Node) -> Node | None:
             return condition
         case _:
             return None
+
+
+def _is_event(node: Node, spec: ModelSpec) -> bool:
+    """Return whether a part states a value of a binary response; P(y) leaves the value to be understood."""
+    return spec.response.kind == "binary" and isinstance(node, Row) and not is_statement(spec.response.node)
 
 
 def _event(node: Node, spec: ModelSpec) -> Node:

@@ -25,6 +25,7 @@ from levelwise.equation.tree import (
 )
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import LevelOneResidual, RandomEffect, Stacked, VaryingCoefficient
+from levelwise.proof.link_functions import inverse_link
 
 
 def spelling(symbol: Symbol) -> str:
@@ -164,6 +165,6 @@ def name_of(distribution: Distribution) -> str:
 def sums(line: Line) -> list[tuple[Node, tuple[Term, ...]]]:
     """Return the sums of a line, each with its left side: one, or a row for each random effect."""
     if not isinstance(line.right, Distribution):
-        return [(line.left, terms(line.right))]
+        return [(line.left, terms(inverse_link(line.right)[1]))]
     rows, means = column(line.left), column(line.right.arguments[0])
     return [(row, terms(mean)) for row, mean in zip(rows, means, strict=True)]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from levelwise.equation.tree import Distribution, Fraction, Given, Index, Line, Node, Scripted, Symbol, Word
-from levelwise.equation.walk import walk
+from levelwise.equation.tree import Apply, Distribution, Fraction, Given, Index, Line, Node, Scripted, Symbol, Word
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import Dispersion, Mean, Meaning, ResidualDeviation, ResidualVariance
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
-from levelwise.proof.link_functions import link_of
-from levelwise.proof.outcome_distributions import is_probability, mean_of, parameters
+from levelwise.proof.link_functions import inverse_link, is_mean, link_of
+from levelwise.proof.outcome_distributions import is_probability, mean_of, parameters, stated_mean
 from levelwise.proof.reading import Term, letters, name_of, spelling, terms
 
 
@@ -22,14 +21,11 @@ def predictor(line: Line, spec: ModelSpec, conventions: Conventions) -> tuple[Te
         When the distribution is not that of the model's family, or its variance not that of the model.
     """
     if line.relation == "=":
+        if (stated := stated_mean(line.left)) is not None:
+            return _of_mean(line, stated, spec, conventions)
         if spec.is_linear:
             return terms(line.right)
-        if spec.response.kind != "binary" or not any(map(is_probability, walk(line.left))):
-            raise VerificationError(f"the response of the {spec.family} family is written with a residual")
-        if is_probability(line.left):
-            return (Term(mean_of(line.right)),)
-        _check_link(link_of(line.left)[0], spec.link)
-        return terms(line.right)
+        raise VerificationError(f"the response of the {spec.family} family is written with a residual")
     distribution = line.right
     if not isinstance(distribution, Distribution):
         raise VerificationError("the response has no distribution")
@@ -52,19 +48,39 @@ def predictor(line: Line, spec: ModelSpec, conventions: Conventions) -> tuple[Te
     return (Term(mean),)
 
 
-def linked_mean(left: Node, spec: ModelSpec) -> Symbol:
-    """Return the mean on the left side of a line; the function of it must be the link of the model."""
-    link, symbol = link_of(left)
+def _of_mean(line: Line, mean: Apply, spec: ModelSpec, conventions: Conventions) -> tuple[Term, ...]:
+    """Return the terms of an equation of the mean of the response, P(y = 1) or E(y)."""
+    kind = "binary" if is_probability(mean) else "numeric"
+    if kind != spec.response.kind:
+        raise VerificationError(f"the left side is not the mean of a {spec.response.kind} response")
+    if kind == "numeric" and (not conventions.mean_alone or spec.blocks or spec.weights is not None):
+        raise VerificationError("the distribution of the response is missing")
+    if is_probability(line.left) and is_mean(line.right):
+        return (Term(mean_of(line.right)),)
+    return terms(_linked(line, spec.link))
+
+
+def linked_mean(line: Line, spec: ModelSpec) -> tuple[Symbol, Node]:
+    """Return the mean on the left side of a line, and the linear predictor on its right.
+
+    The function of the mean on the left, or the inverse of that of the predictor, must be the link of the model.
+    """
+    symbol = link_of(line.left)[1]
     if not isinstance(symbol, Symbol):
         raise VerificationError("the probability of the response has two equations")
     on_link_scale = isinstance(symbol.of, Mean) and symbol.of.on_link_scale
-    _check_link(link, "identity" if on_link_scale else spec.link)
-    return symbol
+    return symbol, _linked(line, "identity" if on_link_scale else spec.link)
 
 
-def _check_link(found: str, wanted: str) -> None:
-    if found != wanted:
-        raise VerificationError(f"the link is {found}, but that of the model is {wanted}")
+def _linked(line: Line, wanted: str) -> Node:
+    """Return the linear predictor in an equation of the mean whose link must be that of the model."""
+    link = link_of(line.left)[0]
+    inverse, predicted = inverse_link(line.right)
+    if inverse != "identity":
+        link = inverse if link == "identity" else f"{link} beside {inverse}"
+    if link != wanted:
+        raise VerificationError(f"the link is {link}, but that of the model is {wanted}")
+    return predicted
 
 
 def check_scale(node: Node, spec: ModelSpec, conventions: Conventions, lines_letters: tuple[str, ...] = ()) -> None:

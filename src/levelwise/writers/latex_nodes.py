@@ -137,7 +137,7 @@ class _Nodes:
             return symbol(node.name, node.face) + self.scripts(node.sub, node.sup)
         match node:  # frequent kinds come first
             case Word():
-                return self.name(node.text)
+                return italic(node.text) if node.italic else self.name(node.text)
             case Quantity():
                 return self.node(node.body)
             case Scripted():
@@ -217,7 +217,7 @@ class _Nodes:
         """Return an operand; a name is in braces, as TeX sets no space between an operator's name and a sign."""
         bare = layout.bare(node)
         name = layout.bare(bare.base) if isinstance(bare, Scripted) else bare
-        return f"{{{self.node(node)}}}" if isinstance(name, Word) else self.node(node)
+        return f"{{{self.node(node)}}}" if isinstance(name, Word) and not name.italic else self.node(node)
 
     def line(self, line: Line) -> str:
         left, right, relation = self.node(line.left), self.node(line.right), _RELATIONS[line.relation]
@@ -375,6 +375,18 @@ def name(word: str, command: str = "operatorname") -> str:
     \operatorname{prop\_low} \operatorname{gr\text{öß}e}
     """
     return f"\\{command}{{{spelled(word, NAME)}}}"
+
+
+def italic(word: str) -> str:
+    r"""Return a name in italics, every character escaped; letters and digits are so by themselves.
+
+    Examples
+    --------
+    >>> print(italic("prop_low"), italic("prop-low"))
+    prop\_low \mathit{prop-low}
+    """
+    written = spelled(word, NAME)
+    return written if word.isascii() and word.replace("_", "").isalnum() else f"\\mathit{{{written}}}"
 
 
 def caption(words: str) -> str:

@@ -51,7 +51,7 @@ from levelwise.equation.tree import (
 from levelwise.options import Options, applied, options_of_writer
 from levelwise.writers import latex, layout
 from levelwise.writers.markup import escaped, unbroken
-from levelwise.writers.mathml_letters import grouped, letter, name
+from levelwise.writers.mathml_letters import grouped, italic, letter, name
 from levelwise.writers.speech import speech
 from levelwise.writers.spellings import BRACKETS, TEXT_OPERATORS
 
@@ -122,7 +122,7 @@ def element(node: Node) -> str:
         return _index(node)
     match node:  # frequent kinds come first
         case Word(text):
-            return name(text)
+            return italic(text) if node.italic else name(text)
         case Quantity(inner):
             return element(inner)
         case Brackets(inner, kind):

@@ -46,6 +46,20 @@ def name(words: str) -> str:
     return f'<mi mathvariant="normal">{shown}</mi>' if len(words) < 2 else f"<mi>{shown}</mi>"
 
 
+@lru_cache(maxsize=1024)
+def italic(words: str) -> str:
+    """Return a name as an element in italics; browsers set several letters so by their style alone.
+
+    Examples
+    --------
+    >>> print(italic("x"), italic("ses"))
+    <mi>x</mi> <mi mathvariant="italic" style="font-style:italic">ses</mi>
+    """
+    shown = unbroken(words or '""')
+    many = ' mathvariant="italic" style="font-style:italic"' if len(shown) > 1 else ""
+    return f"<mi{many}>{shown}</mi>"
+
+
 def grouped(elements: list[str]) -> str:
     """Return elements as one element."""
     return elements[0] if len(elements) == 1 else f"<mrow>{''.join(elements)}</mrow>"

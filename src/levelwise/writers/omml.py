@@ -100,6 +100,8 @@ class _Writer(Elements):
                 return self.index(node)
             case Comma():
                 return self.run(node.sign)
+            case Word(words, italic=True):
+                return self.run(plain(words), '<m:sty m:val="i"/>')
             case Word(words) | Text(words):
                 return self.text(plain(words))
             case Scripted():

@@ -104,6 +104,8 @@ class _Writer:
                 return f"({whole})" if apart else whole
             case Comma():
                 return self.comma.replace(",", node.sign)
+            case Word(text, italic=True):
+                return f"italic({string(text)})"
             case Word(text) | Text(text):
                 return string(text)
             case Dots():

@@ -28,12 +28,12 @@ from levelwise.equation.tree import (
     System,
     Word,
 )
+from levelwise.errors import OptionError
 from levelwise.model.parameters import (
     CommonCorrelation,
     CommonVariance,
     Covariance,
     FixedEffect,
-    LevelOneResidual,
     Mean,
     Meaning,
     MeanShare,
@@ -43,6 +43,7 @@ from levelwise.model.parameters import (
     VaryingCoefficient,
 )
 from levelwise.model.spec import INTERCEPT, LOCATION, Cell, DesignColumn, Key, ModelSpec
+from levelwise.notations.forms import single_level
 from levelwise.notations.forms.generalized import dispersion, two_lines
 from levelwise.notations.parts.covariance import matrix
 from levelwise.notations.parts.effect_vectors import Effect, vectors
@@ -65,34 +66,21 @@ _LONGEST_MEAN = 3  # coefficients on the first line; with more the mean gets a l
 
 def write(spec: ModelSpec, options: Options, symbols: Symbols) -> System:
     """Write a model in the default notation."""
+    _check_options(spec, options)
     if not spec.blocks:
-        return _single_level(spec, Index(symbols.observation))
+        return single_level.write(spec, options, Index(symbols.observation), _parameters_note(spec))
     return _Writer(spec, options, symbols).system()
 
 
-def _single_level(spec: ModelSpec, index: Index) -> System:
-    """Write a model without groups as one equation with its error."""
-    namer = Namer(spec)
-    terms: list[Signed] = [("+", namer.offset(offset)) for offset in spec.offsets]
-    number = 0
-    for column in spec.fixed:
-        if column.cells:
-            number += 1
-            beta = Symbol("beta", (Number(str(number)),), of=FixedEffect(LOCATION, column.key))
-            terms.append(("+", Scaled(beta, namer.product(column.cells), brackets=True)))
-        else:
-            terms.append(("+", Symbol("alpha", of=FixedEffect(LOCATION, INTERCEPT))))
-    if not spec.is_linear:
-        predictor: Node = Sum(tuple(terms)) if terms else Number("0")
-        lines = two_lines(spec, namer, index, predictor)
-        return System(tuple(lines), "equatiomatic", _parameters_note(spec))
-    weighted = spec.weights is not None
-    error = Symbol("epsilon", (index,) if weighted else (), of=LevelOneResidual())
-    terms.append(("+", error))
-    lines = [Line(namer.response(), "=", Sum(tuple(terms)))]
-    if weighted:
-        lines.append(Line(error, "~", Distribution(NORMAL, (Number("0"), residual_variance(spec, (index,))))))
-    return System(tuple(lines), "equatiomatic")
+def _check_options(spec: ModelSpec, options: Options) -> None:
+    """Raise OptionError for an option that does not apply to a model."""
+    if spec.blocks and options["show_distribution"] is False:
+        raise OptionError(
+            "show_distribution=False applies to models without groups; in those with groups the distribution of the "
+            "response belongs to the equations"
+        )
+    if options["logit_notation"] and (spec.blocks or spec.response.kind != "binary" or spec.link != "logit"):
+        raise OptionError("logit_notation applies to the logit of a binary response in a model without groups")
 
 
 def _parameters_note(spec: ModelSpec) -> tuple[Note, ...]:

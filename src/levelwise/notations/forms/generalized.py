@@ -32,7 +32,7 @@ from levelwise.text.note import Note
 THRESHOLD = "delta"
 """The letter of a threshold of an ordinal response in the three parts."""
 
-_NORMAL = Symbol("N")
+NORMAL = Symbol("N")
 _P = Symbol("P")
 _COUNTS = ("poisson", "nbinom1", "nbinom2")
 
@@ -65,17 +65,15 @@ def two_lines(spec: ModelSpec, namer: Namer, index: Index, predictor: Node) -> l
 def _category_lines(spec: ModelSpec, namer: Namer, index: Index, predictor: Node) -> list[Line]:
     """Return the link of the probability of a category, in the manner of that package's ``polr`` and ``clm``."""
     categories.check_weights(spec)
-    response = _indexed(namer.response(), index)
+    response = _indexed(namer.response(), index) if spec.blocks else namer.response()
     chance = categories.probability(categories.event(spec, response), _P)
     ranges = (categories.all_but_last(),)
     if spec.response.kind == "nominal":
         last = categories.probability(categories.reference(response), _P)
         return [Line(categories.log_ratio(chance, last), "=", predictor, ranges)]
     # the intercepts of groups are α, too
-    threshold = categories.threshold(spec, "theta" if spec.blocks else "alpha")
+    threshold = categories.threshold(spec, "theta")
     left = linked(spec.link, chance)
-    if not spec.blocks:
-        return [Line(left, "=", categories.beyond(threshold, predictor), ranges)]
     eta = Symbol("eta", (index,), of=Mean(on_link_scale=True))
     return [Line(left, "=", categories.beyond(threshold, Sum((("+", eta),))), ranges), Line(eta, "=", predictor)]
 
@@ -153,7 +151,7 @@ def three_parts_note(spec: ModelSpec) -> tuple[Note, ...]:
 
 
 def _distribution(spec: ModelSpec, mean: Node, letter: str, indices: Sequence[Index]) -> Distribution:
-    name = _NORMAL if spec.family == "gaussian" else Word(NAMES[str(spec.family)])
+    name = NORMAL if spec.family == "gaussian" else Word(NAMES[str(spec.family)])
     spread = () if spec.family.spread == "none" else (scale(spec, letter, indices),)
     return Distribution(name, (mean, *spread))
 

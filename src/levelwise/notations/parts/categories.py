@@ -164,7 +164,9 @@ def finished(system: System, spec: ModelSpec, preferred: str) -> System:
         return part
 
     lines = transform(replace(system, notes=()), changed).lines
-    return replace(system, lines=lines, notes=(*system.notes, *notes(spec, letter)))
+    indexed = CATEGORY in set(walk(system.lines))
+    found = (note for note in notes(spec, letter) if indexed or note.code != "categories")
+    return replace(system, lines=lines, notes=(*system.notes, *found))
 
 
 def _of_category(symbol: Symbol, letter: str) -> Symbol:
