@@ -133,8 +133,8 @@ def _printed(node: object) -> Iterator[str]:
             yield digits
         case Index(letter, at, named, apart):
             yield "(" * apart
-            yield f"⟦{plain(letter)}⟧" if named else letter
-            yield at
+            yield f"⟦{plain(letter)}⟧" if named else letter.replace("'", "′")
+            yield at.replace("'", "′")
             yield ")" * apart
         case Word(words) | Text(words):
             yield f"⟦{plain(words)}⟧"

@@ -47,7 +47,14 @@ BETA, T = Symbol("beta", (ONE, J)), Symbol("T", face="bold")
 # no other text in the examples has a q or a z
 EXAMPLES: Mapping[type, tuple[Node, ...]] = {
     Number: (Number("12.5"), Number("-1.59")),
-    Index: (J, Index("j", "i"), Index("school", "i", named=True), Index("k", apart=True)),
+    Index: (
+        J,
+        Index("j", "i"),
+        Index("school", "i", named=True),
+        Index("k", apart=True),
+        Index("i'"),
+        Index("j", "i'"),
+    ),
     Comma: (Comma(), Comma(";")),
     Symbol: (
         BETA,
@@ -66,7 +73,13 @@ EXAMPLES: Mapping[type, tuple[Node, ...]] = {
     Transpose: (Transpose(T), Transpose(Symbol("Lambda", (Symbol("theta"),)))),
     Operator: (Operator("+"), Operator("<="), Operator("%in%"), Operator("|")),
     Row: (Row((X, Operator("-"), Y)), Row((T, BETA)), Row((X, Comma(), Y)), Row(())),
-    Brackets: (Brackets(X), Brackets(X, "square"), Brackets(BETA, "angle"), Brackets(Row((X, Comma(), Y)), "curly")),
+    Brackets: (
+        Brackets(X),
+        Brackets(X, "square"),
+        Brackets(BETA, "angle"),
+        Brackets(Row((X, Comma(), Y)), "curly"),
+        Brackets(Row((X, Operator("-"), Y)), "bar"),
+    ),
     Root: (Root(BETA),),
     Overline: (Overline(X),),
     Hat: (Hat(BETA), Hat(X), Hat(Scripted(X, (J,)))),

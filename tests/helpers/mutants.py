@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from levelwise.equation.tree import (
+    Cases,
     Distribution,
     Dot,
     Fraction,
@@ -66,6 +67,10 @@ def mutants(node: Any) -> Iterator[Any]:
         yield Number("0")
     elif isinstance(node, Scripted):
         yield node.base
+    if isinstance(node, Cases):
+        yield Cases(node.rows[:-1])
+        (value, condition), (other, second), *rest = node.rows
+        yield Cases(((other, condition), (value, second), *rest))
     if isinstance(node, Matrix):
         yield Matrix((node.rows[1], node.rows[0], *node.rows[2:])) if len(node.rows) > 1 else Matrix(())
         yield Matrix(node.rows[:-1])

@@ -65,7 +65,7 @@ def _column(name: object) -> Any:
 
 
 def read_model_options(
-    *, weights: str | None, offset: str | None, family: str | None, link: str | None
+    *, weights: str | None, offset: str | None, family: str | None, link: str | None, residual: str | None = None
 ) -> ModelOptions:
     """Return the arguments that specify the model beside its formula.
 
@@ -80,4 +80,6 @@ def read_model_options(
     for name, text in (("weights", weights), ("offset", offset)):
         if text is not None and (not isinstance(text, str) or not text.strip()):
             raise DataError(f"{name}= takes a column or an expression as a string, not {text!r}")
-    return ModelOptions(weights, offset, family, link)
+    if residual is not None and (not isinstance(residual, str) or not residual.strip()):
+        raise DataError(f"residual= takes a structure as a string, such as 'ar1(wave | person)', not {residual!r}")
+    return ModelOptions(weights, offset, family, link, residual)

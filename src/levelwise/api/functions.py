@@ -35,6 +35,7 @@ def model(
     contrasts: Mapping[str, ContrastHint] | None = None,
     weights: str | None = None,
     offset: str | None = None,
+    residual: str | None = None,
     **others: object,
 ) -> Model:
     """Return the model of a formula in lme4's syntax.
@@ -66,6 +67,10 @@ def model(
         The column of prior weights.
     offset : str, optional
         A term of the linear predictor whose coefficient is fixed at one.
+    residual : str, optional
+        The structure of the level-1 residuals of a gaussian model, in the language of bars: ``"ar1(wave | person)"``,
+        ``"diag(0 + sector)"`` for a variance in each category, or ``"ar1(wave | person) + diag(0 + sector)"``; also
+        ``hetar1``, ``car1`` (continuous time), ``cs``, ``homcs``, ``toep``, ``homtoep``, ``us`` and ``homus``.
     **others
         Keyword arguments of other packages, such as ``groups=``: an error says how lme4 writes them.
 
@@ -81,7 +86,7 @@ def model(
     if others:
         refuse_keywords(formula, others)
     hints = read_hints(levels=levels, nesting=nesting, factors=factors, contrasts=contrasts)
-    options = read_model_options(weights=weights, offset=offset, family=family, link=link)
+    options = read_model_options(weights=weights, offset=offset, family=family, link=link, residual=residual)
     return Model(formula_to_model(read_formula(formula), data, hints, options))
 
 
@@ -151,13 +156,14 @@ def extract_eq(
     contrasts: Mapping[str, ContrastHint] | None = None,
     weights: str | None = None,
     offset: str | None = None,
+    residual: str | None = None,
     **options: object,
 ) -> Equations | SeveralEquations:
     r"""Write the equations of a multilevel model.
 
     Parameters
     ----------
-    formula, data, family, link, levels, nesting, factors, contrasts, weights, offset
+    formula, data, family, link, levels, nesting, factors, contrasts, weights, offset, residual
         As for `model`. A list of formulas gives the equations of several models of the same data, in which what each
         adds to the one before is coloured; a hint applies to the formulas that have its names.
     notation : str or Notation
@@ -208,6 +214,7 @@ def extract_eq(
         contrasts=contrasts,
         weights=weights,
         offset=offset,
+        residual=residual,
     )
     return made.equations(notation, policy=policy, ignore=ignore, severity=severity, **options)
 

@@ -16,8 +16,9 @@ _FITTING = frozenset(
         *("prior", "priors", "draws", "tune", "cores", "seed", "factors_control", "optimizer", "maxiter", "devFunOnly"),
     )
 )
+_RESIDUAL = "the structure of the residuals is given by residual=, such as residual='ar1(wave | g)'"
 _OTHERS: Mapping[str, str] = {
-    "correlation": "a correlation of the residuals is not read; ar1(0 + factor(t) | g) is glmmTMB's and lme4 2.0's",
+    **dict.fromkeys(("correlation", "residuals", "rcov"), _RESIDUAL),
     "ziformula": "a model of excess zeros is not written",
     "dispformula": "a model of the dispersion is not written",
     "subset": "select the rows in the data",
@@ -36,7 +37,7 @@ _OTHERS: Mapping[str, str] = {
     "dist": "the distribution is given by family=",
 }
 
-KEYWORDS = ("family", "link", "levels", "nesting", "factors", "contrasts", "weights", "offset")
+KEYWORDS = ("family", "link", "levels", "nesting", "factors", "contrasts", "weights", "offset", "residual")
 """The keyword arguments of `levelwise.model`."""
 
 

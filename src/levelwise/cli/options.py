@@ -181,6 +181,12 @@ model_options = _group(
         "offset": click.option(
             "--offset", metavar="EXPR", help="Term of the linear predictor whose coefficient is fixed at one."
         ),
+        "residual": click.option(
+            "--residual",
+            metavar="STRUCTURE",
+            help="Structure of the level-1 residuals: 'ar1(wave | person)', or 'diag(0 + sector)' for a variance in "
+            "each category.",
+        ),
     },
 )
 """Adds the options that define a model; the command receives a `ModelRequest` as ``request``."""

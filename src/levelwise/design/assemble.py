@@ -15,15 +15,18 @@ from levelwise.data.schema import Schema
 from levelwise.dataclass import dataclass
 from levelwise.design.columns import Design
 from levelwise.design.model_options import ModelOptions
+from levelwise.design.occasions import check_occasions
 from levelwise.errors import DataError
 from levelwise.formula.constants import constant_pi, with_pi
 from levelwise.formula.expand import expand
 from levelwise.formula.expanded import TermSet
 from levelwise.formula.parser import parse, parse_tree
+from levelwise.formula.residual import ResidualTerms, parse_residual
 from levelwise.formula.syntax import Call, Formula, Node, names_in
 from levelwise.model.build import build
 from levelwise.model.chosen_family import chosen
 from levelwise.model.notes import contrast_notes, look_alikes, merged_notes, reference_notes, response_notes
+from levelwise.model.residuals import residual_notes, residual_of
 from levelwise.model.spec import DesignColumn, ModelSpec
 from levelwise.text.note import Note
 from levelwise.text.sentences import counted, listed, some
@@ -117,23 +120,36 @@ def assemble(
     own_family, own_link = chosen(options.family, options.link, parsed.family, parsed.source)
     termset = expand(parsed, columns if table is not None else None)
     nodes = term_variables(termset)
-    hints = hints.as_in_formula(termset, nodes)
-    hints.check_names(termset, nodes)
+    written = options.residual if options.residual is not None else parsed.residual
+    residual = None if written is None else _residual_terms(written, termset, table)
+    every = nodes if residual is None else nodes | residual.variables
+    hints = hints.as_in_formula(termset, every)
+    hints.check_names(termset, every)
     offsets: tuple[Node, ...] = termset.fixed.offsets
     if options.offset is not None:
         offset = parse_tree(options.offset)
         offsets += (offset if "pi" in known else constant_pi(offset),)
-    categorical = own_family.is_categorical
-    request = Request(termset, hints, weights, offsets, own_family.name, own_family.is_binomial, categorical)
+    request = Request(
+        termset,
+        hints,
+        weights,
+        offsets,
+        own_family.name,
+        own_family.is_binomial,
+        own_family.is_categorical,
+        residual,
+    )
     check_written_response(termset.response, request.family, binomial=request.binomial, categorical=request.categorical)
     source: Observed | LazyFacts | None = None
     if table is None:
-        schema = without_data(termset, nodes, hints, offsets)
+        schema = without_data(termset, every, hints, offsets)
     else:
         if weights is not None and weights not in table.names:
             raise table.origin.no_column(weights, table.names)
         source = _read_data(request, table)
         schema = replace(source.schema, labels=table.origin.labels)
+        if residual is not None and isinstance(source, Observed):
+            check_occasions(residual, source)
     if hints.contrasts or any(isinstance(node, Call) for node in nodes.values()):
         from levelwise.data.contrasts.resolve import with_contrasts
 
@@ -141,13 +157,23 @@ def assemble(
             schema, columns=with_contrasts(schema.columns, nodes, hints.contrasts, parsed.source, schema.unlisted)
         )
     try:
-        spec = build(termset, schema, nodes, offsets=offsets, weights=weights, family=own_family, link=own_link)
+        spec = build(
+            termset,
+            schema,
+            nodes,
+            offsets=offsets,
+            weights=weights,
+            family=own_family,
+            link=own_link,
+            residual=residual_of(residual, schema, own_family, own_link),
+        )
     except DataError as error:
         raise _with_lost_categories(error, source) from None
     about: tuple[Note, ...] = (
         *response_notes(spec, schema),
         *contrast_notes(spec, schema, hints),
         *look_alikes(spec, _categories(schema, source)),
+        *residual_notes(spec),
     )
     if table is not None:
         names = columns_named(request, table.names)
@@ -160,6 +186,18 @@ def assemble(
         )
     notes = (*termset.notes, *schema.notes, *about)
     return full_rank(PreparedModel(spec, termset, schema, hints, options, notes, spec.fixed, table, source))
+
+
+def _residual_terms(text: str, termset: TermSet, table: Frame | LazyTable | None) -> ResidualTerms:
+    """Return the structure of the residuals, whose columns exist and whose group is named as in the formula."""
+    terms = parse_residual(text)
+    columns = (*(name for node in terms.variables.values() for name in names_in(node)),)
+    parts = terms.group.parts if terms.group is not None else ()
+    for name in (*columns, *parts):
+        if table is not None and name not in table.names:
+            raise table.origin.no_column(name, table.names, f"in residual={text!r}")
+    same = [bar.group for bar in termset.bars if set(bar.group.parts) == set(parts)]
+    return replace(terms, group=same[0]) if same else terms
 
 
 def _categories(schema: Schema, source: Observed | LazyFacts | None) -> dict[str, Sequence[str]]:
@@ -181,8 +219,11 @@ def with_formula(model: PreparedModel, formula: str) -> PreparedModel:
         further = set(names_in(parse(formula).right)) - set(model.sample.frame.names)
         if table is None or not further & set(table.names):
             table = model.sample.frame
-    # a pasted call may have named the family, which the other formula does not
-    options = replace(model.options, family=str(model.spec.family), link=model.spec.link)
+    # a pasted call may have named the family and the residuals, which the other formula does not
+    spec = model.spec
+    options = replace(
+        model.options, family=str(spec.family), link=spec.link, residual=spec.residual.text or model.options.residual
+    )
     return assemble(formula, table, model.hints, options)
 
 

@@ -17,9 +17,12 @@ class ModelOptions:
         An expression that is added with coefficient one.
     family, link : str or None
         The family of the response and its link.
+    residual : str or None
+        The structure of the residuals.
     """
 
     weights: str | None = None
     offset: str | None = None
     family: str | None = None
     link: str | None = None
+    residual: str | None = None

@@ -17,8 +17,8 @@ from levelwise.text.note import Note
 Face = Literal["normal", "bold", "script"]
 """The style of a letter: italic, bold (vectors and matrices), or a calligraphic capital."""
 
-Delimiters = Literal["round", "square", "angle", "curly"]
-"""The kinds of brackets; curly ones are around a set."""
+Delimiters = Literal["round", "square", "angle", "curly", "bar"]
+"""The kinds of brackets; curly ones are around a set, bars around an absolute value."""
 
 Relation = Literal["~", "=", "+", "-", ""]
 """Between the two sides of a line: ``~`` (is distributed as) or ``=``.
@@ -39,7 +39,7 @@ class Index:
     """An index letter, ``j``, or with `at` the group of an observation, ``j[i]``.
 
     `named` is whether the index is a name given by the user, as in ``school[i]``; `apart` puts it in round brackets, as
-    that of a category, ``(k)``.
+    that of a category, ``(k)``. A letter may have a prime, ``i'``, for another unit of the same kind.
     """
 
     letter: str

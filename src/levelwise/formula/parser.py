@@ -94,7 +94,7 @@ def _read(source: str, columns: Sequence[str] = ()) -> Formula:
             raise FormulaSyntaxError("a formula has only one ~", found.source, *second)
     notes = (*_characters(tokens, source), *notes)
     verbatim = not notes and len(tokens) == len(every) and "\\" not in source
-    return Formula(response, right, found.source, notes, found.family, verbatim)
+    return Formula(response, right, found.source, notes, found.family, found.residual, verbatim)
 
 
 def _reading(tokens: Sequence[Token], source: str) -> Reading:

@@ -107,6 +107,8 @@ class Formula:
         How the input was interpreted, for example that the formula was taken from a pasted call.
     family : Node or None
         The family given in a pasted call.
+    residual : str or None
+        The structure of the residuals given in a pasted call.
     verbatim : bool
         Whether the source is this formula in lme4's language, and nothing else.
     """
@@ -116,6 +118,7 @@ class Formula:
     source: str = field(compare=False)
     notes: tuple[Note, ...] = field(default=(), compare=False)
     family: Node | None = field(default=None, compare=False)
+    residual: str | None = field(default=None, compare=False)
     verbatim: bool = field(default=True, compare=False)
 
     def __str__(self) -> str:

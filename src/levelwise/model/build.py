@@ -46,6 +46,7 @@ def build(
     weights: str | None = None,
     family: Family = GAUSSIAN,
     link: str = "identity",
+    residual: Residual | None = None,
 ) -> ModelSpec:
     """Return the model of an expanded formula.
 
@@ -76,7 +77,7 @@ def build(
         response=response_of(termset.response, schema.response, family, weights),
         family=family,
         predictors=(Predictor(LOCATION, link, fixed, tuple(blocks), offsets),),
-        residual=Residual("independent" if family.spread == "residual" else "none"),
+        residual=residual or Residual("independent" if family.spread == "residual" else "none"),
         levels=levels_of(groups, schema),
         variables=variables,
         constant=schema.constant,

@@ -6,11 +6,13 @@ A `Key` is a design column: the set of its cells; the empty set is the intercept
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Literal
 
 from levelwise.dataclass import dataclass
+from levelwise.formula.syntax import deparse
 from levelwise.model.spec import LOCATION, Block, Key, ModelSpec
-from levelwise.vocabulary.covariance_structures import STRUCTURES
+from levelwise.vocabulary.covariance_structures import RESIDUAL_STRUCTURES, STRUCTURES
 
 # --- parameters: what is estimated ----------------------------------------------------------------
 
@@ -68,12 +70,27 @@ class CommonCorrelation:
 
 @dataclass(frozen=True)
 class ResidualVariance:
-    """The variance of the level-1 residuals, before prior weights."""
+    """The variance of the level-1 residuals, or of those in a category, before prior weights."""
+
+    category: str | None = None
 
 
 @dataclass(frozen=True)
 class ResidualDeviation:
-    """The standard deviation of the level-1 residuals: the square root of their variance."""
+    """The standard deviation of the level-1 residuals, or of those in a category: the square root of their variance."""
+
+    category: str | None = None
+
+
+@dataclass(frozen=True)
+class ResidualCorrelation:
+    """The correlation of the residuals of a group: a common one or that at distance one, at a lag, or of two occasions.
+
+    `occasions` are two, in order; `lag` is a distance.
+    """
+
+    lag: int | None = None
+    occasions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +124,7 @@ Parameter = (
     | CommonCorrelation
     | ResidualVariance
     | ResidualDeviation
+    | ResidualCorrelation
     | Dispersion
     | Threshold
 )
@@ -145,6 +163,13 @@ class LevelOneResidual:
 
 
 @dataclass(frozen=True)
+class ResidualSpread:
+    """The residual variance of an observation, or its standard deviation, where it depends on a category."""
+
+    deviation: bool = False
+
+
+@dataclass(frozen=True)
 class Mean:
     """The conditional mean of an observation, or its linear predictor `on_link_scale`."""
 
@@ -179,7 +204,7 @@ class Stacked:
     blocks: tuple[int, ...] = ()
 
 
-Quantity = RandomEffect | MeanShare | VaryingCoefficient | LevelOneResidual | Mean | Outcome | Stacked
+Quantity = RandomEffect | MeanShare | VaryingCoefficient | LevelOneResidual | ResidualSpread | Mean | Outcome | Stacked
 
 Meaning = Parameter | Quantity
 """The possible meanings of a symbol."""
@@ -202,7 +227,7 @@ def parameters_of(spec: ModelSpec) -> tuple[Parameter, ...]:
     """
     fixed = [FixedEffect(one.name, column.key) for one in spec.predictors for column in one.fixed]
     blocks = [parameter for number in range(len(spec.blocks)) for parameter in covariance_parameters(spec, number)]
-    scale: dict[str, tuple[Parameter, ...]] = {"residual": (ResidualVariance(),), "dispersion": (Dispersion(),)}
+    scale = {"residual": residual_parameters(spec), "dispersion": (Dispersion(),)}
     return (*thresholds_of(spec), *fixed, *blocks, *scale.get(spec.family.spread, ()))
 
 
@@ -213,6 +238,23 @@ def thresholds_of(spec: ModelSpec) -> tuple[Threshold, ...]:
     if not spec.response.categories:
         return (Threshold(None),)
     return tuple(Threshold(number) for number in range(1, len(spec.response.categories)))
+
+
+def residual_parameters(spec: ModelSpec) -> tuple[Parameter, ...]:
+    """Return the variances and the correlations of the level-1 residuals."""
+    variances, correlation = spec.residual.variances, spec.residual.correlation
+    found: list[Parameter] = [ResidualVariance()]
+    if variances is not None:
+        found = [ResidualVariance(category) for category in variances.categories]
+    if correlation is not None:
+        match RESIDUAL_STRUCTURES[correlation.structure].correlation:
+            case "free":
+                found.extend(ResidualCorrelation(None, pair) for pair in combinations(correlation.occasions, 2))
+            case "lag":
+                found.extend(map(ResidualCorrelation, correlation.lags))
+            case _:
+                found.append(ResidualCorrelation())
+    return tuple(found)
 
 
 def covariance_parameters(spec: ModelSpec, number: int) -> tuple[Parameter, ...]:
@@ -303,10 +345,14 @@ def described(meaning: Meaning, spec: ModelSpec) -> str:
         case CommonCorrelation(block, lag):
             at = "" if lag is None else f" at lag {lag}"
             return f"the correlation{at} of the effects over {spec.blocks[block].group}"
-        case ResidualVariance():
-            return "the residual variance"
-        case ResidualDeviation():
-            return "the residual standard deviation"
+        case ResidualVariance(category):
+            return f"the residual variance{_in_category(spec, category)}"
+        case ResidualDeviation(category):
+            return f"the residual standard deviation{_in_category(spec, category)}"
+        case ResidualCorrelation():
+            return _residual_correlation(spec, meaning)
+        case ResidualSpread(deviation):
+            return f"the residual {'standard deviation' if deviation else 'variance'} of an observation"
         case LevelOneResidual():
             return "the residual of an observation"
         case Mean(on_link_scale):
@@ -320,6 +366,25 @@ def described(meaning: Meaning, spec: ModelSpec) -> str:
         case Threshold(number, from_first):
             which = "the threshold" if number is None else f"threshold {number}"
             return f"{which} of {spec.response.text}{' minus the first' * from_first}"
+
+
+def _in_category(spec: ModelSpec, category: str | None) -> str:
+    variances = spec.residual.variances
+    return "" if category is None or variances is None else f" where {deparse(variances.variable)} is {category}"
+
+
+def _residual_correlation(spec: ModelSpec, meaning: ResidualCorrelation) -> str:
+    known = spec.residual.correlation
+    if known is None:
+        return "the correlation of the residuals"
+    what, order = f"residuals of the same {known.group.label}", "" if known.order is None else deparse(known.order)
+    if meaning.occasions:
+        return f"the correlation of {what} at {order} {' and '.join(meaning.occasions)}"
+    if meaning.lag is not None:
+        return f"the correlation of {what} at a distance of {meaning.lag} in {order}"
+    if RESIDUAL_STRUCTURES[known.structure].correlation == "common":
+        return f"the correlation of two {what}"
+    return f"the correlation of {what} one unit of {order} apart" if order else f"the correlation of successive {what}"
 
 
 def _pair(spec: ModelSpec, effects: frozenset[RandomEffect]) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from levelwise.dataclass import dataclass
 from levelwise.formula.expanded import Group
-from levelwise.formula.syntax import Formula, Node, Span, deparse
+from levelwise.formula.syntax import Formula, Name, Node, Span, deparse
 from levelwise.vocabulary.families import Family
 
 CellKind = Literal["numeric", "indicator", "contrast", "basis", "offset"]
@@ -182,14 +182,75 @@ class Predictor:
     offsets: tuple[Node, ...] = ()
 
 
-ResidualKind = Literal["independent", "none"]
+ResidualKind = Literal["independent", "structured", "none"]
+
+
+@dataclass(frozen=True)
+class CorrelatedResiduals:
+    """The correlations of the residuals of a group.
+
+    Attributes
+    ----------
+    structure : str
+        The name of a structure in `RESIDUAL_STRUCTURES`, whose variances stand in `Residual.variances`.
+    group : Group
+        The groups within which residuals are correlated; it need not be a grouping factor of the model.
+    order : Node or None
+        The column or expression of the occasions; None for the numbers of the rows.
+    occasions : tuple of str
+        The occasions in order, if correlations depend on which they are, or if they are equally spaced categories.
+    lags : tuple of int
+        The distances that have a correlation of their own.
+    by_position : bool
+        Whether the distance of two occasions is that of their positions in order, not that of their values.
+    """
+
+    structure: str
+    group: Group
+    order: Node | None = None
+    occasions: tuple[str, ...] = ()
+    lags: tuple[int, ...] = ()
+    by_position: bool = False
+
+
+@dataclass(frozen=True)
+class ResidualVariances:
+    """A residual variance for each category of a variable."""
+
+    variable: Node
+    categories: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Residual:
-    """The level-1 residual: ``independent`` with one variance, or ``none`` if the family has no residual."""
+    """The level-1 residual.
+
+    Attributes
+    ----------
+    kind : {"independent", "structured", "none"}
+        ``independent`` with one variance; ``structured``, with `correlation`, `variances` or both; ``none`` if the
+        family has no residual.
+    correlation : CorrelatedResiduals or None
+        The correlations within groups.
+    variances : ResidualVariances or None
+        The variances by category; None for one variance.
+    text : str
+        The structure in the language of formulas.
+    """
 
     kind: ResidualKind = "independent"
+    correlation: CorrelatedResiduals | None = None
+    variances: ResidualVariances | None = None
+    text: str = ""
+
+    @property
+    def variables(self) -> tuple[Node, ...]:
+        """The variables of its occasions, groups and categories."""
+        found: list[Node] = [] if self.variances is None else [self.variances.variable]
+        if self.correlation is not None:
+            found.extend(map(Name, self.correlation.group.parts))
+            found.extend(() if self.correlation.order is None else (self.correlation.order,))
+        return tuple(found)
 
 
 @dataclass(frozen=True)

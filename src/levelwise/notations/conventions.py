@@ -22,6 +22,7 @@ Role = Literal[
     "residual",
     "residual variance",
     "residual deviation",
+    "residual correlation",
     "dispersion",
     "mean",
     "outcome",
@@ -30,9 +31,9 @@ Role = Literal[
 ]
 """The role of a symbol in an equation: a fixed coefficient in an equation (``fixed``) or in the mean of a random effect
 (``row``), a coefficient that other equations define (``varying``), a random effect, a parameter of a covariance matrix,
-the residual and its variance or standard deviation, the dispersion of a family, the mean or the linear predictor, the
-response if it is a letter (``outcome``), a vector or matrix of all quantities of a kind (``stacked``), a threshold of
-an ordinal response."""
+the residual, its variance or standard deviation and its correlations, the dispersion of a family, the mean or the
+linear predictor, the response if it is a letter (``outcome``), a vector or matrix of all quantities of a kind
+(``stacked``), a threshold of an ordinal response."""
 
 
 @dataclass(frozen=True)

@@ -21,25 +21,26 @@ from levelwise.proof.outcome_distributions import (
     response_side,
     trials_in,
 )
-from levelwise.proof.reading import column, letters, spelling
+from levelwise.proof.reading import column, is_structure, letters, spelling
 
 # kinds of parameters as tuples: a union would be made anew for each symbol
 _OF_OBSERVATION = (Mean, Outcome, LevelOneResidual)
 _OF_GROUP = (VaryingCoefficient, RandomEffect)
 
 
-def check(system: System, spec: ModelSpec, conventions: Conventions, groups: dict[str, str]) -> None:
-    """Check every variable of a system, and the indices of every symbol; `groups` maps index letters to factors.
+def check(system: System, checks: Indices) -> None:
+    """Check every variable of a system, and the indices of every symbol.
 
     Raises
     ------
     VerificationError
         When a variable is printed like another one, in two ways, or with the wrong indices.
     """
-    checks = _Indices(spec, conventions, groups)
     printed: dict[Node, Cell] = {}
     bodies: dict[Cell, Node] = {}
     for number, line in enumerate(system.lines):
+        if is_structure(line):
+            continue
         of_observation = number == 0 or _is_about_mean(line)
         for node in walk(line):
             if isinstance(node, Quantity) and node.of is not None:
@@ -67,8 +68,8 @@ def _is_about_mean(line: Line) -> bool:
     return any(isinstance(node, Symbol) and isinstance(node.of, Mean) for node in walk(line.left))
 
 
-class _Indices:
-    """The indices that determine each column, under the conventions of a notation."""
+class Indices:
+    """The indices that determine each column, under the conventions of a notation; `groups` maps letters to factors."""
 
     def __init__(self, spec: ModelSpec, conventions: Conventions, groups: dict[str, str]) -> None:
         self.spec = spec

@@ -12,7 +12,7 @@ from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.proof import covariance, matrix_form, response
 from levelwise.proof.outcome_distributions import stated_mean
-from levelwise.proof.reading import Term, column, letters, name_of, spelling, terms
+from levelwise.proof.reading import Term, column, is_structure, letters, name_of, spelling, terms
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ class Lines:
         The residuals that have a distribution.
     stacked : set of Stacked
         The vectors that have a distribution.
+    structure : list of Line
+        The lines of the structure of the residuals.
     listed : set of Stacked
         The design matrices whose columns are listed.
     groups : dict of str to str
@@ -53,6 +55,7 @@ class Lines:
     effects: dict[str, Definition] = field(default_factory=dict)
     residuals: set[str] = field(default_factory=set)
     stacked: set[Stacked] = field(default_factory=set)
+    structure: list[Line] = field(default_factory=list)
     listed: set[Stacked] = field(default_factory=set)
     groups: dict[str, str] = field(default_factory=dict)
 
@@ -73,7 +76,9 @@ def sorted_lines(system: System, spec: ModelSpec, conventions: Conventions) -> L
     alone = stated_mean(first.left) is not None
     lines = Lines(response.predictor(first, spec, conventions), first.relation == "~" or alone or not spec.is_linear)
     for line in others:
-        if line.relation == "=":
+        if is_structure(line):
+            lines.structure.append(line)
+        elif line.relation == "=":
             _define(line, lines, spec)
         elif not isinstance(line.right, Distribution):
             raise VerificationError("there is no distribution after a distribution sign")

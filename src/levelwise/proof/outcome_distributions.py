@@ -192,7 +192,7 @@ def reading_of_trials(node: Node, spec: ModelSpec) -> Reading | None:
 
 def columns_of(spec: ModelSpec) -> frozenset[str]:
     """Return the columns of a model."""
-    nodes = [*spec.variables.values(), *spec.offsets, spec.response.node]
+    nodes = [*spec.variables.values(), *spec.offsets, spec.response.node, *spec.residual.variables]
     if spec.response.trials is not None:
         nodes.append(spec.response.trials)
     return frozenset(name for node in nodes for name in names_in(node))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import (
+    Apply,
     Brackets,
     Comma,
     Distribution,
@@ -24,7 +25,7 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.errors import VerificationError
-from levelwise.model.parameters import LevelOneResidual, RandomEffect, Stacked, VaryingCoefficient
+from levelwise.model.parameters import LevelOneResidual, RandomEffect, ResidualSpread, Stacked, VaryingCoefficient
 from levelwise.proof.link_functions import inverse_link
 
 
@@ -168,3 +169,12 @@ def sums(line: Line) -> list[tuple[Node, tuple[Term, ...]]]:
         return [(line.left, terms(inverse_link(line.right)[1]))]
     rows, means = column(line.left), column(line.right.arguments[0])
     return [(row, terms(mean)) for row, mean in zip(rows, means, strict=True)]
+
+
+def is_structure(line: Line) -> bool:
+    """Return whether a line states the variances of the residuals by category, or their correlations."""
+    match line.left:
+        case Symbol(of=ResidualSpread()) | Apply(Word("corr")):
+            return True
+        case _:
+            return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from levelwise.equation.tree import Apply, Distribution, Fraction, Given, Index, Line, Node, Scripted, Symbol, Word
 from levelwise.errors import VerificationError
-from levelwise.model.parameters import Dispersion, Mean, Meaning, ResidualDeviation, ResidualVariance
+from levelwise.model.parameters import Dispersion, Mean, Meaning, ResidualDeviation, ResidualSpread, ResidualVariance
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.proof.link_functions import inverse_link, is_mean, link_of
@@ -97,13 +97,17 @@ def check_scale(node: Node, spec: ModelSpec, conventions: Conventions, lines_let
         if carried != (lines_letters or (conventions.observation,)):
             raise VerificationError("the weights do not have the indices of an observation")
         node = node.top
-    wanted: Meaning = ResidualVariance() if conventions.scale == "variance" else ResidualDeviation()
+    deviation = conventions.scale == "deviation"
+    wanted: Meaning = ResidualDeviation() if deviation else ResidualVariance()
+    if spec.residual.variances is not None:
+        wanted = ResidualSpread(deviation)
     if spec.family != "gaussian":
         wanted = Dispersion()
     if not isinstance(node, Symbol) or node.of != wanted:
         raise VerificationError(f"{'the dispersion' if wanted == Dispersion() else 'the residual variance'} is missing")
     residual = bool(conventions.residual) and spec.family == "gaussian"
-    if node.sub != ((Symbol(conventions.residual),) if residual else ()):
+    by_category = isinstance(wanted, ResidualSpread)  # whose indices are checked with its values
+    if not by_category and node.sub != ((Symbol(conventions.residual),) if residual else ()):
         raise VerificationError(f"{spelling(node)} does not have the subscript of the residual variance")
     if weights != spec.weights:
         raise VerificationError("the weights are not those of the model")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from levelwise.equation.tree import Comma, Distribution, Index, Line, Number, Script, Symbol, System, Word
@@ -20,7 +21,9 @@ from levelwise.model.parameters import (
     MeanShare,
     Outcome,
     RandomEffect,
+    ResidualCorrelation,
     ResidualDeviation,
+    ResidualSpread,
     ResidualVariance,
     Stacked,
     StandardDeviation,
@@ -35,7 +38,9 @@ from levelwise.proof.reading import letters, numbers, spelling
 _ONE_ROUND = 8  # with more grouping factors the letters of random effects come again, with a number above
 
 _SPREAD: tuple[Role, ...] = ("variance", "covariance", "deviation", "correlation")
-_SCALES: tuple[Role, ...] = (*_SPREAD, "residual variance", "residual deviation")
+_SCALES: tuple[Role, ...] = (*_SPREAD, "residual variance", "residual deviation", "residual correlation")
+_USUAL: Mapping[Role, tuple[str, ...]] = {"residual correlation": ("rho",)}
+_WORDS = (ResidualVariance, ResidualDeviation, ResidualCorrelation)  # those of a category have its name
 _NAMED_ABOVE: tuple[Role, ...] = ("row", "varying", "effect")
 _NAMED_BELOW: tuple[Role, ...] = ("row", *_SCALES, "stacked")
 
@@ -57,7 +62,7 @@ def check(system: System, spec: ModelSpec, conventions: Conventions) -> None:
         if symbol.of is None:
             continue
         role = role_of(symbol.of, line)
-        if symbol.name not in conventions.letters.get(role, ()):
+        if symbol.name not in conventions.letters.get(role, _USUAL.get(role, ())):
             raise VerificationError(f"{spelling(symbol)} does not have a letter of its role ({role})")
         alike, letter = _alike(symbol, role, line, spec, conventions), _letter(symbol, role, conventions)
         if alike is not None and seen.setdefault(alike, letter) != letter:
@@ -74,7 +79,7 @@ def check_one_to_one(symbols: list[Symbol]) -> None:
         if symbol.of is None:
             continue
         # a random effect carries j in its distribution, and j[i] in the equation of an observation
-        spelled = spelling(_at_home(symbol) if isinstance(symbol.of, RandomEffect) else symbol)
+        spelled = spelling(_at_home(symbol) if isinstance(symbol.of, RandomEffect | LevelOneResidual) else symbol)
         if meaning_of.setdefault(spelled, symbol.of) != symbol.of:
             raise VerificationError(f"{spelled} has two meanings")
         spellings_of.setdefault(symbol.of, set()).add(spelled)
@@ -92,8 +97,9 @@ def _check_stacked(symbols: list[Symbol]) -> None:
 
 
 def _at_home(symbol: Symbol) -> Symbol:
-    """Return a random effect as it is printed in its distribution."""
-    return replace(symbol, sub=tuple(Index(part.letter) if isinstance(part, Index) else part for part in symbol.sub))
+    """Return a random effect or a residual as it is printed in its distribution, without a prime."""
+    sub = (Index(part.letter.removesuffix("'")) if isinstance(part, Index) else part for part in symbol.sub)
+    return replace(symbol, sub=tuple(sub))
 
 
 def role_of(meaning: Meaning, line: Line) -> Role:
@@ -119,8 +125,12 @@ def role_of(meaning: Meaning, line: Line) -> Role:
             return "residual"
         case ResidualVariance():
             return "residual variance"
-        case ResidualDeviation():
+        case ResidualDeviation() | ResidualSpread(deviation=True):
             return "residual deviation"
+        case ResidualSpread():
+            return "residual variance"
+        case ResidualCorrelation():
+            return "residual correlation"
         case Mean():
             return "mean"
         case Outcome():
@@ -181,7 +191,7 @@ def _check_face_and_scripts(symbol: Symbol, role: Role, conventions: Conventions
         if any(isinstance(part, Index | Comma) for part in symbol.sup):
             raise VerificationError(f"{spelling(symbol)} has an index in its superscript")
     if symbol.sub:
-        _check_script(symbol, symbol.sub, names=role in _NAMED_BELOW)
+        _check_script(symbol, symbol.sub, names=role in _NAMED_BELOW, words=isinstance(symbol.of, _WORDS))
         indices = letters(symbol)
         if len(set(indices)) < len(indices):
             raise VerificationError(f"{spelling(symbol)} has an index twice")
@@ -191,12 +201,12 @@ def _check_face_and_scripts(symbol: Symbol, role: Role, conventions: Conventions
         raise VerificationError(f"{spelling(symbol)} is the residual but has a number")
 
 
-def _check_script(symbol: Symbol, parts: tuple[Script, ...], *, names: bool) -> None:
-    """Check that a script has no words, symbols only where they are names of effects, and commas between parts only."""
+def _check_script(symbol: Symbol, parts: tuple[Script, ...], *, names: bool, words: bool = False) -> None:
+    """Check that a script has words only of categories, symbols only of effects, and commas between parts only."""
     before: Script = Comma()
     for part in (*parts, Comma()):
         if isinstance(part, Comma) and isinstance(before, Comma):
             raise VerificationError(f"{spelling(symbol)} has a comma that does not separate two parts")
-        if isinstance(part, Word) or (isinstance(part, Symbol) and not names):
+        if (isinstance(part, Word) and not words) or (isinstance(part, Symbol) and not names):
             raise VerificationError(f"{spelling(symbol)} has a script that the notation does not use")
         before = part

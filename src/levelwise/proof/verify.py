@@ -5,7 +5,7 @@ from __future__ import annotations
 from levelwise.equation.tree import System
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
-from levelwise.proof import indices, numbering, symbols
+from levelwise.proof import indices, numbering, residual_structure, symbols
 from levelwise.proof.categories import of_one_event
 from levelwise.proof.lines import sorted_lines
 from levelwise.proof.recombine import compare, recombine
@@ -34,4 +34,6 @@ def verify(system: System, spec: ModelSpec, conventions: Conventions) -> None:
     compare(recombine(lines, spec, conventions), lines, spec)
     symbols.check(system, spec, conventions)
     numbering.check(system, lines, spec, conventions)
-    indices.check(system, spec, conventions, lines.groups)
+    known = indices.Indices(spec, conventions, lines.groups)
+    indices.check(system, known)
+    residual_structure.check(lines, spec, conventions, known)

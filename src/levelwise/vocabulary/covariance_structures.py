@@ -1,4 +1,4 @@
-"""Covariance structures of a block of random effects, with the names of lme4 2.0 and glmmTMB."""
+"""Covariance structures of a block of random effects, with the names of lme4 2.0 and glmmTMB, and of residuals."""
 
 from __future__ import annotations
 
@@ -45,3 +45,11 @@ STRUCTURES: Mapping[str, Structure] = {
     "homtoep": Structure("lag", equal=True),
 }
 """The supported structures, by glmmTMB's names."""
+
+RESIDUAL_STRUCTURES: Mapping[str, Structure] = {
+    **{name: STRUCTURES[name] for name in ("ar1", "hetar1", "cs", "homcs", "toep", "homtoep", "us")},
+    "homus": Structure("free", equal=True),
+    "car1": Structure("power", equal=True),
+}
+"""The structures of correlated residuals, by the same names. ``homus`` has equal variances and a correlation for every
+pair of occasions (nlme's ``corSymm``); ``car1`` is ``ar1`` in continuous time (nlme's ``corCAR1``)."""

@@ -19,9 +19,10 @@ def letter(name: str) -> str:
 
 
 def index(node: Index) -> str:
-    """Return an index, ``j``, ``j[i]`` or ``(k)``."""
+    """Return an index, ``j``, ``j[i]`` or ``(k)``; the prime of a letter is a character of its own."""
     whole = f"{node.letter}[{node.at}]" if node.at else node.letter
-    return plain(f"({whole})" if node.apart else whole)
+    whole = plain(f"({whole})" if node.apart else whole)
+    return whole if node.named else whole.replace("'", "′")
 
 
 def number(node: Number) -> str:

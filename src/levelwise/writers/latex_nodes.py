@@ -65,6 +65,7 @@ _DELIMITERS: dict[Delimiters, tuple[str, str]] = {
     "square": ("[", "]"),
     "angle": (r"\langle ", r" \rangle"),
     "curly": (r"\{", r"\}"),
+    "bar": (r"\lvert ", r" \rvert"),
 }
 
 

@@ -229,12 +229,19 @@ def _number(digits: str) -> str:
 
 
 def _index(node: Index) -> str:
-    base = name(node.letter) if node.named else letter(node.letter, "normal")
+    base = name(node.letter) if node.named else _primed(node.letter)
     if node.at:
-        base = f'<mrow>{base}<mo stretchy="false">[</mo>{letter(node.at, "normal")}<mo stretchy="false">]</mo></mrow>'
+        base = f'<mrow>{base}<mo stretchy="false">[</mo>{_primed(node.at)}<mo stretchy="false">]</mo></mrow>'
     if node.apart:
         base = f'<mrow><mo stretchy="false">(</mo>{base}<mo stretchy="false">)</mo></mrow>'
     return base
+
+
+def _primed(index: str) -> str:
+    """Return an index letter, with the prime that it may have."""
+    bare = index.removesuffix("'")
+    base = letter(bare, "normal")
+    return base if bare == index else f"<mrow>{base}{letter('prime', 'normal')}</mrow>"
 
 
 def _operator(node: Operator, form: str) -> str:

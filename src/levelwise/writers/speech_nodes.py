@@ -54,6 +54,7 @@ _BRACKETS: Mapping[Delimiters, str] = {
     "square": "square bracket",
     "angle": "angle bracket",
     "curly": "brace",
+    "bar": "bar",
 }
 _ATOMS = (Symbol, Word, Number, Index, Scripted, Matrix, Brackets, Fraction, Root, Overline, Hat, Transpose, Apply)
 """Parts that need no brackets: each says itself where it ends."""
@@ -111,6 +112,8 @@ class Reader:
                 return "blank"
             case Row(parts):
                 return self._row(parts)
+            case Brackets(inner, "bar"):
+                return f"the absolute value of {self.say(inner)}, end of absolute value"
             case Brackets(inner, kind):
                 return self._closed(inner) if kind == "round" else self._bracketed((inner,), kind)
             case Root(inner):

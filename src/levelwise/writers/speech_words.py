@@ -155,6 +155,8 @@ def letter(name: str, face: Face = "normal") -> str:
     """
     if name in _SIGNS:
         return _SIGNS[name]
+    if name.endswith("'"):
+        return f"{letter(name[:-1], face)} prime"
     if name in _GREEK or name in GREEK:
         said = _GREEK.get(name) or f"{'variant ' * name.startswith('var')}{name.removeprefix('var').lower()}"
         capital = name[0].isupper()

@@ -181,6 +181,7 @@ BRACKETS: Mapping[Delimiters, tuple[str, str]] = {
     "square": ("[", "]"),
     "angle": ("⟨", "⟩"),
     "curly": ("{", "}"),
+    "bar": ("|", "|"),
 }
 """The two brackets of a kind in Unicode."""
 

@@ -32,6 +32,8 @@ def symbol(letter: str, face: Face) -> str:
 
 def letters(text: str) -> str:
     """Return letters and digits, each set as mathematics; anything else as a name."""
+    if text.endswith("'"):
+        return f"{letters(text[:-1])}'"
     return " ".join(text) if text.isascii() and text.isalnum() else string(text)
 
 

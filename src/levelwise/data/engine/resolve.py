@@ -9,7 +9,7 @@ from levelwise.data.columns import FactorHint
 from levelwise.data.engine.completeness import present
 from levelwise.data.engine.lazy_table import LazyTable, columns_of
 from levelwise.data.engine.lazy_variable import LazyVariable, columns_in, lazy_variable
-from levelwise.data.request import Request, named_variables, term_variables
+from levelwise.data.request import Request, named_variables, observed_variables
 from levelwise.data.response import check_response, response_parts
 from levelwise.data.text_numbers import check_numeric
 from levelwise.dataclass import dataclass
@@ -74,11 +74,11 @@ def resolve(request: Request, table: LazyTable) -> ResolvedRequest:
 
     termset, weights = request.termset, request.weights
     source = termset.formula.source
-    nodes = term_variables(termset)
+    nodes = observed_variables(request)
     extras = [*(variable.node for variable in named_variables(termset)), *request.offsets]
     of_response = response_parts(termset.response, binomial=request.binomial)
     every = {deparse(node): node for node in (*nodes.values(), *of_response, *extras)}
-    grouping = {part: Name(part, bar.span) for bar in termset.bars for part in bar.group.parts}
+    grouping = request.grouping
     weight_nodes = [Name(weights)] if weights is not None else []
     names = tuple(dict.fromkeys(name for node in every.values() for name in columns_in(node, table, source)))
     others = [name for node in (*grouping.values(), *weight_nodes) for name in columns_in(node, table, source)]
@@ -106,8 +106,7 @@ def resolve(request: Request, table: LazyTable) -> ResolvedRequest:
     flag = nw.generate_temporary_column_name(8, list(table.names))
     flagged = table.frame.with_columns(nw.all_horizontal(*complete, ignore_nulls=False).alias(flag))
     base = columns_of(flagged.filter(nw.col(flag)), needed)
-    groups = {bar.group.label: bar.group for bar in termset.bars}
-    return ResolvedRequest(request, table, nodes, lazy, groups, names, needed, base)
+    return ResolvedRequest(request, table, nodes, lazy, request.groups, names, needed, base)
 
 
 def _merges_values(hint: FactorHint | None) -> bool:

@@ -15,12 +15,11 @@ from levelwise.data.functions.evaluate import evaluate
 from levelwise.data.observed import Observed
 from levelwise.data.partition import constant_within, nesting, partition
 from levelwise.data.renaming import renaming_notes
-from levelwise.data.request import Request, named_variables, term_variables
+from levelwise.data.request import Request, named_variables, observed_variables
 from levelwise.data.response import as_categories, check_response, response_parts
 from levelwise.data.schema import NO_COMPLETE_ROW, Schema, check_weights, dropped_note, infinite_message
 from levelwise.data.text_numbers import check_numeric
 from levelwise.errors import DataError
-from levelwise.formula.expanded import TermSet
 from levelwise.formula.syntax import Name, Node, deparse, names_in, quoted
 
 
@@ -38,7 +37,7 @@ def observe(request: Request, frame: Frame) -> Observed:
     """
     termset, weights, offsets = request.termset, request.weights, request.offsets
     source = termset.formula.source
-    nodes = term_variables(termset)
+    nodes = observed_variables(request)
     response = deparse(termset.response)
     all_values = {text: evaluate(node, frame, source) for text, node in nodes.items()}
     removed = [evaluate(v.node, frame, source) for v in named_variables(termset) if v.text not in all_values]
@@ -47,7 +46,7 @@ def observe(request: Request, frame: Frame) -> Observed:
     extras = {f"the offset {deparse(node)}": _numeric(node, frame, source, "the offset") for node in offsets}
     if weights is not None:
         extras["weights"] = _numeric(Name(weights), frame, source, "the weights")
-    grouping = {name: _grouping(name, frame, termset) for bar in termset.bars for name in bar.group.parts}
+    grouping = {name: as_factor(name, evaluate(node, frame, source)) for name, node in request.grouping.items()}
     mask = complete_rows([*all_values.values(), *extras.values(), *removed, *grouping.values()])
     rows = frame.rows if mask is None else int(mask.sum())
     if rows == 0:
@@ -63,7 +62,7 @@ def observe(request: Request, frame: Frame) -> Observed:
         used = subset(column, mask)
         assert isinstance(used, Categories)  # a grouping column is a factor
         factors[name] = used
-    groups = {bar.group.label: bar.group for bar in termset.bars}
+    groups = request.groups
     partitions = {label: partition(group, factors) for label, group in groups.items()}
     within = nesting(partitions)
     names = {quoted(n): n for node in (*nodes.values(), *offsets) for n in names_in(node) if n in frame.names}
@@ -104,11 +103,6 @@ def _numeric(node: Node, frame: Frame, source: str, what: str) -> Numbers:
     if isinstance(values, Categories):
         return Numbers(np.where(values.codes == MISSING, np.nan, values.codes))
     return values
-
-
-def _grouping(name: str, frame: Frame, termset: TermSet) -> Categories:
-    span = next(bar.span for bar in termset.bars if name in bar.group.parts)
-    return as_factor(name, evaluate(Name(name, span), frame, termset.formula.source))
 
 
 def _check_finite(values: Mapping[str, Values]) -> None:

@@ -9,9 +9,10 @@ from levelwise.text.note import Note
 
 @dataclass(frozen=True)
 class Reading:
-    """What a text was read as: a formula, the text to which its positions refer, notes, and the family."""
+    """What a text was read as: a formula, the text of its positions, notes, the family, the residuals' structure."""
 
     tree: Operation
     source: str
     notes: tuple[Note, ...] = ()
     family: Node | None = None
+    residual: str | None = None

@@ -37,6 +37,7 @@ from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, vectors
 from levelwise.notations.parts.letters import numbered
 from levelwise.notations.parts.residual_distributions import Residual, distribution
+from levelwise.notations.parts.residual_structure import structured
 from levelwise.notations.parts.variables import Namer
 from levelwise.notations.symbols import Symbols
 
@@ -198,7 +199,8 @@ class _Writer:
         lines.extend(self.equation(slope) for slope in self.in_order())
         if self.spec.is_linear:
             noise = residual_variance(self.spec, (self.observation, *self.all_indices))
-            lines.append(Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise))))
+            law = Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise)))
+            lines.extend(structured(self.spec, law, self.namer))
         for vector, residual in zip(self.vectors, self.residuals, strict=True):
             letters = tuple(index.letter for index in self.indices(vector.group))
             lines.append(distribution(vector, residual, letters, complete=self.complete(vector.group)))

@@ -34,6 +34,7 @@ from levelwise.model.parameters import (
     CommonVariance,
     Covariance,
     FixedEffect,
+    LevelOneResidual,
     Mean,
     Meaning,
     MeanShare,
@@ -50,6 +51,7 @@ from levelwise.notations.parts.effect_vectors import Effect, vectors
 from levelwise.notations.parts.letters import commas, over_groups
 from levelwise.notations.parts.outcomes import parameters_note
 from levelwise.notations.parts.placement import Entry, Placement, RowKey, place
+from levelwise.notations.parts.residual_structure import structured
 from levelwise.notations.parts.variables import Namer
 from levelwise.notations.symbols import Symbols
 from levelwise.options import Options
@@ -81,6 +83,13 @@ def _check_options(spec: ModelSpec, options: Options) -> None:
         )
     if options["logit_notation"] and (spec.blocks or spec.response.kind != "binary" or spec.link != "logit"):
         raise OptionError("logit_notation applies to the logit of a binary response in a model without groups")
+
+
+def _with_errors(spec: ModelSpec, response: Node, terms: list[Signed], namer: Namer, index: Index) -> list[Line]:
+    """Return the response as a sum of its mean and an error, and the distribution of the errors."""
+    error = Symbol("epsilon", (index,), of=LevelOneResidual())
+    law = Line(error, "~", Distribution(NORMAL, (Number("0"), residual_variance(spec, (index,)))))
+    return [Line(response, "=", Sum((*terms, ("+", error)))), *structured(spec, law, namer)]
 
 
 def _parameters_note(spec: ModelSpec) -> tuple[Note, ...]:
@@ -142,9 +151,13 @@ class _Writer:
         whole = self.namer.typeset(self.spec.response.node)
         response = Scripted(Brackets(whole) if isinstance(whole, Row) else whole, (self.index,))
         first = Distribution(NORMAL, (_MU if separate else mean, residual_variance(self.spec, (self.index,))))
-        lines = [Line(response, "~", first)]
+        if self.spec.residual.correlation is not None:  # a correlation is one of residuals, which need a symbol
+            total: list[Signed] = [("+", _MU)] if separate else terms
+            lines = _with_errors(self.spec, response, total, self.namer, self.index)
+        else:
+            lines = structured(self.spec, Line(response, "~", first), self.namer, indices=(self.index,))
         if separate:
-            lines.append(Line(_MU, "=", mean))
+            lines.insert(1, Line(_MU, "=", mean))
         lines.extend(self.distribution(number) for number in range(len(self.vectors)))
         return System(tuple(lines), "equatiomatic", self.notes())
 

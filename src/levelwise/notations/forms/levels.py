@@ -26,6 +26,7 @@ from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
 from levelwise.notations.parts.letters import numbered
 from levelwise.notations.parts.residual_distributions import Residual, distribution
+from levelwise.notations.parts.residual_structure import structured
 from levelwise.notations.parts.variables import Namer
 from levelwise.notations.symbols import Symbols
 
@@ -186,7 +187,8 @@ class _Writer:
             todo = [inner for branch in todo for inner in branch.in_order()]
         if self.spec.is_linear:
             noise = residual_variance(self.spec, self.indices(0))
-            lines.append(Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise))))
+            law = Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise)))
+            lines.extend(structured(self.spec, law, self.namer))
         by_level = sorted(range(len(self.vectors)), key=lambda n: self.labels.index(self.vectors[n].group))
         for number in by_level:
             vector = self.vectors[number]

@@ -34,6 +34,7 @@ from levelwise.notations.forms.generalized import NORMAL, two_lines
 from levelwise.notations.parts import categories
 from levelwise.notations.parts.links import linked
 from levelwise.notations.parts.outcomes import event, scale
+from levelwise.notations.parts.residual_structure import structured
 from levelwise.notations.parts.variables import Namer
 from levelwise.options import Options
 from levelwise.text.note import Note
@@ -74,7 +75,7 @@ def write(spec: ModelSpec, options: Options, index: Index, parameters: tuple[Not
 
 def _mean(spec: ModelSpec) -> bool:
     """Return whether the equation is that of the mean: that of a ``glm``, whatever its family."""
-    return not spec.is_linear or spec.source.family is not None
+    return not spec.is_linear or (spec.source.family is not None and spec.residual.kind != "structured")
 
 
 def _of_mean(spec: ModelSpec, namer: Namer, options: Options) -> Line:
@@ -126,10 +127,12 @@ def _event(spec: ModelSpec, namer: Namer) -> tuple[Node, ...]:
 
 
 def _linear(spec: ModelSpec, namer: Namer, index: Index, *, shown: bool) -> tuple[Line, ...]:
-    error = Symbol("epsilon", (index,) if spec.weights is not None else (), of=LevelOneResidual())
+    differing = spec.weights is not None or spec.residual.kind == "structured"
+    error = Symbol("epsilon", (index,) if differing else (), of=LevelOneResidual())
     lines = [Line(namer.response(), "=", Sum((*_terms(spec, namer), ("+", error))))]
-    if spec.weights is not None or shown:
-        lines.append(Line(error, "~", Distribution(NORMAL, (Number("0"), scale(spec, "sigma", (index,))))))
+    if differing or shown:
+        law = Line(error, "~", Distribution(NORMAL, (Number("0"), scale(spec, "sigma", (index,)))))
+        lines.extend(structured(spec, law, namer))
     return tuple(lines)
 
 

@@ -9,7 +9,7 @@ from levelwise.equation.tree import Delimiters
 from levelwise.text.characters import display_width
 from levelwise.writers.spellings import BRACKETS
 
-_TALL = {"round": ("⎛⎜⎝", "⎞⎟⎠"), "square": ("⎡⎢⎣", "⎤⎥⎦"), "curly": ("⎧⎨⎩", "⎫⎬⎭")}
+_TALL = {"round": ("⎛⎜⎝", "⎞⎟⎠"), "square": ("⎡⎢⎣", "⎤⎥⎦"), "curly": ("⎧⎨⎩", "⎫⎬⎭"), "bar": ("│││", "│││")}
 """The upper end, the middle and the lower end of tall brackets."""
 
 
