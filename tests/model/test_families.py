@@ -12,6 +12,7 @@ import pytest
 import levelwise as lw
 from helpers.command import run, said
 from levelwise.data.engine import sample
+from levelwise.formula.syntax import deparse
 from levelwise.vocabulary.families import FAMILIES, family_of
 
 DATA = {
@@ -251,3 +252,13 @@ def test_pictures_say_that_their_lines_ignore_the_link() -> None:
     assert "without the logit link" in strip.caption
     strip = lw.check("math ~ ses + (1 | sch.id)", hsb).findings[0].sketch.strips()[0]
     assert "link" not in strip.caption
+
+
+def test_trials_of_successes_and_the_rest_are_the_total() -> None:
+    """cbind(s, n - s) is how R's own examples give n trials (lme4's cbpp)."""
+    whole = lw.model("cbind(s, n - s) ~ x + (1 | g)", family="binomial")
+    assert whole.spec.response.trials is not None
+    assert deparse(whole.spec.response.trials) == "n"
+    for notation in ("equatiomatic", "raudenbush-bryk"):
+        whole.equations(notation).verify()
+        lw.extract_eq("cbind(s, f - 2) ~ x + (1 | g)", family="binomial", notation=notation).verify()

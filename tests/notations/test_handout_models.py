@@ -1,13 +1,11 @@
-"""The handout's models: equatiomatic's strings exactly, Raudenbush & Bryk's form, the verdicts."""
+"""The handout's models: equatiomatic's strings exactly, the verdicts."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
 import levelwise as lw
-from helpers.handout import ILLEGITIMATE, MODELS, TABLES, WRITTEN, handout_model
+from helpers.handout import ILLEGITIMATE, MODELS, WRITTEN, handout_model
 from helpers.latex import canonical
 
 
@@ -20,15 +18,6 @@ def test_there_are_twelve_systems() -> None:
 def test_default_notation_is_equatiomatics(name: str, matrices: str) -> None:
     equations = handout_model(name).equations(matrices=matrices)
     assert canonical(equations.latex) == canonical(MODELS[name]["latex"])
-    equations.verify()
-
-
-@pytest.mark.parametrize("name", [*WRITTEN, "mm"])
-def test_raudenbush_bryk(name: str) -> None:
-    """The golden files were compared with the book and the handout by eye, each proves itself."""
-    equations = handout_model(name).equations("raudenbush-bryk")
-    golden = TABLES / "raudenbush_bryk" / f"{name}.tex"
-    assert equations.latex == golden.read_text().rstrip("\n")
     equations.verify()
 
 
@@ -79,4 +68,3 @@ def test_an_interaction_random_at_its_own_factor_is_written_correctly() -> None:
     first, whole = canonical(handout_model("mm").equations().latex)[0], handout_model("mm").equations().latex
     assert r"\beta_<2j[i]>(\operatorname{sector}\times\operatorname{ses})" in first
     assert r"\gamma_{2}" not in whole
-    assert Path(TABLES / "raudenbush_bryk" / "mm.tex").exists()

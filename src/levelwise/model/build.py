@@ -95,7 +95,7 @@ def response_of(node: Node, column: Column | None, family: Family, weights: str 
         return Response(node)
     if is_success_failure(node) and isinstance(node, Call):
         counts = tuple(argument.value for argument in node.arguments)
-        return Response(node, "counts", trials=Operation("+", counts))
+        return Response(node, "counts", trials=_sum_of(*counts))
     categories = column.categories if column is not None and column.kind in ("factor", "ordered") else ()
     if weights is not None:
         return Response(node, "proportion", categories, trials=Name(weights))
@@ -254,3 +254,13 @@ def _own_label(labels: tuple[str, ...], number: int) -> str:
     """Return a label that distinguishes a column of a basis from the others, whose names in R may be the same."""
     label = labels[number]
     return label if label and labels.count(label) == 1 else f"{label}[{number + 1}]"
+
+
+def _sum_of(successes: Node, failures: Node) -> Node:
+    """Return the number of trials: of ``cbind(s, n - s)``, which many people type, it is n."""
+    if isinstance(failures, Operation) and len(failures.operands) == 2:
+        first, second = failures.operands
+        if failures.operator == "-" and deparse(second) == deparse(successes):
+            return first
+        failures = Operation("(", (failures,))
+    return Operation("+", (successes, failures))
