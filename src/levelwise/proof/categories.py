@@ -30,7 +30,7 @@ from levelwise.errors import VerificationError
 from levelwise.model.parameters import FixedEffect, Mean, Threshold
 from levelwise.model.spec import INTERCEPT, LOCATION, ModelSpec, Response
 from levelwise.notations.conventions import Conventions
-from levelwise.notations.parts.categories import OF_CATEGORY
+from levelwise.notations.parts.categories import OF_CATEGORY, is_offset
 from levelwise.proof.link_functions import inverse_link
 from levelwise.proof.reading import spelling
 from levelwise.vocabulary.families import family_of
@@ -227,8 +227,7 @@ class _Ordinal(_Categorical):
         if isinstance(right, Sum) and (found := [one for one in right.terms if _is_threshold(one[1])]):
             ((sign, _),) = found
             others = [one for one in right.terms if not _is_threshold(one[1])]
-            wanted = "-" if self.conventions.thresholds == "minus" else "+"
-            if sign != "+" or any(one[0] != wanted for one in others):
+            if sign != "+" or any(one != self.sign_of(term) for one, term in others):
                 raise VerificationError("the linear predictor has the wrong sign beside the thresholds")
             predictor = Sum(tuple(("+", term) for _, term in others)) if others else Number("0")
             whole = replace(line.right, arguments=(predictor,)) if isinstance(line.right, Apply) else predictor
@@ -236,6 +235,10 @@ class _Ordinal(_Categorical):
         elif any(_is_threshold(part) for part in walk(line)):
             raise VerificationError("a threshold is not a term of the equation")
         return transform(line, self.binary)
+
+    def sign_of(self, term: Node) -> str:
+        """Return the sign of a term beside the thresholds; an offset has no coefficient whose sign could be changed."""
+        return "-" if self.conventions.thresholds == "minus" or is_offset(term) else "+"
 
     def binary(self, part: Node | Line) -> Node | Line:
         """Return the mean without its star, and the first threshold as the intercept."""

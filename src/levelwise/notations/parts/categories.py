@@ -11,6 +11,7 @@ random effects of its own (Agresti 2013, *Categorical Data Analysis*, section 8.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from levelwise.equation.transform import transform
 from levelwise.equation.tree import (
@@ -23,6 +24,7 @@ from levelwise.equation.tree import (
     Node,
     Number,
     Operator,
+    Quantity,
     Range,
     Row,
     Script,
@@ -48,6 +50,7 @@ from levelwise.model.parameters import (
 )
 from levelwise.model.spec import INTERCEPT, ModelSpec
 from levelwise.text.note import Note
+from levelwise.text.sentences import some
 
 CATEGORY = Index("category")
 """The index of a category, until `finished` gives it a letter that no other index has."""
@@ -56,6 +59,7 @@ LAST = Symbol("categories")
 """The number of categories, until `finished` gives it the capital letter of their index."""
 
 _LETTERS = "kcmhgdeab"
+_SHOWN = 12
 
 OF_CATEGORY = (
     FixedEffect,
@@ -117,9 +121,18 @@ def beyond(threshold_of: Node, predictor: Node) -> Sum:
 
 
 def with_threshold(spec: ModelSpec, predictor: Node, letter: str) -> Sum:
-    """Return a linear predictor to which the threshold of a category is added, as HLM 7 writes it."""
+    """Return a linear predictor to which the threshold of a category is added, as HLM 7 writes it.
+
+    The coefficients have the opposite sign there, but offsets have no coefficient, and are subtracted.
+    """
     terms = predictor.terms if isinstance(predictor, Sum) else ()
-    return Sum((*terms, ("+", threshold(spec, letter))))
+    signed: list[tuple[Literal["+", "-"], Node]] = [("-" if is_offset(term) else "+", term) for _, term in terms]
+    return Sum((*signed, ("+", threshold(spec, letter))))
+
+
+def is_offset(term: Node) -> bool:
+    """Return whether a term of a linear predictor has no coefficient."""
+    return isinstance(term, Quantity) and term.of is not None and term.of.kind == "offset"
 
 
 def log_ratio(one: Node, other: Node) -> Node:
@@ -188,13 +201,13 @@ def notes(spec: ModelSpec, letter: str) -> tuple[Note, ...]:
     found: list[Note] = []
     ordered = known if kind == "ordinal" else (*known[1:], *known[:1])
     if known:
-        which = ", ".join(f"{number} = {label!r}" for number, label in enumerate(ordered, 1))
+        which = some([f"{number} = {label!r}" for number, label in enumerate(ordered, 1)], _SHOWN)
         last = f"; {letter.upper()} = {len(known)} is the reference category" if kind == "nominal" else ""
         found.append(Note("categories", f"the categories of {name} are {letter}: {which}{last}"))
     elif kind == "nominal":
         text = (
             f"{name} has {letter.upper()} categories, of which the last is the reference category; list them in "
-            f"factors=, the reference category first"
+            "factors=, the reference category first"
         )
         found.append(Note("categories", text))
     else:
@@ -204,7 +217,7 @@ def notes(spec: ModelSpec, letter: str) -> tuple[Note, ...]:
         text = (
             "the terms are added to the thresholds, of which the first is the intercept, so that the coefficients have "
             "the opposite sign of those of polr(), clm() and clmm() in R: a positive one makes lower categories more "
-            "probable"
+            f"probable{', and offsets are subtracted' * bool(spec.offsets)}"
         )
         found.append(Note("ordinal-sign", text))
     elif kind == "ordinal":
@@ -213,4 +226,7 @@ def notes(spec: ModelSpec, letter: str) -> tuple[Note, ...]:
             "coefficient makes higher categories more probable"
         )
         found.append(Note("ordinal-sign", text))
+    elif spec.blocks:
+        text = "the random effects of different categories are independent, as in brms; HLM and mclogit let them covary"
+        found.append(Note("independent-categories", text))
     return tuple(found)
