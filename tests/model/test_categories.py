@@ -120,7 +120,7 @@ def test_weights_have_no_place(family: str) -> None:
 
 
 def test_the_notes_say_what_the_categories_and_the_signs_are() -> None:
-    texts = {note.code: note.text for note in lw.extract_eq("score ~ x", DATA, family="clm").notes}
+    texts = {note.code: note.text for note in lw.extract_eq("score ~ x + (1 | g)", DATA, family="clm").notes}
     assert texts["categories"] == "the categories of score are k: 1 = '1', 2 = '2', 3 = '3', 4 = '4'"
     assert "subtracted from the thresholds" in texts["ordinal-sign"]
     texts = {note.code: note.text for note in lw.extract_eq("score ~ x", DATA, family="clm", notation="rb").notes}

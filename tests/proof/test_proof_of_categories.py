@@ -10,7 +10,7 @@ import pytest
 import levelwise as lw
 from helpers.mutants import systems
 from levelwise.equation.transform import transform
-from levelwise.equation.tree import Index, Line, Node, Number, Operator, Row, Sum, Symbol, System, Word
+from levelwise.equation.tree import Line, Node, Sum, Symbol, System
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import Threshold
 from levelwise.notations.table import NOTATIONS
@@ -73,7 +73,7 @@ def test_the_sign_beside_the_thresholds_is_that_of_the_notation() -> None:
     made = equations("y ~ x + z", "cumulative", "equatiomatic")
 
     def plus(part: Node | Line) -> Node | Line:
-        if isinstance(part, Sum) and getattr(part.terms[0][1], "of", None) == Threshold(None):
+        if isinstance(part, Sum) and isinstance(getattr(part.terms[0][1], "of", None), Threshold):
             return Sum(tuple(("+", term) for _, term in part.terms))
         return part
 
@@ -91,31 +91,19 @@ def test_the_letter_of_a_threshold_is_that_of_nothing_else() -> None:
         with_changes(made, alpha).verify()
 
 
-def one_line_a_threshold(made: lw.Equations) -> tuple[Line, ...]:
-    """The equation of each category in place of that of any, as the R package equatiomatic writes ``polr``."""
-    (line,) = made.system.lines
-
-    def of_category(number: int) -> Line:
-        def change(part: Node | Line) -> Node | Line:
-            if isinstance(part, Symbol) and part.of == Threshold(None):
-                return Symbol("alpha", (Number(str(number)),), of=Threshold(number))
-            if isinstance(part, Row) and part.parts[1:] == (Operator("<="), Index("k")):
-                return Row((*part.parts[:2], Word(LABELS[number - 1])))
-            return part
-
-        return transform(replace(line, ranges=()), change)
-
-    return tuple(map(of_category, (1, 2)))
-
-
 def test_one_equation_for_each_threshold_is_proved_and_its_mutations_are_caught() -> None:
     made = equations("y ~ x + z + offset(o)", "cumulative", "equatiomatic")
-    first, second = one_line_a_threshold(made)
-    every = replace(made, system=System((first, second), "equatiomatic"))
-    assert survivors(every) == []
+    first, second = made.system.lines
+    assert survivors(made) == []
     for wrong in [(first,), (second,), (first, first), (second, first), (first, second, second)]:
         with pytest.raises(VerificationError):
             replace(made, system=System(wrong, "equatiomatic")).verify()
+
+
+def test_one_equation_of_any_category_is_proved_and_its_mutations_are_caught() -> None:
+    made = lw.extract_eq("y ~ x + z + offset(o)", family="cumulative", policy="off")
+    assert len(made.system.lines) == 1
+    assert survivors(made) == []
 
 
 @pytest.mark.parametrize("link", ["logit", "probit", "cloglog", "loglog", "cauchit"])
