@@ -2,7 +2,7 @@
 
     python judges/browser.py FOLDER
 
-leaves in FOLDER equations.html (the handout's models in every notation, alone and as pages of two widths; formulas of
+leaves in FOLDER equations.html (well-known models in every notation, alone and as pages of two widths; formulas of
 books; hostile names; random models) and equations.json, what Chromium measured by the script browser.js. One Chromium
 does it all, and no driver is needed.
 """
@@ -23,13 +23,14 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from hypothesis import given
+from models import in_scope, known
 
 import levelwise as lw
 from helpers.book_formulas import SYSTEMS
 from helpers.draws import examples
-from helpers.handout import MODELS, handout_model
 from helpers.hostile_names import NAMES
 from helpers.random_models import Case, cases
+from helpers.requirements import written as written_in
 from levelwise.equation.tree import System
 from levelwise.errors import LevelwiseError
 from levelwise.formula.syntax import quoted
@@ -62,20 +63,14 @@ class Shown(NamedTuple):
 
 
 def handout() -> Iterator[Shown]:
-    for name in MODELS:
-        model = handout_model(name)
-        for notation in lw.notations():
-            written = model.equations(notation.name, policy="off").to("html")
-            yield Shown(f"{name}, {notation.name}", str(written), fits=True)
+    for title, equations in known():
+        yield Shown(title, str(equations.to("html")), fits=True)
 
 
 def pages() -> Iterator[Shown]:
-    """Yield pages with equations of any width, each with a caption and a number."""
-    for name in MODELS:
-        model = handout_model(name)
-        for notation in lw.notations():
-            piece = Piece(model.equations(notation.name, policy="off").system, name, number=1)
-            yield Shown(f"{name}, {notation.name}", html.document((piece,), PLAIN))
+    """Yield pages with equations of any width, each with a caption and a number; every third of them."""
+    for title, equations in list(known())[::3]:
+        yield Shown(title, html.document((Piece(equations.system, title, number=1),), PLAIN))
 
 
 def books() -> Iterator[Shown]:
@@ -86,10 +81,9 @@ def books() -> Iterator[Shown]:
 def large() -> Iterator[Shown]:
     """Yield matrices of 20 rows and columns, as they are and as they fit the page."""
     slopes = " + ".join(f"x{number}" for number in range(1, 20))
-    for notation in lw.notations():
-        eq = lw.extract_eq(f"y ~ {slopes} + ({slopes} | g)", notation=notation.name, policy="off")
-        yield Shown(f"20 random effects, {notation.name}", fragment(eq.system))
-        yield Shown(f"20 random effects that fit, {notation.name}", str(eq.to("html")), fits=True)
+    for notation, eq in in_scope(lw.model(f"y ~ {slopes} + ({slopes} | g)")):
+        yield Shown(f"20 random effects, {notation}", fragment(eq.system))
+        yield Shown(f"20 random effects that fit, {notation}", str(eq.to("html")), fits=True)
 
 
 def hostile() -> Iterator[Shown]:
@@ -109,11 +103,12 @@ def drawn() -> list[Shown]:
             spec = case.build().spec
         except LevelwiseError:
             return
-        notation = list(NOTATIONS.own.values())[len(found) % len(NOTATIONS.own)]
+        notation = list(NOTATIONS.own)[len(found) % len(NOTATIONS.own)]
         fits = len(found) % 4 > 1
-        system = notation.write(spec, applied({}, notation.options))
+        system = written_in(notation, spec) or written_in("equatiomatic", spec)
+        assert system is not None
         written = fragment(HTML.fitted(system, applied({}, HTML.options)) if fits else system)
-        found.setdefault(written, Shown(f"{case.formula}, {notation.name}", written, fits=fits))
+        found.setdefault(written, Shown(f"{case.formula}, {notation}", written, fits=fits))
 
     draw()
     return list(found.values())

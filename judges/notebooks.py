@@ -25,6 +25,7 @@ from typing import Any
 
 import marimo
 import nbformat.v4 as nb
+from models import in_scope
 from order import comparable, from_latex, from_tree, mathematics
 
 import levelwise as lw
@@ -54,20 +55,23 @@ setInterval(() => {
 </script>"""
 
 
-def cells() -> Iterator[str]:
-    """Yield the code of the cells after the first that show an equation."""
+def shown() -> Iterator[tuple[str, lw.Equations]]:
+    """Yield the code of the cells after the first that show an equation, and the equations."""
+    frames = {"None": None} | {name: lw.datasets.load(name) for name in ("hsb", "sng", "growth")}
     for formula, data in MODELS:
-        for notation in lw.notations():
-            yield CALL.format(formula=formula, data=data, notation=notation.name)
+        for notation, equations in in_scope(lw.model(formula, frames[data])):
+            yield CALL.format(formula=formula, data=data, notation=notation), equations
+
+
+def cells() -> Iterator[str]:
+    """Yield the code of these cells."""
+    yield from (code for code, _ in shown())
 
 
 def systems() -> Iterator[System]:
     """Yield the equations that these cells show, their lines as wide as a page."""
-    frames = {"None": None} | {name: lw.datasets.load(name) for name in ("hsb", "sng", "growth")}
-    for formula, data in MODELS:
-        for notation in lw.notations():
-            eq = lw.extract_eq(formula, frames[data], notation=notation.name, policy="off")
-            yield equations_to_page(eq.system, WRITERS.named("markdown"), eq.options)
+    for _, eq in shown():
+        yield equations_to_page(eq.system, WRITERS.named("markdown"), eq.options)
 
 
 def run(folder: Path, *command: str) -> None:

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
-from models import alone, as_system, deeper, handout, hostile, in_turn, random_models
+from models import alone, as_system, deeper, handout, hostile, random_models
 from order import comparable, from_latex, from_tree, mathematics
 
 from helpers.book_formulas import SYSTEMS
@@ -38,13 +38,13 @@ def systems() -> Iterator[tuple[str, System]]:
     """Yield the equations that are read back, each with a title; random models are in one of the notations, in turn."""
     yield from handout()
     yield from SYSTEMS.items()
-    drawn = in_turn((f"random model {place}", one) for place, one in enumerate(random_models(300)))
+    drawn = ((f"random model {place}", one) for place, one in enumerate(random_models(280)))
     yield from (pair for pair in drawn if len(latex.write(pair[1], LATEX)) < LARGEST)
 
 
 def others() -> Iterator[tuple[str, System]]:
     """Yield the equations that are only converted."""
-    yield from in_turn(hostile())
+    yield from hostile()
     yield from (("", as_system(node)) for node in (*alone(), *deeper(150)))
 
 

@@ -2,7 +2,7 @@
 
     python judges/typst_compile.py FOLDER
 
-leaves in FOLDER, for looking at, handout.pdf and document.pdf (the handout's models in every notation), books.pdf
+leaves in FOLDER, for looking at, handout.pdf and document.pdf (well-known models in every notation), books.pdf
 (formulas as books print them), nodes.pdf (every kind of node inside every other), random.pdf (random models) and
 hostile.pdf (hostile names).
 """

@@ -25,12 +25,11 @@ from pathlib import Path
 
 import docx
 from docx.shared import Cm
-from models import handout, hostile, in_turn, random_models
+from models import handout, hostile, known, random_models
 from order import from_latex, from_tree, mathematics
 
 import levelwise as lw
 from helpers.book_formulas import SYSTEMS
-from helpers.handout import MODELS, handout_model
 from levelwise.equation.tree import Range, System, Word
 from levelwise.equation.walk import walk
 from levelwise.options import Options
@@ -51,8 +50,8 @@ def systems() -> Iterator[tuple[str, System]]:
     """Yield the equations, each with a title; random and hostile models are each in one of the notations, in turn."""
     yield from handout()
     yield from SYSTEMS.items()
-    yield from in_turn(hostile())
-    yield from in_turn((f"random model {place}", one) for place, one in enumerate(random_models(450)))
+    yield from hostile()
+    yield from ((f"random model {place}", one) for place, one in enumerate(random_models(280)))
 
 
 def written(folder: Path) -> list[tuple[str, System]]:
@@ -75,9 +74,7 @@ def written(folder: Path) -> list[tuple[str, System]]:
 
 def saved(folder: Path) -> None:
     """Write the handout's models as a user would, without numbers and with them."""
-    models = [handout_model(name) for name in MODELS]
-    equations = [model.equations(one.name, policy="off") for model in models for one in lw.notations()]
-    captions = [f"{name}, {one.name}" for name in MODELS for one in lw.notations()]
+    captions, equations = zip(*known(), strict=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", lw.LevelwiseWarning)  # about the matrices that are too wide for a page
         lw.document(equations, folder / "saved.docx", captions)
