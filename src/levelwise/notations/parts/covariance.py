@@ -13,7 +13,6 @@ from levelwise.model.parameters import (
     CommonCorrelation,
     CommonVariance,
     Covariance,
-    RandomEffect,
     Variance,
 )
 from levelwise.notations.parts.effect_vectors import Effect
@@ -40,20 +39,16 @@ class Spelling(Protocol):
         ...
 
 
-def spread(a: RandomEffect, b: RandomEffect) -> Variance | Covariance:
-    """Return the parameter in the row of one effect and the column of another; a variance if they are the same."""
-    return Variance(a) if a == b else Covariance(frozenset((a, b)))
-
-
 def entry(a: Effect, b: Effect, spelling: Spelling) -> Node:
-    """Return the entry of two effects in their covariance matrix."""
+    """Return the entry of two effects, objects of one vector, in their covariance matrix."""
     structure = STRUCTURES[a.structure]
     if a.block != b.block:
         return Number("0")
-    if a == b and structure.equal:
-        return spelling.common(CommonVariance(a.block))
-    if a == b or structure.correlation == "free":
-        return spelling.covariance(a, b, spread(a.meaning, b.meaning))
+    if a is b:
+        meaning = CommonVariance(a.block) if structure.equal else Variance(a.meaning)
+        return spelling.common(meaning) if isinstance(meaning, CommonVariance) else spelling.covariance(a, b, meaning)
+    if structure.correlation == "free":
+        return spelling.covariance(a, b, Covariance(frozenset((a.meaning, b.meaning))))
     if structure.correlation == "none":
         return Number("0")
     distance = abs(a.place - b.place)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from levelwise.dataclass import dataclass
 from levelwise.errors import UnsupportedModelError
 from levelwise.model.parameters import (
@@ -27,7 +29,7 @@ class Effect:
     structure: str = "us"
     place: int = 0
 
-    @property
+    @cached_property
     def meaning(self) -> RandomEffect:
         """The meaning of the symbol of the effect."""
         return RandomEffect(self.block, self.column.key)

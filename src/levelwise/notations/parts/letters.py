@@ -29,13 +29,15 @@ def numbered(numbers: Sequence[int], indices: Sequence[Index] = (), *, apart: bo
 
     ``(1, 0)`` gives 10; ``(1, 10)`` gives 1,10, so that no two pairs look alike. `apart` adds commas in any case.
     """
-    wide = apart or (any(number > 9 for number in numbers) and (len(numbers) > 1 or len(indices) == 0))
+    wide = apart or (max(numbers, default=0) > 9 and (len(numbers) > 1 or len(indices) == 0))
+    if not wide:
+        return (*(Number(str(number)) for number in numbers), *indices)
     script: list[Script] = []
     for place, number in enumerate(numbers):
-        if place and wide:
+        if place:
             script.append(Comma())
         script.append(Number(str(number)))
-    if len(numbers) > 1 and wide and indices:
+    if len(numbers) > 1 and indices:
         script.append(Comma())
     script.extend(indices)
     return tuple(script)
