@@ -26,11 +26,14 @@ def read(source: str) -> Reading | None:
     """
     for recognised, as_formula in _READERS:
         if recognised(source):
-            text, command, family = as_formula(source)
-            tree = parse_tree(text)
+            command = as_formula(source)
+            tree = parse_tree(command.formula)
             assert isinstance(tree, Operation)  # built as a formula
-            said = f"{command} is read as {text}" + (f", with the family {family}" if family else "")
-            return Reading(tree, text, (Note("other-program", said),), None if family is None else _family(family))
+            said = f"{command.name} is read as {command.formula}"
+            said += f", with the family {command.family}" if command.family else ""
+            said += f", with the residuals {command.residual}" if command.residual else ""
+            family = None if command.family is None else _family(command.family)
+            return Reading(tree, command.formula, (Note("other-program", said),), family, command.residual)
     name = other_languages.named(source)
     if name is not None:
         raise UnsupportedModelError(name)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 
 from levelwise.dataclass import dataclass
-from levelwise.formula.programs import mcmcglmm, nlme_random, statsmodels_random
+from levelwise.formula.programs import mcmcglmm, nlme_random, nlme_residual, statsmodels_random
 from levelwise.formula.programs.call import PastedCall, RawArgument
 from levelwise.formula.programs.dialects import AFEX, AOV_4, BAMBI, BRMS, GLMMTMB, JULIA, LME4, Dialect
 
 Bars = Callable[[PastedCall, dict[str, RawArgument]], list[str]]
 """Returns the bars that the arguments beside the formula stand for, in lme4's language."""
+
+Residuals = Callable[[PastedCall, Mapping[str, RawArgument], Sequence[str]], str | None]
+"""Returns the structure of the residuals, given the bars that the arguments stand for."""
 
 _LMER = ("formula", "data")
 _GLMER = ("formula", "data", "family")
@@ -36,6 +39,10 @@ class Fitter:
         Reads the random part that is given beside the formula.
     reads : tuple of str
         The arguments that `random` reads.
+    residual : callable or None
+        Reads the structure of the residuals that is given beside the formula.
+    of_residual : tuple of str
+        The arguments that `residual` reads.
     link : str
         The argument that names the link, if `family` does not; empty if there is none.
     refuses : mapping
@@ -49,6 +56,8 @@ class Fitter:
     family: str | None = None
     random: Bars | None = None
     reads: tuple[str, ...] = ()
+    residual: Residuals | None = None
+    of_residual: tuple[str, ...] = ()
     link: str = ""
     refuses: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
@@ -62,7 +71,16 @@ def _bars_beside(_: PastedCall, given: dict[str, RawArgument]) -> list[str]:
     return [given["random"].text.strip().removeprefix("~").strip()] if "random" in given else []
 
 
-_LME = Fitter(("fixed", "data", "random"), "fixed", random=_nlme, reads=("random",))
+_OF_RESIDUAL = ("correlation", "weights")
+_LME = Fitter(
+    ("fixed", "data", "random", *_OF_RESIDUAL),
+    "fixed",
+    random=_nlme,
+    reads=("random",),
+    residual=nlme_residual.residual_of,
+    of_residual=_OF_RESIDUAL,
+)
+_GLS = Fitter(("model", "data", *_OF_RESIDUAL), "model", residual=nlme_residual.residual_of, of_residual=_OF_RESIDUAL)
 _STATSMODELS = Fitter(
     ("formula", "data", "re_formula", "vc_formula"),
     random=statsmodels_random.random_bars,
@@ -146,14 +164,23 @@ FITTERS: Mapping[str, Fitter] = {
     "hglm": Fitter(("fixed", "random", "data", "family"), "fixed", random=_nlme, reads=("random",)),
     "gamm4": Fitter(("formula", "random", "family", "data"), random=_bars_beside, reads=("random",)),
     "stan_gamm4": Fitter(("formula", "random", "family", "data"), random=_bars_beside, reads=("random",)),
-    "gamm": Fitter(("formula", "random", "correlation", "family", "data"), random=_nlme, reads=("random",)),
+    "gls": _GLS,
+    "gamm": Fitter(
+        ("formula", "random", "correlation", "family", "data"),
+        random=_nlme,
+        reads=("random",),
+        residual=nlme_residual.residual_of,
+        of_residual=("correlation",),
+    ),
     "gam": Fitter(_GLM),
     "bam": Fitter(_GLM),
     "MCMCglmm": Fitter(
         ("fixed", "random", "rcov", "family", "data"),
         "fixed",
         random=mcmcglmm.random_bars,
-        reads=("random", "rcov"),
+        reads=("random",),
+        residual=mcmcglmm.residual_of,
+        of_residual=("rcov",),
     ),
     "mixedlm": _STATSMODELS,
     "MixedLM.from_formula": _STATSMODELS,

@@ -5,7 +5,8 @@ Source: Hadfield (2010), *J. Stat. Softw.* 33(2), table 3.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from levelwise.errors import UnsupportedModelError
 from levelwise.formula.programs.call import PastedCall, RawArgument
@@ -21,21 +22,35 @@ def random_bars(call: PastedCall, given: dict[str, RawArgument]) -> list[str]:
     Raises
     ------
     UnsupportedModelError
-        For a structure without a counterpart in lme4, and for residuals that are not independent.
+        For a structure without a counterpart in lme4.
     """
-    residual = given.get("rcov")
-    if residual is not None and "".join(residual.text.split()) != "~units":
-        message = (
-            f"{call.function}(…) with rcov = {residual.text} specifies another residual covariance than independent "
-            "residuals of equal variance; such a model is not written"
-        )
-        raise UnsupportedModelError(message)
     if "random" not in given:
         return []
     side = given["random"].tree()
     if isinstance(side, Operation) and side.operator == "~" and len(side.operands) == 1:
         side = side.operands[0]
     return [_bar(part, call) for _, part in summands(side)]
+
+
+def residual_of(call: PastedCall, given: Mapping[str, RawArgument], bars: Sequence[str]) -> str | None:
+    """Return the structure of the residuals in ``rcov = ~ idh(f):units``, a variance for each category of f.
+
+    Raises
+    ------
+    UnsupportedModelError
+        For residuals that are not independent.
+    """
+    del bars  # residuals of MCMCglmm have no groups
+    if "rcov" not in given or "".join(given["rcov"].text.split()) == "~units":
+        return None
+    found = re.fullmatch(r"~idh\(([\w.]+)\):units", "".join(given["rcov"].text.split()))
+    if found is None:
+        message = (
+            f"{call.function}(…) with rcov = {given['rcov'].text} is not read; ~ units and ~ idh(f):units, a variance "
+            "for each category of f, are"
+        )
+        raise UnsupportedModelError(message)
+    return f"diag(0 + factor({found[1]}))"
 
 
 def _bar(node: Node, call: PastedCall) -> str:

@@ -51,7 +51,6 @@ OTHER_MODELS: Mapping[str, OtherModel] = {
     "nlmer": OtherModel("the R package lme4", "a nonlinear mixed model"),
     "stan_nlmer": OtherModel("the R package rstanarm", "a nonlinear mixed model"),
     "saemix": OtherModel("the R package saemix", "a nonlinear mixed model"),
-    "gls": OtherModel("the R package nlme", _MARGINAL, _INTERCEPT),
     "gee": OtherModel("the R package gee and of statsmodels", _MARGINAL, _INTERCEPT),
     "geeglm": OtherModel("the R package geepack", _MARGINAL, _INTERCEPT),
     "GEE.from_formula": OtherModel("statsmodels", _MARGINAL, _INTERCEPT),

@@ -31,7 +31,7 @@ _CHANGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "weights": ("weights of the rows, or another residual variance; give prior weights by weights=", ()),
     "offset": ("an offset; write offset(…) in the formula, or give it by offset=", ()),
     "subset": ("a choice of rows; select them in the data", ()),
-    "correlation": ("a correlation of the residuals; ar1(0 + factor(time) | g) is glmmTMB's and lme4 2.0's", ()),
+    "correlation": ("a correlation of the residuals; residual= gives one, such as residual='ar1(wave | g)'", ()),
     "rcov": ("another residual covariance", ("~units",)),
     "ziformula": ("a model of excess zeros", ("~0",)),
     "dispformula": ("a model of the dispersion", ("~1",)),
@@ -138,7 +138,7 @@ def read_sum(tokens: Sequence[Token], source: str) -> Reading | None:
 def _fitted(call: PastedCall, fitter: Fitter) -> Reading:
     if named_function(call.function) in ("fitlme", "fitglme"):
         call = matlab.with_names(call)
-    known = [*fitter.reads, *fitter.refuses, *(name for name in _CHANGES if "_" not in name)]
+    known = [*fitter.reads, *fitter.of_residual, *fitter.refuses, *(name for name in _CHANGES if "_" not in name)]
     given = call.bound(fitter.parameters, known)
     if call.function.endswith("fit") and "type" in given and "formula" not in given:
         given["formula"] = given.pop("type")
@@ -157,20 +157,36 @@ def _fitted(call: PastedCall, fitter: Fitter) -> Reading:
     notes += more
     if right is not tree.operands[1]:
         tree = Operation("~", (tree.operands[0], right), tree.span)
-    if fitter.random is not None:
-        bars = fitter.random(call, given)
-        if bars:
-            source = " + ".join((text_of(tree), *bars))
-            tree = _tree(source)
-            beside = [f"{name} = {given[name].text}" for name in fitter.reads if name in given]
-            verb = "is" if len(beside) == 1 else "are"
-            said = f"{listed(beside)} of {call.function}(…) {verb} read as {' + '.join(bars)}"
-            notes += (Note("other-program", said),)
-    return Reading(tree, source, (_note(call, given, fitter), *notes), family or inner.family)
+    bars = [] if fitter.random is None else fitter.random(call, given)
+    if bars:
+        source = " + ".join((text_of(tree), *bars))
+        tree = _tree(source)
+        notes += (_beside(call, given, fitter.reads, " + ".join(bars)),)
+    residual = inner.residual if fitter.residual is None else fitter.residual(call, given, bars)
+    if fitter.residual is not None and residual is not None:
+        notes += (_beside(call, given, fitter.of_residual, residual),)
+    return Reading(tree, source, (_note(call, given, fitter), *notes), family or inner.family, residual)
+
+
+def _beside(call: PastedCall, given: Mapping[str, RawArgument], names: Sequence[str], read: str) -> Note:
+    """Return a note on what the arguments beside the formula were read as."""
+    beside = [f"{name} = {given[name].text}" for name in names if name in given]
+    said = f"{listed(beside)} of {call.function}(…) {'is' if len(beside) == 1 else 'are'} read as {read}"
+    return Note("other-program", said)
 
 
 def _note(call: PastedCall, given: Mapping[str, RawArgument], fitter: Fitter) -> Note:
-    used = {fitter.formula, "formula", "data", "family", "link", "type", fitter.link, *fitter.reads}
+    used = {
+        fitter.formula,
+        "formula",
+        "data",
+        "family",
+        "link",
+        "type",
+        fitter.link,
+        *fitter.reads,
+        *fitter.of_residual,
+    }
     others = [name for name in given if name not in used]
     note = f"the formula was taken from the call {call.function}(…)"
     if fitter.family is not None:
@@ -254,7 +270,7 @@ def _refuse_changes(call: PastedCall, given: Mapping[str, RawArgument], fitter: 
     for name, (what, harmless) in {**_CHANGES, **fitter.refuses}.items():
         if (
             name in given
-            and name not in fitter.reads
+            and name not in (*fitter.reads, *fitter.of_residual)
             and "".join(given[name].text.split()) not in (*harmless, "NULL", "None")
         ):
             message = f"{call.function}(…) with {name} specifies more than its formula: {what}"

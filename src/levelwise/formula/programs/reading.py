@@ -16,3 +16,13 @@ class Reading:
     notes: tuple[Note, ...] = ()
     family: Node | None = None
     residual: str | None = None
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command of another program in lme4's language: its formula, its name, its family, the residuals' structure."""
+
+    formula: str
+    name: str
+    family: str | None = None
+    residual: str | None = None

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 
 from levelwise.dataclass import dataclass
 from levelwise.errors import UnsupportedModelError
+from levelwise.formula.programs import residual_texts
 from levelwise.formula.programs.blocks import Block, bars_of
+from levelwise.formula.programs.reading import Command
 from levelwise.formula.syntax import quoted
 
 _STRUCTURES: Mapping[str, str] = {
@@ -58,8 +60,8 @@ def is_spss(source: str) -> bool:
     return _SPSS.match(source) is not None
 
 
-def of_sas(source: str) -> tuple[str, str, str | None]:
-    """Return the formula of a procedure in lme4's language, the name of the procedure, and its family."""
+def of_sas(source: str) -> Command:
+    """Return a procedure in lme4's language."""
     found = _SAS.match(source)
     name = f"PROC {found[1].upper()}" if found else "PROC"
     if found is None or found[1].lower() not in ("mixed", "glimmix", "hpmixed"):
@@ -68,6 +70,7 @@ def of_sas(source: str) -> tuple[str, str, str | None]:
         )
     classes: set[str] = set()
     model = ""
+    residual: str | None = None
     randoms: list[Random] = []
     for statement in source[found.end() :].split(";")[1:]:
         word, _, rest = statement.strip().partition(" ")
@@ -86,7 +89,7 @@ def of_sas(source: str) -> tuple[str, str, str | None]:
             subject = given.get("subject", given.get("sub"))
             randoms.append(Random(_effects(effects), subject, given.get("type", "vc").lower()))
         elif word == "repeated":
-            raise _residual(name)
+            residual = _repeated(rest, name)
         elif word in ("weight", "freq", "by", "where"):
             raise UnsupportedModelError(
                 f"the statement {word.upper()} of {name} changes which rows count, or how much; select the rows in the "
@@ -114,7 +117,15 @@ def of_sas(source: str) -> tuple[str, str, str | None]:
         family = family or "binomial"
     else:
         response = quoted(response.strip())
-    return _formula(response, fixed, randoms, classes, name), name, family
+    return Command(_formula(response, fixed, randoms, classes, name), name, family, residual)
+
+
+def _repeated(statement: str, name: str) -> str | None:
+    """Return the structure of the residuals in a REPEATED statement."""
+    occasions, _, options = statement.partition("/")
+    given = _sas_options(options)
+    groups = _subject(given.get("subject", given.get("sub", "")))
+    return residual_texts.of_sas(_effects(occasions), groups, given.get("type", "vc").lower(), given.get("group"), name)
 
 
 def _of_categories(link: str) -> str:
@@ -125,8 +136,8 @@ def _of_categories(link: str) -> str:
     return f"cumulative({names.get(link, link.removeprefix('cum'))})"
 
 
-def of_spss(source: str) -> tuple[str, str, str | None]:
-    """Return the formula of an SPSS command in lme4's language, its name, and its family."""
+def of_spss(source: str) -> Command:
+    """Return an SPSS command in lme4's language."""
     text = " ".join(source.split()).rstrip(". ")
     word, _, rest = text.partition(" ")
     name = f"SPSS {word.upper()}"
@@ -139,6 +150,7 @@ def of_spss(source: str) -> tuple[str, str, str | None]:
     classes = {one.lower() for one in (found[2] or "").split()}
     fixed: list[str] = []
     randoms: list[Random] = []
+    residual: str | None = None
     for part in parts:
         keyword, _, value = re.sub(r"\s*=\s*", "=", part, count=1).partition("=")
         keyword = keyword.strip().upper()
@@ -150,10 +162,12 @@ def of_spss(source: str) -> tuple[str, str, str | None]:
             structure = given.get("covtype", "vc").lower()
             randoms.append(Random(_effects(effects), given.get("subject"), structure))
         elif keyword == "REPEATED":
-            raise _residual(name)
+            structure = given.get("covtype", "diag").lower()
+            groups = _subject(given.get("subject", ""))
+            residual = residual_texts.of_sas(_effects(effects), groups, structure, None, name)
         elif keyword == "REGWGT":
             raise UnsupportedModelError(f"REGWGT of {name} is not read; give prior weights by weights=")
-    return _formula(quoted(found[1]), fixed, randoms, classes, name), name, None
+    return Command(_formula(quoted(found[1]), fixed, randoms, classes, name), name, None, residual)
 
 
 _HOW = "write the model as a formula such as y ~ x + (x | g)"
@@ -170,8 +184,8 @@ def _effects(text: str) -> tuple[str, ...]:
 
 def _residual(name: str) -> UnsupportedModelError:
     return UnsupportedModelError(
-        f"the REPEATED part of {name} is a covariance structure of the residuals, which is not read; in glmmTMB and "
-        "lme4 2.0 an effect for each time has one, such as ar1(0 + factor(t) | g) or us(0 + factor(t) | g)"
+        f"the residuals in RANDOM _RESIDUAL_ of {name} are not read; residual= gives their structure in the language "
+        "of formulas, such as residual='ar1(wave | g)'"
     )
 
 
@@ -202,7 +216,7 @@ def _subject(text: str) -> tuple[str, ...]:
     nested = re.fullmatch(r"([\w.*]+)\(([\w.*\s]+)\)", text.strip())
     if nested is not None:
         return (*re.split(r"[*\s]+", nested[2].strip()), *nested[1].split("*"))
-    return tuple(one.strip() for one in text.split("*"))
+    return tuple(one.strip() for one in text.split("*") if one.strip())
 
 
 def _formula(response: str, fixed: list[str], randoms: list[Random], classes: set[str], name: str) -> str:

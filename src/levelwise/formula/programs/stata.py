@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from levelwise.dataclass import dataclass
 from levelwise.errors import UnsupportedModelError
 from levelwise.formula.programs.blocks import Block, bars_of
+from levelwise.formula.programs.reading import Command
+from levelwise.formula.programs.residual_texts import of_stata
 from levelwise.formula.syntax import quoted
 
 _FAMILIES: Mapping[str, str | None] = {
@@ -47,15 +48,6 @@ _TERM = re.compile(r"(?:(?P<kind>[ic]|i?bn?\d*|[LFDSlfds]\d*)\.)?(?P<name>[A-Za-
 _HARMLESS_ROWS = re.compile(r"\s(if|in)\s(.+)$")
 
 
-@dataclass(frozen=True)
-class Command:
-    """A command divided into its parts."""
-
-    word: str
-    fixed: str
-    levels: tuple[str, ...]
-
-
 def is_stata(source: str) -> bool:
     """Return whether a text is a command of Stata, or its equations after ``||``."""
     rest = source[_end_of_prefix(source) :]
@@ -70,8 +62,8 @@ def _end_of_prefix(source: str) -> int:
     return found.end() if found else 0
 
 
-def as_formula(source: str) -> tuple[str, str, str | None]:
-    """Return the formula of a command in lme4's language, the name of the command, and the family it implies.
+def as_formula(source: str) -> Command:
+    """Return a command in lme4's language: its formula, and the family and the structure of the residuals it implies.
 
     Raises
     ------
@@ -105,12 +97,14 @@ def as_formula(source: str) -> tuple[str, str, str | None]:
             continue
         names = (*names, group)
         blocks += _blocks(effects, own, names)
-    _check_options(others, command)
+    residuals = [asked for own in others if (asked := _option(own, "residuals", 3))]
+    residual = of_stata(residuals[0], names, command or "mixed") if residuals else None
     right = _fixed_terms(main, options)
     response = right.pop(0)
     right += [*_offsets(options), *bars_of(blocks), *bars]
     family = _FAMILIES.get(command) or _family(others)
-    return f"{response} ~ {' + '.join(right or ['1'])}", f"Stata's {command or 'syntax'}", family
+    text = f"{response} ~ {' + '.join(right or ['1'])}"
+    return Command(text, f"Stata's {command or 'syntax'}", family, residual)
 
 
 def _equations(body: str) -> list[str]:
@@ -144,6 +138,8 @@ def _blocks(effects: str, options: Mapping[str, str], names: tuple[str, ...]) ->
     constant = _option(options, "noconstant", 5) is None
     if crossed and not terms:
         return found
+    if not terms and not constant:
+        return found  # a level that is named only for the groups of the residuals
     asked = _option(options, "covariance", 3)
     structure = "||"
     if asked is not None:
@@ -222,13 +218,3 @@ def _family(options: list[dict[str, str]]) -> str | None:
         return None
     name = family.split()[0]
     return f"{name}({link})" if link else name
-
-
-def _check_options(options: list[dict[str, str]], command: str) -> None:
-    for own in options:
-        residuals = _option(own, "residuals", 3)
-        if residuals and not residuals.lower().startswith("ind"):
-            raise UnsupportedModelError(
-                f"residuals({residuals}) of Stata's {command or 'mixed'} is a covariance structure of the residuals, "
-                "which is not read; ar1(0 + factor(t) | g) is an autoregressive effect in glmmTMB and lme4 2.0"
-            )
