@@ -22,6 +22,7 @@ LAYERS = (
     ("proof",),
     ("plots",),
     ("legitimacy",),
+    ("legend",),
     ("notations",),
     ("writers",),
     ("equation",),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from levelwise.api.documents import document
     from levelwise.api.equations import Equations
     from levelwise.api.functions import check, extract_eq, formats, model, notation, notations, report_schema, rules
+    from levelwise.api.legend import Legend
     from levelwise.api.model import Model
     from levelwise.data import datasets
     from levelwise.data.sources import read
@@ -64,6 +65,7 @@ _HOME = {
     "Model": "levelwise.api.model",
     "Equations": "levelwise.api.equations",
     "Finding": "levelwise.legitimacy.report.report",
+    "Legend": "levelwise.api.legend",
     "Report": "levelwise.legitimacy.report.report",
     "Note": "levelwise.text.note",
     "read": "levelwise.data.sources",
@@ -76,6 +78,7 @@ __all__ = [
     "Finding",
     "FormulaSyntaxError",
     "IllegitimateModelError",
+    "Legend",
     "LevelwiseError",
     "LevelwiseWarning",
     "MissingExtraError",

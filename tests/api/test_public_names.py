@@ -50,7 +50,7 @@ def members(thing: object) -> set[str]:
 
 MODEL = lw.model("y ~ x + (1 | g)")
 REPORT = lw.check("y ~ x + (z | g)", levels={"z": "g"})
-THINGS = (MODEL, MODEL.equations(), REPORT, REPORT.findings[0], MODEL.notes[0])
+THINGS = (MODEL, MODEL.equations(), MODEL.equations().legend(), REPORT, REPORT.findings[0], MODEL.notes[0])
 
 
 def test_every_name_of_the_package_is_on_the_page_and_no_other() -> None:

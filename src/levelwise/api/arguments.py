@@ -40,7 +40,7 @@ def _own_formula(model: object) -> str:
 
 
 def read_hints(**given: Mapping[str, Any] | None) -> Hints:
-    """Return the hints about the variables: ``levels``, ``nesting``, ``factors`` and ``contrasts``.
+    """Return the hints about the variables: ``levels``, ``nesting``, ``factors``, ``contrasts``, ``labels``, ``units``.
 
     Raises
     ------
@@ -53,7 +53,25 @@ def read_hints(**given: Mapping[str, Any] | None) -> Hints:
     read = {name: dict(hint or {}) for name, hint in given.items()}
     for name in ("factors", "contrasts"):
         read[name] = {_column(key): value for key, value in read.get(name, {}).items()}
+    for name in ("labels", "units"):
+        read[name] = read_words(name, read.get(name, {}))
     return Hints(**read)
+
+
+def read_words(what: str, given: Mapping[Any, Any]) -> dict[str, str]:
+    """Return words for names; a name without words, such as a variable without a label in SPSS, is left out.
+
+    Raises
+    ------
+    DataError
+        When one of them is not a string.
+    """
+    if not isinstance(given, Mapping):
+        raise DataError(f"{what}= takes a mapping such as {{'x': …}}, not a {type(given).__name__}")
+    for name, words in given.items():
+        if words is not None and not isinstance(words, str):
+            raise DataError(f"{what}= takes words for each name, such as {{'x': 'a label'}}, not {words!r} for {name}")
+    return {str(name): " ".join(words.split()) for name, words in given.items() if words and words.strip()}
 
 
 def _column(name: object) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from levelwise.api.chosen_options import for_file, for_writer
 from levelwise.api.equations import Equations
+from levelwise.api.legend import form_of
 from levelwise.api.path import equations_to_page, pieces_to_document
 from levelwise.errors import OptionError
 from levelwise.files import write_whole
@@ -31,6 +32,7 @@ def document(
     *,
     numbered: bool = False,
     labels: Sequence[str] = (),
+    legend: bool | str = False,
     **options: object,
 ) -> Path:
     """Write the equations of several models to one document, whose extension sets the format.
@@ -47,6 +49,8 @@ def document(
         Whether the equations are numbered, (1), (2), ….
     labels : sequence of str, optional
         Names for cross references, where the format has them; by default those given with the equations.
+    legend : bool or {"list", "sentence"}
+        Whether the meaning of each symbol stands below the equations, and in which form; True is a list.
     **options
         Options of the format, such as ``paper="letter"``; they go before those given with the equations.
 
@@ -101,7 +105,9 @@ def document(
         for note in system.notes[len(one.system.notes) :]:
             warn(note.text)
         caption = above[place] if above else ""
-        pieces.append(Piece(system, caption, number if with_number else None, label))
+        rows = () if legend is False else one.legend().rows
+        form = "list" if legend is False else form_of(legend)
+        pieces.append(Piece(system, caption, number if with_number else None, label, rows, form))
     return write_whole(path, pieces_to_document(pieces, writer, chosen))
 
 

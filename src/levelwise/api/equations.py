@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, overload
 
 from levelwise.api.chosen_options import for_file, for_notation, for_writer
 from levelwise.api.path import equations_to_format, equations_to_page, spec_to_equations
+from levelwise.data.schema import UNKNOWN, Schema
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import System
 from levelwise.files import write_whole
@@ -28,6 +30,7 @@ ASSUMPTIONS = ("assumed-level-1", "assumed-crossed", "unknown-categories", "conf
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from levelwise.api.legend import Legend
     from levelwise.comparison.dictionary import SymbolDictionary
     from levelwise.legitimacy.report.report import Report
 
@@ -48,6 +51,8 @@ class Equations:
         The notation, which may have letters of the user's.
     options : Options
         The options that were given, including those of formats; each applies whenever its notation or format is used.
+    schema : Schema
+        What is known of the variables, for the legend.
 
     Examples
     --------
@@ -64,6 +69,7 @@ class Equations:
     options: Options
     model_notes: tuple[Note, ...] = ()
     written_in: Notation = NOTATIONS.own[DEFAULT]
+    schema: Schema = field(default=UNKNOWN, repr=False)
 
     @property
     def notation(self) -> str:
@@ -136,13 +142,15 @@ class Equations:
         writer = WRITERS.named(format)
         return self._written(writer, self._chosen(writer, options))
 
-    def save(self, path: str | Path, **options: object) -> Path:
+    def save(self, path: str | Path, *, legend: bool | str = False, **options: object) -> Path:
         """Write the equations to a file, whose extension sets the format; the file is written completely or not at all.
 
         Parameters
         ----------
         path : str or Path
             The file, with the extension of a format.
+        legend : bool or {"list", "sentence"}
+            Whether the meaning of each symbol stands below the equations, and in which form; True is a list.
         **options
             As for `to`; with ``fragment=True`` the file holds what `to` returns, to be included in another document.
 
@@ -157,13 +165,17 @@ class Equations:
         """
         writer = writer_for(path)
         chosen = for_file(self._chosen(writer, options), writer, path)
-        return write_whole(path, self._written(writer, chosen))
+        return write_whole(path, self._written(writer, chosen, legend=legend))
 
-    def _written(self, writer: Writer, options: Options) -> str | bytes:
+    def _written(self, writer: Writer, options: Options, *, legend: bool | str = False) -> str | bytes:
         system = equations_to_page(self.system, writer, options)
         for note in system.notes[len(self.system.notes) :]:
             warn(note.text)
-        return equations_to_format(system, writer, options)
+        if legend is False:
+            return equations_to_format(system, writer, options)
+        from levelwise.api.legend import write_with_legend  # as legends are rarely asked for
+
+        return write_with_legend(system, self.legend(), writer, options, legend)
 
     def _chosen(self, writer: Writer, options: Mapping[str, object]) -> Options:
         return Options({**self.options, **for_writer(options, writer)}) if options else self.options
@@ -189,7 +201,49 @@ class Equations:
         chosen = notation_of(notation)
         kept = Options({**self.options, **for_notation(options, chosen)}) if options else self.options
         system = spec_to_equations(self.spec, chosen, kept)
-        return Equations(self.spec, system, self.report, kept, self.model_notes, chosen)
+        return Equations(self.spec, system, self.report, kept, self.model_notes, chosen, self.schema)
+
+    def legend(
+        self,
+        *,
+        labels: Mapping[str, str] | None = None,
+        units: Mapping[str, str] | None = None,
+        level_labels: Mapping[str, str] | None = None,
+    ) -> Legend:
+        """Return the legend: what each symbol of the equations means, in reading order.
+
+        Parameters
+        ----------
+        labels, units : mapping, optional
+            Descriptions and units of columns, ``{"ses": "socioeconomic status"}`` and ``{"Days": "days"}``; they go
+            before those given with the model and those that the data have.
+        level_labels : mapping, optional
+            Plural names of the units of levels, ``{"observation": "students", "sch.id": "schools"}``; by default those
+            of the option `level_labels`.
+
+        Returns
+        -------
+        Legend
+            ``str()`` is plain text; ``.to("latex")`` and the other formats return it with its mathematics.
+
+        Raises
+        ------
+        UnknownNameError
+            For a column that is not in the formula, or a level that the model does not have.
+
+        Examples
+        --------
+        >>> import levelwise as lw
+        >>> eq = lw.extract_eq("math ~ ses + (1 | school)", notation="raudenbush-bryk")
+        >>> print(eq.legend(labels={"ses": "socioeconomic status"}).rows[5].meaning[0])
+        socioeconomic status, a level-1 predictor
+        """
+        from levelwise.api.legend import Legend, legend_rows, read_legend_words  # as legends are rarely asked for
+
+        named = self.options.get("level_labels") if level_labels is None else level_labels
+        words = read_legend_words(self.spec, labels, units, named)
+        conventions = self.written_in.conventions(self.spec)
+        return Legend(legend_rows(self.system, self.spec, self.schema, conventions, words), self.options)
 
     def symbols_in(self, notation: str | Notation) -> SymbolDictionary:
         r"""Return the dictionary of symbols between this notation and another one.

@@ -36,6 +36,8 @@ def model(
     weights: str | None = None,
     offset: str | None = None,
     residual: str | None = None,
+    labels: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
     **others: object,
 ) -> Model:
     """Return the model of a formula in lme4's syntax.
@@ -71,6 +73,9 @@ def model(
         The structure of the level-1 residuals of a gaussian model, in the language of bars: ``"ar1(wave | person)"``,
         ``"diag(0 + sector)"`` for a variance in each category, or ``"ar1(wave | person) + diag(0 + sector)"``; also
         ``hetar1``, ``car1`` (continuous time), ``cs``, ``homcs``, ``toep``, ``homtoep``, ``us`` and ``homus``.
+    labels, units : mapping, optional
+        Descriptions and units of columns for the legend, ``{"ses": "socioeconomic status"}`` and ``{"Days": "days"}``;
+        they go before those that the data have.
     **others
         Keyword arguments of other packages, such as ``groups=``: an error says how lme4 writes them.
 
@@ -85,7 +90,7 @@ def model(
     """
     if others:
         refuse_keywords(formula, others)
-    hints = read_hints(levels=levels, nesting=nesting, factors=factors, contrasts=contrasts)
+    hints = read_hints(levels=levels, nesting=nesting, factors=factors, contrasts=contrasts, labels=labels, units=units)
     options = read_model_options(weights=weights, offset=offset, family=family, link=link, residual=residual)
     return Model(formula_to_model(read_formula(formula), data, hints, options))
 
@@ -157,13 +162,16 @@ def extract_eq(
     weights: str | None = None,
     offset: str | None = None,
     residual: str | None = None,
+    labels: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
     **options: object,
 ) -> Equations | SeveralEquations:
     r"""Write the equations of a multilevel model.
 
     Parameters
     ----------
-    formula, data, family, link, levels, nesting, factors, contrasts, weights, offset, residual
+    formula, data, family, link, levels, nesting, factors, contrasts, weights, offset, residual, labels,
+    units
         As for `model`. A list of formulas gives the equations of several models of the same data, in which what each
         adds to the one before is coloured; a hint applies to the formulas that have its names.
     notation : str or Notation
@@ -199,9 +207,10 @@ def extract_eq(
     if isinstance(formula, list | tuple):
         from levelwise.api.several import each_of
 
-        shared = {"family": family, "link": link, "weights": weights, "offset": offset, **options}
+        shared = {"family": family, "link": link, "weights": weights, "offset": offset, "residual": residual, **options}
         judged = {"notation": notation, "policy": policy, "ignore": tuple(ignore), "severity": severity}
         hints = {"levels": levels, "nesting": nesting, "factors": factors, "contrasts": contrasts}
+        hints |= {"labels": labels, "units": units}
         return each_of(formula, hints, lambda one, own: extract_eq(one, data, **own, **shared, **judged))
     made = model(
         formula,
@@ -215,6 +224,8 @@ def extract_eq(
         weights=weights,
         offset=offset,
         residual=residual,
+        labels=labels,
+        units=units,
     )
     return made.equations(notation, policy=policy, ignore=ignore, severity=severity, **options)
 

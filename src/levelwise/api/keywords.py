@@ -37,7 +37,10 @@ _OTHERS: Mapping[str, str] = {
     "dist": "the distribution is given by family=",
 }
 
-KEYWORDS = ("family", "link", "levels", "nesting", "factors", "contrasts", "weights", "offset", "residual")
+KEYWORDS = (
+    *("family", "link", "levels", "nesting", "factors", "contrasts", "weights", "offset", "residual"),
+    *("labels", "units"),
+)
 """The keyword arguments of `levelwise.model`."""
 
 

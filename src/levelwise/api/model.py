@@ -135,7 +135,7 @@ class Model:
         notes = self.notes
         if configuration.origins:  # settings made outside of the call
             notes = (*notes, Note("configured", f"configured: {configuration.text}"))
-        return Equations(self.spec, system, report, read, notes, chosen)
+        return Equations(self.spec, system, report, read, notes, chosen, self._prepared.schema)
 
     def __repr__(self) -> str:
         return f"<Model {self.spec.source}>"

@@ -38,14 +38,14 @@ class ModelRequest:
     source: str | None
     arguments: Mapping[str, Any]
 
-    def model(self, formula: str) -> Model:
-        """Read the data and return the model of a formula."""
+    def model(self, formula: str, **further: Any) -> Model:
+        """Read the data and return the model of a formula; `further` are keyword arguments of `levelwise.model`."""
         from levelwise.api import functions as api
 
         if self.source is not None and "~" in self.source and "~" not in formula:
             raise LevelwiseError(f"the formula comes first, and then the data: {self.source!r} is a formula")
         with progress("building the model"):
-            return api.model(formula, self._data(), **self.arguments)
+            return api.model(formula, self._data(), **self.arguments, **further)
 
     def _data(self) -> object:
         if self.source is None:

@@ -11,6 +11,7 @@ OPTIONS: Mapping[str, str] = {
     "factors": "--factor",
     "family": "--family",
     "ignore": "--ignore",
+    "labels": "--label",
     "levels": "--level",
     "link": "--link",
     "nesting": "--nesting",
@@ -18,6 +19,7 @@ OPTIONS: Mapping[str, str] = {
     "offset": "--offset",
     "policy": "--policy",
     "severity": "--severity",
+    "units": "--unit",
     "weights": "--weights",
 }
 """The option of the command line for each keyword argument of the Python API."""

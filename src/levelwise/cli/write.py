@@ -42,6 +42,7 @@ Examples:
   levelwise write "math ~ ses*sector + (ses | sch.id)" --level sector=sch.id \\
       --notation raudenbush-bryk --to text
   levelwise write "math ~ ses + (ses | school)" --data students.csv -o model.tex
+  levelwise write "math ~ ses + (ses | school)" --to text --legend --label ses="socioeconomic status"
 """
 
 
@@ -69,6 +70,12 @@ Examples:
     metavar="KEY=VALUE",
     help=f"Option of the notation or the format: {', '.join(OPTIONS)}; see 'levelwise list options'.",
 )
+@click.option("--legend", is_flag=True, help="Write what each symbol means below the equations, a line for each.")
+@click.option(
+    "--legend-form", type=click.Choice(["list", "sentence"]), help="Form of the legend, which is then written."
+)
+@click.option("--label", "labels", multiple=True, metavar="NAME=WORDS", help="Description of a column for the legend.")
+@click.option("--unit", "units", multiple=True, metavar="NAME=UNIT", help="Unit of a column for the legend.")
 @model_options
 @check_options
 @display_options
@@ -80,6 +87,10 @@ def write(
     output: str | None,
     fragment: bool,
     options: Sequence[str],
+    legend: bool,
+    legend_form: str | None,
+    labels: Sequence[str],
+    units: Sequence[str],
     request: ModelRequest,
     judgement: Mapping[str, Any],
     display: Display,
@@ -108,7 +119,11 @@ def write(
             show_warnings(equations.report, display.on(sys.stderr))
             return
         chosen = for_both(given, NOTATIONS.named(notation), writer)
-        model = request.model(formula)
+        words = {
+            "labels": dict(pair(one, "--label NAME=WORDS") for one in labels),
+            "units": dict(pair(one, "--unit NAME=UNIT") for one in units),
+        }
+        model = request.model(formula, **words)
         with progress("checking the model"):
             equations = model.equations(notation, **judgement, **chosen)
         show_notes(equations.notes)
@@ -116,7 +131,12 @@ def write(
         system = equations_to_page(equations.system, writer, used)
         show_notes(system.notes[len(equations.system.notes) :])
         show_warnings(equations.report, display.on(sys.stderr))
-        content = equations_to_format(system, writer, used)
+        if legend or legend_form:
+            from levelwise.api.legend import write_with_legend  # as legends are rarely asked for
+
+            content = write_with_legend(system, equations.legend(), writer, used, legend_form or "list")
+        else:
+            content = equations_to_format(system, writer, used)
         if output is None:
             show_equations(content)
         else:

@@ -32,12 +32,16 @@ class Hints:
         The categories of a factor in order, the reference category first.
     contrasts : mapping of str to contrasts
         The contrasts of a factor, such as ``{"sector": "sum"}``.
+    labels, units : mapping of str to str
+        Descriptions and units of variables, for the legend.
     """
 
     levels: Mapping[str, str] = field(default_factory=dict)
     nesting: Mapping[str, str] = field(default_factory=dict)
     factors: Mapping[str, FactorHint] = field(default_factory=dict)
     contrasts: Mapping[str, Any] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def as_in_formula(self, termset: TermSet, nodes: Mapping[str, Node]) -> Hints:
         """Return the hints with names as the formula has them: ``class`` or ``school/class`` for ``class:school``."""

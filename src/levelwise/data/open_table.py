@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from levelwise.data.metadata import with_metadata
 from levelwise.data.origin import origin_of
 from levelwise.packages import NUMPY, required
 
@@ -40,7 +41,7 @@ def open_table(data: object, factors: Mapping[str, FactorHint] | None = None) ->
     from levelwise.data.frames.in_memory import of_mapping
     from levelwise.data.frames.table import Table
 
-    origin = origin_of(data)
+    origin = with_metadata(origin_of(data), data)
     if isinstance(data, Mapping):
         data = of_mapping(data, LARGE)
     if isinstance(data, Table):

@@ -34,6 +34,10 @@ class Origin:
         Whether the first line of a text file looks like data rather than names of columns.
     repeated : frozenset of str
         The names that several columns have, none of which can be used.
+    units : mapping of str to str
+        The units of variables.
+    value_labels : mapping of str to mapping of str to str
+        The labels of the values of variables.
     """
 
     marks: Marks = field(default_factory=dict)
@@ -41,6 +45,8 @@ class Origin:
     notes: tuple[Note, ...] = ()
     header_is_data: bool = False
     repeated: frozenset[str] = frozenset()
+    units: Mapping[str, str] = field(default_factory=dict)
+    value_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def no_column(self, name: str, names: Iterable[str], where: str = "") -> LevelwiseError:
         """Return the error for a column that does not exist, or is not unique; `where` is its place in the formula."""

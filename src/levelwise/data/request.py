@@ -60,12 +60,17 @@ class Request:
 
 def columns_named(request: Request, columns: Collection[str]) -> tuple[str, ...]:
     """Return the columns that a model uses, in the order of the formula."""
+    return tuple(name for name in names_used(request) if name in columns)
+
+
+def names_used(request: Request) -> tuple[str, ...]:
+    """Return the names that stand for columns in a model, in the order of the formula."""
     termset = request.termset
     named = (variable.node for variable in named_variables(termset))
     nodes = (termset.response, *named, *residual_variables(request).values(), *request.offsets)
     groups = (part for group in request.groups.values() for part in group.parts)
     found = dict.fromkeys([*(name for node in nodes for name in names_in(node)), *groups, request.weights or ""])
-    return tuple(name for name in found if name in columns)
+    return tuple(name for name in found if name)
 
 
 def term_variables(termset: TermSet) -> dict[str, Node]:

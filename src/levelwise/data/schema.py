@@ -65,6 +65,12 @@ class Schema:
         The labels of columns in a file of SPSS, Stata, SAS or R, which describe them.
     unlisted : frozenset of str
         Without data, the variables that are factors whose categories are unknown; they count as numeric.
+    units : mapping of str to str
+        The units of columns.
+    value_labels : mapping of str to mapping of str to str
+        The labels of the values of columns.
+    first_in_r : mapping of str to str
+        For each factor of strings, the category that comes first if R sorts them and is then its reference category.
     """
 
     columns: Mapping[str, Column]
@@ -77,6 +83,13 @@ class Schema:
     response: Column | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     unlisted: frozenset[str] = frozenset()
+    units: Mapping[str, str] = field(default_factory=dict)
+    value_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    first_in_r: Mapping[str, str] = field(default_factory=dict)
+
+
+UNKNOWN = Schema({}, {}, {}, {}, None, None)
+"""The schema of a model of whose variables nothing is known."""
 
 
 def restricted(column: Column, kept: Collection[str]) -> Column:

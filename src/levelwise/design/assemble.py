@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from levelwise.data.hints import Hints, without_data
 from levelwise.data.observed import Observed
-from levelwise.data.request import Request, columns_named, term_variables
+from levelwise.data.request import Request, columns_named, names_used, term_variables
 from levelwise.data.response import check_written_response
 from levelwise.data.schema import Schema
 from levelwise.dataclass import dataclass
 from levelwise.design.columns import Design
 from levelwise.design.model_options import ModelOptions
 from levelwise.design.occasions import check_occasions
-from levelwise.errors import DataError
+from levelwise.errors import DataError, UnknownNameError
 from levelwise.formula.constants import constant_pi, with_pi
 from levelwise.formula.expand import expand
 from levelwise.formula.expanded import TermSet
@@ -25,7 +25,7 @@ from levelwise.formula.residual import ResidualTerms, parse_residual
 from levelwise.formula.syntax import Call, Formula, Node, names_in
 from levelwise.model.build import build
 from levelwise.model.chosen_family import chosen
-from levelwise.model.notes import contrast_notes, look_alikes, merged_notes, reference_notes, response_notes
+from levelwise.model.notes import contrast_notes, first_in_r, look_alikes, merged_notes, reference_notes, response_notes
 from levelwise.model.residuals import residual_notes, residual_of
 from levelwise.model.spec import DesignColumn, ModelSpec
 from levelwise.text.note import Note
@@ -147,9 +147,10 @@ def assemble(
         if weights is not None and weights not in table.names:
             raise table.origin.no_column(weights, table.names)
         source = _read_data(request, table)
-        schema = replace(source.schema, labels=table.origin.labels)
+        schema = source.schema
         if residual is not None and isinstance(source, Observed):
             check_occasions(residual, source)
+    schema = _described(schema, request, table)
     if hints.contrasts or any(isinstance(node, Call) for node in nodes.values()):
         from levelwise.data.contrasts.resolve import with_contrasts
 
@@ -184,6 +185,7 @@ def assemble(
             *about,
             *reference_notes(spec, schema, text),
         )
+        schema = replace(schema, first_in_r=first_in_r(spec, schema, [n for n in names if table.holds_strings(n)]))
     notes = (*termset.notes, *schema.notes, *about)
     return full_rank(PreparedModel(spec, termset, schema, hints, options, notes, spec.fixed, table, source))
 
@@ -198,6 +200,26 @@ def _residual_terms(text: str, termset: TermSet, table: Frame | LazyTable | None
             raise table.origin.no_column(name, table.names, f"in residual={text!r}")
     same = [bar.group for bar in termset.bars if set(bar.group.parts) == set(parts)]
     return replace(terms, group=same[0]) if same else terms
+
+
+def _described(schema: Schema, request: Request, table: Frame | LazyTable | None) -> Schema:
+    """Return facts with the labels and units of the columns: those of the table, and those that the caller gives.
+
+    Raises
+    ------
+    UnknownNameError
+        For a label or a unit of a column that does not exist.
+    """
+    hints = request.hints
+    known = names_used(request) if table is None else table.names
+    for name in (*hints.labels, *hints.units):
+        if name not in known:
+            raise UnknownNameError("column", name, known, of="in the formula" if table is None else "in the data")
+    if table is None:
+        return replace(schema, labels=hints.labels, units=hints.units)
+    origin = table.origin
+    labels, units = {**origin.labels, **hints.labels}, {**origin.units, **hints.units}
+    return replace(schema, labels=labels, units=units, value_labels=origin.value_labels)
 
 
 def _categories(schema: Schema, source: Observed | LazyFacts | None) -> dict[str, Sequence[str]]:

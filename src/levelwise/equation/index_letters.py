@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from levelwise.equation.tree import Index, Range, Sum, Symbol, System
 from levelwise.equation.walk import walk
+from levelwise.errors import UnknownNameError
 from levelwise.model.parameters import LevelOneResidual, Mean, Outcome, RandomEffect, Stacked
 from levelwise.model.spec import ModelSpec
 
@@ -46,6 +47,21 @@ def categories(system: System) -> tuple[str, ...]:
     """Return the index of a category of the response, whose range ends below the number of categories."""
     ranges = (node for node in walk(system.lines) if isinstance(node, Range))
     return next((node.letters for node in ranges if isinstance(node.bound, Sum)), ())
+
+
+def check_levels(names: Mapping[str, str], spec: ModelSpec) -> Mapping[str, str]:
+    """Return the plural names of the units of levels, by the labels of grouping factors and ``observation``.
+
+    Raises
+    ------
+    UnknownNameError
+        For a level that the model does not have.
+    """
+    known = (OBSERVATION, *(level.group.label for level in spec.levels))
+    for name in names:
+        if name not in known:
+            raise UnknownNameError("level", name, known, of="of the model")
+    return names
 
 
 def group_of(name: str, spec: ModelSpec) -> str | None:

@@ -79,6 +79,24 @@ def reference_notes(spec: ModelSpec, schema: Schema, text: Collection[str]) -> t
     return tuple(notes)
 
 
+def first_in_r(spec: ModelSpec, schema: Schema, strings: Collection[str]) -> dict[str, str]:
+    """Return the category of each factor that comes first if R sorts them, and is then its reference category.
+
+    Parameters
+    ----------
+    spec, schema
+        The model, and the facts about its data.
+    strings : collection of str
+        The columns whose values are strings, which R sorts unless the order of their categories is given.
+    """
+    found: dict[str, str] = {}
+    for name, node in spec.variables.items():
+        known = schema.columns.get(name)
+        if known is not None and known.kind == "factor" and known.categories and _factor_of(node) in strings:
+            found[name] = min(known.categories, key=_in_a_locale)
+    return found
+
+
 def merged_notes(merged: Mapping[str, Sequence[str]]) -> tuple[Note, ...]:
     """Return notes on columns in which values of different types, such as 1 and "1", are one category."""
     return tuple(

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from levelwise.dataclass import dataclass
+from levelwise.writers.legends.clauses import Form
 from levelwise.writers.writer import Writer
 
 if TYPE_CHECKING:
+    from levelwise.equation.legend import Entry
     from levelwise.equation.tree import System
     from levelwise.options import Options
 
@@ -27,12 +29,18 @@ class Piece:
         Their number in the document; None for none.
     label : str
         Their name for cross references; empty for none.
+    legend : tuple of Entry
+        What their symbols mean, printed below them; empty for nothing.
+    form : {"list", "sentence"}
+        The form of the legend.
     """
 
     system: System
     caption: str = ""
     number: int | None = None
     label: str = ""
+    legend: tuple[Entry, ...] = ()
+    form: Form = "list"
 
 
 class DocumentWriter(Writer, Protocol):

@@ -19,6 +19,9 @@ from levelwise.writers.fitting.heights import divided
 if TYPE_CHECKING:
     from docx.document import Document
 
+    from levelwise.equation.legend import Entry
+    from levelwise.writers.legends.clauses import Form
+
 PAPER = {"a4": (21.0, 29.7), "letter": (21.59, 27.94)}
 """The width and height of pages, in centimetres."""
 
@@ -101,7 +104,33 @@ def document(pieces: Sequence[Piece], options: Options) -> bytes:
             after.addprevious(parse_xml(_numbered(last, piece.number, paper)))
         else:
             after.append(parse_xml(last))
+        if piece.legend:
+            _add_legend(made, piece.legend, piece.form, paper)
     return _packed(made)
+
+
+def legend(entries: Sequence[Entry], form: Form, options: Options) -> bytes:
+    """Return a document that holds a legend: a table without lines, or a paragraph."""
+    paper = options.get("paper", "a4")
+    made = _empty(paper)
+    made.add_paragraph()
+    _add_legend(made, entries, form, paper)
+    return _packed(made)
+
+
+def _add_legend(made: Document, entries: Sequence[Entry], form: Form, paper: str) -> None:
+    """Add a legend below the last paragraph, and an empty paragraph that keeps a table apart from what follows."""
+    from docx.oxml import parse_xml
+
+    from levelwise.writers.legends.docx import docx  # as legends are rarely asked for
+
+    after = made.add_paragraph()._p  # noqa: SLF001 - as above
+    after.addprevious(parse_xml(docx(entries, form, _text_width(paper))))
+
+
+def _text_width(paper: str) -> int:
+    """Return the width between the margins in twips."""
+    return round((PAPER[paper][0] - 2 * _MARGIN) * _TWIPS)
 
 
 def _empty(paper: str) -> Document:
@@ -126,7 +155,7 @@ def _empty(paper: str) -> Document:
 
 def _numbered(equation: str, number: int, paper: str) -> str:
     """Return a table without lines, with an equation in the middle and its number on the right."""
-    whole = (PAPER[paper][0] - 2 * _MARGIN) * _TWIPS
+    whole = _text_width(paper)
     widths = [round(width) for width in (_NUMBER, whole - 2 * _NUMBER, _NUMBER)]
     contents = (("left", ""), ("center", equation), ("right", _COUNTED.format(number=number)))
     cells = (

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from levelwise.equation.tree import System
 from levelwise.options import Options
 from levelwise.writers import mathml
 from levelwise.writers.document import Piece
 from levelwise.writers.markup import escaped
+
+if TYPE_CHECKING:
+    from levelwise.equation.legend import Entry
+    from levelwise.writers.legends.clauses import Form
 
 _PAGE = """\
 <!DOCTYPE html>
@@ -67,15 +72,27 @@ def document(pieces: Sequence[Piece], options: Options) -> str:
     options : Options
         As of the format ``mathml``.
     """
-    figures = "\n".join(_figure(piece, write(piece.system, options)) for piece in pieces)
+    figures = "\n".join(_figure(piece, write(piece.system, options), _below(piece, options)) for piece in pieces)
     title = next((piece.caption for piece in pieces if piece.caption), "Model equations")
     return _PAGE.format(title=escaped(title), figures=figures)
 
 
-def _figure(piece: Piece, block: str) -> str:
+def legend(entries: Sequence[Entry], form: Form, options: Options) -> str:
+    """Return a legend as a part of a page: a table, or a paragraph."""
+    from levelwise.writers.legends.html import html  # as legends are rarely asked for
+
+    del options
+    return html(entries, form)
+
+
+def _figure(piece: Piece, block: str, below: str) -> str:
     above = f"<figcaption>{escaped(piece.caption)}</figcaption>\n" if piece.caption else ""
     if piece.number is None:
-        return f"<figure>\n{above}{block}\n</figure>"
+        return f"<figure>\n{above}{block}\n{below}</figure>"
     name = f"eq-{piece.label or piece.number}"
     beside = f'<div class="numbered">\n{block}\n<span>({piece.number})</span>\n</div>'
-    return f'<figure id="{name}">\n{above}{beside}\n</figure>'
+    return f'<figure id="{name}">\n{above}{beside}\n{below}</figure>'
+
+
+def _below(piece: Piece, options: Options) -> str:
+    return f"{legend(piece.legend, piece.form, options)}\n" if piece.legend else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from levelwise.equation.tree import Coloured, System
 from levelwise.equation.walk import walk
@@ -11,6 +12,10 @@ from levelwise.options import Options
 from levelwise.writers.document import Piece, one_piece
 from levelwise.writers.fitting.heights import divided
 from levelwise.writers.latex_nodes import Spelling, caption, rows
+
+if TYPE_CHECKING:
+    from levelwise.equation.legend import Entry
+    from levelwise.writers.legends.clauses import Form
 
 _ACCENTED = "\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
 
@@ -93,15 +98,31 @@ def document(pieces: Sequence[Piece], options: Options) -> str:
 def _piece(piece: Piece, spelling: Spelling) -> str:
     above = f"\\noindent {caption(piece.caption)}\n" if piece.caption else ""
     written = rows(piece.system, spelling)
+    below = _below(piece, spelling)
     if piece.number is None and not piece.label:
-        return f"{above}\\begin{{align*}}\n{written}\n\\end{{align*}}"
+        return f"{above}\\begin{{align*}}\n{written}\n\\end{{align*}}{below}"
     label = _label(piece.label)
     if len(list(divided(piece.system))) == 1:
-        return f"{above}\\begin{{equation}}{label}\n{_aligned(written)}\n\\end{{equation}}"
+        return f"{above}\\begin{{equation}}{label}\n{_aligned(written)}\n\\end{{equation}}{below}"
     # a page may break between these rows, the last of which has the number
     *first, last = written.split(" \\\\\n")
     numbered = " \\\\\n".join([*(f"{row} \\notag" for row in first), last])
-    return f"{above}\\begin{{align}}{label}\n{numbered}\n\\end{{align}}"
+    return f"{above}\\begin{{align}}{label}\n{numbered}\n\\end{{align}}{below}"
+
+
+def legend(entries: Sequence[Entry], form: Form, options: Options) -> str:
+    """Return a legend as a list, or as a paragraph that is one sentence."""
+    from levelwise.writers.legends import latex as legends  # as legends are rarely asked for
+
+    return legends.latex(entries, form, spelling_of(options, wrapping_of(options)))
+
+
+def _below(piece: Piece, spelling: Spelling) -> str:
+    if not piece.legend:
+        return ""
+    from levelwise.writers.legends import latex as legends  # as legends are rarely asked for
+
+    return f"\n\n{legends.latex(piece.legend, piece.form, spelling)}"
 
 
 def wrapping_of(options: Options) -> str:

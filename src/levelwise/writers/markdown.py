@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from levelwise.equation.tree import System
 from levelwise.errors import OptionError
@@ -14,7 +15,12 @@ from levelwise.writers.fitting.heights import divided
 from levelwise.writers.latex_names import PANDOC
 from levelwise.writers.latex_nodes import Spelling, rows
 
+if TYPE_CHECKING:
+    from levelwise.equation.legend import Entry
+    from levelwise.writers.legends.clauses import Form
+
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+.!|$~^&@:=%-])")
+_SPECIAL_WITHIN = re.compile(r"[\\`*_{}\[\]<>#|$~^&@:!]|--|==|\+\+|\.\.\.|(?<=www)\.")
 
 
 def write(system: System, options: Options) -> str:
@@ -47,8 +53,8 @@ def document(pieces: Sequence[Piece], options: Options) -> str:
 
 def _captioned(piece: Piece, options: Options) -> str:
     caption = " ".join(piece.caption.split())
-    block = _block(piece, options)
-    return f"{literal(caption)}\n\n{block}" if caption else block
+    below = (legend(piece.legend, piece.form, options),) if piece.legend else ()
+    return "\n\n".join((*([literal(caption)] if caption else []), _block(piece, options), *below))
 
 
 def literal(words: str) -> str:
@@ -62,12 +68,32 @@ def literal(words: str) -> str:
     return _SPECIAL.sub(r"\\\1", plain(words))
 
 
-def _block(piece: Piece, options: Options) -> str:
-    dialect = options["dialect"] or "github"
+def legend(entries: Sequence[Entry], form: Form, options: Options) -> str:
+    """Return a legend as a list, or as a paragraph that is one sentence."""
+    from levelwise.writers.legends import latex as legends  # as legends are rarely asked for
+
+    dialect = _dialect(options)
+    # between GitHub's dollar signs with backticks, Markdown changes nothing
+    dollars = ("$`", "`$") if dialect == "github" else ("$", "$")
+    return legends.markdown(entries, form, _spelling(dialect, options["matrices"]), _running, dollars)
+
+
+def _dialect(options: Options) -> str:
+    dialect: str = options["dialect"] or "github"
     if dialect in ("web", "latex"):
         raise OptionError(
             f"the format markdown takes the dialects github, pandoc and jupyter; {dialect} is one of latex"
         )
+    return dialect
+
+
+def _running(words: str) -> str:
+    """Return words within a line, where fewer characters have a meaning than in a paragraph of unknown words."""
+    return _SPECIAL_WITHIN.sub(lambda match: "".join(f"\\{one}" for one in match[0]), plain(words))
+
+
+def _block(piece: Piece, options: Options) -> str:
+    dialect = _dialect(options)
     if piece.label and dialect != "pandoc":
         raise OptionError(f"Markdown has labels in the dialect pandoc only, not in {dialect}")
     tag = f" \\tag{{{piece.number}}}" if piece.number and not piece.label and dialect != "pandoc" else ""

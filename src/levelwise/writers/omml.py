@@ -85,6 +85,11 @@ def write(system: System, options: Options) -> str:  # noqa: ARG001 - it has no 
     return f"<m:oMathPara {_NAMESPACES}><m:oMath>{body}</m:oMath></m:oMathPara>"
 
 
+def inline(node: Node) -> str:
+    """Return a part of an equation as mathematics in a line of text."""
+    return f"<m:oMath {_NAMESPACES}>{_Writer().node(node)}</m:oMath>"
+
+
 class _Writer(Elements):
     """Spells nodes in a colour."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from levelwise.equation.tree import (
     Distribution,
@@ -21,6 +22,10 @@ from levelwise.text.sentences import listed
 from levelwise.vocabulary.letters import GREEK
 from levelwise.writers import layout
 from levelwise.writers.speech_nodes import Reader
+
+if TYPE_CHECKING:
+    from levelwise.equation.legend import Entry, Prose
+    from levelwise.writers.legends.clauses import Form
 
 _UNDER: Mapping[str, str] = {"ind.": "independently ", "iid": "independently and identically "}
 _SIGNS = {"+": " plus", "-": " minus", "": ""}
@@ -71,6 +76,22 @@ def speech(system: System) -> str:
             sentences.append(said)
         open_end = bool(line.sign)
     return "\n".join(f"{one[0].upper()}{one[1:]}." if one.startswith("the ") else f"{one}." for one in sentences)
+
+
+def legend(entries: Sequence[Entry], form: Form, options: Options) -> str:
+    """Return a legend as plain English, a sentence for each symbol."""
+    del form, options  # a listener has no columns
+    reader = Reader([])
+    said = ("".join(part if isinstance(part, str) else reader.say(part) for part in _sentence(one)) for one in entries)
+    return "\n".join(f"{one[0].upper()}{one[1:]}" if one.startswith("the ") else one for one in said)
+
+
+def _sentence(entry: Entry) -> Prose:
+    """Return an entry as a sentence; spellings of one symbol are equal."""
+    from levelwise.writers.legends.clauses import explanation  # as legends are rarely asked for
+
+    first, *others = entry.symbols
+    return (first, *(part for one in others for part in (", that is ", one)), " is ", *explanation(entry), ".")
 
 
 def _line(reader: Reader, line: Line) -> str:

@@ -13,9 +13,11 @@ from levelwise.errors import UnknownNameError
 from levelwise.options import Option, Options, options_of_writer
 from levelwise.registry import Registry, load
 from levelwise.writers.document import Piece, one_piece
+from levelwise.writers.legends.clauses import Form
 from levelwise.writers.writer import ATTRIBUTES, Writer
 
 if TYPE_CHECKING:
+    from levelwise.equation.legend import Entry
     from levelwise.equation.tree import System
 
 PAGE = 41.0
@@ -48,6 +50,8 @@ class OwnWriter:
         Whether equations outside a document are made to fit a page by default.
     presets : mapping of str to str
         Values of options that are not given.
+    legends : bool
+        Whether it has running text, in which a legend is written.
     """
 
     name: str
@@ -61,6 +65,7 @@ class OwnWriter:
     documents: bool = True
     wraps: bool = True
     presets: Mapping[str, str] = field(default_factory=dict)
+    legends: bool = True
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -70,14 +75,26 @@ class OwnWriter:
     def write(self, system: System, options: Options, /) -> str | bytes:
         """Return the equations in this format: a document of one piece if ``fragment`` is False."""
         options = self._preset(options)
-        if self.documents and options.get("fragment") is False and options.get("wrapping") in (None, "document"):
+        if options.get("fragment") is False and self.is_document(options):
             return self.document((one_piece(system, options),), options)
         written: str | bytes = load(f"{self.module}:{self.function}")(system, options)
         return written
 
+    def is_document(self, options: Options, /) -> bool:
+        """Return whether what is written is a complete file; some formats have no fragments."""
+        if not self.documents or options.get("wrapping") not in (None, "document"):
+            return False
+        has_fragments = any(row.name == "fragment" for row in self.options)
+        return not has_fragments or options.get("fragment") is False or options.get("wrapping") == "document"
+
     def document(self, pieces: Sequence[Piece], options: Options, /) -> str | bytes:
         """Return a complete file with the equations of several models."""
         written: str | bytes = load(f"{self.module}:document")(pieces, self._preset(options))
+        return written
+
+    def legend(self, entries: Sequence[Entry], form: Form, options: Options, /) -> str | bytes:
+        """Return a legend in this format."""
+        written: str | bytes = load(f"{self.module}:legend")(entries, form, self._preset(options))
         return written
 
     def _preset(self, options: Options) -> Options:
@@ -144,6 +161,7 @@ _OWN = (
         "application/xml",
         "levelwise.writers.omml",
         documents=False,
+        legends=False,
     ),
     OwnWriter(
         "mathml",
@@ -153,6 +171,7 @@ _OWN = (
         "levelwise.writers.mathml",
         aliases=("mml",),
         documents=False,
+        legends=False,
     ),
     OwnWriter(
         "html",
@@ -180,10 +199,29 @@ _OWN = (
         documents=False,
     ),
     OwnWriter(
-        "pdf", "a picture for LaTeX and Typst, or pages", (".pdf",), "application/pdf", _PICTURES, "image", "pdf"
+        "pdf",
+        "a picture for LaTeX and Typst, or pages",
+        (".pdf",),
+        "application/pdf",
+        _PICTURES,
+        "image",
+        "pdf",
+        legends=False,
     ),
-    OwnWriter("png", "a picture in pixels", (".png",), "image/png", _PICTURES, "image", "png", documents=False),
-    OwnWriter("svg", "a picture for web pages", (".svg",), "image/svg+xml", _PICTURES, "image", "svg", documents=False),
+    OwnWriter(
+        "png", "a picture in pixels", (".png",), "image/png", _PICTURES, "image", "png", documents=False, legends=False
+    ),
+    OwnWriter(
+        "svg",
+        "a picture for web pages",
+        (".svg",),
+        "image/svg+xml",
+        _PICTURES,
+        "image",
+        "svg",
+        documents=False,
+        legends=False,
+    ),
 )
 
 _MARKDOWN = next(writer for writer in _OWN if writer.name == "markdown")

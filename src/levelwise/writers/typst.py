@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from levelwise.equation.tree import (
     Apply,
@@ -53,6 +53,10 @@ from levelwise.writers.document import Piece
 from levelwise.writers.spellings import BRACKETS, LATEX_FUNCTIONS, TYPST_OPERATORS
 from levelwise.writers.typst_names import letters, shown, string, symbol
 
+if TYPE_CHECKING:
+    from levelwise.equation.legend import Entry
+    from levelwise.writers.legends.clauses import Form
+
 _RELATIONS: dict[Relation, str] = {"~": "tilde.op", "=": "=", "+": "quad + med", "-": "quad - med", "": "quad"}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _EMPTY = '""'
@@ -79,11 +83,20 @@ def document(pieces: Sequence[Piece], options: Options) -> str:
     blocks = []
     for piece in pieces:
         block = write(piece.system, options)
-        blocks.append(f"{block} <eq-{piece.label}>" if piece.label else block)
+        below = f"\n\n{legend(piece.legend, piece.form, options)}" if piece.legend else ""
+        blocks.append(f"{block} <eq-{piece.label}>{below}" if piece.label else f"{block}{below}")
     captions = [piece.caption for piece in pieces]
     numbered = any(piece.number is not None for piece in pieces)
     paper = {"letter": "us-letter"}.get(options.get("paper", "a4"), options.get("paper", "a4"))
     return typst_document.document(blocks, captions, numbered=numbered, paper=paper)
+
+
+def legend(entries: Sequence[Entry], form: Form, options: Options) -> str:
+    """Return a legend as a list, or as a paragraph that is one sentence."""
+    from levelwise.writers.legends.typst import typst  # as legends are rarely asked for
+
+    del options
+    return typst(entries, form, _OUTSIDE.node)
 
 
 class _Writer:

@@ -179,6 +179,12 @@ class LazyTable:
 
         return self.dtypes[name] == nw.String
 
+    def holds_strings(self, name: str) -> bool:
+        """Return whether the values of a column are strings, or categories named by strings, before they are named."""
+        import narwhals as nw
+
+        return self.dtypes[name] in (nw.String, nw.Categorical, nw.Enum) and name not in self.origin.value_labels
+
     def with_rounded(self, names: Collection[str]) -> LazyTable:
         """Return the table with floating-point columns rounded to 15 digits, by which R tells groups apart."""
         import narwhals as nw

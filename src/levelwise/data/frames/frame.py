@@ -47,6 +47,7 @@ class Frame:
             if name not in self.names:
                 raise self.origin.no_column(name, self.names)
         self._read: dict[str, Values] = {}
+        self._of_strings: set[str] = set()
 
     def raw(self, name: str) -> list[object]:
         """Return the values of a column as they are in the data."""
@@ -62,6 +63,11 @@ class Frame:
         column = self.column(name)
         return isinstance(column, Categories) and column.text
 
+    def holds_strings(self, name: str) -> bool:
+        """Return whether the values of a column are strings, or categories named by strings, before they are named."""
+        self.column(name)
+        return name in self._of_strings and name not in self.origin.value_labels
+
     def column(self, name: str, location: Callable[[], str] | None = None) -> Values:
         """Return a column; `location` returns its place in the formula, for the error if it does not exist."""
         found = self._read.get(name)
@@ -69,6 +75,8 @@ class Frame:
             if name not in self.names:
                 raise self.origin.no_column(name, self.names, location() if location else "")
             found = self._table.column(name)
+            if isinstance(found, Categories) and all(isinstance(value, str) for value in found.raw):
+                self._of_strings.add(name)
             if name in self._factors:
                 found = as_factor(name, found, self._factors[name])
             if name in self._whole and isinstance(found, Categories):

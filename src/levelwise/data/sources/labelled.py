@@ -31,12 +31,15 @@ class LabelledColumn:
         The labels of its values.
     missing : tuple of pairs
         The ranges of values that count as missing, each with its ends.
+    unit : str
+        The unit of the variable.
     """
 
     values: Sequence[Any] | Values
     label: str = ""
     value_labels: Mapping[Any, str] = field(default_factory=dict)
     missing: tuple[tuple[Any, Any], ...] = ()
+    unit: str = ""
 
 
 def labelled_table(columns: Mapping[str, LabelledColumn], name: str) -> Table:
@@ -66,7 +69,13 @@ def labelled_table(columns: Mapping[str, LabelledColumn], name: str) -> Table:
     if table.height == 0:
         raise DataError(f"{name} has no rows")
     labels = {column: one.label for column, one in columns.items() if one.label}
-    return with_origin(table, Origin(marks, labels, tuple(notes)))
+    units = {column: one.unit for column, one in columns.items() if one.unit}
+    named = {
+        column: {label_of(value): str(word) for value, word in one.value_labels.items()}
+        for column, one in columns.items()
+        if one.value_labels
+    }
+    return with_origin(table, Origin(marks, labels, tuple(notes), units=units, value_labels=named))
 
 
 def _is_declared(value: Any, ranges: tuple[tuple[Any, Any], ...]) -> bool:

@@ -98,12 +98,13 @@ def _columns(frame: Any) -> Iterator[tuple[str, LabelledColumn]]:
         if values is None:  # a matrix or a list
             continue
         label = " ".join(_strings(about.get("label")))
+        unit = " ".join(_strings(about.get("units")))
         labels = _value_labels(about.get("labels"))
         if labels and isinstance(values, Numbers):
             numbers = [None if np.isnan(one) else one for one in values.values.tolist()]
-            yield name, LabelledColumn(numbers, label, labels, _declared(about))
+            yield name, LabelledColumn(numbers, label, labels, _declared(about), unit)
         else:
-            yield name, LabelledColumn(values, label)
+            yield name, LabelledColumn(values, label, unit=unit)
 
 
 def _values(item: Any, about: Mapping[str, Any]) -> Values | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import inf
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from levelwise.equation.tree import Distribution, Line, Matrix, System
 from levelwise.options import Options, applied, options_of_writer
@@ -12,6 +12,10 @@ from levelwise.writers.fitting.fit import Page, fitted
 from levelwise.writers.spellings import TEXT_OPERATORS
 from levelwise.writers.unicode.boxes import Box, beside, line, stacked, underset, widened
 from levelwise.writers.unicode.nodes import draw, phrase
+
+if TYPE_CHECKING:
+    from levelwise.equation.legend import Entry
+    from levelwise.writers.legends.clauses import Form
 
 _RELATION = 3
 """Width of a relation with the spaces around it, which a continued line has in its place."""
@@ -61,6 +65,13 @@ def write(system: System, options: Options = DEFAULTS) -> str:
             blocks.append("")
         blocks.append(block)
     return "\n".join(blocks)
+
+
+def legend(entries: Sequence[Entry], form: Form, options: Options) -> str:
+    """Return a legend in two columns, or as one sentence; ``width`` is the maximum number of columns, by default 88."""
+    from levelwise.writers.legends.text import text  # as legends are rarely asked for
+
+    return text(entries, form, options["width"])
 
 
 def _drawn(lines: Sequence[Line]) -> list[tuple[Box, Box, Box]]:

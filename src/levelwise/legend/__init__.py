@@ -1,0 +1,1 @@
+"""Legends: what the symbols of a system of equations mean, in words."""

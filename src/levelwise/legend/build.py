@@ -1,0 +1,119 @@
+"""The legend of a system: an entry for each symbol, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from levelwise.data.schema import Schema
+from levelwise.equation.index_letters import counted_by
+from levelwise.equation.legend import Entry
+from levelwise.equation.tree import Distribution, Matrix, Node, Number, Symbol, System, Word
+from levelwise.equation.walk import walk
+from levelwise.formula.syntax import Call, deparse
+from levelwise.formula.syntax import Node as SyntaxNode
+from levelwise.legend.meanings import Words
+from levelwise.legend.occurrences import occurrences, spelled, without_indices
+from levelwise.legend.signs import sign
+from levelwise.legend.units import Units
+from levelwise.legend.variables import Variables
+from levelwise.model.parameters import RandomEffect
+from levelwise.model.spec import Cell, ModelSpec
+from levelwise.notations.conventions import Conventions
+from levelwise.notations.parts.variables import Namer
+
+
+def entries(
+    system: System,
+    spec: ModelSpec,
+    schema: Schema,
+    conventions: Conventions,
+    names: Mapping[str, str] | None = None,
+) -> tuple[Entry, ...]:
+    """Return the legend of a system.
+
+    Parameters
+    ----------
+    system : System
+        The equations.
+    spec : ModelSpec
+        The model.
+    schema : Schema
+        The facts about its data, with the labels and units of the columns.
+    conventions : Conventions
+        The conventions of the notation.
+    names : mapping of str to str, optional
+        Plural names of the units of levels, ``{"observation": "students", "sch.id": "schools"}``.
+    """
+    units = Units(spec, names or {}, counted_by(system, spec))
+    variables = Variables(spec, schema, units)
+    namer = Namer(spec)
+    words = Words(spec, units, namer, _deviations(system))
+    found: list[Entry] = []
+    for same in occurrences(system, _columns(spec, namer)):
+        first = same[0]
+        symbols = tuple(spelled(one.node) for one in same)
+        match first.meaning:
+            case Cell() as cell:
+                found.append(variables.entry(symbols, cell))
+            case str() as text:
+                found.append(variables.named(symbols, text, _role(text, spec)))
+            case None:
+                found.append(Entry(symbols, sign(first, units, conventions)))
+            case meaning:
+                symbol = next(node for node in walk(first.node) if isinstance(node, Symbol))
+                entry = Entry(symbols, words.of(symbol, meaning))
+                if isinstance(meaning, RandomEffect):
+                    entry = replace(entry, level=units.level(spec.blocks[meaning.block].group))
+                found.append(entry)
+    return tuple(found)
+
+
+def _columns(spec: ModelSpec, namer: Namer) -> dict[Node, str]:
+    """Return the expressions of the response, the weights and the number of trials, without indices."""
+    response = spec.response
+    nodes = [response.node]
+    nodes += _successes(spec)
+    if response.trials is not None:
+        nodes.append(response.trials)
+    found = {without_indices(namer.typeset(node)): deparse(node) for node in nodes}
+    if spec.weights is not None:
+        found.setdefault(Word(spec.weights), spec.weights)
+    return found
+
+
+def _role(text: str, spec: ModelSpec) -> str:
+    response = spec.response
+    if text == response.text:
+        return "the proportion of successes" if response.kind == "proportion" else "the response"
+    if response.trials is not None and text == deparse(response.trials):
+        return "the number of trials"
+    if text in map(deparse, _successes(spec)):
+        return "the number of successes"
+    return "the prior weight"
+
+
+def _successes(spec: ModelSpec) -> list[SyntaxNode]:
+    """Return the number of successes in ``cbind(successes, failures)``."""
+    node = spec.response.node
+    return [node.arguments[0].value] if spec.response.kind == "counts" and isinstance(node, Call) else []
+
+
+def _deviations(system: System) -> frozenset[Node]:
+    """Return the random effects whose distribution has mean zero."""
+    found: set[Node] = set()
+    for line in system.lines:
+        if line.relation != "~" or not isinstance(line.right, Distribution):
+            continue
+        effects = [node for node in walk(line.left) if isinstance(node, Symbol) and isinstance(node.of, RandomEffect)]
+        mean = line.right.arguments[0]
+        cells = [row[0] for row in mean.rows] if isinstance(mean, Matrix) else [mean]
+        if len(cells) == len(effects):
+            found.update(effect for effect, cell in zip(effects, cells, strict=True) if _is_zero(cell))
+        elif all(_is_zero(cell) for cell in cells):
+            found.update(effects)
+    return frozenset(found)
+
+
+def _is_zero(node: Node) -> bool:
+    return not any(isinstance(part, Symbol) and part.of is not None for part in walk(node)) and node != Number("1")

@@ -1,0 +1,165 @@
+"""The symbols of a system in reading order, each spelling once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from levelwise.dataclass import dataclass
+from levelwise.equation.transform import transform
+from levelwise.equation.tree import (
+    Apply,
+    Brackets,
+    Coloured,
+    Distribution,
+    Hat,
+    Index,
+    Line,
+    Node,
+    Quantity,
+    Range,
+    Root,
+    Row,
+    Scripted,
+    Symbol,
+    System,
+    Word,
+)
+from levelwise.equation.walk import printed_fields
+from levelwise.model.parameters import Correlation, Covariance, Meaning
+from levelwise.model.spec import Cell
+
+_EXPRESSIONS = (Scripted, Word, Row, Apply, Root, Brackets)
+"""The kinds of nodes that an expression over columns can be; a union would be made anew at each test."""
+
+_SIGNS = frozenset({"sum", "top", "prime"})
+"""The names of letters that are operators."""
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """A symbol where it occurs first.
+
+    Attributes
+    ----------
+    node : Node
+        The symbol, variable, index or name as it is printed.
+    meaning : Meaning, Cell, str or None
+        What it stands for: a parameter or quantity, a variable, the name of a column of the data, or nothing that the
+        tree states.
+    bound_of : Range or None
+        Of the last value of an index, its range.
+    distribution : bool
+        Whether it is the name of a distribution.
+    """
+
+    node: Node
+    meaning: Meaning | Cell | str | None = None
+    bound_of: Range | None = None
+    distribution: bool = False
+
+
+def spelled(node: Node) -> Node:
+    """Return a node without what is not printed: meanings and colours."""
+
+    def bare(part: Node | Line) -> Node | Line:
+        match part:
+            case Symbol(of=meaning) if meaning is not None:
+                return Symbol(part.name, part.sub, part.sup, None, part.face)
+            case Coloured(inner) | Quantity(inner):
+                return inner
+            case _:
+                return part
+
+    return transform(node, bare)
+
+
+def without_indices(node: Node) -> Node:
+    """Return an expression over columns without index letters, by which it is recognised."""
+
+    def bare(part: Node | Line) -> Node | Line:
+        if not isinstance(part, Scripted):
+            return part
+        sub = tuple(one for one in part.sub if not isinstance(one, Index))
+        return Scripted(part.base, sub, part.sup) if sub or part.sup else part.base
+
+    return transform(spelled(node), bare)
+
+
+def occurrences(system: System, columns: dict[Node, str]) -> tuple[tuple[Occurrence, ...], ...]:
+    """Return the symbols of a system in reading order; spellings of the same covariance stand together.
+
+    Parameters
+    ----------
+    system : System
+        The equations.
+    columns : dict of Node to str
+        The expressions over columns that are no predictors: the response, the weights, the numbers of trials. Each is
+        given without indices, and with a name for it.
+    """
+    found: dict[object, dict[Node, Occurrence]] = {}
+    seen: dict[Node, object] = {}
+    for one in _in(system.lines, columns):
+        key = spelled(one.node)
+        if key in seen:
+            continue
+        shared = isinstance(one.meaning, Covariance | Correlation)
+        seen[key] = place = one.meaning if shared else key
+        found.setdefault(place, {})[key] = one
+    return tuple(tuple(spellings.values()) for spellings in found.values())
+
+
+def _in(item: Any, columns: dict[Node, str]) -> Iterator[Occurrence]:
+    """Yield the symbols of a part of a tree in reading order."""
+    if isinstance(item, tuple):
+        for part in item:
+            yield from _in(part, columns)
+        return
+    held = printed_fields(item.__class__)
+    if held is None:
+        return
+    if isinstance(item, _EXPRESSIONS):
+        name = columns.get(without_indices(item))
+        if name is not None:
+            yield Occurrence(item, name)
+            yield from _indices(item)
+            return
+    match item:
+        case Quantity(of=Cell() as cell):
+            yield Occurrence(item, cell)
+            yield from _indices(item)
+        case Symbol(name) if name in _SIGNS:
+            yield from _in((item.sub, item.sup), columns)
+        case Symbol():
+            yield Occurrence(item, item.of)
+            yield from _indices(item)
+        case Hat(Symbol() as symbol):
+            yield Occurrence(item, symbol.of)
+            yield from _indices(item)
+        case Index():
+            yield Occurrence(item)
+        case Distribution(function, arguments):
+            if isinstance(function, Symbol):
+                yield Occurrence(function, distribution=True)
+            yield from _in(arguments, columns)
+        case Range(letters, bound):
+            yield from (Occurrence(Index(letter)) for letter in letters)
+            if isinstance(bound, Symbol):
+                yield Occurrence(bound, bound_of=item)
+                yield from _indices(bound)
+        case Line():
+            yield from _in((item.left, item.under, item.right, item.ranges), columns)
+        case _:
+            yield from _in(tuple(getattr(item, field) for field in held), columns)
+
+
+def _indices(item: Any) -> Iterator[Occurrence]:
+    """Yield the indices in the scripts of a symbol or a variable."""
+    if isinstance(item, tuple):
+        for part in item:
+            yield from _indices(part)
+    elif isinstance(item, Index):
+        yield Occurrence(item)
+    elif (held := printed_fields(item.__class__)) is not None:
+        for field in held:
+            yield from _indices(getattr(item, field))

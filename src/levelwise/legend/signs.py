@@ -1,0 +1,70 @@
+"""Symbols of which the tree states no meaning: distributions, numbers of units, functions, vectors of coefficients."""
+
+from __future__ import annotations
+
+from levelwise.equation.index_letters import OBSERVATION, group_of
+from levelwise.equation.legend import Prose
+from levelwise.equation.tree import Index, Number, Range, Symbol
+from levelwise.legend.occurrences import Occurrence
+from levelwise.legend.units import Units
+from levelwise.notations.conventions import Conventions
+
+
+def sign(one: Occurrence, units: Units, conventions: Conventions) -> Prose:
+    """Return what a symbol without a stated meaning is."""
+    symbol = one.node
+    if isinstance(symbol, Index):
+        return _index(symbol, units)
+    assert isinstance(symbol, Symbol)
+    if one.bound_of is not None:
+        return _bound(symbol, one.bound_of, units)
+    if one.distribution:
+        return _distribution(symbol, conventions)
+    match symbol:
+        case Symbol("Phi", sup=(Number("-1"),)):
+            return ("the quantile function of the standard normal distribution",)
+        case Symbol("Phi"):
+            return ("the distribution function of the standard normal distribution",)
+        case Symbol("pi", sub=(), sup=(), face="normal"):
+            return ("the number 3.14159…",)
+        case Symbol("n", sub=()):
+            return ("the number of trials",)
+        case Symbol(name, face="bold") if name.isdecimal():
+            return (f"a vector of {'zeros' if name == '0' else 'ones'}",)
+        case Symbol(face="bold", sub=sub):
+            letters = tuple(part for part in sub if isinstance(part, Index))
+            return ("the vector of the coefficients", *units.where(letters))
+        case _:
+            return ("a quantity that the equations define",)
+
+
+def _index(index: Index, units: Units) -> Prose:
+    unit = units.unit_of(index)
+    if index.at:
+        name = index.letter if index.named else units.one(unit)
+        return (f"the {name} of {units.one(OBSERVATION)} ", Index(index.at))
+    if unit == OBSERVATION:
+        return (f"the index of the {units.counted_plural(unit)}",)
+    name = f" ({unit})" if unit in units.names else ""
+    return (f"the index of the {units.counted_plural(unit)}{name}",)
+
+
+def _bound(bound: Symbol, over: Range, units: Units) -> Prose:
+    letters = tuple(map(Index, over.letters))
+    group = group_of(over.label, units.spec) if over.label else None
+    if group is None and len(letters) == 1:
+        group = units.unit_of(letters[0])
+    if bound.sub:
+        inner = tuple(part for part in bound.sub if isinstance(part, Index))
+        return (f"the number of {units.plural(group or OBSERVATION)}", *units.where(inner))
+    if group is None:
+        return (f"the number of combinations of {' and '.join(units.one(units.unit_of(one)) for one in letters)}",)
+    count = units.count(group)
+    return (f"the number of {units.plural(group)}{'' if count is None else f' ({count:,})'}",)
+
+
+def _distribution(name: Symbol, conventions: Conventions) -> Prose:
+    if name.name not in conventions.normal:
+        return ("a distribution",)
+    spread = "variance" if conventions.scale == "variance" else "standard deviation"
+    return (f"the normal distribution, specified by its mean and {spread} (covariance matrix)",)

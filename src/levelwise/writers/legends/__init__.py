@@ -1,0 +1,1 @@
+"""Legends in each format: running text with mathematics in it."""

@@ -1,0 +1,116 @@
+"""Laws of legends on random models: a row for each symbol, none besides, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from helpers.draws import examples
+from helpers.random_models import Case, cases
+from helpers.requirements import generalized, written
+from levelwise.data.schema import UNKNOWN
+from levelwise.equation.legend import Entry
+from levelwise.equation.tree import Hat, Index, Node, Quantity, Range, Symbol, System
+from levelwise.equation.walk import printed_fields
+from levelwise.errors import DataError, FormulaSyntaxError, UnsupportedModelError
+from levelwise.legend.build import entries
+from levelwise.model.spec import ModelSpec
+from levelwise.notations.table import NOTATIONS
+from levelwise.vocabulary.families import FAMILIES, Family
+from levelwise.writers.latex_nodes import Spelling, inline
+
+SPELLING = Spelling()
+PAIRS = [(family, link) for family in FAMILIES for link in family.links if not family.is_categorical]
+
+notation = pytest.mark.parametrize("name", sorted(NOTATIONS.own))
+
+
+def spelled(node: Node) -> str:
+    return inline(node, SPELLING)
+
+
+def printed(item: object) -> Iterator[str]:
+    """Yield the LaTeX of the symbols, variables and indices of a tree in reading order, however often they occur."""
+    if isinstance(item, tuple):
+        for part in item:
+            yield from printed(part)
+        return
+    names = printed_fields(item.__class__)
+    if names is None:
+        return
+    if isinstance(item, Symbol) and item.name in ("sum", "top", "prime"):
+        names = ("sub", "sup")
+    elif isinstance(item, Symbol | Quantity) or (isinstance(item, Hat) and isinstance(item.inner, Symbol)):
+        yield spelled(item)
+        yield from indices(item)
+        return
+    elif isinstance(item, Index):
+        yield spelled(item)
+    elif isinstance(item, Range):
+        yield from item.letters
+        names = ("bound",)
+    elif item.__class__.__name__ == "Line":
+        names = ("left", "under", "right", "ranges")
+    for name in names:
+        yield from printed(getattr(item, name))
+
+
+def indices(item: object) -> Iterator[str]:
+    if isinstance(item, Index):
+        yield spelled(item)
+    for name in printed_fields(item.__class__) or ():
+        value = getattr(item, name)
+        for part in value if isinstance(value, tuple) else (value,):
+            yield from indices(part)
+
+
+def check(system: System, spec: ModelSpec, rows: tuple[Entry, ...]) -> None:
+    symbols = [[spelled(one) for one in row.symbols] for row in rows]
+    every = [one for row in symbols for one in row]
+    assert len(set(every)) == len(every)
+    order = list(dict.fromkeys(printed(system.lines)))
+    assert set(order) <= set(every)
+    columns = set(every) - set(order)  # the response, the weights, the trials
+    assert len(columns) <= 4
+    places = [order.index(row[0]) for row in symbols if row[0] in order]
+    assert places == sorted(places)
+    for row in rows:
+        words = "".join(part if isinstance(part, str) else "x" for part in (*row.meaning, *row.remark))
+        assert words.strip()
+        assert "  " not in words
+        assert "a quantity that the equations define" not in words
+
+
+def spec_of(case: Case) -> ModelSpec:
+    try:
+        return case.build().spec
+    except (FormulaSyntaxError, DataError):
+        assume(False)
+        raise
+
+
+@notation
+@examples(20)
+@given(case=cases())
+def test_every_symbol_has_one_row(name: str, case: Case) -> None:
+    spec = spec_of(case)
+    system = written(name, spec)
+    if system is not None:
+        check(system, spec, entries(system, spec, UNKNOWN, NOTATIONS.own[name].conventions(spec)))
+
+
+@notation
+@examples(12)
+@given(case=cases(), pair=st.sampled_from(PAIRS))
+def test_every_symbol_of_a_generalized_model_has_one_row(name: str, case: Case, pair: tuple[Family, str]) -> None:
+    spec = generalized(spec_of(case), *pair)
+    try:
+        system = written(name, spec)
+    except UnsupportedModelError:
+        assume(False)
+        raise
+    if system is not None:
+        check(system, spec, entries(system, spec, UNKNOWN, NOTATIONS.own[name].conventions(spec)))
