@@ -12,7 +12,7 @@ from helpers.mutants import systems
 from levelwise.errors import VerificationError
 from levelwise.vocabulary.families import FAMILIES
 
-NOTATIONS = ("equatiomatic", "raudenbush-bryk")
+NOTATIONS = ("equatiomatic", "raudenbush-bryk", "snijders-bosker", "hox")
 PAIRS = [(str(family), link) for family in FAMILIES for link in family.links]
 FORMULAS = {
     "one level": ("y ~ x + w + offset(o)", {}, {}),

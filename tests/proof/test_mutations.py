@@ -18,7 +18,8 @@ from levelwise.model.parameters import (
     CommonVariance,
 )
 
-MODELS = [(name, notation) for name in [*WRITTEN, "mm"] for notation in ("equatiomatic", "raudenbush-bryk")]
+NOTATIONS = ("equatiomatic", "raudenbush-bryk", "snijders-bosker", "hox")
+MODELS = [(name, notation) for name in [*WRITTEN, "mm"] for notation in NOTATIONS]
 MORE = {
     "expressions": ("log(y) ~ I(x - z)*w + I(x^2) + poly(x, 2) + (x > 3) + offset(log(o)) + (x | g)", {"w": "g"}, {}),
     "three levels": ("y ~ x*w*v + (x | g) + (x + w | h)", {"w": "g", "v": "h"}, {"g": "h"}),
@@ -45,9 +46,7 @@ def equations(name: str, notation: str) -> lw.Equations:
     return handout_model(name).equations(notation)
 
 
-@pytest.mark.parametrize(
-    ("name", "notation"), [*MODELS, *((m, n) for m in MORE for n in ("equatiomatic", "raudenbush-bryk"))]
-)
+@pytest.mark.parametrize(("name", "notation"), [*MODELS, *((m, n) for m in MORE for n in NOTATIONS)])
 def test_every_mutation_is_caught(name: str, notation: str) -> None:
     made = equations(name, notation)
     made.verify()
@@ -121,7 +120,7 @@ def _mapped(node: Any, change: Any) -> Any:
 STRUCTURES = ("us", "diag", "homdiag", "cs", "homcs", "ar1", "hetar1", "toep", "homtoep")
 
 
-@pytest.mark.parametrize("notation", ["equatiomatic", "raudenbush-bryk"])
+@pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("written", STRUCTURES)
 @pytest.mark.parametrize("meant", STRUCTURES)
 def test_the_matrix_of_another_structure_is_caught(written: str, meant: str, notation: str) -> None:
@@ -135,7 +134,7 @@ def test_the_matrix_of_another_structure_is_caught(written: str, meant: str, not
         replace(other, system=made.system).verify()
 
 
-@pytest.mark.parametrize("notation", ["equatiomatic", "raudenbush-bryk"])
+@pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("structure", ["homdiag", "homcs", "cs", "ar1", "hetar1", "toep"])
 def test_a_parameter_of_another_block_is_caught(structure: str, notation: str) -> None:
     """A correlation or a variance of one block spelled, or meant, as that of the other."""

@@ -69,6 +69,8 @@ class Conventions:
         Whether numbers in the subscript of a variance come after the letter of the random effects.
     doubled : bool
         Whether a variance has the numbers of its effect twice, as in τ₀₀.
+    symmetric : bool
+        Whether a covariance is spelled in the same way on both sides of the diagonal.
     residual : str
         The letter in the subscript of the residual variance, as in σ²_e; empty if there is none.
     scale : {"variance", "deviation"}
@@ -99,6 +101,7 @@ class Conventions:
     indexed: bool = False
     lettered: bool = False
     doubled: bool = True
+    symmetric: bool = False
     residual: str = ""
     scale: Literal["variance", "deviation"] = "variance"
     normal: tuple[str, ...] = ("N",)

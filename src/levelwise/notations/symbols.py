@@ -77,7 +77,7 @@ class Symbols:
         OptionError
             For what is not a letter.
         """
-        known = {one.name for one in fields(self)}
+        known = {one.name for one in fields(self) if isinstance(getattr(self, one.name), str | tuple | Mapping)}
         for name in changes:
             if name not in known:
                 raise UnknownNameError("symbol", name, known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from levelwise.dataclass import dataclass
@@ -84,7 +84,7 @@ class OwnNotation:
         if spec.response.is_categorical:
             return self._with_categories(spec, options)
         system: System = load(f"{self.module}:write")(spec, options, self.symbols)
-        return system
+        return replace(system, notation=self.name)
 
     def _with_categories(self, spec: ModelSpec, options: Options) -> System:
         """Return the equations of a model whose response has several categories, each with the index of its category.
@@ -115,6 +115,18 @@ _OWN = (
         "one equation per level, with residuals r and u; crossed factors in one equation",
         "Raudenbush & Bryk (2002), Hierarchical Linear Models, chapters 2–4, 8, 12; HLM 7",
         "levelwise.notations.raudenbush_bryk",
+    ),
+    OwnNotation(
+        "snijders-bosker",
+        "one equation per level, with residuals R and U, and variances σ², τ₀², τ₁²",
+        "Snijders & Bosker (2012), Multilevel Analysis, 2nd edition, chapters 4, 5, 13 and 17",
+        "levelwise.notations.snijders_bosker",
+    ),
+    OwnNotation(
+        "hox",
+        "one equation per level, with residuals e and u, and variances named after them",
+        "Hox, Moerbeek & van de Schoot (2018), Multilevel Analysis, 3rd edition, chapters 2, 6 and 9",
+        "levelwise.notations.hox",
     ),
 )
 

@@ -20,9 +20,18 @@ from levelwise.vocabulary.covariance_structures import STRUCTURES
 
 
 def check(
-    entry: Node, row: Symbol, column: Symbol, spec: ModelSpec, conventions: Conventions, *, univariate: bool = False
+    entry: Node,
+    row: Symbol,
+    column: Symbol,
+    spec: ModelSpec,
+    conventions: Conventions,
+    *,
+    univariate: bool = False,
+    short: bool = True,
 ) -> None:
     """Check an entry of a covariance matrix, given the effects of its row and its column.
+
+    `short` is whether the first numbers of the effects of this matrix identify them, so that it needs no others.
 
     Raises
     ------
@@ -34,7 +43,7 @@ def check(
     assert isinstance(b, RandomEffect)
     block = spec.blocks[a.block]
     structure = STRUCTURES[block.covariance if len(block.effects) > 1 else "us"]
-    entries = _Entries(row, column, conventions)
+    entries = _Entries(row, column, conventions, short=short)
     if a.block != b.block or (a != b and structure.correlation == "none"):
         if entry != Number("0"):
             raise VerificationError("two independent effects have a nonzero covariance")
@@ -58,7 +67,8 @@ def check(
 class _Entries:
     """The ways in which a notation may write the entries for the effects of a row and a column."""
 
-    def __init__(self, row: Symbol, column: Symbol, conventions: Conventions) -> None:
+    def __init__(self, row: Symbol, column: Symbol, conventions: Conventions, *, short: bool) -> None:
+        self.short = short
         self.row = row
         self.column = column
         self.conventions = conventions
@@ -145,10 +155,9 @@ class _Entries:
         self._check_letter(entry)
         shown = effects * 2 if len(effects) == 1 and self.conventions.doubled else effects
         own = [numbers(effect) for effect in shown]
-        short = tuple(number for one in own for number in one[:1])
         if numbers(entry) == tuple(number for one in own for number in one):
             return
-        if numbers(entry) != short or any(number for one in own for number in one[1:]):
+        if not self.short or numbers(entry) != tuple(number for one in own for number in one[:1]):
             raise VerificationError(f"{spelling(entry)} does not have the numbers of its effects")
 
     def _check_correlation_name(self, entry: Symbol) -> None:

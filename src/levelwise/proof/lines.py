@@ -12,7 +12,7 @@ from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.proof import covariance, matrix_form, response
 from levelwise.proof.outcome_distributions import stated_mean
-from levelwise.proof.reading import Term, column, is_structure, letters, name_of, spelling, terms
+from levelwise.proof.reading import Term, column, is_structure, letters, name_of, numbers, spelling, terms
 
 
 @dataclass(frozen=True)
@@ -146,9 +146,12 @@ def _effects(line: Line, distribution: Distribution, lines: Lines, spec: ModelSp
             raise VerificationError(f"{spelling(symbol)} does not have the index of its distribution")
         lines.effects[spelling(symbol)] = Definition(symbol, terms(own))
     univariate = not isinstance(spread, Matrix)
-    for symbol, row in zip(symbols, matrix, strict=True):
-        for other, entry in zip(symbols, row, strict=True):
-            covariance.check(entry, symbol, other, spec, conventions, univariate=univariate)
+    short = not any(number for symbol in symbols for number in numbers(symbol)[1:])
+    for place, row in enumerate(matrix):
+        for other, entry in enumerate(row):
+            pair = (min(place, other), max(place, other)) if conventions.symmetric else (place, other)
+            one, two = symbols[pair[0]], symbols[pair[1]]
+            covariance.check(entry, one, two, spec, conventions, univariate=univariate, short=short)
 
 
 def _range(line: Line, blocks: list[int], lines: Lines, spec: ModelSpec) -> Range:

@@ -1,7 +1,7 @@
 """The crossed form: an equation of the response, one for each of its coefficients, then the distributions.
 
-Raudenbush & Bryk (2002), *Hierarchical Linear Models*, 2nd ed., chapter 12. Models with both nested and crossed
-factors are written in the same form.
+Raudenbush & Bryk (2002), *Hierarchical Linear Models*, 2nd ed., chapter 12, write this form. Models with both nested
+and crossed factors are written in it, too; the letters are those of a table.
 """
 
 from __future__ import annotations
@@ -31,21 +31,15 @@ from levelwise.model.parameters import (
     VaryingCoefficient,
 )
 from levelwise.model.spec import LOCATION, Cell, DesignColumn, Key, Level, ModelSpec
-from levelwise.notations.forms.distributional import NORMAL, Signed, residual_variance
-from levelwise.notations.forms.generalized import three_parts, three_parts_note
+from levelwise.notations.forms.distributional import NORMAL, Signed
+from levelwise.notations.forms.generalized import parameters_in_words, scale_of, three_parts, with_link
+from levelwise.notations.forms.level_symbols import LevelSymbols
 from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, vectors
 from levelwise.notations.parts.letters import numbered
 from levelwise.notations.parts.residual_distributions import Residual, distribution
 from levelwise.notations.parts.residual_structure import structured
 from levelwise.notations.parts.variables import Namer
-from levelwise.notations.symbols import Symbols
-
-EFFECTS = (*"bcfghstuvw", *"BCFGHSTUVW")
-"""Letters of the random effects; d is reserved for a cell and e for the residual."""
-
-PREDICTORS = ("beta", "gamma", "phi", "psi", "chi", "omega", "eta", "zeta", "xi", "kappa")
-"""Letters of the coefficients of each factor's predictors."""
 
 
 @dataclass()
@@ -70,21 +64,27 @@ class _Predictor:
     effects: list[Effect] = field(default_factory=list)
 
 
-def write(spec: ModelSpec, symbols: Symbols) -> System:
+def write(spec: ModelSpec, symbols: LevelSymbols) -> System:
     """Write a model whose grouping factors are not all nested."""
     return _Writer(spec, symbols).system()
 
 
 class _Writer:
-    def __init__(self, spec: ModelSpec, symbols: Symbols) -> None:
+    def __init__(self, spec: ModelSpec, symbols: LevelSymbols) -> None:
         self.spec = spec
+        self.symbols = symbols
         self.cells = _cells(spec.levels)
         plain = [level.group.label for level in spec.levels if level.group.label not in self.cells]
-        self.observation = Index(symbols.observation)
         self.letters = dict(zip(plain, symbols.letters(plain), strict=True))
-        self.names = {label: _letter(EFFECTS, n) for n, label in enumerate(plain)}
-        self.greek = {label: _letter(PREDICTORS, n) for n, label in enumerate(plain)}
-        self.all_indices = tuple(Index(letter) for letter in self.letters.values())
+        self.names = {label: _letter(symbols.factors, n) for n, label in enumerate(plain)}
+        one = (symbols.crossed_fixed,)
+        self.apart = bool(symbols.predictors)  # a letter for the predictors of each factor
+        self.greek = {
+            label: _letter(symbols.predictors or one, n if self.apart else 0) for n, label in enumerate(plain)
+        }
+        self.all_indices = symbols.indices(tuple(self.letters.values()))
+        self.of_row = symbols.indices((symbols.observation, *self.letters.values()))
+        self.family = symbols.family(symbols.crossed_noise)
         self.namer = Namer(spec, self.indices_of_column, self.indices)
         self.alone = stands_alone(spec)
         self.vectors = vectors(spec, intercept_first=True)
@@ -117,7 +117,8 @@ class _Writer:
         part = ordered_cells(self.spec, grouped)
         found = slope.predictors.get(frozenset(part))
         if found is None:
-            number = 1 + sum(1 for other in slope.predictors.values() if other.factor == home)
+            others = [other for other in slope.predictors.values() if other.factor == home or not self.apart]
+            number = 1 + len(others)
             found = slope.predictors[frozenset(part)] = _Predictor(part, home, number)
         return found
 
@@ -137,7 +138,7 @@ class _Writer:
     def indices(self, group: str) -> tuple[Index, ...]:
         """Return the index of a factor; for a cell, the indices of the factors that it combines."""
         members = self.cells.get(group, (group,))
-        return tuple(Index(self.letters[member]) for member in self.letters if member in members)
+        return self.symbols.indices([letter for member, letter in self.letters.items() if member in members])
 
     def complete(self, group: str) -> bool:
         """Return whether every combination of the factors of a cell is known to occur; a factor has all its groups."""
@@ -149,7 +150,7 @@ class _Writer:
     def indices_of_column(self, name: str) -> tuple[Index, ...]:
         home = self.spec.home((Cell(quoted(name)),))
         if home is None or home in self.cells:
-            return (self.observation, *self.all_indices)
+            return self.of_row
         return self.indices(home)
 
     def _residuals(self) -> list[Residual]:
@@ -160,22 +161,23 @@ class _Writer:
         for vector in self.vectors:
             indices = self.indices(vector.group)
             if vector.group in self.cells and not counts[indices]:
-                symbol = Symbol("d")
+                symbol = Symbol(self.symbols.cell)
                 counts[indices] += 1
             elif vector.group not in self.cells and vector.repeat == 0:
                 symbol = self.names[vector.group]
             else:
-                symbol = _letter(EFFECTS, used)
+                symbol = _letter(self.symbols.factors, used)
                 used += 1
             prefix: tuple[Script, ...] = (symbol,)
             numbers = {effect: self.numbers[effect] for effect in vector.effects}
-            if vector.group in self.cells:
-                if len(self.cells) > 1:
-                    prefix = (Symbol(symbol.name, self.indices(vector.group), symbol.sup),)
-                if not any(n[1] for n in numbers.values()):
-                    numbers = {e: n[:1] for e, n in numbers.items()}
+            if vector.group in self.cells and len(self.cells) > 1:
+                prefix = (Symbol(symbol.name, self.indices(vector.group), symbol.sup),)
+            if (vector.group in self.cells or not self.apart) and not any(n[1] for n in numbers.values()):
+                numbers = {e: n[:1] for e, n in numbers.items()}
             superscripts = {effect: clashing[effect] for effect in vector.effects if effect in clashing}
-            result.append(Residual(symbol, self.indices(vector.group), prefix, numbers, superscripts))
+            spread = self.symbols.spread_of(self.symbols.variance[0])
+            indices = self.indices(vector.group)
+            result.append(Residual(symbol, indices, prefix, prefix, numbers, superscripts, spread))
         return result
 
     def _clashing(self) -> dict[Effect, tuple[Script, ...]]:
@@ -198,40 +200,46 @@ class _Writer:
         lines = self.response()
         lines.extend(self.equation(slope) for slope in self.in_order())
         if self.spec.is_linear:
-            noise = residual_variance(self.spec, (self.observation, *self.all_indices))
+            noise = scale_of(self.spec, self.family, self.of_row)
             law = Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise)))
             lines.extend(structured(self.spec, law, self.namer))
         for vector, residual in zip(self.vectors, self.residuals, strict=True):
             letters = tuple(index.letter for index in self.indices(vector.group))
             lines.append(distribution(vector, residual, letters, complete=self.complete(vector.group)))
-        return System(tuple(lines), "raudenbush-bryk", three_parts_note(self.spec))
+        return System(tuple(lines), "", parameters_in_words(self.spec, self.family))
 
     def noise(self) -> Symbol:
-        return Symbol("e", (self.observation, *self.all_indices), of=LevelOneResidual())
+        return Symbol(self.symbols.crossed_noise, self.of_row, of=LevelOneResidual())
 
     def pi(self, slope: _Slope) -> Symbol:
-        return Symbol("pi", numbered((slope.number,), self.all_indices), of=VaryingCoefficient(frozenset(slope.part)))
+        sub = numbered((slope.number,), self.all_indices)
+        return Symbol(self.symbols.crossed_varying, sub, of=VaryingCoefficient(frozenset(slope.part)))
 
     def response(self) -> list[Line]:
-        namer = Namer(self.spec, lambda _: (self.observation, *self.all_indices), self.indices)
+        namer = Namer(self.spec, lambda _: self.of_row, self.indices)
         terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
         for slope in self.in_order():
             pi = self.pi(slope)
             terms.append(("+", Scaled(pi, self.namer.product(slope.part)) if slope.part else pi))
         if not self.spec.is_linear:
             predictor: Node = Sum(tuple(terms)) if terms else Number("0")
-            indices = (self.observation, *self.all_indices)
-            return three_parts(self.spec, namer, indices, Symbol("pi", self.all_indices, face="bold"), predictor)
+            given = Symbol(self.symbols.crossed_varying, self.all_indices, face="bold")
+            if self.symbols.style.family == "link":
+                return with_link(self.spec, namer, self.of_row, predictor, self.family)
+            return three_parts(self.spec, namer, self.of_row, given, predictor, letters=self.family)
         terms.append(("+", self.noise()))
         return [Line(namer.response(), "=", Sum(tuple(terms)))]
 
     def equation(self, slope: _Slope) -> Line:
         terms: list[Signed] = []
         if slope.fixed is not None:
-            theta = Symbol("theta", numbered((slope.number,)), of=FixedEffect(LOCATION, slope.fixed))
-            terms.append(("+", theta))
-        for label in self.greek:
-            terms.extend(self.predictor(slope, p) for p in slope.predictors.values() if p.factor == label)
+            sub = numbered((slope.number,) if self.apart else (slope.number, 0))
+            constant = Symbol(self.symbols.crossed_fixed, sub, of=FixedEffect(LOCATION, slope.fixed))
+            terms.append(("+", constant))
+        predictors = list(slope.predictors.values())
+        if self.apart:
+            predictors.sort(key=lambda predictor: tuple(self.greek).index(predictor.factor))
+        terms.extend(self.predictor(slope, predictor) for predictor in predictors)
         terms.extend(("+", self.effect(effect)) for effect in slope.effects)
         return Line(self.pi(slope), "=", Sum(tuple(terms)))
 

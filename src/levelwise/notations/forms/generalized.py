@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from levelwise.dataclass import dataclass
 from levelwise.equation.tree import (
     Apply,
     Brackets,
@@ -28,13 +29,36 @@ from levelwise.notations.parts.links import linked
 from levelwise.notations.parts.outcomes import NAMES, check_weights, event, parameters_note, scale, successes, trials
 from levelwise.notations.parts.variables import Namer
 from levelwise.text.note import Note
-
-THRESHOLD = "delta"
-"""The letter of a threshold of an ordinal response in the three parts."""
+from levelwise.vocabulary.letters import GREEK
 
 NORMAL = Symbol("N")
-_P = Symbol("P")
-_COUNTS = ("poisson", "nbinom1", "nbinom2")
+_NAMED = ("logit", "probit", "cloglog", "log")  # links that are written by name
+COUNTS = ("poisson", "nbinom1", "nbinom2")
+"""The families whose mean is a rate."""
+
+
+@dataclass(frozen=True)
+class FamilyLetters:
+    """The letters of a probability, a rate, another mean, the linear predictor, the dispersion, a residual variance.
+
+    `threshold` is that of the thresholds of an ordinal response, `residual` the one in the subscript of the residual
+    variance, if any. `function` is the probability of an event. `named` is whether links are written by name.
+    """
+
+    probability: str = "phi"
+    rate: str = "lambda"
+    mean: str = "mu"
+    predictor: str = "eta"
+    dispersion: str = "omega"
+    threshold: str = "delta"
+    residual_variance: str = "sigma"
+    residual: str = ""
+    function: Symbol | Word = Symbol("P")
+    named: bool = False
+
+    def of(self, spec: ModelSpec) -> str:
+        """Return the letter of the mean of a response."""
+        return self.probability if spec.family == "binomial" else self.rate if spec.family in COUNTS else self.mean
 
 
 def two_lines(spec: ModelSpec, namer: Namer, index: Index, predictor: Node) -> list[Line]:
@@ -43,7 +67,8 @@ def two_lines(spec: ModelSpec, namer: Namer, index: Index, predictor: Node) -> l
     That package writes the binomial family with the logit link and the Poisson family with the log link.
     """
     if spec.response.is_categorical:
-        return _category_lines(spec, namer, index, predictor)
+        response = _indexed(namer.response(), index) if spec.blocks else namer.response()
+        return _category_lines(spec, response, (index,), predictor, FamilyLetters(threshold="theta"))
     check_weights(spec)
     whole = Namer(spec, lambda _: (index,))
     counted = spec.response.kind == "proportion"
@@ -58,24 +83,29 @@ def two_lines(spec: ModelSpec, namer: Namer, index: Index, predictor: Node) -> l
         first = Line(response, "~", Distribution(Word("Binomial"), arguments))
         return [first, Line(linked(spec.link, Hat(chance)), "=", predictor)]
     mean = Symbol("lambda" if spec.family == "poisson" else "mu", (index,), of=Mean())
-    first = Line(response, "~", _distribution(spec, mean, dispersion(spec), (index,)))
+    first = Line(response, "~", distribution_of(spec, mean, FamilyLetters(dispersion=dispersion(spec)), (index,)))
     return [first, Line(linked(spec.link, mean), "=", predictor)]
 
 
-def _category_lines(spec: ModelSpec, namer: Namer, index: Index, predictor: Node) -> list[Line]:
+def _category_lines(
+    spec: ModelSpec, response: Node, indices: Sequence[Index], predictor: Node, letters: FamilyLetters
+) -> list[Line]:
     """Return the link of the probability of a category, in the manner of that package's ``polr`` and ``clm``."""
     categories.check_weights(spec)
-    response = _indexed(namer.response(), index) if spec.blocks else namer.response()
-    chance = categories.probability(categories.event(spec, response), _P)
+    chance = categories.probability(categories.event(spec, response), letters.function)
     ranges = (categories.all_but_last(),)
     if spec.response.kind == "nominal":
-        last = categories.probability(categories.reference(response), _P)
+        last = categories.probability(categories.reference(response), letters.function)
         return [Line(categories.log_ratio(chance, last), "=", predictor, ranges)]
-    # the intercepts of groups are α, too
-    threshold = categories.threshold(spec, "theta")
-    left = linked(spec.link, chance)
-    eta = Symbol("eta", (index,), of=Mean(on_link_scale=True))
+    threshold = categories.threshold(spec, letters.threshold)
+    left = named_link(spec.link, chance) if letters.named else linked(spec.link, chance)
+    eta = Symbol(letters.predictor, tuple(indices), of=Mean(on_link_scale=True))
     return [Line(left, "=", categories.beyond(threshold, Sum((("+", eta),))), ranges), Line(eta, "=", predictor)]
+
+
+def named_link(link: str, mean: Node) -> Node:
+    """Return a link function of a mean, by its name where it has one that readers know."""
+    return Apply(Word(link), (mean,)) if link in _NAMED else linked(link, mean)
 
 
 def dispersion(spec: ModelSpec) -> str:
@@ -84,7 +114,13 @@ def dispersion(spec: ModelSpec) -> str:
 
 
 def three_parts(
-    spec: ModelSpec, namer: Namer, indices: Sequence[Index], given: Node | None, predictor: Node
+    spec: ModelSpec,
+    namer: Namer,
+    indices: Sequence[Index],
+    given: Node | None,
+    predictor: Node,
+    *,
+    letters: FamilyLetters,
 ) -> list[Line]:
     """Return the sampling model, the link and the structural model of Raudenbush & Bryk (2002, chapter 10).
 
@@ -100,13 +136,14 @@ def three_parts(
         The coefficients on which the probability of success is conditional, in models with groups.
     predictor : Node
         The structural model.
+    letters : FamilyLetters
+        The letters of the notation.
     """
     if spec.response.is_categorical:
-        return _three_parts_by_category(spec, namer, indices, given, predictor)
+        return _three_parts_by_category(spec, namer, indices, given, predictor, letters=letters)
     check_weights(spec)
-    letter = "phi" if spec.family == "binomial" else "lambda" if spec.family in _COUNTS else "mu"
-    mean = Symbol(letter, tuple(indices), of=Mean())
-    eta = Symbol("eta", tuple(indices), of=Mean(on_link_scale=True))
+    mean = Symbol(letters.of(spec), tuple(indices), of=Mean())
+    eta = Symbol(letters.predictor, tuple(indices), of=Mean(on_link_scale=True))
     if spec.response.kind == "binary":
         part = Row(event(spec, namer))
         chance = Apply(Word("Prob"), (part if given is None else Given(part, given),))
@@ -115,12 +152,18 @@ def three_parts(
         counted = Distribution(Word("Binomial"), (trials(spec, namer), mean))
         first = Line(Given(successes(spec, namer), mean), "~", counted)
     else:
-        first = Line(Given(namer.response(), mean), "~", _distribution(spec, mean, "omega", indices))
+        first = Line(Given(namer.response(), mean), "~", distribution_of(spec, mean, letters, indices))
     return [first, Line(linked(spec.link, mean), "=", eta), Line(eta, "=", predictor)]
 
 
 def _three_parts_by_category(
-    spec: ModelSpec, namer: Namer, indices: Sequence[Index], given: Node | None, predictor: Node
+    spec: ModelSpec,
+    namer: Namer,
+    indices: Sequence[Index],
+    given: Node | None,
+    predictor: Node,
+    *,
+    letters: FamilyLetters,
 ) -> list[Line]:
     """Return the sampling model, the link and the structural model of the probability of a category.
 
@@ -130,30 +173,61 @@ def _three_parts_by_category(
     ordinal = spec.response.kind == "ordinal"
     added = ordinal and categories.has_intercept(spec)
     star: tuple[Script, ...] = (Symbol("ast"),) if ordinal else ()
-    mean = Symbol("phi", (categories.CATEGORY, *indices), star, Mean())
+    mean = Symbol(letters.probability, (categories.CATEGORY, *indices), star, Mean())
     own = () if ordinal and not added else (categories.CATEGORY,)
-    eta = Symbol("eta", (*own, *indices), of=Mean(on_link_scale=True))
+    eta = Symbol(letters.predictor, (*own, *indices), of=Mean(on_link_scale=True))
     chance = categories.probability(categories.event(spec, namer.response()), Word("Prob"), given)
     first = Line(chance, "=", mean, (categories.all_but_last(),))
     if not ordinal:
-        last = Symbol("phi", (categories.LAST, *indices), of=Mean())
+        last = Symbol(letters.probability, (categories.LAST, *indices), of=Mean())
         return [first, Line(categories.log_ratio(mean, last), "=", eta), Line(eta, "=", predictor)]
     if added:
-        whole = categories.with_threshold(spec, predictor, THRESHOLD)
+        whole = categories.with_threshold(spec, predictor, letters.threshold)
         return [first, Line(linked(spec.link, mean), "=", eta), Line(eta, "=", whole)]
-    beyond = categories.beyond(categories.threshold(spec, THRESHOLD), Sum((("+", eta),)))
+    beyond = categories.beyond(categories.threshold(spec, letters.threshold), Sum((("+", eta),)))
     return [first, Line(linked(spec.link, mean), "=", beyond), Line(eta, "=", predictor)]
 
 
-def three_parts_note(spec: ModelSpec) -> tuple[Note, ...]:
+def with_link(
+    spec: ModelSpec, namer: Namer, indices: Sequence[Index], predictor: Node, letters: FamilyLetters
+) -> list[Line]:
+    """Return the distribution of the response, then the link of its mean, by name where it has one.
+
+    The parameters are those of `three_parts`.
+    """
+    if spec.response.is_categorical:
+        return _category_lines(spec, namer.response(), indices, predictor, letters)
+    check_weights(spec)
+    mean = Symbol(letters.of(spec), tuple(indices), of=Mean())
+    if spec.family != "binomial":
+        first = Line(namer.response(), "~", distribution_of(spec, mean, letters, indices))
+    elif spec.response.kind != "binary":
+        first = Line(successes(spec, namer), "~", Distribution(Word("Binomial"), (trials(spec, namer), mean)))
+    elif spec.response.success is None:
+        first = Line(namer.response(), "~", Distribution(Word("Bernoulli"), (mean,)))
+    else:  # the line says which category counts as success
+        first = Line(Apply(letters.function, (Row(event(spec, namer)),)), "=", mean)
+    return [first, Line(named_link(spec.link, mean), "=", predictor)]
+
+
+def parameters_in_words(spec: ModelSpec, letters: FamilyLetters) -> tuple[Note, ...]:
     """Return a note that says what the parameters of the distribution are."""
-    return parameters_note(spec, "λ" if spec.family in _COUNTS else "μ", "ω")
+    return parameters_note(
+        spec, GREEK.get(letters.of(spec), letters.of(spec)), GREEK.get(letters.dispersion, letters.dispersion)
+    )
 
 
-def _distribution(spec: ModelSpec, mean: Node, letter: str, indices: Sequence[Index]) -> Distribution:
+def distribution_of(spec: ModelSpec, mean: Node, letters: FamilyLetters, indices: Sequence[Index]) -> Distribution:
+    """Return the distribution of a response with a mean and, if its family has one, a variance or a dispersion."""
     name = NORMAL if spec.family == "gaussian" else Word(NAMES[str(spec.family)])
-    spread = () if spec.family.spread == "none" else (scale(spec, letter, indices),)
-    return Distribution(name, (mean, *spread))
+    if spec.family.spread == "none":
+        return Distribution(name, (mean,))
+    return Distribution(name, (mean, scale_of(spec, letters, indices)))
+
+
+def scale_of(spec: ModelSpec, letters: FamilyLetters, indices: Sequence[Index]) -> Node:
+    """Return the residual variance or the dispersion, divided by the weight of a row where there are weights."""
+    return scale(spec, letters.dispersion, indices, letters.residual_variance, letters.residual)
 
 
 def _indexed(node: Node, index: Index) -> Node:

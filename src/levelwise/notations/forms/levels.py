@@ -1,8 +1,8 @@
 """The levels form: equations for each level with residuals, then the distributions of the residuals.
 
 Raudenbush & Bryk (2002), *Hierarchical Linear Models*, 2nd ed., chapters 2 to 4 (two levels) and 8
-(three levels). With more levels, further letters follow the same rule: the coefficients of the highest
-level are γ and its residuals u.
+(three levels), Snijders & Bosker (2012), Hox, Moerbeek & van de Schoot (2018) and others write this form; the letters
+are those of a table.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Literal
 
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import Distribution, Index, Line, Node, Number, Scaled, Script, Sum, Symbol, System
-from levelwise.errors import UnsupportedModelError
 from levelwise.formula.syntax import quoted
 from levelwise.model.parameters import (
     FixedEffect,
@@ -20,30 +19,15 @@ from levelwise.model.parameters import (
     VaryingCoefficient,
 )
 from levelwise.model.spec import LOCATION, Cell, DesignColumn, Key, Level, ModelSpec
-from levelwise.notations.forms.distributional import NORMAL, residual_variance
-from levelwise.notations.forms.generalized import three_parts, three_parts_note
+from levelwise.notations.forms.distributional import NORMAL
+from levelwise.notations.forms.generalized import parameters_in_words, scale_of, three_parts, with_link
+from levelwise.notations.forms.level_symbols import LevelSymbols
 from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
 from levelwise.notations.parts.letters import numbered
 from levelwise.notations.parts.residual_distributions import Residual, distribution
 from levelwise.notations.parts.residual_structure import structured
 from levelwise.notations.parts.variables import Namer
-from levelwise.notations.symbols import Symbols
-
-COEFFICIENTS = ("gamma", "beta", "pi", "psi", "phi", "xi", "omega", "chi")
-"""Letters of the coefficients, from the highest level down."""
-
-RESIDUALS = (
-    (*"uvw", *"UVW"),
-    (*"rst", *"RST"),
-    (*"efg", *"EFG"),
-    ("varepsilon",),
-    ("delta",),
-    ("nu",),
-    ("h",),
-    ("z",),
-)
-"""Letters of the residuals, from the highest level down; the further letters of each entry are for further blocks."""
 
 Signed = tuple[Literal["+", "-"], Node]
 
@@ -80,25 +64,22 @@ def chain(spec: ModelSpec) -> tuple[Level, ...] | None:
     return tuple(inner_first)
 
 
-def write(spec: ModelSpec, levels: tuple[Level, ...], symbols: Symbols) -> System:
+def write(spec: ModelSpec, levels: tuple[Level, ...], symbols: LevelSymbols) -> System:
     """Write a model whose grouping factors form a nesting chain."""
-    if len(levels) + 1 > len(COEFFICIENTS):
-        message = (
-            f"the notation raudenbush-bryk has letters for {len(COEFFICIENTS)} levels, but this model has "
-            f"{len(levels) + 1}; the notation equatiomatic can write it"
-        )
-        raise UnsupportedModelError(message)
+    symbols.check_depth(len(levels))
     return _Writer(spec, levels, symbols).system()
 
 
 class _Writer:
-    def __init__(self, spec: ModelSpec, levels: tuple[Level, ...], symbols: Symbols) -> None:
+    def __init__(self, spec: ModelSpec, levels: tuple[Level, ...], symbols: LevelSymbols) -> None:
         self.spec = spec
+        self.symbols = symbols
         self.levels = levels
         self.depth = len(levels)
         self.labels = [level.group.label for level in levels]
         self.observation = symbols.observation
         self.letters = symbols.letters(self.labels)
+        self.family = symbols.family(symbols.noise(self.depth))
         self.namer = Namer(spec, self.indices_of_column, self.indices_of_group)
         self.alone = stands_alone(spec)
         self.vectors = vectors(spec, intercept_first=True)
@@ -135,8 +116,7 @@ class _Writer:
 
     def indices(self, level: int) -> tuple[Index, ...]:
         """Return the indices of a unit of a level; level 0 is that of the observations."""
-        letters = (self.observation, *self.letters)
-        return tuple(Index(letter) for letter in letters[level:])
+        return self.symbols.indices((self.observation, *self.letters)[level:])
 
     def indices_of_column(self, name: str) -> tuple[Index, ...]:
         return self.indices(self.level_of(Cell(quoted(name))))
@@ -147,7 +127,7 @@ class _Writer:
     def coefficient(self, branch: _Branch) -> Symbol:
         """Return the symbol of a branch: π_1jk, β_10k or γ_100."""
         height = len(branch.path)  # 1 for a coefficient of the response's equation
-        name = COEFFICIENTS[self.depth + 1 - height] if self.depth else "beta"
+        name = self.symbols.coefficient(height, self.depth)
         sub = numbered(branch.path, self.indices(height))
         if height == self.depth + 1:
             assert branch.fixed is not None  # the last level holds the fixed coefficients
@@ -165,17 +145,19 @@ class _Writer:
 
     def residual(self, vector: Vector) -> Residual:
         height = self.labels.index(vector.group)
-        row = RESIDUALS[self.depth - 1 - height]
+        row = self.symbols.effects(height, self.depth)
         letter = row[vector.repeat] if vector.repeat < len(row) else row[0]
         sup: tuple[Script, ...] = () if vector.repeat < len(row) else (Number(str(vector.repeat + 1)),)
         symbol = Symbol(letter, sup=sup)
+        style = self.symbols.style
         prefix: tuple[Script, ...] = ()
-        if self.depth > 1:
-            prefix = (Symbol(COEFFICIENTS[self.depth - height]),)
-        if vector.repeat:
+        if style.doubled and self.depth > 1:  # the letter of a matrix, as in T_β
+            prefix = (Symbol(self.symbols.coefficient(height + 1, self.depth)),)
+        if style.lettered or vector.repeat:
             prefix = (*prefix, symbol)
         numbers = {effect: self.branch_of[effect].path for effect in vector.effects}
-        return Residual(symbol, self.indices(height + 1), prefix, numbers, {})
+        own = prefix or ((symbol,) if self.depth > 1 else ())  # variances may have a letter for each level instead
+        return Residual(symbol, self.indices(height + 1), prefix, own, numbers, {}, self.symbols.spread(height))
 
     # --- lines --------------------------------------------------------------------------------
 
@@ -186,18 +168,17 @@ class _Writer:
             lines.extend(self.equation(branch) for branch in todo)
             todo = [inner for branch in todo for inner in branch.in_order()]
         if self.spec.is_linear:
-            noise = residual_variance(self.spec, self.indices(0))
+            noise = scale_of(self.spec, self.family, self.indices(0))
             law = Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise)))
             lines.extend(structured(self.spec, law, self.namer))
         by_level = sorted(range(len(self.vectors)), key=lambda n: self.labels.index(self.vectors[n].group))
         for number in by_level:
             vector = self.vectors[number]
             lines.append(distribution(vector, self.residuals[number], (self.letters[self.labels.index(vector.group)],)))
-        return System(tuple(lines), "raudenbush-bryk", three_parts_note(self.spec))
+        return System(tuple(lines), "", parameters_in_words(self.spec, self.family))
 
     def noise(self) -> Symbol:
-        name = RESIDUALS[max(self.depth, 1)][0]
-        return Symbol(name, self.indices(0), of=LevelOneResidual())
+        return Symbol(self.symbols.noise(self.depth), self.indices(0), of=LevelOneResidual())
 
     def response(self) -> list[Line]:
         namer = Namer(self.spec, lambda _: self.indices(0), self.indices_of_group)
@@ -205,8 +186,11 @@ class _Writer:
         terms.extend(self.term(branch) for branch in self.root.in_order())
         if not self.spec.is_linear:
             predictor: Node = Sum(tuple(terms)) if terms else Number("0")
-            given = Symbol(COEFFICIENTS[self.depth], self.indices(1), face="bold") if self.depth else None
-            return three_parts(self.spec, namer, self.indices(0), given, predictor)
+            letter = self.symbols.coefficient(1, self.depth)
+            given = Symbol(letter, self.indices(1), face="bold") if self.depth else None
+            if self.symbols.style.family == "link":
+                return with_link(self.spec, namer, self.indices(0), predictor, self.family)
+            return three_parts(self.spec, namer, self.indices(0), given, predictor, letters=self.family)
         terms.append(("+", self.noise()))
         return [Line(namer.response(), "=", Sum(tuple(terms)))]
 

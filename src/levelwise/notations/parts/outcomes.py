@@ -60,10 +60,14 @@ def check_weights(spec: ModelSpec) -> None:
     raise UnsupportedModelError(message)
 
 
-def scale(spec: ModelSpec, letter: str, indices: Sequence[Index]) -> Node:
-    """Return the residual variance or the dispersion, divided by the weight of a row where there are weights."""
+def scale(spec: ModelSpec, letter: str, indices: Sequence[Index], sigma: str = "sigma", residual: str = "") -> Node:
+    """Return the residual variance or the dispersion, divided by the weight of a row where there are weights.
+
+    The residual variance has the letter `sigma`, and that of the residual in its subscript if one is given.
+    """
     if spec.family == "gaussian":
-        symbol = Symbol("sigma", sup=(Number("2"),), of=ResidualVariance())
+        named = (Symbol(residual),) if residual else ()
+        symbol = Symbol(sigma, named, (Number("2"),), ResidualVariance())
     else:
         symbol = Symbol(letter, of=Dispersion())
     return (

@@ -10,12 +10,38 @@ from levelwise.model.parameters import (
     CommonCorrelation,
     CommonVariance,
     Covariance,
+    StandardDeviation,
     Variance,
 )
 from levelwise.notations.forms.distributional import NORMAL
 from levelwise.notations.parts.covariance import matrix
 from levelwise.notations.parts.effect_vectors import Effect, Vector
 from levelwise.notations.parts.letters import numbered, over_groups
+
+_SQUARE: tuple[Script, ...] = (Number("2"),)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How the parameters of a covariance matrix are written.
+
+    Attributes
+    ----------
+    variance, correlation : str
+        The letters of variances and covariances, and of correlations.
+    squared : bool
+        Whether a variance has the exponent 2, and without it is a standard deviation.
+    doubled : bool
+        Whether a variance has the numbers of its effect twice.
+    symmetric : bool
+        Whether a covariance is spelled in the same way on both sides of the diagonal.
+    """
+
+    variance: str = "tau"
+    correlation: str = "rho"
+    squared: bool = False
+    doubled: bool = True
+    symmetric: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,16 +56,23 @@ class Residual:
         The indices of the effects.
     prefix : tuple of Script
         The beginning of the subscript of its variances: empty, or the letter of a matrix.
+    correlation_prefix : tuple of Script
+        The beginning of the subscript of its correlations.
     numbers : mapping of Effect to tuple of int
         The numbers of each effect.
+    superscripts : mapping of Effect to tuple of Script
+        A superscript for each effect whose numbers alone would be ambiguous.
+    spread : Spread
+        How the parameters of its covariance matrix are written.
     """
 
     symbol: Symbol
     indices: tuple[Index, ...]
     prefix: tuple[Script, ...]
+    correlation_prefix: tuple[Script, ...]
     numbers: Mapping[Effect, tuple[int, ...]]
     superscripts: Mapping[Effect, tuple[Script, ...]]
-    """A superscript for each effect whose numbers alone would be ambiguous."""
+    spread: Spread
 
     def effect(self, effect: Effect) -> Symbol:
         """Return the symbol of a random effect."""
@@ -51,7 +84,7 @@ class Residual:
 def distribution(vector: Vector, residual: Residual, letters: tuple[str, ...], *, complete: bool = True) -> Line:
     """Return the distribution of a vector of random effects with mean zero, over all groups or the cells there are."""
     symbols = [residual.effect(effect) for effect in vector.effects]
-    spread = matrix(vector.effects, _Taus(vector, residual))
+    spread = matrix(vector.effects, _Entries(vector, residual))
     groups = (over_groups(vector.name, letters, complete=complete),)
     if len(symbols) == 1:
         return Line(symbols[0], "~", Distribution(NORMAL, (Number("0"), spread[0][0])), groups)
@@ -60,36 +93,52 @@ def distribution(vector: Vector, residual: Residual, letters: tuple[str, ...], *
     return Line(left, "~", Distribution(NORMAL, (zero, Matrix(spread))), groups)
 
 
-class _Taus:
-    """Writes a covariance matrix with τ, which is a variance and not squared, and ρ."""
+class _Entries:
+    """Writes the entries of a covariance matrix."""
 
     def __init__(self, vector: Vector, residual: Residual) -> None:
         self.residual = residual
+        self.spread = residual.spread
+        self.place = {effect: number for number, effect in enumerate(vector.effects)}
         self.short = _short(vector, residual)
         self.wide = any(number > 9 for numbers in self.short.values() for number in numbers)
         self.paired = _marked(vector, residual) or any(len(numbers) > 1 for numbers in self.short.values())
 
     def covariance(self, a: Effect, b: Effect, meaning: Variance | Covariance) -> Symbol:
+        if a == b and not self.spread.doubled:
+            return Symbol(self.spread.variance, (*self.residual.prefix, *self.half(a)), self._square(), meaning)
+        a, b = self.ordered(a, b)
         if self.paired:
             # numbers of two digits have commas between them, so that the two halves need another sign
             sub = (*self.half(a), Comma(";" if self.wide else ","), *self.half(b))
         else:
             sub = numbered((*self.short[a], *self.short[b]), apart=self.wide)
-        return Symbol("tau", (*self.residual.prefix, *sub), of=meaning)
+        return Symbol(self.spread.variance, (*self.residual.prefix, *sub), self._square() if a == b else (), of=meaning)
+
+    def ordered(self, a: Effect, b: Effect) -> tuple[Effect, Effect]:
+        """Return two effects in the order in which a covariance names them."""
+        return (b, a) if self.spread.symmetric and self.place[a] > self.place[b] else (a, b)
 
     def half(self, effect: Effect) -> tuple[Script, ...]:
         return (*self.residual.superscripts.get(effect, ()), *numbered(self.short[effect], apart=self.wide))
 
     def common(self, meaning: CommonVariance) -> Symbol:
-        return Symbol("tau", self.residual.prefix, of=meaning)
+        return Symbol(self.spread.variance, self.residual.prefix, self._square(), meaning)
 
     def deviations(self, a: Effect, b: Effect) -> tuple[Node, ...]:
-        variances = (self.covariance(e, e, Variance(e.meaning)) for e in (a, b))
+        a, b = self.ordered(a, b)
+        variances = [self.covariance(e, e, Variance(e.meaning)) for e in (a, b)]
+        if self.spread.squared:
+            pairs = zip((a, b), variances, strict=True)
+            return tuple(Symbol(one.name, one.sub, of=StandardDeviation(effect.meaning)) for effect, one in pairs)
         return (Root(Row(tuple(variances))),)
 
     def correlation(self, meaning: CommonCorrelation) -> Symbol:
         lag = () if meaning.lag is None else (Number(str(meaning.lag)),)
-        return Symbol("rho", (*self.residual.prefix, *lag), of=meaning)
+        return Symbol(self.spread.correlation, (*self.residual.correlation_prefix, *lag), of=meaning)
+
+    def _square(self) -> tuple[Script, ...]:
+        return _SQUARE if self.spread.squared else ()
 
 
 def _marked(vector: Vector, residual: Residual) -> bool:
