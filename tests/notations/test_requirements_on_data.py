@@ -20,6 +20,11 @@ def test_laws_and_reports_hold(seed: int) -> None:
         for finding in report.findings:
             assert 0 <= finding.span.start < finding.span.end <= len(formula)
         for notation in lw.notations():
-            model.equations(notation.name, policy="off").verify()
+            try:
+                equations = model.equations(notation.name, policy="off")
+            except lw.UnsupportedModelError:  # outside the scope of some notations
+                assert notation.name not in ("equatiomatic", "raudenbush-bryk")
+                continue
+            equations.verify()
             written += 1
-    assert written == 20
+    assert written >= 20
