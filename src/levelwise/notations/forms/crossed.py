@@ -202,7 +202,7 @@ class _Writer:
         if self.spec.is_linear:
             noise = scale_of(self.spec, self.family, self.of_row)
             law = Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise)))
-            lines.extend(structured(self.spec, law, self.namer))
+            lines.extend(structured(self.spec, law, self.namer, self.symbols.correlation))
         for vector, residual in zip(self.vectors, self.residuals, strict=True):
             letters = tuple(index.letter for index in self.indices(vector.group))
             lines.append(distribution(vector, residual, letters, complete=self.complete(vector.group)))

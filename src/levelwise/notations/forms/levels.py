@@ -170,7 +170,7 @@ class _Writer:
         if self.spec.is_linear:
             noise = scale_of(self.spec, self.family, self.indices(0))
             law = Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise)))
-            lines.extend(structured(self.spec, law, self.namer))
+            lines.extend(structured(self.spec, law, self.namer, self.symbols.correlation))
         by_level = sorted(range(len(self.vectors)), key=lambda n: self.labels.index(self.vectors[n].group))
         for number in by_level:
             vector = self.vectors[number]
