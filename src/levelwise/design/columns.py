@@ -40,6 +40,11 @@ class Design:
         self._cells: dict[Cell, Floats] = {}
         self._codes: dict[str, dict[str, int]] = {}
 
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return self._rows
+
     def values(self, variable: str) -> Values:
         """Return the values of a variable."""
         return self._values[variable]

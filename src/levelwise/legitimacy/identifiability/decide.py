@@ -13,6 +13,7 @@ from levelwise.design.column_space import ColumnSpace
 from levelwise.design.columns import Design
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.identifiability.images import Images, images
+from levelwise.legitimacy.identifiability.residual_images import ResidualData
 from levelwise.model.parameters import Parameter, block_of
 from levelwise.model.spec import ModelSpec
 
@@ -80,6 +81,7 @@ def identify(
     *,
     weights: Floats | None = None,
     residual: bool = True,
+    structure: ResidualData | None = None,
 ) -> Identifiability:
     """Return which combinations of the variance parameters of a model its design identifies.
 
@@ -93,8 +95,10 @@ def identify(
         The prior weights: the residual variance of a row is σ² divided by its weight.
     residual : bool
         Whether the family has a residual variance.
+    structure : ResidualData, optional
+        The rows as the structure of the residuals sees them, if they have one.
     """
-    found = images(spec, design, groups, fixed, weights=weights, residual=residual)
+    found = images(spec, design, groups, fixed, weights=weights, residual=residual, structure=structure)
     scales: Floats = np.asarray(np.linalg.norm(found.mixing, axis=1))
     if not found.parameters:
         return Identifiability((), 0, "identified", 0, scales, lambda: np.empty((0, 0)))

@@ -22,8 +22,9 @@ from levelwise.design.linear_dependence import rescaled
 from levelwise.design.probes import probes
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.identifiability.parameters import Direction, directions, is_free
+from levelwise.legitimacy.identifiability.residual_images import ResidualData, residual_images
 from levelwise.legitimacy.identifiability.size import probe_count
-from levelwise.model.parameters import Parameter, ResidualVariance
+from levelwise.model.parameters import Parameter, ResidualVariance, residual_parameters
 from levelwise.model.spec import ModelSpec
 
 SEED = 20161
@@ -62,11 +63,13 @@ def images(
     *,
     weights: Floats | None = None,
     residual: bool = True,
+    structure: ResidualData | None = None,
 ) -> Images:
     """Return the images of a model's variance parameters; see `identify` for the arguments."""
     found = [directions(spec, number) for number in range(len(spec.blocks))]
-    count = sum(map(len, found)) + int(residual)
-    rows = len(next(iter(groups.values())).codes)
+    of_residual = len(residual_parameters(spec)) if structure is not None else int(residual)
+    count = sum(map(len, found)) + of_residual
+    rows = design.rows
     random = probes(rows, probe_count(count), SEED)
     seen = fixed.residual(random)
     upper = np.triu_indices(random.shape[1])
@@ -83,16 +86,19 @@ def images(
         lengths = np.linalg.norm(matrix, axis=0)
         sums = _sums(matrix, seen, groups[block.group])
         made.extend(_image(one, sums, lengths)[upper] for one in own)
-    if residual:
-        image = _residual(seen, weights)
+    parameters: list[Parameter] = [one.parameter for own in found for one in own]
+    noise: list[tuple[Parameter, Floats]] = []
+    if structure is not None:
+        noise = residual_images(spec, seen, structure, weights)
+    elif residual:
+        noise = [(ResidualVariance(), _residual(seen, weights))]
+    for parameter, image in noise:
+        parameters.append(parameter)
         made.append((image if np.linalg.norm(image) > _ABSORBED * random.size else np.zeros_like(image))[upper])
     stacked = np.array(made).reshape(count, -1)
     stacked[:, upper[0] != upper[1]] *= np.sqrt(2.0)  # each off-diagonal entry stands for two
     norms = np.linalg.norm(stacked, axis=1)
     norms[norms == 0] = 1.0
-    parameters: list[Parameter] = [one.parameter for own in found for one in own]
-    if residual:
-        parameters.append(ResidualVariance())
     return Images(tuple(parameters), stacked / norms[:, None], mixing / norms)
 
 

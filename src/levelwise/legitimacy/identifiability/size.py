@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from levelwise.model.parameters import covariance_parameter_count
+from levelwise.model.parameters import covariance_parameter_count, residual_parameters
 from levelwise.model.spec import ModelSpec
 
 MAX_PARAMETERS = 1_000
@@ -26,6 +26,6 @@ def probe_count(parameters: int) -> int:
 
 def is_too_large(spec: ModelSpec, rows: int) -> bool:
     """Return whether a model is too large to be examined."""
-    parameters = sum(map(covariance_parameter_count, spec.blocks)) + 1
+    parameters = sum(map(covariance_parameter_count, spec.blocks)) + len(residual_parameters(spec))
     columns = sum(len(block.effects) for block in spec.blocks)
     return parameters > MAX_PARAMETERS or rows * columns * probe_count(parameters) > MAX_WORK

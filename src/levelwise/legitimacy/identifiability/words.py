@@ -8,7 +8,7 @@ from levelwise.data.columns import Floats
 from levelwise.dataclass import dataclass
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.identifiability.decide import NULL, Identifiability
-from levelwise.model.parameters import CommonCorrelation, Parameter
+from levelwise.model.parameters import CommonCorrelation, Parameter, ResidualCorrelation
 from levelwise.text.sentences import listed
 
 _LARGEST = 12  # whole number in a combination
@@ -105,7 +105,7 @@ def _clause(confounded: ConfoundedSet, symbol: Naming) -> str:
     if confounded.combinations is None:
         return f"{_first(names)} are not separately identifiable"
     rows = [_whole_numbers(row) for row in confounded.combinations]
-    linear = not any(isinstance(one, CommonCorrelation) for one in confounded.parameters)
+    linear = not any(isinstance(one, CommonCorrelation | ResidualCorrelation) for one in confounded.parameters)
     if linear and len(rows) <= _SHOWN and all(row is not None for row in rows):
         sums = listed(_sum(names, row) for row in rows if row is not None)
         return f"{listed(names)} enter the likelihood only through {sums}"

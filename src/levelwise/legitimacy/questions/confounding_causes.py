@@ -9,7 +9,7 @@ from levelwise.data.columns import Categories
 from levelwise.lazy_numpy import np
 from levelwise.legitimacy.case import Case
 from levelwise.legitimacy.identifiability.words import ConfoundedSet
-from levelwise.model.parameters import ResidualVariance, block_of
+from levelwise.model.parameters import ResidualCorrelation, ResidualVariance, block_of
 from levelwise.model.spec import Block, ModelSpec
 from levelwise.text.sentences import counted
 
@@ -30,6 +30,11 @@ def cause_of_confounding(case: Case, spec: ModelSpec, sets: Sequence[ConfoundedS
         numbers = sorted({number for one in each.parameters if (number := block_of(one)) is not None})
         blocks = [spec.blocks[number] for number in numbers if spec.blocks[number].effects]
         found = _same_groups(case, blocks)
+        if found is None and blocks and any(isinstance(one, ResidualCorrelation) for one in each.parameters):
+            found = (
+                f"the structure {spec.residual.text} of the residuals and ({_bar(case, blocks[-1])}) model the same "
+                "covariances within groups"
+            )
         if found is None and ResidualVariance() in each.parameters:
             found = _as_many_effects_as_rows(case, blocks)
         if found is None:

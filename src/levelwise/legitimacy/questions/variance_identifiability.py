@@ -7,6 +7,7 @@ from levelwise.design.column_space import ColumnSpace
 from levelwise.design.columns import MAX_CELLS, Design
 from levelwise.legitimacy.case import Case, cached_on_case
 from levelwise.legitimacy.identifiability.decide import Identifiability, identify
+from levelwise.legitimacy.identifiability.residual_images import MAX_PAIRS, residual_data
 from levelwise.legitimacy.identifiability.size import is_too_large
 from levelwise.model.spec import Block
 
@@ -24,17 +25,34 @@ def identifiability_of(case: Case, blocks: tuple[Block, ...]) -> Identifiability
         design is None
         or observed is None
         or space is None
-        or not any(block.effects for block in blocks)
+        or not (any(block.effects for block in blocks) or spec.residual.kind == "structured")
         or is_too_large(spec, observed.rows)
+        or has_too_many_pairs(case)
     ):
         return None
     residual = case.family.spread == "residual"
-    found = identify(spec, design, observed.groups, space, weights=observed.weights, residual=residual)
+    structure = residual_data(spec, observed)
+    found = identify(
+        spec, design, observed.groups, space, weights=observed.weights, residual=residual, structure=structure
+    )
     if found.verdict == "identified" or not case.is_sampled or not all_rows_fit(case):
         return found
     complete, design = _all_rows(case)
     space = ColumnSpace.spanned_by(case.spec.fixed, design)
-    return identify(spec, design, complete.groups, space, weights=complete.weights, residual=residual)
+    structure = residual_data(spec, complete)
+    return identify(
+        spec, design, complete.groups, space, weights=complete.weights, residual=residual, structure=structure
+    )
+
+
+@cached_on_case
+def has_too_many_pairs(case: Case) -> bool:
+    """Return whether too many pairs of rows have correlated residuals to be examined."""
+    correlation = case.spec.residual.correlation
+    if correlation is None or case.observed is None:
+        return False
+    sizes = case.observed.groups[correlation.group.label].sizes.astype(float)
+    return bool((sizes**2).sum() > MAX_PAIRS)
 
 
 def all_rows_fit(case: Case) -> bool:

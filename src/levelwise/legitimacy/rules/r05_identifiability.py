@@ -16,7 +16,7 @@ from levelwise.legitimacy.questions.measurements import has_swapped_sides
 from levelwise.legitimacy.questions.nearly_same_groups import nearly_same_groups
 from levelwise.legitimacy.questions.parameter_symbols import symbol
 from levelwise.legitimacy.questions.places import first_block
-from levelwise.legitimacy.questions.variance_identifiability import all_rows_fit, identifiability_of
+from levelwise.legitimacy.questions.variance_identifiability import all_rows_fit, has_too_many_pairs, identifiability_of
 from levelwise.legitimacy.repairs.bar_sides import bar_terms, side_without, without_factor
 from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.content import Severity
@@ -83,13 +83,17 @@ def _one_of(case: Case, groups: tuple[str, str]) -> Iterator[str]:
 
 def open_questions(case: Case) -> Iterator[str]:
     """Return whether the design identifies the parameters, if there are any."""
-    if case.spec.blocks:
+    if case.spec.blocks or case.spec.residual.kind == "structured":
         yield "whether the design identifies the variances and covariances"
 
 
 def not_examined(case: Case) -> Iterator[str]:
     """Return the same question if the model is too large to be examined."""
-    if case.observed is not None and case.spec.blocks and is_too_large(case.spec, case.observed.rows):
+    if has_too_many_pairs(case):
+        yield (
+            "whether the design identifies the variances and covariances, as too many pairs of residuals are correlated"
+        )
+    elif case.observed is not None and case.spec.blocks and is_too_large(case.spec, case.observed.rows):
         yield "whether the design identifies the variances and covariances, of which there are too many to examine"
 
 
@@ -149,12 +153,13 @@ def _finding(case: Case, spec: ModelSpec, found: Identifiability) -> Finding:
     more = len(rows) - _LISTED
     listed = (*rows[:_LISTED], ("…", f"{more} more")) if more > 1 else rows
     evidence = Evidence("Parameters that are not separately identifiable", ("parameter", "meaning"), listed)
-    block = case.spec.blocks[found.confounded_blocks[-1] if case.with_evidence else 0]
+    own = found.confounded_blocks if case.with_evidence else tuple(range(min(1, len(case.spec.blocks))))
+    span = case.spec.blocks[own[-1]].span if own else case.spec.response.node.span
     names = tuple(row[0] for row in rows)
     title, cause = _title(found), cause_of_confounding(case, spec, sets)
     if cause is not None:
         reason += f" {title[0].upper()}{title[1:]}."
-    return Finding("R5", cause or title, severity, block.span, names, reason, evidence)
+    return Finding("R5", cause or title, severity, span, names, reason, evidence)
 
 
 def _title(found: Identifiability) -> str:
