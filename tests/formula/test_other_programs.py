@@ -102,6 +102,7 @@ FAMILIES_READ = [
     ("meologit y x || g:", "y ~ x + (1 | g)", "cumulative", "logit"),
     ("oprobit y x", "y ~ x", "cumulative", "probit"),
     ("mlogit y x", "y ~ x", "multinomial", "logit"),
+    ("poisson y x, exposure(t)", "y ~ x + offset(log(t))", "poisson", "log"),
     (
         "proc glimmix; class g; model y = x / dist=multinomial link=cumprobit; random intercept / subject=g; run;",
         "y ~ x + (1 | g)",
@@ -113,7 +114,7 @@ FAMILIES_READ = [
 
 
 @pytest.mark.parametrize(("typed", "meant", "family", "link"), FAMILIES_READ)
-def test_the_family_of_a_response_of_several_categories_is_read(typed: str, meant: str, family: str, link: str) -> None:
+def test_the_family_of_a_call_or_a_command_is_read(typed: str, meant: str, family: str, link: str) -> None:
     spec = lw.model(typed).spec
     assert str(parse(typed)) == str(parse(meant))
     assert (spec.family, spec.link) == (family, link)
@@ -153,6 +154,8 @@ NAMED = [
     ("mixed y x || g: x, residuals(ar 2, t(week))", "residuals"),
     ("mixed y x || g:, residuals(ar 1, t(week) by(f))", "residuals"),
     ("xtologit y x", "panel model"),
+    ("smf.poisson('y ~ x', d, exposure=d['t'])", r"offset\(log\("),
+    ("smf.glm('y ~ x', d, freq_weights=d.w)", "identical rows"),
     ("clm(y ~ x, scale = ~ z)", "a model of the scale"),
     ("clmm(y ~ x + (1 | g), threshold = 'symmetric')", "thresholds with a structure"),
     ("y ~ cs(x) + (1 | g)", 'family="cumulative"'),

@@ -50,10 +50,11 @@ def model(
         A data frame of any kind, a lazily evaluated table, or a mapping from names to columns.
     family, link : str, optional
         The distribution of the response: ``"gaussian"`` (the default, unless a pasted call names another),
-        ``"binomial"``, ``"poisson"``, ``"Gamma"``, ``"inverse.gaussian"``, ``"nbinom2"``, ``"nbinom1"`` or ``"beta"``;
-        and the link, by default that of the family. Models of all families can be checked; this version writes only
-        gaussian models with the identity link. The response of a binomial model is 0 and 1, logical, a factor (the
-        first category is failure), a proportion with ``weights``, or ``cbind(successes, failures)``.
+        ``"binomial"``, ``"poisson"``, ``"Gamma"``, ``"inverse.gaussian"``, ``"nbinom2"``, ``"nbinom1"``, ``"beta"``,
+        ``"cumulative"`` (ordered categories) or ``"multinomial"``; and the link, by default that of the family. The
+        response of a binomial model is 0 and 1, logical, a factor (the first category is failure), a proportion with
+        ``weights``, or ``cbind(successes, failures)``. That of a cumulative or multinomial model is a factor or has
+        whole numbers; in a multinomial model the first category is the reference category.
     levels : mapping, optional
         Without data: the grouping factor at whose level a predictor is measured, ``{"sector": "sch.id"}``.
     nesting : mapping, optional

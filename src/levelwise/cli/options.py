@@ -172,7 +172,7 @@ model_options = _group(
             "--family",
             metavar="NAME",
             help="Distribution of the response: gaussian (the default), binomial, poisson, Gamma, inverse.gaussian, "
-            "nbinom2, nbinom1 or beta.",
+            "nbinom2, nbinom1, beta, cumulative or multinomial.",
         ),
         "link": click.option(
             "--link", metavar="NAME", help="Link function; by default the default link of the family."
