@@ -210,7 +210,9 @@ def check_hinted(name: str, categories: int) -> None:
 def describe(name: str, values: Values) -> Column:
     """Return the kind and the categories of a variable."""
     if isinstance(values, Categories):
-        return Column(name, values.kind, values.labels)
+        stored = tuple(zip(map(label_of, values.raw), values.labels, strict=False))
+        renamed = len(values.raw) == len(values.labels) and any(value != label for value, label in stored)
+        return Column(name, values.kind, values.labels, values=stored if renamed else ())
     if values.values.ndim > 1:
         return Column(name, "basis", values.suffixes)
     return Column(name, "numeric")

@@ -227,6 +227,18 @@ def _column(text: str, node: Node, hints: Hints, source: str) -> Column:
     return Column(text, "numeric")
 
 
+def with_values(columns: Mapping[str, Column], nodes: Mapping[str, Node], hints: Hints) -> dict[str, Column]:
+    """Return the variables of a formula, each factor with the values that a mapping in ``factors=`` renames."""
+    found = dict(columns)
+    for text, node in nodes.items():
+        hint = hints.factors.get(node.text) if isinstance(node, Name) else None
+        if isinstance(hint, Mapping) and text in found:
+            pairs = tuple((label_of(value), label_of(label)) for value, label in hint.items())
+            kept = dict.fromkeys(found[text].categories)
+            found[text] = replace(found[text], values=tuple(pair for pair in pairs if pair[1] in kept))
+    return found
+
+
 def _labels(node: Node, variable: str, hints: Hints, source: str) -> tuple[str, ...]:
     """Return the categories of a variable that is part of another one."""
     if isinstance(node, Name | Call):

@@ -28,12 +28,15 @@ class Column:
         The categories of a factor in order; the suffixes of the columns of a basis.
     contrast : Contrast or None
         The contrasts of a factor; None for R's defaults: treatment, or polynomial for an ordered factor.
+    values : tuple of (str, str)
+        The values of the data with the categories that they belong to, where a caller renamed them.
     """
 
     name: str
     kind: str
     categories: tuple[str, ...] = ()
     contrast: Contrast | None = field(default=None, repr=False)
+    values: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     @property
     def is_factor(self) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from levelwise.data.hints import Hints, without_data
+from levelwise.data.hints import Hints, with_values, without_data
 from levelwise.data.observed import Observed
 from levelwise.data.request import Request, columns_named, names_used, term_variables
 from levelwise.data.response import check_written_response
@@ -157,6 +157,8 @@ def assemble(
         schema = replace(
             schema, columns=with_contrasts(schema.columns, nodes, hints.contrasts, parsed.source, schema.unlisted)
         )
+    if any(isinstance(hint, Mapping) for hint in hints.factors.values()):
+        schema = replace(schema, columns=with_values(schema.columns, nodes, hints))
     try:
         spec = build(
             termset,

@@ -84,6 +84,10 @@ def build(
         weights=weights,
         rows=schema.rows,
         source=termset.formula,
+        columns={
+            **({} if schema.response is None else {deparse(termset.response): schema.response}),
+            **{name: column for name, column in schema.columns.items() if name in variables},
+        },
     )
 
 

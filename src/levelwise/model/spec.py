@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 from typing import Literal
 
+from levelwise.data.schema import Column
 from levelwise.dataclass import dataclass
 from levelwise.formula.expanded import Group
 from levelwise.formula.syntax import Formula, Name, Node, Span, deparse
@@ -280,6 +281,8 @@ class ModelSpec:
         The number of observations used.
     source : Formula
         The formula of the model.
+    columns : mapping of str to Column
+        The kind of each variable, and with data that of the response; for a factor its categories and contrasts.
     """
 
     response: Response
@@ -292,6 +295,7 @@ class ModelSpec:
     weights: str | None
     rows: int | None
     source: Formula
+    columns: Mapping[str, Column] = field(default_factory=dict, compare=False)
 
     @property
     def fixed(self) -> tuple[DesignColumn, ...]:
