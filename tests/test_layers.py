@@ -24,6 +24,7 @@ LAYERS = (
     ("legitimacy",),
     ("legend",),
     ("notations",),
+    ("translation",),
     ("writers",),
     ("equation",),
     ("design",),

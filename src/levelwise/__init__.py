@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from levelwise.legitimacy.report.illegitimate import IllegitimateModelError
     from levelwise.legitimacy.report.report import Finding, Report
     from levelwise.text.note import Note
+    from levelwise.translation.code import Code
 
 from levelwise.version import __version__
 
@@ -62,6 +63,7 @@ _HOME = {
         "levelwise.errors",
     ),
     "IllegitimateModelError": "levelwise.legitimacy.report.illegitimate",
+    "Code": "levelwise.translation.code",
     "Model": "levelwise.api.model",
     "Equations": "levelwise.api.equations",
     "Finding": "levelwise.legitimacy.report.report",
@@ -72,6 +74,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Code",
     "ConfigurationError",
     "DataError",
     "Equations",

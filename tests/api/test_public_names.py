@@ -15,6 +15,7 @@ from levelwise.cli import output
 from levelwise.cli.main import COMMANDS
 from levelwise.notations import notation
 from levelwise.options import OPTIONS
+from levelwise.translation import software
 from levelwise.writers import writer
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +51,10 @@ def members(thing: object) -> set[str]:
 
 MODEL = lw.model("y ~ x + (1 | g)")
 REPORT = lw.check("y ~ x + (z | g)", levels={"z": "g"})
-THINGS = (MODEL, MODEL.equations(), MODEL.equations().legend(), REPORT, REPORT.findings[0], MODEL.notes[0])
+THINGS = (
+    *(MODEL, MODEL.equations(), MODEL.equations().legend(), MODEL.code("lme4")),
+    *(REPORT, REPORT.findings[0], MODEL.notes[0]),
+)
 
 
 def test_every_name_of_the_package_is_on_the_page_and_no_other() -> None:
@@ -113,7 +117,7 @@ def test_the_commands_exit_codes_and_variables_are_those_in_the_source() -> None
 def test_what_other_packages_add_has_the_attributes_of_the_page() -> None:
     section = SECTIONS["Notations and formats of other packages"]
     bullets = re.findall(r"^\* (.*?)(?=^\* |\Z)", section, re.DOTALL | re.MULTILINE)
-    for bullet, attributes in zip(bullets, (notation.ATTRIBUTES, writer.ATTRIBUTES), strict=False):
+    for bullet, attributes in zip(bullets, (notation.ATTRIBUTES, writer.ATTRIBUTES, software.ATTRIBUTES), strict=False):
         named = set(re.findall(r"`(\w+)(?:\((?:spec|spec, options|system, options)\))?`", bullet))
         assert named == set(attributes)
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from levelwise.api.legend import Legend
     from levelwise.comparison.dictionary import SymbolDictionary
     from levelwise.legitimacy.report.report import Report
+    from levelwise.translation.code import Code
 
 
 @dataclass(frozen=True, eq=False)
@@ -268,6 +269,12 @@ class Equations:
         from levelwise.comparison.dictionary import SymbolDictionary
 
         return SymbolDictionary(self.system, self.in_notation(notation).system, self.spec)
+
+    def code(self, software: str) -> Code:
+        """Return the same model in the language of other software; see `Model.code`."""
+        from levelwise.translation.table import code
+
+        return code(self.spec, software)
 
     def verify(self) -> None:
         """Prove that the equations recombine to the linear predictor of the model, symbol by symbol.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from levelwise.api.equations import Equations
     from levelwise.design.matrices import Matrices
     from levelwise.plots.diagram.diagram import Diagram
+    from levelwise.translation.code import Code
 
 
 class Model:
@@ -92,6 +93,41 @@ class Model:
     ) -> Report:
         """Check whether the model is legitimate; see `levelwise.check`."""
         return model_to_report(self._prepared, configure(policy, ignore, severity))
+
+    def code(self, software: str) -> Code:
+        """Return the model in the language of other software.
+
+        Parameters
+        ----------
+        software : str
+            One of ``lme4``, ``glmmTMB``, ``nlme``, ``brms``, ``statsmodels``, ``bambi``, ``MixedModels.jl``, ``Stata``,
+            ``SAS``, ``SPSS``, ``HLM`` and ``MLwiN``, in any case, or that of another package.
+
+        Returns
+        -------
+        Code
+            ``str()`` is its text; ``notes`` tell what differs.
+
+        Raises
+        ------
+        UnknownNameError
+            For software that there is not.
+        UnsupportedModelError
+            When a part of the model cannot be expressed; the message says which, and what software can.
+
+        Examples
+        --------
+        >>> import levelwise as lw
+        >>> model = lw.model("math ~ ses + (ses | school)")
+        >>> print(model.code("Stata"))
+        mixed math ses || school: ses, covariance(unstructured)
+        >>> print(model.code("nlme"))
+        library(nlme)
+        m <- lme(math ~ ses, data = d, random = ~ 1 + ses | school)
+        """
+        from levelwise.translation.table import code
+
+        return code(self.spec, software)
 
     def diagram(self) -> Diagram:
         """Return a diagram of the levels: the nesting of the factors, their numbers of groups, and their predictors.

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
 
 @click.command(name="list")
-@click.argument("what", type=click.Choice(["notations", "formats", "options", "rules", "datasets"]))
+@click.argument("what", type=click.Choice(["notations", "formats", "software", "options", "rules", "datasets"]))
 @click.option("-v", "--verbose", is_flag=True, help="With rules: explain each in full.")
 def list_(what: str, verbose: bool) -> None:
-    """List the notations, the formats, their options, the rules or the bundled data sets."""
+    """List the notations, the formats, their options, the software, the rules or the bundled data sets."""
     if what == "rules":
         _rules(verbose=verbose)
     else:
-        {"notations": _notations, "formats": _formats, "options": _options, "datasets": _datasets}[what]()
+        listing = {"notations": _notations, "formats": _formats, "software": _software, "options": _options}
+        {**listing, "datasets": _datasets}[what]()
 
 
 def _notations() -> None:
@@ -30,6 +31,13 @@ def _notations() -> None:
 
     for notation in NOTATIONS.all().values():
         click.echo(f"{notation.name}\n    {notation.title}\n    Source: {notation.source}")
+
+
+def _software() -> None:
+    from levelwise.translation.table import SOFTWARE
+
+    for software in SOFTWARE.all().values():
+        click.echo(f"{software.name}\n    {software.title}\n    Source: {software.source}")
 
 
 def _formats() -> None:

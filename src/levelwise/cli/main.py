@@ -15,6 +15,7 @@ from levelwise.version import __version__
 
 COMMANDS: Mapping[str, str] = {
     "check": "levelwise.cli.check:check",
+    "code": "levelwise.cli.code:code",
     "diagram": "levelwise.cli.diagram:diagram",
     "explain": "levelwise.cli.explain:explain",
     "list": "levelwise.cli.list:list_",

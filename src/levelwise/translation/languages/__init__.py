@@ -1,0 +1,1 @@
+"""How names, strings and expressions are written in each language."""
