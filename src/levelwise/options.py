@@ -85,6 +85,13 @@ OPTIONS: Mapping[str, Option] = {
             writers=PAGED,
         ),
         Option(
+            "columns",
+            switch(),
+            default=False,
+            help="list the columns of the design matrices and the entries of the covariance matrices",
+            notations=("laird-ware",),
+        ),
+        Option(
             "compact",
             switch(),
             None,

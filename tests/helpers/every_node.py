@@ -71,7 +71,7 @@ EXAMPLES: Mapping[type, tuple[Node, ...]] = {
     Dots: (Dots(),),
     Scripted: (Scripted(X, (Word("cath"), Comma(), J)), Scripted(X, (J,), (Number("2"),))),
     Transpose: (Transpose(T), Transpose(Symbol("Lambda", (Symbol("theta"),)))),
-    Operator: (Operator("+"), Operator("<="), Operator("%in%"), Operator("|")),
+    Operator: (Operator("+"), Operator("<="), Operator("%in%"), Operator("|"), Operator("kronecker")),
     Row: (Row((X, Operator("-"), Y)), Row((T, BETA)), Row((X, Comma(), Y)), Row(())),
     Brackets: (
         Brackets(X),

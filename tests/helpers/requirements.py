@@ -12,6 +12,7 @@ from levelwise.errors import UnsupportedModelError
 from levelwise.formula.syntax import Name
 from levelwise.model.parameters import (
     CommonCorrelation,
+    CommonDeviation,
     CommonVariance,
     Correlation,
     Covariance,
@@ -22,6 +23,7 @@ from levelwise.model.parameters import (
     RandomEffect,
     ResidualDeviation,
     ResidualVariance,
+    Stacked,
     StandardDeviation,
     Threshold,
     Variance,
@@ -39,8 +41,13 @@ SCOPED = frozenset(["barr", "nlme", "singer-willett"])
 
 
 def written(name: str, spec: ModelSpec, options: Mapping[str, object] | None = None) -> System | None:
-    """Return a model in a notation; None if it is outside the documented scope of the notation."""
+    """Return a model in a notation; None if it is outside the documented scope of the notation.
+
+    Where a notation can list the columns of its matrices and the entries of others, it does.
+    """
     notation = NOTATIONS.own[name]
+    if options is None and any(option.name == "columns" for option in notation.options):
+        options = {"columns": True}
     try:
         return notation.write(spec, applied(options or {}, notation.options))
     except UnsupportedModelError as error:
@@ -55,8 +62,26 @@ def meanings(system: System) -> set[object]:
     return {_as_variance(node.of) for node in symbols if node.of}
 
 
+def held(found: set[object], spec: ModelSpec) -> set[object]:
+    """Return the coefficients and random effects that the vectors among some meanings hold."""
+    vectors = [one for one in found if isinstance(one, Stacked)]
+    fixed = {
+        FixedEffect(LOCATION, column.key) for one in vectors if one.kind == "fixed effects" for column in spec.fixed
+    }
+    random = {
+        RandomEffect(number, effect.key)
+        for one in vectors
+        if one.kind == "random effects"
+        for number in one.blocks
+        for effect in spec.blocks[number].effects
+    }
+    return fixed | random
+
+
 def _as_variance(meaning: object) -> object:
     match meaning:
+        case CommonDeviation(block):
+            return CommonVariance(block)
         case StandardDeviation(effect):
             return Variance(effect)
         case Correlation(effects):
@@ -83,6 +108,7 @@ def parameters(number: int, block: Block, effects: list[RandomEffect]) -> set[ob
 def assert_nothing_is_lost(system: System, spec: ModelSpec) -> None:
     """Requirement 2: every coefficient, random effect, variance, covariance and variable is in the system."""
     found = meanings(system)
+    found |= held(found, spec)
     for column in spec.fixed:  # requirement 2, counted independently of the proof
         assert FixedEffect(LOCATION, column.key) in found or any(
             isinstance(m, MeanShare) and m.key == column.key for m in found

@@ -37,7 +37,6 @@ from levelwise.model.parameters import (
     RandomEffect,
     ResidualDeviation,
     ResidualVariance,
-    Stacked,
     StandardDeviation,
     Variance,
     VaryingCoefficient,
@@ -450,53 +449,6 @@ def _is_residual(node: Node) -> bool:
     return isinstance(node, Symbol) and isinstance(node.of, LevelOneResidual)
 
 
-# --- matrices -----------------------------------------------------------------------------------
-
-
-def laird_ware(formula: str) -> tuple[System, Conventions]:
-    """Laird & Ware (1982): y = Xβ + Z_1 b_1 + Z_2 b_2 + ε, with the columns of the design matrices."""
-    spec = spec_of(formula)
-
-    def bold(name: str, of: Stacked, sub: str = "") -> Symbol:
-        return Symbol(name, (Number(sub),) if sub else (), of=of, face="bold")
-
-    x, beta = bold("X", Stacked("fixed columns")), bold("beta", Stacked("fixed effects"))
-    epsilon = bold("varepsilon", Stacked("residuals"))
-    zero, normal = Symbol("0", face="bold"), Symbol("N")
-    terms: list[Node] = [Row((x, beta))]
-    distributions: list[Line] = []
-    lists = [Line(x, "=", _columns(spec.fixed))]
-    for number, block in enumerate(spec.blocks):
-        own = str(number + 1)
-        z = bold("Z", Stacked("random columns", (number,)), own)
-        b = bold("b", Stacked("random effects", (number,)), own)
-        terms.append(Row((z, b)))
-        distributions.append(
-            Line(b, "~", Distribution(normal, (zero, bold("D", Stacked("covariances", (number,)), own))))
-        )
-        lists.append(Line(z, "=", _columns(block.effects)))
-    terms.append(epsilon)
-    residual = Row((Symbol("sigma", sup=SQUARED, of=ResidualVariance()), bold("I", Stacked("identity"))))
-    response = Line(Symbol("y", of=Stacked("outcomes"), face="bold"), "=", Sum(tuple(("+", one) for one in terms)))
-    lines = (response, *distributions, Line(epsilon, "~", Distribution(normal, (zero, residual))), *lists)
-    known = Conventions(
-        letters={
-            "stacked": ("y", "X", "Z", "b", "D", "I", "beta", "varepsilon"),
-            "residual variance": ("sigma",),
-        },
-        variables="none",
-    )
-    return System(lines, "any"), known
-
-
-def _columns(columns: tuple[object, ...]) -> Matrix:
-    cells: list[Node] = []
-    for column in columns:
-        parts = tuple(Quantity(Word(cell.variable), cell) for cell in column.cells)  # type: ignore[attr-defined]
-        cells.append(Times(parts) if len(parts) > 1 else parts[0] if parts else Number("1"))
-    return Matrix((tuple(cells),))
-
-
 STYLES = {
     "snijders-bosker": (snijders_bosker, (TWO, THREE)),
     "hox": (hox, (TWO, THREE)),
@@ -506,6 +458,5 @@ STYLES = {
     "gelman-hill": (gelman_hill, (TWO, THREE)),
     "deviations": (deviations, (TWO, THREE)),
     "bernoulli": (bernoulli, (BINARY,)),
-    "laird-ware": (laird_ware, (TWO, THREE)),
 }
 """Each style with the models it is tried on."""

@@ -108,7 +108,10 @@ class Transpose:
 
 @dataclass(frozen=True)
 class Operator:
-    """An arithmetic or comparison sign between the parts of a row: ``+ - * / < <= == %in%`` …"""
+    """A sign between the parts of a row: arithmetic or a comparison (``+ - * / < <= == %in%`` …).
+
+    Products of matrices have the signs ``kronecker`` and ``khatri-rao``.
+    """
 
     text: str
 

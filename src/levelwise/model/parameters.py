@@ -12,6 +12,7 @@ from typing import Literal
 from levelwise.dataclass import dataclass
 from levelwise.formula.syntax import deparse
 from levelwise.model.spec import LOCATION, Block, Key, ModelSpec
+from levelwise.model.stacked_words import stacked_words
 from levelwise.vocabulary.covariance_structures import RESIDUAL_STRUCTURES, STRUCTURES
 
 # --- parameters: what is estimated ----------------------------------------------------------------
@@ -44,6 +45,13 @@ class StandardDeviation:
     """The standard deviation of a random effect: the square root of its variance."""
 
     effect: RandomEffect
+
+
+@dataclass(frozen=True)
+class CommonDeviation:
+    """The common standard deviation of all random effects of a homogeneous block."""
+
+    block: int
 
 
 @dataclass(frozen=True)
@@ -119,6 +127,7 @@ Parameter = (
     | Variance
     | Covariance
     | StandardDeviation
+    | CommonDeviation
     | Correlation
     | CommonVariance
     | CommonCorrelation
@@ -186,9 +195,18 @@ StackedKind = Literal[
     "fixed effects",
     "fixed columns",
     "random effects",
+    "random vector",
     "random columns",
+    "memberships",
     "covariances",
+    "covariance factor",
+    "covariance parameters",
+    "deviations",
+    "correlations",
     "residuals",
+    "predictors",
+    "offsets",
+    "weights",
     "identity",
 ]
 
@@ -197,11 +215,15 @@ StackedKind = Literal[
 class Stacked:
     """A vector or a matrix of all quantities of a kind, such as **X**, **β**, **Z**, **b** or **D**.
 
-    `blocks` are the blocks of random effects concerned.
+    `blocks` are the blocks of random effects concerned. `unit` is the grouping factor if it is that of one of its
+    groups, empty if it is that of all observations or of all groups. The random vector is the random variable of which
+    the random effects are the value; a covariance factor is a root of a covariance matrix, perhaps relative to the
+    residual variance; the memberships of a grouping factor are the indicators of its groups.
     """
 
     kind: StackedKind
     blocks: tuple[int, ...] = ()
+    unit: str = ""
 
 
 Quantity = RandomEffect | MeanShare | VaryingCoefficient | LevelOneResidual | ResidualSpread | Mean | Outcome | Stacked
@@ -298,7 +320,7 @@ def random_effects(parameter: Parameter) -> frozenset[RandomEffect]:
 
 def block_of(parameter: Parameter) -> int | None:
     """Return the number of the block to which a parameter belongs; None for any other."""
-    if isinstance(parameter, CommonVariance | CommonCorrelation):
+    if isinstance(parameter, CommonVariance | CommonDeviation | CommonCorrelation):
         return parameter.block
     return next((effect.block for effect in random_effects(parameter)), None)
 
@@ -342,6 +364,8 @@ def described(meaning: Meaning, spec: ModelSpec) -> str:
             return f"the correlation of {_pair(spec, effects)}"
         case CommonVariance(block):
             return f"the common variance of all effects over {spec.blocks[block].group}"
+        case CommonDeviation(block):
+            return f"the common standard deviation of all effects over {spec.blocks[block].group}"
         case CommonCorrelation(block, lag):
             at = "" if lag is None else f" at lag {lag}"
             return f"the correlation{at} of the effects over {spec.blocks[block].group}"
@@ -359,8 +383,8 @@ def described(meaning: Meaning, spec: ModelSpec) -> str:
             return "the linear predictor of an observation" if on_link_scale else "the mean of an observation"
         case Outcome():
             return f"the response {spec.response.text}"
-        case Stacked(kind, _):
-            return f"the {kind}"
+        case Stacked():
+            return stacked_words(meaning.kind, meaning.blocks, meaning.unit, spec)
         case Dispersion():
             return f"the dispersion of the {spec.family} distribution"
         case Threshold(number, from_first):

@@ -87,6 +87,14 @@ class Conventions:
     mean_alone : bool
         Whether a model without groups may be written as an equation of the mean, E(y) = … or P(y = 1) = …, without the
         distribution of the response.
+    stacked : bool
+        Whether variables are columns of the matrices of a unit, which have its indices but not that of an observation.
+    size, groups : str
+        The letters of the number of observations, as in the identity matrix I_n, and of the number of groups. Without
+        the latter it is the capital of their index.
+    covariances : {"plain", "factor", "deviations"}
+        Whether a covariance matrix of the matrix form is a symbol of its own (``plain``), or in any case expressed by a
+        ``factor`` of it, or by standard ``deviations`` and correlations.
     """
 
     letters: Mapping[Role, tuple[str, ...]]
@@ -109,3 +117,7 @@ class Conventions:
     thresholds: Literal["minus", "plus"] = "minus"
     category: str = "k"
     mean_alone: bool = False
+    stacked: bool = False
+    size: str = ""
+    groups: str = ""
+    covariances: Literal["plain", "factor", "deviations"] = "plain"

@@ -128,16 +128,28 @@ _OWN = (
         "Hox, Moerbeek & van de Schoot (2018), Multilevel Analysis, 3rd edition, chapters 2, 6 and 9",
         "levelwise.notations.hox",
     ),
+    OwnNotation(
+        "laird-ware",
+        "matrices: the responses of a unit as design matrices times vectors of fixed and random effects",
+        "Laird & Ware (1982), Biometrics 38; Fitzmaurice, Laird & Ware (2011), Applied Longitudinal Analysis",
+        "levelwise.notations.laird_ware",
+    ),
 )
+
+_NAMED = {notation.name: notation for notation in _OWN}
 
 _RAUDENBUSH_BRYK = ("rb", "hlm", "raudenbush", "raudenbush-and-bryk", "raudenbush & bryk", "raudenbush_bryk")
 
 NOTATIONS: Registry[Notation] = Registry(
     "notation",
     "levelwise.notations",
-    {notation.name: notation for notation in _OWN},
+    _NAMED,
     ATTRIBUTES,
-    aliases={**dict.fromkeys(("gelman-hill", "gelman"), _OWN[0]), **dict.fromkeys(_RAUDENBUSH_BRYK, _OWN[1])},
+    aliases={
+        **dict.fromkeys(("laird", "laird-and-ware", "laird & ware", "laird_ware"), _NAMED["laird-ware"]),
+        **dict.fromkeys(("gelman-hill", "gelman"), _OWN[0]),
+        **dict.fromkeys(_RAUDENBUSH_BRYK, _OWN[1]),
+    },
 )
 
 

@@ -30,7 +30,7 @@ from levelwise.errors import VerificationError
 from levelwise.model.parameters import FixedEffect, Mean, Threshold
 from levelwise.model.spec import INTERCEPT, LOCATION, ModelSpec, Response
 from levelwise.notations.conventions import Conventions
-from levelwise.notations.parts.categories import OF_CATEGORY, is_offset
+from levelwise.notations.parts.categories import is_offset, of_category
 from levelwise.proof.link_functions import inverse_link
 from levelwise.proof.reading import spelling
 from levelwise.vocabulary.families import family_of
@@ -262,7 +262,7 @@ class _Nominal(_Categorical):
 
     def needs_index(self, symbol: Symbol) -> bool:
         """Return whether a symbol depends on the category: all except the probability of the reference category."""
-        if isinstance(symbol.of, OF_CATEGORY):
+        if of_category(symbol.of):
             return True
         return isinstance(symbol.of, Mean) and Symbol(self.letter.upper()) not in symbol.sub
 

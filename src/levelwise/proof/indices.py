@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from levelwise.equation.tree import Distribution, Index, Line, Node, Quantity, Scripted, Symbol, System
+from levelwise.equation.tree import (
+    Brackets,
+    Comma,
+    Distribution,
+    Given,
+    Index,
+    Line,
+    Node,
+    Quantity,
+    Scripted,
+    Symbol,
+    System,
+    Word,
+)
 from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.formula import syntax
@@ -14,6 +28,8 @@ from levelwise.model.parameters import LevelOneResidual, Mean, Outcome, RandomEf
 from levelwise.model.spec import Cell, Level, ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.proof.expression import Canonical, PrintedMean, Reading, canonical, is_statement, means_in, read
+from levelwise.proof.matrix_contents import weights_in
+from levelwise.proof.matrix_form import is_about_vectors, size_indices
 from levelwise.proof.outcome_distributions import (
     coefficients_given,
     columns_of,
@@ -26,6 +42,21 @@ from levelwise.proof.reading import column, is_structure, letters, spelling
 # kinds of parameters as tuples: a union would be made anew for each symbol
 _OF_OBSERVATION = (Mean, Outcome, LevelOneResidual)
 _OF_GROUP = (VaryingCoefficient, RandomEffect)
+
+_OF_UNIT = frozenset(
+    [
+        "outcomes",
+        "fixed columns",
+        "random columns",
+        "random effects",
+        "residuals",
+        "predictors",
+        "offsets",
+        "weights",
+        "identity",
+    ]
+)
+"""The kinds of vectors and matrices of which there is one for each unit."""
 
 
 def check(system: System, checks: Indices) -> None:
@@ -49,10 +80,14 @@ def check(system: System, checks: Indices) -> None:
                 checks.variable(node, node.of, of_observation=of_observation)
             elif isinstance(node, Symbol) and isinstance(node.of, _OF_OBSERVATION):
                 checks.observation(node)
+            elif isinstance(node, Symbol) and isinstance(node.of, Stacked):
+                checks.stacked(node, node.of)
         if of_observation:
             checks.observation_line(line)
         else:
             checks.line(line)
+        if number and isinstance(line.left, Symbol) and isinstance(line.left.of, Stacked):
+            checks.data(line.left.of, line.right)
     checks.response(system.lines[0].left, system.lines[0].right)
 
 
@@ -111,6 +146,8 @@ class Indices:
         """Return the indices of a column."""
         if self.conventions.variables == "none":
             return ()
+        if self.conventions.stacked:
+            return tuple(letter for letter in self.whole if letter != self.conventions.observation)
         home = self.spec.home((Cell(quoted(name)),))
         if home is None or home not in self.letter_of:
             return self.whole
@@ -147,9 +184,10 @@ class Indices:
             if one.letters != self.of_columns(one.names, of_observation=of_observation):
                 raise VerificationError(f"the indices of {' and '.join(one.names)} are not those that determine it")
         owns = [self.of_columns(mean.names, of_observation=False) for mean in reading.means]
-        self._check_means(reading, node, owns)
+        self.check_means(reading, node, owns)
 
-    def _check_means(self, reading: Reading, node: syntax.Node, owns: list[tuple[str, ...]]) -> None:
+    def check_means(self, reading: Reading, node: syntax.Node, owns: list[tuple[str, ...]]) -> None:
+        """Check the means in a variable whose columns have given indices."""
         wanted = list(means_in(node))
         if len(wanted) != len(reading.means):
             raise VerificationError(f"the means in {deparse(node)} are not printed as such")
@@ -177,6 +215,34 @@ class Indices:
             right = printed.group is None and printed.dots == dots and same
         if not right:
             raise VerificationError(f"the mean of {' and '.join(printed.names)} is not that of {deparse(group)}")
+
+    # --- vectors and matrices -------------------------------------------------------------------
+
+    def stacked(self, symbol: Symbol, of: Stacked) -> None:
+        """Check that the vectors and matrices of the data of a unit have its indices, and others none."""
+        if of.kind == "memberships":
+            if symbol.sub != (Word(of.unit),):
+                raise VerificationError(f"{spelling(symbol)} does not name its grouping factor")
+            return
+        wanted = self.of_group(of.unit) if of.unit and of.kind in _OF_UNIT else ()
+        if (size_indices(symbol) if of.kind == "identity" else letters(symbol)) != wanted:
+            raise VerificationError(f"{spelling(symbol)} does not have the indices of its unit")
+        own = self.of_group(self.spec.blocks[of.blocks[0]].group) if of.kind == "random columns" else wanted
+        place = len(own) if of.unit and len(own) < len(wanted) else None
+        commas = [number for number, part in enumerate(symbol.sub) if isinstance(part, Comma)]
+        if commas != ([] if place is None else [place]):
+            raise VerificationError(f"{spelling(symbol)} does not separate the indices of its effects by a comma")
+
+    def data(self, of: Stacked, right: Node) -> None:
+        """Check the response or the weights where a vector or a matrix is said to contain them."""
+        if of.kind == "outcomes":
+            reading = read(right, self.columns)
+            self._check_expression(reading, (canonical(self.spec.response.node),), self.spec.response.text)
+            self._check_column_indices(reading, self.spec.response.node, of_observation=False)
+        elif of.kind == "weights":
+            name, indices = weights_in(right)
+            if name != self.spec.weights or indices != self.of_columns((name,), of_observation=False):
+                raise VerificationError("the matrix of the weights does not contain the weights of the model")
 
     # --- lines and symbols ----------------------------------------------------------------------
 
@@ -220,16 +286,20 @@ class Indices:
 
     def response(self, left: Node, right: Node) -> None:
         """Check that the left side of the first line is the response, with the indices of an observation."""
+        if isinstance(left, Brackets) and isinstance(left.inner, Given):
+            left = left.inner
+        part = left.part if isinstance(left, Given) else left
+        if isinstance(part, Symbol) and isinstance(part.of, Stacked) and part.of.kind == "outcomes":
+            return
         if isinstance(left, Symbol):
-            if left.of == Stacked("outcomes") and not left.sub:
-                return
             if not isinstance(left.of, Outcome) or letters(left) != self.whole:
                 raise VerificationError("the left side of the first line is not the response of an observation")
             return
         for side in (left, right):
             for count in trials_in(side):
                 self._check_trials(count)
-        if (condition := coefficients_given(left)) is not None:
+        condition = coefficients_given(left)
+        if condition is not None and not is_about_vectors(condition):
             self._check_condition(condition)
         indexed = bool(self.spec.blocks) or _has_indexed_mean(right)
         left, node = response_side(left, self.spec)
@@ -245,7 +315,8 @@ class Indices:
         if any(one.letters != carried for one in reading.indices):
             raise VerificationError("the response does not have the indices of an observation")
         self._check_expression(reading, (canonical(node),), self.spec.response.text)
-        self._check_means(reading, node, [carried for _ in reading.means])
+        unstacked = Indices(self.spec, replace(self.conventions, stacked=False), self.groups)
+        unstacked.check_means(reading, node, [carried for _ in reading.means])
 
     def _check_condition(self, condition: Node) -> None:
         """Check that a probability is conditional on the vector of the coefficients of the group."""
@@ -262,9 +333,7 @@ class Indices:
 
 
 def _has_indexed_mean(right: Node) -> bool:
-    """Return whether the mean in a distribution has an index, as the response then has it, too."""
-    if not isinstance(right, Distribution):
-        return False
+    """Return whether the mean on a right side has an index, as the response then has it, too."""
     return any(letters(part) for part in walk(right) if isinstance(part, Symbol) and isinstance(part.of, Mean))
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Distribution, Line, Matrix, Node, Number, Range, Symbol, System
+from levelwise.equation.tree import Distribution, Index, Line, Matrix, Node, Number, Range, Symbol, System
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import LevelOneResidual, Mean, RandomEffect, Stacked, effects_of_block
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
-from levelwise.proof import covariance, matrix_form, response
+from levelwise.proof import covariance, matrix_contents, matrix_form, response
 from levelwise.proof.outcome_distributions import stated_mean
 from levelwise.proof.reading import Term, column, is_structure, letters, name_of, numbers, spelling, terms
 
@@ -44,7 +44,7 @@ class Lines:
     structure : list of Line
         The lines of the structure of the residuals.
     listed : set of Stacked
-        The design matrices whose columns are listed.
+        The vectors and matrices whose contents are listed.
     groups : dict of str to str
         The grouping factor of each index letter.
     """
@@ -75,42 +75,55 @@ def sorted_lines(system: System, spec: ModelSpec, conventions: Conventions) -> L
     first, *others = system.lines
     alone = stated_mean(first.left) is not None
     lines = Lines(response.predictor(first, spec, conventions), first.relation == "~" or alone or not spec.is_linear)
+    lines.groups.update(matrix_form.units(first, spec, conventions))
     for line in others:
+        lines.groups.update(matrix_form.units(line, spec, conventions))
         if is_structure(line):
             lines.structure.append(line)
         elif line.relation == "=":
-            _define(line, lines, spec)
+            _define(line, lines, spec, conventions)
         elif not isinstance(line.right, Distribution):
             raise VerificationError("there is no distribution after a distribution sign")
         elif isinstance(line.left, Symbol) and isinstance(line.left.of, LevelOneResidual):
             _residual(line.left, line.right, lines, spec, conventions)
         elif isinstance(line.left, Symbol) and isinstance(line.left.of, Stacked):
             normal(line.right, conventions)
-            lines.stacked.add(matrix_form.distributed(line.left, line.right, spec))
+            vector = matrix_form.distributed(line.left, line.right, spec, conventions)
+            if vector in lines.stacked:
+                raise VerificationError(f"{spelling(line.left)} has two distributions")
+            lines.stacked.add(vector)
         else:
             _effects(line, line.right, lines, spec, conventions)
     return lines
 
 
 def _check_form(line: Line) -> None:
-    """Check that a line is a whole equation, and that only distributions of random effects run over groups."""
+    """Check that a line is a whole equation, and that only those of random effects and of vectors run over groups."""
     if line.relation not in ("=", "~") or line.sign:
         raise VerificationError("a line is only a part of an equation")
-    effect = column(line.left)[:1] if line.ranges else ()
-    if line.ranges and not (effect and isinstance(effect[0], Symbol) and isinstance(effect[0].of, RandomEffect)):
+    left = column(line.left)[:1] if line.ranges else ()
+    of = left[0].of if left and isinstance(left[0], Symbol) else None
+    if line.ranges and not (isinstance(of, RandomEffect) or (isinstance(of, Stacked) and of.unit)):
         raise VerificationError("an equation that is not the distribution of random effects runs over groups")
 
 
-def _define(line: Line, lines: Lines, spec: ModelSpec) -> None:
+def _define(line: Line, lines: Lines, spec: ModelSpec, conventions: Conventions) -> None:
     if isinstance(line.left, Symbol) and isinstance(line.left.of, Stacked):
-        matrix_form.check_columns(line.left, line.right, spec)
-        lines.listed.add(line.left.of)
+        if line.left.of.kind == "predictors":
+            symbol = replace(line.left, sub=(*line.left.sub, Index(conventions.observation)))
+            _check_new(symbol, lines)
+            lines.equations[spelling(symbol)] = Definition(symbol, terms(line.right))
+            return
+        listed = matrix_contents.check(line.left, line.right, spec, conventions)
+        if listed in lines.listed:
+            raise VerificationError(f"the contents of {spelling(line.left)} are listed twice")
+        lines.listed.add(listed)
         return
-    symbol, defined = line.left, line.right
-    if not isinstance(symbol, Symbol) or isinstance(symbol.of, Mean):
-        symbol, defined = response.linked_mean(line, spec)
-    _check_new(symbol, lines)
-    lines.equations[spelling(symbol)] = Definition(symbol, terms(defined))
+    left, defined = line.left, line.right
+    if not isinstance(left, Symbol) or isinstance(left.of, Mean):
+        left, defined = response.linked_mean(line, spec)
+    _check_new(left, lines)
+    lines.equations[spelling(left)] = Definition(left, terms(defined))
 
 
 def _residual(

@@ -10,13 +10,13 @@ from levelwise.model.parameters import (
     Mean,
     MeanShare,
     RandomEffect,
-    Stacked,
     VaryingCoefficient,
 )
 from levelwise.model.spec import Cell, Key, ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.proof.lines import Lines
 from levelwise.proof.link_functions import is_mean
+from levelwise.proof.matrix_form import is_about_vectors
 from levelwise.proof.reading import Term, is_structure, numbers, spelling, sums
 
 
@@ -35,7 +35,7 @@ def check(system: System, lines: Lines, spec: ModelSpec, conventions: Convention
     first = system.lines[0]
     only_mean = not spec.is_linear and (isinstance(first.right, Distribution) or is_mean(first.right))
     for line in system.lines[1:] if only_mean else system.lines:
-        if (isinstance(line.left, Symbol) and isinstance(line.left.of, Stacked)) or is_structure(line):
+        if is_about_vectors(line.left) or is_structure(line):
             continue
         for left, terms in sums(line):
             if counted is not None and isinstance(line.right, Distribution):

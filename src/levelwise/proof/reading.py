@@ -17,6 +17,7 @@ from levelwise.equation.tree import (
     Row,
     Scaled,
     Script,
+    Scripted,
     Sum,
     Symbol,
     Text,
@@ -178,3 +179,13 @@ def is_structure(line: Line) -> bool:
             return True
         case _:
             return False
+
+
+def weights(node: Node) -> tuple[str, tuple[str, ...]]:
+    """Return the name of a column of weights, and its indices."""
+    match node:
+        case Word(text):
+            return text, ()
+        case Scripted(Word(text), sub, ()):
+            return text, tuple(part.letter for part in sub if isinstance(part, Index))
+    raise VerificationError("the residual variance is not divided by a column of weights")

@@ -14,11 +14,12 @@ from levelwise.dataclass import dataclass
 from levelwise.equation.tree import Index, Number, Quantity, Symbol
 from levelwise.errors import VerificationError
 from levelwise.formula.syntax import deparse
-from levelwise.model.parameters import FixedEffect, LevelOneResidual, MeanShare, RandomEffect, Stacked
+from levelwise.model.parameters import FixedEffect, LevelOneResidual, MeanShare, RandomEffect, Stacked, StackedKind
 from levelwise.model.spec import LOCATION, Cell, Key, ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.proof import matrix_form
 from levelwise.proof.lines import Lines
+from levelwise.proof.matrix_form import is_zero
 from levelwise.proof.reading import Term, letters, spelling
 
 
@@ -77,8 +78,12 @@ class _Substitution:
             if len(quantities) != 1:
                 raise VerificationError("an offset is multiplied by a variable")
             self.made.offsets.extend(one.of for one in quantities if one.of is not None)
-        elif isinstance(symbol.of, LevelOneResidual) or symbol.of == Stacked("residuals"):
+        elif isinstance(symbol.of, LevelOneResidual) or _is_stacked(symbol, "residuals"):
             self.made.residuals.append(spelling(symbol))
+        elif _is_stacked(symbol, "offsets"):
+            self.made.offsets.extend(Cell(deparse(offset), kind="offset") for offset in self.spec.offsets)
+        elif is_zero(symbol):
+            return
         else:
             self.coefficient(symbol, quantities)
 
@@ -89,9 +94,14 @@ class _Substitution:
         for effect, key in random.items():
             if effect in self.made.random:
                 raise VerificationError(f"{spelling(symbols[1])} contains a random effect that also occurs elsewhere")
-            if Stacked("random effects", _blocks(symbols[1])) not in self.lines.stacked:
+            if not self.has_distribution(_blocks(symbols[1])):
                 raise VerificationError(f"{spelling(symbols[1])} has no distribution")
             self.made.random[effect] = key
+
+    def has_distribution(self, blocks: tuple[int, ...]) -> bool:
+        """Return whether the vector of the random effects of blocks has a distribution, that of one group or of all."""
+        kinds = ("random effects", "random vector")
+        return any(one.kind in kinds and one.blocks == blocks for one in self.lines.stacked)
 
     def coefficient(self, symbol: Symbol, quantities: tuple[Quantity, ...]) -> None:
         places = [part for part in symbol.sub if isinstance(part, Index) and part.at]
@@ -143,6 +153,10 @@ def _key(quantities: tuple[Quantity, ...]) -> Key:
     return frozenset(cells)
 
 
+def _is_stacked(symbol: Symbol, kind: StackedKind) -> bool:
+    return isinstance(symbol.of, Stacked) and symbol.of.kind == kind
+
+
 def _blocks(symbol: Symbol) -> tuple[int, ...]:
     return symbol.of.blocks if isinstance(symbol.of, Stacked) else ()
 
@@ -163,14 +177,11 @@ def compare(made: LinearPredictor, lines: Lines, spec: ModelSpec) -> None:
         raise VerificationError("the offsets are not those of the model")
     _compare_fixed(made, spec)
     _compare_random(made, spec)
-    matrices = {symbol.of for term in lines.predictor for symbol in term.product[:1]}
-    if lines.listed and lines.listed != matrices:
-        raise VerificationError("the columns of some design matrices are listed, but not those of others")
 
 
 def _compare_residuals(made: LinearPredictor, lines: Lines, spec: ModelSpec) -> None:
     distributed = {*lines.residuals, *(one.kind for one in lines.stacked if one.kind == "residuals")}
-    if matrix_form.is_matrix_form(lines.predictor):
+    if matrix_form.is_matrix_form(lines.predictor) and not lines.is_distribution:
         if len(made.residuals) != 1 or distributed != {"residuals"}:
             raise VerificationError("the residuals and their distribution do not agree")
     elif not distributed and not spec.blocks and spec.weights is None and not lines.is_distribution:

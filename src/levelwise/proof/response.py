@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from levelwise.equation.tree import Apply, Distribution, Fraction, Given, Index, Line, Node, Scripted, Symbol, Word
+from levelwise.equation.tree import Apply, Distribution, Fraction, Given, Line, Node, Symbol
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import Dispersion, Mean, Meaning, ResidualDeviation, ResidualSpread, ResidualVariance
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
+from levelwise.proof import matrix_form
 from levelwise.proof.link_functions import inverse_link, is_mean, link_of
 from levelwise.proof.outcome_distributions import is_probability, mean_of, parameters, stated_mean
 from levelwise.proof.reading import Term, letters, name_of, spelling, terms
+from levelwise.proof.reading import weights as column_of_weights
 
 
 def predictor(line: Line, spec: ModelSpec, conventions: Conventions) -> tuple[Term, ...]:
@@ -20,6 +22,7 @@ def predictor(line: Line, spec: ModelSpec, conventions: Conventions) -> tuple[Te
     VerificationError
         When the distribution is not that of the model's family, or its variance not that of the model.
     """
+    given_effects = matrix_form.is_condition(line, spec)
     if line.relation == "=":
         if (stated := stated_mean(line.left)) is not None:
             return _of_mean(line, stated, spec, conventions)
@@ -36,10 +39,13 @@ def predictor(line: Line, spec: ModelSpec, conventions: Conventions) -> tuple[Te
             "the distribution of a gaussian response is not a normal distribution with a mean and a variance"
         )
     if spec.is_linear:
-        check_scale(distribution.arguments[1], spec, conventions)
+        if matrix_form.is_about_vectors(line.left):
+            matrix_form.check_residual_covariance(distribution.arguments[1], "", spec, conventions)
+        else:
+            check_scale(distribution.arguments[1], spec, conventions)
         return terms(distribution.arguments[0])
     mean, spread = parameters(distribution, spec)
-    if isinstance(line.left, Given) and mean_of(line.left.condition) != mean:
+    if isinstance(line.left, Given) and not given_effects and mean_of(line.left.condition) != mean:
         raise VerificationError("the response is conditional on something other than its mean")
     if spread is not None:
         check_scale(spread, spec, conventions, letters(mean))
@@ -93,7 +99,7 @@ def check_scale(node: Node, spec: ModelSpec, conventions: Conventions, lines_let
     """
     weights = None
     if isinstance(node, Fraction):
-        weights, carried = _weights(node.bottom)
+        weights, carried = column_of_weights(node.bottom)
         if carried != (lines_letters or (conventions.observation,)):
             raise VerificationError("the weights do not have the indices of an observation")
         node = node.top
@@ -111,12 +117,3 @@ def check_scale(node: Node, spec: ModelSpec, conventions: Conventions, lines_let
         raise VerificationError(f"{spelling(node)} does not have the subscript of the residual variance")
     if weights != spec.weights:
         raise VerificationError("the weights are not those of the model")
-
-
-def _weights(node: Node) -> tuple[str, tuple[str, ...]]:
-    match node:
-        case Word(text):
-            return text, ()
-        case Scripted(Word(text), sub, ()):
-            return text, tuple(part.letter for part in sub if isinstance(part, Index))
-    raise VerificationError("the residual variance is not divided by a column of weights")

@@ -10,6 +10,7 @@ from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import (
     CommonCorrelation,
+    CommonDeviation,
     CommonVariance,
     Correlation,
     Covariance,
@@ -26,6 +27,7 @@ from levelwise.model.parameters import (
     ResidualSpread,
     ResidualVariance,
     Stacked,
+    StackedKind,
     StandardDeviation,
     Threshold,
     Variance,
@@ -56,7 +58,7 @@ def check(system: System, spec: ModelSpec, conventions: Conventions) -> None:
     """
     placed = [(node, line) for line in system.lines for node in walk(line) if isinstance(node, Symbol)]
     check_one_to_one([symbol for symbol, _ in placed])
-    _check_stacked([symbol for symbol, _ in placed])
+    _check_stacked([symbol for symbol, _ in placed], spec)
     seen: dict[object, str] = {}
     for symbol, line in placed:
         if symbol.of is None:
@@ -88,12 +90,22 @@ def check_one_to_one(symbols: list[Symbol]) -> None:
             raise VerificationError(f"several symbols have the same meaning: {', '.join(sorted(spellings))}")
 
 
-def _check_stacked(symbols: list[Symbol]) -> None:
-    """Check that the vectors and matrices of the same blocks have the same subscript."""
-    scripts: dict[tuple[int, ...], object] = {}
+def _check_stacked(symbols: list[Symbol], spec: ModelSpec) -> None:
+    """Check that vectors and matrices of the same blocks have the same number, and all of a kind one or none."""
+    allowed = {(number,) for number in range(1, len(spec.blocks) + 1)}
+    number_of: dict[tuple[int, ...], tuple[int, ...]] = {}
+    numbered: dict[StackedKind, bool] = {}
     for symbol in symbols:
-        if isinstance(symbol.of, Stacked) and scripts.setdefault(symbol.of.blocks, symbol.sub) != symbol.sub:
-            raise VerificationError(f"{spelling(symbol)} does not have the subscript of its block")
+        if not isinstance(symbol.of, Stacked) or not symbol.of.blocks:
+            continue
+        size = symbol.sub[0] if symbol.of.kind == "identity" and symbol.sub else symbol
+        own = numbers(size) if isinstance(size, Symbol) else ()
+        if own and number_of.setdefault(symbol.of.blocks, own) != own:
+            raise VerificationError(f"{spelling(symbol)} does not have the number of its block")
+        if own and len(symbol.of.blocks) == 1 and own not in allowed:
+            raise VerificationError(f"{spelling(symbol)} does not have the number of a block")
+        if numbered.setdefault(symbol.of.kind, bool(own)) != bool(own):
+            raise VerificationError(f"{spelling(symbol)} has a number, unlike others of its kind")
 
 
 def _at_home(symbol: Symbol) -> Symbol:
@@ -117,7 +129,7 @@ def role_of(meaning: Meaning, line: Line) -> Role:
             return "variance"
         case Covariance():
             return "covariance"
-        case StandardDeviation():
+        case StandardDeviation() | CommonDeviation():
             return "deviation"
         case Correlation() | CommonCorrelation():
             return "correlation"
@@ -191,7 +203,7 @@ def _check_face_and_scripts(symbol: Symbol, role: Role, conventions: Conventions
         if any(isinstance(part, Index | Comma) for part in symbol.sup):
             raise VerificationError(f"{spelling(symbol)} has an index in its superscript")
     if symbol.sub:
-        _check_script(symbol, symbol.sub, names=role in _NAMED_BELOW, words=isinstance(symbol.of, _WORDS))
+        _check_script(symbol, symbol.sub, names=role in _NAMED_BELOW, words=_has_words(symbol))
         indices = letters(symbol)
         if len(set(indices)) < len(indices):
             raise VerificationError(f"{spelling(symbol)} has an index twice")
@@ -199,6 +211,11 @@ def _check_face_and_scripts(symbol: Symbol, role: Role, conventions: Conventions
             raise VerificationError(f"{spelling(symbol)} has the group of an observation as its index")
     if role == "residual" and numbers(symbol):
         raise VerificationError(f"{spelling(symbol)} is the residual but has a number")
+
+
+def _has_words(symbol: Symbol) -> bool:
+    """Return whether a subscript may be a name: of a category, or of the grouping factor of a matrix of indicators."""
+    return isinstance(symbol.of, _WORDS) or (isinstance(symbol.of, Stacked) and symbol.of.kind == "memberships")
 
 
 def _check_script(symbol: Symbol, parts: tuple[Script, ...], *, names: bool, words: bool = False) -> None:

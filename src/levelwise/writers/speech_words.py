@@ -30,6 +30,8 @@ OPERATORS: Mapping[str, str] = {
     "|": "or",
     "||": "or",
     "%in%": "is in",
+    "kronecker": "Kronecker product",
+    "khatri-rao": "Khatri-Rao product",
 }
 """Signs between parts."""
 

@@ -33,8 +33,10 @@ LATEX_OPERATORS: Mapping[str, str] = {
     "|": r"\lor",
     "||": r"\lor",
     "%in%": r"\in",
+    "kronecker": r"\otimes",
+    "khatri-rao": r"\ast",
 }
-"""Operators of transformed variables that LaTeX spells otherwise."""
+"""Operators that LaTeX spells otherwise: those of transformed variables, and two products of matrices."""
 
 LATEX_NAME: Mapping[str, str] = {
     "\\": r"\backslash{}",
@@ -149,8 +151,10 @@ TYPST_OPERATORS: Mapping[str, str] = {
     "|": "or",
     "||": "or",
     "%in%": "in",
+    "kronecker": "⊗",
+    "khatri-rao": "∗",
 }
-"""Operators of transformed variables in Typst."""
+"""Operators in Typst."""
 
 SUBSCRIPTS: Mapping[str, str] = dict(
     zip("0123456789aehijklmnoprstuvxβγρφχ+-=()", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ₊₋₌₍₎", strict=True)
@@ -173,8 +177,10 @@ TEXT_OPERATORS: Mapping[str, str] = {
     "|": "∨",
     "||": "∨",
     "%in%": "∈",
+    "kronecker": "⊗",
+    "khatri-rao": "∗",
 }
-"""Operators of transformed variables in Unicode."""
+"""Operators in Unicode."""
 
 BRACKETS: Mapping[Delimiters, tuple[str, str]] = {
     "round": ("(", ")"),

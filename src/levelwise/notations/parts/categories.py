@@ -37,12 +37,15 @@ from levelwise.equation.walk import walk
 from levelwise.errors import UnsupportedModelError
 from levelwise.model.parameters import (
     CommonCorrelation,
+    CommonDeviation,
     CommonVariance,
     Correlation,
     Covariance,
     FixedEffect,
+    Meaning,
     MeanShare,
     RandomEffect,
+    Stacked,
     StandardDeviation,
     Threshold,
     Variance,
@@ -71,9 +74,31 @@ OF_CATEGORY = (
     StandardDeviation,
     Correlation,
     CommonVariance,
+    CommonDeviation,
     CommonCorrelation,
 )
 """What each category but the reference has for itself in a multinomial model."""
+
+_VECTORS_OF_CATEGORY = frozenset(
+    [
+        "fixed effects",
+        "random effects",
+        "random vector",
+        "covariances",
+        "covariance factor",
+        "covariance parameters",
+        "deviations",
+        "correlations",
+        "predictors",
+    ]
+)
+
+
+def of_category(meaning: Meaning | None) -> bool:
+    """Return whether each category but the reference has a quantity for itself in a multinomial model."""
+    if isinstance(meaning, Stacked):
+        return meaning.kind in _VECTORS_OF_CATEGORY
+    return isinstance(meaning, OF_CATEGORY)
 
 
 def has_intercept(spec: ModelSpec) -> bool:
@@ -172,7 +197,7 @@ def finished(system: System, spec: ModelSpec, preferred: str) -> System:
         if isinstance(part, Symbol):
             if part.of == FixedEffect("location", INTERCEPT) and not nominal:
                 return replace(part, of=Threshold(1))
-            if nominal and isinstance(part.of, OF_CATEGORY):
+            if nominal and of_category(part.of):
                 return _of_category(part, letter)
         return part
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from levelwise.dataclass import dataclass
@@ -81,23 +82,29 @@ def vectors(spec: ModelSpec, *, intercept_first: bool = False) -> tuple[Vector, 
     for numbers in sorted(gathered):
         group = spec.blocks[numbers[0]].group
         repeats[group] = repeats.get(group, -1) + 1
-        effects = [effect for n in numbers for effect in _effects(spec.blocks[n], n)]
+        effects = [effect for n in numbers for effect in effects_of(spec.blocks[n], n)]
         if not _stands_alone(spec.blocks[numbers[0]]):
             effects.sort(key=lambda effect: position.get(effect.column.key, len(position)))
         result.append(Vector(group, spec.blocks[numbers[0]].name, tuple(effects), repeats[group]))
-    entries = sum(len(vector.effects) ** 2 for vector in result)
-    if entries > MAX_ENTRIES:
-        message = (
-            f"the covariance matrices of {sum(len(vector.effects) for vector in result):,} random effects have "
-            f"{entries:,} entries; at most {MAX_ENTRIES:,} can be written (200 correlated effects)"
-        )
-        raise UnsupportedModelError(message)
+    check_size([len(vector.effects) for vector in result])
     return tuple(result)
 
 
-def _effects(block: Block, number: int) -> list[Effect]:
+def check_size(sizes: Sequence[int]) -> None:
+    """Raise UnsupportedModelError if covariance matrices of these sizes would be too large to be written."""
+    entries = sum(size**2 for size in sizes)
+    if entries > MAX_ENTRIES:
+        message = (
+            f"the covariance matrices of {sum(sizes):,} random effects have {entries:,} entries; at most "
+            f"{MAX_ENTRIES:,} can be written (200 correlated effects)"
+        )
+        raise UnsupportedModelError(message)
+
+
+def effects_of(block: Block, number: int) -> tuple[Effect, ...]:
+    """Return the effects of a block in the order of its columns."""
     structure = block.covariance if len(block.effects) > 1 else "us"
-    return [Effect(column, number, structure, place) for place, column in enumerate(block.effects)]
+    return tuple(Effect(column, number, structure, place) for place, column in enumerate(block.effects))
 
 
 def _stands_alone(block: Block) -> bool:

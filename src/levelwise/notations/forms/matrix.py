@@ -1,0 +1,281 @@
+"""The matrix form: the response as a sum of products of design matrices and vectors of coefficients.
+
+There are two variants. In one, the vectors hold all observations, y = Xβ + Σ Z_k b_k + ε, with a term for each block.
+In the other they hold those of one *unit*, a group of the finest factor, y_i = X_i β + Z_i b_i + ε_i, with a term for
+each grouping factor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from levelwise.dataclass import dataclass
+from levelwise.equation.tree import (
+    Apply,
+    Comma,
+    Distribution,
+    Face,
+    Index,
+    Line,
+    Node,
+    Number,
+    Operator,
+    Range,
+    Row,
+    Script,
+    Scripted,
+    Sum,
+    Symbol,
+    Word,
+)
+from levelwise.model.parameters import Mean, ResidualVariance, Stacked, StackedKind
+from levelwise.model.spec import Level, ModelSpec
+from levelwise.notations.parts.variables import Namer
+from levelwise.notations.symbols import Symbols
+from levelwise.text.note import Note
+
+Signed = tuple[Literal["+", "-"], Node]
+
+ZERO = Symbol("0", face="bold")
+_INVERSE = (Number("-1"),)
+
+
+@dataclass(frozen=True)
+class MatrixSymbols(Symbols):
+    """The letters of a notation in the matrix form.
+
+    Attributes
+    ----------
+    response, residual, offset, predictor : str
+        The vectors of the responses, the residuals, the offsets and the linear predictors.
+    fixed, effects : str
+        The vectors of the fixed and of the random effects.
+    fixed_design, random_design : str
+        Their design matrices.
+    membership : str
+        The matrix of the indicators of the groups of a factor.
+    covariance : str
+        The covariance matrix of the random effects; its entries have the small letter.
+    correlation : str
+        A correlation that several pairs of effects share.
+    variance : str
+        The residual variance or standard deviation.
+    weights : str
+        The diagonal matrix of the prior weights.
+    mean, dispersion, threshold : str
+        The mean and the dispersion of the response in a generalized linear model, and a threshold of an ordinal one.
+    identity, size, groups : str
+        The identity matrix, the number of observations and the number of groups.
+    """
+
+    response: str = "y"
+    residual: str = "varepsilon"
+    offset: str = "o"
+    predictor: str = "eta"
+    fixed: str = "beta"
+    effects: str = "b"
+    fixed_design: str = "X"
+    random_design: str = "Z"
+    membership: str = "J"
+    covariance: str = "D"
+    correlation: str = "rho"
+    variance: str = "sigma"
+    weights: str = "W"
+    mean: str = "mu"
+    dispersion: str = "phi"
+    threshold: str = "alpha"
+    identity: str = "I"
+    size: str = "n"
+    groups: str = "m"
+
+
+@dataclass(frozen=True)
+class Term:
+    """Random effects that stand in one vector: blocks of one grouping factor."""
+
+    group: str
+    blocks: tuple[int, ...]
+
+
+class Matrices:
+    """The vectors and matrices of one model.
+
+    Parameters
+    ----------
+    spec : ModelSpec
+        The model.
+    symbols : MatrixSymbols
+        The letters.
+    units : sequence of Level
+        The nested grouping factors of which a group is a unit, the coarsest first; none if the vectors hold all
+        observations.
+    vectors : Face
+        The face of vectors; that of matrices is bold.
+    """
+
+    def __init__(
+        self, spec: ModelSpec, symbols: MatrixSymbols, units: Sequence[Level] = (), vectors: Face = "bold"
+    ) -> None:
+        self.spec = spec
+        self.symbols = symbols
+        self.vectors: Face = vectors
+        labels = [level.group.label for level in units]
+        self.unit = labels[-1] if labels else ""
+        *letters, self.observation = unit_letters(symbols, labels) if labels else (symbols.observation,)
+        self.letters = dict(zip(labels, letters, strict=True))
+        self.indices = tuple(Index(letter) for letter in letters)
+        if units:
+            blocks = {label: tuple(n for n, b in enumerate(spec.blocks) if b.group == label) for label in labels}
+            self.terms = tuple(Term(label, own) for label, own in blocks.items() if own)
+        else:
+            self.terms = tuple(Term(block.group, (n,)) for n, block in enumerate(spec.blocks))
+        order = [block for term in self.terms for block in term.blocks]
+        self.numbers = {block: Number(str(place)) for place, block in enumerate(order, 1)}
+        self.columns = Namer(spec, lambda _: self.indices, self.indices_of)
+        element = (*self.indices, Index(self.observation))
+        self.element = element
+        self.elements = Namer(spec, lambda _: element, self.indices_of)
+
+    def indices_of(self, group: str) -> tuple[Index, ...]:
+        """Return the indices of a group of a factor: its own and those of the factors in which it is nested."""
+        if group not in self.letters:
+            return ()
+        return self.indices[: list(self.letters).index(group) + 1]
+
+    # --- vectors and matrices -----------------------------------------------------------------
+
+    def vector(self, kind: StackedKind, letter: str) -> Symbol:
+        """Return a vector of a number for each observation."""
+        return Symbol(letter, self.indices, of=Stacked(kind, unit=self.unit), face=self.vectors)
+
+    def matrix(self, kind: StackedKind, letter: str) -> Symbol:
+        """Return a matrix of a row for each observation, other than that of random effects."""
+        return Symbol(letter, self.indices, of=Stacked(kind, unit=self.unit), face="bold")
+
+    def outcomes(self) -> Symbol:
+        """Return the vector of the responses."""
+        return self.vector("outcomes", self.symbols.response)
+
+    def fixed_columns(self) -> Symbol:
+        """Return the design matrix of the fixed effects."""
+        return self.matrix("fixed columns", self.symbols.fixed_design)
+
+    def fixed_effects(self) -> Symbol:
+        """Return the vector of the fixed effects."""
+        return Symbol(self.symbols.fixed, of=Stacked("fixed effects"), face=self.vectors)
+
+    def random_columns(self, term: Term) -> Symbol:
+        """Return the design matrix of random effects: Z_k, or of a unit Z_ij, or Z_{i,j} for a coarser factor."""
+        of = Stacked("random columns", term.blocks, self.unit)
+        if not self.unit:
+            return Symbol(self.symbols.random_design, self._number(term), of=of, face="bold")
+        own = self.indices_of(term.group)
+        rest = self.indices[len(own) :]
+        sub: tuple[Script, ...] = (*own, Comma(), *rest) if rest else own
+        return Symbol(self.symbols.random_design, sub, of=of, face="bold")
+
+    def random_effects(self, term: Term) -> Symbol:
+        """Return a vector of random effects: those of a unit, or of all groups."""
+        unit = term.group if self.unit else ""
+        sub = self.indices_of(term.group) if self.unit else self._number(term)
+        return Symbol(self.symbols.effects, sub, of=Stacked("random effects", term.blocks, unit), face=self.vectors)
+
+    def covariances(self, block: int) -> Symbol:
+        """Return the covariance matrix of the effects of a block over one group."""
+        sub = (self.numbers[block],) if len(self.numbers) > 1 else ()
+        of = Stacked("covariances", (block,), self.spec.blocks[block].group)
+        return Symbol(self.symbols.covariance, sub, of=of, face="bold")
+
+    def identity(self, block: int | None = None) -> Symbol:
+        """Return the identity matrix of the size of the number of observations, or of the groups of a block."""
+        letter = self.symbols.size
+        sub: tuple[Script, ...] = self.indices
+        of = Stacked("identity", unit=self.unit)
+        if block is not None:
+            numbered = (self.numbers[block],) if len(self.numbers) > 1 else ()
+            letter, sub, of = self.symbols.groups, numbered, Stacked("identity", (block,))
+        return Symbol(self.symbols.identity, (Symbol(letter, sub),), of=of, face="bold")
+
+    def _number(self, term: Term) -> tuple[Script, ...]:
+        return (self.numbers[term.blocks[0]],) if len(self.numbers) > 1 else ()
+
+    # --- lines --------------------------------------------------------------------------------
+
+    def predictor(self) -> list[Signed]:
+        """Return the terms of the linear predictor: Xβ, then a product for each term, then the offsets."""
+        terms: list[Node] = []
+        if self.spec.fixed:
+            terms.append(Row((self.fixed_columns(), self.fixed_effects())))
+        terms += [Row((self.random_columns(term), self.random_effects(term))) for term in self.terms]
+        if self.spec.offsets:
+            terms.append(self.vector("offsets", self.symbols.offset))
+        return [("+", term) for term in terms]
+
+    def residual_covariance(self) -> Node:
+        """Return the covariance matrix of the residuals: σ² times the identity matrix or the inverse of the weights."""
+        variance = Symbol(self.symbols.variance, sup=(Number("2"),), of=ResidualVariance())
+        if self.spec.weights is None:
+            return Row((variance, self.identity()))
+        return Row((variance, Scripted(self.matrix("weights", self.symbols.weights), sup=_INVERSE)))
+
+    def law(self, term: Term) -> Line:
+        """Return the distribution of the random effects of a unit, or of all groups."""
+        blocks = [self.covariances(block) for block in term.blocks]
+        spread: Node = blocks[0] if len(blocks) == 1 else Apply(Word("diag"), tuple(blocks))
+        if not self.unit:
+            spread = Row((self.identity(term.blocks[0]), Operator("kronecker"), spread))
+        return Line(self.random_effects(term), "~", Distribution(Symbol("N"), (ZERO, spread)))
+
+    def ranges(self) -> tuple[Range, ...]:
+        """Return the ranges of the indices of a unit: i = 1, …, m and j = 1, …, m_i."""
+        return tuple(
+            Range((letter,), Symbol(self.symbols.groups, self.indices[:place]), label, as_text=True)
+            for place, (label, letter) in enumerate(self.letters.items())
+        )
+
+    def mean(self) -> Symbol:
+        """Return the mean of an observation."""
+        return Symbol(self.symbols.mean, self.element, of=Mean())
+
+    def linear_predictor(self, *category: Index) -> Symbol:
+        """Return the linear predictor of an observation, or of a category of its response."""
+        return Symbol(self.symbols.predictor, (*category, *self.element), of=Mean(on_link_scale=True))
+
+    def predictor_line(self) -> Line:
+        """Return the line that says what the linear predictors are."""
+        terms = self.predictor()
+        right: Node = Sum(tuple(terms)) if terms else ZERO
+        return Line(self.vector("predictors", self.symbols.predictor), "=", right, self.ranges())
+
+    def given(self) -> Node | None:
+        """Return the random effects on which the distribution of an observation is conditional; None without any."""
+        vectors = [self.random_effects(term) for term in self.terms]
+        if not vectors:
+            return None
+        parts: list[Node] = []
+        for vector in vectors:
+            parts += [Comma(), vector] if parts else [vector]
+        return parts[0] if len(parts) == 1 else Row(tuple(parts))
+
+
+def unit_letters(symbols: Symbols, labels: Sequence[str]) -> tuple[str, ...]:
+    """Return the indices of the factors of a unit, the coarsest first, then that of an observation: i, j, k, ….
+
+    Letters that the user chose are kept.
+    """
+    table = symbols
+    free = (letter for letter in "ijklmnopqrstuvwxyz" if letter not in symbols.index.values())
+    given = {label: symbols.index[label] if label in symbols.index else next(free) for label in labels}
+    observation = symbols.index["observation"] if "observation" in symbols.index else next(free)
+    table = replace(symbols, index={**given, "observation": observation})
+    return (*table.letters(list(labels)), observation)
+
+
+def unlisted_note(matrices: Matrices) -> tuple[Note, ...]:
+    """Return a note that says what is not written without ``columns=True``."""
+    listed = "the columns of the design matrices"
+    if matrices.spec.blocks:
+        listed += " and the entries of the covariance matrices"
+    return (Note("columns-not-listed", f"{listed} are not listed; columns=True lists them"),)

@@ -1,0 +1,44 @@
+"""The conventions of the matrix form, by which the proof interprets its symbols."""
+
+from __future__ import annotations
+
+from levelwise.notations.conventions import Conventions
+from levelwise.notations.forms.matrix import Matrices
+from levelwise.notations.parts.matrix_contents import small
+
+
+def matrix_conventions(matrices: Matrices) -> Conventions:
+    """Return the conventions of a system that a notation writes with these matrices."""
+    symbols = matrices.symbols
+    entry = (small(symbols.covariance),)
+    return Conventions(
+        letters={
+            "stacked": (
+                symbols.response,
+                symbols.fixed_design,
+                symbols.fixed,
+                symbols.random_design,
+                symbols.effects,
+                symbols.membership,
+                symbols.covariance,
+                symbols.residual,
+                symbols.predictor,
+                symbols.offset,
+                symbols.weights,
+                symbols.identity,
+            ),
+            "variance": entry,
+            "covariance": entry,
+            "correlation": (symbols.correlation,),
+            "residual variance": (symbols.variance,),
+            "dispersion": (symbols.dispersion,),
+            "threshold": (symbols.threshold,),
+            "mean": (symbols.mean, symbols.predictor),
+        },
+        variables="all" if matrices.unit else "none",
+        outermost_first=True,
+        observation=matrices.observation,
+        stacked=bool(matrices.unit),
+        size=symbols.size,
+        groups=symbols.groups,
+    )

@@ -1,0 +1,57 @@
+"""The notation of Laird & Ware (1982), *Biometrics* 38, 963–974: y_i = X_i β + Z_i b_i + ε_i for each unit i.
+
+The letters are those of most later books: Laird & Ware themselves have α for β and e for ε, and Fitzmaurice, Laird &
+Ware (2011) G for D. With several grouping factors no group is a unit, and the vectors hold all observations. A
+generalized linear mixed model relates its linear predictor to the mean given the random effects, as in chapter 14 of
+Fitzmaurice, Laird & Ware. These letters and places are from general knowledge of the paper and the book.
+"""
+
+from __future__ import annotations
+
+from levelwise.equation.tree import Distribution, Line, Sum, Symbol, System
+from levelwise.model.spec import ModelSpec
+from levelwise.notations.conventions import Conventions
+from levelwise.notations.forms.matrix import ZERO, Matrices, MatrixSymbols, unlisted_note
+from levelwise.notations.forms.matrix_generalized import conditional_lines, parameters
+from levelwise.notations.forms.matrix_lists import covariance_lists, design_lists
+from levelwise.notations.forms.matrix_reading import matrix_conventions
+from levelwise.options import Options
+
+SYMBOLS = MatrixSymbols()
+"""The letters of the notation."""
+
+
+def write(spec: ModelSpec, options: Options, symbols: MatrixSymbols) -> System:
+    """Write a model in the notation of Laird & Ware (1982)."""
+    matrices = _matrices(spec, symbols)
+    lines = lines_of(matrices) if spec.is_linear else conditional_lines(matrices)
+    lines += [matrices.law(term) for term in matrices.terms]
+    if spec.is_linear:
+        lines.append(residual_line(matrices))
+    notes = parameters(matrices)
+    if options["columns"]:
+        lines += [*design_lists(matrices), *covariance_lists(matrices)]
+    else:
+        notes += unlisted_note(matrices)
+    return System(tuple(lines), "laird-ware", notes)
+
+
+def conventions(spec: ModelSpec, symbols: MatrixSymbols) -> Conventions:
+    """Return the conventions of this notation for a model."""
+    return matrix_conventions(_matrices(spec, symbols))
+
+
+def _matrices(spec: ModelSpec, symbols: MatrixSymbols) -> Matrices:
+    return Matrices(spec, symbols, spec.levels if len(spec.levels) == 1 else ())
+
+
+def lines_of(matrices: Matrices) -> list[Line]:
+    """Return the equation of the responses of a unit, or of all."""
+    right = Sum((*matrices.predictor(), ("+", matrices.vector("residuals", matrices.symbols.residual))))
+    return [Line(matrices.outcomes(), "=", right, matrices.ranges())]
+
+
+def residual_line(matrices: Matrices) -> Line:
+    """Return the distribution of the residuals of a unit, or of all."""
+    residuals = matrices.vector("residuals", matrices.symbols.residual)
+    return Line(residuals, "~", Distribution(Symbol("N"), (ZERO, matrices.residual_covariance())))
