@@ -30,6 +30,7 @@ from levelwise.equation.tree import (
     Symbol,
     Word,
 )
+from levelwise.errors import UnsupportedModelError
 from levelwise.model.parameters import Mean, ResidualVariance, Stacked, StackedKind
 from levelwise.model.spec import Level, ModelSpec
 from levelwise.notations.parts.variables import Namer
@@ -118,6 +119,12 @@ class Matrices:
     def __init__(
         self, spec: ModelSpec, symbols: MatrixSymbols, units: Sequence[Level] = (), vectors: Face = "bold"
     ) -> None:
+        if spec.residual.kind == "structured":
+            message = (
+                "the matrix form has no covariance matrix of residuals yet that are correlated or have several variances; "
+                "the notations raudenbush-bryk and equatiomatic write them"
+            )
+            raise UnsupportedModelError(message)
         self.spec = spec
         self.symbols = symbols
         self.vectors: Face = vectors
