@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from helpers.golden_models import FOLDER, MODELS, golden_model, golden_text  # noqa: E402
+from helpers.golden_models import FOLDER, MODELS, golden_equations, golden_model, golden_text  # noqa: E402
 from levelwise.errors import UnsupportedModelError  # noqa: E402
 from levelwise.notations.table import NOTATIONS  # noqa: E402
 
@@ -30,7 +30,7 @@ def main() -> None:
         for name in MODELS:
             path = folder / f"{name}.tex"
             try:
-                golden_model(name).equations(notation, policy="off").verify()
+                golden_equations(notation, name).verify()
                 text = golden_text(notation, name)
             except UnsupportedModelError:
                 path.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 import levelwise as lw
-from helpers.golden_models import FOLDER, MODELS, golden_model, golden_text
+from helpers.golden_models import FOLDER, MODELS, golden_equations, golden_model, golden_text
 from levelwise.notations.table import NOTATIONS
 
 FILES = sorted(FOLDER.glob("*/*.tex"))
@@ -23,7 +23,7 @@ def test_equations_are_as_stored(path: object) -> None:
     assert formula == f"% {golden_model(name).spec.source}\n"
     assert checked.startswith("% Checked: ")
     assert "".join(lines) == golden_text(notation, name)
-    golden_model(name).equations(notation, policy="off").verify()
+    golden_equations(notation, name).verify()
 
 
 @pytest.mark.parametrize("notation", sorted(NOTATIONS.own))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import levelwise as lw
 from helpers.handout import WRITTEN, handout_model
+from levelwise.notations.table import NOTATIONS
 
 FOLDER = Path(__file__).parents[1] / "goldens"
 
@@ -56,12 +57,18 @@ def golden_model(name: str) -> lw.Model:
     return MODELS[name]()
 
 
+def golden_equations(notation: str, name: str) -> lw.Equations:
+    """Return the equations of a model in a notation."""
+    listed = {"columns": True} if any(one.name == "columns" for one in NOTATIONS.own[notation].options) else {}
+    return golden_model(name).equations(notation, policy="off", **listed)
+
+
 def golden_text(notation: str, name: str) -> str:
-    """Return the LaTeX of a model in a notation, as it is stored.
+    """Return the LaTeX of a model in a notation, as it is stored; contents of matrices are listed.
 
     Raises
     ------
     UnsupportedModelError
         When the model is outside the scope of the notation.
     """
-    return golden_model(name).equations(notation, policy="off").latex + "\n"
+    return golden_equations(notation, name).latex + "\n"

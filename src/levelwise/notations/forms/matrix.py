@@ -121,8 +121,8 @@ class Matrices:
     ) -> None:
         if spec.residual.kind == "structured":
             message = (
-                "the matrix form has no covariance matrix of residuals yet that are correlated or have several variances; "
-                "the notations raudenbush-bryk and equatiomatic write them"
+                "a covariance matrix of residuals that are correlated or have several variances is not written with "
+                "matrices; the notations raudenbush-bryk and equatiomatic can write this model"
             )
             raise UnsupportedModelError(message)
         self.spec = spec
