@@ -42,6 +42,9 @@ def known() -> Iterator[tuple[str, lw.Equations]]:
 def handout() -> Iterator[tuple[str, System]]:
     """Yield these models, and the illegitimate ones of the handout in one of the notations, in turn."""
     yield from ((title, equations.system) for title, equations in known())
+    names = {"observation": "measurements", "student:school": "students", "school": "schools & colleges"}
+    for notation, equations in in_scope(golden_model("growth-three-levels"), level_labels=names):
+        yield f"growth with names of levels, {notation}", equations.system
     for place, name in enumerate(ILLEGITIMATE):
         found = list(in_scope(handout_model(name)))
         notation, equations = found[place % len(found)]

@@ -70,8 +70,8 @@ _BETWEEN = " ,\u2009\u2003\u200b"
 
 def from_tree(system: System) -> str:
     """Return the characters of a system."""
-    between = "|" if len(system.lines) > 1 else ""
-    rows = (between.join("".join(_printed(side)) for side in _sides(line)) for line in system.lines)
+    between = "|" if len(system.lines) > 1 or system.lines[0].heading else ""
+    rows = (between.join("".join(_printed(side)) for side in sides) for line in system.lines for sides in _rows(line))
     return _joined("¶".join(rows))
 
 
@@ -96,7 +96,7 @@ def _unescaped(command: re.Match[str]) -> str:
 def comparable(signs: str, system: System) -> str:
     """Return signs without the ends of rows, some of which pandoc 2 does not write so that they can be read."""
     signs = signs.replace("¶", "").replace("⟧⟦", "").replace("ϕ", "φ")
-    return signs if len(system.lines) > 1 else signs.replace("|", "")
+    return signs if len(system.lines) > 1 or system.lines[0].heading else signs.replace("|", "")
 
 
 def mathematics(part: Any) -> Iterator[str]:
@@ -112,6 +112,13 @@ def _joined(text: str) -> str:
     """Return characters in which adjacent texts are one, without what only stands between them."""
     parted = re.sub("⟦([^⟧]*)⟧", lambda match: f"⟦{match[1].strip(_BETWEEN)}⟧", text.replace("−", "-"))
     return parted.replace("⟧⟦", "").replace("⟦⟧", "").replace("\u2009", "")
+
+
+def _rows(line: Line) -> Iterator[tuple[tuple[object, ...], tuple[object, ...]]]:
+    """Yield the two cells of a line, and before them those of its heading."""
+    if line.heading:
+        yield (), (Text(line.heading),)
+    yield _sides(line)
 
 
 def _sides(line: Line) -> tuple[tuple[object, ...], tuple[object, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import inf
 from typing import Any, SupportsIndex
 
@@ -60,6 +60,21 @@ def reference() -> Values:
         return value
 
     return Values(("a name of ASCII letters and digits, which - . : or _ may separate,",), read)
+
+
+def words() -> Values:
+    """Return the values of an option that takes words for names: a mapping, or ``name=words,name=words``."""
+
+    def read(value: object) -> dict[str, str]:
+        if isinstance(value, str):
+            value = {name.strip(): text for name, _, text in (one.partition("=") for one in value.split(","))}
+        pairs = list(value.items()) if isinstance(value, Mapping) else []
+        every = [part for pair in pairs for part in pair]
+        if not every or not all(isinstance(part, str) and part.strip() for part in every):
+            raise ValueError
+        return {name: " ".join(text.split()) for name, text in pairs}
+
+    return Values(("a mapping from names to words",), read)
 
 
 def whole_number(least: int, most: float = inf) -> Values:

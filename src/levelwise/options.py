@@ -13,7 +13,7 @@ from typing import Any
 
 from levelwise.dataclass import dataclass
 from levelwise.errors import OptionError, UnknownNameError
-from levelwise.option_values import Values, choice, reference, switch, whole_number
+from levelwise.option_values import Values, choice, reference, switch, whole_number, words
 from levelwise.text.sentences import listed
 
 
@@ -127,6 +127,14 @@ OPTIONS: Mapping[str, Option] = {
             None,
             "name of the equation for cross references, such as m4: \\label{eq:m4} in LaTeX, #eq-m4 in Quarto",
             writers=("latex", "markdown"),
+        ),
+        Option(
+            "level_labels",
+            words(),
+            None,
+            "plural names of the units of levels, observation=students,sch.id=schools: they head the equations of each "
+            "level, and stand in ranges and in the legend",
+            systems=True,
         ),
         Option(
             "line_width",

@@ -44,7 +44,7 @@ def with_counts(system: System, spec: ModelSpec) -> System:
 
 
 def _number(node: Range, counted: Mapping[str, str], spec: ModelSpec) -> int | None:
-    group = group_of(node.label, spec) if node.label else None
+    group = group_of(node.of or node.label, spec) if node.label else None
     if group is not None:
         return spec.level(group).size
     each = [counted.get(letter) for letter in node.letters]

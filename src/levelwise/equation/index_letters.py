@@ -73,7 +73,11 @@ def group_of(name: str, spec: ModelSpec) -> str | None:
 
 def _ranges(system: System, spec: ModelSpec) -> Iterator[tuple[str, str]]:
     for node in walk(system.lines):
-        if isinstance(node, Range) and len(node.letters) == 1 and (group := group_of(node.label, spec)) is not None:
+        if (
+            isinstance(node, Range)
+            and len(node.letters) == 1
+            and (group := group_of(node.of or node.label, spec)) is not None
+        ):
             yield node.letters[0], group
 
 

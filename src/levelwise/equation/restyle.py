@@ -26,6 +26,10 @@ def restyled(system: System, spec: ModelSpec, options: Mapping[str, Any]) -> Sys
     if not given:
         return system
     chosen = applied(options, SYSTEM_OPTIONS)
+    if chosen["level_labels"]:
+        from levelwise.equation.level_names import with_level_names
+
+        system = with_level_names(system, spec, chosen["level_labels"])
     if chosen["numbers"]:
         from levelwise.equation.counts import with_counts
 

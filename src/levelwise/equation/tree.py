@@ -271,7 +271,8 @@ class Range:
     `label` is the name of the grouping factor or of its block, if it is to be named; several letters are the indices
     of a cell. The bound is followed by `count`, the number it is known to be, if any. Without a bound the range is
     that of the cells there are, ``for each cell jk of a:b``. `as_text` sets the whole as running text, as the R package
-    equatiomatic does.
+    equatiomatic does. `of` is the name of the grouping factor or of its block where the label is a user's name of the
+    groups, such as ``schools``.
     """
 
     letters: tuple[str, ...]
@@ -279,6 +280,7 @@ class Range:
     label: str = ""
     count: str = ""
     as_text: bool = False
+    of: str = ""
 
 
 Script = Number | Index | Comma | Symbol | Word
@@ -323,7 +325,7 @@ class Line:
     """One equation: a left side, a relation, a right side, and the ranges of the indices for which it holds.
 
     `under` is printed below the relation sign, such as ``ind.`` for independently distributed. A line that continues on
-    the next may end in the `sign` between the two.
+    the next may end in the `sign` between the two. A `heading`, such as the name of a level, is printed above the line.
     """
 
     left: Node
@@ -332,6 +334,7 @@ class Line:
     ranges: tuple[Range, ...] = ()
     under: Node | None = None
     sign: Literal["+", "-", ""] = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from levelwise.data.schema import Schema
 from levelwise.equation.index_letters import counted_by
 from levelwise.equation.legend import Entry
 from levelwise.equation.tree import Distribution, Matrix, Node, Number, Symbol, System, Word
+from levelwise.equation.units import Units
 from levelwise.equation.walk import walk
 from levelwise.formula.syntax import Call, deparse
 from levelwise.formula.syntax import Node as SyntaxNode
 from levelwise.legend.meanings import Words
 from levelwise.legend.occurrences import occurrences, spelled, without_indices
 from levelwise.legend.signs import sign
-from levelwise.legend.units import Units
 from levelwise.legend.variables import Variables
 from levelwise.model.parameters import RandomEffect
 from levelwise.model.spec import Cell, ModelSpec

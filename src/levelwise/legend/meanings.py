@@ -5,7 +5,7 @@ from __future__ import annotations
 from levelwise.dataclass import dataclass
 from levelwise.equation.legend import Prose
 from levelwise.equation.tree import Index, Node, Symbol
-from levelwise.legend.units import Units
+from levelwise.equation.units import Units
 from levelwise.model.parameters import (
     CommonCorrelation,
     CommonVariance,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from levelwise.equation.index_letters import OBSERVATION, group_of
 from levelwise.equation.legend import Prose
 from levelwise.equation.tree import Index, Number, Range, Symbol
+from levelwise.equation.units import Units
 from levelwise.legend.occurrences import Occurrence
-from levelwise.legend.units import Units
 from levelwise.notations.conventions import Conventions
 
 
@@ -51,7 +51,7 @@ def _index(index: Index, units: Units) -> Prose:
 
 def _bound(bound: Symbol, over: Range, units: Units) -> Prose:
     letters = tuple(map(Index, over.letters))
-    group = group_of(over.label, units.spec) if over.label else None
+    group = group_of(over.of or over.label, units.spec) if over.label else None
     if group is None and len(letters) == 1:
         group = units.unit_of(letters[0])
     if bound.sub:

@@ -8,9 +8,9 @@ from levelwise.data.schema import Column, Schema
 from levelwise.dataclass import dataclass
 from levelwise.equation.legend import Entry, Prose
 from levelwise.equation.tree import Node
+from levelwise.equation.units import Units
 from levelwise.formula.centring import centring
 from levelwise.formula.syntax import Name, deparse, names_in
-from levelwise.legend.units import Units
 from levelwise.model.spec import Cell, ModelSpec
 from levelwise.notations.parts.variables import is_statement
 from levelwise.text.sentences import MOST, listed

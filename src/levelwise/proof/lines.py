@@ -176,8 +176,9 @@ def _range(line: Line, blocks: list[int], lines: Lines, spec: ModelSpec) -> Rang
     if len(factors) != 1:
         raise VerificationError("a distribution contains random effects of two grouping factors")
     (group,) = factors
-    if over.label and over.label != spec.blocks[blocks[0]].name:
-        raise VerificationError(f"the distribution of {spec.blocks[blocks[0]].name} is labelled {over.label}")
+    named = over.of or over.label  # a label may be a user's name of the groups
+    if named and named != spec.blocks[blocks[0]].name:
+        raise VerificationError(f"the distribution of {spec.blocks[blocks[0]].name} is labelled {named}")
     size = spec.level(group).size
     if over.bound is None and len(over.letters) > 1 and over.label:
         return over  # the cells there are

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from types import UnionType
 from typing import assert_never
@@ -48,7 +48,8 @@ from levelwise.equation.tree import (
 )
 from levelwise.equation.walk import walk
 from levelwise.writers import layout
-from levelwise.writers.latex_names import CAPTION, NAME, TEXT, Place, spelled
+from levelwise.writers.fitting.metrics import width
+from levelwise.writers.latex_names import CAPTION, NAME, PANDOC, TEXT, Place, spelled
 from levelwise.writers.spellings import COMMANDS, LATEX_FUNCTIONS, LATEX_OPERATORS
 
 _RELATIONS: dict[Relation, str] = {"~": r"\sim", "=": "=", "+": r"\quad {}+", "-": r"\quad {}-", "": r"\quad"}
@@ -99,7 +100,8 @@ class Spelling:
 def rows(system: System, spelling: Spelling) -> str:
     """Return the lines of a system, aligned by ``&``, without the environment around them."""
     nodes = _Nodes(spelling)
-    return " \\\\\n".join(f"  {protected(nodes.line(line))}" for line in system.lines)
+    written = (row for line in system.lines for row in (*nodes.heading(line, system), nodes.line(line)))
+    return " \\\\\n".join(f"  {protected(row)}" for row in written)
 
 
 def inline(node: Node, spelling: Spelling = Spelling()) -> str:  # noqa: B008 - it is frozen
@@ -219,6 +221,20 @@ class _Nodes:
         bare = layout.bare(node)
         name = layout.bare(bare.base) if isinstance(bare, Scripted) else bare
         return f"{{{self.node(node)}}}" if isinstance(name, Word) and not name.italic else self.node(node)
+
+    def heading(self, line: Line, system: System) -> Iterator[str]:
+        """Yield the heading of a line as a row that begins where the widest left side does.
+
+        pandoc does not know the commands for it: there the heading begins where the relation signs are.
+        """
+        if not line.heading:
+            return
+        words = f"\\text{{{self.text(line.heading)}}}"
+        if self.spelling.inside is PANDOC:
+            yield f"{_NOTHING} &{words}"
+        else:
+            widest = max((one.left for one in system.lines), key=width)
+            yield f"\\rlap{{{words}}}\\hphantom{{{self.node(widest)}}} &"
 
     def line(self, line: Line) -> str:
         left, right, relation = self.node(line.left), self.node(line.right), _RELATIONS[line.relation]

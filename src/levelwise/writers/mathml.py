@@ -58,6 +58,7 @@ from levelwise.writers.spellings import BRACKETS, TEXT_OPERATORS
 _START = "text-align:left;justify-items:start;padding-left:"
 _LEFT_SIDE = '<mtd style="text-align:right;justify-items:end;padding-right:0">'
 _RIGHT_SIDE = f'<mtd style="{_START}0">'
+_HEADING = '<mtr><mtd columnspan="2" columnalign="left" style="text-align:left;justify-items:start;padding:0.6em 0 0">'
 _VALUE, _CONDITION = f'<mtd style="{_START}0.2em">', f'<mtd style="{_START}1em">'
 
 _RELATIONS: dict[Relation, str] = {"~": "∼", "=": "=", "+": "+", "-": "−", "": ""}
@@ -190,7 +191,8 @@ def element(node: Node) -> str:
 
 
 def row(line: Line) -> str:
-    """Return an equation as a row of a table, aligned at its relation."""
+    """Return an equation as a row of a table, aligned at its relation, below its heading if it has one."""
+    heading = f"{_HEADING}<mtext>{unbroken(line.heading)}</mtext></mtd></mtr>" if line.heading else ""
     left = _cell(line.left)
     sign = f'<mo form="infix">{_RELATIONS[line.relation]}</mo>' if line.relation else ""
     if line.under is not None:
@@ -199,7 +201,7 @@ def row(line: Line) -> str:
         sign = _QUAD + sign
     after = f'<mo form="infix">{_RELATIONS[line.sign]}</mo>' if line.sign else ""
     ranges = "".join(map(_ending, line.ranges))
-    return f"<mtr>{_LEFT_SIDE}{left}</mtd>{_RIGHT_SIDE}{sign}{element(line.right)}{after}{ranges}</mtd></mtr>"
+    return f"{heading}<mtr>{_LEFT_SIDE}{left}</mtd>{_RIGHT_SIDE}{sign}{element(line.right)}{after}{ranges}</mtd></mtr>"
 
 
 def _ending(node: Range) -> str:

@@ -6,7 +6,7 @@ Brackets, fractions, roots and matrices are elements of their own, which grow wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from levelwise.equation.tree import (
@@ -76,12 +76,12 @@ def write(system: System, options: Options) -> str:  # noqa: ARG001 - it has no 
         None so far.
     """
     writer = _Writer()
-    if len(system.lines) == 1:
+    if len(system.lines) == 1 and not system.lines[0].heading:
         # outside a matrix Word can break a line that is too long
         body = "".join(map("".join, writer.sides(system.lines[0])))
     else:
         no_gap = '<m:cGpRule m:val="3"/><m:cGp m:val="0"/>'
-        body = writer.grid([writer.sides(line) for line in system.lines], ("right", "left"), no_gap)
+        body = writer.grid([side for line in system.lines for side in writer.rows(line)], ("right", "left"), no_gap)
     return f"<m:oMathPara {_NAMESPACES}><m:oMath>{body}</m:oMath></m:oMathPara>"
 
 
@@ -169,6 +169,12 @@ class _Writer(Elements):
                 return self.run("·")
             case _:
                 assert_never(node)
+
+    def rows(self, line: Line) -> Iterator[tuple[str, str]]:
+        """Yield the two sides of a line, and before them its heading, which begins where the relation signs are."""
+        if line.heading:
+            yield "", self.text(plain(line.heading))
+        yield self.sides(line)
 
     def sides(self, line: Line) -> tuple[str, str]:
         """Return the left side of a line, and its relation sign with all that follows."""

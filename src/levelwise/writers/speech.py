@@ -18,6 +18,7 @@ from levelwise.equation.tree import (
 from levelwise.equation.walk import walk
 from levelwise.model.parameters import LevelOneResidual, ResidualDeviation, StandardDeviation
 from levelwise.options import Options
+from levelwise.text.characters import plain
 from levelwise.text.sentences import listed
 from levelwise.vocabulary.letters import GREEK
 from levelwise.writers import layout
@@ -67,6 +68,8 @@ def speech(system: System) -> str:
     sentences: list[str] = []
     open_end = False
     for line in system.lines:
+        if line.heading:
+            sentences.append(plain(line.heading))
         said = _line(reader, line)
         if sentences and (line.relation in ("+", "-") or (line.relation == "" and open_end)):
             sentences[-1] = f"{sentences[-1]} {said}"

@@ -45,6 +45,7 @@ from levelwise.equation.tree import (
 )
 from levelwise.model.parameters import LevelOneResidual, RandomEffect
 from levelwise.text.characters import plain
+from levelwise.text.plurals import singular
 from levelwise.text.sentences import listed
 from levelwise.writers import layout
 from levelwise.writers.speech_words import OPERATORS, letter, name, number, power
@@ -75,7 +76,11 @@ class Reader:
         self._labels: dict[str, str] = {}
         for one in ranges:
             if len(one.letters) == 1:
-                self._labels.setdefault(one.letters[0], self._label(one.label))
+                self._labels.setdefault(one.letters[0], self._label_of(one))
+
+    def _label_of(self, one: Range) -> str:
+        """Return the name of a factor, or one of the groups that a user has named."""
+        return plain(singular(one.label)) if one.of else self._label(one.label)
 
     def _label(self, label: str) -> str:
         """Return the name of a factor; of ``class:school`` the inner part where ``school`` is another factor."""
@@ -311,6 +316,6 @@ class Reader:
         letters = " ".join(map(letter, node.letters))
         if node.bound is None:
             return f"for each cell {letters}{' of ' * bool(node.label)}{' by '.join(map(name, node.label.split(':')))}"
-        label = f"each {self._label(node.label)} " if node.label else ""
+        label = f"each {self._label_of(node)} " if node.label else ""
         count = f", that is {number(node.count)}" if node.count else ""
         return f"for {label}{letters} from one to {self.say(node.bound)}{count}"

@@ -7,7 +7,8 @@ source, so none is written there but where an operator or a spacing decides the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
 from typing import TYPE_CHECKING, assert_never
 
 from levelwise.equation.tree import (
@@ -50,6 +51,7 @@ from levelwise.equation.tree import (
 from levelwise.options import Options
 from levelwise.writers import layout, typst_document
 from levelwise.writers.document import Piece
+from levelwise.writers.fitting.metrics import width
 from levelwise.writers.spellings import BRACKETS, LATEX_FUNCTIONS, TYPST_OPERATORS
 from levelwise.writers.typst_names import letters, shown, string, symbol
 
@@ -74,8 +76,18 @@ def write(system: System, options: Options) -> str:
         None is used here; a document has a ``paper``.
     """
     del options
-    lines = " \\\n".join(f"  {_OUTSIDE.line(line)}" for line in system.lines)
+    rows = [row for line in system.lines for row in (*_heading(line, system), _OUTSIDE.line(line))]
+    lines = " \\\n".join(f"  {row}" for row in rows)
     return f"$\n{lines}\n$"
+
+
+def _heading(line: Line, system: System) -> Iterator[str]:
+    """Yield the heading of a line as a row that begins where the widest left side does."""
+    if line.heading:
+        widest = max((one.left for one in system.lines), key=width)
+        # a box of no width, in which a wider one stands, so that the heading is on one line and widens no column
+        words = f"box(width: {ceil(width(Text(line.heading)) * 1.5)}em, {string(line.heading)})"
+        yield f"#box(width: 0pt, align(left, {words}))#box(height: 0pt, hide(${_OUTSIDE.node(widest)}$)) &"
 
 
 def document(pieces: Sequence[Piece], options: Options) -> str:

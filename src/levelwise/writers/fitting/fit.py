@@ -97,7 +97,7 @@ def fitted(system: System, page: Page) -> System:
     # the left sides are aligned: what stands right of them has the rest of the width, whichever line it is on
     for line in system.lines:
         long = _too_long(line, margin, page)
-        parts = separated(line, names) if long or _compacts(line, page) else [line]
+        parts = _headed(line, separated(line, names) if long or _compacts(line, page) else [line])
         for part in parts:
             names = _with(names, part.left)
             lines.append(part)
@@ -106,7 +106,7 @@ def fitted(system: System, page: Page) -> System:
     lines = _each(lines, lambda line, margin: _compacted(line, margin, page, letters, compact), page)
     tall = max(map(height, lines), default=0)
     if page.compact is not False and tall > TALLEST:
-        lines = [new for line in lines for new in shortened(line, names)]
+        lines = [new for line in lines for new in _headed(line, list(shortened(line, names)))]
     if compact:
         lines = _dimensions_shown(lines)
     # words, and LaTeX for other programs, need no broken lines, but nobody listens to forty thousand covariances
@@ -123,7 +123,15 @@ def fitted(system: System, page: Page) -> System:
 
 def _each(lines: list[Line], change: Callable[[Line, float], list[Line]], page: Page) -> list[Line]:
     margin = _margin(lines, page)
-    return [new for line in lines for new in change(line, margin)]
+    return [new for line in lines for new in _headed(line, change(line, margin))]
+
+
+def _headed(line: Line, parts: list[Line]) -> list[Line]:
+    """Return the lines that replace a line, the first of which has its heading."""
+    if not line.heading:
+        return parts
+    first, *others = parts
+    return [replace(first, heading=line.heading), *(replace(other, heading="") for other in others)]
 
 
 def _margin(lines: Sequence[Line], page: Page) -> float:

@@ -31,7 +31,7 @@ def divided(system: System, tallest: int = TALLEST) -> Iterator[System]:
     part: list[Line] = []
     rows = 0.0
     for group in _equations(system):
-        own = sum(height(line) + _BETWEEN for line in group)
+        own = sum(height(line) + _BETWEEN + (1 + _BETWEEN) * bool(line.heading) for line in group)
         if part and rows + own > tallest:
             yield replace(system, lines=tuple(part))
             part, rows = [], 0.0

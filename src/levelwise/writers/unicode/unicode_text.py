@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from levelwise.equation.tree import Distribution, Line, Matrix, System
 from levelwise.options import Options, applied, options_of_writer
+from levelwise.text.characters import plain
 from levelwise.writers.fitting.fit import Page, fitted
 from levelwise.writers.spellings import TEXT_OPERATORS
 from levelwise.writers.unicode.boxes import Box, beside, line, stacked, underset, widened
@@ -50,15 +51,21 @@ def write(system: System, options: Options = DEFAULTS) -> str:
     """
     page = _page(options)
     if page.terms is not None or page.compact or any(_is_vast(one, page.width) for one in system.lines):
-        drawn = _drawn(fitted(system, page).lines)
+        lines = fitted(system, page).lines
+        drawn = _drawn(lines)
     else:
-        drawn = _drawn(system.lines)
+        lines = system.lines
+        drawn = _drawn(lines)
         if max((margin + right for margin, right in map(_both, drawn)), default=0) > page.width:
-            drawn = _drawn(fitted(system, page).lines)
+            lines = fitted(system, page).lines
+            drawn = _drawn(lines)
+    headings = [one.heading for one in lines if one.relation in ("~", "=")]
     margin = max((left.width for left, _, _ in drawn), default=0)
     middle = max((relation.width for _, relation, _ in drawn), default=0)
     blocks: list[str] = []
-    for left, relation, right in drawn:
+    for heading, (left, relation, right) in zip(headings, drawn, strict=True):
+        if heading:
+            blocks.extend([""] * bool(blocks) + [plain(heading)])
         whole = beside((line(" " * (margin - left.width)), left, widened(relation, middle), right))
         block = "\n".join(text.rstrip() for text in whole.lines)
         if blocks and ("\n" in block or "\n" in blocks[-1]):
