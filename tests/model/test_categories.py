@@ -37,6 +37,17 @@ def test_the_categories_of_a_factor_are_in_the_order_of_the_hint(data: Any) -> N
 
 
 @pytest.mark.parametrize("data", [DATA, DATA.lazy()], ids=["in memory", "lazy"])
+def test_the_order_of_strings_is_said(data: Any) -> None:
+    def orders(formula: str, **options: Any) -> list[str]:
+        return [note.text for note in lw.model(formula, data, **options).notes if note.code == "category-order"]
+
+    (text,) = orders("word ~ x", family="cumulative")
+    assert "'high' < 'low' < 'middle'; list them in factors=" in text
+    assert orders("word ~ x", family="cumulative", factors={"word": ["low", "middle", "high"]}) == []
+    assert orders("word ~ x", family="multinomial") == orders("score ~ x", family="cumulative") == []
+
+
+@pytest.mark.parametrize("data", [DATA, DATA.lazy()], ids=["in memory", "lazy"])
 def test_whole_numbers_are_categories_in_their_order(data: Any) -> None:
     assert spec("score ~ x", "cumulative", data).response.categories == ("1", "2", "3", "4")
     assert spec("score ~ x", "multinomial", data).response.kind == "nominal"

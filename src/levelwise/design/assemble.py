@@ -25,7 +25,15 @@ from levelwise.formula.residual import ResidualTerms, parse_residual
 from levelwise.formula.syntax import Call, Formula, Node, names_in
 from levelwise.model.build import build
 from levelwise.model.chosen_family import chosen
-from levelwise.model.notes import contrast_notes, first_in_r, look_alikes, merged_notes, reference_notes, response_notes
+from levelwise.model.notes import (
+    contrast_notes,
+    first_in_r,
+    look_alikes,
+    merged_notes,
+    order_notes,
+    reference_notes,
+    response_notes,
+)
 from levelwise.model.residuals import residual_notes, residual_of
 from levelwise.model.spec import DesignColumn, ModelSpec
 from levelwise.text.note import Note
@@ -186,6 +194,7 @@ def assemble(
             *merged_notes({name: table.merged(name) for name in names}),
             *about,
             *reference_notes(spec, schema, text),
+            *order_notes(spec, text),
         )
         schema = replace(schema, first_in_r=first_in_r(spec, schema, [n for n in names if table.holds_strings(n)]))
     notes = (*termset.notes, *schema.notes, *about)

@@ -97,6 +97,23 @@ def first_in_r(spec: ModelSpec, schema: Schema, strings: Collection[str]) -> dic
     return found
 
 
+def order_notes(spec: ModelSpec, text: Collection[str]) -> tuple[Note, ...]:
+    """Return a note on the order of an ordinal response of strings, which only the caller knows.
+
+    Parameters
+    ----------
+    spec : ModelSpec
+        The model.
+    text : collection of str
+        The columns of strings, whose categories are in the order of their code points.
+    """
+    if spec.response.kind != "ordinal" or _factor_of(spec.response.node) not in text:
+        return ()
+    order = " < ".join(map(repr, spec.response.categories))
+    words = f"the categories of {spec.response.text} are taken in the order of their names, {order}"
+    return (Note("category-order", f"{words}; list them in factors= in their own order, the lowest first"),)
+
+
 def merged_notes(merged: Mapping[str, Sequence[str]]) -> tuple[Note, ...]:
     """Return notes on columns in which values of different types, such as 1 and "1", are one category."""
     return tuple(
