@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
 
-from levelwise.equation.tree import Quantity, Symbol, System
+from levelwise.equation.tree import Apply, Quantity, Symbol, System
 from levelwise.equation.walk import walk
 from levelwise.errors import UnsupportedModelError
 from levelwise.formula.syntax import Name
@@ -124,7 +124,8 @@ def assert_nothing_is_lost(system: System, spec: ModelSpec) -> None:
 def assert_family_is_written(system: System, spec: ModelSpec) -> None:
     """Requirement 2 of a generalized linear model: its mean, and its dispersion or residual variance if it has one."""
     found = meanings(system)
-    assert Mean() in found or spec.is_linear or spec.response.is_categorical
+    probability = isinstance(system.lines[0].left, Apply)  # Pr(y = 1) is the mean of a binary response
+    assert Mean() in found or spec.is_linear or spec.response.is_categorical or probability
     assert any(isinstance(one, Threshold) for one in found) is (spec.response.kind == "ordinal")
     assert (Dispersion() in found) is (spec.family.spread == "dispersion")
     assert (ResidualVariance() in found) is (spec.family == "gaussian")

@@ -52,9 +52,12 @@ class Conventions:
         random effect has a superscript that names the effect.
     unnumbered : frozenset of str
         Letters whose constant has no further number.
+    shared : bool
+        Whether in the equation of the response, terms with the same product of variables have the same number,
+        whatever their letters; with ``rows``.
     variables : {"none", "unit", "all"}
-        The indices of a variable: ``none``; ``unit``, that of the unit on which it is measured; ``all`` that
-        determine it.
+        The indices of a variable: ``none``; ``unit``, that of the unit on which it is measured, which is u_j[i] in the
+        equation of an observation and v_k[j] in that of a finer group; ``all`` that determine it.
     nested : bool
         Whether the indices of a group are followed by those of the groups in which it is nested.
     outermost_first : bool
@@ -101,6 +104,7 @@ class Conventions:
     squared: frozenset[Role] = frozenset({"residual variance"})
     numbering: Literal["levels", "rows"] = "levels"
     unnumbered: frozenset[str] = frozenset()
+    shared: bool = False
     variables: Literal["none", "unit", "all"] = "all"
     nested: bool = True
     outermost_first: bool = False

@@ -37,6 +37,11 @@ class Symbols:
         """The index of an observation."""
         return self.index.get("observation", OBSERVATION)
 
+    @property
+    def reserved(self) -> Mapping[str, str]:
+        """The letters that no grouping factor can have, with their meanings."""
+        return {self.observation: "the index of an observation"}
+
     def letters(self, labels: Sequence[str]) -> tuple[str, ...]:
         """Return the index letters of grouping factors, which all differ from one another and from the observation's.
 
@@ -53,11 +58,11 @@ class Symbols:
         given = {label: self.index[label] for label in labels if label in self.index}
         for label, letter in given.items():
             others = [f"the index of {other}" for other in given if other != label and given[other] == letter]
-            if letter == self.observation:
-                others.append("the index of an observation")
+            if letter in self.reserved:
+                others.append(self.reserved[letter])
             if others:
                 raise OptionError(f"the index of {label} and {others[0]} are both {letter}; give index= two letters")
-        taken = {self.observation, *given.values()}
+        taken = {*self.reserved, *given.values()}
         free = (one for one in index_letters(len(labels) + len(taken)) if one not in taken)
         return tuple(given[label] if label in given else next(free) for label in labels)
 

@@ -111,6 +111,12 @@ _OWN = (
         "levelwise.notations.equatiomatic",
     ),
     OwnNotation(
+        "gelman-hill",
+        "the distribution of the response, then regressions of its coefficients on groups, one symbol each",
+        "Gelman & Hill (2007), Data Analysis Using Regression and Multilevel/Hierarchical Models, chapters 11–14",
+        "levelwise.notations.gelman_hill",
+    ),
+    OwnNotation(
         "raudenbush-bryk",
         "one equation per level, with residuals r and u; crossed factors in one equation",
         "Raudenbush & Bryk (2002), Hierarchical Linear Models, chapters 2–4, 8, 12; HLM 7",
@@ -136,20 +142,18 @@ _OWN = (
     ),
 )
 
-_NAMED = {notation.name: notation for notation in _OWN}
-
-_RAUDENBUSH_BRYK = ("rb", "hlm", "raudenbush", "raudenbush-and-bryk", "raudenbush & bryk", "raudenbush_bryk")
+_OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
+    "gelman-hill": ("gelman", "gelman-and-hill", "gelman & hill", "gelman_hill"),
+    "raudenbush-bryk": ("rb", "hlm", "raudenbush", "raudenbush-and-bryk", "raudenbush & bryk", "raudenbush_bryk"),
+    "laird-ware": ("laird", "laird-and-ware", "laird & ware", "laird_ware"),
+}
 
 NOTATIONS: Registry[Notation] = Registry(
     "notation",
     "levelwise.notations",
-    _NAMED,
+    {notation.name: notation for notation in _OWN},
     ATTRIBUTES,
-    aliases={
-        **dict.fromkeys(("laird", "laird-and-ware", "laird & ware", "laird_ware"), _NAMED["laird-ware"]),
-        **dict.fromkeys(("gelman-hill", "gelman"), _OWN[0]),
-        **dict.fromkeys(_RAUDENBUSH_BRYK, _OWN[1]),
-    },
+    aliases={other: notation for notation in _OWN for other in _OTHER_NAMES.get(notation.name, ())},
 )
 
 

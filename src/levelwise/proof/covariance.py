@@ -26,10 +26,11 @@ def check(
     spec: ModelSpec,
     conventions: Conventions,
     *,
+    first: Symbol,
     univariate: bool = False,
     short: bool = True,
 ) -> None:
-    """Check an entry of a covariance matrix, given the effects of its row and its column.
+    """Check an entry of a covariance matrix, given the effects of its row and its column, and the first of its block.
 
     `short` is whether the first numbers of the effects of this matrix identify them, so that it needs no others.
 
@@ -43,7 +44,7 @@ def check(
     assert isinstance(b, RandomEffect)
     block = spec.blocks[a.block]
     structure = STRUCTURES[block.covariance if len(block.effects) > 1 else "us"]
-    entries = _Entries(row, column, conventions, short=short)
+    entries = _Entries(row, column, first, conventions, short=short)
     if a.block != b.block or (a != b and structure.correlation == "none"):
         if entry != Number("0"):
             raise VerificationError("two independent effects have a nonzero covariance")
@@ -67,10 +68,11 @@ def check(
 class _Entries:
     """The ways in which a notation may write the entries for the effects of a row and a column."""
 
-    def __init__(self, row: Symbol, column: Symbol, conventions: Conventions, *, short: bool) -> None:
+    def __init__(self, row: Symbol, column: Symbol, first: Symbol, conventions: Conventions, *, short: bool) -> None:
         self.short = short
         self.row = row
         self.column = column
+        self.first = first
         self.conventions = conventions
 
     def variance(self, entry: Node, effect: Symbol) -> None:
@@ -162,12 +164,28 @@ class _Entries:
 
     def _check_correlation_name(self, entry: Symbol) -> None:
         """Check the correlation of two effects: it names them, or nothing if it is the only one of the block."""
-        if entry.sub:
+        if not entry.sub:
+            return
+        if self.conventions.named_by == "numbers":
             self._check_name(entry, (self.row, self.column))
+            return
+        named = [spelling(part) for part in entry.sub if isinstance(part, Symbol)]
+        wanted = [spelling(self._named(effect)) for effect in (self.row, self.column)]
+        if len(named) != len(entry.sub) or named not in (wanted, wanted[::-1]):
+            raise VerificationError(f"{spelling(entry)} does not name its effects in the subscript")
 
     def _check_shared(self, entry: Symbol, lag: tuple[int, ...]) -> None:
-        """Check that a parameter of a whole block has no number but its lag, and the index of the group, if any."""
+        """Check that a parameter of a whole block has no number but its lag, and the index of the group, if any.
+
+        Where variances are named by effects without index, its subscript is the first effect of the block; that of a
+        correlation may be left out.
+        """
         self._check_letter(entry)
+        named = [spelling(part) for part in entry.sub if isinstance(part, Symbol)]
+        if self.conventions.named_by == "effects" and (named or isinstance(entry.of, CommonVariance)):
+            wanted_names = [] if self.conventions.indexed else [spelling(self._named(self.first))]
+            if named != wanted_names:
+                raise VerificationError(f"{spelling(entry)} does not name the first effect of its block")
         by_index = self.conventions.named_by == "effects" and self.conventions.indexed
         wanted = letters(self.row)[:1] if by_index else ()
         if numbers(entry) != lag or letters(entry) != wanted:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from levelwise.equation.transform import transform
 from levelwise.equation.tree import (
     Brackets,
     Comma,
@@ -73,11 +74,12 @@ def check(system: System, checks: Indices) -> None:
         if is_structure(line):
             continue
         of_observation = number == 0 or _is_about_mean(line)
+        unit = checks.conventions.observation if of_observation else _index_of(line)
         for node in walk(line):
             if isinstance(node, Quantity) and node.of is not None:
                 if node.of.kind != "offset":
-                    _check_one_way(node, node.of, printed, bodies)
-                checks.variable(node, node.of, of_observation=of_observation)
+                    _check_one_way(_without_units(node, checks.conventions), node.of, printed, bodies)
+                checks.variable(node, node.of, unit)
             elif isinstance(node, Symbol) and isinstance(node.of, _OF_OBSERVATION):
                 checks.observation(node)
             elif isinstance(node, Symbol) and isinstance(node.of, Stacked):
@@ -97,6 +99,24 @@ def _check_one_way(quantity: Quantity, cell: Cell, printed: dict[Node, Cell], bo
         raise VerificationError(f"{cell.variable} is printed like another variable")
     if bodies.setdefault(cell, quantity.body) != quantity.body:
         raise VerificationError(f"{cell.variable} is printed in two ways")
+
+
+def _index_of(line: Line) -> str:
+    """Return the index of the group to which an equation belongs; empty if there is none."""
+    left = column(line.left)[:1]
+    own = letters(left[0]) if left and isinstance(left[0], Symbol) else ()
+    return own[0] if own else ""
+
+
+def _without_units(quantity: Quantity, conventions: Conventions) -> Quantity:
+    """Return a variable with the index of its own unit, where variables have such an index: u_j in place of u_j[i]."""
+    if conventions.variables != "unit":
+        return quantity
+    return replace(quantity, body=transform(quantity.body, _at_home))
+
+
+def _at_home(node: Node | Line) -> Node | Line:
+    return replace(node, at="") if isinstance(node, Index) else node
 
 
 def _is_about_mean(line: Line) -> bool:
@@ -128,8 +148,11 @@ class Indices:
         """Return indices, given from the finest to the coarsest, in the order of the notation."""
         return letters[::-1] if self.conventions.outermost_first else letters
 
-    def of_group(self, label: str) -> tuple[str, ...]:
-        """Return the indices of a group of a factor."""
+    def of_group(self, label: str, unit: str = "") -> tuple[str, ...]:
+        """Return the indices of a group of a factor, in the equation of a unit."""
+        if self.conventions.variables == "unit":
+            own = self.letter_of[label]
+            return (own if own == unit else f"{own}[{unit}]",)
         factors = {label, *(self.spec.level(label).within if self.conventions.nested else ())}
         letters = {letter for factor in factors for letter in self._letters_of(self.spec.level(factor))}
         return tuple(letter for letter in self.whole if letter in letters) or tuple(sorted(letters))
@@ -142,8 +165,8 @@ class Indices:
         finest = level.within - {outer for inner in level.within for outer in self.spec.level(inner).within}
         return tuple(letter for letter, group in self.groups.items() if group in finest)
 
-    def of_column(self, name: str, *, of_observation: bool) -> tuple[str, ...]:
-        """Return the indices of a column."""
+    def of_column(self, name: str, unit: str) -> tuple[str, ...]:
+        """Return the indices of a column, in the equation of a unit."""
         if self.conventions.variables == "none":
             return ()
         if self.conventions.stacked:
@@ -151,19 +174,16 @@ class Indices:
         home = self.spec.home((Cell(quoted(name)),))
         if home is None or home not in self.letter_of:
             return self.whole
-        own = self.of_group(home)
-        if self.conventions.variables == "unit" and of_observation:
-            return tuple(f"{letter}[{self.conventions.observation}]" for letter in own)
-        return own
+        return self.of_group(home, unit)
 
-    def of_columns(self, names: Iterable[str], *, of_observation: bool) -> tuple[str, ...]:
+    def of_columns(self, names: Iterable[str], unit: str) -> tuple[str, ...]:
         """Return the indices of several columns, each once."""
-        every = (letter for name in names for letter in self.of_column(name, of_observation=of_observation))
+        every = (letter for name in names for letter in self.of_column(name, unit))
         return tuple(dict.fromkeys(every))
 
     # --- variables ----------------------------------------------------------------------------
 
-    def variable(self, quantity: Quantity, cell: Cell, *, of_observation: bool) -> None:
+    def variable(self, quantity: Quantity, cell: Cell, unit: str) -> None:
         """Check the printed form of a design cell: its expression, its category, its indices."""
         reading = read(quantity.body, self.columns)
         if cell.kind == "offset":
@@ -173,48 +193,59 @@ class Indices:
         else:
             node = self.spec.variables[cell.variable]
             self._check_expression(reading, tuple(_expressions(node, cell, reading.label)), cell.variable)
-        self._check_column_indices(reading, node, of_observation=of_observation)
+        self._check_column_indices(reading, node, unit)
 
     def _check_expression(self, reading: Reading, wanted: tuple[Canonical, ...], what: str) -> None:
         if reading.expression not in wanted:
             raise VerificationError(f"{what} is printed as another expression")
 
-    def _check_column_indices(self, reading: Reading, node: syntax.Node, *, of_observation: bool) -> None:
+    def _check_column_indices(self, reading: Reading, node: syntax.Node, unit: str) -> None:
         for one in reading.indices:
-            if one.letters != self.of_columns(one.names, of_observation=of_observation):
+            if one.letters != self.of_columns(one.names, unit):
                 raise VerificationError(f"the indices of {' and '.join(one.names)} are not those that determine it")
-        owns = [self.of_columns(mean.names, of_observation=False) for mean in reading.means]
-        self.check_means(reading, node, owns)
+        owns = [self.of_columns(mean.names, unit) for mean in reading.means]
+        self.check_means(reading, node, owns, unit)
 
-    def check_means(self, reading: Reading, node: syntax.Node, owns: list[tuple[str, ...]]) -> None:
+    def check_means(self, reading: Reading, node: syntax.Node, owns: list[tuple[str, ...]], unit: str) -> None:
         """Check the means in a variable whose columns have given indices."""
         wanted = list(means_in(node))
         if len(wanted) != len(reading.means):
             raise VerificationError(f"the means in {deparse(node)} are not printed as such")
         for printed, (_, group), own in zip(reading.means, wanted, owns, strict=True):
-            self._check_mean(printed, group, own)
+            self._check_mean(printed, group, own, unit)
 
-    def _check_mean(self, printed: PrintedMean, group: syntax.Node | None, own: tuple[str, ...]) -> None:
-        """Check the subscript of a mean: its indices, and a dot for each index over which it is taken."""
+    def _check_mean(self, printed: PrintedMean, group: syntax.Node | None, own: tuple[str, ...], unit: str) -> None:
+        """Check the subscript of a mean: its indices, and a dot for each index over which it is taken.
+
+        A mean of variables with one index has that of its group and no dots.
+        """
+        single = self.conventions.variables == "unit"
         if group is None:
-            if printed.letters or printed.group is not None or printed.dots != len(own):
+            if printed.letters or printed.group is not None or printed.dots != (0 if single else len(own)):
                 raise VerificationError(f"the grand mean of {' and '.join(printed.names)} has the subscript of a group")
             return
         names = names_in(group)
         label = next((one.group.label for one in self.spec.levels if set(one.group.parts) == set(names)), None)
         if label is not None and (home := self.spec.home(tuple(Cell(quoted(name)) for name in names))) is not None:
             label = home
-        kept = self.of_columns(names, of_observation=False) if label is None else self.of_group(label)
-        inside = set(own) <= set(kept)
+        kept = self.of_columns(names, unit) if label is None else self.of_group(label, unit)
+        inside = self._determines(kept, own) if single else set(own) <= set(kept)
         if label is None or not own:
             name = names[0] if isinstance(group, Name) else deparse(group)
             right = printed.group == name and not printed.dots and printed.letters == (own if inside else kept)
         else:
-            dots = 0 if inside else len(set(own) - set(kept))
+            dots = 0 if inside or single else len(set(own) - set(kept))
             same = printed.letters == own if inside else set(printed.letters) == set(kept)
             right = printed.group is None and printed.dots == dots and same
         if not right:
             raise VerificationError(f"the mean of {' and '.join(printed.names)} is not that of {deparse(group)}")
+
+    def _determines(self, kept: tuple[str, ...], own: tuple[str, ...]) -> bool:
+        """Return whether the unit of some indices, such as ``j[i]``, determines that of others."""
+        groups = [self.groups.get(letter.partition("[")[0]) for letter in kept]
+        known = {group for group in groups if group is not None}
+        known |= {outer for group in known for outer in self.spec.level(group).within}
+        return None in groups or all(self.groups.get(letter.partition("[")[0]) in known for letter in own)
 
     # --- vectors and matrices -------------------------------------------------------------------
 
@@ -238,10 +269,10 @@ class Indices:
         if of.kind == "outcomes":
             reading = read(right, self.columns)
             self._check_expression(reading, (canonical(self.spec.response.node),), self.spec.response.text)
-            self._check_column_indices(reading, self.spec.response.node, of_observation=False)
+            self._check_column_indices(reading, self.spec.response.node, "")
         elif of.kind == "weights":
             name, indices = weights_in(right)
-            if name != self.spec.weights or indices != self.of_columns((name,), of_observation=False):
+            if name != self.spec.weights or indices != self.of_columns((name,), ""):
                 raise VerificationError("the matrix of the weights does not contain the weights of the model")
 
     # --- lines and symbols ----------------------------------------------------------------------
@@ -277,12 +308,23 @@ class Indices:
                 found = {part.letter for part in walk(node.body) if isinstance(part, Index)}
                 what = node.of.variable
             elif isinstance(node, Symbol) and isinstance(node.of, _OF_GROUP):
-                found = set() if any(isinstance(p, Index) and p.at for p in node.sub) else set(letters(node))
+                indices = [part for part in node.sub if isinstance(part, Index)]
+                found = {part.letter for part in indices if not part.at}
                 what = spelling(node)
+                if any(part.at for part in indices) and self.conventions.variables == "unit":
+                    found = {part.letter for part in indices}
+                    self._check_unit(node, _index_of(line))
             else:
                 continue
             if not found <= allowed:
                 raise VerificationError(f"{what} occurs in an equation whose index does not determine it")
+
+    def _check_unit(self, symbol: Symbol, unit: str) -> None:
+        """Check that a coefficient in a regression is that of a coarser group, with the index of the group, k[j]."""
+        coarser = self.spec.level(self.groups[unit]).within if unit in self.groups else frozenset()
+        for part in symbol.sub:
+            if isinstance(part, Index) and (part.at != unit or self.groups.get(part.letter) not in coarser):
+                raise VerificationError(f"{spelling(symbol)} does not indicate the coarser group of a group")
 
     def response(self, left: Node, right: Node) -> None:
         """Check that the left side of the first line is the response, with the indices of an observation."""
@@ -316,7 +358,7 @@ class Indices:
             raise VerificationError("the response does not have the indices of an observation")
         self._check_expression(reading, (canonical(node),), self.spec.response.text)
         unstacked = Indices(self.spec, replace(self.conventions, stacked=False), self.groups)
-        unstacked.check_means(reading, node, [carried for _ in reading.means])
+        unstacked.check_means(reading, node, [carried for _ in reading.means], self.conventions.observation)
 
     def _check_condition(self, condition: Node) -> None:
         """Check that a probability is conditional on the vector of the coefficients of the group."""

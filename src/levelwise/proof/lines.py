@@ -70,9 +70,10 @@ def sorted_lines(system: System, spec: ModelSpec, conventions: Conventions) -> L
     """
     if not system.lines:
         raise VerificationError("the system has no equation")
-    for line in system.lines:
-        _check_form(line)
     first, *others = system.lines
+    _check_observations(first, spec, conventions)
+    for line in (replace(first, ranges=()), *others):
+        _check_form(line)
     alone = stated_mean(first.left) is not None
     lines = Lines(response.predictor(first, spec, conventions), first.relation == "~" or alone or not spec.is_linear)
     lines.groups.update(matrix_form.units(first, spec, conventions))
@@ -95,6 +96,15 @@ def sorted_lines(system: System, spec: ModelSpec, conventions: Conventions) -> L
         else:
             _effects(line, line.right, lines, spec, conventions)
     return lines
+
+
+def _check_observations(line: Line, spec: ModelSpec, conventions: Conventions) -> None:
+    """Check that the first line runs over the observations, if it says so."""
+    for over in line.ranges:
+        bound = over.bound in (Symbol("n"), Number(str(spec.rows)))
+        counted = not over.count or over.count.replace(",", "") == str(spec.rows)
+        if over.letters != (conventions.observation,) or over.label or not bound or not counted:
+            raise VerificationError("the equation of the response does not run over the observations")
 
 
 def _check_form(line: Line) -> None:
@@ -161,10 +171,16 @@ def _effects(line: Line, distribution: Distribution, lines: Lines, spec: ModelSp
     univariate = not isinstance(spread, Matrix)
     short = not any(number for symbol in symbols for number in numbers(symbol)[1:])
     for place, row in enumerate(matrix):
+        first = next(one for one in symbols if _block(one) == _block(symbols[place]))
         for other, entry in enumerate(row):
             pair = (min(place, other), max(place, other)) if conventions.symmetric else (place, other)
             one, two = symbols[pair[0]], symbols[pair[1]]
-            covariance.check(entry, one, two, spec, conventions, univariate=univariate, short=short)
+            covariance.check(entry, one, two, spec, conventions, first=first, univariate=univariate, short=short)
+
+
+def _block(symbol: Symbol) -> int:
+    assert isinstance(symbol.of, RandomEffect)  # the caller checked it
+    return symbol.of.block
 
 
 def _range(line: Line, blocks: list[int], lines: Lines, spec: ModelSpec) -> Range:

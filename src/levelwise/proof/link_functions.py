@@ -99,6 +99,10 @@ def inverse_link(node: Node) -> tuple[str, Node]:
     match node:
         case Apply(Symbol("Phi", (), (), None), (inner,)):
             return "probit", inner
+        case Apply(Word("exp"), (inner,)):
+            return "log", inner
+        case Apply(Scripted(Word("logit"), (), (Number("-1"),)), (inner,)):
+            return "logit", inner
     return "identity", node
 
 

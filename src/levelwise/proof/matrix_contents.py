@@ -137,7 +137,7 @@ def _check_entries(symbol: Symbol, right: Node, number: int, spec: ModelSpec, co
     prefix = symbol.sub
     for own, row in zip(places, rows, strict=True):
         for other, entry in zip(places, row, strict=True):
-            covariance.check(without(prefix, entry), own, other, spec, conventions)
+            covariance.check(without(prefix, entry), own, other, spec, conventions, first=places[0])
 
 
 def without(prefix: tuple[Script, ...], entry: Node) -> Node:

@@ -17,7 +17,7 @@ from levelwise.notations.conventions import Conventions
 from levelwise.proof.lines import Lines
 from levelwise.proof.link_functions import is_mean
 from levelwise.proof.matrix_form import is_about_vectors
-from levelwise.proof.reading import Term, is_structure, numbers, spelling, sums
+from levelwise.proof.reading import Term, is_of_group, is_structure, numbers, spelling, sums
 
 
 def check(system: System, lines: Lines, spec: ModelSpec, conventions: Conventions) -> None:
@@ -88,27 +88,53 @@ def _check_levels(left: Node, terms: tuple[Term, ...], conventions: Conventions)
 
 
 def _check_rows(line: Line, left: Node, terms: tuple[Term, ...], conventions: Conventions) -> None:
-    """Check an equation or a mean whose coefficients are numbered, and name the random effect that they predict."""
-    in_mean = isinstance(line.right, Distribution) and bool(line.ranges)
-    named = {spelling(Symbol("", sup=term.coefficient.sup)) for term in terms if term.coefficient is not None}
-    if in_mean and len(named) > 1:
-        raise VerificationError("the coefficients of one mean name two random effects")
+    """Check an equation or a mean whose coefficients are numbered, and name the coefficient that they predict."""
+    if is_of_group(line) and isinstance(left, Symbol):
+        _check_regression(left, terms)
+        return
     counters: dict[str, int] = {}
+    known: dict[frozenset[object], int] = {}
     for term in terms:
         symbol = term.coefficient
         if symbol is None or isinstance(symbol.of, LevelOneResidual | Mean):
             continue
-        if in_mean and isinstance(left, Symbol):
-            if any(isinstance(part, Symbol) for part in symbol.sub):
-                _check_mean(symbol, left)
-                continue
-            _check_row_name(symbol, left)
         own = numbers(symbol)
         if not term.quantities and (symbol.name in conventions.unnumbered or isinstance(symbol.of, RandomEffect)):
             if own:
                 raise VerificationError(f"{spelling(symbol)} is a constant but has a number")
             continue
+        if conventions.shared and term.quantities:
+            product = frozenset(one.of for one in term.quantities)
+            wanted = known.setdefault(product, len(known) + 1)
+            if own != (wanted,):
+                raise VerificationError(f"{spelling(symbol)} should have the number {wanted}")
+            continue
         _check_count(symbol, term, own, counters)
+
+
+def _check_regression(left: Symbol, terms: tuple[Term, ...]) -> None:
+    """Check the mean of a coefficient: a coefficient of a coarser group has its number, the others name it."""
+    counters: dict[str, int] = {}
+    own = [one.coefficient for one in terms if one.coefficient is not None and not _is_coarser(one)]
+    if len({spelling(Symbol("", sup=symbol.sup)) for symbol in own}) > 1:
+        raise VerificationError("the coefficients of one mean name two random effects")
+    for term in terms:
+        symbol = term.coefficient
+        if symbol is None:
+            continue
+        if _is_coarser(term):
+            if numbers(symbol) != numbers(left) or symbol.sup != left.sup:
+                raise VerificationError(f"{spelling(symbol)} does not have the number of {spelling(left)}")
+        elif any(isinstance(part, Symbol) for part in symbol.sub):
+            _check_mean(symbol, left)
+        else:
+            _check_row_name(symbol, left)
+            _check_count(symbol, term, numbers(symbol), counters)
+
+
+def _is_coarser(term: Term) -> bool:
+    """Return whether a term is a random coefficient by itself, which is that of a coarser group."""
+    return term.coefficient is not None and isinstance(term.coefficient.of, RandomEffect) and not term.quantities
 
 
 def _check_count(symbol: Symbol, term: Term, own: tuple[int, ...], counters: dict[str, int]) -> None:
@@ -122,20 +148,25 @@ def _check_count(symbol: Symbol, term: Term, own: tuple[int, ...], counters: dic
 
 def _check_mean(symbol: Symbol, left: Symbol) -> None:
     """Check a mean that has its effect as a subscript: μ with α_j."""
-    named = [part for part in symbol.sub if isinstance(part, Symbol)]
-    if len(named) != len(symbol.sub) or [spelling(part) for part in named] not in ([spelling(left)], [_bare(left)]):
+    named = [spelling(part) for part in symbol.sub if isinstance(part, Symbol)]
+    if len(named) != len(symbol.sub) or len(named) != 1 or named[0] not in _names(left):
         raise VerificationError(f"{spelling(symbol)} is not the mean of the effect in its subscript")
 
 
 def _check_row_name(symbol: Symbol, left: Symbol) -> None:
     """Check that a coefficient names the effect that it predicts, with or without its index."""
     named = symbol.sup[0] if symbol.sup else None
-    if not isinstance(named, Symbol) or spelling(named) not in (spelling(left), _bare(left)):
+    if not isinstance(named, Symbol) or spelling(named) not in _names(left):
         raise VerificationError(f"{spelling(symbol)} occurs in the mean of {spelling(left)} but does not name it")
 
 
-def _bare(symbol: Symbol) -> str:
-    return spelling(Symbol(symbol.name, tuple(part for part in symbol.sub if not isinstance(part, Index))))
+def _names(symbol: Symbol) -> tuple[str, ...]:
+    """Return the ways to write a coefficient in a script: with its index or without, with its superscript or without.
+
+    Without its superscript it could be another coefficient of the same letter; then two symbols look alike.
+    """
+    bare = tuple(part for part in symbol.sub if not isinstance(part, Index))
+    return (spelling(symbol), *(spelling(Symbol(symbol.name, bare, above)) for above in (symbol.sup, ())))
 
 
 class _Coordinates:

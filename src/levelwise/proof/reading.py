@@ -164,6 +164,12 @@ def name_of(distribution: Distribution) -> str:
             return ""
 
 
+def is_of_group(line: Line) -> bool:
+    """Return whether a line is the distribution of random effects, or the equation of a coefficient."""
+    left = column(line.left)[:1]
+    return bool(left) and isinstance(left[0], Symbol) and isinstance(left[0].of, RandomEffect | VaryingCoefficient)
+
+
 def sums(line: Line) -> list[tuple[Node, tuple[Term, ...]]]:
     """Return the sums of a line, each with its left side: one, or a row for each random effect."""
     if not isinstance(line.right, Distribution):

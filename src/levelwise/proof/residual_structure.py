@@ -134,7 +134,7 @@ class _Reader:
         if reading.expression != canonical(wanted) or reading.label is not None:
             raise VerificationError("the structure of the residuals depends on another variable than that of the model")
         for one in reading.indices:
-            own = self.indices.of_columns(one.names, of_observation=True) or (self.conventions.observation,)
+            own = self.indices.of_columns(one.names, self.conventions.observation) or (self.conventions.observation,)
             found = own if shared is None else tuple(_primed(letter, shared) for letter in own)
             if one.letters != found:
                 raise VerificationError(f"the indices of {' and '.join(one.names)} are not those that determine it")

@@ -35,7 +35,7 @@ from levelwise.model.parameters import (
 )
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions, Role
-from levelwise.proof.reading import letters, numbers, spelling
+from levelwise.proof.reading import is_of_group, letters, numbers, spelling
 
 _ONE_ROUND = 8  # with more grouping factors the letters of random effects come again, with a number above
 
@@ -63,7 +63,7 @@ def check(system: System, spec: ModelSpec, conventions: Conventions) -> None:
     for symbol, line in placed:
         if symbol.of is None:
             continue
-        role = role_of(symbol.of, line)
+        role = role_of(symbol.of, line, conventions)
         if symbol.name not in conventions.letters.get(role, _USUAL.get(role, ())):
             raise VerificationError(f"{spelling(symbol)} does not have a letter of its role ({role})")
         alike, letter = _alike(symbol, role, line, spec, conventions), _letter(symbol, role, conventions)
@@ -81,10 +81,13 @@ def check_one_to_one(symbols: list[Symbol]) -> None:
         if symbol.of is None:
             continue
         # a random effect carries j in its distribution, and j[i] in the equation of an observation
-        spelled = spelling(_at_home(symbol) if isinstance(symbol.of, RandomEffect | LevelOneResidual) else symbol)
+        home = spelling(
+            _at_home(symbol) if isinstance(symbol.of, RandomEffect | LevelOneResidual | VaryingCoefficient) else symbol
+        )
+        spelled = spelling(symbol) if isinstance(symbol.of, VaryingCoefficient) else home
         if meaning_of.setdefault(spelled, symbol.of) != symbol.of:
             raise VerificationError(f"{spelled} has two meanings")
-        spellings_of.setdefault(symbol.of, set()).add(spelled)
+        spellings_of.setdefault(symbol.of, set()).add(home)
     for meaning, spellings in spellings_of.items():
         if len(spellings) > (2 if isinstance(meaning, Covariance | Correlation) else 1):
             raise VerificationError(f"several symbols have the same meaning: {', '.join(sorted(spellings))}")
@@ -114,11 +117,11 @@ def _at_home(symbol: Symbol) -> Symbol:
     return replace(symbol, sub=tuple(sub))
 
 
-def role_of(meaning: Meaning, line: Line) -> Role:
+def role_of(meaning: Meaning, line: Line, conventions: Conventions) -> Role:
     """Return the role of a symbol in its line."""
     match meaning:
         case FixedEffect():
-            return "row" if isinstance(line.right, Distribution) and line.ranges else "fixed"
+            return "row" if _is_row(line, conventions) else "fixed"
         case MeanShare():
             return "row"
         case VaryingCoefficient():
@@ -155,6 +158,11 @@ def role_of(meaning: Meaning, line: Line) -> Role:
             return "fixed"
 
 
+def _is_row(line: Line, conventions: Conventions) -> bool:
+    """Return whether a line is the regression of a random effect, or of a coefficient where regressions name it."""
+    return is_of_group(line) and (conventions.numbering == "rows" or isinstance(line.right, Distribution))
+
+
 def _letter(symbol: Symbol, role: Role, conventions: Conventions) -> str:
     """Return the letter of a symbol; for a variance named by numbers, together with the letter in its subscript."""
     first = symbol.sub[0] if symbol.sub else None
@@ -172,7 +180,7 @@ def _alike(symbol: Symbol, role: Role, line: Line, spec: ModelSpec, conventions:
     if conventions.numbering == "rows":
         if role == "row":
             return "named by the effect" if symbol.sup else "mean"
-        return "slope" if role in ("fixed", "varying") and numbers(symbol) and not line.ranges else None
+        return "slope" if role in ("fixed", "varying") and numbers(symbol) and not is_of_group(line) else None
     match meaning:
         case RandomEffect(block, _):
             return ("effect", block)

@@ -255,13 +255,14 @@ class _Writer:
         for column in self.placement.borrowed:
             text = (
                 f"{column.name} is written in full in the mean of the intercept, although part of it varies within the "
-                "groups, as in equatiomatic; raudenbush-bryk writes it in the equation of the slope"
+                "groups, as in equatiomatic; gelman-hill and raudenbush-bryk write it in the equation of the slope"
             )
             notes.append(Note("interaction-in-full", text))
         if any(len(places) > 1 and key in self.fixed_keys for key, places in self.where.items()):
             text = (
                 "a coefficient that is random in several distributions has a mean in each, and only the sum of these "
-                "means is a parameter of the model, as in equatiomatic; raudenbush-bryk writes a single coefficient"
+                "means is a parameter of the model, as in equatiomatic; gelman-hill and raudenbush-bryk write a single "
+                "coefficient"
             )
             notes.append(Note("mean-in-parts", text))
         kinds = {STRUCTURES[e.structure].correlation for v in self.vectors for e in v.effects if len(v.effects) > 1}

@@ -22,7 +22,7 @@ from levelwise.vocabulary.covariance_structures import STRUCTURES
 class Spelling(Protocol):
     """The symbols of a notation for the parameters of a covariance matrix."""
 
-    def covariance(self, a: Effect, b: Effect, meaning: Variance | Covariance) -> Symbol:
+    def covariance(self, a: Effect, b: Effect, meaning: Variance | Covariance) -> Node:
         """Return the covariance of two effects, or the variance if they are the same."""
         ...
 

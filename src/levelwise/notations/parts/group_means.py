@@ -1,7 +1,7 @@
 """How means and centring are printed.
 
-With indices, a mean has a dot for each index over which it is taken, as in Raudenbush & Bryk (2002), chapter 5;
-without, it has the name of its grouping factor.
+With several indices, a mean has a dot for each index over which it is taken, as in Raudenbush & Bryk (2002), chapter 5;
+with one, it has that of its group; without, it has the name of its grouping factor.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ class Typesetter(Protocol):
     """The functions that typeset the parts of a mean: the `Namer` of a notation."""
 
     spec: ModelSpec
+    dotted: bool
 
     def typeset(self, node: syntax.Node) -> Node:
         """Return the printed form of an expression."""
@@ -28,6 +29,9 @@ class Typesetter(Protocol):
 
     def indices_of(self, node: syntax.Node) -> tuple[Index, ...]:
         """Return the indices that determine an expression."""
+
+    def determines(self, kept: tuple[Index, ...], own: tuple[Index, ...]) -> bool:
+        """Return whether some indices determine others."""
 
     def unit(self, group: str) -> tuple[Index, ...]:
         """Return the indices of a grouping factor."""
@@ -46,14 +50,16 @@ def _mean(known: Centring, namer: Typesetter) -> Node:
     line = Overline(namer.bare().typeset(known.inner))
     own = namer.indices_of(known.inner)
     if known.group is None:
-        return Scripted(line, tuple(Dot() for _ in own)) if own else line
+        return Scripted(line, tuple(Dot() for _ in own)) if own and namer.dotted else line
     names = names_in(known.group)
     label = _factor(names, namer.spec)
     kept = namer.indices_of(known.group) if label is None else namer.unit(label)
     if label is None or not own:
         word = Word(names[0] if isinstance(known.group, Name) else deparse(known.group))
-        shown = own if set(own) <= set(kept) else kept
+        shown = own if namer.determines(kept, own) else kept
         return Scripted(line, (word, Comma(), *shown) if shown else (word,))
+    if not namer.dotted:
+        return Scripted(line, own if namer.determines(kept, own) else kept)
     return Scripted(line, _dotted(own, kept))
 
 

@@ -59,3 +59,25 @@ def linked(link: str, mean: Node) -> Node:
         case "1/mu^2":
             return Fraction(_ONE, Scripted(mean, sup=(_TWO,)))
     raise ValueError(f"there is no link {link}")
+
+
+INVERTED = ("log", "logit", "probit")
+"""The links whose inverse has a name of its own."""
+
+
+def inverse(link: str, predictor: Node) -> Node:
+    """Return the mean as the inverse link of a linear predictor, as in logit⁻¹(α + βx); see `INVERTED`.
+
+    Examples
+    --------
+    >>> inverse("log", Number("4")).function
+    Word(text='exp', italic=False)
+    """
+    match link:
+        case "log":
+            return Apply(Word("exp"), (predictor,))
+        case "logit":
+            return Apply(Scripted(Word("logit"), sup=(Number("-1"),)), (predictor,))
+        case "probit":
+            return Apply(Symbol("Phi"), (predictor,))
+    raise ValueError(f"the inverse of the link {link} has no name")

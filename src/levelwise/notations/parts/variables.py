@@ -63,6 +63,9 @@ class Namer:
         Returns the indices of a group, given the label of the grouping factor.
     """
 
+    dotted = True
+    """Whether a mean has a dot for each index over which it is taken."""
+
     def __init__(self, spec: ModelSpec, indexer: Indexer = no_indices, unit: Indexer = no_indices) -> None:
         self.spec = spec
         self.indexer = indexer
@@ -97,6 +100,10 @@ class Namer:
     def bare(self) -> Namer:
         """Return a namer that prints no indices."""
         return Namer(self.spec)
+
+    def determines(self, kept: tuple[Index, ...], own: tuple[Index, ...]) -> bool:
+        """Return whether some indices determine others."""
+        return set(own) <= set(kept)
 
     def indices_of(self, node: syntax.Node) -> tuple[Index, ...]:
         """Return the indices of all columns of an expression."""
