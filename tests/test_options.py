@@ -168,7 +168,7 @@ def test_options_are_a_frozen_mapping() -> None:
 
 def test_a_writer_gets_a_value_for_each_option_it_takes_and_no_other() -> None:
     rows = (*options_of_writer("text"), Option("dots", switch(), default=False, help="end with dots"))
-    wrapping = {"compact": None, "operator_location": "start", "terms_per_line": None}
+    wrapping = {"compact": None, "operator_location": None, "terms_per_line": None}
     assert applied({"width": 50, "matrices": "array"}, rows) == {"width": 50, "dots": False, **wrapping}
     assert read_options({"dots": "true"}, {"the format dotted": rows}) == {"dots": True}
     with pytest.raises(lw.UnknownNameError, match="did you mean 'dots'"):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from typing import Any, SupportsIndex
 
 from levelwise.dataclass import dataclass
+from levelwise.vocabulary.colours import read_colour
+from levelwise.vocabulary.letters import Accented, read_accented
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,17 @@ def choice(*names: str) -> Values:
     return Values(names, read)
 
 
+def choice_of_case(*names: str) -> Values:
+    """Return the values of an option that takes one of several names, some of which differ in their case alone."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or value not in names:
+            raise ValueError
+        return value
+
+    return Values(names, read)
+
+
 def switch() -> Values:
     """Return the values of an option that is on or off."""
     words = {"true": True, "false": False}
@@ -49,6 +63,60 @@ def switch() -> Values:
         raise ValueError
 
     return Values(("true", "false"), read)
+
+
+def names(words: str = "a mapping such as {'ses': 'SES'}") -> Values:
+    """Return the values of an option that takes a mapping from names to names; on the command line it is JSON."""
+
+    def read(value: object) -> dict[str, str]:
+        given = _from_json(value)
+        if not isinstance(given, Mapping) or not all(isinstance(part, str) for part in (*given, *given.values())):
+            raise ValueError
+        return dict(given)
+
+    return Values((words,), read)
+
+
+def colours_by_name() -> Values:
+    """Return the values of an option that takes a mapping from names to colours."""
+
+    def read(value: object) -> dict[str, str]:
+        return {name: read_colour(colour) for name, colour in names().read(value).items()}
+
+    return Values(("a mapping to colours of CSS such as {'ses': 'firebrick'} or {'ses': '#B22222'}",), read)
+
+
+def colour_list() -> Values:
+    """Return the values of an option that takes a colour, or a colour or None for each of several things."""
+
+    def read(value: object) -> str | tuple[str | None, ...]:
+        given = _from_json(value)
+        if isinstance(given, str):
+            return read_colour(given)
+        if not isinstance(given, Sequence) or not given:
+            raise ValueError
+        return tuple(None if one is None else read_colour(one) for one in given)
+
+    return Values(
+        (
+            "a colour of CSS",
+            "a list of colours",
+        ),
+        read,
+    )
+
+
+def accented_letter() -> Values:
+    """Return the values of an option that takes a letter, which may have an accent."""
+    words = ("a letter such as gamma", r"a command such as \zeta or \hat{\beta} with raw_tex=True")
+    return Values(words, lambda value: value if isinstance(value, Accented) else read_accented(value))
+
+
+def _from_json(value: object) -> object:
+    """Return what the command line gives as JSON; anything else as it is."""
+    if isinstance(value, str) and value.strip()[:1] in ("{", "["):
+        return json.loads(value)  # its error is a ValueError
+    return value
 
 
 def reference() -> Values:

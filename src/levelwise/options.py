@@ -13,8 +13,21 @@ from typing import Any
 
 from levelwise.dataclass import dataclass
 from levelwise.errors import OptionError, UnknownNameError
-from levelwise.option_values import Values, choice, reference, switch, whole_number, words
+from levelwise.option_values import (
+    Values,
+    accented_letter,
+    choice,
+    choice_of_case,
+    colour_list,
+    colours_by_name,
+    names,
+    reference,
+    switch,
+    whole_number,
+    words,
+)
 from levelwise.text.sentences import listed
+from levelwise.vocabulary.sizes import SIZES
 
 
 @dataclass(frozen=True)
@@ -78,6 +91,13 @@ OPTIONS: Mapping[str, Option] = {
     option.name: option
     for option in (
         Option(
+            "align_env",
+            choice("aligned", "align", "align*", "gathered"),
+            None,
+            "environment of the lines in LaTeX; auto is aligned, which stands in a display",
+            writers=("latex",),
+        ),
+        Option(
             "colours",
             switch(),
             default=False,
@@ -115,11 +135,61 @@ OPTIONS: Mapping[str, Option] = {
             writers=("png",),
         ),
         Option(
+            "font_size",
+            choice_of_case(*SIZES),
+            None,
+            "size of the equations, by its name in LaTeX; auto is the size around them",
+            writers=("html", "latex", "mathml", "pdf", "png", "svg", "typst"),
+        ),
+        Option(
             "fragment",
             switch(),
             None,
             "write the equations alone, not a complete document; auto does so unless they are saved to a file",
             writers=("html", "latex", "typst"),
+        ),
+        Option(
+            "greek",
+            accented_letter(),
+            None,
+            "letter of the slopes, by default β",
+            notations=("equatiomatic",),
+        ),
+        Option(
+            "greek_colors",
+            colour_list(),
+            None,
+            "colours of the letters of the coefficients in the order of reading, the residual last; or one for all",
+            systems=True,
+        ),
+        Option(
+            "index_factors",
+            switch(),
+            default=False,
+            help="write a factor as one term whose index is the category, in place of a term for each dummy variable",
+            systems=True,
+        ),
+        Option(
+            "index_variables",
+            switch(),
+            None,
+            "write variables with the index of the unit on which they are measured, or without indices; auto leaves "
+            "that to the notation",
+            systems=True,
+        ),
+        Option(
+            "intercept",
+            accented_letter(),
+            None,
+            "letter of the intercept, by default α; if it is that of the slopes, the intercept has the number 0",
+            notations=("equatiomatic",),
+        ),
+        Option(
+            "ital_vars",
+            switch(),
+            default=False,
+            help="print the names of variables and of their categories in italics",
+            systems=True,
         ),
         Option(
             "label",
@@ -174,8 +244,9 @@ OPTIONS: Mapping[str, Option] = {
         Option(
             "operator_location",
             choice("start", "end"),
-            "start",
-            "position of the sign between two lines of a sum: at the start of the second or at the end of the first",
+            None,
+            "position of the sign between two lines of a sum: at the start of the second or at the end of the first; "
+            "auto is end for wrap=true in latex without a document, otherwise start",
             writers=PAGED_AND_TEXT,
         ),
         Option(
@@ -186,6 +257,13 @@ OPTIONS: Mapping[str, Option] = {
             writers=("docx", "latex", "pdf", "typst"),
         ),
         Option(
+            "raw_tex",
+            switch(),
+            default=False,
+            help="let greek and intercept be commands of TeX: a letter, with a hat if wanted",
+            notations=("equatiomatic",),
+        ),
+        Option(
             "show_distribution",
             switch(),
             None,
@@ -193,11 +271,53 @@ OPTIONS: Mapping[str, Option] = {
             notations=("equatiomatic",),
         ),
         Option(
+            "subscript_colors",
+            colour_list(),
+            None,
+            "colours of the subscripts of the coefficients in the order of reading; or one for all",
+            systems=True,
+        ),
+        Option(
+            "swap_subscript_names",
+            names("a mapping such as {'cath': 'Catholic'}"),
+            None,
+            "other names of categories in the subscripts of variables; an empty one leaves the subscript out",
+            systems=True,
+        ),
+        Option(
+            "swap_var_names",
+            names("a mapping such as {'ses': 'SES'}"),
+            None,
+            "other names of variables and grouping factors",
+            systems=True,
+        ),
+        Option(
             "terms_per_line",
             whole_number(1),
             None,
             "maximum number of terms of a sum on a line",
             writers=PAGED_AND_TEXT,
+        ),
+        Option(
+            "triangle",
+            choice("full", "lower", "dots"),
+            "full",
+            "write covariance matrices in full, or with blanks (lower) or dots above the diagonal",
+            systems=True,
+        ),
+        Option(
+            "var_colors",
+            colours_by_name(),
+            None,
+            "colours of variables",
+            systems=True,
+        ),
+        Option(
+            "var_subscript_colors",
+            colours_by_name(),
+            None,
+            "colours of the categories of variables",
+            systems=True,
         ),
         Option(
             "width",
@@ -210,7 +330,8 @@ OPTIONS: Mapping[str, Option] = {
             "wrap",
             switch(),
             None,
-            "break lines that are too long for the page; auto does so except for latex without a document",
+            "break lines that are too long for the page; auto does so except for latex without a document, in which "
+            "true breaks lines after every fourth term",
             writers=PAGED,
         ),
         Option(

@@ -63,7 +63,7 @@ def test_what_is_new_is_coloured(notation: str) -> None:
     assert 0 < counts[1] < counts[2]
     assert models.changes[0] == "adds the fixed coefficient of ses"
     assert "the variance of the slopes of ses over school" in models.changes[1]
-    assert r"\textcolor" in models.latex
+    assert r"\color" in models.latex
 
 
 def test_what_is_the_same_has_no_colour() -> None:

@@ -36,8 +36,8 @@ def test_colours_show_the_parts_of_the_model() -> None:
 
 
 def test_only_colours_differ() -> None:
-    assert EQ.to("latex", colours=True).count("\\textcolor{#0072B2}{\\gamma") == EQ.latex.count("\\gamma") == 2
-    assert "textcolor" not in EQ.latex
+    assert EQ.to("latex", colours=True).count("{\\color{#0072B2}{\\gamma") == EQ.latex.count("\\gamma") == 2
+    assert "color" not in EQ.latex
     assert EQ.to("mathml", colours=True).count(FIXED) == 2
     with pytest.raises(lw.OptionError, match="text does not take the option colours"):
         EQ.to("text", colours=True)

@@ -85,4 +85,4 @@ def test_formulas_of_books(name: str) -> None:
 def test_a_colour_is_a_name_or_a_number(colour: str) -> None:
     with pytest.raises(ValueError, match="RRGGBB"):
         spelled(as_system(Coloured(X, colour)))
-    assert "\\textcolor{#0072B2}" in spelled(as_system(Coloured(X, "#0072B2")))
+    assert "{\\color{#0072B2}{" in spelled(as_system(Coloured(X, "#0072B2")))

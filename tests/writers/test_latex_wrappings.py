@@ -102,7 +102,7 @@ def test_the_label_of_a_document_is_in_it(options: dict[str, object]) -> None:
 
 def test_colours_are_spelled_for_the_reader() -> None:
     system = System((Line(Coloured(Symbol("y"), "#0072b2"), "=", Coloured(Symbol("x"), "teal")),), "any")
-    assert "\\textcolor{#0072b2}{y} &= \\textcolor{teal}{x}" in latex.write(system, DEFAULTS)
+    assert "{\\color{#0072b2}{y}} &= {\\color{teal}{x}}" in latex.write(system, DEFAULTS)
     given = Options({"matrices": "pmatrix", "dialect": "latex"})
     assert "\\textcolor[HTML]{0072B2}{y} &= \\textcolor{teal}{x}" in latex.write(system, given)
 
@@ -137,8 +137,11 @@ def test_dialects_of_markdown_are_not_of_latex() -> None:
 
 
 def test_lines_are_broken_where_asked() -> None:
+    # without a page, after every fourth term, as the R package equatiomatic does
     wrapped = LONG.to("latex", wrap=True)
-    assert wrapped.count("\\quad {}+") > 5
+    assert wrapped.count("+ {} \\\\") == 20
+    assert wrapped == LONG.to("latex", wrap=True, terms_per_line=4, operator_location="end")
+    assert LONG.to("latex", wrap=True, line_width=41).count("\\quad {}+") > 5
     assert LONG.to("latex", terms_per_line=4).count("\\quad {}+") == 20
     assert LONG.to("latex", terms_per_line=4, operator_location="end").count("+ {} \\\\") == 20
     assert LONG.to("latex", line_width=20).count("\n") > wrapped.count("\n")

@@ -40,8 +40,8 @@ from levelwise.equation.tree import (
 from levelwise.formula.syntax import quoted
 from levelwise.options import Options
 from levelwise.text.characters import plain
+from levelwise.vocabulary.colours import COLOURS
 from levelwise.writers import omml
-from levelwise.writers.spellings import COLOURS
 
 J, TWO = Index("j"), Number("2")
 

@@ -15,9 +15,10 @@ from helpers.hostile_names import NAMES
 from levelwise.equation.tree import Coloured, Line, Matrix, Node, Number, Row, Symbol, System, Word
 from levelwise.options import Options
 from levelwise.text.characters import plain
+from levelwise.vocabulary.colours import COLOURS
 from levelwise.writers import typst as writer
 from levelwise.writers.document import Piece
-from levelwise.writers.spellings import COLOURS, COMMANDS
+from levelwise.writers.spellings import COMMANDS
 from levelwise.writers.typst import document
 from levelwise.writers.typst_names import shown, string
 

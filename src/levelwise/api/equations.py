@@ -286,7 +286,7 @@ class Equations:
         """
         from levelwise.proof.verify import verify
 
-        verify(self.system, self.spec, self.written_in.conventions(self.spec))
+        verify(self.system.unstyled or self.system, self.spec, self.written_in.conventions(self.spec))
 
     def __str__(self) -> str:
         return self.to("text")

@@ -1,17 +1,37 @@
-"""The options that every notation takes: they change equations once a notation has written them."""
+"""The options that change equations once a notation has written them, in the one order in which they are applied."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from levelwise.equation.tree import System
+from levelwise.errors import OptionError
 from levelwise.model.spec import ModelSpec
-from levelwise.options import SYSTEM_OPTIONS, applied
+from levelwise.options import OPTIONS, SYSTEM_OPTIONS, applied
+from levelwise.vocabulary.letters import Accented
+
+_LETTERS = tuple(OPTIONS[name] for name in ("greek", "intercept", "raw_tex"))
+_DISPLAY = (
+    "greek",
+    "greek_colors",
+    "index_factors",
+    "index_variables",
+    "intercept",
+    "ital_vars",
+    "subscript_colors",
+    "swap_subscript_names",
+    "swap_var_names",
+    "triangle",
+    "var_colors",
+    "var_subscript_colors",
+)
+"""The options after which a system is for display; the proof interprets it as it was before."""
 
 
 def restyled(system: System, spec: ModelSpec, options: Mapping[str, Any]) -> System:
-    """Return a system with the options applied that every notation takes.
+    """Return a system with the options applied that change equations once they are written.
 
     Parameters
     ----------
@@ -21,11 +41,17 @@ def restyled(system: System, spec: ModelSpec, options: Mapping[str, Any]) -> Sys
         The model.
     options : mapping
         The options that were given, those of notations and formats among them.
+
+    Raises
+    ------
+    OptionError, UnknownNameError
+        For an option that does not apply to the equations.
     """
-    given = {row.name for row in SYSTEM_OPTIONS}.intersection(options)
-    if not given:
+    own = tuple(row for row in _LETTERS if system.notation in row.notations)
+    rows = (*SYSTEM_OPTIONS, *own)
+    if not {row.name for row in rows}.intersection(options):
         return system
-    chosen = applied(options, SYSTEM_OPTIONS)
+    chosen = applied(options, rows)
     if chosen["level_labels"]:
         from levelwise.equation.level_names import with_level_names
 
@@ -34,4 +60,41 @@ def restyled(system: System, spec: ModelSpec, options: Mapping[str, Any]) -> Sys
         from levelwise.equation.counts import with_counts
 
         system = with_counts(system, spec)
-    return system
+    if not any(chosen.get(name) not in (None, False, "full") for name in (*_DISPLAY, "raw_tex")) and (
+        chosen["index_variables"] is None
+    ):
+        return system
+    return replace(_displayed(system, spec, chosen), unstyled=system)
+
+
+def _displayed(system: System, spec: ModelSpec, chosen: Mapping[str, Any]) -> System:
+    """Return a system as it is to be displayed."""
+    from levelwise.equation.styles import colours, index_factors, index_variables, italics, letters, names, triangle
+
+    if chosen["index_factors"]:
+        system = index_factors.by_index(system, spec)
+    if chosen.get("greek") or chosen.get("intercept"):
+        intercept = _letter(chosen, "intercept") or letters.INTERCEPT
+        system = letters.with_letters(system, intercept, _letter(chosen, "greek") or letters.SLOPE)
+    if chosen["index_variables"] is not None:
+        with_indices = chosen["index_variables"]
+        system = index_variables.indexed(system, spec) if with_indices else index_variables.without_indices(system)
+    if chosen["triangle"] != "full":
+        system = triangle.lower(system, "dots" if chosen["triangle"] == "dots" else "blank")
+    # what concerns columns by their own names comes before these are swapped
+    system = colours.with_variables_coloured(
+        system, spec, chosen["var_colors"] or {}, chosen["var_subscript_colors"] or {}
+    )
+    if chosen["ital_vars"]:
+        system = italics.in_italics(system, spec)
+    system = names.swapped(system, spec, chosen["swap_var_names"] or {}, chosen["swap_subscript_names"] or {})
+    return colours.with_coefficients_coloured(system, chosen["greek_colors"], chosen["subscript_colors"])
+
+
+def _letter(chosen: Mapping[str, Any], name: str) -> Accented | None:
+    letter: Accented | None = chosen[name]
+    if letter is not None and letter.command and not chosen["raw_tex"]:
+        raise OptionError(
+            f"the option {name} is a command of TeX, which needs raw_tex=True; or give the name of a letter"
+        )
+    return letter

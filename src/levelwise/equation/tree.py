@@ -342,10 +342,12 @@ class System:
     """The equations of one model in one notation, that of the response first.
 
     `notes` state where the system does not satisfy the requirements on notations. `of` is the system before
-    its lines were broken to fit a page: as the notation wrote it, unless a matrix or a vector was shortened.
+    its lines were broken to fit a page: as the notation wrote it, unless a matrix or a vector was shortened. `unstyled`
+    is the system that the proof interprets, before names or letters were replaced for display.
     """
 
     lines: tuple[Line, ...]
     notation: str
     notes: tuple[Note, ...] = field(default=())
     of: System | None = None
+    unstyled: System | None = None

@@ -22,8 +22,9 @@ def walk(node: object) -> Iterator[object]:
 
 @cache
 def printed_fields(kind: type) -> tuple[str, ...] | None:
-    """Return the printed fields of a kind of node, all except `of`; None if it is not a node."""
-    return tuple(one.name for one in fields(kind) if one.name != "of") if is_dataclass(kind) else None
+    """Return the printed fields of a kind of node, not `of` and `unstyled`; None if it is not a node."""
+    names = [one.name for one in fields(kind)] if is_dataclass(kind) else None
+    return None if names is None else tuple(name for name in names if name not in ("of", "unstyled"))
 
 
 @cache

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import field
 
+from levelwise.dataclass import dataclass
 from levelwise.errors import OptionError
 
 GREEK: Mapping[str, str] = {
@@ -85,3 +88,41 @@ def read_letter(given: object, what: str) -> str:
         if len(text) == 1 and text.isascii() and text.isalpha() and not given.strip().startswith("\\"):
             return text
     raise OptionError(f"{what} takes a Latin letter or a Greek one, such as u, ε or zeta, not {given!r}")
+
+
+@dataclass(frozen=True)
+class Accented:
+    """A letter by its name, with or without a hat.
+
+    `command` is whether it was given as a command of TeX.
+    """
+
+    name: str
+    hat: bool = False
+    command: bool = field(default=False, compare=False)
+
+
+_HATTED = re.compile(r"\\(?:wide)?hat\s*(?:\{(?P<inner>[^{}]*)\}|(?P<bare>\\[A-Za-z]+))")
+
+
+def read_accented(given: object) -> Accented:
+    r"""Return a letter, with a hat if it has one.
+
+    Raises
+    ------
+    ValueError
+        For anything but a letter, or ``\hat`` or ``\widehat`` over one.
+
+    Examples
+    --------
+    >>> read_accented("gamma")
+    Accented(name='gamma', hat=False, command=False)
+    """
+    if not isinstance(given, str):
+        raise ValueError  # noqa: TRY004  # of a value that is no letter, whatever its type
+    hatted = _HATTED.fullmatch(given.strip())
+    letter = given if hatted is None else hatted["inner"] or hatted["bare"] or ""
+    try:
+        return Accented(read_letter(letter, "a coefficient"), hatted is not None, "\\" in given)
+    except OptionError as error:
+        raise ValueError from error

@@ -61,14 +61,21 @@ def write(system: System, options: Options) -> str:
     wrapping = wrapping_of(options)
     if wrapping == "document":
         return document((one_piece(system, options),), options)
-    aligned = _aligned(rows(system, spelling_of(options, wrapping)))
+    written = rows(system, spelling_of(options, wrapping))
+    environment = options.get("align_env") or "aligned"
+    size = f"\\{options['font_size']}\n" if options.get("font_size") else ""
+    if environment.startswith("align") and environment != "aligned":
+        if wrapping != "aligned":
+            raise OptionError(f"{environment} is a display by itself; align_env={environment} takes wrapping=aligned")
+        return f"{size}\\begin{{{environment}}}\n{written}\n\\end{{{environment}}}"
+    aligned = _aligned(written, environment)
     match wrapping:
         case "display":
-            return f"\\[\n{aligned}\n\\]"
+            return f"{size}\\[\n{aligned}\n\\]"
         case "equation":
-            return f"\\begin{{equation}}{_label(options.get('label') or '')}\n{aligned}\n\\end{{equation}}"
+            return f"{size}\\begin{{equation}}{_label(options.get('label') or '')}\n{aligned}\n\\end{{equation}}"
         case _:
-            return aligned
+            return f"{size}{aligned}"
 
 
 def document(pieces: Sequence[Piece], options: Options) -> str:
@@ -82,7 +89,8 @@ def document(pieces: Sequence[Piece], options: Options) -> str:
         As for `write`, and ``paper``.
     """
     spelling = spelling_of(options, "document")
-    body = "\n\n".join(_piece(piece, spelling) for piece in pieces)
+    size = f"\\{options['font_size']}\n" if options.get("font_size") else ""
+    body = size + "\n\n".join(_piece(piece, spelling) for piece in pieces)
     coloured = any(isinstance(part, Coloured) for piece in pieces for part in walk(piece.system.lines))
     head = (
         "\\documentclass[11pt]{article}\n",
@@ -157,8 +165,8 @@ def spelling_of(options: Options, wrapping: str) -> Spelling:
     return Spelling(options["matrices"], dialect, close=wrapping != "aligned")
 
 
-def _aligned(written: str) -> str:
-    return f"\\begin{{aligned}}\n{written}\n\\end{{aligned}}"
+def _aligned(written: str, environment: str = "aligned") -> str:
+    return f"\\begin{{{environment}}}\n{written}\n\\end{{{environment}}}"
 
 
 def _label(name: str) -> str:

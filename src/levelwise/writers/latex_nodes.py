@@ -50,7 +50,7 @@ from levelwise.equation.walk import walk
 from levelwise.writers import layout
 from levelwise.writers.fitting.metrics import width
 from levelwise.writers.latex_names import CAPTION, NAME, PANDOC, TEXT, Place, spelled
-from levelwise.writers.spellings import COMMANDS, LATEX_FUNCTIONS, LATEX_OPERATORS
+from levelwise.writers.spellings import COMMANDS, LATEX_COLOURS, LATEX_FUNCTIONS, LATEX_OPERATORS
 
 _RELATIONS: dict[Relation, str] = {"~": r"\sim", "=": "=", "+": r"\quad {}+", "-": r"\quad {}-", "": r"\quad"}
 _NOTHING = r"\text{}"
@@ -112,12 +112,14 @@ def inline(node: Node, spelling: Spelling = Spelling()) -> str:  # noqa: B008 - 
 class _Nodes:
     def __init__(self, spelling: Spelling) -> None:
         self.spelling = spelling
+        # spelled as the R package spells it
+        self.bare = not spelling.close and spelling.colours == "web" and spelling.names == "operatorname"
         self.matrix = self.nested_matrix if spelling.matrices == "array" else self.pmatrix
 
     def colour(self, node: Coloured) -> str:
         given = layout.colour(node)
-        if given.startswith("#") and self.spelling.colours == "latex":
-            return f"[HTML]{{{given[1:].upper()}}}"
+        if given not in LATEX_COLOURS and self.spelling.colours == "latex":
+            return f"[HTML]{{{layout.colour_value(node)[1:].upper()}}}"
         return f"{{{given}}}"
 
     def name(self, word: str) -> str:
@@ -189,6 +191,8 @@ class _Nodes:
                 return f"{{\\underbrace{{{self.node(inner)}}}_{{{self.node(label)}}}}}"
             case UnderSet(inner, below):
                 return f"{{\\underset{{{self.node(below)}}}{{{self.node(inner)}}}}}"
+            case Coloured(inner) if self.bare:
+                return f"{{\\color{self.colour(node)}{{{self.node(inner)}}}}}"
             case Coloured(inner):
                 command = "" if self.spelling.colours == "none" else f"\\textcolor{self.colour(node)}"
                 return f"{command}{{{self.node(inner)}}}"
@@ -275,6 +279,12 @@ class _Nodes:
 
     def scripted(self, node: Scripted) -> str:
         written = self.node(layout.script_base(node.base))
+        first = node.sub[0] if node.sub else None
+        alone = all(isinstance(part, Comma | Index) for part in node.sub[1:]) and not node.sup
+        if self.bare and isinstance(first, Coloured) and alone and _is_name(node.base):
+            # the R package puts a category into the colour together with the sign of its subscript
+            inside = self.side_by_side((first.inner, *node.sub[1:]))
+            return f"{written}{{\\color{self.colour(first)}{{_{{{inside}}}}}}}"
         below, above = layout.own_scripts(node.base)
         if (node.sub and below) or (node.sup and above):
             # TeX takes no second script of a kind; without the empty group it would forget the braces around an accent
@@ -350,6 +360,10 @@ class _Nodes:
         else:
             body = self.rows(node.rows)
         return f"\\left( \\begin{{array}}{{{columns}}} {body} \\end{{array}} \\right)"
+
+
+def _is_name(node: Node) -> bool:
+    return _is_name(node.inner) if isinstance(node, Coloured) else isinstance(node, Word)
 
 
 def _is_sign(node: Node) -> bool:

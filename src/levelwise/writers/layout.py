@@ -44,7 +44,7 @@ from levelwise.equation.tree import (
 )
 from levelwise.equation.walk import printed_fields
 from levelwise.text.characters import plain
-from levelwise.writers.spellings import COLOURS
+from levelwise.vocabulary.colours import COLOURS
 
 TIGHT = frozenset({"/", ":"})
 """Operators without space around them."""

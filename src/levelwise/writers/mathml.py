@@ -49,6 +49,7 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.options import Options, applied, options_of_writer
+from levelwise.vocabulary.sizes import SIZES
 from levelwise.writers import latex, layout
 from levelwise.writers.markup import escaped, unbroken
 from levelwise.writers.mathml_letters import grouped, italic, letter, name
@@ -83,15 +84,16 @@ def write(system: System, options: Options) -> str:
     system : System
         The equations.
     options : Options
-        None are taken.
+        ``font_size`` is the size of the equations.
     """
-    del options
+    size = f' style="font-size:{SIZES[options["font_size"]]:.0%}"' if options.get("font_size") else ""
     rows = "\n".join(map(row, system.lines))
     whole = layout.unbroken(system)
     tex = latex.write(whole, applied({}, options_of_writer("latex")))
     words = speech(whole).replace("\n", " ")
     return (
-        f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block" alttext="{escaped(words)}">\n<semantics>\n'
+        f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"{size} alttext="{escaped(words)}">\n'
+        "<semantics>\n"
         '<mtable displaystyle="true" columnalign="right left" columnspacing="0em" rowspacing="3pt">'
         f"\n{rows}\n</mtable>\n"
         f'<annotation encoding="application/x-tex">{escape(tex)}</annotation>\n</semantics>\n</math>'

@@ -191,25 +191,10 @@ BRACKETS: Mapping[Delimiters, tuple[str, str]] = {
 }
 """The two brackets of a kind in Unicode."""
 
-COLOURS: Mapping[str, str] = {
-    "black": "#000000",
-    "blue": "#0000FF",
-    "brown": "#A52A2A",
-    "cyan": "#00FFFF",
-    "darkgray": "#A9A9A9",
-    "gray": "#808080",
-    "green": "#008000",
-    "lightgray": "#D3D3D3",
-    "lime": "#00FF00",
-    "magenta": "#FF00FF",
-    "olive": "#808000",
-    "orange": "#FFA500",
-    "pink": "#FFC0CB",
-    "purple": "#800080",
-    "red": "#FF0000",
-    "teal": "#008080",
-    "violet": "#EE82EE",
-    "white": "#FFFFFF",
-    "yellow": "#FFFF00",
-}
-"""The colours that have a name both in CSS and in LaTeX's xcolor, with their values in CSS."""
+LATEX_COLOURS = frozenset(
+    (
+        *("black", "blue", "brown", "cyan", "darkgray", "gray", "green", "lightgray", "lime", "magenta", "olive"),
+        *("orange", "pink", "purple", "red", "teal", "violet", "white", "yellow"),
+    )
+)
+"""The colours of CSS that LaTeX's xcolor has under the same name."""

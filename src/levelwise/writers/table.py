@@ -12,6 +12,7 @@ from levelwise.equation.coloured import coloured
 from levelwise.errors import UnknownNameError
 from levelwise.options import Option, Options, options_of_writer
 from levelwise.registry import Registry, load
+from levelwise.vocabulary.sizes import SIZES
 from levelwise.writers.document import Piece, one_piece
 from levelwise.writers.legends.clauses import Form
 from levelwise.writers.writer import ATTRIBUTES, Writer
@@ -113,6 +114,7 @@ class OwnWriter:
         complete = complete or options.get("fragment") is False or options.get("wrapping") == "document"
         numbered = numbered or bool(options.get("label"))
         width = (PAGE if complete or "fragment" not in options else COLUMN) - NUMBER * numbered
+        width /= SIZES[options.get("font_size") or "normalsize"]
         wraps = self.wraps or complete or bool(options.get("fragment"))
         narrow = fitted(system, page(options, width=width, wraps=wraps))
         return coloured(narrow) if options["colours"] else narrow

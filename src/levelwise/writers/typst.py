@@ -49,6 +49,7 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.options import Options
+from levelwise.vocabulary.sizes import SIZES
 from levelwise.writers import layout, typst_document
 from levelwise.writers.document import Piece
 from levelwise.writers.fitting.metrics import width
@@ -73,9 +74,13 @@ def write(system: System, options: Options) -> str:
     system : System
         The equations.
     options : Options
-        None is used here; a document has a ``paper``.
+        ``font_size`` is the size of the equations; a document has a ``paper``.
     """
-    del options
+    sized = _sized(options)
+    return f"#[\n{sized}{_block(system)}\n]" if sized else _block(system)
+
+
+def _block(system: System) -> str:
     rows = [row for line in system.lines for row in (*_heading(line, system), _OUTSIDE.line(line))]
     lines = " \\\n".join(f"  {row}" for row in rows)
     return f"$\n{lines}\n$"
@@ -90,17 +95,23 @@ def _heading(line: Line, system: System) -> Iterator[str]:
         yield f"#box(width: 0pt, align(left, {words}))#box(height: 0pt, hide(${_OUTSIDE.node(widest)}$)) &"
 
 
+def _sized(options: Options) -> str:
+    """Return what sets the size of equations."""
+    size = options.get("font_size")
+    return f"#show math.equation: set text(size: {SIZES[size]}em)\n" if size else ""
+
+
 def document(pieces: Sequence[Piece], options: Options) -> str:
     """Return a document that compiles by itself; a piece with a label can be referred to, as ``@eq-m4``."""
     blocks = []
     for piece in pieces:
-        block = write(piece.system, options)
+        block = _block(piece.system)
         below = f"\n\n{legend(piece.legend, piece.form, options)}" if piece.legend else ""
         blocks.append(f"{block} <eq-{piece.label}>{below}" if piece.label else f"{block}{below}")
     captions = [piece.caption for piece in pieces]
     numbered = any(piece.number is not None for piece in pieces)
     paper = {"letter": "us-letter"}.get(options.get("paper", "a4"), options.get("paper", "a4"))
-    return typst_document.document(blocks, captions, numbered=numbered, paper=paper)
+    return typst_document.document(blocks, captions, numbered=numbered, paper=paper, look=_sized(options))
 
 
 def legend(entries: Sequence[Entry], form: Form, options: Options) -> str:

@@ -21,7 +21,9 @@ _PAGES = """\
 """
 
 
-def document(blocks: Sequence[str], captions: Sequence[str], *, numbered: bool, paper: str = "a4") -> str:
+def document(
+    blocks: Sequence[str], captions: Sequence[str], *, numbered: bool, paper: str = "a4", look: str = ""
+) -> str:
     """Return a document with block equations, one below the other.
 
     Parameters
@@ -35,11 +37,13 @@ def document(blocks: Sequence[str], captions: Sequence[str], *, numbered: bool, 
     paper : str
         The name of a paper size in Typst, such as ``a4`` or ``us-letter``. The page of a single equation has that width
         and is as high as needed.
+    look : str
+        Further rules on how equations look.
     """
     alone = len(blocks) == 1
     page = f'#set page(paper: "{paper}", {"height: auto, " if alone else ""}margin: 25mm)'
     numbers = '#set math.equation(numbering: "(1)")\n' if numbered else ""
-    head = f"{page}\n{LOOK}\n{numbers}{'' if alone else _PAGES}"
+    head = f"{page}\n{LOOK}\n{look}{numbers}{'' if alone else _PAGES}"
     parts = [f"\n{_caption(caption)}{block}" for block, caption in zip(blocks, captions, strict=True)]
     return head + "\n".join(parts)
 

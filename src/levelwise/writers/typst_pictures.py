@@ -35,10 +35,10 @@ _HEADER = 33
 _OUR_SIGNS = str.maketrans("", "", "…⟨⟩")
 
 
-def pdf(system: System, _: Options) -> bytes:
+def pdf(system: System, options: Options) -> bytes:
     """Return the equations as a PDF of one page that a screen reader reads; the same equations give the same bytes."""
     spoken = f"#set math.equation(alt: {string(_spoken(system))})"
-    return _drawn(f"{spoken}\n{_block(system)}", format="pdf")
+    return _drawn(f"{spoken}\n{_block(system, options)}", format="pdf")
 
 
 def document(pieces: Sequence[Piece], options: Options) -> bytes:
@@ -46,10 +46,10 @@ def document(pieces: Sequence[Piece], options: Options) -> bytes:
     return _compiled(typst.document(pieces, options), format="pdf")
 
 
-def svg(system: System, _: Options) -> str:
+def svg(system: System, options: Options) -> str:
     """Return the equations as an SVG, whose letters are outlines, labelled for screen readers."""
     labelled = f'<svg role="img" aria-label="{escaped(_spoken(system))}" '
-    return _drawn(_block(system), format="svg").decode().rstrip("\n").replace("<svg ", labelled, 1)
+    return _drawn(_block(system, options), format="svg").decode().rstrip("\n").replace("<svg ", labelled, 1)
 
 
 def png(system: System, options: Options) -> bytes:
@@ -68,7 +68,7 @@ def png(system: System, options: Options) -> bytes:
         When the picture would be too large; it says how many pixels per inch are possible.
     """
     dpi: int = options["dpi"]
-    block = _block(system)
+    block = _block(system, options)
     coarse = _drawn(block, format="png", ppi=float(_COARSE))
     width, height = (int.from_bytes(coarse[at : at + 4], "big") for at in (16, 20))  # of the header of a PNG
     if width * height * dpi**2 > MAX_PIXELS * _COARSE**2:
@@ -87,8 +87,8 @@ def _with_resolution(picture: bytes, dpi: int) -> bytes:
     return picture[:_HEADER] + (9).to_bytes(4, "big") + chunk + crc32(chunk).to_bytes(4, "big") + picture[_HEADER:]
 
 
-def _block(system: System) -> str:
-    return typst.write(system, Options())
+def _block(system: System, options: Options) -> str:
+    return typst.write(system, options)
 
 
 def _spoken(system: System) -> str:

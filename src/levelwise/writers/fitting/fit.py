@@ -23,6 +23,9 @@ Widths = Callable[[Line], tuple[float, float]]
 _COMPACT = 3
 """Minimum number of rows of a matrix that is written as a symbol because it is too wide."""
 
+_TERMS = 4
+"""Terms on a line where there is no page."""
+
 _SAFETY = 0.96
 """The share of a line that is filled, as the widths of characters are estimates."""
 
@@ -62,13 +65,17 @@ def page(options: Mapping[str, Any], *, width: float, wraps: bool) -> Page:
     width : float
         The width of a line in ems where none is given.
     wraps : bool
-        Whether the format wraps by default.
+        Whether the format wraps by default. A format that does not has no page; asked to wrap without a width, it
+        breaks lines as the R package equatiomatic does, after every fourth term and the sign behind it.
     """
+    if options["wrap"] and not wraps and options["line_width"] is None:
+        terms = options["terms_per_line"] or _TERMS
+        return Page(inf, line_width, terms, options["operator_location"] or "end", options["compact"])
     asked = options["line_width"] is not None or options["terms_per_line"] is not None
     wrap = (wraps or asked) if options["wrap"] is None else options["wrap"]
     terms = options["terms_per_line"]
     limit = (options["line_width"] or width) * _SAFETY if wrap else inf
-    return Page(limit, line_width, terms, options["operator_location"], options["compact"])
+    return Page(limit, line_width, terms, options["operator_location"] or "start", options["compact"])
 
 
 def fitted(system: System, page: Page) -> System:

@@ -1,0 +1,1 @@
+"""Styles: functions from one system of equations to another that change how it looks, not what it means."""
