@@ -285,3 +285,15 @@ def test_every_format_escapes_labels(name: str) -> None:
     ET.fromstring(str(legend.to("html")))
     for form in FORMS:
         ET.fromstring(docx(legend.rows, form, 9000))
+
+
+def test_the_categories_of_a_response_are_named() -> None:
+    def said(family: str, notation: str) -> list[str]:
+        return lines(lw.extract_eq("y ~ x + (x | g)", family=family, notation=notation, factors={"y": ["a", "b", "c"]}))
+
+    ordinal = said("cumulative", "raudenbush-bryk")
+    assert r"\phi_{mij}^{\ast} is the probability that y is in category m or a lower one" in ordinal
+    assert r"M is the number of categories of y (3)" in ordinal
+    nominal = said("multinomial", "equatiomatic")
+    assert r"k is the index of the categories of y" in nominal
+    assert r"\mu_{\beta_{1j(k)}} is the fixed slope of x for category k" in nominal

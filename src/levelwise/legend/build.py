@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from levelwise.data.schema import Schema
-from levelwise.equation.index_letters import counted_by
+from levelwise.equation.index_letters import categories, counted_by
 from levelwise.equation.legend import Entry
-from levelwise.equation.tree import Distribution, Matrix, Node, Number, Symbol, System, Word
+from levelwise.equation.tree import Distribution, Index, Matrix, Node, Number, Symbol, System, Word
 from levelwise.equation.units import Units
 from levelwise.equation.walk import walk
 from levelwise.formula.syntax import Call, deparse
@@ -50,8 +50,11 @@ def entries(
     namer = Namer(spec)
     words = Words(spec, units, namer, _deviations(system))
     found: list[Entry] = []
+    category = categories(system)
     for same in occurrences(system, _columns(spec, namer)):
         first = same[0]
+        if isinstance(first.node, Index) and first.node.apart:
+            continue  # it is an entry without the brackets
         symbols = tuple(spelled(one.node) for one in same)
         match first.meaning:
             case Cell() as cell:
@@ -59,7 +62,7 @@ def entries(
             case str() as text:
                 found.append(variables.named(symbols, text, _role(text, spec)))
             case None:
-                found.append(Entry(symbols, sign(first, units, conventions)))
+                found.append(Entry(symbols, sign(first, units, conventions, category)))
             case meaning:
                 symbol = next(node for node in walk(first.node) if isinstance(node, Symbol))
                 entry = Entry(symbols, words.of(symbol, meaning))

@@ -6,6 +6,7 @@ from levelwise.dataclass import dataclass
 from levelwise.equation.legend import Prose
 from levelwise.equation.tree import Index, Node, Symbol
 from levelwise.equation.units import Units
+from levelwise.equation.walk import walk
 from levelwise.model.parameters import (
     CommonCorrelation,
     CommonVariance,
@@ -42,7 +43,12 @@ class Words:
     deviations: frozenset[Node]
 
     def of(self, symbol: Symbol, meaning: Meaning) -> Prose:
-        """Return the meaning of a symbol as a noun phrase."""
+        """Return the meaning of a symbol as a noun phrase; that of a category of the response names it."""
+        whole = self._of(symbol, meaning)
+        index = next((part for part in walk(symbol) if isinstance(part, Index) and part.apart), None)
+        return whole if index is None else (*whole, " for category ", Index(index.letter))
+
+    def _of(self, symbol: Symbol, meaning: Meaning) -> Prose:
         match meaning:
             case FixedEffect(predictor, key):
                 return (*self._fixed(key), *self._predictor(predictor))
@@ -76,7 +82,7 @@ class Words:
             case LevelOneResidual():
                 return (f"the {self._level_one}residual",)
             case Mean(on_link_scale):
-                return self._mean(on_link_scale=on_link_scale)
+                return self._mean(symbol, on_link_scale=on_link_scale)
             case Stacked("random effects" | "random columns" | "outcomes" | "residuals"):
                 return (described(meaning, self.spec), *self.units.where(_indices(symbol)))
             case _:
@@ -128,11 +134,14 @@ class Words:
         group = self.spec.blocks[block].group
         return (f" across {'' if group in self.units.names else 'the '}{self.units.plural(group)}",)
 
-    def _mean(self, *, on_link_scale: bool) -> Prose:
+    def _mean(self, symbol: Symbol, *, on_link_scale: bool) -> Prose:
         if on_link_scale:
             return ("the linear predictor",)
         response = self.spec.response
         name = response.text
+        if response.is_categorical:
+            lower = " or a lower one" if response.kind == "ordinal" else ""
+            return (f"the probability that {name} is in category ", symbol.sub[0], lower)
         if self.spec.family == "binomial":
             if response.success is not None:
                 return (f"the probability that {name} is {response.success}",)

@@ -21,6 +21,7 @@ from levelwise.equation.tree import (
     Root,
     Row,
     Scripted,
+    Sum,
     Symbol,
     System,
     Word,
@@ -147,6 +148,8 @@ def _in(item: Any, columns: dict[Node, str]) -> Iterator[Occurrence]:
             if isinstance(bound, Symbol):
                 yield Occurrence(bound, bound_of=item)
                 yield from _indices(bound)
+            elif isinstance(bound, Sum):
+                yield from _in(bound, columns)
         case Line():
             yield from _in((item.left, item.under, item.right, item.ranges), columns)
         case _:

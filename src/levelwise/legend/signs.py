@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from levelwise.equation.index_letters import OBSERVATION, group_of
 from levelwise.equation.legend import Prose
-from levelwise.equation.tree import Index, Number, Range, Symbol
+from levelwise.equation.tree import Index, Node, Number, Range, Symbol
 from levelwise.equation.units import Units
 from levelwise.legend.occurrences import Occurrence
 from levelwise.notations.conventions import Conventions
 
 
-def sign(one: Occurrence, units: Units, conventions: Conventions) -> Prose:
-    """Return what a symbol without a stated meaning is."""
+def sign(one: Occurrence, units: Units, conventions: Conventions, categories: tuple[str, ...] = ()) -> Prose:
+    """Return what a symbol without a stated meaning is; `categories` has the index of a category of the response."""
     symbol = one.node
+    if categories and (found := _category(symbol, units, categories)):
+        return found
     if isinstance(symbol, Index):
         return _index(symbol, units)
     assert isinstance(symbol, Symbol)
@@ -25,6 +27,8 @@ def sign(one: Occurrence, units: Units, conventions: Conventions) -> Prose:
             return ("the quantile function of the standard normal distribution",)
         case Symbol("Phi"):
             return ("the distribution function of the standard normal distribution",)
+        case Symbol("P", sub=(), sup=(), face="normal"):
+            return ("the probability of an event",)
         case Symbol("pi", sub=(), sup=(), face="normal"):
             return ("the number 3.14159…",)
         case Symbol("n", sub=()):
@@ -36,6 +40,18 @@ def sign(one: Occurrence, units: Units, conventions: Conventions) -> Prose:
             return ("the vector of the coefficients", *units.where(letters))
         case _:
             return ("a quantity that the equations define",)
+
+
+def _category(symbol: Node, units: Units, categories: tuple[str, ...]) -> Prose:
+    """Return what the index of a category is, or the number of categories; nothing for another symbol."""
+    response = units.spec.response
+    match symbol:
+        case Index(letter) if letter in categories:
+            return (f"the index of the categories of {response.text}",)
+        case Symbol(name, (), ()) if name.lower() in categories:
+            known = f" ({len(response.categories)})" if response.categories else ""
+            return (f"the number of categories of {response.text}{known}",)
+    return ()
 
 
 def _index(index: Index, units: Units) -> Prose:
