@@ -71,8 +71,8 @@ def sorted_lines(system: System, spec: ModelSpec, conventions: Conventions) -> L
     if not system.lines:
         raise VerificationError("the system has no equation")
     first, *others = system.lines
-    _check_observations(first, spec, conventions)
-    for line in (replace(first, ranges=()), *others):
+    groups = tuple(one for one in first.ranges if not _is_over_observations(one, spec, conventions))
+    for line in (replace(first, ranges=groups), *others):
         _check_form(line)
     alone = stated_mean(first.left) is not None
     lines = Lines(response.predictor(first, spec, conventions), first.relation == "~" or alone or not spec.is_linear)
@@ -98,13 +98,11 @@ def sorted_lines(system: System, spec: ModelSpec, conventions: Conventions) -> L
     return lines
 
 
-def _check_observations(line: Line, spec: ModelSpec, conventions: Conventions) -> None:
-    """Check that the first line runs over the observations, if it says so."""
-    for over in line.ranges:
-        bound = over.bound in (Symbol("n"), Number(str(spec.rows)))
-        counted = not over.count or over.count.replace(",", "") == str(spec.rows)
-        if over.letters != (conventions.observation,) or over.label or not bound or not counted:
-            raise VerificationError("the equation of the response does not run over the observations")
+def _is_over_observations(over: Range, spec: ModelSpec, conventions: Conventions) -> bool:
+    """Return whether a range is that of the observations, i = 1, …, n."""
+    bound = over.bound in (Symbol("n"), Number(str(spec.rows)))
+    counted = not over.count or over.count.replace(",", "") == str(spec.rows)
+    return over.letters == (conventions.observation,) and not over.label and bound and counted
 
 
 def _check_form(line: Line) -> None:
