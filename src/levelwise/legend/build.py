@@ -11,7 +11,7 @@ from levelwise.equation.legend import Entry
 from levelwise.equation.tree import Distribution, Index, Matrix, Node, Number, Symbol, System, Word
 from levelwise.equation.units import Units
 from levelwise.equation.walk import walk
-from levelwise.formula.syntax import Call, deparse
+from levelwise.formula.syntax import Call, Name, deparse
 from levelwise.formula.syntax import Node as SyntaxNode
 from levelwise.legend.meanings import Words
 from levelwise.legend.occurrences import occurrences, spelled, without_indices
@@ -82,6 +82,8 @@ def _columns(spec: ModelSpec, namer: Namer) -> dict[Node, str]:
     found = {without_indices(namer.typeset(node)): deparse(node) for node in nodes}
     if spec.weights is not None:
         found.setdefault(Word(spec.weights), spec.weights)
+    for node in spec.residual.variables:
+        found.setdefault(without_indices(namer.typeset(node)), deparse(node))
     return found
 
 
@@ -93,7 +95,21 @@ def _role(text: str, spec: ModelSpec) -> str:
         return "the number of trials"
     if text in map(deparse, _successes(spec)):
         return "the number of successes"
-    return "the prior weight"
+    return _role_of_residual(text, spec) or "the prior weight"
+
+
+def _role_of_residual(text: str, spec: ModelSpec) -> str:
+    """Return what a variable of the structure of the residuals is; empty for others."""
+    correlation, variances = spec.residual.correlation, spec.residual.variances
+    if text == spec.weights:
+        return ""
+    if correlation is not None and correlation.order is not None and text == deparse(correlation.order):
+        return "the occasion"
+    if variances is not None and text == deparse(variances.variable):
+        return "what determines the residual variance"
+    if correlation is not None and text in map(deparse, map(Name, correlation.group.parts)):
+        return "the group within which residuals are correlated"
+    return ""
 
 
 def _successes(spec: ModelSpec) -> list[SyntaxNode]:

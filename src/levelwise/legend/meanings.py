@@ -74,11 +74,11 @@ class Words:
             case CommonCorrelation(block, lag):
                 at = "" if lag is None else f" at lag {lag}"
                 return (f"the common correlation{at} of the random effects", *self._across(block))
-            case ResidualVariance():
+            case ResidualVariance(category):
                 one = " of an observation with weight 1" if self.spec.weights is not None else ""
-                return (f"the {self._level_one}residual variance{one}",)
-            case ResidualDeviation():
-                return (f"the {self._level_one}residual standard deviation",)
+                return (f"the {self._level_one}residual variance{one}", *self._where(category))
+            case ResidualDeviation(category):
+                return (f"the {self._level_one}residual standard deviation", *self._where(category))
             case LevelOneResidual():
                 return (f"the {self._level_one}residual",)
             case Mean(on_link_scale):
@@ -87,6 +87,13 @@ class Words:
                 return (described(meaning, self.spec), *self.units.where(_indices(symbol)))
             case _:
                 return (described(meaning, self.spec),)
+
+    def _where(self, category: str | None) -> Prose:
+        """Return the category of a residual variance."""
+        variances = self.spec.residual.variances
+        if category is None or variances is None:
+            return ()
+        return (" where ", self.namer.typeset(variances.variable), f" is {category}")
 
     @property
     def _level_one(self) -> str:

@@ -26,7 +26,7 @@ from levelwise.equation.tree import (
     System,
     Word,
 )
-from levelwise.equation.walk import printed_fields
+from levelwise.equation.walk import printed_fields, walk
 from levelwise.model.parameters import Correlation, Covariance, Meaning
 from levelwise.model.spec import Cell
 
@@ -87,6 +87,11 @@ def without_indices(node: Node) -> Node:
     return transform(spelled(node), bare)
 
 
+def is_primed(index: Index) -> bool:
+    """Return whether an index is that of another unit, as i' or j[i']."""
+    return f"{index.letter}{index.at}".endswith("'")
+
+
 def occurrences(system: System, columns: dict[Node, str]) -> tuple[tuple[Occurrence, ...], ...]:
     """Return the symbols of a system in reading order; spellings of the same covariance stand together.
 
@@ -119,10 +124,14 @@ def _in(item: Any, columns: dict[Node, str]) -> Iterator[Occurrence]:
     held = printed_fields(item.__class__)
     if held is None:
         return
+    if isinstance(item, Symbol | Scripted) and any(isinstance(one, Index) and is_primed(one) for one in item.sub):
+        yield from _indices(item)  # another unit of the same kind
+        return
     if isinstance(item, _EXPRESSIONS):
         name = columns.get(without_indices(item))
         if name is not None:
-            yield Occurrence(item, name)
+            if not any(isinstance(one, Index) and is_primed(one) for one in walk(item)):
+                yield Occurrence(item, name)
             yield from _indices(item)
             return
     match item:

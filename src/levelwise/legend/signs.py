@@ -6,7 +6,7 @@ from levelwise.equation.index_letters import OBSERVATION, group_of
 from levelwise.equation.legend import Prose
 from levelwise.equation.tree import Index, Node, Number, Range, Symbol
 from levelwise.equation.units import Units
-from levelwise.legend.occurrences import Occurrence
+from levelwise.legend.occurrences import Occurrence, is_primed
 from levelwise.notations.conventions import Conventions
 
 
@@ -55,6 +55,9 @@ def _category(symbol: Node, units: Units, categories: tuple[str, ...]) -> Prose:
 
 
 def _index(index: Index, units: Units) -> Prose:
+    if is_primed(index) and not index.at:
+        letter = Index(index.letter.removesuffix("'"))
+        return (f"the index of another {units.one(units.unit_of(letter))}",)
     unit = units.unit_of(index)
     if index.at:
         name = index.letter if index.named else units.one(unit)

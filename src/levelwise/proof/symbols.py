@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from levelwise.equation.tree import Comma, Distribution, Index, Line, Number, Script, Symbol, System, Word
@@ -41,7 +40,6 @@ _ONE_ROUND = 8  # with more grouping factors the letters of random effects come 
 
 _SPREAD: tuple[Role, ...] = ("variance", "covariance", "deviation", "correlation")
 _SCALES: tuple[Role, ...] = (*_SPREAD, "residual variance", "residual deviation", "residual correlation")
-_USUAL: Mapping[Role, tuple[str, ...]] = {"residual correlation": ("rho",)}
 _WORDS = (ResidualVariance, ResidualDeviation, ResidualCorrelation)  # those of a category have its name
 _NAMED_ABOVE: tuple[Role, ...] = ("row", "varying", "effect")
 _NAMED_BELOW: tuple[Role, ...] = ("row", *_SCALES, "stacked")
@@ -64,7 +62,7 @@ def check(system: System, spec: ModelSpec, conventions: Conventions) -> None:
         if symbol.of is None:
             continue
         role = role_of(symbol.of, line, conventions)
-        if symbol.name not in conventions.letters.get(role, _USUAL.get(role, ())):
+        if symbol.name not in _letters(role, conventions):
             raise VerificationError(f"{spelling(symbol)} does not have a letter of its role ({role})")
         alike, letter = _alike(symbol, role, line, spec, conventions), _letter(symbol, role, conventions)
         if alike is not None and seen.setdefault(alike, letter) != letter:
@@ -161,6 +159,14 @@ def role_of(meaning: Meaning, line: Line, conventions: Conventions) -> Role:
 def _is_row(line: Line, conventions: Conventions) -> bool:
     """Return whether a line is the regression of a random effect, or of a coefficient where regressions name it."""
     return is_of_group(line) and (conventions.numbering == "rows" or isinstance(line.right, Distribution))
+
+
+def _letters(role: Role, conventions: Conventions) -> tuple[str, ...]:
+    """Return the letters of a role; residuals have the letter of correlations, or ρ, if they have none of their own."""
+    letters = conventions.letters
+    if role == "residual correlation":
+        return letters.get(role) or letters.get("correlation") or ("rho",)
+    return letters.get(role, ())
 
 
 def _letter(symbol: Symbol, role: Role, conventions: Conventions) -> str:

@@ -128,6 +128,8 @@ class Reader:
             case Hat():
                 whole = layout.hatted(node)
                 return self._with_scripts(f"{self._closed(whole.base)} hat", whole.sub, whole.sup, base=whole.base)
+            case Apply(Word("corr"), (Symbol() as first, Symbol() as second)):
+                return f"the correlation of {self.say(first)} and {self.say(second)}"
             case Apply(function, arguments, kind):
                 return self._called(function, arguments, kind)
             case Distribution(function, arguments):
