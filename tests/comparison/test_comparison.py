@@ -96,3 +96,12 @@ def test_no_formula_is_an_error() -> None:
         lw.extract_eq([])
     with pytest.raises(lw.UnsupportedModelError, match="not a int"):
         lw.extract_eq(["y ~ x", 3])  # type: ignore[list-item]
+
+
+def test_coefficients_added_to_thresholds_have_the_opposite_sign() -> None:
+    eq = lw.extract_eq("y ~ x + (1 | g)", family="cumulative")
+    pairs = eq.symbols_in("raudenbush-bryk")
+    assert pairs[r"\theta_{k}"] == r"\gamma_{00} + \delta_{m}"
+    assert pairs[r"\beta_{1}"] == r"-\gamma_{10}"
+    assert pairs[r"\alpha_{j}"] == "-u_{0j}"
+    assert eq.in_notation("raudenbush-bryk").symbols_in("equatiomatic")[r"\gamma_{10}"] == r"-\beta_{1}"

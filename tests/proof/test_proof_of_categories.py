@@ -52,6 +52,7 @@ def test_every_model_is_proved(name: str, family: str, notation: str) -> None:
     except lw.UnsupportedModelError:
         pytest.skip("outside the scope of the notation")
     made.verify()
+    assert made.notation == notation
     other = equations(formula, {"cumulative": "multinomial"}.get(family, "cumulative"), notation, levels=levels)
     with pytest.raises(VerificationError):
         replace(made, spec=replace(made.spec, family=other.spec.family, response=other.spec.response)).verify()

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from levelwise.comparison.quantities import quantities
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Node, Number, System
+from levelwise.equation.tree import Brackets, Node, Number, Sum, System
 from levelwise.model.parameters import described
 from levelwise.model.spec import ModelSpec
 from levelwise.text.characters import plain
@@ -65,7 +65,7 @@ class SymbolDictionary(Mapping[str, str]):
         self.notations = (here.notation, there.notation)
         ours, theirs = quantities(here), quantities(there)
         self.pairs = tuple(
-            Pair(described(meaning, spec), ours.get(meaning), theirs.get(meaning))
+            Pair(described(meaning, spec), *_positive(ours.get(meaning), theirs.get(meaning)))
             for meaning in dict.fromkeys((*ours, *theirs))
             if not isinstance(ours.get(meaning), Number)
         )
@@ -104,6 +104,23 @@ class SymbolDictionary(Mapping[str, str]):
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown()
+
+
+def _positive(here: Node | None, there: Node | None) -> tuple[Node | None, Node | None]:
+    """Return two symbols of a quantity of which the first is not negative, with the sign of the second changed."""
+    match here:
+        case Sum((("-", symbol),)):
+            return symbol, None if there is None else _negative(there)
+    return here, there
+
+
+def _negative(node: Node) -> Node:
+    match node:
+        case Sum((("-", symbol),)):
+            return symbol
+        case Sum():
+            return Sum((("-", Brackets(node)),))
+    return Sum((("-", node),))
 
 
 def _drawn(node: Node | None) -> Box:

@@ -2,7 +2,8 @@
 
 Notations differ in their parameters: one prints a variance, another its standard deviation; one a covariance, another a
 correlation with two standard deviations; one a random effect with mean zero, another a coefficient with its mean. Here
-each is expressed as the first of the two, so that systems can be compared.
+each is expressed as the first of the two, so that systems can be compared. Coefficients that are added to the thresholds
+of an ordinal response have the opposite sign of those that are subtracted.
 """
 
 from __future__ import annotations
@@ -26,12 +27,14 @@ from levelwise.model.parameters import (
     Correlation,
     Covariance,
     FixedEffect,
+    Mean,
     Meaning,
     MeanShare,
     RandomEffect,
     ResidualDeviation,
     ResidualVariance,
     StandardDeviation,
+    Threshold,
     Variance,
     VaryingCoefficient,
 )
@@ -79,8 +82,25 @@ def quantities(system: System) -> Mapping[Meaning, Node]:
                     found.setdefault(meaning, symbol)
             case _:
                 found[meaning] = symbol
-    return found
-    return found
+    return _subtracted(found) if Threshold(None, from_first=True) in found else found
+
+
+def _subtracted(found: Mapping[Meaning, Node]) -> Mapping[Meaning, Node]:
+    """Return the quantities of an ordinal model whose terms are added to the thresholds as if they were subtracted."""
+    own: dict[Meaning, Node] = {}
+    for meaning, symbol in found.items():
+        match meaning:
+            case VaryingCoefficient(key) if not key:
+                continue  # it contains a threshold, as the linear predictor does
+            case Mean(on_link_scale=True):
+                continue
+            case FixedEffect() | RandomEffect() | VaryingCoefficient():
+                own[meaning] = Sum((("-", symbol),))
+            case Threshold(None):
+                own[Threshold(None)] = Sum((("+", found[Threshold(1)]), ("+", symbol)))
+            case _:
+                own[meaning] = symbol
+    return own
 
 
 def _symbols(system: System) -> dict[Meaning, Symbol]:

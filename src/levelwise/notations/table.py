@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
@@ -80,23 +80,20 @@ class OwnNotation:
         return conventions
 
     def write(self, spec: ModelSpec, options: Options, /) -> System:
-        """Return the equations of a model."""
-        if spec.response.is_categorical:
-            return self._with_categories(spec, options)
-        system: System = load(f"{self.module}:write")(spec, options, self.symbols)
-        return replace(system, notation=self.name)
+        """Return the equations of a model.
 
-    def _with_categories(self, spec: ModelSpec, options: Options) -> System:
-        """Return the equations of a model whose response has several categories, each with the index of its category.
-
-        What a notation writes is completed here, so that it needs no more than `parts.categories` for its first lines.
+        Those of a response of several categories are completed here by the index of the category, so that a notation
+        needs no more than `parts.categories` for its first lines.
         """
+        write: Callable[[ModelSpec, Options, Symbols], System] = load(f"{self.module}:write")
+        if not spec.response.is_categorical:
+            return replace(write(spec, options, self.symbols), notation=self.name)
         from levelwise.notations.parts.categories import finished
 
         conventions = self.conventions(spec)
         if conventions.thresholds == "plus":
             spec = spec.with_fixed(spec.spanning)
-        system: System = load(f"{self.module}:write")(spec, options, self.symbols)
+        system = replace(write(spec, options, self.symbols), notation=self.name)
         return finished(system, spec, conventions.category)
 
 
