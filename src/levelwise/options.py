@@ -320,6 +320,13 @@ OPTIONS: Mapping[str, Option] = {
             systems=True,
         ),
         Option(
+            "underbrace",
+            switch(),
+            default=False,
+            help="put a brace below the fixed part and below the random part of the equation",
+            notations=("combined",),
+        ),
+        Option(
             "width",
             whole_number(1),
             None,

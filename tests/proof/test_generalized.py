@@ -12,7 +12,9 @@ from helpers.mutants import systems
 from levelwise.errors import VerificationError
 from levelwise.vocabulary.families import FAMILIES
 
-NOTATIONS = ("equatiomatic", "raudenbush-bryk", "snijders-bosker", "hox")
+EVERYWHERE = ("equatiomatic", "raudenbush-bryk")
+TWO_LEVELS = ("snijders-bosker", "hox", "singer-willett", "combined")
+NOTATIONS = (*EVERYWHERE, *TWO_LEVELS)
 PAIRS = [(str(family), link) for family in FAMILIES for link in family.links]
 FORMULAS = {
     "one level": ("y ~ x + w + offset(o)", {}, {}),
@@ -32,8 +34,10 @@ def _equations(formula: str, family: str, link: str, notation: str, **options: A
     return lw.extract_eq(formula, family=family, link=link, notation=notation, policy="off", **options)
 
 
-@pytest.mark.parametrize("notation", NOTATIONS)
-@pytest.mark.parametrize("name", FORMULAS)
+@pytest.mark.parametrize(
+    ("name", "notation"),
+    [*((name, one) for name in FORMULAS for one in EVERYWHERE), *(("two levels", one) for one in TWO_LEVELS)],
+)
 @pytest.mark.parametrize(("family", "link"), PAIRS)
 def test_every_family_and_link_is_proved(family: str, link: str, name: str, notation: str) -> None:
     formula, levels, nesting = FORMULAS[name]

@@ -18,8 +18,18 @@ from levelwise.model.parameters import (
     CommonVariance,
 )
 
-NOTATIONS = ("equatiomatic", "raudenbush-bryk", "snijders-bosker", "hox")
-MODELS = [(name, notation) for name in [*WRITTEN, "mm"] for notation in NOTATIONS]
+NOTATIONS = ("equatiomatic", "raudenbush-bryk")
+OTHERS = {  # on fewer models
+    **dict.fromkeys(
+        ("snijders-bosker", "hox", "combined"),
+        ("m4", "expressions", "three levels", "crossed", "homogeneous", "heterogeneous", "series", "cell"),
+    ),
+    "singer-willett": ("m4", "expressions", "heterogeneous"),
+}
+MODELS = [
+    *((name, notation) for name in [*WRITTEN, "mm"] for notation in NOTATIONS),
+    *((name, notation) for notation, names in OTHERS.items() for name in names),
+]
 MORE = {
     "expressions": ("log(y) ~ I(x - z)*w + I(x^2) + poly(x, 2) + (x > 3) + offset(log(o)) + (x | g)", {"w": "g"}, {}),
     "three levels": ("y ~ x*w*v + (x | g) + (x + w | h)", {"w": "g", "v": "h"}, {"g": "h"}),

@@ -29,6 +29,7 @@ SYMBOLS = LevelSymbols(
             ("z",),
         ),
         doubled=True,
+        by_coefficient=True,
         crossed_residual="e",
         family="three parts",
         category="m",

@@ -137,6 +137,18 @@ _OWN = (
         "Laird & Ware (1982), Biometrics 38; Fitzmaurice, Laird & Ware (2011), Applied Longitudinal Analysis",
         "levelwise.notations.laird_ware",
     ),
+    OwnNotation(
+        "singer-willett",
+        "two levels, occasions j of persons i, with residuals ε and ζ",
+        "Singer & Willett (2003), Applied Longitudinal Data Analysis, chapters 3 and 4",
+        "levelwise.notations.singer_willett",
+    ),
+    OwnNotation(
+        "combined",
+        "one equation with all fixed and all random effects, in the letters of raudenbush-bryk",
+        "Raudenbush & Bryk (2002), Hierarchical Linear Models, chapter 2",
+        "levelwise.notations.combined",
+    ),
 )
 
 _OTHER_NAMES: Mapping[str, tuple[str, ...]] = {

@@ -14,6 +14,7 @@ from levelwise.model.parameters import (
 )
 from levelwise.model.spec import Cell, Key, ModelSpec
 from levelwise.notations.conventions import Conventions
+from levelwise.notations.parts.by_level import stands_alone
 from levelwise.proof.lines import Lines
 from levelwise.proof.link_functions import is_mean
 from levelwise.proof.matrix_form import is_about_vectors
@@ -30,7 +31,7 @@ def check(system: System, lines: Lines, spec: ModelSpec, conventions: Convention
     """
     _check_same_count(lines)
     combined = conventions.numbering == "levels" and not _defines_coefficients(lines)
-    counted = _Coordinates(spec) if combined else None
+    counted = _Coordinates(spec, conventions) if combined else None
     # the distribution of a generalized linear model has only the mean, which the next line defines
     first = system.lines[0]
     only_mean = not spec.is_linear and (isinstance(first.right, Distribution) or is_mean(first.right))
@@ -172,11 +173,16 @@ def _names(symbol: Symbol) -> tuple[str, ...]:
 class _Coordinates:
     """The numbers of a single equation: one for each level, which identifies the part of the product at that level.
 
-    In γ₁₀, the first number is that of a level-1 predictor; the second means that there is no group-level predictor.
+    In γ₁₀, the first number is that of a level-1 predictor; the second means that there is no group-level predictor. If
+    the factors are not all nested, there are two: one of the level-1 part of the product, and one of the group-level
+    part, which each letter counts for itself.
     """
 
-    def __init__(self, spec: ModelSpec) -> None:
+    def __init__(self, spec: ModelSpec, conventions: Conventions) -> None:
         self.spec = spec
+        self.unnumbered = conventions.unnumbered
+        self.nested = conventions.nested
+        self.alone = stands_alone(spec)
         inner_first = sorted(spec.levels, key=lambda level: -len(level.within))
         self.homes = (None, *(level.group.label for level in inner_first))
         self.part_of: dict[tuple[object, ...], Key] = {}
@@ -190,11 +196,16 @@ class _Coordinates:
             self._check_one(symbol, symbol.of)
 
     def _check_one(self, symbol: Symbol, meaning: FixedEffect | RandomEffect) -> None:
-        own, parts = numbers(symbol), self._parts(meaning)
+        own = numbers(symbol)
+        if symbol.name in self.unnumbered and isinstance(meaning, FixedEffect):
+            own = (*own, 0)  # θ₁ has no number for the constant of its equation
+        count = 2 if isinstance(meaning, FixedEffect) else len(own)
+        parts = self._parts(meaning) if self.nested else self._two_parts(meaning.key, count)
         if len(own) != len(parts):
             raise VerificationError(f"{spelling(symbol)} should have {len(parts)} numbers")
         for place, (number, part) in enumerate(zip(own, parts, strict=True)):
-            before = ("level", place, parts[:place])
+            counted = ("level", place, parts[:place])
+            before = counted if self.nested or not place else (*counted, self.spec.home(part), symbol.sup)
             if self.part_of.setdefault((*before, number), part) != part:
                 raise VerificationError(f"{spelling(symbol)} has the number of another predictor")
             known = self.number_of.setdefault(before, {})
@@ -207,7 +218,18 @@ class _Coordinates:
             homes = self.homes
         else:
             homes = self.homes[: self.homes.index(self.spec.blocks[meaning.block].group)]
+        if meaning.key in self.alone:
+            return (meaning.key, *(frozenset[Cell]() for _ in homes[1:]))
         return tuple(frozenset(cell for cell in meaning.key if self._home(cell) == home) for home in homes)
+
+    def _two_parts(self, key: Key, count: int) -> tuple[Key, ...]:
+        """Return the level-1 part and the group-level part of a product."""
+        grouped = frozenset(cell for cell in key if self._home(cell) is not None)
+        if key in self.alone or self.spec.home(grouped) is None:
+            parts: tuple[Key, ...] = (key, frozenset())
+        else:
+            parts = (key - grouped, grouped)
+        return parts if count > 1 or parts[1] else parts[:count]
 
     def _home(self, cell: Cell) -> str | None:
         return self.spec.home((cell,))

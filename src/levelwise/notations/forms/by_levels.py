@@ -47,6 +47,7 @@ def conventions(spec: ModelSpec, symbols: LevelSymbols) -> Conventions:
 
 def _nested_letters(symbols: LevelSymbols, nested: tuple[Level, ...]) -> tuple[dict[Role, tuple[str, ...]], str]:
     depth = len(nested)
+    symbols.check_depth(depth)
     coefficients = tuple(symbols.coefficient(height, depth) for height in range(depth + 1, 0, -1))
     effects = tuple(letter for height in range(depth) for letter in symbols.effects(height, depth))
     letters: dict[Role, tuple[str, ...]] = {"fixed": coefficients[:1]}

@@ -35,6 +35,8 @@ class LevelStyle:
         Whether a covariance is spelled in the same way on both sides of the diagonal.
     lettered : bool
         Whether the subscript of a variance begins with the letter of the effects, as in σ²_u0.
+    by_coefficient : bool
+        Whether, with more than two levels, it begins with the letter of the coefficients that vary, as in **T**_β.
     residual_lettered : bool
         Whether the residual variance has the letter of the residual in its subscript, as in σ²_e.
     outermost_first : bool
@@ -56,6 +58,7 @@ class LevelStyle:
     doubled: bool = False
     symmetric: bool = False
     lettered: bool = False
+    by_coefficient: bool = False
     residual_lettered: bool = False
     outermost_first: bool = False
     first_index: str = ""

@@ -150,13 +150,14 @@ class _Writer:
         sup: tuple[Script, ...] = () if vector.repeat < len(row) else (Number(str(vector.repeat + 1)),)
         symbol = Symbol(letter, sup=sup)
         style = self.symbols.style
+        several = self.depth > 1  # matrices of effects, which need names
         prefix: tuple[Script, ...] = ()
-        if style.doubled and self.depth > 1:  # the letter of a matrix, as in T_β
+        if style.by_coefficient and several:
             prefix = (Symbol(self.symbols.coefficient(height + 1, self.depth)),)
-        if style.lettered or vector.repeat:
+        if style.lettered or vector.repeat or (several and not prefix and len(self.symbols.variance) == 1):
             prefix = (*prefix, symbol)
         numbers = {effect: self.branch_of[effect].path for effect in vector.effects}
-        own = prefix or ((symbol,) if self.depth > 1 else ())  # variances may have a letter for each level instead
+        own = prefix or ((symbol,) if several else ())  # variances may have a letter for each level instead
         return Residual(symbol, self.indices(height + 1), prefix, own, numbers, {}, self.symbols.spread(height))
 
     # --- lines --------------------------------------------------------------------------------

@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Literal
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Brackets, Comma, Line, Node, Range, Row, Sum
+from levelwise.equation.tree import Brackets, Comma, Line, Node, Range, Row, Sum, UnderBrace
 from levelwise.writers.layout import bare
+
+Signed = tuple[Literal["+", "-"], Node]
 
 EMPTY = Row(())
 """What stands left of a continued line."""
@@ -68,8 +70,9 @@ def _filled(line: Line, space: Space) -> list[Line]:
     if not isinstance(line.right, Sum):
         return [line]
     done: list[Line] = []
-    current = replace(line, right=Sum(line.right.terms[:1]))
-    for sign, term in line.right.terms[1:]:
+    (first, *others) = [piece for signed in line.right.terms for piece in _pieces(signed, space)]
+    current = replace(line, right=Sum((first,)))
+    for sign, term in others:
         assert isinstance(current.right, Sum)
         longer = replace(current, right=Sum((*current.right.terms, (sign, term))))
         # room for the sign that will end the line
@@ -79,6 +82,27 @@ def _filled(line: Line, space: Space) -> list[Line]:
             finished, current = _continued(current, sign, term, space)
             done.append(finished)
     return [*done, current]
+
+
+def _pieces(signed: Signed, space: Space) -> Iterator[Signed]:
+    """Yield a term; if it has a brace that is wider than the page, as many terms with that brace as it takes."""
+    sign, term = signed
+    inner = term.inner if isinstance(term, UnderBrace) else None
+    if not isinstance(term, UnderBrace) or not isinstance(inner, Sum):
+        yield signed
+        return
+
+    def under(terms: tuple[Signed, ...]) -> Signed:
+        return (sign, UnderBrace(Sum(terms), term.label))
+
+    piece: tuple[Signed, ...] = ()
+    for one in inner.terms:
+        sure = Line(EMPTY, "+", Sum((under((*piece, one)),)), sign="+" if space.sign == "end" else "")
+        if piece and not space.holds(sure):
+            yield under(piece)
+            piece = ()
+        piece = (*piece, one)
+    yield under(piece)
 
 
 def _continued(line: Line, sign: Literal["+", "-"], term: Node, space: Space) -> tuple[Line, Line]:
