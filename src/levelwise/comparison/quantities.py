@@ -2,8 +2,8 @@
 
 Notations differ in their parameters: one prints a variance, another its standard deviation; one a covariance, another a
 correlation with two standard deviations; one a random effect with mean zero, another a coefficient with its mean. Here
-each is expressed as the first of the two, so that systems can be compared. Coefficients that are added to the thresholds
-of an ordinal response have the opposite sign of those that are subtracted.
+each is expressed as the first of the two, so that systems can be compared. Coefficients that are added to the
+thresholds of an ordinal response have the opposite sign of those that are subtracted.
 """
 
 from __future__ import annotations
