@@ -109,7 +109,7 @@ OPTIONS: Mapping[str, Option] = {
             switch(),
             default=False,
             help="list the columns of the design matrices and the entries of the covariance matrices",
-            notations=("laird-ware",),
+            notations=("laird-ware", "nlme"),
         ),
         Option(
             "compact",

@@ -8,10 +8,10 @@ Fitzmaurice, Laird & Ware. These letters and places are from general knowledge o
 
 from __future__ import annotations
 
-from levelwise.equation.tree import Distribution, Line, Sum, Symbol, System
+from levelwise.equation.tree import System
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
-from levelwise.notations.forms.matrix import ZERO, Matrices, MatrixSymbols, unlisted_note
+from levelwise.notations.forms.matrix import Matrices, MatrixSymbols, unlisted_note
 from levelwise.notations.forms.matrix_generalized import conditional_lines, parameters
 from levelwise.notations.forms.matrix_lists import covariance_lists, design_lists
 from levelwise.notations.forms.matrix_reading import matrix_conventions
@@ -24,16 +24,13 @@ SYMBOLS = MatrixSymbols()
 def write(spec: ModelSpec, options: Options, symbols: MatrixSymbols) -> System:
     """Write a model in the notation of Laird & Ware (1982)."""
     matrices = _matrices(spec, symbols)
-    lines = lines_of(matrices) if spec.is_linear else conditional_lines(matrices)
+    lines = [matrices.response_line()] if spec.is_linear else conditional_lines(matrices)
     lines += [matrices.law(term) for term in matrices.terms]
     if spec.is_linear:
-        lines.append(residual_line(matrices))
-    notes = parameters(matrices)
-    if options["columns"]:
-        lines += [*design_lists(matrices), *covariance_lists(matrices)]
-    else:
-        notes += unlisted_note(matrices)
-    return System(tuple(lines), "laird-ware", notes)
+        lines.append(matrices.residual_line())
+    lists = [*design_lists(matrices), *covariance_lists(matrices)] if options["columns"] else []
+    notes = parameters(matrices) + (() if lists else unlisted_note(matrices))
+    return System((*lines, *lists), "laird-ware", notes)
 
 
 def conventions(spec: ModelSpec, symbols: MatrixSymbols) -> Conventions:
@@ -43,15 +40,3 @@ def conventions(spec: ModelSpec, symbols: MatrixSymbols) -> Conventions:
 
 def _matrices(spec: ModelSpec, symbols: MatrixSymbols) -> Matrices:
     return Matrices(spec, symbols, spec.levels if len(spec.levels) == 1 else ())
-
-
-def lines_of(matrices: Matrices) -> list[Line]:
-    """Return the equation of the responses of a unit, or of all."""
-    right = Sum((*matrices.predictor(), ("+", matrices.vector("residuals", matrices.symbols.residual))))
-    return [Line(matrices.outcomes(), "=", right, matrices.ranges())]
-
-
-def residual_line(matrices: Matrices) -> Line:
-    """Return the distribution of the residuals of a unit, or of all."""
-    residuals = matrices.vector("residuals", matrices.symbols.residual)
-    return Line(residuals, "~", Distribution(Symbol("N"), (ZERO, matrices.residual_covariance())))

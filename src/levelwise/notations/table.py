@@ -138,6 +138,12 @@ _OWN = (
         "levelwise.notations.laird_ware",
     ),
     OwnNotation(
+        "nlme",
+        "matrices for nested grouping factors: the responses of a group, with a term for each level",
+        "Pinheiro & Bates (2000), Mixed-Effects Models in S and S-PLUS, chapter 2",
+        "levelwise.notations.nlme",
+    ),
+    OwnNotation(
         "singer-willett",
         "two levels, occasions j of persons i, with residuals ε and ζ",
         "Singer & Willett (2003), Applied Longitudinal Data Analysis, chapters 3 and 4",
@@ -154,6 +160,7 @@ _OWN = (
 _OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
     "gelman-hill": ("gelman", "gelman-and-hill", "gelman & hill", "gelman_hill"),
     "raudenbush-bryk": ("rb", "hlm", "raudenbush", "raudenbush-and-bryk", "raudenbush & bryk", "raudenbush_bryk"),
+    "nlme": ("pinheiro-bates", "pinheiro-and-bates", "pinheiro & bates", "pinheiro_bates", "lme"),
     "laird-ware": ("laird", "laird-and-ware", "laird & ware", "laird_ware"),
 }
 

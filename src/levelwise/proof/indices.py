@@ -255,7 +255,8 @@ class Indices:
             if symbol.sub != (Word(of.unit),):
                 raise VerificationError(f"{spelling(symbol)} does not name its grouping factor")
             return
-        wanted = self.of_group(of.unit) if of.unit and of.kind in _OF_UNIT else ()
+        unsized = of.kind == "identity" and not self.conventions.size
+        wanted = self.of_group(of.unit) if of.unit and of.kind in _OF_UNIT and not unsized else ()
         if (size_indices(symbol) if of.kind == "identity" else letters(symbol)) != wanted:
             raise VerificationError(f"{spelling(symbol)} does not have the indices of its unit")
         own = self.of_group(self.spec.blocks[of.blocks[0]].group) if of.kind == "random columns" else wanted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from math import exp, isclose, log, pi, sqrt, tan
+from math import atan, exp, isclose, log, pi, sqrt, tan
 from statistics import NormalDist
 from typing import TypeGuard
 
@@ -49,6 +49,19 @@ LINKS: Mapping[str, _Function] = {
 }
 """The links by their names in R."""
 
+INVERSES: Mapping[str, _Function] = {
+    "log": exp,
+    "logit": lambda x: 1 / (1 + exp(-x)),
+    "probit": NormalDist().cdf,
+    "cloglog": lambda x: 1 - exp(-exp(x)),
+    "cauchit": lambda x: atan(x) / pi + 0.5,
+    "loglog": lambda x: exp(-exp(-x)),
+    "sqrt": lambda x: x**2,
+    "inverse": lambda x: 1 / x,
+    "1/mu^2": lambda x: 1 / sqrt(x),
+}
+"""The inverses of the links except the identity."""
+
 _NAMED: Mapping[str, _Function] = {**LINKS, "ln": log, "exp": exp, "tan": tan}
 _POINTS = (0.17, 0.5, 0.83)
 
@@ -89,7 +102,7 @@ def is_mean(part: object) -> TypeGuard[Node]:
 
 
 def inverse_link(node: Node) -> tuple[str, Node]:
-    """Return the link whose inverse a right side is, and the linear predictor in it; identity for any other part.
+    """Return the link whose inverse a part is, and the linear predictor in it; identity for any other part.
 
     Examples
     --------
@@ -103,6 +116,15 @@ def inverse_link(node: Node) -> tuple[str, Node]:
             return "log", inner
         case Apply(Scripted(Word("logit"), (), (Number("-1"),)), (inner,)):
             return "logit", inner
+    predictors = {part for part in walk(node) if isinstance(part, Symbol) and part.of == Mean(on_link_scale=True)}
+    if len(predictors) == 1:
+        try:
+            values = [_value(node, at) for at in _POINTS]
+        except (ArithmeticError, ValueError, VerificationError):
+            return "identity", node
+        for name, function in INVERSES.items():
+            if all(isclose(value, function(at), rel_tol=1e-9) for value, at in zip(values, _POINTS, strict=True)):
+                return name, predictors.pop()
     return "identity", node
 
 
@@ -127,6 +149,10 @@ def _value(node: Node, at: float) -> float:
             return float(_value(base, at) ** float(power))
         case Apply(Symbol("Phi", (), (Number("-1"),)), (argument,)):
             return NormalDist().inv_cdf(_value(argument, at))
+        case Apply(Symbol("Phi", (), ()), (argument,)):
+            return NormalDist().cdf(_value(argument, at))
+        case Apply(Scripted(Word(name), (), (Number("-1"),)), (argument,)) if name in INVERSES:
+            return INVERSES[name](_value(argument, at))
         case Apply(Word(name), (argument,)) if name in _NAMED:
             return _NAMED[name](_value(argument, at))
         case Times(factors):

@@ -143,6 +143,8 @@ def check_residual_covariance(node: Node, unit: str, spec: ModelSpec, convention
 def check_identity(symbol: Symbol, wanted: Stacked, conventions: Conventions) -> None:
     """Check an identity matrix: its size is the number of observations of a unit, or that of the groups of a block."""
     letter = conventions.groups if wanted.blocks else conventions.size
+    if not letter and symbol.of == wanted and not symbol.sub:
+        return
     size = symbol.sub[0] if len(symbol.sub) == 1 else None
     if symbol.of != wanted or not isinstance(size, Symbol) or size.name != letter or size.sup or size.of is not None:
         raise VerificationError(f"{spelling(symbol)} is not the identity matrix of its place")
@@ -197,7 +199,8 @@ def units(line: Line, spec: ModelSpec, conventions: Conventions) -> dict[str, st
         return {}
     found: dict[str, str] = {}
     for one in line.ranges:
-        factor = next((level for level in spec.levels if level.group.label == one.label), None)
+        label = one.of or one.label  # the latter may be a user's name of the groups
+        factor = next((level for level in spec.levels if level.group.label == label), None)
         if factor is None or len(one.letters) != 1 or one.letters[0] in found:
             raise VerificationError("the range of the index of a unit is not that of the groups of a factor")
         (letter,) = one.letters
@@ -205,10 +208,10 @@ def units(line: Line, spec: ModelSpec, conventions: Conventions) -> dict[str, st
         bound = Symbol(conventions.groups, outer) if conventions.groups else Symbol(letter.upper())
         known = Number(str(factor.size))
         if one.bound != bound and (outer or one.bound != known):
-            raise VerificationError(f"the index {letter} does not run over the groups of {one.label}")
+            raise VerificationError(f"the index {letter} does not run over the groups of {label}")
         if one.count and one.count.replace(",", "") != known.text:
-            raise VerificationError(f"{one.label} does not have {one.count} groups")
+            raise VerificationError(f"{label} does not have {one.count} groups")
         if not set(found.values()) <= factor.within:
-            raise VerificationError(f"the groups of {one.label} are not nested in those of the index before")
-        found[letter] = one.label
+            raise VerificationError(f"the groups of {label} are not nested in those of the index before")
+        found[letter] = label
     return found

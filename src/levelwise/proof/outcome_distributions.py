@@ -41,8 +41,10 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 """The names by which the distribution of a family is recognised."""
 
 
-def parameters(distribution: Distribution, spec: ModelSpec) -> tuple[Symbol, Node | None]:
+def parameters(distribution: Distribution, spec: ModelSpec) -> tuple[Node, Node | None]:
     """Return the mean of the distribution of the response, and its residual variance or dispersion if it has one.
+
+    The mean is a symbol, or the inverse of the link of a linear predictor.
 
     Raises
     ------
@@ -55,10 +57,10 @@ def parameters(distribution: Distribution, spec: ModelSpec) -> tuple[Symbol, Nod
     if spec.family == "binomial":
         *trials, chance = arguments
         _check_trials(trials, name, spec)
-        return mean_of(_value(chance, spec)), None
+        return _value(chance, spec), None
     if len(arguments) != (1 if spec.family.spread == "none" else 2):
         raise VerificationError(f"the distribution {name} does not have the parameters of the {spec.family} family")
-    return mean_of(arguments[0]), (arguments[1] if len(arguments) == 2 else None)
+    return arguments[0], (arguments[1] if len(arguments) == 2 else None)
 
 
 def mean_of(node: Node) -> Symbol:

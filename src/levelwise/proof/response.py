@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from levelwise.equation.tree import Apply, Distribution, Fraction, Given, Line, Node, Symbol
+from levelwise.equation.tree import Apply, Distribution, Fraction, Given, Line, Node, Root, Symbol
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import Dispersion, Mean, Meaning, ResidualDeviation, ResidualSpread, ResidualVariance
 from levelwise.model.spec import ModelSpec
@@ -44,7 +44,8 @@ def predictor(line: Line, spec: ModelSpec, conventions: Conventions) -> tuple[Te
         else:
             check_scale(distribution.arguments[1], spec, conventions)
         return terms(distribution.arguments[0])
-    mean, spread = parameters(distribution, spec)
+    shown, spread = parameters(distribution, spec)
+    mean = _predictor_in(shown, spec) or mean_of(shown)
     if isinstance(line.left, Given) and not given_effects and mean_of(line.left.condition) != mean:
         raise VerificationError("the response is conditional on something other than its mean")
     if spread is not None:
@@ -52,6 +53,16 @@ def predictor(line: Line, spec: ModelSpec, conventions: Conventions) -> tuple[Te
     elif spec.weights is not None and spec.response.trials is None:
         raise VerificationError("the weights are missing")
     return (Term(mean),)
+
+
+def _predictor_in(node: Node, spec: ModelSpec) -> Symbol | None:
+    """Return the linear predictor of which a mean is the inverse of the link; None if the mean is a symbol."""
+    link, predicted = inverse_link(node)
+    if not isinstance(predicted, Symbol) or predicted.of != Mean(on_link_scale=True):
+        return None
+    if link != spec.link:
+        raise VerificationError(f"the link is {link}, but that of the model is {spec.link}")
+    return predicted
 
 
 def _of_mean(line: Line, mean: Apply, spec: ModelSpec, conventions: Conventions) -> tuple[Term, ...]:
@@ -89,6 +100,15 @@ def _linked(line: Line, wanted: str) -> Node:
     return predicted
 
 
+def _squared(node: Node, spec: ModelSpec, conventions: Conventions) -> Node:
+    """Return the weights that divide a variance, given what divides it or, in its place, a standard deviation."""
+    if conventions.scale == "variance" or spec.family != "gaussian":
+        return node
+    if not isinstance(node, Root):
+        raise VerificationError("a standard deviation is not divided by the root of the weights")
+    return node.inner
+
+
 def check_scale(node: Node, spec: ModelSpec, conventions: Conventions, lines_letters: tuple[str, ...] = ()) -> None:
     """Check the variance or standard deviation of the residual or the dispersion, with the prior weights if any.
 
@@ -99,7 +119,7 @@ def check_scale(node: Node, spec: ModelSpec, conventions: Conventions, lines_let
     """
     weights = None
     if isinstance(node, Fraction):
-        weights, carried = column_of_weights(node.bottom)
+        weights, carried = column_of_weights(_squared(node.bottom, spec, conventions))
         if carried != (lines_letters or (conventions.observation,)):
             raise VerificationError("the weights do not have the indices of an observation")
         node = node.top

@@ -114,10 +114,18 @@ class Matrices:
         observations.
     vectors : Face
         The face of vectors; that of matrices is bold.
+    sized : bool
+        Whether the identity matrix of the residuals has its size in the subscript.
     """
 
     def __init__(
-        self, spec: ModelSpec, symbols: MatrixSymbols, units: Sequence[Level] = (), vectors: Face = "bold"
+        self,
+        spec: ModelSpec,
+        symbols: MatrixSymbols,
+        units: Sequence[Level] = (),
+        *,
+        vectors: Face = "bold",
+        sized: bool = True,
     ) -> None:
         if spec.residual.kind == "structured":
             message = (
@@ -128,6 +136,7 @@ class Matrices:
         self.spec = spec
         self.symbols = symbols
         self.vectors: Face = vectors
+        self.sized = sized
         labels = [level.group.label for level in units]
         self.unit = labels[-1] if labels else ""
         *letters, self.observation = unit_letters(symbols, labels) if labels else (symbols.observation,)
@@ -197,18 +206,28 @@ class Matrices:
 
     def identity(self, block: int | None = None) -> Symbol:
         """Return the identity matrix of the size of the number of observations, or of the groups of a block."""
-        letter = self.symbols.size
-        sub: tuple[Script, ...] = self.indices
-        of = Stacked("identity", unit=self.unit)
-        if block is not None:
-            numbered = (self.numbers[block],) if len(self.numbers) > 1 else ()
-            letter, sub, of = self.symbols.groups, numbered, Stacked("identity", (block,))
-        return Symbol(self.symbols.identity, (Symbol(letter, sub),), of=of, face="bold")
+        if block is None:
+            of = Stacked("identity", unit=self.unit)
+            size = (Symbol(self.symbols.size, self.indices),) if self.sized else ()
+        else:
+            of = Stacked("identity", (block,))
+            size = (Symbol(self.symbols.groups, (self.numbers[block],) if len(self.numbers) > 1 else ()),)
+        return Symbol(self.symbols.identity, size, of=of, face="bold")
 
     def _number(self, term: Term) -> tuple[Script, ...]:
         return (self.numbers[term.blocks[0]],) if len(self.numbers) > 1 else ()
 
     # --- lines --------------------------------------------------------------------------------
+
+    def response_line(self) -> Line:
+        """Return the equation of the responses of a unit, or of all."""
+        right = Sum((*self.predictor(), ("+", self.vector("residuals", self.symbols.residual))))
+        return Line(self.outcomes(), "=", right, self.ranges())
+
+    def residual_line(self) -> Line:
+        """Return the distribution of the residuals of a unit, or of all."""
+        residuals = self.vector("residuals", self.symbols.residual)
+        return Line(residuals, "~", Distribution(Symbol("N"), (ZERO, self.residual_covariance())))
 
     def predictor(self) -> list[Signed]:
         """Return the terms of the linear predictor: Xβ, then a product for each term, then the offsets."""
@@ -238,7 +257,7 @@ class Matrices:
     def ranges(self) -> tuple[Range, ...]:
         """Return the ranges of the indices of a unit: i = 1, …, m and j = 1, …, m_i."""
         return tuple(
-            Range((letter,), Symbol(self.symbols.groups, self.indices[:place]), label, as_text=True)
+            Range((letter,), Symbol(self.symbols.groups, self.indices[:place]), label, as_text=len(self.letters) == 1)
             for place, (label, letter) in enumerate(self.letters.items())
         )
 

@@ -39,6 +39,6 @@ def matrix_conventions(matrices: Matrices) -> Conventions:
         outermost_first=True,
         observation=matrices.observation,
         stacked=bool(matrices.unit),
-        size=symbols.size,
+        size=symbols.size if matrices.sized else "",
         groups=symbols.groups,
     )

@@ -18,6 +18,7 @@ from levelwise.equation.tree import (
 )
 
 _ONE, _TWO = Number("1"), Number("2")
+_INVERSE = (Number("-1"),)
 
 
 def linked(link: str, mean: Node) -> Node:
@@ -68,16 +69,24 @@ INVERTED = ("log", "logit", "probit")
 def inverse(link: str, predictor: Node) -> Node:
     """Return the mean as the inverse link of a linear predictor, as in logit⁻¹(α + βx); see `INVERTED`.
 
+    Other links have a formula if it is short, else their name with the exponent −1.
+
     Examples
     --------
     >>> inverse("log", Number("4")).function
     Word(text='exp', italic=False)
     """
     match link:
+        case "identity":
+            return predictor
         case "log":
             return Apply(Word("exp"), (predictor,))
-        case "logit":
-            return Apply(Scripted(Word("logit"), sup=(Number("-1"),)), (predictor,))
         case "probit":
             return Apply(Symbol("Phi"), (predictor,))
-    raise ValueError(f"the inverse of the link {link} has no name")
+        case "sqrt":
+            return Scripted(predictor, sup=(_TWO,))
+        case "inverse":
+            return Fraction(_ONE, predictor)
+        case "1/mu^2":
+            return Fraction(_ONE, Root(predictor))
+    return Apply(Scripted(Word(link), sup=_INVERSE), (predictor,))
