@@ -29,11 +29,14 @@ from levelwise.translation.parts import (
     bars_of,
     chain_of,
     fixed_side,
+    is_correlated,
+    is_single_column,
     joined,
     names_of,
     own_parts,
     rank_notes,
     refuse_more_than_the_mean,
+    refuse_repeated_effects,
     without_covariances,
 )
 from levelwise.translation.python_calls import call, script
@@ -106,11 +109,15 @@ def _linear(words: PythonModel, bars: Sequence[Bar]) -> tuple[list[str], list[st
                 f'make a column of it, df["group"] = {values}, and use it in the formula',
             )
         group = outer[0].group.parts[0]
-    for bar in bars:
-        if outer and bar.group.label == outer[0].group.label and bar.covariance == "us" and effects is None:
-            effects = words.side(bar.side)
-            continue
-        _add_components(components, bar, words, outer)
+    refuse_repeated_effects(bars, "statsmodels")
+    parts = [part for bar in bars for part in _parts(bar)]
+    together = [bar for bar in parts if outer and bar.group.label == outer[0].group.label and bar.covariance == "us"]
+    together = sorted(together, key=lambda bar: (-len(bar.block.effects), not bar.is_intercept))
+    if together and (together[0].is_intercept or is_correlated(together[0])):
+        effects = words.side(together[0].side)
+        parts.remove(together[0])
+    for part in parts:
+        _add_component(components, part, words, outer)
     arguments = [python_string(formula), "df", f"groups={python_string(group)}"]
     if effects not in (None, "1") or (effects == "1" and components):
         arguments.append(f"re_formula={python_string('1' if effects == '1' else f'~ {effects}')}")
@@ -119,33 +126,33 @@ def _linear(words: PythonModel, bars: Sequence[Bar]) -> tuple[list[str], list[st
     return [*before, call("smf.mixedlm", arguments)], ["import statsmodels.formula.api as smf"]
 
 
-def _add_components(components: dict[str, str], bar: Bar, words: PythonModel, outer: Sequence[Level]) -> None:
-    """Add a block whose effects are independent as variance components."""
+def _parts(bar: Bar) -> tuple[Bar, ...]:
+    """Return a block whose effects are independent as one block for each of them."""
     if bar.covariance not in ("us", "diag", "homdiag"):
         raise InexpressibleError(f"statsmodels has no covariance structure {bar.covariance}")
-    if bar.covariance == "us" and len(bar.block.effects) > 1:
+    if bar.covariance == "diag" and not is_single_column(bar):
+        raise InexpressibleError("a variance component of statsmodels has one variance for all columns of a term")
+    return tuple(without_covariances(bar))
+
+
+def _add_component(components: dict[str, str], bar: Bar, words: PythonModel, outer: Sequence[Level]) -> None:
+    """Add a block with one variance as a variance component."""
+    if is_correlated(bar):
         raise InexpressibleError(
             "mixedlm() lets random effects covary only in one block, of the coarsest of nested grouping factors"
         )
-    if bar.covariance == "homdiag":
-        if len(bar.side.terms) + bar.side.intercept > 1:
-            raise InexpressibleError("a variance component of statsmodels is one term, with one variance")
-        parts = [bar]
-    else:
-        if any(len(term.columns) > 1 for term in bar.side.terms):
-            raise InexpressibleError("a variance component of statsmodels has one variance for all columns of a term")
-        parts = list(without_covariances(bar))
+    if len(bar.side.terms) + bar.side.intercept > 1:
+        raise InexpressibleError("a variance component of statsmodels is one term, with one variance")
     level = words.spec.level(bar.group.label)
-    within = [] if outer and level in outer else [*own_parts(level, outer)]
-    groups = ":".join(f"C({name_in_formula(part, PATSY)})" for part in within)
-    for part in parts:
-        terms = [words.term(term) for term in part.side.terms]
-        text = ":".join(filter(None, (groups, *terms))) or "1"
-        components[_label(bar, part, components)] = text if text == "1" else f"0 + {text}"
+    within = () if outer and level in outer else own_parts(level, outer)
+    text = ":".join(
+        [*(f"C({name_in_formula(part, PATSY)})" for part in within), *(words.term(term) for term in bar.side.terms)]
+    )
+    components[_label(bar, components)] = f"0 + {text}" if text else "1"
 
 
-def _label(bar: Bar, part: Bar, taken: Mapping[str, str]) -> str:
-    slope = "".join(f"_{term.columns[0].name}" for term in part.side.terms)
+def _label(bar: Bar, taken: Mapping[str, str]) -> str:
+    slope = "".join(f"_{term.columns[0].name}" for term in bar.side.terms)
     return fresh_name(f"{bar.group.label}{slope}", tuple(taken))
 
 
@@ -162,8 +169,8 @@ def _bayesian(words: PythonModel, bars: Sequence[Bar]) -> tuple[list[str], list[
             "binomial with the logit link, or Poisson with the log link"
         )
     components: dict[str, str] = {}
-    for bar in bars:
-        _add_components(components, bar, words, ())
+    for part in (part for bar in bars for part in _parts(bar)):
+        _add_component(components, part, words, ())
     formula = f"{_binary(words) if known[0].startswith('Bin') else words.response} ~ {words.side(fixed_side(spec))}"
     arguments = [python_string(formula), _dictionary(components), "df"]
     imports = [f"from statsmodels.genmod.bayes_mixed_glm import {known[0]}"]

@@ -95,7 +95,8 @@ def as_formula(source: str) -> Command:
         if group == "_all":
             bars += _crossed(effects)
             continue
-        names = (*names, group)
+        if group not in names[-1:]:  # a level that is repeated has another block of the same groups
+            names = (*names, group)
         blocks += _blocks(effects, own, names)
     residuals = [asked for own in others if (asked := _option(own, "residuals", 3))]
     residual = of_stata(residuals[0], names, command or "mixed") if residuals else None

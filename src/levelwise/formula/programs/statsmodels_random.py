@@ -109,6 +109,8 @@ def _components(given: RawArgument) -> dict[str, str]:
 def _component(name: str, formula: str, group: str, function: str) -> str:
     """Return the bar of a variance component: a factor within the groups, or an independent slope."""
     parts = summands(_side(formula))
+    if [part for _, part in parts] == [Number(1.0, "1")]:
+        return f"(1 | {group})"
     terms = [part for _, part in parts if not isinstance(part, Number)]
     if len(parts) != 2 or len(terms) != 1 or not isinstance(parts[0][1], Number) or parts[0][1].value != 0:
         message = (
@@ -116,7 +118,15 @@ def _component(name: str, formula: str, group: str, function: str) -> str:
             f'"0 + C(a)", is (1 | a:{group}) in lme4'
         )
         raise UnsupportedModelError(message)
-    term = terms[0]
-    if isinstance(term, Call) and term.function == "C" and term.arguments:
-        return f"(1 | {text_of(term.arguments[0].value)}:{group})"
-    return f"(0 + {text_of(term)} | {group})"
+    factors = _factors(terms[0])
+    within = [factor for factor in factors if isinstance(factor, Call) and factor.function == "C" and factor.arguments]
+    slopes = [text_of(factor) for factor in factors if factor not in within]
+    groups = ":".join([*(text_of(factor.arguments[0].value) for factor in within), group])
+    return f"({'0 + ' + ':'.join(slopes) if slopes else '1'} | {groups})"
+
+
+def _factors(node: Node) -> list[Node]:
+    """Return the factors of a product ``a:b``."""
+    if isinstance(node, Operation) and node.operator == ":":
+        return [factor for operand in node.operands for factor in _factors(operand)]
+    return [node]

@@ -16,7 +16,7 @@ from levelwise.formula.syntax import Call, Name, Node, Operation, names_in
 from levelwise.model.spec import ModelSpec
 from levelwise.translation.contrasts import Coding, coding_of
 from levelwise.translation.languages.expressions import Language, refusal, written
-from levelwise.translation.languages.r import is_in_order, is_number
+from levelwise.translation.languages.r import is_factor_of, is_in_order, is_number
 from levelwise.translation.made_columns import MadeColumn, expressions_of, fresh_name, made_columns, replaced
 from levelwise.translation.parts import Side, Term, column_of, names_of, response_column, used_variables
 from levelwise.translation.refusal import InexpressibleError
@@ -259,7 +259,7 @@ def _factor(spec: ModelSpec, node: Node, known: Column, library: Library, taken:
         raise refusal(node, language(library))
     if base is not node and is_in_order(known.categories):
         return _coded(name_in_formula(base.text, library), coding, known, library, wrapped=True), []
-    others = (other for other in expressions_of(spec) if other not in (node, base))
+    others = (other for other in expressions_of(spec) if not is_factor_of(other, base))
     name = base.text
     if base is not node or any(name in names_in(other) for other in others):
         name = fresh_name(f"{base.text}_factor", taken)

@@ -11,7 +11,18 @@ from dataclasses import field
 from levelwise.data.schema import Column
 from levelwise.dataclass import dataclass
 from levelwise.formula.expanded import Group
-from levelwise.formula.syntax import Argument, Call, Name, Node, Operation, String, deparse, number_text, quoted
+from levelwise.formula.syntax import (
+    Argument,
+    Call,
+    Name,
+    Node,
+    Operation,
+    String,
+    deparse,
+    names_in,
+    number_text,
+    quoted,
+)
 from levelwise.model.spec import ModelSpec
 from levelwise.translation.contrasts import Coding, coding_of
 from levelwise.translation.made_columns import MadeColumn, expressions_of, fresh_name, made_columns, replaced
@@ -198,7 +209,7 @@ def _factor(spec: ModelSpec, node: Node, column: Column, taken: list[str]) -> tu
 
 def _column(spec: ModelSpec, node: Name, column: Column, coding: Coding, taken: list[str]) -> tuple[str, list[str]]:
     """Return a column that is a factor, by a new name if other variables use it as it is."""
-    elsewhere = any(other != node and node.text in _names(other) for other in expressions_of(spec))
+    elsewhere = any(node.text in names_in(other) for other in expressions_of(spec) if not is_factor_of(other, node))
     name = node.text
     if elsewhere:
         name = fresh_name(f"{node.text}_factor", taken)
@@ -210,14 +221,6 @@ def _column(spec: ModelSpec, node: Name, column: Column, coding: Coding, taken: 
     if column.contrast is not None:
         statements.append(_set_contrasts(target, coding, column))
     return quoted(name), statements
-
-
-def _names(node: Node) -> set[str]:
-    if isinstance(node, Name):
-        return {node.text}
-    if isinstance(node, Call):
-        return {name for argument in node.arguments for name in _names(argument.value)}
-    return {name for operand in node.operands for name in _names(operand)} if isinstance(node, Operation) else set()
 
 
 def _set_contrasts(target: str, coding: Coding, column: Column) -> str:
@@ -240,6 +243,13 @@ def _contrasts(coding: Coding, column: Column, *, whole: bool = False) -> str:
     columns = [f"c({', '.join(map(number_text, one))})" for one in coding.columns]
     made = ", ".join(name + one for name, one in zip(names, columns, strict=True))
     return f"cbind({made})" + ("" if whole or len(columns) == count - 1 else f", {len(columns)}")
+
+
+def is_factor_of(node: Node, name: Name) -> bool:
+    """Return whether an expression is a column itself, or a factor made of it alone."""
+    if isinstance(node, Call) and node.function in {"C", *_FACTORS} and node.arguments[0].value == name:
+        return all(name.text not in names_in(argument.value) for argument in node.arguments[1:])
+    return node == name
 
 
 def is_in_order(labels: tuple[str, ...]) -> bool:
