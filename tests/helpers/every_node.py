@@ -78,6 +78,8 @@ EXAMPLES: Mapping[type, tuple[Node, ...]] = {
         Brackets(X, "square"),
         Brackets(BETA, "angle"),
         Brackets(Row((X, Comma(), Y)), "curly"),
+        Brackets(X, "opening"),
+        Brackets(X, "closing"),
         Brackets(Row((X, Operator("-"), Y)), "bar"),
     ),
     Root: (Root(BETA),),

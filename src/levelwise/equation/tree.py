@@ -17,8 +17,11 @@ from levelwise.text.note import Note
 Face = Literal["normal", "bold", "script"]
 """The style of a letter: italic, bold (vectors and matrices), or a calligraphic capital."""
 
-Delimiters = Literal["round", "square", "angle", "curly", "bar"]
-"""The kinds of brackets; curly ones are around a set, bars around an absolute value."""
+Delimiters = Literal["round", "square", "angle", "curly", "bar", "opening", "closing"]
+"""The kinds of brackets; curly ones are around a set, bars around an absolute value.
+
+``opening`` and ``closing`` are the two square brackets around a sum that is broken into lines.
+"""
 
 Relation = Literal["~", "=", "+", "-", ""]
 """Between the two sides of a line: ``~`` (is distributed as) or ``=``.

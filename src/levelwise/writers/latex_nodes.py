@@ -66,6 +66,8 @@ _DELIMITERS: dict[Delimiters, tuple[str, str]] = {
     "square": ("[", "]"),
     "angle": (r"\langle ", r" \rangle"),
     "curly": (r"\{", r"\}"),
+    "opening": ("[", ""),
+    "closing": ("", "]"),
     "bar": (r"\lvert ", r" \rvert"),
 }
 
@@ -320,7 +322,7 @@ class _Nodes:
         written = self.listed(inner)
         # whatever is tall is written as one of these; without them the tree need not be searched
         if ("\\begin{" in written or "\\frac{" in written) and layout.grows(*inner):
-            return f"\\left{left} {written} \\right{right.lstrip()}"
+            return f"\\left{left or '.'} {written} \\right{right.lstrip() or '.'}"
         return f"{left}{written}{right}"
 
     def scaled(self, node: Scaled) -> str:

@@ -295,7 +295,9 @@ def _bracketed(inner: Sequence[Node], kind: Delimiters = "round") -> str:
     # whatever is tall is written as one of these; without them the tree need not be searched
     tall = any("<mtable" in one or "<mfrac" in one for one in body) and layout.grows(*inner)
     size = "" if tall else ' stretchy="false"'
-    return f'<mrow><mo form="prefix"{size}>{left}</mo>{grouped(body)}<mo form="postfix"{size}>{right}</mo></mrow>'
+    opening = f'<mo form="prefix"{size}>{left}</mo>' if left else ""
+    closing = f'<mo form="postfix"{size}>{right}</mo>' if right else ""
+    return f"<mrow>{opening}{grouped(body)}{closing}</mrow>"
 
 
 def _called(function: Node, arguments: Sequence[Node], kind: Delimiters = "round") -> str:

@@ -120,7 +120,9 @@ class Reader:
             case Brackets(inner, "bar"):
                 return f"the absolute value of {self.say(inner)}, end of absolute value"
             case Brackets(inner, kind):
-                return self._closed(inner) if kind == "round" else self._bracketed((inner,), kind)
+                return (
+                    self._closed(inner) if kind in ("round", "opening", "closing") else self._bracketed((inner,), kind)
+                )
             case Root(inner):
                 return self._ended("the square root of", inner, "root")
             case Overline(inner):

@@ -188,6 +188,8 @@ BRACKETS: Mapping[Delimiters, tuple[str, str]] = {
     "angle": ("⟨", "⟩"),
     "curly": ("{", "}"),
     "bar": ("|", "|"),
+    "opening": ("[", ""),
+    "closing": ("", "]"),
 }
 """The two brackets of a kind in Unicode."""
 

@@ -257,6 +257,8 @@ class _Writer:
     def brackets(self, inner: Sequence[Node], kind: Delimiters) -> str:
         """Return brackets; Typst lets all that match grow, and takes no comma between them for one of its own."""
         left, right = BRACKETS[kind]
+        if not left or not right:  # a bracket without its counterpart has no meaning to Typst if it is escaped
+            left, right = (f"\\{side}" if side else "" for side in (left, right))
         return f"{left}{', '.join(map(_OUTSIDE.node, inner))}{right}"
 
 

@@ -8,14 +8,14 @@ from math import inf
 from typing import Any, Literal
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Distribution, Index, Line, Matrix, Node, Sum, Symbol, System, UnderSet
+from levelwise.equation.tree import Distribution, Index, Line, Matrix, Node, Symbol, System, UnderSet
 from levelwise.equation.walk import walk
 from levelwise.text.note import Note
 from levelwise.writers.fitting.compact import compacted, is_covariance
 from levelwise.writers.fitting.distributions import Names, means_explained, separated, shortened
 from levelwise.writers.fitting.heights import TALLEST, height
 from levelwise.writers.fitting.metrics import line_width
-from levelwise.writers.fitting.sums import Space, broken
+from levelwise.writers.fitting.sums import Space, broken, terms_of
 
 Widths = Callable[[Line], tuple[float, float]]
 """Returns the widths of a line left of its relation and from there on."""
@@ -146,8 +146,8 @@ def _margin(lines: Sequence[Line], page: Page) -> float:
 
 
 def _too_long(line: Line, margin: float, page: Page) -> bool:
-    terms = line.right if isinstance(line.right, Sum) else _mean(line)
-    too_many = page.terms is not None and isinstance(terms, Sum) and len(terms.terms) > page.terms
+    terms = terms_of(_mean(line) or line.right)
+    too_many = page.terms is not None and len(terms) > page.terms
     return too_many or margin + page.widths(line)[1] > page.width
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Brackets, Comma, Line, Node, Range, Row, Sum, UnderBrace
+from levelwise.equation.tree import Apply, Brackets, Comma, Line, Node, Range, Row, Sum, UnderBrace
 from levelwise.writers.layout import bare
 
 Signed = tuple[Literal["+", "-"], Node]
@@ -39,8 +39,15 @@ class Space:
 
     def holds(self, line: Line) -> bool:
         """Return whether a line fits."""
-        terms = len(line.right.terms) if isinstance(line.right, Sum) else 1
+        terms = len(terms_of(line.right))
         return self.measure(line) <= self.width and (self.terms is None or terms <= self.terms)
+
+
+def terms_of(right: Node) -> tuple[object, ...]:
+    """Return the terms of a sum, or of one to which a function in square brackets is applied; else the part itself."""
+    if isinstance(right, Apply) and right.kind == "square" and len(right.arguments) == 1:
+        right = right.arguments[0]
+    return right.terms if isinstance(right, Sum) else (right,)
 
 
 def broken(line: Line, space: Space) -> Iterator[Line]:
@@ -67,6 +74,8 @@ def broken(line: Line, space: Space) -> Iterator[Line]:
 
 def _filled(line: Line, space: Space) -> list[Line]:
     """Fill lines with the terms of a sum."""
+    if isinstance(line.right, Apply) and len(terms_of(line.right)) > 1:
+        return _opened(line, line.right, space)
     if not isinstance(line.right, Sum):
         return [line]
     done: list[Line] = []
@@ -103,6 +112,19 @@ def _pieces(signed: Signed, space: Space) -> Iterator[Signed]:
             piece = ()
         piece = (*piece, one)
     yield under(piece)
+
+
+def _opened(line: Line, applied: Apply, space: Space) -> list[Line]:
+    """Fill lines with the terms of a sum in brackets, which open on the first line and close on the last."""
+    around = Row((applied.function, Brackets(EMPTY, applied.kind)))
+    inside = replace(space, width=space.width - space.measure(replace(line, relation="", right=around)))
+    (inner,) = applied.arguments
+    lines = _filled(replace(line, right=inner), inside)
+    if len(lines) > 1:
+        first, *between, last = lines
+        opening = Row((applied.function, Brackets(first.right, "opening")))
+        return [replace(first, right=opening), *between, replace(last, right=Brackets(last.right, "closing"))]
+    return [line]
 
 
 def _continued(line: Line, sign: Literal["+", "-"], term: Node, space: Space) -> tuple[Line, Line]:

@@ -9,7 +9,14 @@ from levelwise.equation.tree import Delimiters
 from levelwise.text.characters import display_width
 from levelwise.writers.spellings import BRACKETS
 
-_TALL = {"round": ("⎛⎜⎝", "⎞⎟⎠"), "square": ("⎡⎢⎣", "⎤⎥⎦"), "curly": ("⎧⎨⎩", "⎫⎬⎭"), "bar": ("│││", "│││")}
+_TALL = {
+    "round": ("⎛⎜⎝", "⎞⎟⎠"),
+    "square": ("⎡⎢⎣", "⎤⎥⎦"),
+    "curly": ("⎧⎨⎩", "⎫⎬⎭"),
+    "bar": ("│││", "│││"),
+    "opening": ("⎡⎢⎣", "   "),
+    "closing": ("   ", "⎤⎥⎦"),
+}
 """The upper end, the middle and the lower end of tall brackets."""
 
 
