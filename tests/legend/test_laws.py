@@ -17,19 +17,20 @@ from levelwise.equation.tree import Hat, Index, Node, Quantity, Range, Symbol, S
 from levelwise.equation.walk import printed_fields
 from levelwise.errors import DataError, FormulaSyntaxError, UnsupportedModelError
 from levelwise.legend.build import entries
+from levelwise.model.parameters import Stacked
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.table import NOTATIONS
 from levelwise.vocabulary.families import FAMILIES, Family
 from levelwise.writers.latex_nodes import Spelling, inline
 
 SPELLING = Spelling()
-PAIRS = [(family, link) for family in FAMILIES for link in family.links if not family.is_categorical]
+PAIRS = [(family, link) for family in FAMILIES for link in family.links]
 
 notation = pytest.mark.parametrize("name", sorted(NOTATIONS.own))
 
 
 def spelled(node: Node) -> str:
-    return inline(node, SPELLING)
+    return inline(node, SPELLING).replace(r"\widehat{P}", r"\hat{P}")
 
 
 def printed(item: object) -> Iterator[str]:
@@ -45,6 +46,8 @@ def printed(item: object) -> Iterator[str]:
         names = ("sub", "sup")
     elif isinstance(item, Symbol | Quantity) or (isinstance(item, Hat) and isinstance(item.inner, Symbol)):
         yield spelled(item)
+        if isinstance(item, Symbol) and isinstance(item.of, Stacked) and item.of.kind == "identity":
+            yield from printed(item.sub)  # its dimension is a symbol
         yield from indices(item)
         return
     elif isinstance(item, Index):

@@ -295,5 +295,5 @@ def test_the_categories_of_a_response_are_named() -> None:
     assert r"\phi_{mij}^{\ast} is the probability that y is in category m or a lower one" in ordinal
     assert r"M is the number of categories of y (3)" in ordinal
     nominal = said("multinomial", "equatiomatic")
-    assert r"k is the index of the categories of y" in nominal
+    assert r"k is the index of the categories of y (in the order a, b, c)" in nominal
     assert r"\mu_{\beta_{1j(k)}} is the fixed slope of x for category k" in nominal

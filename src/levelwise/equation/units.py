@@ -81,15 +81,16 @@ class Units:
         for place, index in enumerate(known):
             unit = self.unit_of(index)
             if place:
-                pieces.append(self._between(self.unit_of(known[place - 1]), unit, preposition))
+                last = place == len(known) - 1
+                pieces.append(self._between(self.unit_of(known[place - 1]), unit, preposition, last=last))
             pieces.extend((f"{self.one(unit)} ", index))
         return (f" {preposition} ", *pieces)
 
-    def _between(self, first: str, second: str, preposition: str) -> str:
+    def _between(self, first: str, second: str, preposition: str, *, last: bool) -> str:
         """Return the words between groups: *in class j of school k*, *of class j in school k*, *school k, class j*."""
         if self._is_nested_in(first, second):
             return " of " if preposition == "in" else " in "
-        return ", " if self._is_nested_in(second, first) else " and "
+        return " and " if last and not self._is_nested_in(second, first) else ", "
 
     def _is_nested_in(self, inner: str, outer: str) -> bool:
         return inner in self._labels and outer in self.spec.level(inner).within

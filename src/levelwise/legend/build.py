@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from levelwise.data.schema import Schema
 from levelwise.equation.index_letters import categories, counted_by
-from levelwise.equation.legend import Entry
+from levelwise.equation.legend import Entry, Prose
 from levelwise.equation.tree import Distribution, Index, Matrix, Node, Number, Symbol, System, Word
 from levelwise.equation.units import Units
 from levelwise.equation.walk import walk
@@ -17,10 +17,11 @@ from levelwise.legend.meanings import Words
 from levelwise.legend.occurrences import occurrences, spelled, without_indices
 from levelwise.legend.signs import sign
 from levelwise.legend.variables import Variables
-from levelwise.model.parameters import RandomEffect
+from levelwise.model.parameters import MeanShare, RandomEffect
 from levelwise.model.spec import Cell, ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.notations.parts.variables import Namer
+from levelwise.text.sentences import MOST
 
 
 def entries(
@@ -62,14 +63,25 @@ def entries(
             case str() as text:
                 found.append(variables.named(symbols, text, _role(text, spec)))
             case None:
-                found.append(Entry(symbols, sign(first, units, conventions, category)))
+                said = sign(first, units, conventions, category)
+                found.append(Entry(symbols, said, _order(first.node, category, spec)))
             case meaning:
                 symbol = next(node for node in walk(first.node) if isinstance(node, Symbol))
                 entry = Entry(symbols, words.of(symbol, meaning))
+                if isinstance(meaning, MeanShare):
+                    entry = replace(entry, remark=("only the sum of the parts is a parameter",))
                 if isinstance(meaning, RandomEffect):
                     entry = replace(entry, level=units.level(spec.blocks[meaning.block].group))
                 found.append(entry)
     return tuple(found)
+
+
+def _order(node: Node, category: tuple[str, ...], spec: ModelSpec) -> Prose:
+    """Return the order of the categories of the response, after their index."""
+    labels = spec.response.categories
+    if not isinstance(node, Index) or node.letter not in category or not 0 < len(labels) <= MOST:
+        return ()
+    return (f"in the order {', '.join(labels)}",)
 
 
 def _columns(spec: ModelSpec, namer: Namer) -> dict[Node, str]:

@@ -9,6 +9,7 @@ from levelwise.equation.units import Units
 from levelwise.equation.walk import walk
 from levelwise.model.parameters import (
     CommonCorrelation,
+    CommonDeviation,
     CommonVariance,
     Correlation,
     Covariance,
@@ -20,7 +21,6 @@ from levelwise.model.parameters import (
     RandomEffect,
     ResidualDeviation,
     ResidualVariance,
-    Stacked,
     StandardDeviation,
     Variance,
     VaryingCoefficient,
@@ -54,7 +54,7 @@ class Words:
                 return (*self._fixed(key), *self._predictor(predictor))
             case MeanShare(key, block):
                 group = self.units.factor(self.spec.blocks[block].group)
-                return (f"the share of {group} in ", *self._fixed(key), ", which is the sum of such means")
+                return ("the part of ", *self._fixed(key), f" in the distribution of {group}")
             case VaryingCoefficient(key, _):
                 return ("the ", *self._effect(key), *self.units.where(_indices(symbol)))
             case RandomEffect(block, key):
@@ -74,6 +74,8 @@ class Words:
             case CommonCorrelation(block, lag):
                 at = "" if lag is None else f" at lag {lag}"
                 return (f"the common correlation{at} of the random effects", *self._across(block))
+            case CommonDeviation(block):
+                return ("the common standard deviation of all random effects", *self._across(block))
             case ResidualVariance(category):
                 one = " of an observation with weight 1" if self.spec.weights is not None else ""
                 return (f"the {self._level_one}residual variance{one}", *self._where(category))
@@ -83,8 +85,6 @@ class Words:
                 return (f"the {self._level_one}residual",)
             case Mean(on_link_scale):
                 return self._mean(symbol, on_link_scale=on_link_scale)
-            case Stacked("random effects" | "random columns" | "outcomes" | "residuals"):
-                return (described(meaning, self.spec), *self.units.where(_indices(symbol)))
             case _:
                 return (described(meaning, self.spec),)
 

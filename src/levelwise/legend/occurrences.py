@@ -27,7 +27,7 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.equation.walk import printed_fields, walk
-from levelwise.model.parameters import Correlation, Covariance, Meaning
+from levelwise.model.parameters import Correlation, Covariance, Meaning, Stacked
 from levelwise.model.spec import Cell
 
 _EXPRESSIONS = (Scripted, Word, Row, Apply, Root, Brackets)
@@ -52,12 +52,15 @@ class Occurrence:
         Of the last value of an index, its range.
     distribution : bool
         Whether it is the name of a distribution.
+    dimension_of : Stacked or None
+        Of the dimension of an identity matrix, that matrix.
     """
 
     node: Node
     meaning: Meaning | Cell | str | None = None
     bound_of: Range | None = None
     distribution: bool = False
+    dimension_of: Stacked | None = None
 
 
 def spelled(node: Node) -> Node:
@@ -69,6 +72,8 @@ def spelled(node: Node) -> Node:
                 return Symbol(part.name, part.sub, part.sup, None, part.face)
             case Coloured(inner) | Quantity(inner):
                 return inner
+            case Hat(inner, True):
+                return Hat(inner)  # the same mark
             case _:
                 return part
 
@@ -140,6 +145,11 @@ def _in(item: Any, columns: dict[Node, str]) -> Iterator[Occurrence]:
             yield from _indices(item)
         case Symbol(name) if name in _SIGNS:
             yield from _in((item.sub, item.sup), columns)
+        case Symbol(of=Stacked("identity") as identity):
+            yield Occurrence(item, item.of)
+            for size in (part for part in item.sub if isinstance(part, Symbol)):
+                yield Occurrence(size, size.of, dimension_of=identity)
+                yield from _indices(size)
         case Symbol():
             yield Occurrence(item, item.of)
             yield from _indices(item)

@@ -7,6 +7,7 @@ from levelwise.equation.legend import Prose
 from levelwise.equation.tree import Index, Node, Number, Range, Symbol
 from levelwise.equation.units import Units
 from levelwise.legend.occurrences import Occurrence, is_primed
+from levelwise.model.parameters import Stacked
 from levelwise.notations.conventions import Conventions
 
 
@@ -20,6 +21,8 @@ def sign(one: Occurrence, units: Units, conventions: Conventions, categories: tu
     assert isinstance(symbol, Symbol)
     if one.bound_of is not None:
         return _bound(symbol, one.bound_of, units)
+    if one.dimension_of is not None:
+        return _dimension(symbol, one.dimension_of, units)
     if one.distribution:
         return _distribution(symbol, conventions)
     match symbol:
@@ -31,6 +34,8 @@ def sign(one: Occurrence, units: Units, conventions: Conventions, categories: tu
             return ("the probability of an event",)
         case Symbol("pi", sub=(), sup=(), face="normal"):
             return ("the number 3.14159…",)
+        case Symbol("P", sub=(), sup=()):
+            return ("the probability of an event",)
         case Symbol("n", sub=()):
             return ("the number of trials",)
         case Symbol(name, face="bold") if name.isdecimal():
@@ -80,6 +85,14 @@ def _bound(bound: Symbol, over: Range, units: Units) -> Prose:
         return (f"the number of combinations of {' and '.join(units.one(units.unit_of(one)) for one in letters)}",)
     count = units.count(group)
     return (f"the number of {units.plural(group)}{'' if count is None else f' ({count:,})'}",)
+
+
+def _dimension(size: Symbol, identity: Stacked, units: Units) -> Prose:
+    """Return the number of rows of an identity matrix: of groups, or of observations."""
+    unit = units.spec.blocks[identity.blocks[0]].group if identity.blocks else OBSERVATION
+    letters = tuple(part for part in size.sub if isinstance(part, Index))
+    count = None if letters else units.count(unit)
+    return (f"the number of {units.plural(unit)}{'' if count is None else f' ({count:,})'}", *units.where(letters))
 
 
 def _distribution(name: Symbol, conventions: Conventions) -> Prose:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from levelwise.data.schema import Column, Schema
 from levelwise.dataclass import dataclass
+from levelwise.equation.index_letters import OBSERVATION
 from levelwise.equation.legend import Entry, Prose
 from levelwise.equation.tree import Node
 from levelwise.equation.units import Units
@@ -114,18 +115,25 @@ class Variables:
 
     def _factor(self, variable: str, home: str | None) -> str:
         about = self.schema.labels.get(self._column(variable), "")
-        return f"the {self._at(home)}factor {variable}{f' ({about})' if about else ''}"
+        label = f" ({about})" if about else ""
+        at = self._at(home)
+        if " " in at.strip():
+            return f"the factor {variable}{label} at the level of {self.units.one(home or OBSERVATION)}"
+        return f"the {at}factor {variable}{label}"
 
     def _at(self, home: str | None) -> str:
         """Return the level of a variable before the noun: ``level-2``."""
         if not self.spec.levels:
             return ""
         number = self.units.number(home)
-        return f"{self.units.one(home or 'observation')}-level " if number is None else f"level-{number} "
+        return f"{self.units.one(home or OBSERVATION)}-level " if number is None else f"level-{number} "
 
     def _a(self, home: str | None, noun: str) -> str:
-        """Return a noun at a level with its article: *a level-2 predictor*, *an item-level predictor*."""
-        words = f"{self._at(home)}{noun}"
+        """Return a noun at a level: *a level-2 predictor*, *an item-level predictor*, or *at the level of b*."""
+        at = self._at(home)
+        if " " in at.strip():
+            return f"a {noun} at the level of {self.units.one(home or OBSERVATION)}"
+        words = f"{at}{noun}"
         return f"{'an' if words[0].lower() in 'aeiou' else 'a'} {words}"
 
     def _column(self, variable: str) -> str:
