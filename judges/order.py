@@ -138,11 +138,9 @@ def _printed(node: object) -> Iterator[str]:
             yield from _printed((sub, sup))
         case Number(digits):
             yield digits
-        case Index(letter, at, named, apart):
-            yield "(" * apart
+        case Index(letter, at, named):
             yield f"⟦{plain(letter)}⟧" if named else letter.replace("'", "′")
             yield at.replace("'", "′")
-            yield ")" * apart
         case Word(words) | Text(words):
             yield f"⟦{plain(words)}⟧"
         case Operator(sign):
