@@ -6,7 +6,8 @@ of another package cannot be loaded, a warning names it and everything else work
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -38,6 +39,10 @@ class Registry(Generic[T]):
         The attributes that every object must have, with their types.
     aliases : mapping of str to object
         What is found by other names, in lower case: our objects, or variants of them.
+    saved : callable
+        Returns objects that the user has saved under names of his own.
+    renamed : callable
+        Returns an object of another package under the name of its entry point, if it is one of ours with changes.
     """
 
     what: str
@@ -45,9 +50,14 @@ class Registry(Generic[T]):
     own: Mapping[str, T]
     attributes: Mapping[str, Any]
     aliases: Mapping[str, T] = field(default_factory=dict)
+    saved: Callable[[], Mapping[str, T]] = dict
+    renamed: Callable[[T, str], T] = lambda loaded, _: loaded
 
     def named(self, name: str) -> T:
-        """Return an object by name or alias; for our own, capital letters are those in lower case.
+        """Return an object by name, alias or another spelling of either.
+
+        Upper and lower case, underscores, blanks and ``&`` make no difference. A name of several words is also found by
+        the first of them, and by their initials: ``raudenbush`` and ``rb`` are ``raudenbush-bryk``.
 
         Raises
         ------
@@ -56,20 +66,34 @@ class Registry(Generic[T]):
         LevelwiseError
             When it belongs to another package and cannot be loaded.
         """
-        lower = name.lower() if isinstance(name, str) else ""
-        for ours in (self.own, self.aliases):
-            if lower in ours:
-                return ours[lower]
+        ours = self.found(name)
+        if ours is not None:
+            return ours
+        saved = self.saved()
+        known = _spelled(name, saved)
+        if known is not None:
+            return saved[known]
         entries = self._entries()
         for entry in entries:
             if entry.name == name:
                 return self._load(entry)
-        raise UnknownNameError(self.what, name, {*self.own, *(entry.name for entry in entries)})
+        raise UnknownNameError(self.what, name, {*self.own, *saved, *(entry.name for entry in entries)})
+
+    def found(self, name: str) -> T | None:
+        """Return an object of our own by name, alias or another spelling; None if there is none."""
+        for ours in (self.own, self.aliases):
+            spelled = _spelled(name, ours)
+            if spelled is not None:
+                return ours[spelled]
+        short = folded(name)
+        known = {**self.aliases, **self.own}
+        fits = [known[one] for one in known if short in _short_names(one)]
+        return fits[0] if fits and all(one is fits[0] for one in fits) else None
 
     def all(self) -> dict[str, T]:
         """Return all objects by name, ours first; one that cannot be loaded is left out, with a warning."""
-        found = dict(self.own)
-        origins = dict.fromkeys(self.own, "Levelwise")
+        found = {**self.own, **self.saved()}
+        origins = dict.fromkeys(found, "Levelwise")
         for entry in self._entries():
             if entry.name in origins:
                 warn(f"{self._described(entry)} is not used: {origins[entry.name]} already defines that name")
@@ -88,7 +112,7 @@ class Registry(Generic[T]):
 
     def _load(self, entry: EntryPoint) -> T:
         try:
-            loaded = entry.load()
+            loaded = self.renamed(entry.load(), entry.name)
             flaw = self._flaw(loaded, entry.name)
         except KeyboardInterrupt:
             raise
@@ -116,6 +140,32 @@ class Registry(Generic[T]):
 
     def _described(self, entry: EntryPoint) -> str:
         return f"the {self.what} {entry.name!r} of {_package(entry)}"
+
+
+def folded(name: object) -> str:
+    """Return a name in the spelling by which names are compared.
+
+    Examples
+    --------
+    >>> folded("Snijders & Bosker")
+    'snijders-bosker'
+    """
+    words = name.lower().replace("&", " and ") if isinstance(name, str) else ""
+    return "-".join(word for word in re.split(r"[\W_]+", words) if word and word != "and")
+
+
+def _spelled(name: str, known: Iterable[str]) -> str | None:
+    """Return which of the known names is spelled like another, exactly if one is."""
+    names = list(known)
+    if name in names:
+        return name
+    return next((one for one in names if folded(one) == folded(name) and folded(name)), None)
+
+
+def _short_names(name: str) -> tuple[str, ...]:
+    """Return the first word and the initials of a name of several words."""
+    words = folded(name).split("-")
+    return (words[0], "".join(word[0] for word in words)) if len(words) > 1 else ()
 
 
 def load(where: str) -> Any:

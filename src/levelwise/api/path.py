@@ -67,7 +67,12 @@ def model_to_equations(
 
 def spec_to_equations(spec: ModelSpec, notation: Notation, options: Options) -> System:
     """Write a model in a notation, then apply the options of every notation; those of formats are kept for later."""
-    return restyled(notation.write(spec, applied(options, notation.options)), spec, options)
+    system = notation.write(spec, applied(options, notation.options))
+    if getattr(notation, "changes", None):
+        from levelwise.api.changed_letters import check_letters  # letters of ours are known to differ
+
+        check_letters(system, spec, notation)
+    return restyled(system, spec, options)
 
 
 def equations_to_format(system: System, writer: Writer, options: Options) -> str | bytes:

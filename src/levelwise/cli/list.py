@@ -29,7 +29,11 @@ def list_(what: str, verbose: bool) -> None:
 def _notations() -> None:
     from levelwise.notations.table import NOTATIONS
 
-    for notation in NOTATIONS.all().values():
+    try:
+        notations = NOTATIONS.all().values()
+    except LevelwiseError as error:
+        exit_unusable(error)
+    for notation in notations:
         click.echo(f"{notation.name}\n    {notation.title}\n    Source: {notation.source}")
 
 

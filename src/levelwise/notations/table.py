@@ -7,6 +7,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from levelwise.dataclass import dataclass
+from levelwise.errors import UnknownNameError
 from levelwise.notations.notation import ATTRIBUTES, Notation
 from levelwise.options import Option, Options, options_of_notation
 from levelwise.registry import Registry, load
@@ -30,6 +31,8 @@ class OwnNotation:
         The module of its table ``SYMBOLS`` and its functions ``write`` and ``conventions``.
     changes : mapping
         The letters that differ from that table.
+    base : str
+        The name of the notation whose options apply; empty for its own.
     """
 
     name: str
@@ -37,6 +40,7 @@ class OwnNotation:
     source: str
     module: str
     changes: Mapping[str, object] = field(default_factory=dict)
+    base: str = ""
 
     @property
     def symbols(self) -> Symbols:
@@ -65,14 +69,19 @@ class OwnNotation:
         >>> print(lw.extract_eq("y ~ t + (t | id)", notation=growth).to("text").strip().splitlines()[0])
         yₜᵢ = β₀ᵢ + β₁ᵢ tₜᵢ + rₜᵢ
         """
-        changed = OwnNotation(self.name, self.title, self.source, self.module, {**self.changes, **letters})
+        changed = replace(self, changes={**self.changes, **letters})
         _ = changed.symbols  # raises an error for what cannot be used
         return changed
+
+    def renamed(self, name: str, title: str = "", source: str = "") -> OwnNotation:
+        """Return the notation under another name, by which it is listed."""
+        title = title or f"{self.base or self.name} with letters of your own"
+        return replace(self, name=name, title=title, source=source or self.source, base=self.base or self.name)
 
     @property
     def options(self) -> tuple[Option, ...]:
         """The options that it takes."""
-        return options_of_notation(self.name)
+        return options_of_notation(self.base or self.name)
 
     def conventions(self, spec: ModelSpec, /) -> Conventions:
         """Return the conventions of this notation for a model."""
@@ -157,19 +166,39 @@ _OWN = (
     ),
 )
 
-_OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
-    "gelman-hill": ("gelman", "gelman-and-hill", "gelman & hill", "gelman_hill"),
-    "raudenbush-bryk": ("rb", "hlm", "raudenbush", "raudenbush-and-bryk", "raudenbush & bryk", "raudenbush_bryk"),
-    "nlme": ("pinheiro-bates", "pinheiro-and-bates", "pinheiro & bates", "pinheiro_bates", "lme"),
-    "laird-ware": ("laird", "laird-and-ware", "laird & ware", "laird_ware"),
-}
+_OTHER_NAMES = {"hlm": "raudenbush-bryk", "goldstein": "mlwin", "pinheiro-bates": "nlme", "lme": "nlme"}
+"""Names other than those that the rule of `Registry.named` finds."""
+
+_BY_NAME: Mapping[str, OwnNotation] = {notation.name: notation for notation in _OWN}
+
+
+def _saved() -> Mapping[str, Notation]:
+    from levelwise.notations.saved import saved_notations  # reads a file, which few calls need
+
+    return saved_notations(_own)
+
+
+def _own(name: str) -> OwnNotation:
+    """Return a notation of ours by name or another spelling."""
+    known = NOTATIONS.found(name)
+    if not isinstance(known, OwnNotation):
+        raise UnknownNameError("notation", name, _BY_NAME)
+    return known
+
+
+def _renamed(loaded: Notation, name: str) -> Notation:
+    """Return a notation under the name of its entry point if it is one of ours with other letters."""
+    return loaded.renamed(name) if isinstance(loaded, OwnNotation) and loaded.name != name else loaded
+
 
 NOTATIONS: Registry[Notation] = Registry(
     "notation",
     "levelwise.notations",
-    {notation.name: notation for notation in _OWN},
+    _BY_NAME,
     ATTRIBUTES,
-    aliases={other: notation for notation in _OWN for other in _OTHER_NAMES.get(notation.name, ())},
+    aliases={other: _BY_NAME[name] for other, name in _OTHER_NAMES.items() if name in _BY_NAME},
+    saved=_saved,
+    renamed=_renamed,
 )
 
 

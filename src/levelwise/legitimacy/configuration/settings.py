@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
-from functools import lru_cache
-from typing import Any
 
 from levelwise.dataclass import dataclass
 from levelwise.errors import ConfigurationError, UnknownNameError
 from levelwise.legitimacy.report.content import SEVERITY_ORDER
 from levelwise.legitimacy.rule import Rule
 from levelwise.legitimacy.rules import RULES
+from levelwise.project import project_table
 
 POLICIES = ("hlm", "mixed", "off")
 
 SETTINGS = (*SEVERITY_ORDER, "ignore", "off", "default")
 """The possible settings of a rule; ``ignore`` and ``off`` are the same, ``default`` undoes a setting made elsewhere."""
+
+_KEYS = ("policy", "ignore", "severity", "notations")
+"""The keys of ``[tool.levelwise]``; `levelwise.notations.saved` reads the last."""
 
 _RULES = {rule.code.casefold(): rule for rule in RULES}
 
@@ -106,45 +108,11 @@ def pairs(text: str, place: str) -> dict[str, str]:
 
 def project_settings() -> Iterator[Settings]:
     """Read the table ``[tool.levelwise]`` of the nearest ``pyproject.toml`` that has one, searching upwards."""
-    try:
-        here = folder = os.getcwd()  # noqa: PTH109 - here and below: importing pathlib takes as long as a check
-    except OSError:  # the folder has been deleted
+    found = project_table()
+    if found is None:
         return
-    folders = [folder]
-    while (folder := os.path.dirname(folder)) != folders[-1]:  # noqa: PTH120
-        folders.append(folder)
-    for folder in folders:
-        path = os.path.join(folder, "pyproject.toml")  # noqa: PTH118
-        try:
-            stat = os.stat(path)  # noqa: PTH116
-            found = _file_settings(path, os.path.relpath(path, here), stat.st_mtime_ns, stat.st_size)
-        except OSError:  # there is none, or it is not readable
-            continue
-        if found is not None:
-            yield found
-            return
-
-
-@lru_cache(maxsize=64)
-def _file_settings(path: str, shown: str, _changed: int, _size: int) -> Settings | None:
-    """Return the settings in a file; None if it has no table for Levelwise. A file is read again when it changes."""
-    with open(path, "rb") as file:  # noqa: PTH123
-        content = file.read()
-    if b"levelwise" not in content:
-        return None  # whether or not it is valid
-    import tomllib  # rarely needed
-
-    try:
-        whole = tomllib.loads(content.decode("utf-8"))
-    except ValueError as error:
-        raise ConfigurationError(f"{shown} is not valid TOML: {error}") from error
-    tool = whole.get("tool", {})
-    table: Any = tool.get("levelwise") if isinstance(tool, dict) else None
-    if table is None:
-        return None
-    if not isinstance(table, dict):
-        raise ConfigurationError(f"{shown}: tool.levelwise is not a table")
+    table = found.content
     for name in table:
-        if name not in ("policy", "ignore", "severity"):
-            raise UnknownNameError("setting", name, ("policy", "ignore", "severity"), f"in {shown}, [tool.levelwise]")
-    return checked_settings(shown, table.get("policy"), table.get("ignore", ()), table.get("severity", ()))
+        if name not in _KEYS:
+            raise UnknownNameError("setting", name, _KEYS, f"in {found.shown}, [tool.levelwise]")
+    yield checked_settings(found.shown, table.get("policy"), table.get("ignore", ()), table.get("severity", ()))

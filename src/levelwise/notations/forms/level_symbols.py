@@ -214,12 +214,12 @@ class LevelSymbols(Symbols):
     @property
     def crossed_varying(self) -> str:
         """The letter of the coefficients in the response's equation."""
-        return self.varying or self.coefficients[0]
+        return self.coefficients[0] if self.coefficients else self.varying
 
     @property
     def crossed_fixed(self) -> str:
         """The letter of the fixed coefficients, or of those that multiply no group-level predictor."""
-        return self.constant or self.coefficient(2, 1)
+        return self.fixed or self.constant or self.coefficient(2, 1)
 
     @property
     def crossed_noise(self) -> str:

@@ -1,0 +1,70 @@
+"""Notations with letters of the user's, saved in ``pyproject.toml`` under names of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any, Protocol, Self, TypeVar
+
+from levelwise.errors import ConfigurationError, LevelwiseError, UnknownNameError
+from levelwise.project import project_table
+
+
+class Replaceable(Protocol):
+    """A notation whose letters can be replaced, and which can have another name."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    def replace(self, **letters: Any) -> Self:
+        """Return it with other letters."""
+
+    def renamed(self, name: str, title: str = "", source: str = "") -> Self:
+        """Return it under another name."""
+
+
+N = TypeVar("N", bound=Replaceable)
+
+
+def saved_notations(find: Callable[[str], N]) -> dict[str, N]:
+    """Return the notations in ``[tool.levelwise.notations]`` of the nearest ``pyproject.toml`` by their names.
+
+    Parameters
+    ----------
+    find : callable
+        Returns a notation of ours by its name.
+
+    Raises
+    ------
+    ConfigurationError
+        When a table cannot be used; the message says where and why.
+    """
+    table = project_table()
+    if table is None or "notations" not in table.content:
+        return {}
+    tables = table.content["notations"]
+    if not isinstance(tables, Mapping):
+        raise ConfigurationError(f"{table.shown}: tool.levelwise.notations is not a table")
+    return {name: _notation(name, given, table.shown, find) for name, given in tables.items()}
+
+
+def _notation(name: str, given: object, shown: str, find: Callable[[str], N]) -> N:
+    where = f"{shown}, [tool.levelwise.notations.{name}]"
+    if not isinstance(given, Mapping):
+        raise ConfigurationError(f'{where} is not a table such as base = "hox", residual = "ε"')
+    letters: dict[str, Any] = dict(given)
+    base, title = letters.pop("base", None), letters.pop("title", "")
+    if not isinstance(base, str):
+        raise ConfigurationError(f'{where} does not say on which notation it is based, as in base = "hox"')
+    if not isinstance(title, str):
+        raise ConfigurationError(f"{where}: the title is not a string")
+    known: N | None = None
+    with suppress(UnknownNameError):
+        known = find(name)
+    if known is not None:
+        raise ConfigurationError(f"{where}: Levelwise has a notation {known.name!r}, which {name!r} also finds")
+    try:
+        return find(base).replace(**letters).renamed(name, title, where)
+    except LevelwiseError as error:
+        raise ConfigurationError(f"{where}: {error}") from error
