@@ -175,3 +175,14 @@ def test_options_are_given_as_json_on_the_command_line() -> None:
     eq = lw.extract_eq("y ~ x", swap_var_names='{"x": "X"}', greek_colors='["red", null]')
     assert "\\operatorname{X}" in eq.latex
     assert "\\color{red}" in eq.latex
+
+
+def test_options_about_estimates_say_why_they_are_not_taken() -> None:
+    with pytest.raises(lw.OptionError, match="nothing is fitted here"):
+        lw.extract_eq("y ~ x", use_coefs=True)
+
+
+def test_a_coefficient_keeps_its_own_colour() -> None:
+    latex = str(lw.extract_eq("y ~ x", greek_colors=["teal"]).to("latex", colours=True))
+    assert "{\\color{teal}{\\alpha}}" in latex
+    assert "{\\color{#0072B2}{\\beta_{1}}}" in latex

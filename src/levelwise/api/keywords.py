@@ -17,7 +17,10 @@ _FITTING = frozenset(
     )
 )
 _RESIDUAL = "the structure of the residuals is given by residual=, such as residual='ar1(wave | g)'"
+_ESTIMATES = "estimates are those of a fitted model, and nothing is fitted here"
 _OTHERS: Mapping[str, str] = {
+    **dict.fromkeys(("use_coefs", "use_coef", "coef_digits", "fix_signs", "se_subscripts"), _ESTIMATES),
+    "return_variances": _ESTIMATES,
     **dict.fromkeys(("correlation", "residuals", "rcov"), _RESIDUAL),
     "ziformula": "a model of excess zeros is not written",
     "dispformula": "a model of the dispersion is not written",

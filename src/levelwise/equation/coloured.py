@@ -43,6 +43,8 @@ def coloured(system: System) -> System:
 
 
 def _changed(node: Node | Line) -> Node | Line:
+    if isinstance(node, Coloured) and isinstance(node.inner, Coloured):
+        return Coloured(node.inner.inner, node.colour)  # a colour that was given stays
     if not isinstance(node, Symbol):
         return node
     whole = transform(node, _without_colour)  # a symbol has one colour, that of its letter
