@@ -204,6 +204,7 @@ StackedKind = Literal[
     "deviations",
     "correlations",
     "residuals",
+    "residual covariances",
     "predictors",
     "offsets",
     "weights",

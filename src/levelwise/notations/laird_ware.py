@@ -28,6 +28,8 @@ def write(spec: ModelSpec, options: Options, symbols: MatrixSymbols) -> System:
     lines += [matrices.law(term) for term in matrices.terms]
     if spec.is_linear:
         lines.append(matrices.residual_line())
+        if spec.residual.kind == "structured":
+            lines += matrices.residual_structure()
     lists = [*design_lists(matrices), *covariance_lists(matrices)] if options["columns"] else []
     notes = parameters(matrices) + (() if lists else unlisted_note(matrices))
     return System((*lines, *lists), "laird-ware", notes)
@@ -39,4 +41,4 @@ def conventions(spec: ModelSpec, symbols: MatrixSymbols) -> Conventions:
 
 
 def _matrices(spec: ModelSpec, symbols: MatrixSymbols) -> Matrices:
-    return Matrices(spec, symbols, spec.levels if len(spec.levels) == 1 else ())
+    return Matrices(spec, symbols, spec.levels if len(spec.levels) == 1 else (), structured=True)

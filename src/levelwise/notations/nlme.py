@@ -1,7 +1,9 @@
 """The notation of Pinheiro & Bates (2000), *Mixed-Effects Models in S and S-PLUS*, chapter 2, for nested factors.
 
 One factor gives y_i = X_i β + Z_i b_i + ε_i (section 2.1.1), two give y_ij = X_ij β + Z_{i,j} b_i + Z_ij b_ij + ε_ij
-(section 2.1.2). The symbols are from general knowledge of the book.
+(section 2.1.2). The symbols are from general knowledge of the book. The variance of a residual and the correlation of
+two are stated as in sections 5.2 and 5.3, where their covariance matrix is σ²Λ_i; here it is R_i, as its variances by
+category are not relative to one of them.
 """
 
 from __future__ import annotations
@@ -30,6 +32,8 @@ def write(spec: ModelSpec, options: Options, symbols: MatrixSymbols) -> System:
     """
     matrices = _matrices(spec, symbols)
     lines = [matrices.response_line(), *(matrices.law(term) for term in matrices.terms), matrices.residual_line()]
+    if spec.residual.kind == "structured":
+        lines += matrices.residual_structure()
     lists = [*design_lists(matrices), *covariance_lists(matrices)] if options["columns"] else []
     return System((*lines, *lists), "nlme", () if lists else unlisted_note(matrices))
 
@@ -53,4 +57,4 @@ def _matrices(spec: ModelSpec, symbols: MatrixSymbols) -> Matrices:
             "notation laird-ware writes crossed ones with matrices"
         )
         raise UnsupportedModelError(message)
-    return Matrices(spec, symbols, nested[::-1], sized=False)
+    return Matrices(spec, symbols, nested[::-1], sized=False, structured=True)

@@ -51,6 +51,7 @@ _OF_UNIT = frozenset(
         "random columns",
         "random effects",
         "residuals",
+        "residual covariances",
         "predictors",
         "offsets",
         "weights",
@@ -171,6 +172,12 @@ class Indices:
             return ()
         if self.conventions.stacked:
             return tuple(letter for letter in self.whole if letter != self.conventions.observation)
+        return self.of_value(name, unit)
+
+    def of_value(self, name: str, unit: str) -> tuple[str, ...]:
+        """Return the indices of a single value of a column, in the equation of a unit."""
+        if self.conventions.variables == "none":
+            return ()
         home = self.spec.home((Cell(quoted(name)),))
         if home is None or home not in self.letter_of:
             return self.whole

@@ -129,6 +129,10 @@ def check_residual_covariance(node: Node, unit: str, spec: ModelSpec, convention
     VerificationError
         When it is not the covariance matrix of the residuals.
     """
+    if spec.residual.kind == "structured":
+        if not isinstance(node, Symbol) or node.of != Stacked("residual covariances", unit=unit):
+            raise VerificationError("the covariance matrix of the residuals is not that of their structure")
+        return
     match node:
         case Row((Symbol(of=ResidualVariance()), Symbol() as identity)) if spec.weights is None:
             check_identity(identity, Stacked("identity", unit=unit), conventions)

@@ -181,7 +181,7 @@ def sums(line: Line) -> list[tuple[Node, tuple[Term, ...]]]:
 def is_structure(line: Line) -> bool:
     """Return whether a line states the variances of the residuals by category, or their correlations."""
     match line.left:
-        case Symbol(of=ResidualSpread()) | Apply(Word("corr")):
+        case Symbol(of=ResidualSpread()) | Apply(Word("corr" | "var")):
             return True
         case _:
             return False

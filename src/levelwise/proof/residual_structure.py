@@ -40,6 +40,7 @@ from levelwise.proof.indices import Indices
 from levelwise.proof.lines import Lines
 from levelwise.proof.outcome_distributions import columns_of
 from levelwise.proof.reading import letters, spelling
+from levelwise.proof.response import check_scale
 from levelwise.vocabulary.covariance_structures import RESIDUAL_STRUCTURES, STRUCTURES
 
 
@@ -52,17 +53,37 @@ def check(lines: Lines, spec: ModelSpec, conventions: Conventions, indices: Indi
         When the model has another structure, or the groups, the occasions or the categories are not those of the model.
     """
     variances = [line for line in lines.structure if isinstance(line.left, Symbol)]
-    correlations = [line for line in lines.structure if isinstance(line.left, Apply)]
+    correlations = [line for line in lines.structure if _function(line) == "corr"]
+    stated = [line for line in lines.structure if _function(line) == "var"]
     wanted = spec.residual
     if len(variances) != int(wanted.variances is not None):
         raise VerificationError("the residual variances by category are not those of the model")
     if len(correlations) != int(wanted.correlation is not None):
         raise VerificationError("the correlations of the residuals are not those of the model")
+    in_matrix = wanted.kind == "structured" and any(one.kind == "residuals" for one in lines.stacked)
+    if len(stated) != int(in_matrix):
+        raise VerificationError("the variance of a residual is not stated once")
+    residuals = {_of_entry(line, spec, conventions, indices) for line in stated} or lines.residuals
     reader = _Reader(spec, conventions, indices)
     if wanted.variances is not None:
         reader.variances(variances[0], wanted.variances)
     if wanted.correlation is not None:
-        reader.correlation(correlations[0], wanted.correlation, lines.residuals)
+        reader.correlation(correlations[0], wanted.correlation, residuals)
+
+
+def _function(line: Line) -> str:
+    """Return the name of the function on the left side of a line."""
+    return line.left.function.text if isinstance(line.left, Apply) and isinstance(line.left.function, Word) else ""
+
+
+def _of_entry(line: Line, spec: ModelSpec, conventions: Conventions, indices: Indices) -> str:
+    """Return the residual whose variance a line states, an entry of their vector."""
+    match line.left:
+        case Apply(_, (Symbol(of=LevelOneResidual()) as residual,)) if letters(residual) == indices.whole:
+            check_scale(line.right, spec, conventions, lines_letters=letters(residual))
+            return spelling(residual)
+        case _:
+            raise VerificationError("a variance is not that of the residual of an observation")
 
 
 class _Reader:
@@ -134,7 +155,9 @@ class _Reader:
         if reading.expression != canonical(wanted) or reading.label is not None:
             raise VerificationError("the structure of the residuals depends on another variable than that of the model")
         for one in reading.indices:
-            own = self.indices.of_columns(one.names, self.conventions.observation) or (self.conventions.observation,)
+            observation = self.conventions.observation
+            every = (letter for name in one.names for letter in self.indices.of_value(name, observation))
+            own = tuple(dict.fromkeys(every)) or (observation,)
             found = own if shared is None else tuple(_primed(letter, shared) for letter in own)
             if one.letters != found:
                 raise VerificationError(f"the indices of {' and '.join(one.names)} are not those that determine it")

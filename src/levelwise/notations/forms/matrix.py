@@ -17,6 +17,7 @@ from levelwise.equation.tree import (
     Comma,
     Distribution,
     Face,
+    Fraction,
     Index,
     Line,
     Node,
@@ -31,8 +32,10 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.errors import UnsupportedModelError
-from levelwise.model.parameters import Mean, ResidualVariance, Stacked, StackedKind
-from levelwise.model.spec import Level, ModelSpec
+from levelwise.formula.syntax import quoted
+from levelwise.model.parameters import LevelOneResidual, Mean, ResidualVariance, Stacked, StackedKind
+from levelwise.model.spec import Cell, Level, ModelSpec
+from levelwise.notations.parts.residual_structure import structured
 from levelwise.notations.parts.variables import Namer
 from levelwise.notations.symbols import Symbols
 from levelwise.text.note import Note
@@ -63,6 +66,8 @@ class MatrixSymbols(Symbols):
         A correlation that several pairs of effects share.
     variance : str
         The residual variance or standard deviation.
+    residual_covariance : str
+        The covariance matrix of residuals that are correlated or have several variances.
     weights : str
         The diagonal matrix of the prior weights.
     mean, dispersion, threshold : str
@@ -83,6 +88,7 @@ class MatrixSymbols(Symbols):
     covariance: str = "D"
     correlation: str = "rho"
     variance: str = "sigma"
+    residual_covariance: str = "R"
     weights: str = "W"
     mean: str = "mu"
     dispersion: str = "phi"
@@ -116,6 +122,8 @@ class Matrices:
         The face of vectors; that of matrices is bold.
     sized : bool
         Whether the identity matrix of the residuals has its size in the subscript.
+    structured : bool
+        Whether the notation has a covariance matrix of residuals that are correlated or have several variances.
     """
 
     def __init__(
@@ -126,11 +134,12 @@ class Matrices:
         *,
         vectors: Face = "bold",
         sized: bool = True,
+        structured: bool = False,
     ) -> None:
-        if spec.residual.kind == "structured":
+        if spec.residual.kind == "structured" and not structured:
             message = (
-                "a covariance matrix of residuals that are correlated or have several variances is not written with "
-                "matrices; the notations raudenbush-bryk and equatiomatic can write this model"
+                "this notation has independent residuals of one variance, which weights may divide; the notations "
+                "laird-ware and raudenbush-bryk can write this model"
             )
             raise UnsupportedModelError(message)
         self.spec = spec
@@ -240,11 +249,33 @@ class Matrices:
         return [("+", term) for term in terms]
 
     def residual_covariance(self) -> Node:
-        """Return the covariance matrix of the residuals: σ² times the identity matrix or the inverse of the weights."""
+        """Return the covariance matrix of the residuals: σ² times the identity matrix or the inverse of the weights.
+
+        That of residuals with a structure has a letter of its own.
+        """
+        if self.spec.residual.kind == "structured":
+            return self.matrix("residual covariances", self.symbols.residual_covariance)
         variance = Symbol(self.symbols.variance, sup=(Number("2"),), of=ResidualVariance())
         if self.spec.weights is None:
             return Row((variance, self.identity()))
         return Row((variance, Scripted(self.matrix("weights", self.symbols.weights), sup=_INVERSE)))
+
+    def residual_structure(self) -> list[Line]:
+        """Return the variance of a residual and the correlation of two, the entries of their covariance matrix."""
+        own = Namer(self.spec, self._indices_of_column, self.indices_of)
+        residual = Symbol(self.symbols.residual, self.element, of=LevelOneResidual())
+        variance: Node = Symbol(self.symbols.variance, sup=(Number("2"),), of=ResidualVariance())
+        if self.spec.weights is not None:
+            variance = Fraction(variance, Scripted(Word(self.spec.weights), self.element), inline=True)
+        law = Line(residual, "~", Distribution(Symbol("N"), (Number("0"), variance)))
+        stated, *others = structured(self.spec, law, own, self.symbols.correlation)
+        assert isinstance(stated.right, Distribution)  # a distribution stays one
+        return [Line(Apply(Word("var"), (residual,)), "=", stated.right.arguments[1]), *others]
+
+    def _indices_of_column(self, name: str) -> tuple[Index, ...]:
+        """Return the indices of a column: those of the groups in which it is constant, or of an observation."""
+        home = self.spec.home((Cell(quoted(name)),))
+        return self.indices_of(home) if home in self.letters and home is not None else self.element
 
     def law(self, term: Term) -> Line:
         """Return the distribution of the random effects of a unit, or of all groups."""

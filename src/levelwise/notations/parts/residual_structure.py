@@ -84,6 +84,8 @@ class _Lines:
         self.residual = residual
         self.given = namer
         self.own = tuple(part for part in residual.sub if isinstance(part, Index))
+        of_groups = {index.letter for level in spec.levels for index in namer.unit(level.group.label)}
+        self.observation = next((one for one in self.own if one.letter not in of_groups), self.own[-1])
         self.namer = Namer(spec, self.indices_of, namer.unit)
 
     def indices_of(self, name: str) -> tuple[Index, ...]:
@@ -143,7 +145,7 @@ class _Lines:
                 right = Scripted(rho.symbol(ResidualCorrelation()), sup=(self.distance(known, shared),))
             case _:
                 right = rho.symbol(ResidualCorrelation())
-                first = self.own[0]
+                first = self.observation
                 conditions.append(Row((first, Operator("!="), *primed((first,), frozenset()))))
         if conditions:
             parts = [part for one in conditions for part in (Comma(), one)][1:]
@@ -177,7 +179,7 @@ class _Lines:
     def occasions(self, known: CorrelatedResiduals, shared: frozenset[str]) -> tuple[Node, Node]:
         """Return the occasions of two observations."""
         if known.order is None:
-            first = self.own[0]
+            first = self.observation
             return first, primed((first,), frozenset())[0]
         return self.twice(known.order, shared)
 
