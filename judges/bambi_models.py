@@ -17,8 +17,9 @@ import levelwise as lw
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
 
-from translation.test_designs_of_python import MORE  # noqa: E402
 from translation_cases import CASES, data  # noqa: E402
+
+from translation.test_designs_of_python import MORE  # noqa: E402
 
 _LINKS = {"1/mu^2": "inverse_squared"}
 
