@@ -85,6 +85,7 @@ def test_names_are_swapped_in_variables_categories_and_ranges() -> None:
         ({"var_subscript_colors": {"ses": "red"}}, "no category"),
         ({"greek_colors": ["#12345"]}, "a colour of CSS"),
         ({"greek": "\\zeta"}, "raw_tex=True"),
+        ({"raw_tex": True}, "greek and intercept"),
         ({"greek": "\\hat{\\beta} + 1", "raw_tex": True}, "a letter such as gamma"),
         ({"greek": "\\gamma", "raw_tex": True}, "another meaning"),
         ({"index_factors": True, "formula": "y ~ sector + (sector | school)"}, "varies over groups"),

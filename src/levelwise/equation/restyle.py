@@ -60,9 +60,10 @@ def restyled(system: System, spec: ModelSpec, options: Mapping[str, Any]) -> Sys
         from levelwise.equation.counts import with_counts
 
         system = with_counts(system, spec)
-    if not any(chosen.get(name) not in (None, False, "full") for name in (*_DISPLAY, "raw_tex")) and (
-        chosen["index_variables"] is None
-    ):
+    display = {name for name in _DISPLAY if name in chosen and chosen[name] != OPTIONS[name].default}
+    if chosen.get("raw_tex") and not display & {"greek", "intercept"}:
+        raise OptionError("raw_tex lets greek and intercept be commands of TeX; give one of them, or leave raw_tex out")
+    if not display:
         return system
     return replace(_displayed(system, spec, chosen), unstyled=system)
 
