@@ -46,7 +46,7 @@ def julia_name(text: str) -> str:
     """Return a column as Julia names it: as it is, or as ``var"…"``."""
     if _PLAIN.match(text) and text not in _RESERVED:
         return text
-    if not text.isprintable() or text.endswith("\\"):
+    if not text.isprintable() or "\\" in text:
         raise InexpressibleError(f"Julia cannot name the column {text!r}", "rename it")
     escaped = text.replace('"', '\\"')
     return f'var"{escaped}"'
