@@ -57,7 +57,7 @@ def test_without_data_the_categories_may_be_unknown() -> None:
     found = spec("y ~ x + (1 | g)", "cumulative", None)
     assert found.response.categories == ()
     assert parameters_of(found)[0] == Threshold(None)
-    assert described(Threshold(None), found) == "the threshold of y"
+    assert described(Threshold(None), found) == "the threshold of a category of y"
 
 
 def test_a_call_in_the_formula_gives_the_order() -> None:

@@ -22,6 +22,7 @@ from levelwise.model.parameters import (
     ResidualDeviation,
     ResidualVariance,
     StandardDeviation,
+    Threshold,
     Variance,
     VaryingCoefficient,
     described,
@@ -83,6 +84,9 @@ class Words:
                 return (f"the {self._level_one}residual standard deviation", *self._where(category))
             case LevelOneResidual():
                 return (f"the {self._level_one}residual",)
+            case Threshold(None, from_first):
+                minus = " minus the first threshold" if from_first else ""
+                return ("the threshold of category ", *_indices(symbol), f" of {self.spec.response.text}{minus}")
             case Mean(on_link_scale):
                 return self._mean(symbol, on_link_scale=on_link_scale)
             case _:

@@ -389,7 +389,7 @@ def described(meaning: Meaning, spec: ModelSpec) -> str:
         case Dispersion():
             return f"the dispersion of the {spec.family} distribution"
         case Threshold(number, from_first):
-            which = "the threshold" if number is None else f"threshold {number}"
+            which = "the threshold of a category" if number is None else f"threshold {number}"
             return f"{which} of {spec.response.text}{' minus the first' * from_first}"
 
 

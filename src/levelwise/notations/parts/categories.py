@@ -240,8 +240,9 @@ def notes(spec: ModelSpec, letter: str) -> tuple[Note, ...]:
         found.append(Note("categories", text))
     if kind == "ordinal" and has_intercept(spec):
         text = (
-            "the terms are added to the thresholds, of which the first is the intercept, so that the coefficients have "
-            "the opposite sign of those of polr(), clm() and clmm() in R: a positive one makes lower categories more "
+            "the terms are added to the thresholds: the intercept is the first threshold, and the other symbol the "
+            "distance of a threshold from it, zero for the first. The coefficients have the opposite sign of those of "
+            "polr(), clm() and clmm() in R: a positive one makes lower categories more "
             f"probable{', and offsets are subtracted' * bool(spec.offsets)}"
         )
         found.append(Note("ordinal-sign", text))
