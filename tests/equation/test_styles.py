@@ -124,6 +124,9 @@ def test_factors_have_indices() -> None:
     assert f"{{{indexed}}} + \\beta_{{1}}(\\operatorname{{x}})" in eq.latex
     assert f"({indexed} \\times \\operatorname{{x}}) + \\epsilon" in eq.latex
     assert eq.system.notes[-1].code == "factors-by-index"
+    assert "A name" in lw.extract_eq(
+        "y ~ 0 + x * a", factors={"a": ["p", "q"]}, index_factors=True, swap_var_names={"a": "A name"}
+    ).to("text")
     eq.verify()
     assert "sector" in written("math ~ ses + sector + (ses | school)", index_factors=True).latex
 

@@ -26,6 +26,10 @@ FORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "complementary log-log": ("y ~ x", {"family": "binomial", "link": "cloglog"}),
     "logit of a distribution": ("y ~ x + z", {"family": "binomial", "show_distribution": True}),
     "probit of a distribution": ("y ~ x", {"family": "binomial", "link": "probit", "show_distribution": True}),
+    "successes": ("cbind(s, f) ~ x + z", {"family": "binomial"}),
+    "proportion": ("y ~ x", {"family": "binomial", "link": "probit", "weights": "w"}),
+    "categories": ("y ~ x + z", {"family": "cumulative", "factors": {"y": ["lo", "mid", "hi"]}}),
+    "categories by probit": ("y ~ x", {"family": "cumulative", "link": "probit", "factors": {"y": ["a", "b", "c"]}}),
     "Poisson distribution": ("y ~ x", {"family": "poisson", "show_distribution": True}),
 }
 

@@ -351,7 +351,7 @@ class Indices:
         condition = coefficients_given(left)
         if condition is not None and not is_about_vectors(condition):
             self._check_condition(condition)
-        indexed = bool(self.spec.blocks) or _has_indexed_mean(right)
+        indexed = bool(self.spec.blocks) or self.spec.response.kind == "counts" or _has_indexed_mean(right)
         left, node = response_side(left, self.spec)
         carried = self.whole if self.conventions.variables != "none" else ()
         bare = self.conventions.variables == "none"

@@ -90,8 +90,8 @@ def _indexed(factor: Node, letters: dict[str, str]) -> Node:
         index = Word(letters[node.of.variable])
         match node.body:
             case Scripted(base, (Word(), *rest), ()):
-                return replace(node, body=Scripted(base, (index, *rest)))
-        return replace(node, body=Scripted(node.body, (index,)))
+                return Quantity(Scripted(base, (index, *rest)))  # of no single column
+        return Quantity(Scripted(node.body, (index,)))
 
     written = transform(factor, changed)
     return Brackets(written) if isinstance(written, Times) else written

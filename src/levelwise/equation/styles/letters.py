@@ -31,7 +31,7 @@ def with_letters(system: System, intercept: Accented, slope: Accented) -> System
             )
     zero = intercept == slope
     symbols = [part for part in walk(system.lines) if isinstance(part, Symbol)]
-    if zero and any(isinstance(part.of, Threshold) for part in symbols):
+    if zero and any(isinstance(part.of, Threshold) and part.name == INTERCEPT.name for part in symbols):
         raise OptionError("the thresholds of an ordinal response cannot have the letter of the slopes")
     chosen = {INTERCEPT.name: intercept, SLOPE.name: slope}
 
