@@ -14,7 +14,7 @@ from levelwise.cli.main import main
 FORMULA = "y ~ x*w + (x | g)"
 HINTS = {"levels": {"w": "g"}, "policy": "off"}
 DEEP = "y ~ x*w + (x | g) + (1 | g) + (1 | h)"
-NOTATIONS = ("raudenbush-bryk", "snijders-bosker", "hox", "combined")
+NOTATIONS = ("raudenbush-bryk", "snijders-bosker", "hox", "combined", "mlwin")
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +102,7 @@ def test_other_fields_are_unknown(name: str) -> None:
         ("SB", "snijders-bosker"),
         ("singer willett", "singer-willett"),
         ("Hox", "hox"),
+        ("Goldstein", "mlwin"),
     ],
 )
 def test_other_spellings_find_a_notation(given: str, name: str) -> None:

@@ -21,7 +21,7 @@ from levelwise.model.parameters import (
 NOTATIONS = ("equatiomatic", "raudenbush-bryk")
 OTHERS = {  # on fewer models
     **dict.fromkeys(
-        ("snijders-bosker", "hox", "combined"),
+        ("snijders-bosker", "hox", "combined", "mlwin"),
         ("m4", "expressions", "three levels", "crossed", "homogeneous", "heterogeneous", "series", "cell"),
     ),
     "singer-willett": ("m4", "expressions", "heterogeneous"),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from levelwise.dataclass import dataclass
+from levelwise.equation.tree import Number, Script, Symbol
 
 Role = Literal[
     "fixed",
@@ -46,10 +47,11 @@ class Conventions:
         The letters that a symbol of a role may have.
     squared : frozenset of Role
         The roles whose symbols have the exponent 2.
-    numbering : {"levels", "rows"}
+    numbering : {"levels", "rows", "columns"}
         ``levels``: a coefficient has the numbers of the equation in which it occurs and a further one, 0 for the
         constant, as in γ₁₀. ``rows``: the slopes of an equation are β₁, β₂, …, and a coefficient in the mean of a
-        random effect has a superscript that names the effect.
+        random effect has a superscript that names the effect. ``columns``: the coefficients and the random effects of a
+        design column have its number, 0 for the constant.
     unnumbered : frozenset of str
         Letters whose constant has no further number.
     shared : bool
@@ -76,6 +78,8 @@ class Conventions:
         Whether a covariance is spelled in the same way on both sides of the diagonal.
     residual : str
         The letter in the subscript of the residual variance, as in σ²_e; empty if there is none.
+    numbered_residual : bool
+        Whether the residual has the number 0, as e_0ij, as has its letter in the subscript of the residual variance.
     scale : {"variance", "deviation"}
         The second parameter of a univariate normal distribution.
     normal : tuple of str
@@ -102,7 +106,7 @@ class Conventions:
 
     letters: Mapping[Role, tuple[str, ...]]
     squared: frozenset[Role] = frozenset({"residual variance"})
-    numbering: Literal["levels", "rows"] = "levels"
+    numbering: Literal["levels", "rows", "columns"] = "levels"
     unnumbered: frozenset[str] = frozenset()
     shared: bool = False
     variables: Literal["none", "unit", "all"] = "all"
@@ -115,6 +119,7 @@ class Conventions:
     doubled: bool = True
     symmetric: bool = False
     residual: str = ""
+    numbered_residual: bool = False
     scale: Literal["variance", "deviation"] = "variance"
     normal: tuple[str, ...] = ("N",)
     summed: bool = False
@@ -125,3 +130,10 @@ class Conventions:
     size: str = ""
     groups: str = ""
     covariances: Literal["plain", "factor", "deviations"] = "plain"
+
+    @property
+    def residual_script(self) -> tuple[Script, ...]:
+        """The subscript of the residual variance."""
+        if not self.residual:
+            return ()
+        return (Symbol(self.residual), *((Number("0"),) if self.numbered_residual else ()))

@@ -93,7 +93,7 @@ class GelmanHillSymbols(Symbols):
             dispersion=self.dispersion,
             threshold=self.threshold,
             residual_variance=self.deviation,
-            residual=_RESPONSE,
+            residual=(Symbol(_RESPONSE),),
             function=Word("Pr"),
         )
 

@@ -164,6 +164,12 @@ _OWN = (
         "Raudenbush & Bryk (2002), Hierarchical Linear Models, chapter 2",
         "levelwise.notations.combined",
     ),
+    OwnNotation(
+        "mlwin",
+        "a coefficient for each design column; those that vary are the sums of a fixed one and residuals",
+        "Rasbash, Steele, Browne & Goldstein, A User's Guide to MLwiN; Goldstein (2011), Multilevel Statistical Models",
+        "levelwise.notations.mlwin",
+    ),
 )
 
 _OTHER_NAMES = {"hlm": "raudenbush-bryk", "goldstein": "mlwin", "pinheiro-bates": "nlme", "lme": "nlme"}

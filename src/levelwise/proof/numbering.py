@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from levelwise.equation.tree import Distribution, Index, Line, Node, Symbol, System
+from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import (
     FixedEffect,
@@ -30,6 +31,9 @@ def check(system: System, lines: Lines, spec: ModelSpec, conventions: Convention
         When a symbol does not have the number that its place requires.
     """
     _check_same_count(lines)
+    if conventions.numbering == "columns":
+        _check_columns(system)
+        return
     combined = conventions.numbering == "levels" and not _defines_coefficients(lines)
     counted = _Coordinates(spec, conventions) if combined else None
     # the distribution of a generalized linear model has only the mean, which the next line defines
@@ -49,6 +53,17 @@ def check(system: System, lines: Lines, spec: ModelSpec, conventions: Convention
                 _check_rows(line, left, terms, conventions)
     if counted is not None:
         counted.check_gaps()
+
+
+def _check_columns(system: System) -> None:
+    """Check that all symbols of a design column have its number: 0 for the constant, the others from 1 on."""
+    number_of: dict[Key, int] = {}
+    for symbol in (node for line in system.lines for node in walk(line) if isinstance(node, Symbol)):
+        if not isinstance(symbol.of, FixedEffect | VaryingCoefficient | RandomEffect):
+            continue
+        wanted = number_of.setdefault(symbol.of.key, 1 + sum(map(bool, number_of)) if symbol.of.key else 0)
+        if numbers(symbol) != (wanted,):
+            raise VerificationError(f"{spelling(symbol)} should have the number {wanted}")
 
 
 def _defines_coefficients(lines: Lines) -> bool:

@@ -117,7 +117,8 @@ class _Reader:
         """Return what stands before the indices of an observation in the subscript of a variance."""
         own = tuple(part for part in left.sub if isinstance(part, Index))
         before = left.sub[: len(left.sub) - len(own)]
-        wanted = (Symbol(self.conventions.residual), Comma()) if self.conventions.residual else ()
+        script = self.conventions.residual_script
+        wanted = (*script, Comma()) if script else ()
         if letters(left) not in (self.indices.whole, (self.conventions.observation,)) or before != wanted:
             raise VerificationError(f"{spelling(left)} is not the residual variance of an observation")
         return before

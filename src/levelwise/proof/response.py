@@ -131,9 +131,9 @@ def check_scale(node: Node, spec: ModelSpec, conventions: Conventions, lines_let
         wanted = Dispersion()
     if not isinstance(node, Symbol) or node.of != wanted:
         raise VerificationError(f"{'the dispersion' if wanted == Dispersion() else 'the residual variance'} is missing")
-    residual = bool(conventions.residual) and spec.family == "gaussian"
+    script = conventions.residual_script if spec.family == "gaussian" else ()
     by_category = isinstance(wanted, ResidualSpread)  # whose indices are checked with its values
-    if not by_category and node.sub != ((Symbol(conventions.residual),) if residual else ()):
+    if not by_category and node.sub != script:
         raise VerificationError(f"{spelling(node)} does not have the subscript of the residual variance")
     if weights != spec.weights:
         raise VerificationError("the weights are not those of the model")

@@ -223,8 +223,8 @@ def _check_face_and_scripts(symbol: Symbol, role: Role, conventions: Conventions
             raise VerificationError(f"{spelling(symbol)} has an index twice")
         if indices and conventions.variables == "all" and any(isinstance(p, Index) and p.at for p in symbol.sub):
             raise VerificationError(f"{spelling(symbol)} has the group of an observation as its index")
-    if role == "residual" and numbers(symbol):
-        raise VerificationError(f"{spelling(symbol)} is the residual but has a number")
+    if role == "residual" and numbers(symbol) != ((0,) if conventions.numbered_residual else ()):
+        raise VerificationError(f"{spelling(symbol)} is the residual but does not have its number")
 
 
 def _has_words(symbol: Symbol) -> bool:

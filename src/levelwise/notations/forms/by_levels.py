@@ -42,6 +42,7 @@ def conventions(spec: ModelSpec, symbols: LevelSymbols) -> Conventions:
         thresholds="plus" if style.family == "three parts" else "minus",
         category=style.category,
         residual=noise if style.residual_lettered else "",
+        numbered_residual=style.numbered_residual,
     )
 
 

@@ -35,7 +35,7 @@ from levelwise.notations.forms.distributional import NORMAL, Signed
 from levelwise.notations.forms.generalized import parameters_in_words, scale_of, three_parts, with_link
 from levelwise.notations.forms.level_symbols import LevelSymbols
 from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
-from levelwise.notations.parts.effect_vectors import Effect, vectors
+from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
 from levelwise.notations.parts.letters import numbered
 from levelwise.notations.parts.residual_distributions import Residual, distribution
 from levelwise.notations.parts.residual_structure import structured
@@ -66,10 +66,17 @@ class _Predictor:
 
 def write(spec: ModelSpec, symbols: LevelSymbols) -> System:
     """Write a model whose grouping factors are not all nested."""
-    return _Writer(spec, symbols).system()
+    return writer(spec, symbols).system()
+
+
+def writer(spec: ModelSpec, symbols: LevelSymbols) -> _Writer:
+    """Return the state of the writing of a model, from which other forms take letters, indices and distributions."""
+    return _Writer(spec, symbols)
 
 
 class _Writer:
+    """The state of the writing of one model whose grouping factors are not all nested."""
+
     def __init__(self, spec: ModelSpec, symbols: LevelSymbols) -> None:
         self.spec = spec
         self.symbols = symbols
@@ -204,9 +211,13 @@ class _Writer:
             law = Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise)))
             lines.extend(structured(self.spec, law, self.namer, self.symbols.correlation))
         for vector, residual in zip(self.vectors, self.residuals, strict=True):
-            letters = tuple(index.letter for index in self.indices(vector.group))
-            lines.append(distribution(vector, residual, letters, complete=self.complete(vector.group)))
+            lines.append(self.law(vector, residual))
         return System(tuple(lines), "", parameters_in_words(self.spec, self.family))
+
+    def law(self, vector: Vector, residual: Residual) -> Line:
+        """Return the distribution of a vector of random effects."""
+        letters = tuple(index.letter for index in self.indices(vector.group))
+        return distribution(vector, residual, letters, complete=self.complete(vector.group))
 
     def noise(self) -> Symbol:
         return Symbol(self.symbols.crossed_noise, self.of_row, of=LevelOneResidual())

@@ -44,8 +44,9 @@ COUNTS = ("poisson", "nbinom1", "nbinom2")
 class FamilyLetters:
     """The letters of a probability, a rate, another mean, the linear predictor, the dispersion, a residual variance.
 
-    `threshold` is that of the thresholds of an ordinal response, `residual` the one in the subscript of the residual
-    variance, if any. `function` is the probability of an event. `named` is whether links are written by name.
+    `threshold` is that of the thresholds of an ordinal response, `residual` the subscript of the residual variance.
+    `function` is the probability of an event. `named` is whether links are written by name, `single_trial` whether a
+    binary response is binomial with one trial.
     """
 
     probability: str = "phi"
@@ -55,9 +56,10 @@ class FamilyLetters:
     dispersion: str = "omega"
     threshold: str = "delta"
     residual_variance: str = "sigma"
-    residual: str = ""
+    residual: tuple[Script, ...] = ()
     function: Symbol | Word = Symbol("P")
     named: bool = False
+    single_trial: bool = False
 
     def of(self, spec: ModelSpec) -> str:
         """Return the letter of the mean of a response."""
@@ -259,7 +261,7 @@ def with_link(
     mean = Symbol(letters.of(spec), tuple(indices), of=Mean())
     if spec.family != "binomial":
         first = Line(namer.response(), "~", distribution_of(spec, mean, letters, indices))
-    elif spec.response.kind != "binary":
+    elif spec.response.kind != "binary" or (letters.single_trial and spec.response.success is None):
         first = Line(successes(spec, namer), "~", Distribution(Word("Binomial"), (trials(spec, namer), mean)))
     elif spec.response.success is None:
         first = Line(namer.response(), "~", Distribution(Word("Bernoulli"), (mean,)))

@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from typing import Literal
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Index, Word
+from levelwise.equation.tree import Index, Number, Script, Symbol, Word
 from levelwise.errors import UnsupportedModelError
 from levelwise.notations.forms.generalized import FamilyLetters
 from levelwise.notations.parts.residual_distributions import Spread
@@ -39,6 +39,8 @@ class LevelStyle:
         Whether, with more than two levels, it begins with the letter of the coefficients that vary, as in **T**_β.
     residual_lettered : bool
         Whether the residual variance has the letter of the residual in its subscript, as in σ²_e.
+    numbered_residual : bool
+        Whether the residual has the number 0, as the effect of the constant.
     outermost_first : bool
         Whether the index of the coarsest group comes first.
     first_index : str
@@ -48,6 +50,8 @@ class LevelStyle:
     family : {"three parts", "link"}
         How a generalized linear model is written: as sampling model, link and structural model, or as a distribution
         and the link of its mean.
+    single_trial : bool
+        Whether a binary response is binomial with one trial, not Bernoulli.
     category : str
         The index of a category of the response, if no other index has this letter.
     """
@@ -60,10 +64,12 @@ class LevelStyle:
     lettered: bool = False
     by_coefficient: bool = False
     residual_lettered: bool = False
+    numbered_residual: bool = False
     outermost_first: bool = False
     first_index: str = ""
     crossed_residual: str = ""
     family: Literal["three parts", "link"] = "link"
+    single_trial: bool = False
     category: str = "k"
 
 
@@ -151,6 +157,7 @@ class LevelSymbols(Symbols):
 
     def family(self, noise: str) -> FamilyLetters:
         """Return the letters of generalized linear models and of the residual variance, given that of the residual."""
+        script: tuple[Script, ...] = (Symbol(noise), *((Number("0"),) if self.style.numbered_residual else ()))
         return FamilyLetters(
             self.probability,
             self.rate,
@@ -159,9 +166,10 @@ class LevelSymbols(Symbols):
             self.dispersion,
             self.threshold,
             self.residual_variance,
-            noise if self.style.residual_lettered else "",
+            script if self.style.residual_lettered else (),
             Word("Pr"),
             named=True,
+            single_trial=self.style.single_trial,
         )
 
     # --- nested factors -----------------------------------------------------------------------

@@ -66,11 +66,18 @@ def chain(spec: ModelSpec) -> tuple[Level, ...] | None:
 
 def write(spec: ModelSpec, levels: tuple[Level, ...], symbols: LevelSymbols) -> System:
     """Write a model whose grouping factors form a nesting chain."""
+    return writer(spec, levels, symbols).system()
+
+
+def writer(spec: ModelSpec, levels: tuple[Level, ...], symbols: LevelSymbols) -> _Writer:
+    """Return the state of the writing of a model, from which other forms take letters, indices and distributions."""
     symbols.check_depth(len(levels))
-    return _Writer(spec, levels, symbols).system()
+    return _Writer(spec, levels, symbols)
 
 
 class _Writer:
+    """The state of the writing of one model whose grouping factors form a nesting chain."""
+
     def __init__(self, spec: ModelSpec, levels: tuple[Level, ...], symbols: LevelSymbols) -> None:
         self.spec = spec
         self.symbols = symbols
@@ -83,6 +90,7 @@ class _Writer:
         self.namer = Namer(spec, self.indices_of_column, self.indices_of_group)
         self.alone = stands_alone(spec)
         self.vectors = vectors(spec, intercept_first=True)
+        self.of_row = self.indices(0)
         self.root = _Branch((), ())
         for column in spec.fixed:
             self.leaf(column).fixed = column.key
@@ -173,10 +181,12 @@ class _Writer:
             law = Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise)))
             lines.extend(structured(self.spec, law, self.namer, self.symbols.correlation))
         by_level = sorted(range(len(self.vectors)), key=lambda n: self.labels.index(self.vectors[n].group))
-        for number in by_level:
-            vector = self.vectors[number]
-            lines.append(distribution(vector, self.residuals[number], (self.letters[self.labels.index(vector.group)],)))
+        lines.extend(self.law(self.vectors[number], self.residuals[number]) for number in by_level)
         return System(tuple(lines), "", parameters_in_words(self.spec, self.family))
+
+    def law(self, vector: Vector, residual: Residual) -> Line:
+        """Return the distribution of a vector of random effects."""
+        return distribution(vector, residual, (self.letters[self.labels.index(vector.group)],))
 
     def noise(self) -> Symbol:
         return Symbol(self.symbols.noise(self.depth), self.indices(0), of=LevelOneResidual())

@@ -18,6 +18,7 @@ from levelwise.equation.tree import (
     Number,
     Operator,
     Row,
+    Script,
     Scripted,
     Symbol,
     Times,
@@ -60,14 +61,15 @@ def check_weights(spec: ModelSpec) -> None:
     raise UnsupportedModelError(message)
 
 
-def scale(spec: ModelSpec, letter: str, indices: Sequence[Index], sigma: str = "sigma", residual: str = "") -> Node:
+def scale(
+    spec: ModelSpec, letter: str, indices: Sequence[Index], sigma: str = "sigma", residual: tuple[Script, ...] = ()
+) -> Node:
     """Return the residual variance or the dispersion, divided by the weight of a row where there are weights.
 
-    The residual variance has the letter `sigma`, and that of the residual in its subscript if one is given.
+    The residual variance has the letter `sigma` and the subscript `residual`.
     """
     if spec.family == "gaussian":
-        named = (Symbol(residual),) if residual else ()
-        symbol = Symbol(sigma, named, (Number("2"),), ResidualVariance())
+        symbol = Symbol(sigma, residual, (Number("2"),), ResidualVariance())
     else:
         symbol = Symbol(letter, of=Dispersion())
     return (
