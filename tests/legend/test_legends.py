@@ -297,3 +297,9 @@ def test_the_categories_of_a_response_are_named() -> None:
     nominal = said("multinomial", "equatiomatic")
     assert r"k is the index of the categories of y (in the order a, b, c)" in nominal
     assert r"\mu_{\beta_{1j(k)}} is the fixed slope of x for category k" in nominal
+
+
+def test_the_columns_of_design_matrices_are_listed() -> None:
+    found = lines(lw.extract_eq("y ~ x + z + (x | g)", notation="laird-ware"))
+    assert any(one.endswith(", with the columns 1, x, z") for one in found if one.startswith(r"\mathbf{X}"))
+    assert any(one.endswith(", with the columns 1, x") for one in found if one.startswith(r"\mathbf{Z}"))

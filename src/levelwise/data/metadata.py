@@ -6,7 +6,6 @@ pandas keeps such things in ``attrs``, pyarrow in the metadata of a field and of
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,15 +18,16 @@ _LABELS = ("labels", "variable_labels", "column_labels", "column_names_to_labels
 _VALUE_LABELS = ("value_labels", "variable_value_labels")
 
 
-def with_metadata(origin: Origin, table: object) -> Origin:
+def with_metadata(origin: Origin, table: object, *further: Mapping[Any, Any]) -> Origin:
     """Return the origin of a table with what the table itself says about its columns.
 
     Two layouts are read: a mapping for each kind, ``{"labels": {"ses": …}, "units": {"days": …}}``, and a mapping for
-    each column, ``{"ses": {"label": …, "units": …}}``, which is also that of the metadata of an arrow field.
+    each column, ``{"ses": {"label": …, "units": …}}``, which is also that of the metadata of an arrow field; `further`
+    has what is known in these layouts besides.
     """
     labels, units = dict(origin.labels), dict(origin.units)
     values: dict[str, Mapping[str, str]] = dict(origin.value_labels)
-    for about in _sources(table):
+    for about in (*further, *_sources(table)):
         for name, one in about.items():
             if not isinstance(one, Mapping):
                 continue
@@ -55,15 +55,20 @@ def _sources(table: Any) -> Iterator[Mapping[Any, Any]]:
             yield attributes
     if package == "pyarrow" and hasattr(table, "schema"):
         schema = table.schema
-        whole = _decoded(schema.metadata)
-        if isinstance(frame := _json(whole.get("PANDAS_ATTRS", "")), Mapping):
-            yield frame
-        yield {name: _json(text) for name, text in whole.items() if name in (*_LABELS, *_UNIT, *_VALUE_LABELS)}
+        yield from of_file(schema.metadata)
         yield {field.name: _decoded(field.metadata) for field in schema if field.metadata}
     if package == "polars" and hasattr(table, "config_meta"):
         found = table.config_meta.get_metadata()
         if isinstance(found, Mapping):
             yield found
+
+
+def of_file(metadata: Mapping[Any, Any] | None) -> Iterator[Mapping[Any, Any]]:
+    """Yield what the metadata of a Parquet or Arrow file say: ``labels`` and so on in JSON, and pandas's ``attrs``."""
+    whole = _decoded(metadata)
+    if isinstance(frame := _json(whole.get("PANDAS_ATTRS", "")), Mapping):
+        yield frame
+    yield {name: _json(text) for name, text in whole.items() if name in (*_LABELS, *_UNIT, *_VALUE_LABELS)}
 
 
 def _decoded(metadata: Mapping[Any, Any] | None) -> dict[str, str]:
@@ -75,6 +80,8 @@ def _text(value: object) -> str:
 
 
 def _json(text: str) -> object:
+    import json  # most tables have no metadata
+
     try:
         return json.loads(text)
     except ValueError:

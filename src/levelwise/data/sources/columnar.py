@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from levelwise.data.metadata import of_file, with_metadata
+from levelwise.data.origin import Origin, with_origin
 from levelwise.data.sources.formats import Format
 from levelwise.errors import DataError
 from levelwise.packages import required
@@ -47,12 +49,23 @@ def read(
         if kind == "parquet":
             _check_schemas(paths, [_parquet_schema(path) for path in paths])
             scan = pl.scan_parquet(files, hive_partitioning=partitioned, glob=False)
-            return scan if lazily else scan.collect()
+            table = scan if lazily else scan.collect()
+            return with_origin(table, with_metadata(Origin(), None, *of_file(_metadata(paths[0]))))
         if kind == "arrow":
             _check_schemas(paths, [pl.read_ipc_schema(file) for file in files])
             scan = pl.scan_ipc([glob.escape(file) for file in files])  # it treats every path as a pattern
             return scan if lazily else scan.collect()
         return pl.concat(pl.read_ipc_stream(file) for file in files)
+
+
+def _metadata(path: Path) -> dict[str, str]:
+    """Return the metadata of a Parquet file, as far as this version of polars reads them."""
+    import polars as pl
+
+    if not hasattr(pl, "read_parquet_metadata"):
+        return {}
+    with path.open("rb") as file:  # polars would treat a path as a pattern
+        return pl.read_parquet_metadata(file)
 
 
 def _parquet_schema(path: Path) -> dict[str, pl.DataType]:

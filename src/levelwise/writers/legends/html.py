@@ -22,7 +22,9 @@ def html(entries: Sequence[Entry], form: Form) -> str:
         f'<td style="{_WORDS}">{_spelled(explanation(entry))}</td></tr>'
         for entry in entries
     )
-    return f'<table class="legend" style="border-collapse:collapse">\n<tbody>\n{rows}\n</tbody>\n</table>'
+    return (
+        f'<table class="legend" style="border-collapse:collapse;margin-top:1em">\n<tbody>\n{rows}\n</tbody>\n</table>'
+    )
 
 
 def _spelled(prose: Prose) -> str:
