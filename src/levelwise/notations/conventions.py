@@ -57,9 +57,14 @@ class Conventions:
     shared : bool
         Whether in the equation of the response, terms with the same product of variables have the same number,
         whatever their letters; with ``rows``.
+    sole : bool
+        Whether the only slope of the model has no number.
     variables : {"none", "unit", "all"}
         The indices of a variable: ``none``; ``unit``, that of the unit on which it is measured, which is u_j[i] in the
         equation of an observation and v_k[j] in that of a finer group; ``all`` that determine it.
+    named_groups : bool
+        Whether the group of an observation has the name of its factor as its index, as in α_school[i]; in its
+        distribution it has a letter.
     nested : bool
         Whether the indices of a group are followed by those of the groups in which it is nested.
     outermost_first : bool
@@ -109,7 +114,9 @@ class Conventions:
     numbering: Literal["levels", "rows", "columns"] = "levels"
     unnumbered: frozenset[str] = frozenset()
     shared: bool = False
+    sole: bool = False
     variables: Literal["none", "unit", "all"] = "all"
+    named_groups: bool = False
     nested: bool = True
     outermost_first: bool = False
     observation: str = "i"

@@ -141,6 +141,12 @@ _OWN = (
         "levelwise.notations.hox",
     ),
     OwnNotation(
+        "mcelreath",
+        "the distribution of the response, its linear model, and multivariate normal distributions with S and R",
+        "McElreath (2020), Statistical Rethinking, 2nd edition, chapters 13 and 14",
+        "levelwise.notations.mcelreath",
+    ),
+    OwnNotation(
         "laird-ware",
         "matrices: the responses of a unit as design matrices times vectors of fixed and random effects",
         "Laird & Ware (1982), Biometrics 38; Fitzmaurice, Laird & Ware (2011), Applied Longitudinal Analysis",
@@ -172,7 +178,13 @@ _OWN = (
     ),
 )
 
-_OTHER_NAMES = {"hlm": "raudenbush-bryk", "goldstein": "mlwin", "pinheiro-bates": "nlme", "lme": "nlme"}
+_OTHER_NAMES = {
+    "hlm": "raudenbush-bryk",
+    "goldstein": "mlwin",
+    "pinheiro-bates": "nlme",
+    "lme": "nlme",
+    "rethinking": "mcelreath",
+}
 """Names other than those that the rule of `Registry.named` finds."""
 
 _BY_NAME: Mapping[str, OwnNotation] = {notation.name: notation for notation in _OWN}

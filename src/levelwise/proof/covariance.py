@@ -6,6 +6,7 @@ from levelwise.equation.tree import Index, Node, Number, Root, Row, Scripted, Sy
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import (
     CommonCorrelation,
+    CommonDeviation,
     CommonVariance,
     Correlation,
     Covariance,
@@ -49,7 +50,7 @@ def check(
         if entry != Number("0"):
             raise VerificationError("two independent effects have a nonzero covariance")
     elif a == b and structure.equal:
-        entries.common(entry, a.block)
+        entries.common(entry, a.block, deviation=univariate and conventions.scale == "deviation")
     elif a == b:
         if univariate and conventions.scale == "deviation":
             entries.deviation(entry, row)
@@ -106,8 +107,10 @@ class _Entries:
             )
         self._check_name(entry, (self.row, self.column))
 
-    def common(self, entry: Node, block: int) -> None:
-        if not isinstance(entry, Symbol) or entry.of != CommonVariance(block):
+    def common(self, entry: Node, block: int, *, deviation: bool = False) -> None:
+        if not isinstance(entry, Symbol) or entry.of != (
+            CommonDeviation(block) if deviation else CommonVariance(block)
+        ):
             raise VerificationError("a variance is not the common variance of its block")
         self._check_shared(entry, ())
 
@@ -182,7 +185,7 @@ class _Entries:
         """
         self._check_letter(entry)
         named = [spelling(part) for part in entry.sub if isinstance(part, Symbol)]
-        if self.conventions.named_by == "effects" and (named or isinstance(entry.of, CommonVariance)):
+        if self.conventions.named_by == "effects" and (named or isinstance(entry.of, CommonVariance | CommonDeviation)):
             wanted_names = [] if self.conventions.indexed else [spelling(self._named(self.first))]
             if named != wanted_names:
                 raise VerificationError(f"{spelling(entry)} does not name the first effect of its block")

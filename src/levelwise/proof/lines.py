@@ -13,6 +13,7 @@ from levelwise.notations.conventions import Conventions
 from levelwise.proof import covariance, matrix_contents, matrix_form, response
 from levelwise.proof.outcome_distributions import stated_mean
 from levelwise.proof.reading import Term, column, is_structure, letters, name_of, numbers, spelling, terms
+from levelwise.vocabulary.covariance_structures import STRUCTURES
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,9 @@ def _effects(line: Line, distribution: Distribution, lines: Lines, spec: ModelSp
         effect for number in blocks for effect in effects_of_block(spec, number)
     }:
         raise VerificationError("the system has a random effect that the model does not have")
+    _check_complete(symbols, blocks, spec)
+    if name_of(distribution) != conventions.normal[-1 if isinstance(line.left, Matrix) else 0]:
+        raise VerificationError("the name of a distribution does not agree with the number of its effects")
     over = _range(line, blocks, lines, spec)
     for symbol, own in zip(symbols, means, strict=True):
         _check_new(symbol, lines)
@@ -169,11 +173,29 @@ def _effects(line: Line, distribution: Distribution, lines: Lines, spec: ModelSp
     univariate = not isinstance(spread, Matrix)
     short = not any(number for symbol in symbols for number in numbers(symbol)[1:])
     for place, row in enumerate(matrix):
-        first = next(one for one in symbols if _block(one) == _block(symbols[place]))
+        first = _first(symbols, _block(symbols[place]), lines, spec)
         for other, entry in enumerate(row):
             pair = (min(place, other), max(place, other)) if conventions.symmetric else (place, other)
             one, two = symbols[pair[0]], symbols[pair[1]]
             covariance.check(entry, one, two, spec, conventions, first=first, univariate=univariate, short=short)
+
+
+def _first(symbols: list[Symbol], number: int, lines: Lines, spec: ModelSpec) -> Symbol:
+    """Return the first effect of a block, which may be in an earlier distribution."""
+    wanted = effects_of_block(spec, number)[0]
+    known = (*symbols, *(one.symbol for one in lines.effects.values()))
+    found = (one for one in known if one.of == wanted)
+    return next(found, next(one for one in symbols if _block(one) == number))
+
+
+def _check_complete(symbols: list[Symbol], blocks: list[int], spec: ModelSpec) -> None:
+    """Check that a distribution contains all the effects of a block that are not independent of each other."""
+    found = {symbol.of for symbol in symbols}
+    for number in blocks:
+        effects = effects_of_block(spec, number)
+        structure = STRUCTURES[spec.blocks[number].covariance if len(effects) > 1 else "us"]
+        if structure.correlation != "none" and not found.issuperset(effects):
+            raise VerificationError("a distribution does not contain all the effects of its block")
 
 
 def _block(symbol: Symbol) -> int:

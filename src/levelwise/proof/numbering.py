@@ -122,7 +122,7 @@ def _check_rows(line: Line, left: Node, terms: tuple[Term, ...], conventions: Co
         if conventions.shared and term.quantities:
             product = frozenset(one.of for one in term.quantities)
             wanted = known.setdefault(product, len(known) + 1)
-            if own != (wanted,):
+            if own != (() if conventions.sole else (wanted,)) or (conventions.sole and wanted > 1):
                 raise VerificationError(f"{spelling(symbol)} should have the number {wanted}")
             continue
         _check_count(symbol, term, own, counters)
@@ -143,6 +143,8 @@ def _check_regression(left: Symbol, terms: tuple[Term, ...]) -> None:
                 raise VerificationError(f"{spelling(symbol)} does not have the number of {spelling(left)}")
         elif any(isinstance(part, Symbol) for part in symbol.sub):
             _check_mean(symbol, left)
+        elif isinstance(symbol.of, FixedEffect) and not term.quantities and spelling(symbol) == _names(left)[1]:
+            continue  # the mean of α_j is α
         else:
             _check_row_name(symbol, left)
             _check_count(symbol, term, numbers(symbol), counters)

@@ -185,6 +185,8 @@ def _alike(symbol: Symbol, role: Role, line: Line, spec: ModelSpec, conventions:
         return (kind if conventions.named_by == "numbers" else role, id(line))
     if conventions.numbering == "rows":
         if role == "row":
+            if not symbol.sup and not any(isinstance(part, Symbol) for part in symbol.sub):
+                return None  # the mean of α_j, α, has its letter
             return "named by the effect" if symbol.sup else "mean"
         return "slope" if role in ("fixed", "varying") and numbers(symbol) and not is_of_group(line) else None
     match meaning:

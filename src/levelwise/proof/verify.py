@@ -7,7 +7,9 @@ from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.proof import indices, matrix_contents, numbering, residual_structure, symbols
 from levelwise.proof.categories import of_one_event
+from levelwise.proof.factored_covariances import multiplied_out
 from levelwise.proof.lines import sorted_lines
+from levelwise.proof.named_groups import with_letters
 from levelwise.proof.recombine import compare, recombine
 
 
@@ -29,6 +31,7 @@ def verify(system: System, spec: ModelSpec, conventions: Conventions) -> None:
         When the system does not recombine to the linear predictor, a random effect does not have the distribution of
         its block, a symbol is ambiguous or has wrong numbers or indices, or a variable is printed incorrectly.
     """
+    system = multiplied_out(with_letters(system, spec, conventions), conventions)
     system, spec = of_one_event(system, spec, conventions)
     lines = sorted_lines(system, spec, conventions)
     compare(recombine(lines, spec, conventions), lines, spec)

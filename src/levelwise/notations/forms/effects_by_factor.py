@@ -1,8 +1,9 @@
-"""Random effects with mean zero and a letter for each factor, and one mean: μ + γ_j[i] + δ_k[i].
+"""Random effects with a letter for each factor, all in the equation of an observation.
 
-Gelman & Hill (2007), *Data Analysis Using Regression and Multilevel/Hierarchical Models*, p. 289, for grouping factors
-that are not nested, with varying intercepts. A slope that varies by a factor has the letter of that factor and the
-number of its fixed coefficient.
+Gelman & Hill (2007), *Data Analysis Using Regression and Multilevel/Hierarchical Models*, p. 289, write one mean and
+effects with mean zero, μ + γ_j[i] + δ_k[i], for grouping factors that are not nested. In McElreath (2020), *Statistical
+Rethinking*, section 13.3, the first of the factors has the mean: α_actor[i] + γ_block[i] with α_j ~ Normal(α, σ_α). A
+slope that varies by a factor has the letter of that factor and the number of its coefficient.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Line, Node, Number, Scaled, Script, Sum, Symbol
+from levelwise.equation.tree import Comma, Line, Node, Number, Scaled, Script, Sum, Symbol
 from levelwise.model.parameters import FixedEffect
 from levelwise.model.spec import INTERCEPT, LOCATION, DesignColumn, Key, ModelSpec
 from levelwise.notations.forms.group_regressions import distribution
@@ -58,63 +59,115 @@ class EffectsByFactor:
         The index of an observation.
     indices : sequence of str
         The indices of the grouping factors, in the order of the model's levels.
+    centred : bool
+        Whether a coefficient has its mean in its first distribution, so that only the others have the mean zero, and
+        groups of observations have the name of their factor as their index, as in ``school[i]``.
     """
 
-    def __init__(self, spec: ModelSpec, letters: Letters, observation: str, indices: Sequence[str]) -> None:
+    def __init__(
+        self, spec: ModelSpec, letters: Letters, observation: str, indices: Sequence[str], *, centred: bool = False
+    ) -> None:
         self.spec = spec
         self.letters = letters
         self.index = dict(zip((level.group.label for level in spec.levels), indices, strict=True))
-        self.units = Units(spec, observation, self.index)
+        self.units = Units(spec, observation, self.index, named=centred)
         self.namer = self.units.namer()
         self.vectors = vectors(spec, intercept_first=True)
         self.columns = _columns(spec, self.vectors)
+        self.fixed = {column.key for column in spec.fixed}
         slopes = [column.key for column in self.columns if column.cells]
         self.numbers = {key: number for number, key in enumerate(slopes, 1)}
+        self.sole = centred and has_sole_slope(spec)
+        self.first: dict[Key, int] = {}
+        for number, vector in enumerate(self.vectors if centred else ()):
+            for effect in vector.effects:
+                self.first.setdefault(effect.column.key, number)
+        others = [n for n, one in enumerate(self.vectors) if any(not self.is_first(n, e) for e in one.effects)]
+        self.places = {number: place for place, number in enumerate(others)}
+
+    def is_first(self, number: int, effect: Effect) -> bool:
+        """Return whether an effect is the coefficient itself, with its mean."""
+        return self.first.get(effect.column.key) == number
 
     def number(self, key: Key) -> tuple[Script, ...]:
-        """Return the number of a slope; an intercept has none."""
-        return () if key == INTERCEPT else (Number(str(self.numbers[key])),)
+        """Return the number of a slope; an intercept has none, nor has the only slope of a model."""
+        return () if key == INTERCEPT or self.sole else (Number(str(self.numbers[key])),)
 
     def bare(self, number: int, effect: Effect) -> Symbol:
         """Return the symbol of a random effect of a vector, without index."""
+        key = effect.column.key
+        if self.is_first(number, effect):
+            return Symbol(self.letters.slope if key else self.letters.intercept, self.number(key))
         table = self.letters.effects
-        again = number // len(table)
-        above = (Number(str(again + 1)),) if again else ()
-        return Symbol(table[number % len(table)], self.number(effect.column.key), above)
+        again, place = divmod(self.places[number], len(table))
+        return Symbol(table[place], self.number(key), (Number(str(again + 1)),) if again else ())
 
     def effect(self, number: int, effect: Effect, of: str | None) -> Symbol:
         """Return a random effect with the index of its group, in the equation of a factor or of an observation."""
         base = self.bare(number, effect)
         index = self.units.group(self.vectors[number].group, of)
-        return Symbol(base.name, (*base.sub, index), base.sup, effect.meaning)
+        apart = (Comma(),) if index.named and base.sub else ()
+        return Symbol(base.name, (*base.sub, *apart, index), base.sup, effect.meaning)
 
     def mean(self) -> Node:
         """Return the linear predictor of an observation."""
         terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
         for column in self.spec.fixed:
-            name = self.letters.slope if column.cells else self.letters.intercept
-            terms.append(
-                self._term(Symbol(name, self.number(column.key), of=FixedEffect(LOCATION, column.key)), column)
-            )
+            terms.append(self._term(self._coefficient(column), column))
         for number, vector in enumerate(self.vectors):
-            terms.extend(self._term(self.effect(number, one, None), one.column) for one in vector.effects)
+            for one in vector.effects:
+                if not self.is_first(number, one) or one.column.key not in self.fixed:
+                    terms.append(self._term(self.effect(number, one, None), one.column))
         return Sum(tuple(terms)) if terms else Number("0")
+
+    def _coefficient(self, column: DesignColumn) -> Symbol:
+        """Return the coefficient of a fixed column, which may vary by the groups of the first factor of its effects."""
+        if (number := self.first.get(column.key)) is not None:
+            own = self.vectors[number].find(column.key)
+            assert own is not None  # that vector has it
+            return self.effect(number, own, None)
+        return self.constant(column.key)
+
+    def constant(self, key: Key) -> Symbol:
+        """Return a fixed coefficient."""
+        name = self.letters.slope if key else self.letters.intercept
+        return Symbol(name, self.number(key), of=FixedEffect(LOCATION, key))
 
     def _term(self, symbol: Symbol, column: DesignColumn) -> Signed:
         product = ordered_cells(self.spec, column.cells)
         return ("+", Scaled(symbol, self.namer.product(product)) if product else symbol)
 
+    def mean_of(self, number: int, effect: Effect) -> Node:
+        """Return the mean of a random effect."""
+        has_mean = self.is_first(number, effect) and effect.column.key in self.fixed
+        return self.constant(effect.column.key) if has_mean else Number("0")
+
+    def named(self, number: int) -> dict[Effect, Symbol]:
+        """Return the symbols of the effects of a vector without index."""
+        return {effect: self.bare(number, effect) for effect in self.vectors[number].effects}
+
+    def spelled(self, number: int) -> Deviations:
+        """Return how the covariance matrix of a vector is written."""
+        sole = has_sole_correlation(self.vectors)
+        effects = self.vectors[number].effects
+        return Deviations(self.named(number), effects, sole, self.letters.deviation, self.letters.correlation)
+
     def lines(self) -> list[Line]:
         """Return the distributions of the random effects."""
-        sole = has_sole_correlation(self.vectors)
-        return [self._distribution(number, vector, sole=sole) for number, vector in enumerate(self.vectors)]
+        return [self._distribution(number, vector) for number, vector in enumerate(self.vectors)]
 
-    def _distribution(self, number: int, vector: Vector, *, sole: bool) -> Line:
+    def _distribution(self, number: int, vector: Vector) -> Line:
         symbols = [self.effect(number, effect, vector.group) for effect in vector.effects]
-        named = {effect: self.bare(number, effect) for effect in vector.effects}
-        spelled = Deviations(named, vector.effects, sole, self.letters.deviation, self.letters.correlation)
-        zeros = [Number("0") for _ in symbols]
-        return distribution(symbols, zeros, matrix(vector.effects, spelled), vector, self.index[vector.group])
+        means = [self.mean_of(number, effect) for effect in vector.effects]
+        spread = matrix(vector.effects, self.spelled(number))
+        return distribution(symbols, means, spread, vector, self.index[vector.group])
+
+
+def has_sole_slope(spec: ModelSpec) -> bool:
+    """Return whether a model has one slope, which is random in at most one block."""
+    columns = [column.key for column in spec.fixed if column.cells]
+    random = [column.key for block in spec.blocks for column in block.effects if column.cells]
+    return len({*columns, *random}) == 1 and len(random) < 2
 
 
 def _columns(spec: ModelSpec, found: Sequence[Vector]) -> tuple[DesignColumn, ...]:

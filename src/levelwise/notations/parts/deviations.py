@@ -47,10 +47,14 @@ class Deviations:
         if isinstance(meaning, Variance):
             return Symbol(self.deviation, (self.named[a],), SQUARED, meaning)
         first, second = sorted((a, b), key=self.effects.index)
+        correlation = self.correlation_of(first, second, Correlation(meaning.effects))
+        return Row((correlation, *self.deviations(first, second)))
+
+    def correlation_of(self, a: Effect, b: Effect, meaning: Correlation) -> Symbol:
+        """Return the correlation of two effects, in whatever order they are given."""
+        first, second = sorted((a, b), key=self.effects.index)
         sub = () if self.sole else (self.named[first], self.named[second])
-        return Row(
-            (Symbol(self.correlation_letter, sub, of=Correlation(meaning.effects)), *self.deviations(first, second))
-        )
+        return Symbol(self.correlation_letter, sub, of=meaning)
 
     def common(self, meaning: CommonVariance) -> Symbol:
         """Return the common variance, named after the first effect."""
