@@ -191,3 +191,11 @@ def test_what_continues_an_equation_is_part_of_its_sentence() -> None:
     words = re.search('alttext="([^"]*)"', eq.to("mathml", compact=True))
     assert words
     assert words[1].endswith("capital sigma j three four is tau two three, and zero for every other pair.")
+
+
+def test_means_are_read_as_what_they_are() -> None:
+    assert lw.extract_eq("y ~ x", family="poisson").speech() == (
+        "log of the expected value of y is alpha plus beta one times x."
+    )
+    probit = lw.extract_eq("y ~ x", family="binomial", link="probit").speech()
+    assert probit.startswith("The probability that y equals 1 is capital phi of")

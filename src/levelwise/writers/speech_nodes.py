@@ -132,6 +132,10 @@ class Reader:
                 return self._with_scripts(f"{self._closed(whole.base)} hat", whole.sub, whole.sup, base=whole.base)
             case Apply(Word("corr"), (Symbol() as first, Symbol() as second)):
                 return f"the correlation of {self.say(first)} and {self.say(second)}"
+            case Apply(Symbol("P", (), (), None), (Row() as event,)):
+                return f"the probability that {self.say(event)}"
+            case Apply(Symbol("E", (), (), None), (response,)):
+                return f"the expected value of {self._closed(response)}"
             case Apply(function, arguments, kind):
                 return self._called(function, arguments, kind)
             case Distribution(function, arguments):
