@@ -169,7 +169,7 @@ def test_sizes_and_environments() -> None:
 
 def test_names_in_italics_are_escaped() -> None:
     eq = lw.extract_eq("y ~ `a-b` + a_b", ital_vars=True)
-    assert "\\mathit{a-b}" in eq.latex
+    assert "\\textit{a-b}" in eq.latex
     assert "(a\\_b)" in eq.latex
     assert '<m:sty m:val="i"/>' in eq.to("omml")
     assert 'italic("a_b")' in eq.to("typst")

@@ -129,6 +129,12 @@ class _Nodes:
             return f"\\text{{{self.text(word)}}}"
         return name(word, self.spelling.names)
 
+    def italic(self, word: str) -> str:
+        """Return a name in italics, as letters and digits are by themselves; a hyphen would be a minus sign."""
+        if word.isascii() and word.replace("_", "").isalnum():
+            return spelled(word, NAME)
+        return f"\\textit{{{self.text(word)}}}"
+
     def text(self, words: str) -> str:
         return spelled(words, self.spelling.inside)
 
@@ -144,7 +150,7 @@ class _Nodes:
             return symbol(node.name, node.face) + self.scripts(node.sub, node.sup)
         match node:  # frequent kinds come first
             case Word():
-                return italic(node.text) if node.italic else self.name(node.text)
+                return self.italic(node.text) if node.italic else self.name(node.text)
             case Quantity():
                 return self.node(node.body)
             case Scripted():
@@ -408,18 +414,6 @@ def name(word: str, command: str = "operatorname") -> str:
     \operatorname{prop\_low} \operatorname{gr\text{öß}e}
     """
     return f"\\{command}{{{spelled(word, NAME)}}}"
-
-
-def italic(word: str) -> str:
-    r"""Return a name in italics, every character escaped; letters and digits are so by themselves.
-
-    Examples
-    --------
-    >>> print(italic("prop_low"), italic("prop-low"))
-    prop\_low \mathit{prop-low}
-    """
-    written = spelled(word, NAME)
-    return written if word.isascii() and word.replace("_", "").isalnum() else f"\\mathit{{{written}}}"
 
 
 def caption(words: str) -> str:
