@@ -3,9 +3,9 @@
     python scripts/laws.py [--models 300] [--notation hox] [--seed 1] [--jobs 2] [--record]
 
 Each model is a random formula with random hints on levels, nesting and contrasts, in half of the cases with another
-family and link. A system passes if `verify` proves it, if every parameter, random effect and variable of the model
-occurs in it (counted independently of the proof), and if its LaTeX has balanced braces. ``--record`` writes the table
-into the page.
+family and link, and in a quarter with a structure of the residuals. A system passes if `verify` proves it, if every
+parameter, random effect and variable of the model occurs in it (counted independently of the proof), and if its LaTeX
+has balanced braces. ``--record`` writes the table into the page.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import re
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from multiprocessing import get_context
@@ -29,7 +30,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from helpers.latex import balanced  # noqa: E402
-from helpers.random_models import Case, cases  # noqa: E402
+from helpers.random_models import RESIDUALS, Case, cases  # noqa: E402
 from helpers.requirements import (  # noqa: E402
     assert_family_is_written,
     assert_nothing_is_lost,
@@ -88,10 +89,12 @@ def piece(number: int, *, name: str, count: int) -> tuple[Counter[str], list[str
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(case=cases(), pair=st.sampled_from(HALF))
-    def draw(case: Case, pair: tuple[Family, str] | None) -> None:
+    @given(case=cases(), pair=st.sampled_from(HALF), residual=st.sampled_from([*(None for _ in RESIDUALS), *RESIDUALS]))
+    def draw(case: Case, pair: tuple[Family, str] | None, residual: str | None) -> None:
         if outcomes.total() - outcomes["no model"] >= count:
             return
+        if pair is None:
+            case = replace(case, residual=residual)
         try:
             outcomes[proved(name, case, pair)] += 1
         except Exception as error:  # noqa: BLE001 - whatever went wrong is a failure of the system

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from levelwise.data.hints import Hints
 from levelwise.design.assemble import PreparedModel, assemble
+from levelwise.design.model_options import ModelOptions
 
 VARIABLES = (
     "x",
@@ -53,9 +54,11 @@ class Case:
     levels: dict[str, str] = field(default_factory=dict)
     nesting: dict[str, str] = field(default_factory=dict)
     contrasts: dict[str, object] = field(default_factory=dict)
+    residual: str | None = None
 
     def build(self) -> PreparedModel:
-        return assemble(self.formula, None, Hints(self.levels, self.nesting, FACTORS, self.contrasts))
+        hints = Hints(self.levels, self.nesting, FACTORS, self.contrasts)
+        return assemble(self.formula, None, hints, ModelOptions(residual=self.residual))
 
 
 STRUCTURES = ("us", "diag", "homdiag", "cs", "homcs", "ar1", "hetar1", "toep", "homtoep")
@@ -75,6 +78,14 @@ DESIGNS: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
     (("a", "b", "a:b"), {}),
     (("h/g", "k"), {}),
 )
+
+
+RESIDUALS = (
+    *("ar1(z | g)", "ar1(1 | g)", "car1(log(z + 1) | h/g)", "hetar1(f | h)", "cs(1 | k)", "cs(f | g)", "homcs(1 | h)"),
+    *("toep(f | g)", "homtoep(0 + f | sch.id)", "us(0 + f | g)", "homus(f | a:b)"),
+    *("diag(0 + s)", "ar1(f | g) + diag(s)"),
+)
+"""Structures of the residuals, within groups that a random model may have as a grouping factor or not."""
 
 
 def products(max_order: int = 3) -> st.SearchStrategy[str]:

@@ -27,6 +27,7 @@ from levelwise.model.parameters import (
     StandardDeviation,
     Threshold,
     Variance,
+    residual_parameters,
 )
 from levelwise.model.spec import LOCATION, Block, ModelSpec, Response
 from levelwise.notations.table import NOTATIONS
@@ -51,7 +52,8 @@ def written(name: str, spec: ModelSpec, options: Mapping[str, object] | None = N
     try:
         return notation.write(spec, applied(options or {}, notation.options))
     except UnsupportedModelError as error:
-        if name not in SCOPED or not any(other in str(error) for other in NOTATIONS.own if other != name):
+        scoped = name in SCOPED or spec.residual.kind == "structured"
+        if not scoped or not any(other in str(error) for other in NOTATIONS.own if other != name):
             raise
         return None
 
@@ -86,8 +88,8 @@ def _as_variance(meaning: object) -> object:
             return Variance(effect)
         case Correlation(effects):
             return Covariance(effects)
-        case ResidualDeviation():
-            return ResidualVariance()
+        case ResidualDeviation(category):
+            return ResidualVariance(category)
     return meaning
 
 
@@ -117,6 +119,8 @@ def assert_nothing_is_lost(system: System, spec: ModelSpec) -> None:
         effects = [RandomEffect(number, effect.key) for effect in block.effects]
         assert set(effects) <= found
         assert parameters(number, block, effects) <= found
+    if spec.family == "gaussian":
+        assert set(residual_parameters(spec)) <= found
     cells = {node.of for line in system.lines for node in walk(line) if isinstance(node, Quantity)}
     assert {cell for column in spec.fixed for cell in column.cells} <= cells
 
@@ -128,7 +132,7 @@ def assert_family_is_written(system: System, spec: ModelSpec) -> None:
     assert Mean() in found or spec.is_linear or spec.response.is_categorical or probability
     assert any(isinstance(one, Threshold) for one in found) is (spec.response.kind == "ordinal")
     assert (Dispersion() in found) is (spec.family.spread == "dispersion")
-    assert (ResidualVariance() in found) is (spec.family == "gaussian")
+    assert any(isinstance(one, ResidualVariance) for one in found) is (spec.family == "gaussian")
 
 
 def generalized(spec: ModelSpec, family: Family, link: str) -> ModelSpec:

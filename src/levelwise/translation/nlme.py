@@ -1,7 +1,7 @@
 """R's nlme: ``lme()``, and ``gls()`` without random effects.
 
-Sources: Pinheiro & Bates (2000), *Mixed-Effects Models in S and S-PLUS*, sections 4.2 (``random``, pdMat classes) and
-5.2 (``varFixed``); ``?nlme::lme``, ``?nlme::pdClasses``, ``?nlme::pdBlocked``.
+Sources: Pinheiro & Bates (2000), *Mixed-Effects Models in S and S-PLUS*, section 4.2 (``random``, pdMat classes);
+``?nlme::lme``, ``?nlme::pdClasses``, ``?nlme::pdBlocked``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from levelwise.formula.syntax import quoted
 from levelwise.model.spec import Level, ModelSpec
+from levelwise.translation import nlme_residuals
 from levelwise.translation.code import Code
 from levelwise.translation.languages.r import RModel, r_model
 from levelwise.translation.parts import (
@@ -31,7 +32,7 @@ _CLASSES: Mapping[str, str] = {"us": "pdSymm", "diag": "pdDiag", "homdiag": "pdI
 
 def write(spec: ModelSpec) -> Code:
     """Return a model for nlme."""
-    refuse_more_than_the_mean(spec)
+    refuse_more_than_the_mean(spec, structured=True)
     if not spec.is_linear:
         raise InexpressibleError(
             f"nlme fits linear models only, not the {spec.family} family with the {spec.link} link"
@@ -41,8 +42,8 @@ def write(spec: ModelSpec) -> Code:
     words = r_model(spec)
     bars = joined(bars_of(spec))
     fixed = f"{words.response} ~ {words.side(fixed_side(spec))}"
-    weights = [] if spec.weights is None else [f"weights = varFixed(~ I(1 / {quoted(spec.weights)}))"]
-    arguments = [fixed, "data = d", *([f"random = {_random(spec, bars, words)}"] if bars else []), *weights]
+    random = [f"random = {_random(spec, bars, words)}"] if bars else []
+    arguments = [fixed, "data = d", *random, *nlme_residuals.arguments(spec)]
     notes = [f'by default {"lme" if bars else "gls"}() uses REML; method = "ML" gives maximum likelihood']
     notes += rank_notes(
         spec, "nlme does not drop them and stops with an error: remove them from the data or the formula"

@@ -208,12 +208,14 @@ def names_of(spec: ModelSpec) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(name for node in nodes for name in names_in(node)), *groups, *weights]))
 
 
-def refuse_more_than_the_mean(spec: ModelSpec) -> None:
-    """Raise InexpressibleError for a model with several linear predictors or a structure of the residuals."""
+def refuse_more_than_the_mean(spec: ModelSpec, *, structured: bool = False) -> None:
+    """Raise InexpressibleError for several linear predictors, and unless `structured` for a structure of residuals."""
     if len(spec.predictors) > 1:
         raise InexpressibleError("it has several linear predictors")
-    if spec.residual.kind not in ("independent", "none"):
-        raise InexpressibleError("its residuals have a covariance structure")
+    if spec.residual.kind == "structured" and not structured:
+        raise InexpressibleError(
+            f"its residuals have the structure {spec.residual.text}", "the code for nlme has such structures"
+        )
 
 
 def joined(bars: Sequence[Bar]) -> tuple[Bar, ...]:
