@@ -109,7 +109,7 @@ OPTIONS: Mapping[str, Option] = {
             switch(),
             default=False,
             help="list the columns of the design matrices and the entries of the covariance matrices",
-            notations=("laird-ware", "nlme"),
+            notations=("brms", "laird-ware", "lme4", "nlme"),
         ),
         Option(
             "compact",

@@ -26,7 +26,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "nominal": ("y ~ x + (x | g) + (1 | g)", {"family": "multinomial"}),
     "no groups": ("y ~ x*z + offset(o)", {"weights": "w"}),
 }
-NOTATIONS = ("laird-ware", "nlme")
+NOTATIONS = ("laird-ware", "lme4", "brms", "nlme")
 LINEAR = ("one factor", "blocks", "nested", "no groups")
 PAIRS = [(notation, name) for notation in NOTATIONS for name in CASES if notation != "nlme" or name in LINEAR]
 

@@ -49,7 +49,7 @@ def stacked_words(kind: str, blocks: tuple[int, ...], unit: str, spec: ModelSpec
             return f"the covariance matrix of the random effects of {_whose(blocks, unit, spec)}"
         case "covariance factor":
             own = f" of a group of {unit}" if unit else ""
-            relative = ", divided by the residual variance" if spec.is_linear else ""
+            relative = " divided by the residual variance" if spec.is_linear else ""
             return f"the lower triangular factor of the covariance matrix of the effects{own}{relative}"
         case "covariance parameters":
             return "the vector of the covariance parameters"

@@ -104,6 +104,9 @@ class Conventions:
     size, groups : str
         The letters of the number of observations, as in the identity matrix I_n, and of the number of groups. Without
         the latter it is the capital of their index.
+    numbered : frozenset of str
+        The kinds of vectors and matrices (`levelwise.model.parameters.StackedKind`) that have the number of their block
+        even if there is only one.
     covariances : {"plain", "factor", "deviations"}
         Whether a covariance matrix of the matrix form is a symbol of its own (``plain``), or in any case expressed by a
         ``factor`` of it, or by standard ``deviations`` and correlations.
@@ -136,6 +139,7 @@ class Conventions:
     stacked: bool = False
     size: str = ""
     groups: str = ""
+    numbered: frozenset[str] = frozenset()
     covariances: Literal["plain", "factor", "deviations"] = "plain"
 
     @property

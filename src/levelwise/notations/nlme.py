@@ -46,15 +46,15 @@ def conventions(spec: ModelSpec, symbols: MatrixSymbols) -> Conventions:
 def _matrices(spec: ModelSpec, symbols: MatrixSymbols) -> Matrices:
     if not spec.is_linear:
         message = (
-            "the notation nlme writes linear mixed models only; the notation laird-ware writes generalized linear ones "
-            "with matrices"
+            "the notation nlme writes linear mixed models only; the notations laird-ware, lme4 and brms write "
+            "generalized linear ones with matrices"
         )
         raise UnsupportedModelError(message)
     nested = chain(spec)
     if nested is None:
         message = (
             "the notation nlme writes nested grouping factors only, and those of this model are not all nested; the "
-            "notation laird-ware writes crossed ones with matrices"
+            "notations laird-ware, lme4 and brms write crossed ones with matrices"
         )
         raise UnsupportedModelError(message)
     return Matrices(spec, symbols, nested[::-1], sized=False, structured=True)

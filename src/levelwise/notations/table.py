@@ -153,6 +153,18 @@ _OWN = (
         "levelwise.notations.laird_ware",
     ),
     OwnNotation(
+        "lme4",
+        "matrices: the response given the random effects, whose covariance matrix is the square of a factor",
+        "Bates, Mächler, Bolker & Walker (2015), J. Stat. Softw. 67(1)",
+        "levelwise.notations.lme4",
+    ),
+    OwnNotation(
+        "brms",
+        "the distribution of the response, its linear predictors with matrices, deviations and correlations",
+        "Bürkner (2017), J. Stat. Softw. 80(1)",
+        "levelwise.notations.brms",
+    ),
+    OwnNotation(
         "nlme",
         "matrices for nested grouping factors: the responses of a group, with a term for each level",
         "Pinheiro & Bates (2000), Mixed-Effects Models in S and S-PLUS, chapter 2",
@@ -184,6 +196,12 @@ _OTHER_NAMES = {
     "pinheiro-bates": "nlme",
     "lme": "nlme",
     "rethinking": "mcelreath",
+    "bates": "lme4",
+    "lmer": "lme4",
+    "glmer": "lme4",
+    "brm": "brms",
+    "buerkner": "brms",
+    "bürkner": "brms",
 }
 """Names other than those that the rule of `Registry.named` finds."""
 

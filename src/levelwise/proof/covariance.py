@@ -61,9 +61,37 @@ def check(
     else:
         place = {effect.key: number for number, effect in enumerate(block.effects)}
         distance = abs(place[a.key] - place[b.key])
-        wanted = CommonCorrelation(a.block, distance if structure.correlation == "lag" else None)
-        power = distance if structure.correlation == "power" else 1
+        wanted, power = _shared(a.block, distance, structure.correlation)
         entries.product(entry, wanted, power, equal=structure.equal)
+
+
+def check_correlation(entry: Node, row: Symbol, column: Symbol, spec: ModelSpec, conventions: Conventions) -> None:
+    """Check an entry of the correlation matrix of a block, given the effects of its row and its column.
+
+    Raises
+    ------
+    VerificationError
+        When it is not the correlation of the two effects under the structure of their block.
+    """
+    a, b = _effect(row), _effect(column)
+    block = spec.blocks[a.block]
+    structure = STRUCTURES[block.covariance if len(block.effects) > 1 else "us"]
+    entries = _Entries(row, column, row, conventions, short=True)
+    if a == b or structure.correlation == "none":
+        if entry != Number("1" if a == b else "0"):
+            raise VerificationError("an entry of a correlation matrix is not one or zero, as it must be")
+    elif structure.correlation == "free":
+        entries.correlation(entry)
+    else:
+        place = {effect.key: number for number, effect in enumerate(block.effects)}
+        distance = abs(place[a.key] - place[b.key])
+        entries.shared(entry, *_shared(a.block, distance, structure.correlation))
+
+
+def _shared(block: int, distance: int, correlation: str) -> tuple[CommonCorrelation, int]:
+    """Return the correlation that effects at a distance share with others, and its exponent."""
+    wanted = CommonCorrelation(block, distance if correlation == "lag" else None)
+    return wanted, distance if correlation == "power" else 1
 
 
 class _Entries:
@@ -124,16 +152,27 @@ class _Entries:
         if equal:
             common, correlation, *rest = entry.parts
             self.common(common, wanted.block)
-        base = correlation.base if isinstance(correlation, Scripted) else correlation
-        if not isinstance(base, Symbol) or base.of != wanted:
-            raise VerificationError("a correlation is that of another block or of another distance")
-        if correlation != (base if power == 1 else Scripted(base, sup=(Number(str(power)),))):
-            raise VerificationError(f"{spelling(base)} does not have the exponent {power}")
-        self._check_shared(base, () if wanted.lag is None else (wanted.lag,))
+        self.shared(correlation, wanted, power)
         if not equal:
             self._deviations(tuple(rest))
         elif rest:
             raise VerificationError("a covariance has too many factors")
+
+    def shared(self, entry: Node, wanted: CommonCorrelation, power: int) -> None:
+        """Check a correlation that several pairs share, with its exponent."""
+        base = entry.base if isinstance(entry, Scripted) else entry
+        if not isinstance(base, Symbol) or base.of != wanted:
+            raise VerificationError("a correlation is that of another block or of another distance")
+        if entry != (base if power == 1 else Scripted(base, sup=(Number(str(power)),))):
+            raise VerificationError(f"{spelling(base)} does not have the exponent {power}")
+        self._check_shared(base, () if wanted.lag is None else (wanted.lag,))
+
+    def correlation(self, entry: Node) -> None:
+        """Check the correlation of two effects, which has the numbers of both."""
+        pair = frozenset((_effect(self.row), _effect(self.column)))
+        if not isinstance(entry, Symbol) or entry.of != Correlation(pair):
+            raise VerificationError("a correlation is not that of the effects in its row and column")
+        self._check_name(entry, (self.row, self.column))
 
     def _deviations(self, parts: tuple[Node, ...]) -> None:
         """Check a product of standard deviations: one for each effect, or the root of the product of the variances."""

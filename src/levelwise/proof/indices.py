@@ -14,10 +14,13 @@ from levelwise.equation.tree import (
     Index,
     Line,
     Node,
+    Number,
     Quantity,
     Scripted,
     Symbol,
     System,
+    Times,
+    UnderSet,
     Word,
 )
 from levelwise.equation.walk import walk
@@ -85,6 +88,8 @@ def check(system: System, checks: Indices) -> None:
                 checks.observation(node)
             elif isinstance(node, Symbol) and isinstance(node.of, Stacked):
                 checks.stacked(node, node.of)
+            elif isinstance(node, UnderSet):
+                checks.size(node)
         if of_observation:
             checks.observation_line(line)
         else:
@@ -262,6 +267,9 @@ class Indices:
             if symbol.sub != (Word(of.unit),):
                 raise VerificationError(f"{spelling(symbol)} does not name its grouping factor")
             return
+        factored = of.kind in ("covariances", "covariance factor") and not of.unit
+        if factored and [_kind(part) for part in symbol.sub] != ["covariance parameters"]:
+            raise VerificationError(f"{spelling(symbol)} does not have the covariance parameters in the subscript")
         unsized = of.kind == "identity" and not self.conventions.size
         wanted = self.of_group(of.unit) if of.unit and of.kind in _OF_UNIT and not unsized else ()
         if (size_indices(symbol) if of.kind == "identity" else letters(symbol)) != wanted:
@@ -271,6 +279,16 @@ class Indices:
         commas = [number for number, part in enumerate(symbol.sub) if isinstance(part, Comma)]
         if commas != ([] if place is None else [place]):
             raise VerificationError(f"{spelling(symbol)} does not separate the indices of its effects by a comma")
+
+    def size(self, node: UnderSet) -> None:
+        """Check the numbers of rows and columns below a design matrix."""
+        kind, spec = _kind(node.inner), self.spec
+        columns = len(spec.fixed) if kind == "fixed columns" else None
+        sizes = [(spec.level(block.group).size or 0, len(block.effects)) for block in spec.blocks]
+        if kind == "random columns":
+            columns = sum(size * effects for size, effects in sizes)
+        if node.below != Times((Number(str(spec.rows)), Number(str(columns)))):
+            raise VerificationError(f"the size of a matrix is not that of the {kind or 'model'}")
 
     def data(self, of: Stacked, right: Node) -> None:
         """Check the response or the weights where a vector or a matrix is said to contain them."""
@@ -380,6 +398,11 @@ class Indices:
         reading = reading_of_trials(count, self.spec)
         if reading is not None and any(one.letters != self.whole for one in reading.indices):
             raise VerificationError("the number of trials does not have the indices of an observation")
+
+
+def _kind(node: object) -> str:
+    """Return the kind of a vector or a matrix; an empty string for anything else."""
+    return node.of.kind if isinstance(node, Symbol) and isinstance(node.of, Stacked) else ""
 
 
 def _has_indexed_mean(right: Node) -> bool:

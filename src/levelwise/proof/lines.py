@@ -10,7 +10,7 @@ from levelwise.errors import VerificationError
 from levelwise.model.parameters import LevelOneResidual, Mean, RandomEffect, Stacked, effects_of_block
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
-from levelwise.proof import covariance, matrix_contents, matrix_form, response
+from levelwise.proof import covariance, matrix_contents, matrix_covariances, matrix_form, response
 from levelwise.proof.outcome_distributions import stated_mean
 from levelwise.proof.reading import Term, column, is_structure, letters, name_of, numbers, spelling, terms
 from levelwise.vocabulary.covariance_structures import STRUCTURES
@@ -34,6 +34,8 @@ class Lines:
         The right side of the equation of the response, or the mean of its distribution.
     is_distribution : bool
         Whether the first line is the distribution or a probability of the response, not an equation with a residual.
+    conditional : bool
+        Whether the response is conditional on random effects.
     equations : dict of str to Definition
         The definitions of coefficients and of the mean.
     effects : dict of str to Definition
@@ -44,6 +46,8 @@ class Lines:
         The vectors that have a distribution.
     structure : list of Line
         The lines of the structure of the residuals.
+    expressed : set of Stacked
+        The covariance matrices that are expressed by other matrices.
     listed : set of Stacked
         The vectors and matrices whose contents are listed.
     groups : dict of str to str
@@ -52,11 +56,13 @@ class Lines:
 
     predictor: tuple[Term, ...]
     is_distribution: bool
+    conditional: bool = False
     equations: dict[str, Definition] = field(default_factory=dict)
     effects: dict[str, Definition] = field(default_factory=dict)
     residuals: set[str] = field(default_factory=set)
     stacked: set[Stacked] = field(default_factory=set)
     structure: list[Line] = field(default_factory=list)
+    expressed: set[Stacked] = field(default_factory=set)
     listed: set[Stacked] = field(default_factory=set)
     groups: dict[str, str] = field(default_factory=dict)
 
@@ -76,7 +82,9 @@ def sorted_lines(system: System, spec: ModelSpec, conventions: Conventions) -> L
     for line in (replace(first, ranges=groups), *others):
         _check_form(line)
     alone = stated_mean(first.left) is not None
-    lines = Lines(response.predictor(first, spec, conventions), first.relation == "~" or alone or not spec.is_linear)
+    is_distribution = first.relation == "~" or alone or not spec.is_linear
+    conditional = matrix_form.is_condition(first, spec)
+    lines = Lines(response.predictor(first, spec, conventions), is_distribution, conditional)
     lines.groups.update(matrix_form.units(first, spec, conventions))
     for line in others:
         lines.groups.update(matrix_form.units(line, spec, conventions))
@@ -123,16 +131,26 @@ def _define(line: Line, lines: Lines, spec: ModelSpec, conventions: Conventions)
             _check_new(symbol, lines)
             lines.equations[spelling(symbol)] = Definition(symbol, terms(line.right))
             return
-        listed = matrix_contents.check(line.left, line.right, spec, conventions)
-        if listed in lines.listed:
-            raise VerificationError(f"the contents of {spelling(line.left)} are listed twice")
-        lines.listed.add(listed)
+        expressed = matrix_contents.check_expression(line.left, line.right, spec, conventions)
+        if expressed is not None:
+            _add_once(expressed, lines.expressed)
+        else:
+            _add_once(matrix_contents.check(line.left, line.right, spec, conventions), lines.listed)
+        return
+    if matrix_form.is_about_vectors(line.left):
+        _add_once(matrix_covariances.check_squares(line, spec, conventions), lines.listed)
         return
     left, defined = line.left, line.right
     if not isinstance(left, Symbol) or isinstance(left.of, Mean):
         left, defined = response.linked_mean(line, spec)
     _check_new(left, lines)
     lines.equations[spelling(left)] = Definition(left, terms(defined))
+
+
+def _add_once(matrix: Stacked, found: set[Stacked]) -> None:
+    if matrix in found:
+        raise VerificationError(f"the contents of the {matrix.kind} are listed twice")
+    found.add(matrix)
 
 
 def _residual(

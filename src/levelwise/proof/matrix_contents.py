@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-from levelwise.equation.transform import transform
 from levelwise.equation.tree import (
     Apply,
     Brackets,
     Comma,
-    Line,
-    Matrix,
     Node,
     Number,
     Operator,
     Quantity,
     Row,
-    Script,
     Symbol,
-    System,
     Times,
     Transpose,
     Word,
 )
-from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.formula.syntax import deparse
 from levelwise.model.parameters import (
-    CommonCorrelation,
-    CommonVariance,
-    Covariance,
-    RandomEffect,
     Stacked,
-    StandardDeviation,
-    Variance,
 )
 from levelwise.model.spec import INTERCEPT, Key, ModelSpec
 from levelwise.notations.conventions import Conventions
-from levelwise.proof import covariance
+from levelwise.proof import matrix_covariances
 from levelwise.proof.matrix_form import check_blocks
 from levelwise.proof.reading import quantities, spelling, terms, weights
-
-_ENTRIES = (Variance, Covariance, StandardDeviation, CommonVariance, CommonCorrelation)
-_CONTENTS = ("outcomes", "fixed columns", "random columns", "offsets", "weights", "covariances")
 
 
 def check(symbol: Symbol, right: Node, spec: ModelSpec, conventions: Conventions) -> Stacked:
@@ -60,8 +45,16 @@ def check(symbol: Symbol, right: Node, spec: ModelSpec, conventions: Conventions
         case "random columns":
             keys = [column.key for number in of.blocks for column in spec.blocks[number].effects]
             _check_random_columns(symbol, right, keys, spec)
-        case "covariances" if len(of.blocks) == 1 and of.unit:
-            _check_entries(symbol, right, of.blocks[0], spec, conventions)
+        case "covariance factor":
+            matrix_covariances.check_factor(symbol, right, spec, conventions)
+        case "covariances" | "deviations" | "correlations" if len(of.blocks) != 1 or not of.unit:
+            raise VerificationError(f"{spelling(symbol)} is not that of a block")
+        case "covariances":
+            matrix_covariances.check_entries(symbol, right, of.blocks[0], spec, conventions)
+        case "correlations":
+            matrix_covariances.check_correlations(symbol, right, of.blocks[0], spec, conventions)
+        case "deviations":
+            matrix_covariances.check_deviations(symbol, right, of.blocks[0], spec)
         case "offsets":
             found = [quantity.of.variable for term in terms(right) for quantity in term.quantities if quantity.of]
             if found != [deparse(offset) for offset in spec.offsets]:
@@ -73,12 +66,25 @@ def check(symbol: Symbol, right: Node, spec: ModelSpec, conventions: Conventions
     return of
 
 
-def check_all_listed(system: System, listed: set[Stacked]) -> None:
-    """Check that the contents of every vector and matrix are listed, if any are."""
-    found = {node.of for line in system.lines for node in walk(line) if isinstance(node, Symbol)}
-    contents = {of for of in found if isinstance(of, Stacked) and of.kind in _CONTENTS}
-    if listed and listed != contents:
-        raise VerificationError("the contents of some vectors and matrices are listed, but not those of others")
+def check_expression(symbol: Symbol, right: Node, spec: ModelSpec, conventions: Conventions) -> Stacked | None:
+    """Check the line that expresses a covariance matrix by other matrices, and return it; None for any other line.
+
+    Raises
+    ------
+    VerificationError
+        When they are not those of its blocks.
+    """
+    of = symbol.of
+    if not isinstance(of, Stacked) or of.kind != "covariances" or conventions.covariances == "plain":
+        return None
+    check_blocks(symbol, spec)
+    if conventions.covariances == "factor":
+        matrix_covariances.check_square(symbol, right, spec)
+    elif len(of.blocks) != 1 or not of.unit:
+        raise VerificationError(f"{spelling(symbol)} is not that of a block")
+    else:
+        matrix_covariances.check_product(symbol, right, of.blocks[0], spec)
+    return of
 
 
 def _parts(node: Node) -> tuple[Node, ...]:
@@ -101,6 +107,11 @@ def _check_random_columns(symbol: Symbol, right: Node, wanted: list[Key], spec: 
     if of.unit:
         _check_columns(symbol, right, wanted)
         return
+    if len(of.blocks) > 1:
+        parts = [part.of for part in _parts(right) if isinstance(part, Symbol)]
+        if parts != [Stacked("random columns", (number,)) for number in of.blocks]:
+            raise VerificationError(f"{spelling(symbol)} does not consist of the design matrices of the blocks")
+        return
     (group,) = {spec.blocks[number].group for number in of.blocks}
     indicators = Stacked("memberships", unit=group)
     match right:
@@ -122,38 +133,6 @@ def _key(node: Node) -> Key:
     if len(known) != len(cells):
         raise VerificationError("a column of a design matrix is not a product of variables")
     return known
-
-
-def _check_entries(symbol: Symbol, right: Node, number: int, spec: ModelSpec, conventions: Conventions) -> None:
-    """Check the entries of the covariance matrix of a block; rows and columns are numbered from 1."""
-    rows = right.rows if isinstance(right, Matrix) else ((right,),)
-    effects = spec.blocks[number].effects
-    if len(rows) != len(effects) or any(len(row) != len(effects) for row in rows):
-        raise VerificationError(f"{spelling(symbol)} does not have a row and a column for each random effect")
-    places = [
-        Symbol("", (Number(str(place)),), of=RandomEffect(number, column.key))
-        for place, column in enumerate(effects, 1)
-    ]
-    prefix = symbol.sub
-    for own, row in zip(places, rows, strict=True):
-        for other, entry in zip(places, row, strict=True):
-            covariance.check(without(prefix, entry), own, other, spec, conventions, first=places[0])
-
-
-def without(prefix: tuple[Script, ...], entry: Node) -> Node:
-    """Return an entry whose symbols lack the number of the block, with which their subscripts must begin."""
-
-    def changed(node: Node | Line) -> Node | Line:
-        if not isinstance(node, Symbol) or not isinstance(node.of, _ENTRIES):
-            return node
-        rest = node.sub[len(prefix) :]
-        if node.sub[: len(prefix)] != prefix or (prefix and rest and rest[0] != Comma()):
-            raise VerificationError(f"{spelling(node)} does not have the number of its matrix")
-        return Symbol(node.name, rest[1:] if prefix else rest, node.sup, node.of, node.face)
-
-    found = transform(entry, changed)
-    assert not isinstance(found, Line)  # a node becomes a node
-    return found
 
 
 def weights_in(node: Node) -> tuple[str, tuple[str, ...]]:

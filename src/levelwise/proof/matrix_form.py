@@ -81,7 +81,10 @@ def distributed(symbol: Symbol, distribution: Distribution, spec: ModelSpec, con
     if len(distribution.arguments) != 2 or not is_zero(distribution.arguments[0]):
         raise VerificationError(f"{spelling(symbol)} is not normal with mean zero")
     spread = distribution.arguments[1]
-    if of.kind == "residuals":
+    if of.kind == "random vector":
+        if not isinstance(spread, Symbol) or spread.of != Stacked("covariances", of.blocks):
+            raise VerificationError(f"the covariance matrix of {spelling(symbol)} is that of another vector")
+    elif of.kind == "residuals":
         check_residual_covariance(spread, of.unit, spec, conventions)
     elif of.kind != "random effects" or not _is_covariance(spread, of, spec, conventions):
         raise VerificationError(f"the covariance matrix of {spelling(symbol)} is that of another vector")

@@ -23,6 +23,7 @@ from levelwise.equation.tree import (
     Text,
     Times,
     UnderBrace,
+    UnderSet,
     Word,
 )
 from levelwise.errors import VerificationError
@@ -110,7 +111,8 @@ def terms(node: Node) -> tuple[Term, ...]:
             outside = quantities(factor)
             return tuple(Term(one.coefficient, (*one.quantities, *outside)) for one in terms(inner))
         case Row(parts):
-            symbols = tuple(part for part in parts if isinstance(part, Symbol) and isinstance(part.of, Stacked))
+            bare = tuple(part.inner if isinstance(part, UnderSet) else part for part in parts)
+            symbols = tuple(part for part in bare if isinstance(part, Symbol) and isinstance(part.of, Stacked))
             if len(symbols) == len(parts) == 2:
                 return (Term(None, (), symbols),)
         case Sum(signed):

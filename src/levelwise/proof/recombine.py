@@ -99,8 +99,11 @@ class _Substitution:
             self.made.random[effect] = key
 
     def has_distribution(self, blocks: tuple[int, ...]) -> bool:
-        """Return whether the vector of the random effects of blocks has a distribution, that of one group or of all."""
-        kinds = ("random effects", "random vector")
+        """Return whether the vector of the random effects of blocks has a distribution: that of one group or of all.
+
+        It may also be that of the random vector of which they are the value, if the response is conditional on it.
+        """
+        kinds = ("random effects", "random vector") if self.lines.conditional else ("random effects",)
         return any(one.kind in kinds and one.blocks == blocks for one in self.lines.stacked)
 
     def coefficient(self, symbol: Symbol, quantities: tuple[Quantity, ...]) -> None:

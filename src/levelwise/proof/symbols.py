@@ -56,7 +56,7 @@ def check(system: System, spec: ModelSpec, conventions: Conventions) -> None:
     """
     placed = [(node, line) for line in system.lines for node in walk(line) if isinstance(node, Symbol)]
     check_one_to_one([symbol for symbol, _ in placed])
-    _check_stacked([symbol for symbol, _ in placed], spec)
+    _check_stacked([symbol for symbol, _ in placed], spec, conventions)
     seen: dict[object, str] = {}
     for symbol, line in placed:
         if symbol.of is None:
@@ -91,11 +91,11 @@ def check_one_to_one(symbols: list[Symbol]) -> None:
             raise VerificationError(f"several symbols have the same meaning: {', '.join(sorted(spellings))}")
 
 
-def _check_stacked(symbols: list[Symbol], spec: ModelSpec) -> None:
+def _check_stacked(symbols: list[Symbol], spec: ModelSpec, conventions: Conventions) -> None:
     """Check that vectors and matrices of the same blocks have the same number, and all of a kind one or none."""
     allowed = {(number,) for number in range(1, len(spec.blocks) + 1)}
     number_of: dict[tuple[int, ...], tuple[int, ...]] = {}
-    numbered: dict[StackedKind, bool] = {}
+    numbered: dict[tuple[StackedKind, bool, bool], bool] = {}
     for symbol in symbols:
         if not isinstance(symbol.of, Stacked) or not symbol.of.blocks:
             continue
@@ -105,7 +105,10 @@ def _check_stacked(symbols: list[Symbol], spec: ModelSpec) -> None:
             raise VerificationError(f"{spelling(symbol)} does not have the number of its block")
         if own and len(symbol.of.blocks) == 1 and own not in allowed:
             raise VerificationError(f"{spelling(symbol)} does not have the number of a block")
-        if numbered.setdefault(symbol.of.kind, bool(own)) != bool(own):
+        if not own and symbol.of.kind in conventions.numbered:
+            raise VerificationError(f"{spelling(symbol)} does not have the number of its block")
+        alike = (symbol.of.kind, bool(symbol.of.unit), len(symbol.of.blocks) > 1)
+        if numbered.setdefault(alike, bool(own)) != bool(own):
             raise VerificationError(f"{spelling(symbol)} has a number, unlike others of its kind")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from levelwise.equation.tree import System
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
-from levelwise.proof import indices, matrix_contents, numbering, residual_structure, symbols
+from levelwise.proof import indices, matrix_completeness, numbering, residual_structure, symbols
 from levelwise.proof.categories import of_one_event
 from levelwise.proof.factored_covariances import multiplied_out
 from levelwise.proof.lines import sorted_lines
@@ -35,7 +35,7 @@ def verify(system: System, spec: ModelSpec, conventions: Conventions) -> None:
     system, spec = of_one_event(system, spec, conventions)
     lines = sorted_lines(system, spec, conventions)
     compare(recombine(lines, spec, conventions), lines, spec)
-    matrix_contents.check_all_listed(system, lines.listed)
+    matrix_completeness.check(system, lines, conventions)
     symbols.check(system, spec, conventions)
     numbering.check(system, lines, spec, conventions)
     known = indices.Indices(spec, conventions, lines.groups)

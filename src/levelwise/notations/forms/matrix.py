@@ -124,6 +124,10 @@ class Matrices:
         Whether the identity matrix of the residuals has its size in the subscript.
     structured : bool
         Whether the notation has a covariance matrix of residuals that are correlated or have several variances.
+    numbered : bool
+        Whether blocks have numbers even if there is only one.
+    together : bool
+        Whether the random effects of all blocks stand in one vector, which has no number.
     """
 
     def __init__(
@@ -135,6 +139,8 @@ class Matrices:
         vectors: Face = "bold",
         sized: bool = True,
         structured: bool = False,
+        numbered: bool = False,
+        together: bool = False,
     ) -> None:
         if spec.residual.kind == "structured" and not structured:
             message = (
@@ -146,6 +152,7 @@ class Matrices:
         self.symbols = symbols
         self.vectors: Face = vectors
         self.sized = sized
+        self.together = together
         labels = [level.group.label for level in units]
         self.unit = labels[-1] if labels else ""
         *letters, self.observation = unit_letters(symbols, labels) if labels else (symbols.observation,)
@@ -155,13 +162,21 @@ class Matrices:
             blocks = {label: tuple(n for n, b in enumerate(spec.blocks) if b.group == label) for label in labels}
             self.terms = tuple(Term(label, own) for label, own in blocks.items() if own)
         else:
-            self.terms = tuple(Term(block.group, (n,)) for n, block in enumerate(spec.blocks))
+            self.terms = self.single
+        if together and spec.blocks:
+            self.terms = (Term("", tuple(range(len(spec.blocks)))),)
         order = [block for term in self.terms for block in term.blocks]
+        self.numbered = numbered or len(order) > 1
         self.numbers = {block: Number(str(place)) for place, block in enumerate(order, 1)}
         self.columns = Namer(spec, lambda _: self.indices, self.indices_of)
         element = (*self.indices, Index(self.observation))
         self.element = element
         self.elements = Namer(spec, lambda _: element, self.indices_of)
+
+    @property
+    def single(self) -> tuple[Term, ...]:
+        """A term for each block."""
+        return tuple(Term(block.group, (n,)) for n, block in enumerate(self.spec.blocks))
 
     def indices_of(self, group: str) -> tuple[Index, ...]:
         """Return the indices of a group of a factor: its own and those of the factors in which it is nested."""
@@ -209,7 +224,7 @@ class Matrices:
 
     def covariances(self, block: int) -> Symbol:
         """Return the covariance matrix of the effects of a block over one group."""
-        sub = (self.numbers[block],) if len(self.numbers) > 1 else ()
+        sub = self.number(block)
         of = Stacked("covariances", (block,), self.spec.blocks[block].group)
         return Symbol(self.symbols.covariance, sub, of=of, face="bold")
 
@@ -220,11 +235,15 @@ class Matrices:
             size = (Symbol(self.symbols.size, self.indices),) if self.sized else ()
         else:
             of = Stacked("identity", (block,))
-            size = (Symbol(self.symbols.groups, (self.numbers[block],) if len(self.numbers) > 1 else ()),)
+            size = (Symbol(self.symbols.groups, self.number(block)),)
         return Symbol(self.symbols.identity, size, of=of, face="bold")
 
+    def number(self, block: int) -> tuple[Script, ...]:
+        """Return the number of a block, if it has one."""
+        return (self.numbers[block],) if self.numbered else ()
+
     def _number(self, term: Term) -> tuple[Script, ...]:
-        return (self.numbers[term.blocks[0]],) if len(self.numbers) > 1 else ()
+        return () if self.together and not term.group else self.number(term.blocks[0])
 
     # --- lines --------------------------------------------------------------------------------
 

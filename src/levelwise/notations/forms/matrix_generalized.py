@@ -10,12 +10,14 @@ from levelwise.notations.parts.outcomes import NAMES, check_weights, parameters_
 from levelwise.text.note import Note
 
 _P = Symbol("P")
+_NORMAL = Symbol("N")
 
 
 def conditional_lines(matrices: Matrices) -> list[Line]:
     """Return the distribution of an observation given the random effects, the link, and the linear predictors."""
     if matrices.spec.response.is_categorical:
-        return _category_lines(matrices)
+        condition = matrices.given() if matrices.spec.response.kind == "ordinal" else None
+        return category_lines(matrices, condition)
     mean = matrices.mean()
     first = Line(given(matrices, matrices.given()), "~", distribution(matrices, mean))
     link = Line(linked(matrices.spec.link, mean), "=", matrices.linear_predictor())
@@ -37,23 +39,23 @@ def response(matrices: Matrices) -> Node:
     return Scripted(Brackets(bare) if isinstance(bare, Row) else bare, matrices.element)
 
 
-def _category_lines(matrices: Matrices) -> list[Line]:
-    """Return the link of the probability of a category, and the linear predictors."""
+def category_lines(matrices: Matrices, condition: Node | None) -> list[Line]:
+    """Return the link of the probability of a category given a condition, if any, and the linear predictors."""
     spec = matrices.spec
     categories.check_weights(spec)
     ranges = (categories.all_but_last(),)
     if spec.response.kind == "nominal":
-        chance = categories.probability(categories.event(spec, response(matrices)), _P)
-        last = categories.probability(categories.reference(response(matrices)), _P)
+        chance = categories.probability(categories.event(spec, response(matrices)), _P, condition)
+        last = categories.probability(categories.reference(response(matrices)), _P, condition)
         first = Line(categories.log_ratio(chance, last), "=", matrices.linear_predictor(categories.CATEGORY), ranges)
         return [first, matrices.predictor_line()]
-    chance = categories.probability(categories.event(spec, response(matrices)), _P, matrices.given())
+    chance = categories.probability(categories.event(spec, response(matrices)), _P, condition)
     threshold = categories.threshold(spec, matrices.symbols.threshold)
     right = categories.beyond(threshold, Sum((("+", matrices.linear_predictor()),)))
     return [Line(linked(spec.link, chance), "=", right, ranges), matrices.predictor_line()]
 
 
-def distribution(matrices: Matrices, mean: Node) -> Distribution:
+def distribution(matrices: Matrices, mean: Node, normal: Symbol | Word = _NORMAL) -> Distribution:
     """Return the distribution of an observation with this mean."""
     spec, symbols = matrices.spec, matrices.symbols
     check_weights(spec)
@@ -63,7 +65,7 @@ def distribution(matrices: Matrices, mean: Node) -> Distribution:
         return Distribution(Word("Binomial"), (trials(spec, matrices.elements), mean))
     if spec.family.spread == "none":
         return Distribution(Word(NAMES[str(spec.family)]), (mean,))
-    name: Node = Symbol("N") if spec.family == "gaussian" else Word(NAMES[str(spec.family)])
+    name: Node = normal if spec.family == "gaussian" else Word(NAMES[str(spec.family)])
     return Distribution(name, (mean, scale(spec, symbols.dispersion, matrices.element)))
 
 

@@ -8,26 +8,47 @@ from levelwise.equation.tree import Apply, Line, Node, Operator, Row, Scripted, 
 from levelwise.model.parameters import Stacked
 from levelwise.model.spec import DesignColumn
 from levelwise.notations.forms.matrix import Matrices, Term
-from levelwise.notations.parts.matrix_contents import Entries, columns, small
+from levelwise.notations.parts.matrix_contents import Entries, columns, side_by_side, small
 
 
-def design_lists(matrices: Matrices) -> list[Line]:
-    """Return the lines of the data: the responses, the design matrices, the offsets and the weights."""
+def design_lists(matrices: Matrices, *, responses: bool = True) -> list[Line]:
+    """Return the lines of the data: the responses, the design matrices, the offsets and the weights.
+
+    Without `responses`, the first line of the system has the responses and the weights.
+    """
     spec = matrices.spec
     lines: list[Line] = []
-    if spec.is_linear:
+    responses = responses and spec.is_linear
+    if responses:
         lines.append(Line(matrices.outcomes(), "=", matrices.columns.response()))
     if spec.fixed:
         lines.append(Line(matrices.fixed_columns(), "=", columns(spec.fixed, matrices.columns)))
-    lines += [Line(matrices.random_columns(term), "=", random_list(matrices, term)) for term in matrices.terms]
+    lines += random_lists(matrices)
     if spec.offsets:
         offsets = [matrices.columns.offset(node) for node in spec.offsets]
         right: Node = offsets[0] if len(offsets) == 1 else Sum(tuple(("+", one) for one in offsets))
         lines.append(Line(matrices.vector("offsets", matrices.symbols.offset), "=", right))
-    if spec.weights is not None and spec.is_linear:
+    if spec.weights is not None and responses:
         word: Node = Word(spec.weights)
         word = Scripted(word, matrices.indices) if matrices.indices else word
         lines.append(Line(matrices.matrix("weights", matrices.symbols.weights), "=", Apply(Word("diag"), (word,))))
+    return lines
+
+
+def random_lists(matrices: Matrices) -> list[Line]:
+    """Return the lines of the design matrices of the random effects; one of all blocks consists of one for each."""
+    lines: list[Line] = []
+    for term in matrices.terms:
+        whole = matrices.random_columns(term)
+        if matrices.together and len(term.blocks) > 1:
+            parts = [matrices.random_columns(one) for one in matrices.single]
+            lines.append(Line(whole, "=", side_by_side(parts)))
+            lines += [
+                Line(part, "=", random_list(matrices, one)) for part, one in zip(parts, matrices.single, strict=True)
+            ]
+        else:
+            own = matrices.single[0] if matrices.together else term
+            lines.append(Line(whole, "=", random_list(matrices, own)))
     return lines
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from levelwise.notations.conventions import Conventions
+from collections.abc import Mapping
+from dataclasses import replace
+
+from levelwise.notations.conventions import Conventions, Role
 from levelwise.notations.forms.matrix import Matrices
 from levelwise.notations.parts.matrix_contents import small
 
@@ -44,3 +47,11 @@ def matrix_conventions(matrices: Matrices) -> Conventions:
         size=symbols.size if matrices.sized else "",
         groups=symbols.groups,
     )
+
+
+def with_letters(
+    conventions: Conventions, vectors: tuple[str, ...], roles: Mapping[Role, tuple[str, ...]]
+) -> Conventions:
+    """Return conventions with further letters of vectors and matrices, and other letters of roles."""
+    stacked = (*conventions.letters["stacked"], *vectors)
+    return replace(conventions, letters={**conventions.letters, "stacked": stacked, **roles})

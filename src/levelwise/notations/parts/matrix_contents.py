@@ -36,12 +36,16 @@ ONES = Symbol("1", face="bold")
 
 def columns(of: Sequence[DesignColumn], namer: Namer) -> Node:
     """Return the columns of a design matrix, [1, ses, sector]."""
-    parts: list[Node] = []
-    for column in of:
-        cells = ordered_cells(namer.spec, column.cells)
-        parts += [Comma()] if parts else []
-        parts.append(namer.product(cells) if cells else ONES)
-    return Brackets(Row(tuple(parts)), "square")
+    cells = [ordered_cells(namer.spec, column.cells) for column in of]
+    return side_by_side([namer.product(own) if own else ONES for own in cells])
+
+
+def side_by_side(parts: Sequence[Node]) -> Node:
+    """Return vectors or matrices side by side, [a, b]."""
+    listed: list[Node] = []
+    for part in parts:
+        listed += [Comma(), part] if listed else [part]
+    return Brackets(Row(tuple(listed)), "square")
 
 
 @dataclass(frozen=True)
