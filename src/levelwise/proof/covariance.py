@@ -239,6 +239,10 @@ class _Entries:
         lettered = self.conventions.named_by == "numbers" and self.conventions.lettered
         if lettered and (not isinstance(first, Symbol) or first.name != self.row.name):
             raise VerificationError(f"{spelling(entry)} does not have the letter {self.row.name} in its subscript")
+        if self.conventions.named_by == "numbers" and isinstance(first, Symbol):
+            coefficients = (*self.conventions.letters.get("varying", ()), *self.conventions.letters.get("fixed", ()))
+            if first.name not in (self.row.name, *coefficients):
+                raise VerificationError(f"{spelling(entry)} has a letter in its subscript that no coefficient has")
 
     def _named(self, effect: Symbol) -> Symbol:
         """Return the symbol of an effect as it is printed in a subscript: with or without its index."""

@@ -337,7 +337,8 @@ class Indices:
                 indices = [part for part in node.sub if isinstance(part, Index)]
                 found = {part.letter for part in indices if not part.at}
                 what = spelling(node)
-                if any(part.at for part in indices) and self.conventions.variables == "unit":
+                of_others = any(part.at or part.letter not in letters(left) for part in indices)
+                if of_others and self.conventions.variables == "unit":
                     found = {part.letter for part in indices}
                     self._check_unit(node, _index_of(line))
             else:
