@@ -122,6 +122,46 @@ m = fit(
     ),
 }
 
+OCCASIONS = {"factors": {"t": ["1", "2", "3"], "f": ["a", "b"]}}
+RESIDUALS = {
+    ("ar1(wave | g)", "nlme"): (
+        "library(nlme)\nm <- lme(y ~ x, data = d, random = ~ 1 | g, correlation = corAR1(form = ~ wave | g))"
+    ),
+    ("ar1(wave | g) + diag(0 + f)", "nlme"): (
+        "library(nlme)\nm <- lme(\n  y ~ x,\n  data = d,\n  random = ~ 1 | g,\n"
+        "  correlation = corAR1(form = ~ wave | g),\n  weights = varIdent(form = ~ 1 | f)\n)"
+    ),
+    ("ar1(t | g)", "glmmTMB"): (
+        "library(glmmTMB)\nm <- glmmTMB(\n  y ~ x + (1 | g) + ar1(0 + factor(t, levels = c(1, 2, 3)) | g),\n"
+        "  data = d,\n  dispformula = ~ 0\n)"
+    ),
+    ("diag(0 + f)", "brms"): "library(brms)\nm <- brm(bf(y ~ x + (1 | g), sigma ~ 0 + factor(f)), data = d)",
+    ("car1(time | g)", "Stata"): "mixed y x || g:, residuals(exponential, t(time))",
+    ("us(0 + t | g)", "Stata"): "mixed y x || g:, residuals(unstructured, t(t))",
+    ("diag(0 + f)", "Stata"): "mixed y x || g:, residuals(independent, by(f))",
+    ("ar1(wave | g)", "SAS"): (
+        "proc mixed data=d method=reml;\n  class g;\n  model y = x / solution;\n"
+        "  random intercept / subject=g;\n  repeated / subject=g type=sp(pow)(wave);\nrun;"
+    ),
+    ("toep(t | g)", "SPSS"): (
+        "COMPUTE t_occasion = t.\nEXECUTE.\nMIXED y BY t_occasion WITH x\n  /FIXED=x | SSTYPE(3)\n  /METHOD=REML\n"
+        "  /PRINT=SOLUTION\n  /RANDOM=INTERCEPT | SUBJECT(g)\n  /REPEATED=t_occasion | SUBJECT(g) COVTYPE(TPH)."
+    ),
+}
+
+
+@pytest.mark.parametrize(("residual", "software"), RESIDUALS)
+def test_structures_of_residuals_are_those_of_the_manual(residual: str, software: str) -> None:
+    code = lw.model("y ~ x + (1 | g)", residual=residual, **OCCASIONS).code(software)
+    assert code.text == RESIDUALS[residual, software]
+
+
+@pytest.mark.parametrize("software", ["lme4", "statsmodels", "bambi", "julia", "HLM", "MLwiN"])
+def test_software_without_structures_of_residuals_says_so(software: str) -> None:
+    model = lw.model("y ~ x + (1 | g)", residual="ar1(wave | g)")
+    with pytest.raises(lw.UnsupportedModelError, match=r"structure ar1\(wave \| g\); nlme, brms, Stata and SAS can"):
+        model.code(software)
+
 
 @pytest.mark.parametrize(("formula", "software"), TEXTS)
 def test_the_text_is_that_of_the_manual(formula: str, software: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from levelwise.formula.syntax import Call, quoted
 from levelwise.model.spec import ModelSpec
+from levelwise.translation import residuals
 from levelwise.translation.code import Code
 from levelwise.translation.languages.r import RModel, r_group, r_model
 from levelwise.translation.parts import (
@@ -42,12 +43,13 @@ _FAMILIES: Mapping[str, tuple[str, str, frozenset[str]]] = {
 
 def write(spec: ModelSpec) -> Code:
     """Return a model for brms."""
-    refuse_more_than_the_mean(spec)
+    refuse_more_than_the_mean(spec, structured=True)
     words = r_model(spec)
     bars = joined(bars_of(spec))
     refuse_repeated_effects(bars, "brms")
     right = " + ".join([words.fixed(fixed_side(spec)), *(_bar(bar, words) for bar in bars)])
-    formula = f"{_response(words)} ~ {right}"
+    terms, sigma, notes = residuals.of_brms(spec, words) if spec.residual.kind == "structured" else ([], [], [])
+    formula = f"{_response(words)} ~ {' + '.join([right, *terms])}"
     if spec.weights is not None and spec.response.kind != "proportion":
         if not spec.is_linear:
             raise InexpressibleError(
@@ -55,8 +57,10 @@ def write(spec: ModelSpec) -> Code:
                 "same as prior "
                 "weights"
             )
-        formula = f"bf({formula}, sigma ~ 1 + offset(-log({quoted(spec.weights)}) / 2))"
-    notes = ["this is the model without priors; brm() adds its default priors, see default_prior()"]
+        sigma = [f"{sigma[0] if sigma else 'sigma ~ 1'} + offset(-log({quoted(spec.weights)}) / 2)"]
+    if sigma:
+        formula = f"bf({formula}, {sigma[0]})"
+    notes = [*notes, "this is the model without priors; brm() adds its default priors, see default_prior()"]
     notes += rank_notes(spec, "their coefficients are determined by the priors alone")
     text = call("brm", [formula, "data = d", *_family(spec)])
     return Code("\n".join(("library(brms)", *words.preamble, text)), "brms", tuple(notes))

@@ -122,6 +122,12 @@ class Columns:
             self._products[column] = name
         return self._products[column]
 
+    def copy(self, name: str) -> str:
+        """Return a copy of a column, which the language may treat as a factor although the column is none."""
+        made, source = self.fresh(f"{name}_occasion"), self.how.language.name(name)
+        self.statements.append(self.how.compute(made, source, (source,)))
+        return made
+
     def group(self, parts: tuple[str, ...]) -> str:
         """Return the column of a grouping factor, made if it is a combination."""
         names = tuple(map(self.how.language.name, parts))

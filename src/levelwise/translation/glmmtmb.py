@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from levelwise.model.spec import ModelSpec
+from levelwise.translation import residuals
 from levelwise.translation.code import Code
 from levelwise.translation.languages.r import RModel, r_group, r_model
 from levelwise.translation.parts import Bar, bars_of, fixed_side, joined, rank_notes, refuse_more_than_the_mean
@@ -37,7 +38,7 @@ _WEIGHTED = frozenset({"binomial", "poisson", "nbinom1", "nbinom2"})
 
 def write(spec: ModelSpec) -> Code:
     """Return a model for glmmTMB."""
-    refuse_more_than_the_mean(spec)
+    refuse_more_than_the_mean(spec, structured=True)
     words = r_model(spec)
     bars = joined(bars_of(spec))
     family = _family(spec)
@@ -48,7 +49,13 @@ def write(spec: ModelSpec) -> Code:
             "weights, which divide the variance"
         )
     formula = " + ".join([f"{words.response} ~ {words.fixed(fixed_side(spec))}", *(_bar(bar, words) for bar in bars)])
+    if spec.residual.kind == "structured":
+        terms, dispersion = residuals.of_glmmtmb(spec, words)
+        formula = " + ".join([formula, *terms])
+        family = (*family, *dispersion)
     notes: list[str] = []
+    if spec.residual.correlation is not None:
+        notes.append("the effects of the occasions take the place of the residuals, which dispformula = ~ 0 removes")
     if spec.is_linear:
         notes.append("by default glmmTMB() uses maximum likelihood; REML = TRUE gives REML, as lmer() does")
     if any(bar.covariance in _RECENT for bar in bars):

@@ -202,20 +202,18 @@ def counts(node: Call) -> tuple[Node, Node]:
 
 def names_of(spec: ModelSpec) -> tuple[str, ...]:
     """Return every column that a model names."""
-    nodes: tuple[Node, ...] = (spec.response.node, *spec.variables.values(), *spec.offsets)
+    nodes: tuple[Node, ...] = (spec.response.node, *spec.variables.values(), *spec.offsets, *spec.residual.variables)
     groups = [part for level in spec.levels for part in level.group.parts]
     weights = () if spec.weights is None else (spec.weights,)
     return tuple(dict.fromkeys([*(name for node in nodes for name in names_in(node)), *groups, *weights]))
 
 
 def refuse_more_than_the_mean(spec: ModelSpec, *, structured: bool = False) -> None:
-    """Raise InexpressibleError for several linear predictors, and unless `structured` for a structure of residuals."""
+    """Raise InexpressibleError for several linear predictors and, without `structured`, structures of residuals."""
     if len(spec.predictors) > 1:
         raise InexpressibleError("it has several linear predictors")
     if spec.residual.kind == "structured" and not structured:
-        raise InexpressibleError(
-            f"its residuals have the structure {spec.residual.text}", "the code for nlme has such structures"
-        )
+        raise InexpressibleError(f"its residuals have the structure {spec.residual.text}")
 
 
 def joined(bars: Sequence[Bar]) -> tuple[Bar, ...]:

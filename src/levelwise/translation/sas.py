@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from levelwise.formula.syntax import Call
 from levelwise.model.spec import ModelSpec
+from levelwise.translation import residuals
 from levelwise.translation.code import Code
 from levelwise.translation.columns import Columns
 from levelwise.translation.languages.sas import STATEMENTS, sas_name, sas_string
@@ -63,7 +64,7 @@ _LINKS: Mapping[str, str] = {
 
 def write(spec: ModelSpec) -> Code:
     """Return a model for SAS."""
-    refuse_more_than_the_mean(spec)
+    refuse_more_than_the_mean(spec, structured=True)
     columns = Columns(spec, STATEMENTS)
     terms = StatisticalTerms(columns)
     bars = joined(bars_of(spec))
@@ -74,6 +75,9 @@ def write(spec: ModelSpec) -> Code:
     options = [*([] if side.intercept else ["noint"]), "solution", *options]
     randoms = [_random(bar, columns) for bar in bars]
     groups = [sas_name(part) for level in spec.levels for part in level.group.parts]
+    repeated, more = residuals.of_sas(spec, columns) if spec.residual.kind == "structured" else ("", [])
+    own = [sas_name(name) for name, _ in terms.factors]
+    groups += [name for name in more if name not in own]
     classes = [*(_class(factor) for factor in terms.factors), *groups]
     method = "method=reml" if linear else "method=laplace" if bars else ""
     lines = [
@@ -81,6 +85,7 @@ def write(spec: ModelSpec) -> Code:
         *([f"  class {' '.join(dict.fromkeys(classes))};"] if classes else []),
         f"  model {response} = {effects}".rstrip() + f" / {' '.join(options)};",
         *(f"  {random}" for random in randoms),
+        *([f"  {repeated}"] if repeated else []),
         *([f"  weight {sas_name(spec.weights)};"] if spec.weights and spec.response.kind != "proportion" else []),
         "run;",
     ]

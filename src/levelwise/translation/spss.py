@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from levelwise.formula.syntax import Call, Name
 from levelwise.model.spec import ModelSpec
+from levelwise.translation import residuals
 from levelwise.translation.code import Code
 from levelwise.translation.columns import Columns
 from levelwise.translation.languages.spss import STATEMENTS, spss_name, spss_string
@@ -66,7 +67,7 @@ _LINKS: Mapping[str, str] = {
 
 def write(spec: ModelSpec) -> Code:
     """Return a model for SPSS."""
-    refuse_more_than_the_mean(spec)
+    refuse_more_than_the_mean(spec, structured=True)
     columns = Columns(spec, STATEMENTS)
     bars = joined(bars_of(spec))
     refuse_repeated_effects(bars, "SPSS")
@@ -108,10 +109,11 @@ def _mixed(columns: Columns, bars: Sequence[Bar]) -> tuple[list[str], list[str]]
         subject = "*".join(map(spss_name, reversed(bar.group.parts)))
         randoms.append(f"  /RANDOM={' '.join(names)} | SUBJECT({subject}){structure}")
     factors = [spss_name(name) for name, _ in terms.factors]
+    repeated, more = residuals.of_spss(spec, columns) if spec.residual.kind == "structured" else ("", [])
     head = " ".join(
         [
             f"MIXED {columns.expression(spec.response.node)}",
-            *([f"BY {' '.join(factors)}"] if factors else []),
+            *([f"BY {' '.join([*factors, *more])}"] if factors or more else []),
             *([f"WITH {' '.join(covariates)}"] if covariates else []),
         ]
     )
@@ -123,6 +125,7 @@ def _mixed(columns: Columns, bars: Sequence[Bar]) -> tuple[list[str], list[str]]
         "  /PRINT=SOLUTION",
         *([f"  /REGWGT={spss_name(spec.weights)}"] if spec.weights is not None else []),
         *randoms,
+        *([repeated] if repeated else []),
     ]
     return [*lines[:-1], f"{lines[-1]}."], factors
 

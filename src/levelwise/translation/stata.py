@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from levelwise.formula.syntax import Call, Name
 from levelwise.model.spec import Level, ModelSpec
+from levelwise.translation import residuals
 from levelwise.translation.code import Code
 from levelwise.translation.columns import Columns, Factor
 from levelwise.translation.languages.r import is_number
@@ -19,6 +20,7 @@ from levelwise.translation.parts import (
     Bar,
     Term,
     bars_of,
+    chain_of,
     counts,
     fixed_side,
     joined,
@@ -50,7 +52,7 @@ _STRUCTURES = {"us": "unstructured", "diag": "independent", "homdiag": "identity
 
 def write(spec: ModelSpec) -> Code:
     """Return a model for Stata."""
-    refuse_more_than_the_mean(spec)
+    refuse_more_than_the_mean(spec, structured=True)
     columns = Columns(spec, STATEMENTS)
     bars = joined(bars_of(spec))
     writer = _Fixed(columns)
@@ -63,13 +65,30 @@ def write(spec: ModelSpec) -> Code:
     weights = f" [aweight = {stata_name(spec.weights)}]" if spec.weights is not None else ""
     options += [*([] if side.intercept else ["noconstant"]), *_offsets(columns), *([more] if more and not bars else [])]
     levels, notes = _levels(spec, bars, columns)
+    if spec.residual.kind == "structured":
+        command = "mixed"
+        levels += _level_of_residuals(spec, columns)
+        more = residuals.of_stata(spec, columns)
     head = " ".join([command, response, *terms]) + weights + (f", {' '.join(options)}" if options else "")
-    text = _lines([head, *levels], more if bars else "")
+    text = _lines([head, *levels], more if levels else "")
     notes += writer.notes
     if command == "mixed":
         notes.append("by default mixed uses maximum likelihood; the option reml gives REML")
     notes += rank_notes(spec, "Stata omits collinear columns, perhaps others than these")
     return Code("\n".join((*writer.statements, *columns.statements, text)), "Stata", tuple(notes))
+
+
+def _level_of_residuals(spec: ModelSpec, columns: Columns) -> list[str]:
+    """Return the equation of the groups of correlated residuals, if it is not that of the last level."""
+    known = spec.residual.correlation
+    if not spec.blocks:
+        return [f"{'_all' if known is None else columns.group(known.group.parts)}:, noconstant"]
+    chain = chain_of(spec) or ()
+    if known is not None and (not chain or {*chain[-1].group.parts} != {*known.group.parts}):
+        raise InexpressibleError(
+            f"Stata correlates residuals within the lowest level only, not within {known.group.label}"
+        )
+    return []
 
 
 def _lines(parts: Sequence[str], options: str) -> str:
