@@ -32,7 +32,17 @@ def shape(spec: ModelSpec, rename: Rename = lambda name: name) -> tuple[Any, ...
         else:
             blocks[group, block.covariance if len(effects) > 1 else "us", frozenset(effects)] += 1
     fixed = frozenset(column(one, rename) for one in spec.fixed)
-    return fixed, frozenset(blocks.items()), spec.family.name, spec.link, len(spec.offsets)
+    return fixed, frozenset(blocks.items()), spec.family.name, spec.link, len(spec.offsets), residual(spec)
+
+
+def residual(spec: ModelSpec) -> tuple[Any, ...]:
+    known, variances = spec.residual.correlation, spec.residual.variances
+    correlation = None
+    if known is not None:
+        homogeneous = known.structure.removeprefix("hom").removeprefix("het")
+        order = None if known.order is None or homogeneous == "cs" else deparse(known.order)
+        correlation = (homogeneous, frozenset(known.group.parts), order)
+    return correlation, None if variances is None else deparse(variances.variable)
 
 
 def parts(spec: ModelSpec, label: str) -> tuple[str, ...]:

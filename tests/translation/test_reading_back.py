@@ -72,7 +72,8 @@ def test_the_code_of_a_random_model_is_read_as_the_model(software: str, case: Ca
         code = SOFTWARE.named(software).write(spec).text
     except InexpressibleError:
         return
-    if not skipped(software, code):
+    is_read = software in ("nlme", "Stata") or spec.residual.kind != "structured"
+    if is_read and not skipped(software, code):
         assert shape(read_back(code, case)) == shape(spec, renamed(TEXTS[software](spec))), code
 
 
@@ -80,6 +81,7 @@ def test_repeated_levels_and_products_of_factors_are_read() -> None:
     """These are written for blocks of one factor, and for factors within two others."""
     stata = lw.model("mixed y x z || a: x, noconstant || a: z")
     assert stata.blocks == (("a", ("x",)), ("a", ("(Intercept)",)), ("a", ("z",)))
+    assert lw.model("mixed y || g: x, noconstant").blocks == (("g", ("x",)),)
     components = '{"b": "1", "c": "0 + C(b):C(c)", "d": "0 + C(b):x"}'
     python = lw.model(f'smf.mixedlm("y ~ x", df, groups="a", vc_formula={components})')
     assert python.blocks == (("b:c:a", ("(Intercept)",)), ("b:a", ("x",)), ("a", ("(Intercept)",)))

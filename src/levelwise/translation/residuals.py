@@ -1,8 +1,8 @@
 """Structures of the residuals in the languages that have them; those of nlme are in `nlme_residuals`.
 
-Sources: glmmTMB, vignette *covstruct* (``dispformula = ~ 0``); ``?brms::ar``, ``?brms::cosy``, ``?brms::unstr``; Stata's
-*mixed*, option ``residuals()``; the SAS/STAT User's Guide, *The MIXED Procedure*, REPEATED with ``TYPE=`` and ``GROUP=``; the
-IBM SPSS Command Syntax Reference, *MIXED*, REPEATED.
+Sources: glmmTMB, vignette *covstruct* (``dispformula = ~ 0``); ``?brms::ar``, ``?brms::cosy``, ``?brms::unstr``;
+Stata's *mixed*, option ``residuals()``; the SAS/STAT User's Guide, *The MIXED Procedure*, REPEATED with ``TYPE=`` and
+``GROUP=``; the IBM SPSS Command Syntax Reference, *MIXED*, REPEATED.
 """
 
 from __future__ import annotations

@@ -100,6 +100,7 @@ def read_arguments(tokens: Sequence[Token], source: str) -> Reading | None:
     """Return the formula of a call without its function, such as ``y ~ x, random = ~ 1 | g``; None for other texts."""
     arguments = tuple(map(_with_name, split(tokens[:-1], source)))
     data_alone = len(arguments) == 2 and len(arguments[1].tokens) == 1 and arguments[1].tokens[0].kind == "name"
+    data_alone = data_alone and any(token.text == "~" for token in arguments[0].tokens)  # not an option of Stata
     if len(arguments) < 2 or not (data_alone or any(argument.name for argument in arguments[1:])):
         return None
     function = next((f for name, f in _RANDOM_ARGUMENTS.items() if any(a.name == name for a in arguments)), "lmer")
