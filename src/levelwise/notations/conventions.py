@@ -70,7 +70,11 @@ class Conventions:
     outermost_first : bool
         Whether the index of the coarsest group comes first.
     observation : str
-        The index of an observation.
+        The index of an observation; empty if its groups identify it.
+    whole : tuple of str
+        All indices of an observation in their order; empty if that is the order of the levels.
+    ranged : bool
+        Whether the distribution of random effects states over which groups it runs.
     named_by : {"effects", "numbers"}
         Whether the subscript of a variance contains the symbols or the numbers of its random effects.
     indexed : bool
@@ -123,6 +127,8 @@ class Conventions:
     nested: bool = True
     outermost_first: bool = False
     observation: str = "i"
+    whole: tuple[str, ...] = ()
+    ranged: bool = True
     named_by: Literal["effects", "numbers"] = "numbers"
     indexed: bool = False
     lettered: bool = False

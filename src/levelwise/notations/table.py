@@ -147,6 +147,12 @@ _OWN = (
         "levelwise.notations.mcelreath",
     ),
     OwnNotation(
+        "barr",
+        "one equation with deviations S of subjects and I of items, in angle brackets",
+        "Barr, Levy, Scheepers & Tily (2013), Journal of Memory and Language 68",
+        "levelwise.notations.barr",
+    ),
+    OwnNotation(
         "laird-ware",
         "matrices: the responses of a unit as design matrices times vectors of fixed and random effects",
         "Laird & Ware (1982), Biometrics 38; Fitzmaurice, Laird & Ware (2011), Applied Longitudinal Analysis",

@@ -209,7 +209,11 @@ class _Entries:
         if not entry.sub:
             return
         if self.conventions.named_by == "numbers":
-            self._check_name(entry, (self.row, self.column))
+            first = entry.sub[0]
+            if isinstance(first, Symbol) and first != Symbol(self.row.name):
+                raise VerificationError(f"{spelling(entry)} does not have the letter {self.row.name} in its subscript")
+            if not isinstance(first, Symbol) or len(entry.sub) > 1:
+                self._check_name(entry, (self.row, self.column))
             return
         named = [spelling(part) for part in entry.sub if isinstance(part, Symbol)]
         wanted = [spelling(self._named(effect)) for effect in (self.row, self.column)]

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from levelwise.equation.tree import (
     Apply,
+    Brackets,
+    Comma,
     Distribution,
     Line,
     Matrix,
@@ -39,6 +41,7 @@ def multiplied_out(system: System, conventions: Conventions) -> System:
     VerificationError
         When a matrix is not the product of standard deviations and correlations that it should be.
     """
+    system = replace(system, lines=tuple(map(_in_columns, system.lines)))
     factored = [line for line in system.lines if _matrix_of(line) is not None]
     if not factored:
         return system
@@ -52,17 +55,18 @@ def multiplied_out(system: System, conventions: Conventions) -> System:
             row.of.block for row in column(line.left) if isinstance(row, Symbol) and isinstance(row.of, RandomEffect)
         }
         product = _definition(system, s)
+        if isinstance(product.right, Matrix):
+            _check_symbol(s, Stacked("covariances", tuple(sorted(blocks))), symbols, conventions)
+            made[id(line)] = product.right
+            used.append(product)
+            continue
         deviations, r, after = _factors(product.right)
         correlations = _definition(system, r)
         numbers = tuple(sorted(blocks))
         for symbol, meaning in ((s, Stacked("covariances", numbers)), (r, Stacked("correlations", numbers))):
-            if symbol.of != meaning or symbol.face != "bold" or symbol.sup:
-                raise VerificationError(f"{spelling(symbol)} is not the matrix of the effects of its distribution")
-            if symbol.name not in conventions.letters.get("stacked", ()):
-                raise VerificationError(f"{spelling(symbol)} does not have the letter of its matrix")
-            if spelling(symbol) in symbols:
-                raise VerificationError(f"{spelling(symbol)} is the matrix of two distributions")
-            symbols[spelling(symbol)] = symbol
+            if symbol.face != "bold":
+                raise VerificationError(f"{spelling(symbol)} is a matrix, but is not printed as one")
+            _check_symbol(symbol, meaning, symbols, conventions)
         if s.name == r.name or s.sub != r.sub:
             raise VerificationError(f"{spelling(r)} does not belong to {spelling(s)}")
         if deviations != after:
@@ -71,6 +75,33 @@ def multiplied_out(system: System, conventions: Conventions) -> System:
         used += [product, correlations]
     lines = [_with(line, made.get(id(line))) for line in system.lines if not any(line is one for one in used)]
     return replace(system, lines=tuple(lines))
+
+
+def _in_columns(line: Line) -> Line:
+    """Return a distribution of a vector in angle brackets, ⟨S_0s, S_1s⟩ with the mean ⟨0, 0⟩, with columns instead."""
+    match line:
+        case Line(Brackets(Row(left), "angle"), "~", Distribution(_, (Brackets(Row(mean), "angle"), _))):
+            assert isinstance(line.right, Distribution)  # it matched
+            arguments = (_column(mean), *line.right.arguments[1:])
+            return replace(line, left=_column(left), right=replace(line.right, arguments=arguments))
+    return line
+
+
+def _column(parts: tuple[Node, ...]) -> Matrix:
+    if len(parts) % 2 == 0 or any(part != Comma() for part in parts[1::2]):
+        raise VerificationError("the entries of a vector are not separated by commas")
+    return Matrix(tuple((part,) for part in parts[::2]))
+
+
+def _check_symbol(symbol: Symbol, meaning: Stacked, known: dict[str, Symbol], conventions: Conventions) -> None:
+    """Check the symbol of a matrix, which no other matrix has."""
+    if symbol.of != meaning or symbol.sup:
+        raise VerificationError(f"{spelling(symbol)} is not the matrix of the effects of its distribution")
+    if symbol.name not in conventions.letters.get("stacked", ()):
+        raise VerificationError(f"{spelling(symbol)} does not have the letter of its matrix")
+    if spelling(symbol) in known:
+        raise VerificationError(f"{spelling(symbol)} is the matrix of two distributions")
+    known[spelling(symbol)] = symbol
 
 
 def _matrix_of(line: Line) -> Symbol | None:

@@ -142,6 +142,8 @@ class Indices:
 
     def _whole(self) -> tuple[str, ...]:
         """Return the indices of an observation."""
+        if self.conventions.whole:
+            return self.conventions.whole
         own = (self.conventions.observation,)
         if self.conventions.variables != "all":
             return own

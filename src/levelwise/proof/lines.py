@@ -182,7 +182,7 @@ def _effects(line: Line, distribution: Distribution, lines: Lines, spec: ModelSp
     _check_complete(symbols, blocks, spec)
     if name_of(distribution) != conventions.normal[-1 if isinstance(line.left, Matrix) else 0]:
         raise VerificationError("the name of a distribution does not agree with the number of its effects")
-    over = _range(line, blocks, lines, spec)
+    over = _range(line, blocks, lines, spec, conventions)
     for symbol, own in zip(symbols, means, strict=True):
         _check_new(symbol, lines)
         if letters(symbol)[: len(over.letters)] != over.letters:
@@ -221,15 +221,28 @@ def _block(symbol: Symbol) -> int:
     return symbol.of.block
 
 
-def _range(line: Line, blocks: list[int], lines: Lines, spec: ModelSpec) -> Range:
+def _unstated(line: Line, group: str, lines: Lines) -> Range:
+    """Return the range of a distribution that does not state it: that of the one index of its effects."""
+    first = column(line.left)[0]
+    own = letters(first) if isinstance(first, Symbol) else ()
+    if len(own) != 1 or lines.groups.setdefault(own[0], group) != group:
+        raise VerificationError("a distribution does not have the index of its grouping factor")
+    if sum(one == group for one in lines.groups.values()) > 1:
+        raise VerificationError(f"the groups of {group} have two index letters")
+    return Range(own, None)
+
+
+def _range(line: Line, blocks: list[int], lines: Lines, spec: ModelSpec, conventions: Conventions) -> Range:
     """Return the groups over which a distribution runs: those of the single factor of its effects."""
-    if len(line.ranges) != 1:
-        raise VerificationError("a distribution does not state over which groups it runs")
-    (over,) = line.ranges
     factors = {spec.blocks[number].group for number in blocks}
     if len(factors) != 1:
         raise VerificationError("a distribution contains random effects of two grouping factors")
     (group,) = factors
+    if not conventions.ranged and not line.ranges:
+        return _unstated(line, group, lines)
+    if len(line.ranges) != 1:
+        raise VerificationError("a distribution does not state over which groups it runs")
+    (over,) = line.ranges
     named = over.of or over.label  # a label may be a user's name of the groups
     if named and named != spec.blocks[blocks[0]].name:
         raise VerificationError(f"the distribution of {spec.blocks[blocks[0]].name} is labelled {named}")

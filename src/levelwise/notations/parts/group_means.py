@@ -76,5 +76,7 @@ def _dotted(own: tuple[Index, ...], kept: tuple[Index, ...]) -> tuple[Index | Do
     """
     if set(own) <= set(kept):
         return own
-    every = sorted({*own, *kept}, key=lambda index: (len(index.letter), index.letter))
+    every = own  # in its order, if it has them all
+    if not set(kept) <= set(own):
+        every = tuple(sorted({*own, *kept}, key=lambda index: (len(index.letter), index.letter)))
     return tuple(index if index in kept else Dot() for index in every)
