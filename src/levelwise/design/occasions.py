@@ -28,6 +28,8 @@ def check_occasions(terms: ResidualTerms, observed: Observed) -> None:
     """
     if terms.order is None or terms.group is None:
         return
+    if terms.structure == "car1" and isinstance(observed.values[deparse(terms.order)], Categories):
+        return  # which has no distances, an error of its own
     places, order = places_of(terms, observed), deparse(terms.order)
     label = terms.group.label
     uneven = RESIDUAL_STRUCTURES[terms.structure].correlation == "power" and terms.structure != "car1"

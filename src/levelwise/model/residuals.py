@@ -58,18 +58,20 @@ def _correlation(terms: ResidualTerms, columns: Mapping[str, Column]) -> Correla
     shown = without_factor(order)
     if known.kind == "basis":
         raise DataError(f"{deparse(order)} has several columns and is no variable of occasions")
-    if not known.is_factor:
+    wanted = RESIDUAL_STRUCTURES[structure]
+    needed = wanted.correlation in ("free", "lag") or not wanted.equal
+    if not known.is_factor and not needed:
         return CorrelatedResiduals(structure, terms.group, shown)
     if structure == "car1":
         message = f"car1(…) takes a numeric time, but {deparse(shown)} is a factor; ar1(…) takes one"
         raise DataError(message)
-    occasions = _categories(order, columns)
+    occasions = _categories(order, columns) if needed else known.categories
     numbers = _whole(occasions)
     consecutive = numbers is not None and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     by_position = numbers is None or (terms.as_factor and not consecutive)
     places = list(range(len(occasions))) if by_position or numbers is None else numbers
     lags: tuple[int, ...] = ()
-    if RESIDUAL_STRUCTURES[structure].correlation == "lag":
+    if wanted.correlation == "lag":
         lags = tuple(sorted({abs(a - b) for a, b in combinations(places, 2)}))
     return CorrelatedResiduals(structure, terms.group, shown, occasions, lags, by_position)
 
