@@ -21,7 +21,7 @@ SYMBOLS = LevelSymbols(
     coefficients=("pi",),
     fixed="gamma",
     residual="varepsilon",
-    level2=("zeta", "xi", "nu", "kappa"),
+    level2=("zeta", "xi", "nu", "kappa", "chi", "psi", "tau"),
     variance=("sigma",),
     probability="p",
     style=LevelStyle(squared=True, residual_lettered=True, outermost_first=True, first_index="i"),
