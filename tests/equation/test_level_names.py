@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import assume, given
+from hypothesis import strategies as st
 
 import levelwise as lw
 from helpers.draws import examples
@@ -59,10 +60,9 @@ def test_forms_without_levels_name_the_groups_in_ranges(formula: str, notation: 
     assert "for each subject j" in eq.speech()
 
 
-@pytest.mark.parametrize("name", sorted(NOTATIONS.own))
-@examples(12)
-@given(case=cases())
-def test_named_systems_are_proved(name: str, case: Case) -> None:
+@examples(60)
+@given(case=cases(), name=st.sampled_from(sorted(NOTATIONS.own)))
+def test_named_systems_are_proved(case: Case, name: str) -> None:
     try:
         spec = case.build().spec
     except (FormulaSyntaxError, DataError):
