@@ -56,7 +56,7 @@ def test_every_model_is_proved(name: str, family: str, notation: str) -> None:
     assert made.notation == notation
     other, kind = ("multinomial", "nominal") if family == "cumulative" else ("cumulative", "ordinal")
     response = replace(made.spec.response, kind=kind)
-    with pytest.raises(VerificationError):
+    with pytest.raises((VerificationError, lw.UnsupportedModelError)):  # Barr et al. have no multinomial models
         replace(made, spec=replace(made.spec, family=family_of(other)[0], response=response)).verify()
 
 
