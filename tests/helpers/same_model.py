@@ -51,4 +51,6 @@ def parts(spec: ModelSpec, label: str) -> tuple[str, ...]:
 
 
 def column(one: DesignColumn, rename: Rename) -> frozenset[tuple[str, str, str, tuple[float, ...]]]:
-    return frozenset((rename(cell.variable), cell.label, cell.kind, cell.weights) for cell in one.cells)
+    return frozenset(
+        (rename(cell.variable), "" if cell.weights else cell.label, cell.kind, cell.weights) for cell in one.cells
+    )

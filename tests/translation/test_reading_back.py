@@ -31,7 +31,7 @@ TEXTS: Mapping[str, Callable[[ModelSpec], Mapping[str, str]]] = {
     "statsmodels": lambda spec: python_model(spec, PATSY).variables,
     "bambi": lambda spec: python_model(spec, FORMULAE).variables,
     "MixedModels.jl": lambda spec: julia_variables(spec)[0],
-    "Stata": lambda spec: {},
+    **dict.fromkeys(("Stata", "SAS", "SPSS"), lambda spec: {}),
 }
 """How each software writes the variables of a model."""
 
@@ -45,16 +45,17 @@ def built(case: Case) -> ModelSpec:
 
 
 def skipped(software: str, code: str) -> bool:
-    """Whether a code has what is not read: quoted names, powers and contrasts in Julia, columns made in Stata."""
+    """Whether a code has what is not read: quoted names, powers and contrasts in Julia, columns and factors elsewhere."""
     if software == "MixedModels.jl":
         return any(sign in code for sign in ('var"', "^", "identity(", "Coding("))
-    return software == "Stata" and not code.startswith(("mixed", "me"))
+    starts = {"Stata": ("mixed", "me"), "SAS": ("proc mixed", "proc glimmix"), "SPSS": ("MIXED",)}.get(software, ("",))
+    return not code.startswith(starts) or "(ref=" in code or " BY " in code.partition("\n")[0]
 
 
 def read_back(code: str, case: Case) -> ModelSpec:
     """Return the model of a code's last statement; the statements before it make columns."""
     lines = code.splitlines()
-    start = max(place for place, line in enumerate(lines) if line[:1].strip() and line[:1] != ")")
+    start = max(place for place, line in enumerate(lines) if line[:1].strip() and line not in (")", "run;"))
     command = "\n".join(lines[start:])
     contrasts = {"f": case.contrasts["f"]} if case.contrasts and "f" in names_in(parse(command).right) else {}
     spec = assemble(command, None, Hints({}, {}, FACTORS, contrasts)).spec
@@ -72,7 +73,7 @@ def test_the_code_of_a_random_model_is_read_as_the_model(software: str, case: Ca
         code = SOFTWARE.named(software).write(spec).text
     except InexpressibleError:
         return
-    is_read = software in ("nlme", "Stata") or spec.residual.kind != "structured"
+    is_read = software in ("nlme", "Stata", "SAS", "SPSS") or spec.residual.kind != "structured"
     if is_read and not skipped(software, code):
         assert shape(read_back(code, case)) == shape(spec, renamed(TEXTS[software](spec))), code
 

@@ -60,8 +60,6 @@ def write(spec: ModelSpec) -> Code:
     notes: tuple[str, ...] = (
         "this is the model without priors; bambi adds its default priors, see model.set_priors()",
     )
-    if offsets:
-        notes += ("bambi does not centre an offset",)
     notes += rank_notes(spec, "formulae avoids most of them by another coding")
     arguments = [python_string(formula), "df", *_family(spec)]
     return script("bambi", words, ["import bambi as bmb"], [call("bmb.Model", arguments)], notes)

@@ -13,7 +13,15 @@ from levelwise.formula.syntax import Node
 from levelwise.model.spec import ModelSpec
 from levelwise.translation.code import Code
 from levelwise.translation.languages.expressions import written
-from levelwise.translation.languages.julia import LANGUAGE, julia_name, julia_side, julia_term, julia_variables
+from levelwise.translation.languages.julia import (
+    LANGUAGE,
+    julia_name,
+    julia_side,
+    julia_string,
+    julia_term,
+    julia_variables,
+)
+from levelwise.translation.languages.r import is_number
 from levelwise.translation.made_columns import replaced
 from levelwise.translation.parts import (
     Bar,
@@ -23,6 +31,7 @@ from levelwise.translation.parts import (
     rank_notes,
     refuse_more_than_the_mean,
     refuse_repeated_effects,
+    response_values,
 )
 from levelwise.translation.refusal import InexpressibleError
 
@@ -60,8 +69,13 @@ def write(spec: ModelSpec) -> Code:
             "compute the proportion and give weights=",
         )
     if spec.response.success is not None:
+        shown = response_values(spec)[1]
+        value = shown if is_number(shown) else julia_string(shown)
         raise InexpressibleError(
-            "MixedModels.jl takes a response of zeros and ones, not of categories", "make it beforehand"
+            "MixedModels.jl takes a response of zeros and ones, not of categories",
+            f"make it beforehand, d.success = d.{julia_term(replaced(spec.response.node, by))} .== "
+            f"{value}, and give success "
+            "as the response",
         )
     formula = f"@formula({julia_term(replaced(spec.response.node, by))} ~ {right})"
     family = _family(spec)
