@@ -145,7 +145,7 @@ class Matrices:
         if spec.residual.kind == "structured" and not structured:
             message = (
                 "this notation has independent residuals of one variance, which weights may divide; the notations "
-                "laird-ware and raudenbush-bryk can write this model"
+                "laird-ware, nlme and raudenbush-bryk can write this model"
             )
             raise UnsupportedModelError(message)
         self.spec = spec
