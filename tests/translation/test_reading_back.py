@@ -45,7 +45,7 @@ def built(case: Case) -> ModelSpec:
 
 
 def skipped(software: str, code: str) -> bool:
-    """Whether a code has what is not read: quoted names, powers and contrasts in Julia, columns and factors elsewhere."""
+    """Whether a code has what is not read: quoted names, powers, contrasts in Julia, columns and factors elsewhere."""
     if software == "MixedModels.jl":
         return any(sign in code for sign in ('var"', "^", "identity(", "Coding("))
     starts = {"Stata": ("mixed", "me"), "SAS": ("proc mixed", "proc glimmix"), "SPSS": ("MIXED",)}.get(software, ("",))

@@ -54,8 +54,7 @@ def write(spec: ModelSpec) -> Code:
         if not spec.is_linear:
             raise InexpressibleError(
                 f"brms' weights multiply the log-likelihood, which in the {spec.family} family is not the "
-                "same as prior "
-                "weights"
+                "same as prior weights"
             )
         sigma = [f"{sigma[0] if sigma else 'sigma ~ 1'} + offset(-log({quoted(spec.weights)}) / 2)"]
     if sigma:
@@ -92,8 +91,7 @@ def _response(words: RModel) -> str:
     raise InexpressibleError(
         "brms takes the number of successes, not a proportion",
         f"compute d$successes <- round(d${words.response} * d${number}) and give cbind(successes, {number} "
-        "- successes) "
-        "as the response",
+        "- successes) as the response",
     )
 
 

@@ -45,8 +45,7 @@ def write(spec: ModelSpec) -> Code:
     if spec.weights is not None and spec.family.name not in _WEIGHTED:
         raise InexpressibleError(
             f"glmmTMB's weights multiply the log-likelihood, which in the {spec.family} family is not the "
-            "same as prior "
-            "weights, which divide the variance"
+            "same as prior weights, which divide the variance"
         )
     formula = " + ".join([f"{words.response} ~ {words.fixed(fixed_side(spec))}", *(_bar(bar, words) for bar in bars)])
     if spec.residual.kind == "structured":

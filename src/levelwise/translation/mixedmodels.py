@@ -74,8 +74,7 @@ def write(spec: ModelSpec) -> Code:
         raise InexpressibleError(
             "MixedModels.jl takes a response of zeros and ones, not of categories",
             f"make it beforehand, d.success = d.{julia_term(replaced(spec.response.node, by))} .== "
-            f"{value}, and give success "
-            "as the response",
+            f"{value}, and give success as the response",
         )
     formula = f"@formula({julia_term(replaced(spec.response.node, by))} ~ {right})"
     family = _family(spec)

@@ -175,8 +175,7 @@ def _notes(spec: ModelSpec, *, linear: bool, factors: bool, random: bool) -> lis
     if spec.response.kind == "ordinal":
         notes.append(
             "SAS models the lower categories unless descending is given, and its intercepts are then the "
-            "thresholds with "
-            "the opposite sign"
+            "thresholds with the opposite sign"
         )
     if factors:
         notes.append("SAS takes the last category as reference unless ref= names one, so ref= is written")

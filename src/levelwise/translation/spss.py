@@ -79,8 +79,7 @@ def write(spec: ModelSpec) -> Code:
     if factors:
         notes.append(
             "SPSS takes the last category in sorting order as reference, so the coefficients of "
-            f"{', '.join(factors)} are "
-            "differences from another category; the model is the same"
+            f"{', '.join(factors)} are differences from another category; the model is the same"
         )
     if linear:
         notes.append("MIXED uses REML by default, as lmer() does; /METHOD=ML gives maximum likelihood")

@@ -214,8 +214,7 @@ class _Fixed:
             ]
             self.notes.append(
                 f"the strings of {factor.column} are numbered in {name}, in the order of its categories; "
-                "if it has numbers "
-                "with value labels, use them in the place of these"
+                "if it has numbers with value labels, use them in the place of these"
             )
         return tuple(str(place + 1) for place in range(len(labels)))
 
