@@ -132,3 +132,20 @@ def test_the_parameters_have_descriptions() -> None:
         "the residual variance where sex is f",
         "the correlation of residuals of the same sid one unit of wave apart",
     ]
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_occasions_may_be_those_of_another_factor(notation: str) -> None:
+    """The occasion of a group-level variable has the index of its group, in every observation of a pair."""
+    for structure in ("ar1(year | sid)", "car1(log(year) | sid)"):
+        try:
+            eq = lw.extract_eq(
+                "y ~ time + (1 | cohort) + (1 | sid)",
+                notation=notation,
+                policy="off",
+                residual=structure,
+                levels={"year": "cohort"},
+            )
+        except UnsupportedModelError as error:
+            pytest.skip(str(error))
+        eq.verify()

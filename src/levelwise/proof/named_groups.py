@@ -25,10 +25,11 @@ def with_letters(system: System, spec: ModelSpec, conventions: Conventions) -> S
             raise VerificationError("an index is a name, where this notation has letters")
         return system
     letters = _letters(system, spec)
+    observations = (conventions.observation, f"{conventions.observation}'")  # and another one
 
     def changed(node: Node | Line) -> Node | Line:
         if isinstance(node, Index) and (node.named or node.at):
-            if not node.named or node.at != conventions.observation or node.letter not in letters:
+            if not node.named or node.at not in observations or node.letter not in letters:
                 raise VerificationError(f"the index {node.letter} is not the name of the group of an observation")
             return Index(letters[node.letter], node.at)
         return node
