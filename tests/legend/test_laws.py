@@ -78,8 +78,8 @@ def check(system: System, spec: ModelSpec, rows: tuple[Entry, ...]) -> None:
     assert len(set(every)) == len(every)
     order = list(dict.fromkeys(printed(system.lines)))
     assert set(order) <= set(every)
-    columns = set(every) - set(order)  # the response, the weights, the trials
-    assert len(columns) <= 4
+    columns = set(every) - set(order)  # the response, the weights, the trials; the names of the normal distribution
+    assert len(columns) <= 6
     places = [order.index(row[0]) for row in symbols if row[0] in order]
     assert places == sorted(places)
     for row in rows:

@@ -83,7 +83,8 @@ class Units:
             if place:
                 last = place == len(known) - 1
                 pieces.append(self._between(self.unit_of(known[place - 1]), unit, preposition, last=last))
-            pieces.extend((f"{self.one(unit)} ", index))
+            # an index that is a name says itself what it counts
+            pieces.extend((index,) if index.named and unit not in self.names else (f"{self.one(unit)} ", index))
         return (f" {preposition} ", *pieces)
 
     def _between(self, first: str, second: str, preposition: str, *, last: bool) -> str:

@@ -17,7 +17,7 @@ from levelwise.legend.meanings import Words
 from levelwise.legend.occurrences import occurrences, spelled, without_indices
 from levelwise.legend.signs import sign
 from levelwise.legend.variables import Variables
-from levelwise.model.parameters import MeanShare, RandomEffect, Stacked
+from levelwise.model.parameters import MeanShare, Outcome, RandomEffect, Stacked
 from levelwise.model.spec import Cell, ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.notations.parts.variables import Namer
@@ -71,23 +71,30 @@ def entries(
                 if isinstance(meaning, MeanShare):
                     entry = replace(entry, remark=("only the sum of the parts is a parameter",))
                 if isinstance(meaning, Stacked):
-                    entry = replace(entry, meaning=(*entry.meaning, *_design(meaning, spec, namer)))
+                    entry = _of_matrix(entry, meaning, spec, variables)
+                if isinstance(meaning, Outcome):
+                    entry = variables.named(symbols, spec.response.text, "the response")
                 if isinstance(meaning, RandomEffect):
                     entry = replace(entry, level=units.level(spec.blocks[meaning.block].group))
                 found.append(entry)
     return tuple(found)
 
 
-def _design(meaning: Stacked, spec: ModelSpec, namer: Namer) -> Prose:
-    """Return the columns of a design matrix, unless it has one for each group."""
+def _of_matrix(entry: Entry, meaning: Stacked, spec: ModelSpec, variables: Variables) -> Entry:
+    """Return the entry of a vector or matrix with the columns of a design matrix, and what is known of variables."""
+    if meaning.kind == "outcomes":
+        return replace(entry, remark=variables.about_names(spec.response.text))
     columns = spec.fixed if meaning.kind == "fixed columns" else ()
-    if meaning.kind == "random columns" and meaning.unit:
+    if meaning.kind == "random columns" and meaning.unit:  # without, it has a column for each group
         columns = tuple(column for number in meaning.blocks for column in spec.blocks[number].effects)
     if not 0 < len(columns) <= MOST:
-        return ()
+        return entry
+    namer = Namer(spec)
     shown = [namer.product(column.cells) if column.cells else Number("1") for column in columns]
     commas = [part for place, one in enumerate(shown) for part in ((", ", one) if place else (one,))]
-    return (", with the column " if len(columns) == 1 else ", with the columns ", *commas)
+    start = ", with the column " if len(columns) == 1 else ", with the columns "
+    remark = variables.about(columns) if meaning.kind == "fixed columns" else ()
+    return replace(entry, meaning=(*entry.meaning, start, *commas), remark=remark)
 
 
 def _order(node: Node, category: tuple[str, ...], spec: ModelSpec) -> Prose:

@@ -33,6 +33,9 @@ from levelwise.model.spec import Cell
 _EXPRESSIONS = (Scripted, Word, Row, Apply, Root, Brackets)
 """The kinds of nodes that an expression over columns can be; a union would be made anew at each test."""
 
+_NORMAL = (Word("Normal"), Word("MVNormal"))
+"""The names of the normal distribution, whose second parameter books do not agree on."""
+
 _SIGNS = frozenset({"sum", "top", "prime"})
 """The names of letters that are operators."""
 
@@ -52,6 +55,8 @@ class Occurrence:
         Of the last value of an index, its range.
     distribution : bool
         Whether it is the name of a distribution.
+    function : bool
+        Whether it is a function of what stands in brackets after it.
     dimension_of : Stacked or None
         Of the dimension of an identity matrix, that matrix.
     """
@@ -60,6 +65,7 @@ class Occurrence:
     meaning: Meaning | Cell | str | None = None
     bound_of: Range | None = None
     distribution: bool = False
+    function: bool = False
     dimension_of: Stacked | None = None
 
 
@@ -156,10 +162,13 @@ def _in(item: Any, columns: dict[Node, str]) -> Iterator[Occurrence]:
         case Hat(Symbol() as symbol):
             yield Occurrence(item, symbol.of)
             yield from _indices(item)
+        case Apply(Symbol(of=None) as function, arguments):
+            yield Occurrence(function, function=True)
+            yield from _in(arguments, columns)
         case Index():
             yield Occurrence(item)
         case Distribution(function, arguments):
-            if isinstance(function, Symbol):
+            if isinstance(function, Symbol) or function in _NORMAL:
                 yield Occurrence(function, distribution=True)
             yield from _in(arguments, columns)
         case Range(letters, bound):

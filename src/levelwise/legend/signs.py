@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from levelwise.equation.index_letters import OBSERVATION, group_of
 from levelwise.equation.legend import Prose
-from levelwise.equation.tree import Index, Node, Number, Range, Symbol
+from levelwise.equation.tree import Index, Node, Number, Range, Symbol, Word
 from levelwise.equation.units import Units
 from levelwise.legend.occurrences import Occurrence, is_primed
 from levelwise.model.parameters import Stacked
@@ -18,6 +18,8 @@ def sign(one: Occurrence, units: Units, conventions: Conventions, categories: tu
         return found
     if isinstance(symbol, Index):
         return _index(symbol, units)
+    if isinstance(symbol, Word):
+        return _named_distribution(symbol, conventions)
     assert isinstance(symbol, Symbol)
     if one.bound_of is not None:
         return _bound(symbol, one.bound_of, units)
@@ -25,6 +27,8 @@ def sign(one: Occurrence, units: Units, conventions: Conventions, categories: tu
         return _dimension(symbol, one.dimension_of, units)
     if one.distribution:
         return _distribution(symbol, conventions)
+    if one.function and symbol == Symbol("D", face="bold"):
+        return ("the diagonal matrix with the entries of a vector",)
     match symbol:
         case Symbol("Phi", sup=(Number("-1"),)):
             return ("the quantile function of the standard normal distribution",)
@@ -65,7 +69,7 @@ def _index(index: Index, units: Units) -> Prose:
         return (f"the index of another {units.one(units.unit_of(letter))}",)
     unit = units.unit_of(index)
     if index.at:
-        name = index.letter if index.named else units.one(unit)
+        name = units.one(unit) if unit in units.names or not index.named else index.letter
         return (f"the {name} of {units.one(OBSERVATION)} ", Index(index.at))
     if unit == OBSERVATION:
         return (f"the index of the {units.counted_plural(unit)}",)
@@ -95,8 +99,17 @@ def _dimension(size: Symbol, identity: Stacked, units: Units) -> Prose:
     return (f"the number of {units.plural(unit)}{'' if count is None else f' ({count:,})'}", *units.where(letters))
 
 
+def _named_distribution(name: Word, conventions: Conventions) -> Prose:
+    if name.text.startswith("MV"):
+        return ("the multivariate normal distribution, specified by its mean vector and covariance matrix",)
+    return (f"the normal distribution, specified by its mean and {_spread(conventions)}",)
+
+
+def _spread(conventions: Conventions) -> str:
+    return "variance" if conventions.scale == "variance" else "standard deviation"
+
+
 def _distribution(name: Symbol, conventions: Conventions) -> Prose:
     if name.name not in conventions.normal:
         return ("a distribution",)
-    spread = "variance" if conventions.scale == "variance" else "standard deviation"
-    return (f"the normal distribution, specified by its mean and {spread} (covariance matrix)",)
+    return (f"the normal distribution, specified by its mean and {_spread(conventions)} (covariance matrix)",)

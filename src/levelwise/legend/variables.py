@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from levelwise.data.schema import Column, Schema
 from levelwise.dataclass import dataclass
@@ -12,7 +12,7 @@ from levelwise.equation.tree import Node
 from levelwise.equation.units import Units
 from levelwise.formula.centring import centring
 from levelwise.formula.syntax import Name, deparse, names_in
-from levelwise.model.spec import Cell, ModelSpec
+from levelwise.model.spec import Cell, DesignColumn, ModelSpec
 from levelwise.notations.parts.variables import is_statement
 from levelwise.text.sentences import MOST, listed
 
@@ -53,6 +53,26 @@ class Variables:
         meaning = f"{role}, {about}" if about else role
         remark = (*self._about_names(expression), *self._value_labels(name))
         return Entry(symbols, (meaning,), remark, self.units.level(None), label, unit)
+
+    def about_names(self, expression: str) -> Prose:
+        """Return what is known of the columns of an expression."""
+        name = self._column(expression)
+        about = self._label_and_unit(name)
+        return (f"{name} is {about}",) if about else self._about_names(expression)
+
+    def about(self, columns: Iterable[DesignColumn]) -> Prose:
+        """Return what is known of the variables of a design matrix: labels, units and reference categories."""
+        known: dict[str, None] = {}
+        for cell in (cell for column in columns for cell in column.cells):
+            name = self._column(cell.variable)
+            if words := self._label_and_unit(name):
+                known[f"{name} is {words}"] = None
+            known |= dict.fromkeys(map(str, self._about_names(cell.variable)))
+            if cell.kind == "indicator":
+                reference = self._reference(cell.variable, self.schema.columns.get(cell.variable))
+                if reference is not None:
+                    known[f"the reference category of {cell.variable} is {reference}"] = None
+        return ("; ".join(known),) if known else ()
 
     # --- kinds of columns ---------------------------------------------------------------------
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from levelwise.equation.legend import Entry, Prose
+from levelwise.equation.transform import transform
+from levelwise.equation.tree import Line, Node, Row, Scripted, Text
 from levelwise.text.characters import plain
 from levelwise.writers.legends.clauses import Form, explanation, sentence, symbols
 from levelwise.writers.unicode.boxes import Box, beside, line, stacked, widened
@@ -56,7 +58,7 @@ def _words(prose: Prose) -> list[list[Box]]:
     words: list[list[Box]] = [[]]
     for part in prose:
         if not isinstance(part, str):
-            words[-1].append(draw(part))
+            words[-1].append(_in_line(part))
             continue
         for place, piece in enumerate(plain(part).split(" ")):
             if place:
@@ -64,6 +66,20 @@ def _words(prose: Prose) -> list[list[Box]]:
             if piece:
                 words[-1].append(line(piece))
     return [word for word in words if word]
+
+
+def _in_line(node: Node) -> Box:
+    """Draw a node on one line, if it can be: a category in square brackets, ``sector[cath]``."""
+    whole = draw(node)
+    flat = draw(transform(node, _flattened)) if whole.height > 1 else whole
+    return flat if flat.height == 1 else whole
+
+
+def _flattened(part: Node | Line) -> Node | Line:
+    if not isinstance(part, Scripted) or part.sup or not part.sub:
+        return part
+    base, below = draw(part.base), draw(Row(part.sub))
+    return Text(f"{base.lines[0]}[{below.lines[0]}]") if base.height == below.height == 1 else part
 
 
 def _shown(box: Box) -> str:
