@@ -48,7 +48,7 @@ def _letters(system: System, spec: ModelSpec) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in system.lines:
         for over in line.ranges:
-            group = group_of.get(over.label)
+            group = group_of.get(over.of or over.label)  # a label may be a user's name of the groups
             if (
                 group is not None
                 and len(over.letters) == 1
