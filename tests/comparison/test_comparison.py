@@ -10,7 +10,7 @@ import levelwise as lw
 from levelwise.comparison.quantities import quantities
 from levelwise.equation.tree import Coloured
 from levelwise.equation.walk import walk
-from levelwise.model.parameters import parameters_of
+from levelwise.model.parameters import FixedEffect, parameters_of
 from levelwise.notations.table import NOTATIONS
 
 GROWING = ["math ~ 1 + (1 | school)", "math ~ ses + (1 | school)", "math ~ ses*sector + (ses | school)"]
@@ -36,11 +36,15 @@ def test_a_mean_in_parts_is_a_sum() -> None:
 @pytest.mark.parametrize("formula", [GROWING[2], "y ~ x + (x | a) + (1 | b)"])
 def test_every_parameter_has_a_pair(formula: str, there: str) -> None:
     eq = lw.extract_eq(formula, levels=LEVELS if "sector" in formula else {}, notation="raudenbush-bryk")
+    full = {"columns": True} if any(row.name == "columns" for row in NOTATIONS.own[there].options) else {}
     try:
-        system = eq.in_notation(there).system
+        system = eq.in_notation(there, **full).system
     except lw.UnsupportedModelError:
         return  # the notation has a scope
-    assert set(parameters_of(eq.spec)) <= set(quantities(system))
+    expected = set(parameters_of(eq.spec))
+    if full:  # the fixed effects are a vector
+        expected = {one for one in expected if not isinstance(one, FixedEffect)}
+    assert expected <= set(quantities(system))
     assert len(eq.symbols_in(there)) > 3
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from levelwise.api.chosen_options import for_file, for_notation, for_writer
 from levelwise.api.path import equations_to_format, equations_to_page, spec_to_equations
@@ -268,7 +268,9 @@ class Equations:
         """
         from levelwise.comparison.dictionary import SymbolDictionary
 
-        return SymbolDictionary(self.system, self.in_notation(notation).system, self.spec)
+        both = (self.in_notation(one, **_in_full(one)) for one in (self.written_in, notation_of(notation)))
+        here, there = (one.system for one in both)
+        return SymbolDictionary(here, there, self.spec)
 
     def code(self, software: str) -> Code:
         """Return the same model in the language of other software; see `Model.code`."""
@@ -329,3 +331,8 @@ def _in_markdown(words: str) -> str:
 
 def _names(kinds: object) -> tuple[str, ...]:
     return tuple(map(str, kinds)) if isinstance(kinds, set | frozenset | list | tuple) else ()
+
+
+def _in_full(notation: Notation) -> dict[str, Any]:
+    """Return the options with which a notation that abbreviates lists every symbol: the columns of its matrices."""
+    return {"columns": True} if any(row.name == "columns" for row in notation.options) else {}

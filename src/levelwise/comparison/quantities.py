@@ -56,6 +56,7 @@ def quantities(system: System) -> Mapping[Meaning, Node]:
     """
     symbols = _symbols(system)
     means = dict(_means(system))
+    places = {meaning: place for place, meaning in enumerate(symbols)}
     found: dict[Meaning, Node] = {}
     shares: dict[Key, list[Symbol]] = {}
     for meaning, symbol in symbols.items():
@@ -75,11 +76,13 @@ def quantities(system: System) -> Mapping[Meaning, Node]:
                 mean = means.get(symbol, Number("0"))
                 found[meaning] = symbol if mean == Number("0") else _minus(symbol, mean)
             case Correlation(effects):
-                own = [symbols.get(StandardDeviation(effect)) for effect in sorted(effects, key=list(symbols).index)]
-                if all(own):
-                    found.setdefault(Covariance(effects), Row((symbol, *(one for one in own if one is not None))))
-                else:
-                    found.setdefault(meaning, symbol)
+                deviations = (StandardDeviation(effect) for effect in effects)
+                own = [
+                    symbols[one]
+                    for one in sorted((one for one in deviations if one in symbols), key=places.__getitem__)
+                ]
+                both = Row((symbol, *own))
+                found.setdefault(Covariance(effects) if len(own) == len(effects) else meaning, both)
             case _:
                 found[meaning] = symbol
     return _subtracted(found) if Threshold(None, from_first=True) in found else found
