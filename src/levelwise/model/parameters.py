@@ -197,6 +197,7 @@ StackedKind = Literal[
     "random effects",
     "random vector",
     "random columns",
+    "raw columns",
     "memberships",
     "covariances",
     "covariance factor",
@@ -219,7 +220,8 @@ class Stacked:
     `blocks` are the blocks of random effects concerned. `unit` is the grouping factor if it is that of one of its
     groups, empty if it is that of all observations or of all groups. The random vector is the random variable of which
     the random effects are the value; a covariance factor is a root of a covariance matrix, perhaps relative to the
-    residual variance; the memberships of a grouping factor are the indicators of its groups.
+    residual variance; the memberships of a grouping factor are the indicators of its groups, and the raw columns of a
+    block are what these multiply.
     """
 
     kind: StackedKind

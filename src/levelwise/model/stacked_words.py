@@ -40,6 +40,8 @@ def stacked_words(kind: str, blocks: tuple[int, ...], unit: str, spec: ModelSpec
         case "random columns":
             columns = effects if unit else _count(blocks, unit, spec)
             return f"the design matrix of the effects over {_groups(blocks, spec)}{within}{_size(rows, columns, unit)}"
+        case "raw columns":
+            return f"the columns of the effects over {_groups(blocks, spec)}{_size(rows, effects, unit)}"
         case "memberships":
             size = spec.level(unit).size
             return f"the indicators of the groups of {unit}{'' if size is None else _size(rows, size, '')}"

@@ -74,7 +74,7 @@ SYMBOLS = DeviationSymbols()
 """The letters of the notation."""
 
 _NORMAL = Word("Normal")
-_NUMBERED = frozenset({"random effects", "random columns", "covariances", "deviations", "correlations"})
+_NUMBERED = frozenset({"random effects", "random columns", "raw columns", "covariances", "deviations", "correlations"})
 
 
 def write(spec: ModelSpec, options: Options, symbols: DeviationSymbols) -> System:

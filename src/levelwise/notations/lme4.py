@@ -88,7 +88,7 @@ def conventions(spec: ModelSpec, symbols: FactorSymbols) -> Conventions:
         known,
         squared=frozenset({"residual variance", "variance"}),
         doubled=False,
-        numbered=frozenset({"identity"}),
+        numbered=frozenset({"identity", "raw columns"}),
         covariances="factor",
     )
 

@@ -13,6 +13,7 @@ _CONTENTS = (
     "outcomes",
     "fixed columns",
     "random columns",
+    "raw columns",
     "offsets",
     "weights",
     "covariance factor",

@@ -42,6 +42,8 @@ def check(symbol: Symbol, right: Node, spec: ModelSpec, conventions: Conventions
     match of.kind:
         case "fixed columns":
             _check_columns(symbol, right, [column.key for column in spec.fixed])
+        case "raw columns" if len(of.blocks) == 1 and not of.unit:
+            _check_columns(symbol, right, [column.key for column in spec.blocks[of.blocks[0]].effects])
         case "random columns":
             keys = [column.key for number in of.blocks for column in spec.blocks[number].effects]
             _check_random_columns(symbol, right, keys, spec)
@@ -117,10 +119,9 @@ def _check_random_columns(symbol: Symbol, right: Node, wanted: list[Key], spec: 
     match right:
         case Symbol(of=found) if found == indicators and wanted == [INTERCEPT]:
             return
-        case Transpose(Row((Transpose(Symbol(of=found)), Operator("khatri-rao"), Transpose(own)))) if (
-            found == indicators
+        case Transpose(Row((Transpose(Symbol(of=found)), Operator("khatri-rao"), Transpose(Symbol(of=raw))))) if (
+            found == indicators and raw == Stacked("raw columns", of.blocks)
         ):
-            _check_columns(symbol, own, wanted)
             return
     raise VerificationError(f"{spelling(symbol)} does not have the columns of all groups of {group}")
 

@@ -216,6 +216,11 @@ class Matrices:
         sub: tuple[Script, ...] = (*own, Comma(), *rest) if rest else own
         return Symbol(self.symbols.random_design, sub, of=of, face="bold")
 
+    def raw_columns(self, block: int) -> Symbol:
+        """Return the columns of the effects of a block, which the indicators of its groups multiply."""
+        of = Stacked("raw columns", (block,))
+        return Symbol(self.symbols.fixed_design, (self.numbers[block],), of=of, face="bold")
+
     def random_effects(self, term: Term) -> Symbol:
         """Return a vector of random effects: those of a unit, or of all groups."""
         unit = term.group if self.unit else ""

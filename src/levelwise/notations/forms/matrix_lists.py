@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from levelwise.equation.tree import Apply, Line, Node, Operator, Row, Scripted, Sum, Symbol, Transpose, Word
 from levelwise.model.parameters import Stacked
-from levelwise.model.spec import DesignColumn
 from levelwise.notations.forms.matrix import Matrices, Term
 from levelwise.notations.parts.matrix_contents import Entries, columns, side_by_side, small
 
@@ -37,40 +34,40 @@ def design_lists(matrices: Matrices, *, responses: bool = True) -> list[Line]:
 
 def random_lists(matrices: Matrices) -> list[Line]:
     """Return the lines of the design matrices of the random effects; one of all blocks consists of one for each."""
-    lines: list[Line] = []
-    for term in matrices.terms:
-        whole = matrices.random_columns(term)
-        if matrices.together and len(term.blocks) > 1:
-            parts = [matrices.random_columns(one) for one in matrices.single]
-            lines.append(Line(whole, "=", side_by_side(parts)))
-            lines += [
-                Line(part, "=", random_list(matrices, one)) for part, one in zip(parts, matrices.single, strict=True)
-            ]
-        else:
-            own = matrices.single[0] if matrices.together else term
-            lines.append(Line(whole, "=", random_list(matrices, own)))
+    if matrices.unit:
+        return [_of_unit(matrices, term) for term in matrices.terms]
+    if len(matrices.single) < 2 or not matrices.together:
+        return [
+            line for term in matrices.terms for line in _of_all_groups(matrices, matrices.random_columns(term), term)
+        ]
+    parts = [matrices.random_columns(one) for one in matrices.single]
+    (whole,) = matrices.terms
+    lines = [Line(matrices.random_columns(whole), "=", side_by_side(parts))]
+    for part, one in zip(parts, matrices.single, strict=True):
+        lines += _of_all_groups(matrices, part, one)
     return lines
 
 
-def random_list(matrices: Matrices, term: Term) -> Node:
-    """Return the columns of a design matrix of random effects.
+def _of_unit(matrices: Matrices, term: Term) -> Line:
+    own = [column for number in term.blocks for column in matrices.spec.blocks[number].effects]
+    return Line(matrices.random_columns(term), "=", columns(own, matrices.columns))
 
-    Those of all groups are the Khatri-Rao product of the indicators of the groups and the columns of a group (Bates et
-    al. 2015, section 2.3): the row of an observation has the values of its columns where its group is, else zeros.
+
+def _of_all_groups(matrices: Matrices, design: Symbol, term: Term) -> list[Line]:
+    """Return the design matrix of the random effects of all groups: the indicators of the groups times some columns.
+
+    The product is that of Khatri and Rao (Bates et al. 2015, section 2.3): the row of an observation has the values of
+    the columns where its group is, else zeros. For intercepts alone it is the matrix of the indicators.
     """
-    own: Sequence[DesignColumn] = [column for number in term.blocks for column in matrices.spec.blocks[number].effects]
-    if matrices.unit:
-        return columns(own, matrices.columns)
-    return for_all_groups(matrices, term.group, own)
-
-
-def for_all_groups(matrices: Matrices, group: str, own: Sequence[DesignColumn]) -> Node:
-    """Return the design matrix of random effects of all groups of a factor; of intercepts alone, the indicators."""
-    indicators = Symbol(matrices.symbols.membership, (Word(group),), of=Stacked("memberships", unit=group), face="bold")
-    if [column.cells for column in own] == [()]:
-        return indicators
-    product = Row((Transpose(indicators), Operator("khatri-rao"), Transpose(columns(own, matrices.columns))))
-    return Transpose(product)
+    (number,) = term.blocks
+    block = matrices.spec.blocks[number]
+    of = Stacked("memberships", unit=block.group)
+    indicators = Symbol(matrices.symbols.membership, (Word(block.group),), of=of, face="bold")
+    if [column.cells for column in block.effects] == [()]:
+        return [Line(design, "=", indicators)]
+    raw = matrices.raw_columns(number)
+    product = Row((Transpose(indicators), Operator("khatri-rao"), Transpose(raw)))
+    return [Line(design, "=", Transpose(product)), Line(raw, "=", columns(block.effects, matrices.columns))]
 
 
 def covariance_lists(matrices: Matrices) -> list[Line]:

@@ -20,6 +20,7 @@ from levelwise.equation.tree import (
     Operator,
     Row,
     Script,
+    Scripted,
     Symbol,
     Text,
     Times,
@@ -129,9 +130,13 @@ def _said(words: Node) -> Line:
 
 
 def _entry_of(sigma: Node) -> Callable[[Script, Script], Node]:
+    """Return a function that returns an entry of a matrix, which is a symbol or a product of matrices."""
+
     def entry(row: Script, column: Script) -> Node:
-        assert isinstance(sigma, Symbol)
-        return replace(sigma, sub=(*sigma.sub, Comma(), row, Comma(), column), face="normal")
+        if not isinstance(sigma, Symbol):
+            return Scripted(Brackets(sigma), (row, Comma(), column))
+        before = (*sigma.sub, Comma()) if sigma.sub else ()
+        return replace(sigma, sub=(*before, row, Comma(), column), face="normal")
 
     return entry
 

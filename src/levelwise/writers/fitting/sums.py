@@ -1,4 +1,4 @@
-"""Breaking the sum on the right side of a line at its signs."""
+"""Breaking the sum on the right side of a line at its signs, and a list of columns at its commas."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Apply, Brackets, Comma, Line, Node, Range, Row, Sum, UnderBrace
+from levelwise.equation.tree import Apply, Brackets, Comma, Line, Node, Range, Row, Sum, Text, UnderBrace
 from levelwise.writers.layout import bare
 
 Signed = tuple[Literal["+", "-"], Node]
@@ -73,7 +73,10 @@ def broken(line: Line, space: Space) -> Iterator[Line]:
 
 
 def _filled(line: Line, space: Space) -> list[Line]:
-    """Fill lines with the terms of a sum."""
+    """Fill lines with the terms of a sum, or with the members of a list in square brackets."""
+    match line.right:
+        case Brackets(Row(parts), "square") if Comma() in parts:
+            return _filled_with_members(line, parts[::2], space)
     if isinstance(line.right, Apply) and len(terms_of(line.right)) > 1:
         return _opened(line, line.right, space)
     if not isinstance(line.right, Sum):
@@ -91,6 +94,22 @@ def _filled(line: Line, space: Space) -> list[Line]:
             finished, current = _continued(current, sign, term, space)
             done.append(finished)
     return [*done, current]
+
+
+def _filled_with_members(line: Line, members: tuple[Node, ...], space: Space) -> list[Line]:
+    """Fill lines with the members of a list; a bracket is text, as the two stand on different lines."""
+    first, *others = members
+    done: list[Line] = []
+    current: tuple[Node, ...] = (Text("["), first)
+    start = line
+    for member in others:
+        longer = (*current, Comma(), member)
+        if space.holds(replace(start, right=Row((*longer, Comma())))):
+            current = longer
+        else:
+            done.append(replace(start, right=Row((*current, Comma()))))
+            start, current = Line(EMPTY, "", EMPTY), (member,)
+    return [*done, replace(start, right=Row((*current, Text("]"))))]
 
 
 def _pieces(signed: Signed, space: Space) -> Iterator[Signed]:
