@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_FILLERS = ("and", "et", "al")
+"""Words that make no difference in a name, as in Barr et al."""
+
 
 @dataclass(frozen=True)
 class Registry(Generic[T]):
@@ -151,7 +154,7 @@ def folded(name: object) -> str:
     'snijders-bosker'
     """
     words = name.lower().replace("&", " and ") if isinstance(name, str) else ""
-    return "-".join(word for word in re.split(r"[\W_]+", words) if word and word != "and")
+    return "-".join(word for word in re.split(r"[\W_]+", words) if word and word not in _FILLERS)
 
 
 def _spelled(name: str, known: Iterable[str]) -> str | None:

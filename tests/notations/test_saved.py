@@ -103,6 +103,8 @@ def test_other_fields_are_unknown(name: str) -> None:
         ("singer willett", "singer-willett"),
         ("Hox", "hox"),
         ("Goldstein", "mlwin"),
+        ("Barr et al.", "barr"),
+        ("Pinheiro & Bates", "nlme"),
     ],
 )
 def test_other_spellings_find_a_notation(given: str, name: str) -> None:

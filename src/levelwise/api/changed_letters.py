@@ -5,7 +5,7 @@ from __future__ import annotations
 from levelwise.equation.tree import Symbol, System
 from levelwise.equation.walk import walk
 from levelwise.errors import OptionError, VerificationError
-from levelwise.model.parameters import Meaning, described
+from levelwise.model.parameters import Meaning, Threshold, described
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.notation import Notation
 from levelwise.proof.reading import spelling
@@ -36,12 +36,18 @@ def check_letters(system: System, spec: ModelSpec, notation: Notation) -> None:
 
 
 def _shared(system: System) -> tuple[str, Meaning, Meaning] | None:
-    """Return a symbol with two meanings, and the two."""
+    """Return a symbol with two meanings, and the two; a threshold shares its letter with nothing."""
+    symbols = [node for line in system.lines for node in walk(line) if isinstance(node, Symbol)]
     seen: dict[str, Meaning] = {}
-    for line in system.lines:
-        for node in walk(line):
-            if isinstance(node, Symbol) and node.of is not None:
-                known = seen.setdefault(spelling(node), node.of)
-                if known != node.of:
-                    return spelling(node), known, node.of
+    for one in symbols:
+        if one.of is None:
+            continue
+        known = seen.setdefault(spelling(one), one.of)
+        if known != one.of:
+            return spelling(one), known, one.of
+    letters = {one.name: one.of for one in symbols if isinstance(one.of, Threshold)}
+    for one in symbols:
+        threshold = letters.get(one.name)
+        if threshold is not None and one.of is not None and one.of != threshold:
+            return one.name, threshold, one.of
     return None
