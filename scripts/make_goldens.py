@@ -9,24 +9,28 @@ system is proved before it is written. What changed is for the author of the cha
 from __future__ import annotations
 
 import sys
-import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from helpers.golden_models import FOLDER, MODELS, golden_equations, golden_model, golden_text  # noqa: E402
+from helpers.golden_models import (  # noqa: E402
+    FOLDER,
+    MODELS,
+    golden_equations,
+    golden_model,
+    golden_source,
+    golden_text,
+)
 from levelwise.errors import UnsupportedModelError  # noqa: E402
 from levelwise.notations.table import NOTATIONS  # noqa: E402
 
 
 def main() -> None:
     """Write the files of the notations given, or of all."""
-    sources = tomllib.loads((FOLDER / "sources.toml").read_text("utf-8"))
     for notation in sys.argv[1:] or NOTATIONS.own:
         folder = FOLDER / notation
         folder.mkdir(exist_ok=True)
-        own = sources[notation]
         for name in MODELS:
             path = folder / f"{name}.tex"
             try:
@@ -35,8 +39,7 @@ def main() -> None:
             except UnsupportedModelError:
                 path.unlink(missing_ok=True)
                 continue
-            checked = own.get(name, own["every"])
-            head = f"% {golden_model(name).spec.source}\n% Checked: {checked}\n"
+            head = f"% {golden_model(name).spec.source}\n% Checked: {golden_source(notation, name)}\n"
             path.write_text(head + text, "utf-8")
             print(path.relative_to(ROOT))
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
+from collections import Counter
 
 import pytest
 
 import levelwise as lw
-from helpers.golden_models import FOLDER, MODELS, golden_equations, golden_model, golden_text
+from helpers.golden_models import (
+    FOLDER,
+    MODELS,
+    SOURCES,
+    golden_equations,
+    golden_model,
+    golden_source,
+    golden_text,
+)
 from levelwise.notations.table import NOTATIONS
 
 FILES = sorted(FOLDER.glob("*/*.tex"))
@@ -21,7 +29,7 @@ def test_equations_are_as_stored(path: object) -> None:
     notation, name = path.parent.name, path.stem  # type: ignore[attr-defined]
     formula, checked, *lines = path.read_text("utf-8").splitlines(keepends=True)
     assert formula == f"% {golden_model(name).spec.source}\n"
-    assert checked.startswith("% Checked: ")
+    assert checked == f"% Checked: {golden_source(notation, name)}\n"
     assert "".join(lines) == golden_text(notation, name)
     golden_equations(notation, name).verify()
 
@@ -36,7 +44,12 @@ def test_every_model_in_scope_is_stored(notation: str) -> None:
 
 
 def test_every_notation_has_its_source() -> None:
-    sources = tomllib.loads((FOLDER / "sources.toml").read_text("utf-8"))
-    assert set(sources) == set(NOTATIONS.own)
-    for own in sources.values():
-        assert set(own) - {"every"} <= set(MODELS)
+    assert set(SOURCES) == set(NOTATIONS.own)
+
+
+@pytest.mark.parametrize("notation", sorted(SOURCES))
+def test_sources_name_models_that_are_stored(notation: str) -> None:
+    stored = {path.stem for path in FILES if path.parent.name == notation}
+    named = Counter(name for names in SOURCES[notation] for name in names.split())
+    assert set(named) - {"every"} <= stored
+    assert max(named.values()) == 1

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from helpers.handout import WRITTEN, handout_model
 from levelwise.notations.table import NOTATIONS
 
 FOLDER = Path(__file__).parents[1] / "goldens"
+SOURCES: Mapping[str, Mapping[str, str]] = tomllib.loads((FOLDER / "sources.toml").read_text("utf-8"))
+"""Where the equations of each notation were checked, by the names of one model or several."""
 
 MODELS: dict[str, Callable[[], lw.Model]] = {
     **{name: lambda name=name: handout_model(name) for name in (*WRITTEN, "mm")},  # type: ignore[misc]
@@ -72,3 +75,9 @@ def golden_text(notation: str, name: str) -> str:
         When the model is outside the scope of the notation.
     """
     return golden_equations(notation, name).latex + "\n"
+
+
+def golden_source(notation: str, name: str) -> str:
+    """Return where the equations of a model in a notation were checked."""
+    own = SOURCES[notation]
+    return next((source for names, source in own.items() if name in names.split()), own["every"])

@@ -3,7 +3,8 @@
 The letters are those of most later books: Laird & Ware themselves have α for β and e for ε, and Fitzmaurice, Laird &
 Ware (2011) G for D. With several grouping factors no group is a unit, and the vectors hold all observations. A
 generalized linear mixed model relates its linear predictor to the mean given the random effects, as in chapter 14 of
-Fitzmaurice, Laird & Ware. These letters and places are from general knowledge of the paper and the book.
+Fitzmaurice, Laird & Ware. X_i β + Z_i b_i and D agree with a textbook that cites the paper (docs/notations.md); the
+rest is from general knowledge.
 """
 
 from __future__ import annotations

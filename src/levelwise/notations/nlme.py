@@ -1,9 +1,9 @@
 """The notation of Pinheiro & Bates (2000), *Mixed-Effects Models in S and S-PLUS*, chapter 2, for nested factors.
 
 One factor gives y_i = X_i β + Z_i b_i + ε_i (section 2.1.1), two give y_ij = X_ij β + Z_{i,j} b_i + Z_ij b_ij + ε_ij
-(section 2.1.2). The symbols are from general knowledge of the book. The variance of a residual and the correlation of
-two are stated as in sections 5.2 and 5.3, where their covariance matrix is σ²Λ_i; here it is R_i, as its variances by
-category are not relative to one of them.
+(section 2.1.2). The symbols of one factor agree with notes on the book (docs/notations.md), those of two are from
+general knowledge. The variance of a residual and the correlation of two are stated as in sections 5.2 and 5.3, where
+their covariance matrix is σ²Λ_i; here it is R_i, as its variances by category are not relative to one of them.
 """
 
 from __future__ import annotations

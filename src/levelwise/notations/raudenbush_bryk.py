@@ -1,4 +1,8 @@
-"""The notation of Raudenbush & Bryk (2002): levels for nested factors, else the crossed form."""
+"""The notation of Raudenbush & Bryk (2002): levels for nested factors, else the crossed form.
+
+*Hierarchical Linear Models*, second edition. Outputs of HLM 7 print the equations of two and three levels; crossed
+factors (chapter 12) and distributions are from general knowledge of the book.
+"""
 
 from __future__ import annotations
 

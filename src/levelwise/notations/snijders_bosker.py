@@ -3,7 +3,7 @@
 *Multilevel Analysis*, second edition: Y_ij = β_0j + β_1j x_ij + R_ij, β_1j = γ_10 + γ_11 z_j + U_1j, with the variances
 σ², τ_0², τ_1² and the covariance τ_01 (chapter 5); U and V, τ² and φ² at the second and the third level (sections 4.9
 and 5.5); logit(P_ij) (chapter 17). The letters δ of a third level, those of further levels and of second blocks are
-from general knowledge or our own.
+from general knowledge or our own. No public text was found that quotes the equations.
 """
 
 from __future__ import annotations
