@@ -56,3 +56,13 @@ def test_colours_have_contrast_and_survive_colour_blindness() -> None:
         ]
         for one, other in combinations(seen, 2):
             assert sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5 > 0.15
+
+
+def test_vectors_and_matrices_have_the_colour_of_their_part() -> None:
+    system = coloured(lw.extract_eq("y ~ x + (x | g)", notation="laird-ware").system)
+    colour_of = {
+        node.inner.name: node.colour
+        for node in walk(system.lines)
+        if isinstance(node, Coloured) and isinstance(node.inner, Symbol)
+    }
+    assert colour_of == {"beta": FIXED, "b": RANDOM, "D": RANDOM}

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pytest
 
 import levelwise as lw
+from helpers.requirements import SCOPED
 from levelwise.model.spec import Cell
 
 X = [3.0, 1.0, 4.0, 1.5, 9.0, 2.6, 5.3, 5.8]
@@ -337,7 +338,12 @@ def test_where_variables_belong(name: str, library: str) -> None:
     note = f"{design.dropped} of {rows} rows {verb} a missing value and {are} left out"
     assert (note in map(str, model.notes)) == bool(design.dropped)
     for notation in lw.notations():
-        model.equations(notation.name, policy="off").verify()
+        try:
+            equations = model.equations(notation.name, policy="off")
+        except lw.UnsupportedModelError:
+            assert notation.name in SCOPED
+            continue
+        equations.verify()
 
 
 def cells_of(model: lw.Model, text: str) -> tuple[Cell, ...]:

@@ -8,12 +8,15 @@ from levelwise.equation.transform import transform
 from levelwise.equation.tree import Coloured, Line, Node, Symbol, System
 from levelwise.model.parameters import (
     CommonCorrelation,
+    CommonDeviation,
     CommonVariance,
     Correlation,
     Covariance,
     FixedEffect,
+    Meaning,
     MeanShare,
     RandomEffect,
+    Stacked,
     StandardDeviation,
     Variance,
 )
@@ -24,7 +27,16 @@ RANDOM = "#BD4B00"
 Design). The vermilion is darkened until its contrast on white is 5 to 1, like that of the blue."""
 
 _FIXED = (FixedEffect, MeanShare)
-_RANDOM = (RandomEffect, Variance, StandardDeviation, Covariance, Correlation, CommonVariance, CommonCorrelation)
+_RANDOM = (
+    RandomEffect,
+    Variance,
+    StandardDeviation,
+    Covariance,
+    Correlation,
+    CommonVariance,
+    CommonDeviation,
+    CommonCorrelation,
+)
 
 
 def coloured(system: System) -> System:
@@ -42,15 +54,22 @@ def coloured(system: System) -> System:
     return replace(transform(system, _changed), of=system.of or system)
 
 
+def _is_random(meaning: Meaning | None) -> bool:
+    """Return whether a meaning belongs to the random part, as do the vectors and matrices of blocks."""
+    if isinstance(meaning, Stacked):
+        return bool(meaning.blocks) and meaning.kind not in ("random columns", "raw columns", "identity")
+    return isinstance(meaning, _RANDOM)
+
+
 def _changed(node: Node | Line) -> Node | Line:
     if isinstance(node, Coloured) and isinstance(node.inner, Coloured):
         return Coloured(node.inner.inner, node.colour)  # a colour that was given stays
     if not isinstance(node, Symbol):
         return node
     whole = transform(node, _without_colour)  # a symbol has one colour, that of its letter
-    if isinstance(node.of, _FIXED):
+    if isinstance(node.of, _FIXED) or node.of == Stacked("fixed effects"):
         return Coloured(whole, FIXED)
-    return Coloured(whole, RANDOM) if isinstance(node.of, _RANDOM) else whole
+    return Coloured(whole, RANDOM) if _is_random(node.of) else whole
 
 
 def _without_colour(node: Node | Line) -> Node | Line:

@@ -24,7 +24,7 @@ def stacked_words(kind: str, blocks: tuple[int, ...], unit: str, spec: ModelSpec
     'the covariance matrix of the effects of a group of school (2 × 2)'
     """
     within = f" in a group of {unit}" if unit else ""
-    rows = f"{spec.rows}" if spec.rows is not None and not unit else "n"
+    rows = f"{spec.rows}" if spec.rows is not None and (not unit or kind == "memberships") else "n"
     effects = sum(len(spec.blocks[number].effects) for number in blocks)
     match kind:
         case "outcomes":
