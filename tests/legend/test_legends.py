@@ -266,6 +266,9 @@ def test_the_command_line_writes_a_legend() -> None:
     assert "a covariate (in m), a level-1 predictor" in run(*words, "--legend").stdout
     assert "where" in run(*words, "--legend-form", "sentence").stdout
     assert "covariate" not in run(*words).stdout
+    every = run(*words, "--legend", "--notation", "all", "--option", "level_labels=g=schools").stdout
+    assert every.count("a covariate (in m), a level-1 predictor") > 5
+    assert every.count("for schools j = 1") > 5
 
 
 FORMS: tuple[Form, ...] = ("list", "sentence")

@@ -11,7 +11,7 @@ from levelwise.cli.output import show_equations, show_notes
 from levelwise.errors import OptionError, UnsupportedModelError
 from levelwise.files import write_whole
 from levelwise.notations.table import NOTATIONS
-from levelwise.options import read_options
+from levelwise.options import SYSTEM_OPTIONS, read_options
 
 if TYPE_CHECKING:
     from levelwise.api.equations import Equations
@@ -33,6 +33,8 @@ def write_in_all(
     given: Mapping[str, object],
     output: str | None,
     judgement: Mapping[str, Any],
+    *,
+    legend: str | None = None,
 ) -> Equations:
     """Write a model in every notation that can, and return its equations in the first one.
 
@@ -47,9 +49,10 @@ def write_in_all(
         fitting: dict[str, Any] = {
             name: value for name, value in given.items() if any(row.name == name for row in writer.options)
         }
-        document(list(written), output, captions, **fitting)
+        document(list(written), output, captions, legend=legend or False, **fitting)
     else:
-        parts = [_headed(writer, caption, one.to(writer.name)) for caption, one in zip(captions, written, strict=True)]
+        contents = [_content(one, writer, legend) for one in written]
+        parts = [_headed(writer, caption, one) for caption, one in zip(captions, contents, strict=True)]
         whole = "\n\n".join(parts)
         if output is None:
             show_equations(whole)
@@ -65,12 +68,20 @@ def _each(
     takers = {words: rows for one in notations for words, rows in of_notation(one).items()} | dict(of_writer(writer))
     read_options(given, takers)  # raises an error for an option that nothing takes
     for notation in notations:
-        rows = {row.name for row in (*notation.options, *writer.options)}
+        rows = {row.name for row in (*notation.options, *SYSTEM_OPTIONS, *writer.options)}
         own: dict[str, Any] = {name: value for name, value in given.items() if name in rows}
         try:
             yield model.equations(notation, **judgement, **own), notation
         except UnsupportedModelError as error:
             show_notes([f"left out: {error}"])
+
+
+def _content(equations: Equations, writer: Writer, legend: str | None) -> str | bytes:
+    """Return equations in a format, with their legend below them if there is to be one, in one of its forms."""
+    content = equations.to(writer.name)
+    if legend is None or isinstance(content, bytes):
+        return content
+    return f"{content}\n\n{equations.legend().to(writer.name, form=legend)!s}"
 
 
 def _headed(writer: Writer, caption: str, content: str | bytes) -> str:

@@ -112,17 +112,18 @@ def write(
             given["fragment"] = True
         if output is None and writer.name == "text" and (columns := columns_of(sys.stdout)):
             given.setdefault("width", columns)
-        if notation == ALL:
-            model = request.model(formula)
-            equations = write_in_all(model, writer, given, output, judgement)
-            show_notes(equations.model_notes)
-            show_warnings(equations.report, display.on(sys.stderr))
-            return
-        chosen = for_both(given, NOTATIONS.named(notation), writer)
         words = {
             "labels": dict(pair(one, "--label NAME=WORDS") for one in labels),
             "units": dict(pair(one, "--unit NAME=UNIT") for one in units),
         }
+        form = legend_form or ("list" if legend else None)
+        if notation == ALL:
+            model = request.model(formula, **words)
+            equations = write_in_all(model, writer, given, output, judgement, legend=form)
+            show_notes(equations.model_notes)
+            show_warnings(equations.report, display.on(sys.stderr))
+            return
+        chosen = for_both(given, NOTATIONS.named(notation), writer)
         model = request.model(formula, **words)
         with progress("checking the model"):
             equations = model.equations(notation, **judgement, **chosen)
@@ -131,10 +132,10 @@ def write(
         system = equations_to_page(equations.system, writer, used)
         show_notes(system.notes[len(equations.system.notes) :])
         show_warnings(equations.report, display.on(sys.stderr))
-        if legend or legend_form:
+        if form is not None:
             from levelwise.api.legend import write_with_legend  # as legends are rarely asked for
 
-            content = write_with_legend(system, equations.legend(), writer, used, legend_form or "list")
+            content = write_with_legend(system, equations.legend(), writer, used, form)
         else:
             content = equations_to_format(system, writer, used)
         if output is None:

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from levelwise.dataclass import dataclass
-from levelwise.writers.legends.clauses import Form
 from levelwise.writers.writer import Writer
 
 if TYPE_CHECKING:
     from levelwise.equation.legend import Entry
     from levelwise.equation.tree import System
     from levelwise.options import Options
+    from levelwise.writers.legends.clauses import Form
 
 
 @dataclass(frozen=True)

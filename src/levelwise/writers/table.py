@@ -14,12 +14,12 @@ from levelwise.options import Option, Options, options_of_writer
 from levelwise.registry import Registry, load
 from levelwise.vocabulary.sizes import SIZES
 from levelwise.writers.document import Piece, one_piece
-from levelwise.writers.legends.clauses import Form
 from levelwise.writers.writer import ATTRIBUTES, Writer
 
 if TYPE_CHECKING:
     from levelwise.equation.legend import Entry
     from levelwise.equation.tree import System
+    from levelwise.writers.legends.clauses import Form
 
 PAGE = 41.0
 """The width of a line of a document in ems: A4 or letter paper with margins of 25 mm or an inch, at 11 points."""
