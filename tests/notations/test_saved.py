@@ -51,8 +51,9 @@ def test_replaced_letters_are_written_and_proved(
     assert equations.latex != equations.in_notation(name).latex or "level3" in letters
 
 
-def test_the_letters_of_a_level_are_those_given() -> None:
-    course = lw.notation("hox").replace(residual="ε", level2="ζ")  # type: ignore[attr-defined]
+@pytest.mark.parametrize("level1", ["residual", "level1"])
+def test_the_letters_of_a_level_are_those_given(level1: str) -> None:
+    course = lw.notation("hox").replace(**{level1: "ε"}, level2="ζ")  # type: ignore[attr-defined]
     text = lw.extract_eq(FORMULA, notation=course, **HINTS).to("text")
     assert "εᵢⱼ" in text
     assert "β₁ⱼ = γ₁₀ + γ₁₁ wⱼ + ζ₁ⱼ" in text

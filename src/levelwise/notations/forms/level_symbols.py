@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import Index, Number, Script, Symbol, Word
@@ -12,6 +12,9 @@ from levelwise.errors import UnsupportedModelError
 from levelwise.notations.forms.generalized import FamilyLetters
 from levelwise.notations.parts.residual_distributions import Spread
 from levelwise.notations.symbols import Symbols
+
+if TYPE_CHECKING:
+    from typing import Self
 
 _HEIGHTS = 7  # levels above the first that have a field of their own
 
@@ -132,6 +135,12 @@ class LevelSymbols(Symbols):
     cell: str = "d"
     predictors: tuple[str, ...] = ()
     style: LevelStyle = field(default_factory=LevelStyle)
+
+    def replaced(self, changes: Mapping[str, object]) -> Self:
+        """Return the table with other letters; ``level1`` is another name of `residual`."""
+        if "level1" in changes:
+            changes = {("residual" if name == "level1" else name): letter for name, letter in changes.items()}
+        return super().replaced(changes)
 
     @property
     def means(self) -> tuple[str, ...]:
