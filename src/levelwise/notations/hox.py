@@ -3,8 +3,8 @@
 *Multilevel Analysis: Techniques and Applications*, third edition: Y_ij = β_0j + β_1j X_ij + e_ij and
 β_1j = γ_10 + γ_11 Z_j + u_1j, with the variances σ²_e, σ²_u0, σ²_u1 and the covariance σ_u01 (chapter 2); logit(π_ij)
 (chapter 6); u and v for two crossed factors (chapter 9). That coefficients go on with δ, and random effects with v, at
-a third level is from general knowledge; the letters of further levels and of second blocks are our own. The two levels agree
-with a tutorial of an author of the book (docs/notations.md).
+a third level is from general knowledge; the letters of further levels and of second blocks are our own. The two
+levels agree with a tutorial of an author of the book (docs/notations.md).
 """
 
 from __future__ import annotations
