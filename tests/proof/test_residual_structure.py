@@ -43,6 +43,7 @@ HINTS = {
     "nesting": {"sid": "school"},
     "factors": {"wave": ["1", "2", "3"], "sex": ["m", "f"], "term": ["autumn", "spring", "summer"]},
 }
+SCOPED = ("barr", "brms", "lme4", "nlme", "singer-willett")  # which refuse some of these models
 NOTATIONS = tuple(notation.name for notation in lw.notations())
 
 
@@ -65,6 +66,8 @@ def written(formula: str, structure: str, notation: str) -> lw.Equations:
     try:
         return equations(formula, structure, notation)
     except UnsupportedModelError as error:
+        if notation not in SCOPED:
+            raise
         pytest.skip(str(error))
 
 
@@ -96,7 +99,7 @@ def test_every_notation_writes_and_proves_every_structure(formula: str, structur
             *product(["y ~ time + (time | school)"], ("ar1(wave | sid)", "cs(1 | sid)", "us(0 + factor(wave) | sid)")),
             ("y ~ time", "ar1(wave | sid) + diag(0 + sex)"),
         ],
-        lambda formula, one: formula == "y ~ time + (1 | sid)" and one in QUICK,
+        lambda formula, one: formula == "y ~ time + (1 | sid)" and one in QUICK[:2],
     ),
 )
 def test_the_proof_refuses_every_mutant(formula: str, structure: str, notation: str) -> None:
@@ -147,5 +150,7 @@ def test_occasions_may_be_those_of_another_factor(notation: str) -> None:
                 levels={"year": "cohort"},
             )
         except UnsupportedModelError as error:
+            if notation not in SCOPED:
+                raise
             pytest.skip(str(error))
         eq.verify()
