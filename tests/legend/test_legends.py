@@ -143,6 +143,14 @@ def test_variables_are_described_by_their_coding(formula: str) -> None:
     assert CODED[formula] in found
 
 
+def test_the_label_of_a_factor_stands_before_its_coding() -> None:
+    eq = lw.extract_eq("y ~ f + (1 | g)", factors={"f": ["u", "v"]}, labels={"f": "the form"})
+    said = (
+        "f_{v} is the indicator of the category v of the level-1 factor f (f is the form; the reference category is u)"
+    )
+    assert said in lines(eq)
+
+
 def test_contrasts_have_their_weights() -> None:
     eq = lw.extract_eq("y ~ f + (1 | g)", factors={"f": ["a", "b", "c"]}, contrasts={"f": "sum"})
     text = str(eq.legend().to("text", width=200))

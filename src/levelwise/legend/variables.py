@@ -97,24 +97,28 @@ class Variables:
         if cell.label == "TRUE" and is_statement(node):
             return f"the indicator of this condition, {self._a(home, 'predictor')}", self._about_names(cell.variable)
         if column is not None and column.kind == "logical":
-            return f"the indicator that {cell.variable} is {cell.label.lower()}, {self._a(home, 'predictor')}", ()
+            return (
+                f"the indicator that {cell.variable} is {cell.label.lower()}, {self._a(home, 'predictor')}",
+                self._with_label(cell.variable),
+            )
         meaning = f"the indicator of the category {cell.label} of {self._factor(cell.variable, home)}"
         reference = self._reference(cell.variable, column)
         if reference is None:
-            return meaning, ()
+            return meaning, self._with_label(cell.variable)
         remark = f"the reference category is {reference}"
         first = self.schema.first_in_r.get(cell.variable, reference)
         if first != reference and column is not None and column.contrast is None:
             remark += f"; R takes {first} unless the order of the categories is given"
-        return meaning, (remark,)
+        return meaning, self._with_label(cell.variable, remark)
 
     def _contrast(self, cell: Cell, home: str | None) -> tuple[str, Prose]:
         column = self.schema.columns.get(cell.variable)
         meaning = f"the contrast {cell.label.strip('.')} of {self._factor(cell.variable, home)}"
         if column is None or len(cell.weights) != len(column.categories) or len(cell.weights) > MOST:
-            return meaning, ()
+            return meaning, self._with_label(cell.variable)
         pairs = zip(cell.weights, column.categories, strict=True)
-        return meaning, (f"coded {listed(f'{_number(weight)} for {label}' for weight, label in pairs)}",)
+        coding = f"coded {listed(f'{_number(weight)} for {label}' for weight, label in pairs)}"
+        return meaning, self._with_label(cell.variable, coding)
 
     def _basis(self, cell: Cell, home: str | None) -> tuple[str, Prose]:
         number = int(cell.label) - 1 if cell.label.isdecimal() else -1
@@ -134,12 +138,16 @@ class Variables:
     # --- what is known of a name --------------------------------------------------------------
 
     def _factor(self, variable: str, home: str | None) -> str:
-        about = self.schema.labels.get(self._column(variable), "")
-        label = f" ({about})" if about else ""
         at = self._at(home)
         if " " in at.strip():
-            return f"the factor {variable}{label} at the level of {self.units.one(home or OBSERVATION)}"
-        return f"the {at}factor {variable}{label}"
+            return f"the factor {variable} at the level of {self.units.one(home or OBSERVATION)}"
+        return f"the {at}factor {variable}"
+
+    def _with_label(self, variable: str, *remarks: str) -> Prose:
+        """Return remarks on a factor, its label before them."""
+        label = self.schema.labels.get(self._column(variable), "")
+        every = (*((f"{variable} is {label}",) if label else ()), *remarks)
+        return ("; ".join(every),) if every else ()
 
     def _at(self, home: str | None) -> str:
         """Return the level of a variable before the noun: ``level-2``."""
