@@ -13,7 +13,7 @@ from levelwise.errors import VerificationError
 from levelwise.vocabulary.families import FAMILIES
 
 EVERYWHERE = ("equatiomatic", "raudenbush-bryk")
-TWO_LEVELS = ("snijders-bosker", "hox", "singer-willett", "combined", "mlwin")
+TWO_LEVELS = ("snijders-bosker", "hox", "singer-willett", "combined", "mlwin", "gelman-hill", "mcelreath", "barr")
 NOTATIONS = (*EVERYWHERE, *TWO_LEVELS)
 PAIRS = [(str(family), link) for family in FAMILIES for link in family.links]
 FORMULAS = {

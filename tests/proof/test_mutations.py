@@ -24,6 +24,9 @@ OTHERS = {  # on fewer models
         ("snijders-bosker", "hox", "combined", "mlwin"),
         ("m4", "expressions", "three levels", "crossed", "homogeneous", "heterogeneous", "series", "cell"),
     ),
+    "gelman-hill": ("m4", "m41", "expressions", "three levels", "crossed", "homogeneous", "series", "centring"),
+    "mcelreath": ("m4", "expressions", "three levels", "crossed", "homogeneous", "heterogeneous", "Toeplitz"),
+    "barr": ("m4", "crossed", "homogeneous"),
     "singer-willett": ("m4", "expressions", "heterogeneous"),
 }
 MODELS = [

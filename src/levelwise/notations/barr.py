@@ -159,8 +159,6 @@ def _check_scope(spec: ModelSpec) -> None:
         reason = "has several blocks of random effects of one factor"
     elif spec.residual.kind == "structured":
         reason = "has residuals that are correlated or have several variances"
-    elif spec.response.kind == "nominal":
-        reason = "has a response of several categories without an order"
     if reason:
         message = (
             f"the notation of Barr et al. is for subjects and items, that is for one grouping factor or two that are "

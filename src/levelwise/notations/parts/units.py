@@ -78,13 +78,18 @@ class Units:
 
     def determines(self, kept: tuple[Index, ...], own: tuple[Index, ...]) -> bool:
         """Return whether the unit of some indices determines that of others."""
-        factors = {(label if self.named else letter): label for label, letter in self.letters.items()}
-        groups = [factors.get(index.letter) for index in kept]
+        groups = [self._factor(index) for index in kept]
         if None in groups:
             return True  # an observation determines its groups
         known = {label for label in groups if label is not None}
         known |= {outer for label in known for outer in self.spec.level(label).within}
-        return all(factors.get(index.letter) in known for index in own)
+        return all(self._factor(index) in known for index in own)
+
+    def _factor(self, index: Index) -> str | None:
+        """Return the grouping factor of an index; None if it is that of an observation."""
+        if index.named:
+            return index.letter
+        return next((label for label, letter in self.letters.items() if letter == index.letter), None)
 
 
 class _Namer(Namer):

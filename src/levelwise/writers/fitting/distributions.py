@@ -10,6 +10,7 @@ from typing import TypeGuard
 from levelwise.dataclass import dataclass
 from levelwise.equation.transform import transform
 from levelwise.equation.tree import (
+    Apply,
     Distribution,
     Dots,
     Index,
@@ -61,6 +62,11 @@ def separated(line: Line, names: Names) -> list[Line]:
             mu = names.new(("mu", "eta"), bold=False, sub=own)
             assert isinstance(line.right, Distribution)
             return [replace(line, right=replace(line.right, arguments=(mu, *others))), Line(mu, "=", mean)]
+        case Line(left, "=", Apply(_, (Sum() as inner,))):  # logit⁻¹ of a long sum
+            indices = tuple(dict.fromkeys(part for part in walk(left) if isinstance(part, Index)))
+            eta = names.new(("eta", "nu"), bold=False, sub=indices)
+            assert isinstance(line.right, Apply)
+            return [replace(line, right=replace(line.right, arguments=(eta,))), Line(eta, "=", inner)]
         case Line(left, "~", Distribution(_, (Matrix() as mean, Matrix() as spread))):
             indices = tuple(dict.fromkeys(one for one in _indices(left)))
             sigma = names.new(("Sigma", "Omega"), bold=True, sub=indices)
