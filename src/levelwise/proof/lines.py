@@ -157,6 +157,8 @@ def _residual(
     symbol: Symbol, distribution: Distribution, lines: Lines, spec: ModelSpec, conventions: Conventions
 ) -> None:
     mean, scale = normal(distribution, conventions)
+    if name_of(distribution) != conventions.normal[0]:
+        raise VerificationError("the distribution of the residual has the name of that of a vector")
     if terms(mean):
         raise VerificationError("the mean of the residual is not zero")
     response.check_scale(scale, spec, conventions, lines_letters=letters(symbol))

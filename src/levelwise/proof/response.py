@@ -33,7 +33,7 @@ def predictor(line: Line, spec: ModelSpec, conventions: Conventions) -> tuple[Te
     if not isinstance(distribution, Distribution):
         raise VerificationError("the response has no distribution")
     if spec.family == "gaussian" and (
-        name_of(distribution) not in conventions.normal or len(distribution.arguments) != 2
+        name_of(distribution) != conventions.normal[0] or len(distribution.arguments) != 2
     ):
         raise VerificationError(
             "the distribution of a gaussian response is not a normal distribution with a mean and a variance"

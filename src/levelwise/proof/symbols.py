@@ -243,6 +243,8 @@ def _check_script(symbol: Symbol, parts: tuple[Script, ...], *, names: bool, wor
     for part in (*parts, Comma()):
         if isinstance(part, Comma) and isinstance(before, Comma):
             raise VerificationError(f"{spelling(symbol)} has a comma that does not separate two parts")
-        if (isinstance(part, Word) and not words) or (isinstance(part, Symbol) and not names):
+        if (isinstance(part, Word) and not words) or (
+            isinstance(part, Symbol) and (not names or (part.face != "normal" and symbol.face == "normal"))
+        ):
             raise VerificationError(f"{spelling(symbol)} has a script that the notation does not use")
         before = part

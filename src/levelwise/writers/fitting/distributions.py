@@ -63,8 +63,8 @@ def separated(line: Line, names: Names) -> list[Line]:
             assert isinstance(line.right, Distribution)
             return [replace(line, right=replace(line.right, arguments=(mu, *others))), Line(mu, "=", mean)]
         case Line(left, "=", Apply(_, (Sum() as inner,))):  # logit⁻¹ of a long sum
-            indices = tuple(dict.fromkeys(part for part in walk(left) if isinstance(part, Index)))
-            eta = names.new(("eta", "nu"), bold=False, sub=indices)
+            carried = tuple(dict.fromkeys(part for part in walk(left) if isinstance(part, Index)))
+            eta = names.new(("eta", "nu"), bold=False, sub=carried)
             assert isinstance(line.right, Apply)
             return [replace(line, right=replace(line.right, arguments=(eta,))), Line(eta, "=", inner)]
         case Line(left, "~", Distribution(_, (Matrix() as mean, Matrix() as spread))):
