@@ -11,6 +11,7 @@ import pytest
 
 import levelwise as lw
 from helpers import r_functions
+from helpers.requirements import SCOPED
 from levelwise.data.functions.catalogue import FUNCTIONS
 from levelwise.formula.parser import parse
 
@@ -330,7 +331,8 @@ def test_columns_of_a_result_are_read_back() -> None:
     model = lw.model("y ~ poly(x, 3)[, 2] + poly(x, 3)[, 1:2]")
     assert model.columns == ("(Intercept)", "poly(x, 3)[, 2]", "poly(x, 3)[, 1:2]1", "poly(x, 3)[, 1:2]2")
     for notation in lw.notations():
-        model.equations(notation.name).verify()
+        if notation.name not in SCOPED:
+            model.equations(notation.name).verify()
 
 
 WITH_MISSING = {
