@@ -42,8 +42,8 @@ class Legend:
     --------
     >>> import levelwise as lw
     >>> eq = lw.extract_eq("Reaction ~ Days + (1 | Subject)", notation="raudenbush-bryk", units={"Days": "days"})
-    >>> print(str(eq.legend()).splitlines()[6])
-    Daysᵢⱼ     Days (in days), a level-1 predictor
+    >>> print(str(eq.legend()).splitlines()[5])
+    Daysᵢⱼ      Days (in days), a level-1 predictor
     """
 
     rows: tuple[Entry, ...]
@@ -72,7 +72,7 @@ class Legend:
         --------
         >>> import levelwise as lw
         >>> legend = lw.extract_eq("y ~ 1 + (1 | g)", notation="raudenbush-bryk").legend()
-        >>> print(str(legend.to("latex")).splitlines()[4])
+        >>> print(str(legend.to("latex")).splitlines()[5])
           \item $\beta_{0j}$ is the intercept in g $j$;
         """
         writer = with_legends(WRITERS.named(format))
