@@ -80,6 +80,13 @@ def test_categories_are_needed_without_data() -> None:
         lw.model("y ~ x + (1 | id)", residual="us(wave | id)")
 
 
+@pytest.mark.parametrize("residual", ["ar1(visit | id)", "us(factor(visit) | id)"])
+def test_occasions_differ_within_groups(residual: str) -> None:
+    hints: Mapping[str, Any] = {"levels": {"visit": "id"}, "factors": {"visit": ["1", "2"]}}
+    with pytest.raises(lw.DataError, match="visit is constant within id"):
+        lw.model("y ~ visit + (1 | id)", residual=residual, **hints)
+
+
 @pytest.mark.parametrize("given", ["", " ", 3, ["ar1(wave | id)"]])
 def test_it_is_a_string(given: Any) -> None:
     with pytest.raises(lw.DataError, match="residual= takes a structure as a string"):

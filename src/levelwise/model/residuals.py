@@ -7,6 +7,7 @@ from itertools import combinations
 
 from levelwise.data.schema import Column, Schema
 from levelwise.errors import DataError, UnsupportedModelError
+from levelwise.formula.expanded import Group
 from levelwise.formula.residual import ResidualTerms, without_factor
 from levelwise.formula.syntax import Name, Node, deparse
 from levelwise.model.spec import CorrelatedResiduals, ModelSpec, Residual, ResidualVariances
@@ -44,9 +45,22 @@ def residual_of(terms: ResidualTerms | None, schema: Schema, family: Family, lin
     correlation = None
     if terms.structure and terms.group is not None:
         correlation = _correlation(terms, schema.columns)
+        if schema.rows is None and terms.order is not None:
+            _check_occasions(terms.order, terms.group, schema)
         if not RESIDUAL_STRUCTURES[terms.structure].equal and correlation.order is not None:
             variances = ResidualVariances(correlation.order, correlation.occasions)
     return Residual("structured", correlation, variances, terms.text)
+
+
+def _check_occasions(order: Node, group: Group, schema: Schema) -> None:
+    """Check that the occasions are not said to be those of groups, within which all residuals would be one."""
+    name = deparse(without_factor(order))
+    if any(group.label in schema.constant.get(text, ()) for text in (deparse(order), name)):
+        message = (
+            f"{name} is constant within {group.label}, so that the observations of a group would have one occasion and "
+            f"the correlation of their residuals would be one; ar1(wave | {group.label}) takes a variable of occasions"
+        )
+        raise DataError(message)
 
 
 def _correlation(terms: ResidualTerms, columns: Mapping[str, Column]) -> CorrelatedResiduals:
