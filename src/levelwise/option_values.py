@@ -65,12 +65,22 @@ def switch() -> Values:
     return Values(("true", "false"), read)
 
 
-def names(words: str = "a mapping such as {'ses': 'SES'}") -> Values:
-    """Return the values of an option that takes a mapping from names to names; on the command line it is JSON."""
+def names(words: str = 'a mapping such as {"ses": "SES"}', *, empty: bool = False) -> Values:
+    """Return the values of an option that takes a mapping from names to names, or ``name=name,name=name`` or JSON.
+
+    Parameters
+    ----------
+    words : str
+        The values in words.
+    empty : bool
+        Whether a new name may be empty.
+    """
 
     def read(value: object) -> dict[str, str]:
-        given = _from_json(value)
+        given = _pairs(_from_json(value))
         if not isinstance(given, Mapping) or not all(isinstance(part, str) for part in (*given, *given.values())):
+            raise ValueError
+        if not empty and not all(name.strip() for name in given.values()):
             raise ValueError
         return dict(given)
 
@@ -83,7 +93,7 @@ def colours_by_name() -> Values:
     def read(value: object) -> dict[str, str]:
         return {name: read_colour(colour) for name, colour in names().read(value).items()}
 
-    return Values(("a mapping to colours of CSS such as {'ses': 'firebrick'} or {'ses': '#B22222'}",), read)
+    return Values(('a mapping to colours of CSS such as {"ses": "firebrick"} or {"ses": "#B22222"}',), read)
 
 
 def colour_list() -> Values:
@@ -119,6 +129,16 @@ def _from_json(value: object) -> object:
     return value
 
 
+def _pairs(value: object) -> object:
+    """Return ``name=words,name=words`` as a mapping; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    parted = [one.partition("=") for one in value.split(",")]
+    if not all(sign for _, sign, _ in parted):
+        raise ValueError
+    return {name.strip(): text for name, _, text in parted}
+
+
 def reference() -> Values:
     """Return the values of an option that takes a name for cross references."""
 
@@ -134,8 +154,7 @@ def words() -> Values:
     """Return the values of an option that takes words for names: a mapping, or ``name=words,name=words``."""
 
     def read(value: object) -> dict[str, str]:
-        if isinstance(value, str):
-            value = {name.strip(): text for name, _, text in (one.partition("=") for one in value.split(","))}
+        value = _pairs(value)
         pairs = list(value.items()) if isinstance(value, Mapping) else []
         every = [part for pair in pairs for part in pair]
         if not every or not all(isinstance(part, str) and part.strip() for part in every):

@@ -279,14 +279,14 @@ OPTIONS: Mapping[str, Option] = {
         ),
         Option(
             "swap_subscript_names",
-            names("a mapping such as {'cath': 'Catholic'}"),
+            names('a mapping such as {"cath": "Catholic"}', empty=True),
             None,
             "other names of categories in the subscripts of variables; an empty one leaves the subscript out",
             systems=True,
         ),
         Option(
             "swap_var_names",
-            names("a mapping such as {'ses': 'SES'}"),
+            names(),
             None,
             "other names of variables and grouping factors",
             systems=True,

@@ -89,6 +89,10 @@ def test_names_are_swapped_in_variables_categories_and_ranges() -> None:
         ({"greek": "\\hat{\\beta} + 1", "raw_tex": True}, "a letter such as gamma"),
         ({"greek": "\\gamma", "raw_tex": True}, "another meaning"),
         ({"index_factors": True, "formula": "y ~ sector + (sector | school)"}, "varies over groups"),
+        ({"index_factors": True}, "look alike"),
+        ({"index_factors": True, "notation": "hox"}, "look alike"),
+        ({"swap_var_names": {"ses": ""}}, "mapping such as"),
+        ({"swap_var_names": {"ses": " "}}, "mapping such as"),
     ],
 )
 def test_an_option_that_cannot_be_applied_says_why(options: dict[str, Any], message: str) -> None:
@@ -99,6 +103,15 @@ def test_an_option_that_cannot_be_applied_says_why(options: dict[str, Any], mess
 def test_a_model_without_factors_has_none_by_index() -> None:
     with pytest.raises(lw.OptionError, match="no factor"):
         lw.extract_eq("y ~ x", index_factors=True)
+
+
+def test_names_can_be_typed_on_the_command_line() -> None:
+    for typed in ("ses=SES", '{"ses": "SES"}'):
+        assert "SES" in str(written(swap_var_names=typed))
+    assert written(var_colors="ses=red,sector=blue").latex == written(var_colors={"ses": "red", "sector": "blue"}).latex
+    assert "cath" not in str(written(swap_subscript_names="cath="))
+    with pytest.raises(lw.OptionError, match=r'such as \{"ses": "SES"\}'):
+        written(swap_var_names="ses")
 
 
 def test_two_categories_do_not_look_alike() -> None:

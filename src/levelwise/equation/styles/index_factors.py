@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
@@ -39,7 +40,8 @@ def by_index(system: System, spec: ModelSpec) -> System:
     Raises
     ------
     OptionError
-        When the model has no factor, or a coefficient of one varies or has an equation of its own.
+        When the model has no factor, a coefficient of one varies or has an equation of its own, or two sets of effects
+        would look alike.
     """
     used = {part.letter for part in walk(system.lines) if isinstance(part, Index)}
     free = (letter for letter in _LETTERS if letter not in used)
@@ -57,6 +59,8 @@ def by_index(system: System, spec: ModelSpec) -> System:
                 "an equation of its own, so that each category needs its own term"
             )
 
+    _check_one_meaning(system)
+
     def changed(node: Node | Line) -> Node | Line:
         return Sum(_gathered(node.terms, letters)) if isinstance(node, Sum) else node
 
@@ -64,6 +68,30 @@ def by_index(system: System, spec: ModelSpec) -> System:
     if not spec.blocks:
         written = _renumbered(written)
     return replace(written, notes=(*written.notes, Note("factors-by-index", _explained(letters))))
+
+
+def _check_one_meaning(system: System) -> None:
+    """Check that no two sets of effects look alike, such as those on the intercepts and those on the slopes."""
+    owner: dict[frozenset[object], frozenset[object]] = {}
+    for part in walk(system.lines):
+        cells = _cells(part) if isinstance(part, Scaled) else []
+        factors = [cell.variable for cell in cells if _is_factor(cell)]
+        if not factors or not isinstance(part, Scaled) or not isinstance(part.coefficient, Symbol):
+            continue
+        effect = part.coefficient.of
+        if not isinstance(effect, FixedEffect):
+            continue
+        columns = _by_factor(effect.key)
+        if owner.setdefault(_by_factor(cells), columns) != columns:
+            raise OptionError(
+                f"index_factors cannot be used here: {factors[0]} acts on the intercepts and on a slope, or on several "
+                "slopes, of the groups, and the two effects of a category would look alike"
+            )
+
+
+def _by_factor(cells: Iterable[Cell]) -> frozenset[object]:
+    """Return the parts of a product without the categories of its factors."""
+    return frozenset(cell.variable if _is_factor(cell) else cell for cell in cells)
 
 
 def _gathered(terms: tuple[Signed, ...], letters: dict[str, str]) -> tuple[Signed, ...]:
@@ -74,7 +102,7 @@ def _gathered(terms: tuple[Signed, ...], letters: dict[str, str]) -> tuple[Signe
         if not isinstance(term, Scaled) or not any(map(_is_factor, cells)):
             kept.append((sign, term))
             continue
-        columns = frozenset(cell.variable if _is_factor(cell) else cell for cell in cells)
+        columns = _by_factor(cells)
         if columns not in seen:
             seen.add(columns)
             kept.append((sign, _indexed(term.factor, letters)))
