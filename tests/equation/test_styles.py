@@ -158,6 +158,14 @@ def test_covariances_above_the_diagonal_are_left_out() -> None:
     assert written(triangle="lower").latex.count("\\rho") == 1
 
 
+@pytest.mark.parametrize("notation", ["barr", "mcelreath", "laird-ware", "brms"])
+def test_so_they_are_where_a_matrix_has_a_name(notation: str) -> None:
+    columns: dict[str, Any] = {"columns": True} if notation in ("laird-ware", "brms") else {}
+    eq = lw.extract_eq("math ~ ses + (ses | school)", notation=notation, triangle="dots", **columns)
+    assert eq.latex.count("\\dots &") + eq.latex.count("\\dots \\\\") == 1
+    eq.verify()
+
+
 def test_colours_are_those_of_the_web_or_of_latex() -> None:
     eq = lw.extract_eq("y ~ x", var_colors={"x": "firebrick"}, greek_colors=["teal"])
     assert "{\\color{firebrick}{\\operatorname{x}}}" in eq.latex

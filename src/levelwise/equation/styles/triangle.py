@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from levelwise.equation.transform import transform
@@ -23,12 +24,18 @@ def lower(system: System, above: Literal["blank", "dots"]) -> System:
     filler: Node = Dots() if above == "dots" else Row(())
 
     def changed(node: Node | Line) -> Node | Line:
-        if not isinstance(node, Distribution) or not node.arguments or not isinstance(node.arguments[-1], Matrix):
-            return node
-        rows = node.arguments[-1].rows
-        if len(rows) < 2 or any(len(row) != len(rows) for row in rows):
-            return node
-        kept = tuple((*row[: n + 1], *(filler for _ in row[n + 1 :])) for n, row in enumerate(rows))
-        return Distribution(node.name, (*node.arguments[:-1], Matrix(kept)))
+        match node:
+            case Distribution(name, (*others, Matrix(rows))) if _is_square(rows):
+                return Distribution(name, (*others, left_out(rows)))
+            case Line(right=Matrix(rows)) if _is_square(rows):  # the matrix has a name, which stands in the distribution
+                return replace(node, right=left_out(rows))
+        return node
+
+    def left_out(rows: tuple[tuple[Node, ...], ...]) -> Matrix:
+        return Matrix(tuple((*row[: n + 1], *(filler for _ in row[n + 1 :])) for n, row in enumerate(rows)))
 
     return transform(system, changed)
+
+
+def _is_square(rows: tuple[tuple[Node, ...], ...]) -> bool:
+    return len(rows) > 1 and all(len(row) == len(rows) for row in rows)
