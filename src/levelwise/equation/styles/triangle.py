@@ -27,7 +27,7 @@ def lower(system: System, above: Literal["blank", "dots"]) -> System:
         match node:
             case Distribution(name, (*others, Matrix(rows))) if _is_square(rows):
                 return Distribution(name, (*others, left_out(rows)))
-            case Line(right=Matrix(rows)) if _is_square(rows):  # the matrix has a name, which stands in the distribution
+            case Line(right=Matrix(rows)) if _is_square(rows):  # the distribution has the name of the matrix
                 return replace(node, right=left_out(rows))
         return node
 
