@@ -140,7 +140,9 @@ def test_every_family_can_be_written_for_some_software(family: str, link: str, f
     able = [name for name in SOFTWARE_NAMES if isinstance(attempt(name, spec), Code)]
     assert len(able) >= 2
     for name in {*SOFTWARE_NAMES} - {*able}:
-        with pytest.raises(lw.UnsupportedModelError, match=f"^{re.escape(name)} cannot express this model: "):
+        with pytest.raises(
+            lw.UnsupportedModelError, match=f"^{re.escape(name)} cannot express this model: |not written for"
+        ):
             code(spec, name)
 
 
@@ -186,3 +188,13 @@ def test_strings_of_r_python_and_julia_are_those_of_the_text(text: str) -> None:
         assert parse_tree(r_string(text)) == String(text)
     assert re.fullmatch(QUOTED["Julia"], julia_string(text))
     assert "$" not in julia_string(text).replace("\\$", "")
+
+
+@pytest.mark.parametrize("family", ["cumulative", "multinomial"])
+@pytest.mark.parametrize("software", ["HLM", "MLwiN"])
+def test_what_software_has_is_not_denied(software: str, family: str) -> None:
+    eq = lw.extract_eq("y ~ x + (1 | g)", family=family, factors={"y": ["a", "b", "c"]})
+    with pytest.raises(
+        lw.UnsupportedModelError, match=f"^models of the {family} family are not written for {software}, but for brms"
+    ):
+        eq.code(software)

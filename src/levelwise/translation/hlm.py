@@ -20,7 +20,7 @@ from levelwise.translation.code import Code
 from levelwise.translation.columns import Columns
 from levelwise.translation.languages.spss import STATEMENTS, spss_name
 from levelwise.translation.parts import Bar, bars_of, chain_of, counts, joined, rank_notes, refuse_more_than_the_mean
-from levelwise.translation.refusal import InexpressibleError
+from levelwise.translation.refusal import InexpressibleError, UnwrittenError
 
 _FAMILIES = {
     ("gaussian", "identity"): "Normal (Continuous)",
@@ -51,6 +51,8 @@ def write(spec: ModelSpec) -> Code:
     """Return a model for HLM."""
     refuse_more_than_the_mean(spec)
     known = _FAMILIES.get((spec.family.name, spec.link))
+    if known is None and spec.response.is_categorical:
+        raise UnwrittenError(f"models of the {spec.family} family")
     if known is None:
         raise InexpressibleError(f"HLM has no {spec.family} family with the {spec.link} link")
     if spec.weights is not None:

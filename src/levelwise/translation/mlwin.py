@@ -26,7 +26,7 @@ from levelwise.translation.parts import (
     refuse_more_than_the_mean,
 )
 from levelwise.translation.r_calls import call
-from levelwise.translation.refusal import InexpressibleError
+from levelwise.translation.refusal import InexpressibleError, UnwrittenError
 
 _FAMILIES: Mapping[tuple[str, str], tuple[str, str]] = {
     ("gaussian", "identity"): ("Normal", ""),
@@ -43,6 +43,8 @@ def write(spec: ModelSpec) -> Code:
     """Return a model for MLwiN."""
     refuse_more_than_the_mean(spec)
     known = _FAMILIES.get((spec.family.name, spec.link))
+    if known is None and spec.response.is_categorical:
+        raise UnwrittenError(f"models of the {spec.family} family")
     if known is None:
         raise InexpressibleError(f"runMLwiN() has no {spec.family} family with the {spec.link} link")
     if spec.weights is not None:

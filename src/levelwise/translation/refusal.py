@@ -19,3 +19,7 @@ class InexpressibleError(UnsupportedModelError):
     def __init__(self, part: str, advice: str = "") -> None:
         self.part, self.advice = part, advice
         super().__init__(f"{part}; {advice}" if advice else part)
+
+
+class UnwrittenError(InexpressibleError):
+    """Models that the software may have are not written for it; `part` names them, as a plural."""

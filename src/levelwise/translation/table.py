@@ -9,7 +9,7 @@ from levelwise.errors import UnsupportedModelError
 from levelwise.registry import Registry, load
 from levelwise.text.sentences import listed
 from levelwise.translation.code import Code
-from levelwise.translation.refusal import InexpressibleError
+from levelwise.translation.refusal import InexpressibleError, UnwrittenError
 from levelwise.translation.software import ATTRIBUTES, Software
 
 if TYPE_CHECKING:
@@ -138,7 +138,12 @@ def code(spec: ModelSpec, software: str) -> Code:
         can = [one.name for one in _OWN if one.name != chosen.name and _writes(one, spec)]
         others = f"; {listed(can)} can" if can else ""
         advice = f". To use {chosen.name}, {error.advice}" if error.advice else ""
-        raise UnsupportedModelError(f"{chosen.name} cannot express this model: {error.part}{others}{advice}") from None
+        if isinstance(error, UnwrittenError):
+            written = f", but for {listed(can)}" if can else ""
+            message = f"{error.part} are not written for {chosen.name}{written}"
+        else:
+            message = f"{chosen.name} cannot express this model: {error.part}{others}{advice}"
+        raise UnsupportedModelError(message) from None
 
 
 def _writes(software: OwnSoftware, spec: ModelSpec) -> bool:
