@@ -98,7 +98,7 @@ def test_a_document_has_the_formulas_and_the_changes(tmp_path: Path) -> None:
 def test_no_formula_is_an_error() -> None:
     with pytest.raises(lw.UnsupportedModelError, match="the list is empty"):
         lw.extract_eq([])
-    with pytest.raises(lw.UnsupportedModelError, match="not a int"):
+    with pytest.raises(lw.UnsupportedModelError, match="not an int"):
         lw.extract_eq(["y ~ x", 3])  # type: ignore[list-item]
 
 

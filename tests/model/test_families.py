@@ -72,9 +72,10 @@ def test_unknown_names_are_answered_with_the_nearest(options: dict[str, str], me
         lw.check("s ~ x + (1 | g)", DATA, **options)
 
 
-def test_a_family_is_a_name() -> None:
-    with pytest.raises(lw.DataError, match="family= takes a name"):
-        lw.model("s ~ x", DATA, family=1)  # type: ignore[arg-type]
+@pytest.mark.parametrize(("given", "shown"), [("", "an empty string"), (3, "an int"), ([], "a list")])
+def test_a_family_is_a_name(given: Any, shown: str) -> None:
+    with pytest.raises(lw.DataError, match=f"family= takes a name such as .*, not {shown}"):
+        lw.model("s ~ x", DATA, family=given)
 
 
 # what R's binomial()$initialize makes of each response

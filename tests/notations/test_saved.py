@@ -164,6 +164,7 @@ def test_a_saved_notation_takes_the_options_of_its_base(folder: Path) -> None:
         ),
         ('notations.mine = {base = "hox", residual = 3}', "the symbol residual takes a Latin letter or a Greek one"),
         ('notations.mine = {base = "hox", title = 3}', "the title is not a string"),
+        ('notations.all = {base = "hox"}', "all means every notation"),
         ('notations.rb = {base = "hox"}', "Levelwise has a notation 'raudenbush-bryk', which 'rb' also finds"),
     ],
 )

@@ -59,6 +59,8 @@ def _notation(name: str, given: object, shown: str, find: Callable[[str], N]) ->
         raise ConfigurationError(f'{where} does not say on which notation it is based, as in base = "hox"')
     if not isinstance(title, str):
         raise ConfigurationError(f"{where}: the title is not a string")
+    if name.lower() == "all":
+        raise ConfigurationError(f"{where}: on the command line, {name} means every notation; choose another name")
     known: N | None = None
     with suppress(UnknownNameError):
         known = find(name)
