@@ -102,6 +102,12 @@ def test_a_response_that_does_not_suit_the_family_is_an_error(formula: str, fami
         lw.model(formula, DATA, family=family)
 
 
+@pytest.mark.parametrize("family", ["cumulative", "multinomial"])
+def test_a_response_has_two_categories_without_data_too(family: str) -> None:
+    with pytest.raises(lw.DataError, match=f"the response y has a single category, and a {family} model needs two"):
+        lw.model("y ~ x", family=family, factors={"y": ["a"]})
+
+
 def test_more_values_than_categories_are_an_error() -> None:
     many = DATA.with_columns(pl.Series("id", range(ROWS))).join(pl.DataFrame({"k": [0, 1000]}), how="cross")
     with pytest.raises(lw.DataError, match="120 different values"):

@@ -237,8 +237,12 @@ def test_a_call_from_a_package() -> None:
 def test_a_family_is_named_by_how_it_begins_and_a_link_by_the_family_that_has_it() -> None:
     with pytest.raises(lw.UnknownNameError, match="did you mean 'binomial'"):
         lw.model("y ~ x + (1 | g)", family="Binom")
-    with pytest.raises(lw.UnknownNameError, match=r"its links are identity, .*; logit is a link of binomial and beta"):
+    with pytest.raises(
+        lw.UnknownNameError, match=r"its links are identity, .*; logit is a link of binomial, beta, cum"
+    ):
         lw.model("y ~ x + (1 | g)", link="logit")
+    with pytest.raises(lw.UnknownNameError, match="its link is logit; probit is a link of"):
+        lw.model("y ~ x", family="multinomial", link="probit")
 
 
 def test_values_that_are_not_proportions_are_not_called_so() -> None:

@@ -94,7 +94,11 @@ def build(
 def response_of(node: Node, column: Column | None, family: Family, weights: str | None) -> Response:
     """Return the response: the kind of its values, the category that counts as success, the number of trials."""
     if family.outcomes in ("ordinal", "nominal"):
-        return Response(node, family.outcomes, column.categories if column is not None and column.is_factor else ())
+        categories = column.categories if column is not None and column.is_factor else ()
+        if len(categories) == 1:
+            message = f"the response {deparse(node)} has a single category, and a {family} model needs two or more"
+            raise DataError(message)
+        return Response(node, family.outcomes, categories)
     if not family.is_binomial:
         return Response(node)
     if is_success_failure(node) and isinstance(node, Call):

@@ -13,6 +13,7 @@ from typing import Literal
 
 from levelwise.dataclass import dataclass
 from levelwise.errors import LevelwiseError, UnknownNameError, UnsupportedModelError
+from levelwise.text.sentences import listed
 from levelwise.vocabulary.other_families import LINKS_AS_FAMILIES, OTHER_FAMILIES
 
 Spread = Literal["residual", "dispersion", "none"]
@@ -207,7 +208,8 @@ def family_of(name: str, link: str | None = None, where: str = "") -> tuple[Fami
     if wanted not in family.links:
         others = [one.name for one in FAMILIES if wanted in one.links]
         if others:  # a link of another family suggests that the family was forgotten
-            hint = f"its links are {', '.join(family.links)}; {wanted} is a link of {' and '.join(others)}"
+            own = f"its links are {listed(family.links)}" if len(family.links) > 1 else f"its link is {family.links[0]}"
+            hint = f"{own}; {wanted} is a link of {listed(others)}"
             where = "\n".join(filter(None, (hint, where)))
         known = () if others else family.links
         raise UnknownNameError("link", str(link), known, where, of=f"of the {family.name} family")
