@@ -314,3 +314,16 @@ def test_the_columns_of_design_matrices_are_listed() -> None:
     found = lines(lw.extract_eq("y ~ x + z + (x | g)", notation="laird-ware"))
     assert any(one.endswith(", with the columns 1, x, z") for one in found if one.startswith(r"\mathbf{X}"))
     assert any(one.endswith(", with the columns 1, x") for one in found if one.startswith(r"\mathbf{Z}"))
+
+
+@pytest.mark.parametrize("notation", ["barr", "mcelreath"])
+def test_a_named_covariance_matrix_is_that_of_a_single_group(notation: str) -> None:
+    legend = str(lw.extract_eq("y ~ x + (x | g)", notation=notation).legend())
+    assert "the covariance matrix of the effects of a group of g (2 × 2)" in legend
+    assert "of all groups" not in legend
+
+
+def test_the_index_of_a_group_in_a_coarser_one_is_that_of_the_group() -> None:
+    eq = lw.extract_eq("y ~ x + (1 | school/class)", notation="gelman-hill")
+    assert "k[j] is the school of class j" in lines(eq)
+    assert "j[i] is the class of observation i" in lines(eq)

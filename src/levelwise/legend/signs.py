@@ -70,7 +70,7 @@ def _index(index: Index, units: Units) -> Prose:
     unit = units.unit_of(index)
     if index.at:
         name = units.one(unit) if unit in units.names or not index.named else index.letter
-        return (f"the {name} of {units.one(OBSERVATION)} ", Index(index.at))
+        return (f"the {name} of {units.one(units.unit_of(Index(index.at)))} ", Index(index.at))
     if unit == OBSERVATION:
         return (f"the index of the {units.counted_plural(unit)}",)
     name = f" ({unit})" if unit in units.names else ""

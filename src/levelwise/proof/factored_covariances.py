@@ -27,13 +27,14 @@ from levelwise.model.parameters import (
     StandardDeviation,
     Variance,
 )
+from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.proof.reading import column, spelling
 
 _SQUARED = (Number("2"),)
 
 
-def multiplied_out(system: System, conventions: Conventions) -> System:
+def multiplied_out(system: System, spec: ModelSpec, conventions: Conventions) -> System:
     """Return a system in which the distributions of random effects contain their covariance matrices.
 
     Raises
@@ -54,16 +55,17 @@ def multiplied_out(system: System, conventions: Conventions) -> System:
         blocks = {
             row.of.block for row in column(line.left) if isinstance(row, Symbol) and isinstance(row.of, RandomEffect)
         }
+        numbers = tuple(sorted(blocks))
+        covariances = Stacked("covariances", numbers, spec.blocks[numbers[0]].group)
         product = _definition(system, s)
         if isinstance(product.right, Matrix):
-            _check_symbol(s, Stacked("covariances", tuple(sorted(blocks))), symbols, conventions)
+            _check_symbol(s, covariances, symbols, conventions)
             made[id(line)] = product.right
             used.append(product)
             continue
         deviations, r, after = _factors(product.right)
         correlations = _definition(system, r)
-        numbers = tuple(sorted(blocks))
-        for symbol, meaning in ((s, Stacked("covariances", numbers)), (r, Stacked("correlations", numbers))):
+        for symbol, meaning in ((s, covariances), (r, Stacked("correlations", numbers))):
             if symbol.face != "bold":
                 raise VerificationError(f"{spelling(symbol)} is a matrix, but is not printed as one")
             _check_symbol(symbol, meaning, symbols, conventions)

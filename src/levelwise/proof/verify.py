@@ -31,7 +31,7 @@ def verify(system: System, spec: ModelSpec, conventions: Conventions) -> None:
         When the system does not recombine to the linear predictor, a random effect does not have the distribution of
         its block, a symbol is ambiguous or has wrong numbers or indices, or a variable is printed incorrectly.
     """
-    system = multiplied_out(with_letters(system, spec, conventions), conventions)
+    system = multiplied_out(with_letters(system, spec, conventions), spec, conventions)
     system, spec = of_one_event(system, spec, conventions)
     lines = sorted_lines(system, spec, conventions)
     compare(recombine(lines, spec, conventions), lines, spec)

@@ -65,7 +65,7 @@ def _lines(form: EffectsByFactor, number: int, effects: tuple[Effect, ...], *, a
         return
     sub: tuple[Script, ...] = () if alone else (Word(block.name),)
     blocks = (effects[0].block,)
-    s = Symbol("S", sub, of=Stacked("covariances", blocks), face="bold")
+    s = Symbol("S", sub, of=Stacked("covariances", blocks, block.group), face="bold")
     r = Symbol("R", sub, of=Stacked("correlations", blocks), face="bold")
     yield Line(_column(symbols), "~", Distribution(MULTIVARIATE, (_column(means), s)), over)
     diagonal = Apply(Word("diag"), tuple(sigmas))

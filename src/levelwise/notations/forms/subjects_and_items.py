@@ -145,7 +145,7 @@ class SubjectsAndItems:
             return
         blocks = tuple(sorted({effect.block for effect in vector.effects}))
         sub: tuple[Script, ...] = (Symbol(factor.effect),) if several else ()
-        whole = Symbol(self.matrix, sub, of=Stacked("covariances", blocks))
+        whole = Symbol(self.matrix, sub, of=Stacked("covariances", blocks, vector.group))
         zeros = _listed([Number("0") for _ in symbols])
         yield Line(_listed(symbols), "~", Distribution(NORMAL, (zeros, whole)))
         yield Line(whole, "=", Matrix(spread))
