@@ -36,5 +36,6 @@ def latex_log() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(latex, "write", logged)
         yield
-    with open(path, "a", encoding="utf-8") as file:  # noqa: PTH123
-        file.writelines(json.dumps(one) + "\n" for one in sorted(seen))
+    # at once, as several processes may run the tests
+    with open(path, "ab", buffering=0) as file:  # noqa: PTH123
+        file.write("".join(json.dumps(one) + "\n" for one in sorted(seen)).encode())
