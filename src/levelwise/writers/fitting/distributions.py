@@ -53,8 +53,11 @@ class Names:
         return Symbol(name, scripts, face="bold" if bold else "normal")
 
 
-def separated(line: Line, names: Names) -> list[Line]:
-    """Return a distribution whose parameters, if they are long, are symbols that lines of their own explain."""
+def separated(line: Line, names: Names, *, links: bool = True) -> list[Line]:
+    """Return a distribution whose parameters, if they are long, are symbols that lines of their own explain.
+
+    So is, with `links`, the sum inside the inverse of a link.
+    """
     match line:
         case Line(left, "~", Distribution(_, (Sum() as mean, *others))):
             # the mean of an observation has no index, as in notations that always write it on a line of its own
@@ -62,7 +65,7 @@ def separated(line: Line, names: Names) -> list[Line]:
             mu = names.new(("mu", "eta"), bold=False, sub=own)
             assert isinstance(line.right, Distribution)
             return [replace(line, right=replace(line.right, arguments=(mu, *others))), Line(mu, "=", mean)]
-        case Line(left, "=", Apply(_, (Sum() as inner,))):  # logit⁻¹ of a long sum
+        case Line(left, "=", Apply(_, (Sum() as inner,))) if links:  # logit⁻¹ of a long sum
             carried = tuple(dict.fromkeys(part for part in walk(left) if isinstance(part, Index)))
             eta = names.new(("eta", "nu"), bold=False, sub=carried)
             assert isinstance(line.right, Apply)

@@ -104,7 +104,9 @@ def fitted(system: System, page: Page) -> System:
     # the left sides are aligned: what stands right of them has the rest of the width, whichever line it is on
     for line in system.lines:
         long = _too_long(line, margin, page)
-        parts = _headed(line, separated(line, names) if long or _compacts(line, page) else [line])
+        # where a number of terms is asked for, a sum is broken inside the brackets of a link, as in the R package
+        apart = separated(line, names, links=page.terms is None) if long or _compacts(line, page) else [line]
+        parts = _headed(line, apart)
         for part in parts:
             names = _with(names, part.left)
             lines.append(part)
