@@ -327,3 +327,10 @@ def test_the_index_of_a_group_in_a_coarser_one_is_that_of_the_group() -> None:
     eq = lw.extract_eq("y ~ x + (1 | school/class)", notation="gelman-hill")
     assert "k[j] is the school of class j" in lines(eq)
     assert "j[i] is the class of observation i" in lines(eq)
+
+
+@pytest.mark.parametrize(("notation", "index"), [("gelman-hill", "k[i]"), ("mcelreath", "item[i]")])
+def test_a_deviation_is_no_intercept(notation: str, index: str) -> None:
+    legend = " ".join(str(lw.extract_eq("y ~ x + (x | subj) + (1 | item)", notation=notation).legend()).split())
+    assert f"the random effect of {'item ' if index == 'k[i]' else ''}{index} on the intercept" in legend
+    assert "the intercept in item" not in legend

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from levelwise.dataclass import dataclass
 from levelwise.equation.legend import Prose
-from levelwise.equation.tree import Index, Node, Symbol
+from levelwise.equation.tree import Index, Node, Number, Symbol
 from levelwise.equation.units import Units
 from levelwise.equation.walk import walk
 from levelwise.model.parameters import (
@@ -133,10 +133,17 @@ class Words:
     def _random_effect(self, symbol: Symbol, block: int, key: Key) -> Prose:
         where = self.units.where(_indices(symbol), "of")
         group = self.spec.blocks[block].group
-        if symbol not in self.deviations:
+        if symbol not in self.deviations and not self._is_deviation(symbol):
             return ("the ", *self._effect(key), *self.units.where(_indices(symbol)))
         of_whom = where or (f" of {self.units.factor(group)}",)
         return ("the random effect", *of_whom, " on the ", *self._effect(key))
+
+    def _is_deviation(self, symbol: Symbol) -> bool:
+        """Return whether a symbol with the index of the group of a row, γ_j[i], is a deviation γ_j with mean zero."""
+        if sum(not index.apart for index in _indices(symbol)) != 1:
+            return False
+        alike = (one for one in self.deviations if isinstance(one, Symbol))
+        return any((one.name, one.sup, _numbers(one)) == (symbol.name, symbol.sup, _numbers(symbol)) for one in alike)
 
     def _all(self, effect: RandomEffect) -> Prose:
         return ("the random ", *self._effect(effect.key, several=True))
@@ -173,3 +180,7 @@ class Words:
 
 def _indices(symbol: Symbol) -> tuple[Index, ...]:
     return tuple(part for part in symbol.sub if isinstance(part, Index))
+
+
+def _numbers(symbol: Symbol) -> tuple[Node, ...]:
+    return tuple(part for part in symbol.sub if isinstance(part, Number))
