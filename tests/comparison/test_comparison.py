@@ -95,6 +95,13 @@ def test_a_document_has_the_formulas_and_the_changes(tmp_path: Path) -> None:
     assert models[1:].changes == models.changes[1:]
 
 
+def test_text_has_all_equations_as_one_system(tmp_path: Path) -> None:
+    models = lw.extract_eq(GROWING, levels=LEVELS)
+    assert models.save(tmp_path / "models.txt").read_text("utf-8").strip() == str(models).strip()
+    with pytest.raises(lw.OptionError, match="numbered"):
+        models.save(tmp_path / "models.txt", numbered=True)
+
+
 def test_no_formula_is_an_error() -> None:
     with pytest.raises(lw.UnsupportedModelError, match="the list is empty"):
         lw.extract_eq([])

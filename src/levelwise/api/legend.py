@@ -133,9 +133,9 @@ def read_legend_words(
     from levelwise.equation.index_letters import check_levels
 
     given = Words(
-        read_words("labels", labels or {}),
-        read_words("units", units or {}),
-        check_levels(read_words("level_labels", level_labels or {}), spec),
+        read_words("labels", {} if labels is None else labels),
+        read_words("units", {} if units is None else units),
+        check_levels(read_words("level_labels", {} if level_labels is None else level_labels), spec),
     )
     known = names_of(spec)
     for name in (*given.labels, *given.units):

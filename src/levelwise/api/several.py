@@ -15,12 +15,13 @@ from levelwise.api.equations import Equations
 from levelwise.api.path import equations_to_format, equations_to_page
 from levelwise.comparison.changes import changes, highlighted
 from levelwise.equation.tree import System
-from levelwise.errors import UnsupportedModelError
+from levelwise.errors import OptionError, UnsupportedModelError
+from levelwise.files import write_whole
 from levelwise.formula.parser import parse
 from levelwise.formula.syntax import names_in
 from levelwise.options import Options
 from levelwise.warn import warn
-from levelwise.writers.table import WRITERS
+from levelwise.writers.table import WRITERS, OwnWriter, writer_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,7 +146,15 @@ class SeveralEquations(Sequence[Equations]):
         return equations_to_format(system, writer, chosen)
 
     def save(self, path: str | Path, *, numbered: bool = False, **options: Any) -> Path:
-        """Write a document with the equations of each model below its formula and its changes; see `document`."""
+        """Write the equations to a file; a document has the formula of each model and its changes above its equations.
+
+        A format without documents, such as text, has all equations as one system.
+        """
+        writer = writer_for(path)
+        if isinstance(writer, OwnWriter) and not writer.documents:
+            if numbered:
+                raise OptionError(f"numbered applies to documents, and the format {writer.name} has none")
+            return write_whole(path, self.to(writer.name, **options))
         words = ("", *(f": {change}" if change else "" for change in self.changes))
         captions = [
             f"Model {place}, {one.spec.source}{what}"

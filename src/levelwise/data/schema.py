@@ -73,7 +73,7 @@ class Schema:
     value_labels : mapping of str to mapping of str to str
         The labels of the values of columns.
     first_in_r : mapping of str to str
-        For each factor of strings, the category that comes first if R sorts them and is then its reference category.
+        For each factor of strings of which R, sorting the categories, has another one first: that category.
     """
 
     columns: Mapping[str, Column]

@@ -80,7 +80,7 @@ def reference_notes(spec: ModelSpec, schema: Schema, text: Collection[str]) -> t
 
 
 def first_in_r(spec: ModelSpec, schema: Schema, strings: Collection[str]) -> dict[str, str]:
-    """Return the category of each factor that comes first if R sorts them, and is then its reference category.
+    """Return the category that comes first if R sorts them, of each factor of which another one comes first here.
 
     Parameters
     ----------
@@ -93,7 +93,9 @@ def first_in_r(spec: ModelSpec, schema: Schema, strings: Collection[str]) -> dic
     for name, node in spec.variables.items():
         known = schema.columns.get(name)
         if known is not None and known.kind == "factor" and known.categories and _factor_of(node) in strings:
-            found[name] = min(known.categories, key=_in_a_locale)
+            first = min(known.categories, key=_in_a_locale)
+            if first != known.categories[0]:
+                found[name] = first
     return found
 
 

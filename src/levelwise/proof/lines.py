@@ -246,7 +246,7 @@ def _range(line: Line, blocks: list[int], lines: Lines, spec: ModelSpec, convent
         raise VerificationError("a distribution does not state over which groups it runs")
     (over,) = line.ranges
     named = over.of or over.label  # a label may be a user's name of the groups
-    if named and named != spec.blocks[blocks[0]].name:
+    if named and named not in (spec.blocks[blocks[0]].name, spec.blocks[blocks[0]].group):
         raise VerificationError(f"the distribution of {spec.blocks[blocks[0]].name} is labelled {named}")
     size = spec.level(group).size
     if over.bound is None and len(over.letters) > 1 and over.label:

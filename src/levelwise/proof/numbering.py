@@ -222,7 +222,7 @@ class _Coordinates:
             raise VerificationError(f"{spelling(symbol)} should have {len(parts)} numbers")
         for place, (number, part) in enumerate(zip(own, parts, strict=True)):
             counted = ("level", place, parts[:place])
-            before = counted if self.nested or not place else (*counted, self.spec.home(part), symbol.sup)
+            before = counted if self.nested or not place else (*counted, self.spec.home(part))
             if self.part_of.setdefault((*before, number), part) != part:
                 raise VerificationError(f"{spelling(symbol)} has the number of another predictor")
             known = self.number_of.setdefault(before, {})

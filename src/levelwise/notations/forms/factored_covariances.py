@@ -56,7 +56,7 @@ def _lines(form: EffectsByFactor, number: int, effects: tuple[Effect, ...], *, a
     vector = form.vectors[number]
     block = form.spec.blocks[effects[0].block]
     index = form.index[vector.group]
-    over = (Range((index,), Symbol(index.upper()), block.name),)
+    over = (Range((index,), Symbol(index.upper()), block.group),)
     symbols = [form.effect(number, effect, vector.group) for effect in effects]
     means = [form.mean_of(number, effect) for effect in effects]
     sigmas = [_deviation(form, number, effect) for effect in effects]

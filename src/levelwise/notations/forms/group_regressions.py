@@ -268,7 +268,7 @@ def distribution(
     symbols: Sequence[Symbol], means: Sequence[Node], spread: tuple[tuple[Node, ...], ...], vector: Vector, index: str
 ) -> Line:
     """Return the normal distribution of the coefficients of a vector over the groups of its factor."""
-    groups = (Range((index,), Symbol(index.upper()), vector.name),)
+    groups = (Range((index,), Symbol(index.upper()), vector.group),)
     if len(symbols) == 1:
         return Line(symbols[0], "~", Distribution(NORMAL, (means[0], spread[0][0])), groups)
     left = Matrix(tuple((symbol,) for symbol in symbols))

@@ -144,8 +144,8 @@ class Matrices:
     ) -> None:
         if spec.residual.kind == "structured" and not structured:
             message = (
-                "this notation has independent residuals of one variance, which weights may divide; the notations "
-                "laird-ware, nlme and raudenbush-bryk can write this model"
+                "in the notations lme4 and brms, residuals are independent and have one variance, which weights may "
+                "divide; the notations laird-ware, nlme and raudenbush-bryk can write this model"
             )
             raise UnsupportedModelError(message)
         self.spec = spec

@@ -85,7 +85,7 @@ def distribution(vector: Vector, residual: Residual, letters: tuple[str, ...], *
     """Return the distribution of a vector of random effects with mean zero, over all groups or the cells there are."""
     symbols = [residual.effect(effect) for effect in vector.effects]
     spread = matrix(vector.effects, _Entries(vector, residual))
-    groups = (over_groups(vector.name, letters, complete=complete),)
+    groups = (over_groups(vector.group, letters, complete=complete),)
     if len(symbols) == 1:
         return Line(symbols[0], "~", Distribution(NORMAL, (Number("0"), spread[0][0])), groups)
     left = Matrix(tuple((symbol,) for symbol in symbols))
