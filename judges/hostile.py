@@ -39,12 +39,16 @@ ALIKE |= str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "�
 ALIKE |= str.maketrans({"²": "2", "∆": "Δ", "\u2010": "-", "\u00ad": "-", "˝": "''"})
 
 
+NOTATIONS = ("equatiomatic", "raudenbush-bryk", "mcelreath", "combined")
+"""Notations that print names of every kind; all of them would not fit on a page, and spell names alike."""
+
+
 def systems(name: str) -> list[str]:
     """Return equations in which a name is response, predictor, category and grouping factor."""
     tick = quoted(name)
     formula = f"{tick} ~ x*{quoted(name + '2')} + log({quoted(name + '3')}) + (x | {quoted(name + '4')})"
     model = lw.model(formula, factors={name + "2": ["a", name]})
-    return [model.equations(one.name, policy="off").latex for one in lw.notations()]
+    return [model.equations(one, policy="off").latex for one in NOTATIONS]
 
 
 def read(text: str) -> str:

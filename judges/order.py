@@ -51,6 +51,8 @@ _CHARACTERS = {
     "\\sim": "∼",
     "\\mid": "∣",
     "\\times": "×",
+    "\\otimes": "⊗",
+    "\\ast": "∗",
     "\\cdot": "·",
     "\\ldots": "…",
     "\\leq": "≤",

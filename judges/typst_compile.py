@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -29,11 +30,16 @@ from levelwise.writers.typst_names import shown, string
 HEAD = "#set page(width: auto, height: auto)\n"
 
 
+def comparable(text: str) -> str:
+    """Return a text as it can be compared: letters of mathematics, which names in italics are printed in, as others."""
+    return read(unicodedata.normalize("NFKC", text))
+
+
 def names(system: System) -> Counter[str]:
     """Return how often each name stands in a system, of those whose letters Typst's own fonts have."""
     words = [one.text for one in walk(system) if isinstance(one, Word)]
     words += [one.label for one in walk(system) if isinstance(one, Range)]
-    return Counter(read(shown(word)) for word in words if word and max(word) < "\u0530")
+    return Counter(comparable(shown(word)) for word in words if word and max(word) < "\u0530")
 
 
 def compiled(folder: Path, name: str, pages: list[tuple[str, System]]) -> list[str]:
@@ -46,7 +52,7 @@ def compiled(folder: Path, name: str, pages: list[tuple[str, System]]) -> list[s
         f"{word!a} is not {count} times on the page {title!a}:\n{page[:300]}"
         for (title, system), page in zip(pages, text.split("\f")[:-1], strict=True)
         for word, count in names(system).items()
-        if read(page).count(word) < count
+        if comparable(page).count(word) < count
     ]
     print(f"typst: {len(pages)} equations compiled ({name})")
     return wrong

@@ -55,8 +55,8 @@ ORDER: Mapping[str, str] = {
 """What an element holds, in the schema's order, as a regular expression over the names of its children."""
 
 VALUES: Mapping[str, str] = {
-    "begChr": r"[(\[{⟨]",
-    "endChr": r"[)\]}⟩]?",
+    "begChr": r"[(\[{⟨|]?",
+    "endChr": r"[)\]}⟩|]?",
     "chr": "[\u0302⏟∑]",
     "cGp": r"\d+",
     "cGpRule": "[0-4]",

@@ -287,6 +287,8 @@ class _Nodes:
 
     def scripted(self, node: Scripted) -> str:
         written = self.node(layout.script_base(node.base))
+        if node.sup and written.endswith("'"):
+            written = f"{{{written}}}"  # the prime of an index is a superscript, and TeX takes no second one
         first = node.sub[0] if node.sub else None
         alone = all(isinstance(part, Comma | Index) for part in node.sub[1:]) and not node.sup
         if self.bare and isinstance(first, Coloured) and alone and _is_name(node.base):

@@ -37,8 +37,8 @@ _SHOWN = 4
 _ALL_LISTED = 6
 """Maximum number of covariances that are all listed."""
 
-_LETTERS = "klmnpqrst"
-"""Letters for the rows and columns of a matrix."""
+_LETTERS = (*"klmnpqrstuvwxyzabcdfgh", *(2 * letter for letter in "klmnpqrstuvwxyz"))
+"""Letters for the rows and columns of a matrix; the later ones are needed if the indices of many groups have others."""
 
 _EMPTY = Row(())
 _A_LINE = 12

@@ -14,6 +14,7 @@ from levelwise.text.note import Note
 from levelwise.writers.fitting.compact import compacted, is_covariance
 from levelwise.writers.fitting.distributions import Names, means_explained, separated, shortened
 from levelwise.writers.fitting.heights import TALLEST, height
+from levelwise.writers.fitting.lists import MOST, longest_list, with_dots
 from levelwise.writers.fitting.metrics import line_width
 from levelwise.writers.fitting.sums import Space, broken, terms_of
 
@@ -111,6 +112,9 @@ def fitted(system: System, page: Page) -> System:
             names = _with(names, part.left)
             lines.append(part)
     lines = _each(lines, lambda line, margin: _explained(line, names, margin, page), page)
+    listed = _longest_list(lines, page)
+    if listed:
+        lines = [with_dots(line) for line in lines]
     letters = frozenset(part.letter for part in walk(system.lines) if isinstance(part, Index))
     lines = _each(lines, lambda line, margin: _compacted(line, margin, page, letters, compact), page)
     tall = max(map(height, lines), default=0)
@@ -119,15 +123,26 @@ def fitted(system: System, page: Page) -> System:
     if compact:
         lines = _dimensions_shown(lines)
     # words, and LaTeX for other programs, need no broken lines, but nobody listens to forty thousand covariances
-    shorter = compact or (page.compact is not False and tall > TALLEST)
+    shorter = compact or listed or (page.compact is not False and tall > TALLEST)
     whole = replace(system, lines=tuple(lines)) if shorter else system.of or system
     lines = _each(lines, lambda line, margin: list(broken(line, _space(page, margin))), page)
     notes = tuple(_note(size) for size in sorted(set(compact))) if page.compact is None else ()
     if page.compact is None and tall > TALLEST:
         notes = (*notes, Note("compact-vector", _TALL.format(tall)))
+    if page.compact is None and listed:
+        notes = (*notes, Note("compact-vector", _LONG.format(listed)))
     if any(_is_off(line, margin, page) for margin in [_margin(lines, page)] for line in lines):
         notes = (*notes, Note("wide-line", _WIDE))
     return replace(system, lines=tuple(lines), notes=(*system.notes, *notes), of=whole)
+
+
+def _longest_list(lines: Sequence[Line], page: Page) -> int:
+    """Return the number of members of the longest list if it is shortened: on a page that is too narrow for it."""
+    longest = max(map(longest_list, lines), default=0)
+    if page.compact is False or longest <= MOST:
+        return 0
+    margin = _margin(lines, page)
+    return longest if any(longest_list(one) and margin + page.widths(one)[1] > page.width for one in lines) else 0
 
 
 def _each(lines: list[Line], change: Callable[[Line, float], list[Line]], page: Page) -> list[Line]:
@@ -227,6 +242,7 @@ def _is_off(line: Line, margin: float, page: Page) -> bool:
 
 _WIDE = "a line is wider than the page, as names and products are not broken; shorter names make it fit"
 _TALL = "a vector of {} rows is too tall for the page and has dots in the middle; compact=False writes it in full"
+_LONG = "a list of {} members is too long for the page and has dots in the middle; compact=False writes it in full"
 
 
 def _note(size: int) -> Note:

@@ -69,7 +69,8 @@ def broken(line: Line, space: Space) -> Iterator[Line]:
             yield from (head, tail)
             return
     yield last
-    yield Line(EMPTY, "", _listed(line.ranges))
+    together = Line(EMPTY, "", _listed(line.ranges))
+    yield from (together,) if space.holds(together) else (Line(EMPTY, "", one) for one in line.ranges)
 
 
 def _filled(line: Line, space: Space) -> list[Line]:
