@@ -53,6 +53,7 @@ _CHARACTERS = {
     "\\times": "×",
     "\\otimes": "⊗",
     "\\ast": "∗",
+    "*": "∗",
     "\\cdot": "·",
     "\\ldots": "…",
     "\\leq": "≤",

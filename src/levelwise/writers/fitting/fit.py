@@ -142,7 +142,9 @@ def _longest_list(lines: Sequence[Line], page: Page) -> int:
     if page.compact is False or longest <= MOST:
         return 0
     margin = _margin(lines, page)
-    return longest if any(longest_list(one) and margin + page.widths(one)[1] > page.width for one in lines) else 0
+    # what is wide and cannot be broken: a list, or a matrix to the right of one
+    unbroken = (one for one in lines if longest_list(one) or isinstance(one.right, Matrix))
+    return longest if any(margin + page.widths(one)[1] > page.width for one in unbroken) else 0
 
 
 def _each(lines: list[Line], change: Callable[[Line, float], list[Line]], page: Page) -> list[Line]:
