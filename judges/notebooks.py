@@ -40,7 +40,7 @@ hsb, sng, growth = map(lw.datasets.load, ("hsb", "sng", "growth"))"""
 CALL = "lw.extract_eq({formula!r}, {data}, notation={notation!r}, policy='off')"
 MODELS = (
     ("math ~ ses*sector + (ses | sch.id)", "hsb"),
-    ("y ~ A*B*C + (A*B*C | group)", "sng"),
+    ("y ~ A*B + C + (A*B | group)", "sng"),
     ("score ~ wave*treatment + funding + (wave | school/student)", "growth"),
     ("exam_score ~ x1*`größe` + (x1 | sch_id) + (1 | rater)", "None"),
 )
