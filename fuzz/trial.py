@@ -51,7 +51,9 @@ def attempt(kind: str, seed: int, number: int, corpus: Sequence[str]) -> Outcome
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            warnings.filterwarnings("ignore", "a (line|covariance matrix|vector|list) .*is (too|wider)", LevelwiseWarning)
+            warnings.filterwarnings(
+                "ignore", "a (line|covariance matrix|vector|list) .*is (too|wider)", LevelwiseWarning
+            )
             name = work(random, corpus, said)
         return Outcome(name, said[0])
     except VerificationError:

@@ -53,7 +53,7 @@ def test_a_slope_of_a_group_level_predictor_over_a_coarser_factor_is_in_its_regr
 
 def test_no_factor_has_the_letter_of_the_number_of_observations() -> None:
     lines = latex("y ~ 1 + (1 | a/b/c/d/e)")
-    assert lines[-1].endswith(r"\quad \text{for a } o = 1, \dots, O")
+    assert lines[-1].endswith(r"\quad \text{for a } p = 1, \dots, P")
     own = lw.notation("gelman-hill").replace(index={"g": "n"})
     with pytest.raises(lw.OptionError, match="the number of observations"):
         lw.extract_eq("y ~ x + (1 | g)", notation=own, policy="off")

@@ -184,7 +184,8 @@ def compare(made: LinearPredictor, lines: Lines, spec: ModelSpec) -> None:
 
 def _compare_residuals(made: LinearPredictor, lines: Lines, spec: ModelSpec) -> None:
     distributed = {*lines.residuals, *(one.kind for one in lines.stacked if one.kind == "residuals")}
-    if matrix_form.is_matrix_form(lines.predictor) and not lines.is_distribution:
+    vectors = matrix_form.is_matrix_form(lines.predictor) or distributed == {"residuals"}
+    if vectors and not lines.is_distribution:
         if len(made.residuals) != 1 or distributed != {"residuals"}:
             raise VerificationError("the residuals and their distribution do not agree")
     elif not distributed and not spec.blocks and spec.weights is None and not lines.is_distribution:

@@ -30,6 +30,7 @@ from levelwise.model.parameters import (
     StandardDeviation,
 )
 from levelwise.notations.forms.effects_by_factor import EffectsByFactor
+from levelwise.notations.parts.deviations import Deviations
 from levelwise.notations.parts.effect_vectors import Effect
 from levelwise.vocabulary.covariance_structures import STRUCTURES
 
@@ -70,7 +71,8 @@ def _lines(form: EffectsByFactor, number: int, effects: tuple[Effect, ...], *, a
     yield Line(_column(symbols), "~", Distribution(MULTIVARIATE, (_column(means), s)), over)
     diagonal = Apply(Word("diag"), tuple(sigmas))
     yield Line(s, "=", Row((diagonal, r, diagonal)))
-    yield Line(r, "=", Matrix(tuple(tuple(_correlation(form, number, a, b) for b in effects) for a in effects)))
+    spelled = form.spelled(number)
+    yield Line(r, "=", Matrix(tuple(tuple(_correlation(spelled, a, b) for b in effects) for a in effects)))
 
 
 def _column(nodes: Sequence[Node]) -> Matrix:
@@ -85,11 +87,10 @@ def _deviation(form: EffectsByFactor, number: int, effect: Effect) -> Symbol:
     return Symbol(form.letters.deviation, (form.bare(number, first),), of=CommonDeviation(effect.block))
 
 
-def _correlation(form: EffectsByFactor, number: int, a: Effect, b: Effect) -> Node:
-    """Return the correlation of two effects of a block."""
-    if a == b:
+def _correlation(spelled: Deviations, a: Effect, b: Effect) -> Node:
+    """Return the correlation of two effects of a block, objects of one vector."""
+    if a is b:
         return Number("1")
-    spelled = form.spelled(number)
     structure = STRUCTURES[a.structure]
     if structure.correlation == "free":
         return spelled.correlation_of(a, b, Correlation(frozenset((a.meaning, b.meaning))))

@@ -8,6 +8,7 @@ coefficient have its number.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Literal
 
 from levelwise.dataclass import dataclass
@@ -171,10 +172,17 @@ class _Deviations:
     alone: bool
     named: bool
 
+    @cached_property
+    def _places(self) -> Mapping[int, int]:
+        return {id(effect): place for place, effect in enumerate(self.vector.effects)}
+
+    def _place(self, effect: Effect) -> int:
+        return self._places[id(effect)]
+
     def covariance(self, a: Effect, b: Effect, meaning: Variance | Covariance) -> Node:
         if isinstance(meaning, Variance):
             return Symbol(self.factor.deviation, self._twice(a), SQUARED, meaning)
-        first, second = sorted((a, b), key=self.vector.effects.index)
+        first, second = sorted((a, b), key=self._place)
         numbers = numbered((self.numbers[first.column.key], self.numbers[second.column.key]))
         sub = (*self._prefix(), *(() if self.alone else numbers))
         return Row((Symbol(self.letter, sub, of=Correlation(meaning.effects)), *self.deviations(first, second)))
@@ -183,7 +191,7 @@ class _Deviations:
         return Symbol(self.factor.deviation, (), SQUARED, meaning)
 
     def deviations(self, a: Effect, b: Effect) -> tuple[Node, ...]:
-        pair = sorted((a, b), key=self.vector.effects.index)
+        pair = sorted((a, b), key=self._place)
         return tuple(Symbol(self.factor.deviation, self._twice(e), of=StandardDeviation(e.meaning)) for e in pair)
 
     def correlation(self, meaning: CommonCorrelation) -> Symbol:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import Comma, Node, Number, Row, Script, Symbol
@@ -42,17 +43,26 @@ class Deviations:
     deviation: str = "sigma"
     correlation_letter: str = "rho"
 
+    @cached_property
+    def _places(self) -> Mapping[int, int]:
+        return {id(effect): place for place, effect in enumerate(self.effects)}
+
+    def _place(self, effect: Effect) -> int:
+        """Return the place of an effect, an object of the vector: to compare it with hundreds would take long."""
+        found = self._places.get(id(effect))
+        return self.effects.index(effect) if found is None else found
+
     def covariance(self, a: Effect, b: Effect, meaning: Variance | Covariance) -> Node:
         """Return σ_a² or ρσ_aσ_b."""
         if isinstance(meaning, Variance):
             return Symbol(self.deviation, (self.named[a],), SQUARED, meaning)
-        first, second = sorted((a, b), key=self.effects.index)
+        first, second = sorted((a, b), key=self._place)
         correlation = self.correlation_of(first, second, Correlation(meaning.effects))
         return Row((correlation, *self.deviations(first, second)))
 
     def correlation_of(self, a: Effect, b: Effect, meaning: Correlation) -> Symbol:
         """Return the correlation of two effects, in whatever order they are given."""
-        first, second = sorted((a, b), key=self.effects.index)
+        first, second = sorted((a, b), key=self._place)
         sub = () if self.sole else (self.named[first], self.named[second])
         return Symbol(self.correlation_letter, sub, of=meaning)
 

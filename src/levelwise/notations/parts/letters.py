@@ -9,11 +9,12 @@ from levelwise.equation.tree import Comma, Index, Number, Range, Script, Symbol
 OBSERVATION = "i"
 """The index of an observation."""
 
-_INDEX_LETTERS = "jklmnopqrstuvwxyz"
+_INDEX_LETTERS = "jklmpqrstuvwxyz"
+"""Without n, a number of observations or trials, and o, an offset."""
 
 
 def index_letters(count: int) -> tuple[str, ...]:
-    """Return index letters for grouping factors: j, k, l, m and on, then jj, kk and on.
+    """Return index letters for grouping factors: j, k, l, m, p and on, then jj, kk and on.
 
     Examples
     --------
