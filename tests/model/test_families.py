@@ -1,4 +1,4 @@
-"""Families of the response: their names, how a response is read, and that equations are not written of them yet."""
+"""Families of the response: their names, how a response is read, and the number of trials."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a text was read as."""
+"""The model found in a call or command of another program."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from levelwise.text.note import Note
 
 @dataclass(frozen=True)
 class Reading:
-    """What a text was read as: a formula, the text of its positions, notes, the family, the residuals' structure."""
+    """The model in a call of another program: its formula, the text that its spans refer to, notes, family, residuals."""
 
     tree: Operation
     source: str
