@@ -9,7 +9,7 @@ from levelwise.text.note import Note
 
 @dataclass(frozen=True)
 class Reading:
-    """The model in a call of another program: its formula, the text that its spans refer to, notes, family, residuals."""
+    """The model in a call of another program: formula, the text its spans refer to, notes, family and residuals."""
 
     tree: Operation
     source: str
