@@ -59,8 +59,10 @@ def read_back(code: str, case: Case) -> ModelSpec:
     command = "\n".join(lines[start:])
     contrasts = {"f": case.contrasts["f"]} if case.contrasts and "f" in names_in(parse(command).right) else {}
     spec = assemble(command, None, Hints({}, {}, FACTORS, contrasts)).spec
-    labels = {level.group.label for level in spec.levels}
-    nesting = {child: parent for child, parent in case.nesting.items() if {child, parent} <= labels}
+    # statsmodels' components are read as factors within its groups: g as g:k
+    labels = {level.group.parts[0]: level.group.label for level in reversed(spec.levels)}
+    labels |= {level.group.label: level.group.label for level in spec.levels}
+    nesting = {labels[g]: labels[h] for g, h in case.nesting.items() if g in labels and h in labels}
     return assemble(command, None, Hints({}, nesting, FACTORS, contrasts)).spec
 
 

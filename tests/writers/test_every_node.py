@@ -15,11 +15,12 @@ from helpers.every_node import AROUND, EXAMPLES, X, alone, as_system, deeper, pa
 from helpers.handout import TABLES
 from helpers.latex import balanced
 from helpers.omml import read, runs
-from levelwise.equation.tree import Coloured, Node, System, Word
+from levelwise.equation.tree import Coloured, Matrix, Node, Sum, System, Word
 from levelwise.equation.walk import walk
-from levelwise.options import Options
+from levelwise.options import Options, applied
 from levelwise.text.characters import display_width
 from levelwise.writers import latex, omml, typst
+from levelwise.writers.table import WRITERS
 from levelwise.writers.unicode import unicode_text
 from levelwise.writers.unicode.nodes import draw
 
@@ -50,6 +51,13 @@ def test_latex_is_complete_and_balanced(matrices: str) -> None:
         assert balanced(written)
         expected = words(node) + 2  # the left sides of the system's two lines
         assert sum(written.count(f"\\operatorname{{{name}}}") for name in "qz") == expected
+
+
+@pytest.mark.parametrize("writer", WRITERS.own)
+def test_a_sum_without_terms_and_a_matrix_without_rows_are_written(writer: str) -> None:
+    chosen = WRITERS.named(writer)
+    for node in (Sum(()), Matrix(())):
+        assert chosen.write(as_system(node), applied({}, chosen.options))
 
 
 def test_typst_is_complete() -> None:

@@ -227,6 +227,11 @@ class Matrix:
 
     rows: tuple[tuple[Node, ...], ...]
 
+    @property
+    def width(self) -> int:
+        """Return the number of columns; 0 without rows."""
+        return len(self.rows[0]) if self.rows else 0
+
 
 @dataclass(frozen=True)
 class Cases:

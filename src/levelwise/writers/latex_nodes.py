@@ -357,13 +357,13 @@ class _Nodes:
         return r"\\[2pt]" if any(tall in row for row in written) else r"\\"
 
     def pmatrix(self, node: Matrix) -> str:
-        if len(node.rows[0]) > _PMATRIX_COLUMNS:
-            return f"\\left(\\begin{{array}}{{{'c' * len(node.rows[0])}}} {self.rows(node.rows)} \\end{{array}}\\right)"
+        if node.width > _PMATRIX_COLUMNS:
+            return f"\\left(\\begin{{array}}{{{'c' * node.width}}} {self.rows(node.rows)} \\end{{array}}\\right)"
         return f"\\begin{{pmatrix}} {self.rows(node.rows)} \\end{{pmatrix}}"
 
     def nested_matrix(self, node: Matrix) -> str:
         """Spell a matrix as the R package equatiomatic does: arrays, a vector with a nested aligned."""
-        columns = "c" * len(node.rows[0])
+        columns = "c" * node.width
         if columns == "c":
             cells = [f"&{self.node(row[0])}" for row in node.rows]
             body = f"\\begin{{aligned}} {f' {self.end_of_row(cells)} '.join(cells)} \\end{{aligned}}"

@@ -132,7 +132,7 @@ class _Writer(Elements):
             case Distribution(function, arguments):
                 return self.node(function) + self.brackets(arguments)
             case Matrix(rows):
-                centred: list[Justified] = ["center"] * len(rows[0])
+                centred: list[Justified] = ["center"] * node.width
                 return self.delimited(self.grid([tuple(map(self.node, row)) for row in rows], centred))
             case Cases(rows):
                 values = [(self.node(value), self.node(condition)) for value, condition in rows]

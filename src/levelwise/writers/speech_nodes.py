@@ -241,7 +241,7 @@ class Reader:
 
     def matrix(self, rows: Sequence[Sequence[Node]], kind: str = "") -> str:
         """Return a vector or a matrix, with what it is before that word: ``mean``, ``covariance``."""
-        height, width = len(rows), len(rows[0])
+        height, width = len(rows), len(rows[0]) if rows else 0
         if width == 1:
             cells = [row[0] for row in rows]
             if all(cell == Number("0") for cell in cells):

@@ -47,7 +47,7 @@ _A_LINE = 12
 
 def is_covariance(line: Line) -> TypeGuard[Line]:
     """Return whether a line says what a covariance matrix is."""
-    return line.relation == "=" and isinstance(line.right, Matrix) and len(line.right.rows[0]) > 1
+    return line.relation == "=" and isinstance(line.right, Matrix) and line.right.width > 1
 
 
 def compacted(line: Line, letters: Collection[str] = ()) -> tuple[Node, list[Line]]:

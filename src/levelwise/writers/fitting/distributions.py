@@ -142,7 +142,7 @@ def shortened(line: Line, names: Names) -> list[Line]:
 
 
 def _is_tall(node: Node) -> TypeGuard[Matrix]:
-    return isinstance(node, Matrix) and len(node.rows) > _SHOWN and len(node.rows[0]) == 1
+    return isinstance(node, Matrix) and len(node.rows) > _SHOWN and node.width == 1
 
 
 def _with_dots(line: Line) -> Line:

@@ -238,7 +238,7 @@ def _space(page: Page, margin: float) -> Space:
 
 def _is_off(line: Line, margin: float, page: Page) -> bool:
     """Return whether a line is wider than the page although its sums are broken; a matrix is known to be."""
-    matrices = any(isinstance(part, Matrix) and len(part.rows[0]) > 1 for part in walk(line.right))
+    matrices = any(isinstance(part, Matrix) and part.width > 1 for part in walk(line.right))
     return not matrices and margin + page.widths(line)[1] > page.width / _SAFETY
 
 

@@ -80,7 +80,7 @@ def _filled(line: Line, space: Space) -> list[Line]:
             return _filled_with_members(line, parts[::2], space)
     if isinstance(line.right, Apply) and len(terms_of(line.right)) > 1:
         return _opened(line, line.right, space)
-    if not isinstance(line.right, Sum):
+    if not isinstance(line.right, Sum) or not line.right.terms:
         return [line]
     done: list[Line] = []
     (first, *others) = [piece for signed in line.right.terms for piece in _pieces(signed, space)]

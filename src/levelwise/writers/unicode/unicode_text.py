@@ -113,7 +113,7 @@ def _page(options: Options) -> Page:
 def _is_vast(one: Line, limit: float) -> bool:
     """Return whether a line has so many columns that drawing it to see whether it fits would be a waste."""
     parts = one.right.arguments if isinstance(one.right, Distribution) else (one.right,)
-    return any(isinstance(part, Matrix) and 3 * len(part.rows[0]) > limit for part in parts)
+    return any(isinstance(part, Matrix) and 3 * part.width > limit for part in parts)
 
 
 def _widths(one: Line) -> tuple[float, float]:
