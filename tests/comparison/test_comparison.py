@@ -10,7 +10,8 @@ import levelwise as lw
 from levelwise.comparison.quantities import quantities
 from levelwise.equation.tree import Coloured
 from levelwise.equation.walk import walk
-from levelwise.model.parameters import FixedEffect, parameters_of
+from levelwise.model.model_parameters import parameters_of
+from levelwise.model.parameters import FixedEffect
 from levelwise.notations.table import NOTATIONS
 
 GROWING = ["math ~ 1 + (1 | school)", "math ~ ses + (1 | school)", "math ~ ses*sector + (ses | school)"]

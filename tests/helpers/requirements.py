@@ -10,6 +10,7 @@ from levelwise.equation.tree import Apply, Quantity, Symbol, System
 from levelwise.equation.walk import walk
 from levelwise.errors import UnsupportedModelError
 from levelwise.formula.syntax import Name
+from levelwise.model.model_parameters import residual_parameters
 from levelwise.model.parameters import (
     CommonCorrelation,
     CommonDeviation,
@@ -27,7 +28,6 @@ from levelwise.model.parameters import (
     StandardDeviation,
     Threshold,
     Variance,
-    residual_parameters,
 )
 from levelwise.model.spec import LOCATION, Block, ModelSpec, Response
 from levelwise.notations.table import NOTATIONS

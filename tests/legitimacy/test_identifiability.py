@@ -21,16 +21,8 @@ from levelwise.legitimacy.identifiability.decide import Identifiability, identif
 from levelwise.legitimacy.identifiability.words import confounded_sets, confounding_text
 from levelwise.legitimacy.questions import variance_identifiability as variances
 from levelwise.legitimacy.questions.parameter_symbols import symbol
-from levelwise.model.parameters import (
-    CommonVariance,
-    Parameter,
-    ResidualVariance,
-    block_of,
-    covariance_parameter_count,
-    covariance_parameters,
-    effects_of_block,
-    random_effects,
-)
+from levelwise.model.model_parameters import covariance_parameter_count, covariance_parameters, effects_of_block
+from levelwise.model.parameters import CommonVariance, Parameter, ResidualVariance, block_of, random_effects
 from levelwise.notations import raudenbush_bryk
 from levelwise.notations.table import NOTATIONS
 from levelwise.vocabulary.covariance_structures import STRUCTURES

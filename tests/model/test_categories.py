@@ -8,7 +8,9 @@ import polars as pl
 import pytest
 
 import levelwise as lw
-from levelwise.model.parameters import Threshold, described, parameters_of
+from levelwise.model.descriptions import described
+from levelwise.model.model_parameters import parameters_of
+from levelwise.model.parameters import Threshold
 
 ROWS = 60
 DATA = pl.DataFrame(

@@ -11,7 +11,8 @@ from helpers.mutants import mutants
 from levelwise.equation.tree import Symbol, System
 from levelwise.equation.walk import walk
 from levelwise.errors import UnsupportedModelError, VerificationError
-from levelwise.model.parameters import described, parameters_of, residual_parameters
+from levelwise.model.descriptions import described
+from levelwise.model.model_parameters import parameters_of, residual_parameters
 from levelwise.proof.verify import verify
 
 STRUCTURES = (

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import levelwise as lw
-from levelwise.model.parameters import covariance_parameters
+from levelwise.model.model_parameters import covariance_parameters
 
 ROOT = Path(__file__).parents[2]
 ANSWERS = [json.loads(line) for line in (ROOT / "tests/tables/translation_r.jsonl").read_text("utf-8").splitlines()]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from levelwise.equation.tree import Symbol, System
 from levelwise.equation.walk import walk
 from levelwise.errors import OptionError, VerificationError
-from levelwise.model.parameters import Meaning, Threshold, described
+from levelwise.model.descriptions import described
+from levelwise.model.parameters import Meaning, Threshold
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.notation import Notation
 from levelwise.proof.reading import spelling

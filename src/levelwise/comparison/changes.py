@@ -8,7 +8,9 @@ from typing import Any
 from levelwise.equation.transform import transform
 from levelwise.equation.tree import Coloured, Line, Node, Quantity, Scaled, Symbol, System
 from levelwise.equation.walk import walk
-from levelwise.model.parameters import VaryingCoefficient, described, parameters_of
+from levelwise.model.descriptions import described
+from levelwise.model.model_parameters import parameters_of
+from levelwise.model.parameters import VaryingCoefficient
 from levelwise.model.spec import ModelSpec
 from levelwise.text.sentences import listed
 

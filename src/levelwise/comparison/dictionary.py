@@ -8,7 +8,7 @@ from functools import cached_property
 from levelwise.comparison.quantities import quantities
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import Brackets, Node, Number, Sum, System
-from levelwise.model.parameters import described
+from levelwise.model.descriptions import described
 from levelwise.model.spec import ModelSpec
 from levelwise.text.characters import plain
 from levelwise.writers.latex_nodes import Spelling, inline

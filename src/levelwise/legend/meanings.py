@@ -7,6 +7,8 @@ from levelwise.equation.legend import Prose
 from levelwise.equation.tree import Index, Node, Number, Symbol
 from levelwise.equation.units import Units
 from levelwise.equation.walk import walk
+from levelwise.model.descriptions import described
+from levelwise.model.model_parameters import effects_of_block
 from levelwise.model.parameters import (
     CommonCorrelation,
     CommonDeviation,
@@ -25,8 +27,6 @@ from levelwise.model.parameters import (
     Threshold,
     Variance,
     VaryingCoefficient,
-    described,
-    effects_of_block,
 )
 from levelwise.model.spec import LOCATION, DesignColumn, Key, ModelSpec
 from levelwise.notations.parts.variables import Namer

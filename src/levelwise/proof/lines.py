@@ -7,7 +7,8 @@ from dataclasses import field, replace
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import Distribution, Index, Line, Matrix, Node, Number, Range, Symbol, System
 from levelwise.errors import VerificationError
-from levelwise.model.parameters import LevelOneResidual, Mean, RandomEffect, Stacked, effects_of_block
+from levelwise.model.model_parameters import effects_of_block
+from levelwise.model.parameters import LevelOneResidual, Mean, RandomEffect, Stacked
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.proof import covariance, matrix_contents, matrix_covariances, matrix_form, response

@@ -24,7 +24,8 @@ from levelwise.lazy_numpy import np
 from levelwise.legitimacy.identifiability.parameters import Direction, directions, is_free
 from levelwise.legitimacy.identifiability.residual_images import ResidualData, residual_images
 from levelwise.legitimacy.identifiability.size import probe_count
-from levelwise.model.parameters import Parameter, ResidualVariance, residual_parameters
+from levelwise.model.model_parameters import residual_parameters
+from levelwise.model.parameters import Parameter, ResidualVariance
 from levelwise.model.spec import ModelSpec
 
 SEED = 20161

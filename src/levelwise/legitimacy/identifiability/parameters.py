@@ -13,15 +13,8 @@ from typing import TYPE_CHECKING, assert_never
 from levelwise.data.columns import Floats
 from levelwise.dataclass import dataclass
 from levelwise.lazy_numpy import np
-from levelwise.model.parameters import (
-    CommonCorrelation,
-    CommonVariance,
-    Covariance,
-    Parameter,
-    Variance,
-    covariance_parameters,
-    effects_of_block,
-)
+from levelwise.model.model_parameters import covariance_parameters, effects_of_block
+from levelwise.model.parameters import CommonCorrelation, CommonVariance, Covariance, Parameter, Variance
 from levelwise.model.spec import Block, ModelSpec
 from levelwise.vocabulary.covariance_structures import STRUCTURES, Structure
 

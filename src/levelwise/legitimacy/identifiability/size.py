@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from levelwise.model.parameters import covariance_parameter_count, residual_parameters
+from levelwise.model.model_parameters import covariance_parameter_count, residual_parameters
 from levelwise.model.spec import ModelSpec
 
 MAX_PARAMETERS = 1_000

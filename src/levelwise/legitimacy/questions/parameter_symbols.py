@@ -9,7 +9,8 @@ from levelwise.equation.tree import Distribution, Line, Matrix, Node, Symbol
 from levelwise.equation.walk import walk
 from levelwise.errors import LevelwiseError
 from levelwise.legitimacy.case import Case, cached_on_case
-from levelwise.model.parameters import Covariance, Meaning, Parameter, RandomEffect, Variance, described
+from levelwise.model.descriptions import described
+from levelwise.model.parameters import Covariance, Meaning, Parameter, RandomEffect, Variance
 from levelwise.options import applied
 
 

@@ -13,7 +13,7 @@ from levelwise.formula.syntax import names_in
 from levelwise.legitimacy.case import Case, RuleResult
 from levelwise.legitimacy.identifiability.size import MAX_PARAMETERS
 from levelwise.legitimacy.report.report import Finding
-from levelwise.model.parameters import covariance_parameter_count
+from levelwise.model.model_parameters import covariance_parameter_count
 
 MAX_TRIALS = 40
 """Maximum number of formulas tried for one report."""

@@ -24,7 +24,8 @@ from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.report.view import View
 from levelwise.legitimacy.rule import Rule
-from levelwise.model.parameters import RandomEffect, described, random_effects
+from levelwise.model.descriptions import described
+from levelwise.model.parameters import RandomEffect, random_effects
 from levelwise.model.spec import Block, DesignColumn, Key
 from levelwise.text.sentences import MOST, counted, listed
 

@@ -28,7 +28,7 @@ from levelwise.legitimacy.rules.r04_overlapping_blocks import repeating_blocks
 from levelwise.legitimacy.rules.r06_as_many_groups_as_rows import has_group_per_row
 from levelwise.legitimacy.rules.r10_reversed_nesting import duplicate_factors
 from levelwise.legitimacy.rules.r13_group_as_fixed_factor import absorbed_columns
-from levelwise.model.parameters import described
+from levelwise.model.descriptions import described
 from levelwise.model.spec import Block, Key, ModelSpec
 from levelwise.text.sentences import counted
 

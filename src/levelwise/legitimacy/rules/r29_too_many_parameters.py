@@ -14,7 +14,7 @@ from levelwise.legitimacy.repairs.edit_formula import FormulaEditor
 from levelwise.legitimacy.report.evidence import Evidence
 from levelwise.legitimacy.report.report import Finding
 from levelwise.legitimacy.rule import Rule
-from levelwise.model.parameters import covariance_parameter_count
+from levelwise.model.model_parameters import covariance_parameter_count
 from levelwise.model.spec import INTERCEPT, Block
 from levelwise.text.sentences import MOST, counted, listed
 
