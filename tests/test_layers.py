@@ -31,7 +31,7 @@ LAYERS = (
     ("model",),
     ("data",),
     ("formula",),
-    ("options", "option_values", "registry", "project", "files", "progress", "packages", "lazy_numpy", "warn"),
+    ("options", "registry", "project", "files", "progress", "packages", "lazy_numpy", "warn"),
     ("vocabulary",),
     ("errors",),
     ("text",),

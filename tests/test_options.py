@@ -12,8 +12,8 @@ import pytest
 import levelwise as lw
 from helpers.command import run
 from levelwise.notations.table import NOTATIONS
-from levelwise.option_values import switch
 from levelwise.options import OPTIONS, Option, Options, applied, options_of_writer, read_options
+from levelwise.options.values import switch
 from levelwise.writers.table import WRITERS
 
 FORMULA = "y ~ a + b + (1 | g)"

@@ -18,7 +18,7 @@ FORMULA = "y ~ x + (1 | g)"
 
 NOTATION = """
 from levelwise.notations.table import NOTATIONS
-from levelwise.option_values import switch
+from levelwise.options.values import switch
 from levelwise.options import OPTIONS, Option, applied
 
 name, title, source = "plain", "ours under another name", "a test"
@@ -38,7 +38,7 @@ def write(spec, chosen):
 """
 
 WRITER = """
-from levelwise.option_values import whole_number
+from levelwise.options.values import whole_number
 from levelwise.options import OPTIONS, Option
 
 
