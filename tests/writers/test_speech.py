@@ -190,7 +190,7 @@ def test_what_continues_an_equation_is_part_of_its_sentence() -> None:
     eq = lw.extract_eq("y ~ a + b + c + (a | g) + (0 + b + c | g)", notation="raudenbush-bryk", policy="off")
     words = re.search('alttext="([^"]*)"', eq.to("mathml", compact=True))
     assert words
-    assert words[1].endswith("capital sigma j three four is tau two three, and zero for every other pair.")
+    assert words[1].endswith("capital sigma sub u three four is tau two three, and zero for every other pair.")
 
 
 def test_means_are_read_as_what_they_are() -> None:

@@ -60,19 +60,23 @@ def separated(line: Line, names: Names, *, links: bool = True) -> list[Line]:
     """
     match line:
         case Line(left, "~", Distribution(_, (Sum() as mean, *others))):
-            # the mean of an observation has no index, as in notations that always write it on a line of its own
-            own = (replace(left, of=None),) if isinstance(left, Symbol) else ()
+            # the mean has the indices of the response where the notation gives them to the predictors as well
+            inside = frozenset(_indices(mean))
+            carried = tuple(one for one in _indices(left) if one in inside)
+            own = (replace(left, of=None),) if isinstance(left, Symbol) else carried
             mu = names.new(("mu", "eta"), bold=False, sub=own)
             assert isinstance(line.right, Distribution)
             return [replace(line, right=replace(line.right, arguments=(mu, *others))), Line(mu, "=", mean)]
         case Line(left, "=", Apply(_, (Sum() as inner,))) if links:  # logit⁻¹ of a long sum
-            carried = tuple(dict.fromkeys(part for part in walk(left) if isinstance(part, Index)))
-            eta = names.new(("eta", "nu"), bold=False, sub=carried)
+            eta = names.new(("eta", "nu"), bold=False, sub=_indices(left))
             assert isinstance(line.right, Apply)
             return [replace(line, right=replace(line.right, arguments=(eta,))), Line(eta, "=", inner)]
         case Line(left, "~", Distribution(_, (Matrix() as mean, Matrix() as spread))):
-            indices = tuple(dict.fromkeys(one for one in _indices(left)))
-            sigma = names.new(("Sigma", "Omega"), bold=True, sub=indices)
+            first = next((part for part in walk(left) if isinstance(part, Symbol)), None)
+            indices = () if first is None else tuple(one for one in first.sub if isinstance(one, Index))
+            # an index would mean that each group has its own covariances, unless the notation gives it to all of them
+            letter = () if first is None or _indices(spread) else (Symbol(first.name, face=first.face),)
+            sigma = names.new(("Sigma", "Omega"), bold=True, sub=letter or indices)
             assert isinstance(line.right, Distribution)
             if all(row == (Number("0"),) for row in mean.rows):
                 zero = Symbol("0", face="bold")
@@ -90,12 +94,9 @@ def separated(line: Line, names: Names, *, links: bool = True) -> list[Line]:
             return [line]
 
 
-def _indices(left: Node) -> Iterator[Script]:
-    """Return the indices of the groups in the symbol of a vector's first entry."""
-    first = next((part for part in walk(left) if isinstance(part, Symbol)), None)
-    for part in () if first is None else first.sub:
-        if isinstance(part, Index):
-            yield part
+def _indices(node: Node) -> tuple[Index, ...]:
+    """Return the indices in a node, each once."""
+    return tuple(dict.fromkeys(part for part in walk(node) if isinstance(part, Index)))
 
 
 def means_explained(line: Line, names: Names) -> list[Line]:
