@@ -49,6 +49,37 @@ def test_a_level_without_a_name_has_that_of_its_factor() -> None:
     ]
 
 
+MODEL_ABOVE: list[tuple[str, dict[str, Any], dict[str, int]]] = [
+    ("y ~ x + (x | school)", {}, {"Model": 3, "Level 1 (pupils)": 1, "Level 2 (schools)": 1}),
+    (THREE, {}, {"Model": 3, "Level 1 (pupils)": 1, "Level 2 (classes)": 1, "Level 3 (schools)": 1}),
+    (
+        "y ~ x + (1 | school)",
+        {"residual": "ar1(x | school)"},
+        {"Model": 2, "Level 1 (pupils)": 2, "Level 2 (schools)": 1},
+    ),
+    (
+        "y ~ x + (1 | school/class)",
+        {"family": "poisson"},
+        {"Model": 3, "Level 2 (classes)": 1, "Level 3 (schools)": 1},
+    ),
+    ("y ~ x + (1 | school)", {"family": "poisson"}, {"Level 1 (pupils)": 2, "Level 2 (schools)": 2}),
+]
+
+
+@pytest.mark.parametrize(("formula", "options", "expected"), MODEL_ABOVE)
+def test_equations_with_the_effects_of_several_levels_stand_above_the_levels(
+    formula: str, options: dict[str, Any], expected: dict[str, int]
+) -> None:
+    names = {name: words for name, words in NAMED.items() if name == OBSERVATION or name in formula or "/" in formula}
+    eq = lw.extract_eq(formula, notation="mlwin", level_labels=names, policy="off", **options)
+    eq.verify()
+    counts: dict[str, int] = {}
+    for line in eq.system.lines:
+        heading = line.heading or list(counts)[-1]
+        counts[heading] = counts.get(heading, 0) + 1
+    assert counts == expected
+
+
 @pytest.mark.parametrize(
     ("formula", "notation"), [("y ~ x + (x | a) + (1 | b)", "raudenbush-bryk"), ("y ~ x + (x | a)", "equatiomatic")]
 )

@@ -43,6 +43,13 @@ def survivors(made: lw.Equations) -> list[object]:
     return found
 
 
+@pytest.mark.parametrize("family", ["cumulative", "multinomial"])
+def test_the_notation_of_laird_and_ware_conditions_on_the_random_effects(family: str) -> None:
+    text = str(equations("y ~ x + (1 | g)", family, "laird-ware"))
+    assert "| bᵢ" in text
+    assert " | " not in str(equations("y ~ x", family, "laird-ware"))
+
+
 @pytest.mark.parametrize("notation", list(NOTATIONS.own))
 @pytest.mark.parametrize("family", ["cumulative", "multinomial"])
 @pytest.mark.parametrize("name", FORMULAS)

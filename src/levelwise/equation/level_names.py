@@ -10,15 +10,19 @@ from levelwise.equation.transform import transform
 from levelwise.equation.tree import Index, Line, Node, Range, Symbol, System
 from levelwise.equation.units import Units
 from levelwise.equation.walk import walk
-from levelwise.model.parameters import RandomEffect, VaryingCoefficient
+from levelwise.model.parameters import LevelOneResidual, RandomEffect, VaryingCoefficient
 from levelwise.model.spec import ModelSpec
+
+_MODEL = 0
+"""The place of equations that belong to no single level, before that of level 1."""
 
 
 def with_level_names(system: System, spec: ModelSpec, names: Mapping[str, str]) -> System:
     """Return a system in which the levels have a user's names.
 
     If the equations of the response's coefficients are those of higher levels, each level has a heading, such as
-    ``Level 2 (schools)``, with its equations and distributions below. Ranges name the groups: ``for schools j = 1, …``.
+    ``Level 2 (schools)``, with its equations and distributions below. Equations that sum the effects of several levels
+    stand above the levels, under ``Model``. Ranges name the groups: ``for schools j = 1, …``.
 
     Parameters
     ----------
@@ -50,45 +54,68 @@ def with_level_names(system: System, spec: ModelSpec, names: Mapping[str, str]) 
 def _has_levels(system: System) -> bool:
     """Return whether coefficients have equations in which random effects stand."""
     return any(
-        line.relation == "="
-        and isinstance(line.left, Symbol)
-        and isinstance(line.left.of, VaryingCoefficient)
+        _coefficient(line) is not None
         and any(isinstance(part, Symbol) and isinstance(part.of, RandomEffect) for part in walk(line.right))
         for line in system.lines
     )
 
 
 def _headed(system: System, units: Units) -> System:
-    """Return a system sorted by level, with a heading above the first line of each."""
-    homes: list[str | None] = []
+    """Return a system sorted by level, with a heading above the first line of each.
+
+    Where the equation of a coefficient has the effects of several levels, it belongs to none of them: the equations
+    then have a heading of their own, and the levels keep the distributions of the effects.
+    """
+    depths: list[int] = []
+    above = any(len(_effects(line.right, units)) > 1 for line in system.lines if _coefficient(line))
     for line in system.lines:
-        continues = line.relation not in ("~", "=") and homes
-        homes.append(homes[-1] if continues else _home(line, units))
-    depths = [units.number(home) or 1 for home in homes]
+        continues = line.relation not in ("~", "=") and depths
+        depths.append(depths[-1] if continues else _depth(line, units, above=above))
     order = sorted(range(len(depths)), key=depths.__getitem__)  # of one level, they stay in their order
     lines: list[Line] = []
     for place, number in enumerate(order):
         line = system.lines[number]
         if place == 0 or depths[number] != depths[order[place - 1]]:
-            level = units.level(homes[number])
-            line = replace(line, heading=f"{level[:1].upper()}{level[1:]}")
+            line = replace(line, heading=_heading(depths[number], units))
         lines.append(line)
     return replace(system, lines=tuple(lines))
 
 
-def _home(line: Line, units: Units) -> str | None:
-    """Return the grouping factor at whose level a line belongs; None for level 1."""
-    for part in walk(line.left):
+def _heading(depth: int, units: Units) -> str:
+    if depth == _MODEL:
+        return "Model"
+    homes = (None, *(level.group.label for level in units.spec.levels))
+    level = units.level(next(home for home in homes if units.number(home) == depth))
+    return f"{level[:1].upper()}{level[1:]}"
+
+
+def _depth(line: Line, units: Units, *, above: bool) -> int:
+    """Return the number of the level to which a line belongs; `above` says that equations stand above the levels."""
+    coefficient = _coefficient(line)
+    if coefficient is not None and not above:
+        groups = [units.unit_of(index) for index in coefficient.sub if isinstance(index, Index)]
+        return min((units.number(group) or 1 for group in groups if group != OBSERVATION), default=1)
+    of_effects = min(_effects(line.left, units), default=None)
+    return (_MODEL if above else 1) if of_effects is None else of_effects
+
+
+def _coefficient(line: Line) -> Symbol | None:
+    """Return the coefficient of which a line is the equation."""
+    left = line.left
+    return (
+        left if line.relation == "=" and isinstance(left, Symbol) and isinstance(left.of, VaryingCoefficient) else None
+    )
+
+
+def _effects(side: Node, units: Units) -> set[int]:
+    """Return the numbers of the levels whose random effects or residuals stand on a side of a line."""
+    found: set[int] = set()
+    for part in walk(side):
         match part:
-            case Symbol(of=RandomEffect(block, _)) if line.relation == "~":
-                return units.spec.blocks[block].group
-            case Symbol(sub=sub, of=VaryingCoefficient()) if line.relation == "=" and part is line.left:
-                groups = [units.unit_of(index) for index in sub if isinstance(index, Index)]
-                finest = sorted(
-                    (group for group in groups if group != OBSERVATION),
-                    key=lambda group: units.number(group) or 0,
-                )
-                return finest[0] if finest else None
+            case Symbol(of=RandomEffect(block, _)):
+                found.add(units.number(units.spec.blocks[block].group) or 1)
+            case Symbol(of=LevelOneResidual()):
+                found.add(1)
             case _:
                 pass
-    return None
+    return found

@@ -16,8 +16,7 @@ _NORMAL = Symbol("N")
 def conditional_lines(matrices: Matrices) -> list[Line]:
     """Return the distribution of an observation given the random effects, the link, and the linear predictors."""
     if matrices.spec.response.is_categorical:
-        condition = matrices.given() if matrices.spec.response.kind == "ordinal" else None
-        return category_lines(matrices, condition)
+        return category_lines(matrices, matrices.given())
     mean = matrices.mean()
     first = Line(given(matrices, matrices.given()), "~", distribution(matrices, mean))
     link = Line(linked(matrices.spec.link, mean), "=", matrices.linear_predictor())
