@@ -51,6 +51,7 @@ def test_a_level_without_a_name_has_that_of_its_factor() -> None:
 
 MODEL_ABOVE: list[tuple[str, dict[str, Any], dict[str, int]]] = [
     ("y ~ x + (x | school)", {}, {"Model": 3, "Level 1 (pupils)": 1, "Level 2 (schools)": 1}),
+    ("y ~ x + (0 + x | school)", {}, {"Model": 3, "Level 1 (pupils)": 1, "Level 2 (schools)": 1}),
     (THREE, {}, {"Model": 3, "Level 1 (pupils)": 1, "Level 2 (classes)": 1, "Level 3 (schools)": 1}),
     (
         "y ~ x + (1 | school)",

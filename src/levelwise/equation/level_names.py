@@ -63,11 +63,12 @@ def _has_levels(system: System) -> bool:
 def _headed(system: System, units: Units) -> System:
     """Return a system sorted by level, with a heading above the first line of each.
 
-    Where the equation of a coefficient has the effects of several levels, it belongs to none of them: the equations
-    then have a heading of their own, and the levels keep the distributions of the effects.
+    Where the equation of a coefficient has the effects of several levels, or the residual, it belongs to no level: the
+    equations then have a heading of their own, and the levels keep the distributions of the effects.
     """
     depths: list[int] = []
-    above = any(len(_effects(line.right, units)) > 1 for line in system.lines if _coefficient(line))
+    effects = [_effects(line.right, units) for line in system.lines if _coefficient(line)]
+    above = any(1 in levels or len(levels) > 1 for levels in effects)
     for line in system.lines:
         continues = line.relation not in ("~", "=") and depths
         depths.append(depths[-1] if continues else _depth(line, units, above=above))
