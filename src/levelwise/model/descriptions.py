@@ -32,6 +32,9 @@ from levelwise.model.spec import LOCATION, Block, Key, ModelSpec
 from levelwise.model.stacked_words import stacked_words
 from levelwise.vocabulary.covariance_structures import RESIDUAL_STRUCTURES
 
+_SECOND_PARAMETER = {"nbinom2": "size parameter", "beta": "precision"}
+"""The parameters with which the variance decreases; it increases with the dispersion of the other families."""
+
 
 def described(meaning: Meaning, spec: ModelSpec) -> str:
     """Return a description of a parameter or quantity.
@@ -86,7 +89,7 @@ def described(meaning: Meaning, spec: ModelSpec) -> str:
         case Stacked():
             return stacked_words(meaning.kind, meaning.blocks, meaning.unit, spec)
         case Dispersion():
-            return f"the dispersion of the {spec.family} distribution"
+            return f"the {_SECOND_PARAMETER.get(str(spec.family), 'dispersion')} of the {spec.family} distribution"
         case Threshold(number, from_first):
             which = "the threshold of a category" if number is None else f"threshold {number}"
             return f"{which} of {spec.response.text}{' minus the first' * from_first}"
