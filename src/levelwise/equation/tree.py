@@ -218,7 +218,7 @@ class Fraction:
 class Sum:
     """Signed terms; the sign of the first is printed only when it is minus."""
 
-    terms: tuple[tuple[Literal["+", "-"], Node], ...]
+    terms: tuple[Signed, ...]
 
 
 @dataclass(frozen=True)
@@ -326,6 +326,9 @@ Node = (
     | Coloured
     | Range
 )
+
+Signed = tuple[Literal["+", "-"], Node]
+"""A term of a sum with its sign."""
 
 
 @dataclass(frozen=True)

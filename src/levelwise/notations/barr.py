@@ -11,20 +11,21 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Distribution, Line, Number, Sum, Symbol, System
+from levelwise.equation.tree import Line, Sum, Symbol, System
 from levelwise.errors import UnsupportedModelError
 from levelwise.model.parameters import LevelOneResidual
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
-from levelwise.notations.forms.generalized import NORMAL, FamilyLetters, parameters_in_words, scale_of, with_link
+from levelwise.notations.forms.generalized import parameters_in_words, scale_of, with_link
 from levelwise.notations.forms.subjects_and_items import Factor, SubjectsAndItems
-from levelwise.notations.symbols import Symbols
+from levelwise.notations.parts.family_letters import FamilyLetters, FamilySymbols
+from levelwise.notations.parts.normal import residual_distribution
 from levelwise.options import Options
 from levelwise.text.note import Note
 
 
 @dataclass(frozen=True)
-class BarrSymbols(Symbols):
+class BarrSymbols(FamilySymbols):
     """The letters of Barr et al. (2013).
 
     Attributes
@@ -40,9 +41,6 @@ class BarrSymbols(Symbols):
         The residual of an observation and the root of its variance.
     correlation, covariances : str
         Correlations and covariance matrices.
-    probability, rate, mean, predictor, dispersion, threshold : str
-        In generalized linear models: the mean of a binomial response, of counts, of any other, the linear predictor,
-        the dispersion, and the thresholds of ordered categories.
     """
 
     index: Mapping[str, str] = field(default_factory=dict)
@@ -54,26 +52,11 @@ class BarrSymbols(Symbols):
     residual_variance: str = "sigma"
     correlation: str = "rho"
     covariances: str = "Sigma"
-    probability: str = "p"
-    rate: str = "lambda"
-    mean: str = "mu"
-    predictor: str = "eta"
-    dispersion: str = "phi"
-    threshold: str = "theta"
 
     @property
     def family(self) -> FamilyLetters:
         """The letters of the distribution of the response in a generalized linear model."""
-        return FamilyLetters(
-            self.probability,
-            self.rate,
-            self.mean,
-            self.predictor,
-            self.dispersion,
-            self.threshold,
-            self.residual_variance,
-            named=True,
-        )
+        return self.family_letters(self.residual_variance)
 
 
 SYMBOLS = BarrSymbols()
@@ -95,7 +78,7 @@ def write(spec: ModelSpec, options: Options, symbols: BarrSymbols) -> System:
         terms = mean.terms if isinstance(mean, Sum) else ()
         variance = scale_of(spec, symbols.family, form.whole)
         lines = [Line(response, "=", Sum((*terms, ("+", error)))), *form.lines()]
-        lines.append(Line(error, "~", Distribution(NORMAL, (Number("0"), variance))))
+        lines.append(residual_distribution(error, variance))
     else:
         lines = [*with_link(spec, form.response, form.whole, mean, symbols.family), *form.lines()]
     notes = () if spec.family == "gaussian" else parameters_in_words(spec, symbols.family)
@@ -179,9 +162,7 @@ def conventions(spec: ModelSpec, symbols: BarrSymbols) -> Conventions:
             "correlation": (symbols.correlation,),
             "residual": (symbols.residual,),
             "residual variance": (symbols.residual_variance,),
-            "dispersion": (symbols.dispersion,),
-            "mean": (symbols.probability, symbols.rate, symbols.mean, symbols.predictor),
-            "threshold": (symbols.threshold,),
+            **symbols.family.roles,
             "stacked": (symbols.covariances,),
         },
         squared=frozenset({"residual variance", "variance"}),

@@ -14,14 +14,12 @@ from levelwise.equation.tree import (
     Apply,
     Comma,
     Distribution,
-    Fraction,
     Index,
     Line,
     Matrix,
     Node,
     Number,
     Range,
-    Root,
     Row,
     Scripted,
     Symbol,
@@ -32,7 +30,6 @@ from levelwise.model.parameters import (
     CommonCorrelation,
     CommonDeviation,
     Correlation,
-    ResidualDeviation,
     Stacked,
     StackedKind,
     StandardDeviation,
@@ -46,6 +43,7 @@ from levelwise.notations.forms.matrix_reading import matrix_conventions, with_le
 from levelwise.notations.parts.effect_vectors import Effect, check_size, effects_of
 from levelwise.notations.parts.letters import numbered
 from levelwise.notations.parts.links import inverse
+from levelwise.notations.parts.outcomes import residual_deviation
 from levelwise.options import Options
 from levelwise.vocabulary.covariance_structures import STRUCTURES
 
@@ -129,15 +127,10 @@ class _Writer:
         mean = inverse(self.spec.link, self.matrices.linear_predictor())
         law = distribution(self.matrices, mean, _NORMAL)
         if self.spec.family == "gaussian":
-            law = Distribution(_NORMAL, (mean, self.residual_deviation()))
+            law = Distribution(
+                _NORMAL, (mean, residual_deviation(self.spec, self.symbols.variance, self.matrices.element))
+            )
         return [Line(given(self.matrices, None), "~", law)]
-
-    def residual_deviation(self) -> Node:
-        """Return the residual standard deviation, divided by the root of the weight of a row if there are weights."""
-        symbol = Symbol(self.symbols.variance, of=ResidualDeviation())
-        if self.spec.weights is None:
-            return symbol
-        return Fraction(symbol, Root(Scripted(Word(self.spec.weights), self.matrices.element)), inline=True)
 
     # --- covariances ----------------------------------------------------------------------------
 

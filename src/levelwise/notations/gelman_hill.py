@@ -10,26 +10,23 @@ from collections.abc import Mapping
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import (
     Distribution,
-    Fraction,
     Index,
     Line,
-    Node,
-    Number,
     Range,
-    Scripted,
     Sum,
     Symbol,
     System,
     Word,
 )
-from levelwise.model.parameters import LevelOneResidual, ResidualVariance
+from levelwise.model.parameters import LevelOneResidual
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.notations.forms import effects_by_factor, group_regressions
 from levelwise.notations.forms.effects_by_factor import EffectsByFactor
-from levelwise.notations.forms.generalized import FamilyLetters, inverted
-from levelwise.notations.forms.group_regressions import NORMAL, GroupRegressions, nested
-from levelwise.notations.parts.deviations import SQUARED
+from levelwise.notations.forms.generalized import inverted, scale_of
+from levelwise.notations.forms.group_regressions import GroupRegressions, nested
+from levelwise.notations.parts.family_letters import FamilyLetters
+from levelwise.notations.parts.normal import NORMAL, residual_distribution
 from levelwise.notations.parts.outcomes import parameters_note
 from levelwise.notations.parts.residual_structure import structured
 from levelwise.notations.symbols import Symbols
@@ -107,9 +104,7 @@ def write(spec: ModelSpec, options: Options, symbols: GelmanHillSymbols) -> Syst
     del options  # this notation takes none
     form = _form(spec, symbols)
     index = Index(symbols.observation)
-    variance: Node = Symbol(symbols.deviation, (Symbol(_RESPONSE),), SQUARED, ResidualVariance())
-    if spec.weights is not None:
-        variance = Fraction(variance, Scripted(Word(spec.weights), (index,)), inline=True)
+    variance = scale_of(spec, symbols.family, (index,))
     namer, mean = form.units.response(), form.mean()
     over = Range((index.letter,), Symbol("n"))
     if not spec.is_linear:
@@ -117,7 +112,7 @@ def write(spec: ModelSpec, options: Options, symbols: GelmanHillSymbols) -> Syst
     elif spec.residual.correlation is not None:  # a correlation is one of residuals, which need a symbol
         error = Symbol(symbols.residual, (index,), of=LevelOneResidual())
         terms = mean.terms if isinstance(mean, Sum) else ()
-        law = Line(error, "~", Distribution(NORMAL, (Number("0"), variance)))
+        law = residual_distribution(error, variance)
         first = Line(namer.response(), "=", Sum((*terms, ("+", error))), (over,))
         lines = [first, *structured(spec, law, form.units.rows(), symbols.correlation)]
     else:

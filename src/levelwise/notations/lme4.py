@@ -21,6 +21,7 @@ from levelwise.equation.tree import (
     Number,
     Operator,
     Row,
+    Signed,
     Sum,
     Symbol,
     System,
@@ -32,7 +33,7 @@ from levelwise.equation.tree import (
 from levelwise.model.parameters import ResidualVariance, Stacked
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
-from levelwise.notations.forms.matrix import ZERO, Matrices, MatrixSymbols, Signed, unlisted_note
+from levelwise.notations.forms.matrix import ZERO, Matrices, MatrixSymbols, unlisted_note
 from levelwise.notations.forms.matrix_generalized import category_lines, distribution, given, parameters
 from levelwise.notations.forms.matrix_lists import design_lists
 from levelwise.notations.forms.matrix_reading import matrix_conventions, with_letters

@@ -9,33 +9,29 @@ from __future__ import annotations
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import (
     Distribution,
-    Fraction,
     Index,
     Line,
-    Node,
-    Number,
-    Root,
-    Scripted,
     Sum,
     Symbol,
     System,
     Word,
 )
-from levelwise.model.parameters import LevelOneResidual, Mean, ResidualDeviation
+from levelwise.model.parameters import LevelOneResidual, Mean
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.notations.forms import factored_covariances
 from levelwise.notations.forms.effects_by_factor import EffectsByFactor, Letters, has_sole_slope
 from levelwise.notations.forms.factored_covariances import MULTIVARIATE, NORMAL
-from levelwise.notations.forms.generalized import FamilyLetters, named_link, parameters_in_words, with_link
-from levelwise.notations.parts.outcomes import check_weights
+from levelwise.notations.forms.generalized import named_link, parameters_in_words, with_link
+from levelwise.notations.parts.family_letters import FamilyLetters, FamilySymbols
+from levelwise.notations.parts.normal import residual_distribution
+from levelwise.notations.parts.outcomes import check_weights, residual_deviation
 from levelwise.notations.parts.residual_structure import structured
-from levelwise.notations.symbols import Symbols
 from levelwise.options import Options
 
 
 @dataclass(frozen=True)
-class McElreathSymbols(Symbols):
+class McElreathSymbols(FamilySymbols):
     """The letters of McElreath (2020).
 
     Attributes
@@ -48,11 +44,8 @@ class McElreathSymbols(Symbols):
         Standard deviations and correlations.
     residual : str
         The residual of an observation, which only correlated residuals need.
-    mean, probability, rate, predictor : str
-        The mean of an observation, that of a binomial response and that of counts, and the linear predictor of ordered
-        categories.
-    dispersion, threshold : str
-        The dispersion of a family, and the thresholds of ordered categories.
+    predictor, threshold : str
+        The linear predictor of ordered categories, and their thresholds.
     """
 
     intercept: str = "alpha"
@@ -61,27 +54,13 @@ class McElreathSymbols(Symbols):
     deviation: str = "sigma"
     correlation: str = "rho"
     residual: str = "epsilon"
-    mean: str = "mu"
-    probability: str = "p"
-    rate: str = "lambda"
     predictor: str = "phi"
-    dispersion: str = "phi"
     threshold: str = "kappa"
 
     @property
     def family(self) -> FamilyLetters:
         """The letters of the distribution of the response in a generalized linear model."""
-        return FamilyLetters(
-            self.probability,
-            self.rate,
-            self.mean,
-            self.predictor,
-            self.dispersion,
-            self.threshold,
-            self.deviation,
-            function=Word("Pr"),
-            named=True,
-        )
+        return self.family_letters(self.deviation, function=Word("Pr"))
 
 
 SYMBOLS = McElreathSymbols()
@@ -108,16 +87,14 @@ def _gaussian(spec: ModelSpec, form: EffectsByFactor, symbols: McElreathSymbols)
     index = Index(symbols.observation)
     response = form.units.response().response()
     mean = Symbol(symbols.mean, (index,), of=Mean())
-    deviation: Node = Symbol(symbols.deviation, of=ResidualDeviation())
-    if spec.weights is not None:
-        deviation = Fraction(deviation, Root(Scripted(Word(spec.weights), (index,))), inline=True)
+    deviation = residual_deviation(spec, symbols.deviation, (index,))
     model = Line(named_link(spec.link, mean), "=", form.mean())
     if spec.residual.correlation is None:
         law = Line(response, "~", Distribution(NORMAL, (mean, deviation)))
         first, *others = structured(spec, law, form.units.rows(), symbols.correlation, (index,))
         return [first, model, *others]
     error = Symbol(symbols.residual, (index,), of=LevelOneResidual())  # a correlation is one of residuals
-    law = Line(error, "~", Distribution(NORMAL, (Number("0"), deviation)))
+    law = residual_distribution(error, deviation, NORMAL)
     whole = Line(response, "=", Sum((("+", mean), ("+", error))))
     return [whole, model, *structured(spec, law, form.units.rows(), symbols.correlation)]
 
@@ -136,9 +113,7 @@ def conventions(spec: ModelSpec, symbols: McElreathSymbols) -> Conventions:
             "residual": (symbols.residual,),
             "residual deviation": (symbols.deviation,),
             "residual correlation": (symbols.correlation,),
-            "dispersion": (symbols.dispersion,),
-            "mean": (symbols.mean, symbols.probability, symbols.rate, symbols.predictor),
-            "threshold": (symbols.threshold,),
+            **symbols.family.roles,
             "stacked": ("S", "R"),
         },
         squared=frozenset({"variance"}),

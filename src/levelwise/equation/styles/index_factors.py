@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Literal
 
 from levelwise.equation.transform import transform
 from levelwise.equation.tree import (
@@ -16,6 +15,7 @@ from levelwise.equation.tree import (
     Quantity,
     Scaled,
     Scripted,
+    Signed,
     Sum,
     Symbol,
     System,
@@ -30,8 +30,6 @@ from levelwise.text.note import Note
 from levelwise.text.sentences import listed
 
 _LETTERS = "ijklmnopqrstuvwxyzabcdefgh"
-
-Signed = tuple[Literal["+", "-"], Node]
 
 
 def by_index(system: System, spec: ModelSpec) -> System:

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from levelwise.equation.tree import Distribution, Index, Line, Node, Number, Scaled, Sum, Symbol, System
+from levelwise.equation.tree import Index, Line, Node, Number, Scaled, Signed, Sum, Symbol, System
 from levelwise.model.parameters import FixedEffect, VaryingCoefficient
 from levelwise.model.spec import INTERCEPT, LOCATION, DesignColumn, Key, ModelSpec
 from levelwise.notations.forms import crossed, levels
-from levelwise.notations.forms.distributional import NORMAL, Signed
 from levelwise.notations.forms.generalized import parameters_in_words, scale_of, with_link
 from levelwise.notations.forms.level_symbols import LevelSymbols
 from levelwise.notations.parts.by_level import ordered_cells
 from levelwise.notations.parts.effect_vectors import Effect
 from levelwise.notations.parts.letters import numbered
+from levelwise.notations.parts.normal import residual_distribution
 from levelwise.notations.parts.residual_distributions import Residual
 from levelwise.notations.parts.residual_structure import structured
 from levelwise.notations.parts.variables import Namer
@@ -67,7 +67,7 @@ class _Writer:
         lines.extend(self.groups.law(self.groups.vectors[n], self.residuals[n]) for n in self.from_the_top())
         if self.spec.is_linear:
             variance = scale_of(self.spec, self.groups.family, self.groups.of_row)
-            law = Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), variance)))
+            law = residual_distribution(self.noise(), variance)
             lines.extend(structured(self.spec, law, self.groups.namer, self.symbols.correlation))
         return System(tuple(lines), "", parameters_in_words(self.spec, self.groups.family))
 

@@ -10,6 +10,7 @@ from levelwise.equation.tree import (
     Line,
     Node,
     Scaled,
+    Signed,
     Sum,
     Symbol,
     System,
@@ -19,7 +20,6 @@ from levelwise.equation.tree import (
 )
 from levelwise.model.parameters import FixedEffect, LevelOneResidual, Meaning, RandomEffect, VaryingCoefficient
 from levelwise.model.spec import ModelSpec
-from levelwise.notations.forms.distributional import Signed
 from levelwise.notations.parts.effect_vectors import vectors
 
 

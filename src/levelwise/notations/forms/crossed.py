@@ -13,13 +13,13 @@ from math import prod
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import (
     Brackets,
-    Distribution,
     Index,
     Line,
     Node,
     Number,
     Scaled,
     Script,
+    Signed,
     Sum,
     Symbol,
     System,
@@ -31,12 +31,12 @@ from levelwise.model.parameters import (
     VaryingCoefficient,
 )
 from levelwise.model.spec import LOCATION, Cell, DesignColumn, Key, Level, ModelSpec
-from levelwise.notations.forms.distributional import NORMAL, Signed
 from levelwise.notations.forms.generalized import parameters_in_words, scale_of, three_parts, with_link
 from levelwise.notations.forms.level_symbols import LevelSymbols
 from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
 from levelwise.notations.parts.letters import numbered
+from levelwise.notations.parts.normal import residual_distribution
 from levelwise.notations.parts.residual_distributions import Residual, distribution
 from levelwise.notations.parts.residual_structure import structured
 from levelwise.notations.parts.variables import Namer
@@ -208,7 +208,7 @@ class _Writer:
         lines.extend(self.equation(slope) for slope in self.in_order())
         if self.spec.is_linear:
             noise = scale_of(self.spec, self.family, self.of_row)
-            law = Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise)))
+            law = residual_distribution(self.noise(), noise)
             lines.extend(structured(self.spec, law, self.namer, self.symbols.correlation))
         for vector, residual in zip(self.vectors, self.residuals, strict=True):
             lines.append(self.law(vector, residual))

@@ -8,25 +8,22 @@ Heiss & Sumners), except where that package is wrong.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 from levelwise.equation.tree import (
     Brackets,
     Distribution,
-    Fraction,
     Index,
     Line,
-    Matrix,
     Node,
     Number,
     Row,
     Scaled,
     Script,
     Scripted,
+    Signed,
     Sum,
     Symbol,
     System,
-    Word,
 )
 from levelwise.errors import OptionError
 from levelwise.model.parameters import (
@@ -38,7 +35,6 @@ from levelwise.model.parameters import (
     Mean,
     Meaning,
     MeanShare,
-    ResidualVariance,
     StandardDeviation,
     Variance,
     VaryingCoefficient,
@@ -49,7 +45,8 @@ from levelwise.notations.forms.generalized import dispersion, two_lines
 from levelwise.notations.parts.covariance import matrix
 from levelwise.notations.parts.effect_vectors import Effect, vectors
 from levelwise.notations.parts.letters import commas, over_groups
-from levelwise.notations.parts.outcomes import parameters_note
+from levelwise.notations.parts.normal import NORMAL, distribution, residual_distribution
+from levelwise.notations.parts.outcomes import parameters_note, scale
 from levelwise.notations.parts.placement import Entry, Placement, RowKey, place
 from levelwise.notations.parts.residual_structure import structured
 from levelwise.notations.parts.variables import Namer
@@ -58,10 +55,6 @@ from levelwise.options import Options
 from levelwise.text.note import Note
 from levelwise.vocabulary.covariance_structures import STRUCTURES
 
-Signed = tuple[Literal["+", "-"], Node]
-
-SIGMA2 = Symbol("sigma", sup=(Number("2"),), of=ResidualVariance())
-NORMAL = Symbol("N")
 _MU = Symbol("mu", of=Mean())
 _LONGEST_MEAN = 3  # coefficients on the first line; with more the mean gets a line of its own
 
@@ -88,7 +81,7 @@ def _check_options(spec: ModelSpec, options: Options) -> None:
 def _with_errors(spec: ModelSpec, response: Node, terms: list[Signed], namer: Namer, index: Index) -> list[Line]:
     """Return the response as a sum of its mean and an error, and the distribution of the errors."""
     error = Symbol("epsilon", (index,), of=LevelOneResidual())
-    law = Line(error, "~", Distribution(NORMAL, (Number("0"), residual_variance(spec, (index,)))))
+    law = residual_distribution(error, scale(spec, "sigma", (index,)))
     return [Line(response, "=", Sum((*terms, ("+", error)))), *structured(spec, law, namer)]
 
 
@@ -99,13 +92,6 @@ def _parameters_note(spec: ModelSpec) -> tuple[Note, ...]:
 def _sorted(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """Sort a product's parts by variable name, case folded, then by code point."""
     return tuple(sorted(cells, key=lambda c: (c.variable.casefold(), c.variable, c.position)))
-
-
-def residual_variance(spec: ModelSpec, indices: tuple[Index, ...]) -> Node:
-    """Return σ², divided by the weight of the observation where there are weights."""
-    if spec.weights is None:
-        return SIGMA2
-    return Fraction(SIGMA2, Scripted(Word(spec.weights), indices), inline=True)
 
 
 class _Writer:
@@ -150,7 +136,7 @@ class _Writer:
             return System(tuple(lines), "equatiomatic", self.notes())
         whole = self.namer.typeset(self.spec.response.node)
         response = Scripted(Brackets(whole) if isinstance(whole, Row) else whole, (self.index,))
-        first = Distribution(NORMAL, (_MU if separate else mean, residual_variance(self.spec, (self.index,))))
+        first = Distribution(NORMAL, (_MU if separate else mean, scale(self.spec, "sigma", (self.index,))))
         if self.spec.residual.correlation is not None:  # a correlation is one of residuals, which need a symbol
             total: list[Signed] = [("+", _MU)] if separate else terms
             lines = _with_errors(self.spec, response, total, self.namer, self.index)
@@ -222,12 +208,7 @@ class _Writer:
         symbols = [self.effect_symbol(number, effect) for effect in vector.effects]
         means = [self.row(number, effect, s) for effect, s in zip(vector.effects, symbols, strict=True)]
         spread = matrix(vector.effects, _Sigmas(dict(zip(vector.effects, symbols, strict=True)), letter))
-        groups = (over_groups(vector.name, (letter,)),)
-        if len(symbols) == 1:
-            return Line(symbols[0], "~", Distribution(NORMAL, (means[0], spread[0][0])), groups)
-        left = Matrix(tuple((symbol,) for symbol in symbols))
-        mean = Matrix(tuple((one,) for one in means))
-        return Line(left, "~", Distribution(NORMAL, (mean, Matrix(spread))), groups)
+        return distribution(symbols, means, spread, over_groups(vector.name, (letter,)))
 
     def row(self, number: int, effect: Effect, symbol: Symbol) -> Node:
         """Return the mean of an effect: a constant and the predictors in its row."""

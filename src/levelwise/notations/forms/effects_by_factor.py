@@ -9,20 +9,18 @@ slope that varies by a factor has the letter of that factor and the number of it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Comma, Line, Node, Number, Scaled, Script, Sum, Symbol
+from levelwise.equation.tree import Comma, Line, Node, Number, Scaled, Script, Signed, Sum, Symbol
 from levelwise.model.parameters import FixedEffect
 from levelwise.model.spec import INTERCEPT, LOCATION, DesignColumn, Key, ModelSpec
-from levelwise.notations.forms.group_regressions import distribution
 from levelwise.notations.parts.by_level import ordered_cells
 from levelwise.notations.parts.covariance import matrix
 from levelwise.notations.parts.deviations import Deviations, has_sole_correlation
 from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
+from levelwise.notations.parts.letters import over_groups
+from levelwise.notations.parts.normal import distribution
 from levelwise.notations.parts.units import Units
-
-Signed = tuple[Literal["+", "-"], Node]
 
 
 @dataclass(frozen=True)
@@ -160,7 +158,8 @@ class EffectsByFactor:
         symbols = [self.effect(number, effect, vector.group) for effect in vector.effects]
         means = [self.mean_of(number, effect) for effect in vector.effects]
         spread = matrix(vector.effects, self.spelled(number))
-        return distribution(symbols, means, spread, vector, self.index[vector.group])
+        groups = over_groups(vector.group, (self.index[vector.group],), as_text=False)
+        return distribution(symbols, means, spread, groups)
 
 
 def has_sole_slope(spec: ModelSpec) -> bool:

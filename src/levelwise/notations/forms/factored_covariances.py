@@ -15,7 +15,6 @@ from levelwise.equation.tree import (
     Matrix,
     Node,
     Number,
-    Range,
     Row,
     Script,
     Scripted,
@@ -32,6 +31,8 @@ from levelwise.model.parameters import (
 from levelwise.notations.forms.effects_by_factor import EffectsByFactor
 from levelwise.notations.parts.deviations import Deviations
 from levelwise.notations.parts.effect_vectors import Effect
+from levelwise.notations.parts.letters import over_groups
+from levelwise.notations.parts.normal import column_vector
 from levelwise.vocabulary.covariance_structures import STRUCTURES
 
 NORMAL, MULTIVARIATE = Word("Normal"), Word("MVNormal")
@@ -57,7 +58,7 @@ def _lines(form: EffectsByFactor, number: int, effects: tuple[Effect, ...], *, a
     vector = form.vectors[number]
     block = form.spec.blocks[effects[0].block]
     index = form.index[vector.group]
-    over = (Range((index,), Symbol(index.upper()), block.group),)
+    over = (over_groups(block.group, (index,), as_text=False),)
     symbols = [form.effect(number, effect, vector.group) for effect in effects]
     means = [form.mean_of(number, effect) for effect in effects]
     sigmas = [_deviation(form, number, effect) for effect in effects]
@@ -68,15 +69,11 @@ def _lines(form: EffectsByFactor, number: int, effects: tuple[Effect, ...], *, a
     blocks = (effects[0].block,)
     s = Symbol("S", sub, of=Stacked("covariances", blocks, block.group), face="bold")
     r = Symbol("R", sub, of=Stacked("correlations", blocks), face="bold")
-    yield Line(_column(symbols), "~", Distribution(MULTIVARIATE, (_column(means), s)), over)
+    yield Line(column_vector(symbols), "~", Distribution(MULTIVARIATE, (column_vector(means), s)), over)
     diagonal = Apply(Word("diag"), tuple(sigmas))
     yield Line(s, "=", Row((diagonal, r, diagonal)))
     spelled = form.spelled(number)
     yield Line(r, "=", Matrix(tuple(tuple(_correlation(spelled, a, b) for b in effects) for a in effects)))
-
-
-def _column(nodes: Sequence[Node]) -> Matrix:
-    return Matrix(tuple((node,) for node in nodes))
 
 
 def _deviation(form: EffectsByFactor, number: int, effect: Effect) -> Symbol:

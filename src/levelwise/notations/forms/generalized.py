@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from levelwise.dataclass import dataclass
 from levelwise.equation.tree import (
     Apply,
     Brackets,
@@ -28,42 +27,15 @@ from levelwise.equation.tree import (
 from levelwise.model.parameters import Mean
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.parts import categories
+from levelwise.notations.parts.family_letters import FamilyLetters
 from levelwise.notations.parts.links import INVERTED, inverse, linked
+from levelwise.notations.parts.normal import NORMAL
 from levelwise.notations.parts.outcomes import NAMES, check_weights, event, parameters_note, scale, successes, trials
 from levelwise.notations.parts.variables import Namer
 from levelwise.text.note import Note
 from levelwise.vocabulary.letters import GREEK
 
-NORMAL = Symbol("N")
 _NAMED = ("logit", "probit", "cloglog", "log")  # links that are written by name
-COUNTS = ("poisson", "nbinom1", "nbinom2")
-"""The families whose mean is a rate."""
-
-
-@dataclass(frozen=True)
-class FamilyLetters:
-    """The letters of a probability, a rate, another mean, the linear predictor, the dispersion, a residual variance.
-
-    `threshold` is that of the thresholds of an ordinal response, `residual` the subscript of the residual variance.
-    `function` is the probability of an event. `named` is whether links are written by name, `single_trial` whether a
-    binary response is binomial with one trial.
-    """
-
-    probability: str = "phi"
-    rate: str = "lambda"
-    mean: str = "mu"
-    predictor: str = "eta"
-    dispersion: str = "omega"
-    threshold: str = "delta"
-    residual_variance: str = "sigma"
-    residual: tuple[Script, ...] = ()
-    function: Symbol | Word = Symbol("P")
-    named: bool = False
-    single_trial: bool = False
-
-    def of(self, spec: ModelSpec) -> str:
-        """Return the letter of the mean of a response."""
-        return self.probability if spec.family == "binomial" else self.rate if spec.family in COUNTS else self.mean
 
 
 def two_lines(spec: ModelSpec, namer: Namer, index: Index, predictor: Node) -> list[Line]:

@@ -9,10 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Literal
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Distribution, Index, Line, Matrix, Node, Number, Range, Scaled, Script, Sum, Symbol
+from levelwise.equation.tree import (
+    Index,
+    Line,
+    Node,
+    Number,
+    Scaled,
+    Script,
+    Signed,
+    Sum,
+    Symbol,
+)
 from levelwise.model.parameters import FixedEffect, VaryingCoefficient
 from levelwise.model.spec import INTERCEPT, LOCATION, Cell, DesignColumn, Key, Level, ModelSpec
 from levelwise.notations.forms.levels import chain
@@ -20,12 +29,10 @@ from levelwise.notations.parts.by_level import ordered_cells
 from levelwise.notations.parts.covariance import matrix
 from levelwise.notations.parts.deviations import Deviations, has_sole_correlation
 from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
+from levelwise.notations.parts.letters import over_groups
+from levelwise.notations.parts.normal import distribution
 from levelwise.notations.parts.units import Units
 from levelwise.notations.parts.variables import Namer
-
-Signed = tuple[Literal["+", "-"], Node]
-
-NORMAL = Symbol("N")
 
 
 @dataclass(frozen=True)
@@ -243,7 +250,7 @@ class GroupRegressions:
         named = {effect: self.bare(effect.column.key, group) for effect in vector.effects}
         spelled = Deviations(named, vector.effects, sole, self.letters.deviation, self.letters.correlation)
         spread = matrix(vector.effects, spelled)
-        return distribution(symbols, means, spread, vector, self.index[group])
+        return distribution(symbols, means, spread, over_groups(group, (self.index[group],), as_text=False))
 
     def _regression(self, key: Key, group: str, namer: Namer) -> Node:
         """Return the mean of a coefficient of a factor, or what determines it."""
@@ -262,15 +269,3 @@ class GroupRegressions:
         for column, shown in entries:
             terms.append(("+", Scaled(self.coefficient(column.key, group), namer.product(shown))))
         return Sum(tuple(terms)) if len(terms) > 1 else terms[0][1] if terms else Number("0")
-
-
-def distribution(
-    symbols: Sequence[Symbol], means: Sequence[Node], spread: tuple[tuple[Node, ...], ...], vector: Vector, index: str
-) -> Line:
-    """Return the normal distribution of the coefficients of a vector over the groups of its factor."""
-    groups = (Range((index,), Symbol(index.upper()), vector.group),)
-    if len(symbols) == 1:
-        return Line(symbols[0], "~", Distribution(NORMAL, (means[0], spread[0][0])), groups)
-    left = Matrix(tuple((symbol,) for symbol in symbols))
-    centre = Matrix(tuple((one,) for one in means))
-    return Line(left, "~", Distribution(NORMAL, (centre, Matrix(spread))), groups)

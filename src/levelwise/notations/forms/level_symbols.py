@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import Index, Number, Script, Symbol, Word
 from levelwise.errors import UnsupportedModelError
-from levelwise.notations.forms.generalized import FamilyLetters
+from levelwise.notations.parts.family_letters import FamilyLetters, FamilySymbols
 from levelwise.notations.parts.residual_distributions import Spread
-from levelwise.notations.symbols import Symbols
 
 if TYPE_CHECKING:
     from typing import Self
@@ -77,7 +76,7 @@ class LevelStyle:
 
 
 @dataclass(frozen=True)
-class LevelSymbols(Symbols):
+class LevelSymbols(FamilySymbols):
     """The letters of a notation of levels; what is empty is taken from its style.
 
     Attributes
@@ -92,12 +91,10 @@ class LevelSymbols(Symbols):
         The letters of the random effects at a level; the further letters are for further blocks.
     variance : tuple of str
         The letter of the variances of random effects; several are those of the levels, from the second up.
-    residual_variance, correlation, dispersion : str
-        The letters of the residual variance, of correlations, and of the dispersion of a family.
-    probability, rate, mean, predictor : str
-        The letters of a probability, of the mean of counts, of any other mean, and of the linear predictor.
-    threshold : str
-        The letter of the thresholds of an ordinal response.
+    residual_variance, correlation : str
+        The letters of the residual variance and of correlations.
+    dispersion, probability : str
+        The letters of the dispersion of a family and of a probability.
     varying : str
         The letter of the coefficients in the response's equation if the grouping factors are not all nested.
     constant : str
@@ -125,10 +122,6 @@ class LevelSymbols(Symbols):
     correlation: str = "rho"
     dispersion: str = "omega"
     probability: str = "phi"
-    rate: str = "lambda"
-    mean: str = "mu"
-    predictor: str = "eta"
-    threshold: str = "theta"
     varying: str = ""
     constant: str = ""
     factors: tuple[str, ...] = ()
@@ -141,11 +134,6 @@ class LevelSymbols(Symbols):
         if "level1" in changes:
             changes = {("residual" if name == "level1" else name): letter for name, letter in changes.items()}
         return super().replaced(changes)
-
-    @property
-    def means(self) -> tuple[str, ...]:
-        """The letters that a mean or the linear predictor may have."""
-        return (self.probability, self.rate, self.mean, self.predictor)
 
     def letters(self, labels: Sequence[str]) -> tuple[str, ...]:
         """Return the index letters of grouping factors."""
@@ -167,19 +155,8 @@ class LevelSymbols(Symbols):
     def family(self, noise: str) -> FamilyLetters:
         """Return the letters of generalized linear models and of the residual variance, given that of the residual."""
         script: tuple[Script, ...] = (Symbol(noise), *((Number("0"),) if self.style.numbered_residual else ()))
-        return FamilyLetters(
-            self.probability,
-            self.rate,
-            self.mean,
-            self.predictor,
-            self.dispersion,
-            self.threshold,
-            self.residual_variance,
-            script if self.style.residual_lettered else (),
-            Word("Pr"),
-            named=True,
-            single_trial=self.style.single_trial,
-        )
+        residual = script if self.style.residual_lettered else ()
+        return self.family_letters(self.residual_variance, residual, Word("Pr"), single_trial=self.style.single_trial)
 
     # --- nested factors -----------------------------------------------------------------------
 

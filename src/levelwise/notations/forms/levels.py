@@ -8,10 +8,9 @@ are those of a table.
 from __future__ import annotations
 
 from dataclasses import field
-from typing import Literal
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Distribution, Index, Line, Node, Number, Scaled, Script, Sum, Symbol, System
+from levelwise.equation.tree import Index, Line, Node, Number, Scaled, Script, Signed, Sum, Symbol, System
 from levelwise.formula.syntax import quoted
 from levelwise.model.parameters import (
     FixedEffect,
@@ -19,17 +18,15 @@ from levelwise.model.parameters import (
     VaryingCoefficient,
 )
 from levelwise.model.spec import LOCATION, Cell, DesignColumn, Key, Level, ModelSpec
-from levelwise.notations.forms.distributional import NORMAL
 from levelwise.notations.forms.generalized import parameters_in_words, scale_of, three_parts, with_link
 from levelwise.notations.forms.level_symbols import LevelSymbols
 from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
 from levelwise.notations.parts.letters import numbered
+from levelwise.notations.parts.normal import residual_distribution
 from levelwise.notations.parts.residual_distributions import Residual, distribution
 from levelwise.notations.parts.residual_structure import structured
 from levelwise.notations.parts.variables import Namer
-
-Signed = tuple[Literal["+", "-"], Node]
 
 
 @dataclass()
@@ -178,7 +175,7 @@ class _Writer:
             todo = [inner for branch in todo for inner in branch.in_order()]
         if self.spec.is_linear:
             noise = scale_of(self.spec, self.family, self.indices(0))
-            law = Line(self.noise(), "~", Distribution(NORMAL, (Number("0"), noise)))
+            law = residual_distribution(self.noise(), noise)
             lines.extend(structured(self.spec, law, self.namer, self.symbols.correlation))
         by_level = sorted(range(len(self.vectors)), key=lambda n: self.labels.index(self.vectors[n].group))
         lines.extend(self.law(self.vectors[number], self.residuals[number]) for number in by_level)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import (
@@ -17,7 +16,6 @@ from levelwise.equation.tree import (
     Comma,
     Distribution,
     Face,
-    Fraction,
     Index,
     Line,
     Node,
@@ -27,6 +25,7 @@ from levelwise.equation.tree import (
     Row,
     Script,
     Scripted,
+    Signed,
     Sum,
     Symbol,
     Word,
@@ -35,12 +34,12 @@ from levelwise.errors import UnsupportedModelError
 from levelwise.formula.syntax import quoted
 from levelwise.model.parameters import LevelOneResidual, Mean, ResidualVariance, Stacked, StackedKind
 from levelwise.model.spec import Cell, Level, ModelSpec
+from levelwise.notations.parts.normal import NORMAL, residual_distribution
+from levelwise.notations.parts.outcomes import scale
 from levelwise.notations.parts.residual_structure import structured
 from levelwise.notations.parts.variables import Namer
 from levelwise.notations.symbols import Symbols
 from levelwise.text.note import Note
-
-Signed = tuple[Literal["+", "-"], Node]
 
 ZERO = Symbol("0", face="bold")
 _INVERSE = (Number("-1"),)
@@ -260,7 +259,7 @@ class Matrices:
     def residual_line(self) -> Line:
         """Return the distribution of the residuals of a unit, or of all."""
         residuals = self.vector("residuals", self.symbols.residual)
-        return Line(residuals, "~", Distribution(Symbol("N"), (ZERO, self.residual_covariance())))
+        return Line(residuals, "~", Distribution(NORMAL, (ZERO, self.residual_covariance())))
 
     def predictor(self) -> list[Signed]:
         """Return the terms of the linear predictor: Xβ, then a product for each term, then the offsets."""
@@ -288,10 +287,7 @@ class Matrices:
         """Return the variance of a residual and the correlation of two, the entries of their covariance matrix."""
         own = Namer(self.spec, self._indices_of_column, self.indices_of)
         residual = Symbol(self.symbols.residual, self.element, of=LevelOneResidual())
-        variance: Node = Symbol(self.symbols.variance, sup=(Number("2"),), of=ResidualVariance())
-        if self.spec.weights is not None:
-            variance = Fraction(variance, Scripted(Word(self.spec.weights), self.element), inline=True)
-        law = Line(residual, "~", Distribution(Symbol("N"), (Number("0"), variance)))
+        law = residual_distribution(residual, scale(self.spec, "", self.element, self.symbols.variance))
         stated, *others = structured(self.spec, law, own, self.symbols.correlation)
         assert isinstance(stated.right, Distribution)  # a distribution stays one
         return [Line(Apply(Word("var"), (residual,)), "=", stated.right.arguments[1]), *others]
@@ -307,7 +303,7 @@ class Matrices:
         spread: Node = blocks[0] if len(blocks) == 1 else Apply(Word("diag"), tuple(blocks))
         if not self.unit:
             spread = Row((self.identity(term.blocks[0]), Operator("kronecker"), spread))
-        return Line(self.random_effects(term), "~", Distribution(Symbol("N"), (ZERO, spread)))
+        return Line(self.random_effects(term), "~", Distribution(NORMAL, (ZERO, spread)))
 
     def ranges(self) -> tuple[Range, ...]:
         """Return the ranges of the indices of a unit: i = 1, …, m and j = 1, …, m_i."""

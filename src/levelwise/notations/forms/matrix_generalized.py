@@ -6,11 +6,11 @@ from levelwise.equation.tree import Brackets, Distribution, Given, Line, Node, R
 from levelwise.notations.forms.matrix import Matrices
 from levelwise.notations.parts import categories
 from levelwise.notations.parts.links import linked
+from levelwise.notations.parts.normal import NORMAL
 from levelwise.notations.parts.outcomes import NAMES, check_weights, parameters_note, scale, successes, trials
 from levelwise.text.note import Note
 
 _P = Symbol("P")
-_NORMAL = Symbol("N")
 
 
 def conditional_lines(matrices: Matrices) -> list[Line]:
@@ -54,7 +54,7 @@ def category_lines(matrices: Matrices, condition: Node | None) -> list[Line]:
     return [Line(linked(spec.link, chance), "=", right, ranges), matrices.predictor_line()]
 
 
-def distribution(matrices: Matrices, mean: Node, normal: Symbol | Word = _NORMAL) -> Distribution:
+def distribution(matrices: Matrices, mean: Node, normal: Symbol | Word = NORMAL) -> Distribution:
     """Return the distribution of an observation with this mean."""
     spec, symbols = matrices.spec, matrices.symbols
     check_weights(spec)

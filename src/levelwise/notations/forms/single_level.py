@@ -7,7 +7,6 @@ response is a probability; on request its distribution is stated, too.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
 
 from levelwise.equation.tree import (
     Apply,
@@ -22,6 +21,7 @@ from levelwise.equation.tree import (
     Row,
     Scaled,
     Scripted,
+    Signed,
     Sum,
     Symbol,
     System,
@@ -30,16 +30,15 @@ from levelwise.equation.tree import (
 from levelwise.formula.syntax import deparse
 from levelwise.model.parameters import FixedEffect, LevelOneResidual, Mean, Threshold
 from levelwise.model.spec import INTERCEPT, LOCATION, Cell, ModelSpec
-from levelwise.notations.forms.generalized import NORMAL, two_lines
+from levelwise.notations.forms.generalized import two_lines
 from levelwise.notations.parts import categories
 from levelwise.notations.parts.links import linked
+from levelwise.notations.parts.normal import residual_distribution
 from levelwise.notations.parts.outcomes import event, scale
 from levelwise.notations.parts.residual_structure import structured
 from levelwise.notations.parts.variables import Namer
 from levelwise.options import Options
 from levelwise.text.note import Note
-
-Signed = tuple[Literal["+", "-"], Node]
 
 _CHANCE = Hat(Symbol("P", of=Mean()))
 
@@ -131,7 +130,7 @@ def _linear(spec: ModelSpec, namer: Namer, index: Index, *, shown: bool) -> tupl
     error = Symbol("epsilon", (index,) if differing else (), of=LevelOneResidual())
     lines = [Line(namer.response(), "=", Sum((*_terms(spec, namer), ("+", error))))]
     if differing or shown:
-        law = Line(error, "~", Distribution(NORMAL, (Number("0"), scale(spec, "sigma", (index,)))))
+        law = residual_distribution(error, scale(spec, "sigma", (index,)))
         lines.extend(structured(spec, law, namer))
     return tuple(lines)
 

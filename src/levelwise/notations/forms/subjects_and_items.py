@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Literal
 
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import (
@@ -24,6 +23,7 @@ from levelwise.equation.tree import (
     Row,
     Scaled,
     Script,
+    Signed,
     Sum,
     Symbol,
 )
@@ -39,15 +39,13 @@ from levelwise.model.parameters import (
     Variance,
 )
 from levelwise.model.spec import INTERCEPT, LOCATION, Cell, DesignColumn, Key, ModelSpec
-from levelwise.notations.forms.generalized import NORMAL
 from levelwise.notations.parts.by_level import ordered_cells
 from levelwise.notations.parts.covariance import matrix
-from levelwise.notations.parts.deviations import SQUARED, has_sole_correlation
+from levelwise.notations.parts.deviations import has_sole_correlation
 from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
 from levelwise.notations.parts.letters import numbered
+from levelwise.notations.parts.normal import NORMAL, SQUARED
 from levelwise.notations.parts.variables import Namer
-
-Signed = tuple[Literal["+", "-"], Node]
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,8 @@ from levelwise.model.parameters import (
     Variance,
 )
 from levelwise.notations.parts.effect_vectors import Effect, Vector
+from levelwise.notations.parts.normal import SQUARED
 from levelwise.vocabulary.covariance_structures import STRUCTURES
-
-SQUARED: tuple[Script, ...] = (Number("2"),)
 
 
 @dataclass(frozen=True)

@@ -54,9 +54,9 @@ def commas(parts: Sequence[Script]) -> tuple[Script, ...]:
     return tuple(script)
 
 
-def over_groups(label: str, letters: tuple[str, ...], *, complete: bool = True) -> Range:
+def over_groups(label: str, letters: tuple[str, ...], *, complete: bool = True, as_text: bool = True) -> Range:
     """Return the range of the index of a factor or block, up to the capital letter of the index.
 
     The cells of factors of which not every combination is known to occur have no such bound.
     """
-    return Range(letters, Symbol("".join(letters).upper()) if complete else None, label, as_text=True)
+    return Range(letters, Symbol("".join(letters).upper()) if complete else None, label, as_text=as_text)

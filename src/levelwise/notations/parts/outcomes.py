@@ -17,6 +17,7 @@ from levelwise.equation.tree import (
     Node,
     Number,
     Operator,
+    Root,
     Row,
     Script,
     Scripted,
@@ -26,7 +27,7 @@ from levelwise.equation.tree import (
 )
 from levelwise.errors import UnsupportedModelError
 from levelwise.formula.syntax import Call
-from levelwise.model.parameters import Dispersion, ResidualVariance
+from levelwise.model.parameters import Dispersion, ResidualDeviation, ResidualVariance
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.parts.variables import Namer, is_statement
 from levelwise.text.note import Note
@@ -72,9 +73,17 @@ def scale(
         symbol = Symbol(sigma, residual, (Number("2"),), ResidualVariance())
     else:
         symbol = Symbol(letter, of=Dispersion())
-    return (
-        symbol if spec.weights is None else Fraction(symbol, Scripted(Word(spec.weights), tuple(indices)), inline=True)
-    )
+    return symbol if spec.weights is None else Fraction(symbol, _weight(spec.weights, indices), inline=True)
+
+
+def residual_deviation(spec: ModelSpec, letter: str, indices: Sequence[Index]) -> Node:
+    """Return the residual standard deviation, divided by the root of the weight of a row where there are weights."""
+    symbol = Symbol(letter, of=ResidualDeviation())
+    return symbol if spec.weights is None else Fraction(symbol, Root(_weight(spec.weights, indices)), inline=True)
+
+
+def _weight(weights: str, indices: Sequence[Index]) -> Scripted:
+    return Scripted(Word(weights), tuple(indices))
 
 
 def event(spec: ModelSpec, namer: Namer) -> tuple[Node, ...]:

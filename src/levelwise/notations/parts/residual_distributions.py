@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Comma, Distribution, Index, Line, Matrix, Node, Number, Root, Row, Script, Symbol
+from levelwise.equation.tree import Comma, Index, Line, Node, Number, Root, Row, Script, Symbol
 from levelwise.model.parameters import (
     CommonCorrelation,
     CommonVariance,
@@ -13,12 +13,11 @@ from levelwise.model.parameters import (
     StandardDeviation,
     Variance,
 )
-from levelwise.notations.forms.distributional import NORMAL
+from levelwise.notations.parts import normal
 from levelwise.notations.parts.covariance import matrix
 from levelwise.notations.parts.effect_vectors import Effect, Vector
 from levelwise.notations.parts.letters import numbered, over_groups
-
-_SQUARE: tuple[Script, ...] = (Number("2"),)
+from levelwise.notations.parts.normal import SQUARED
 
 
 @dataclass(frozen=True)
@@ -85,12 +84,8 @@ def distribution(vector: Vector, residual: Residual, letters: tuple[str, ...], *
     """Return the distribution of a vector of random effects with mean zero, over all groups or the cells there are."""
     symbols = [residual.effect(effect) for effect in vector.effects]
     spread = matrix(vector.effects, _Entries(vector, residual))
-    groups = (over_groups(vector.group, letters, complete=complete),)
-    if len(symbols) == 1:
-        return Line(symbols[0], "~", Distribution(NORMAL, (Number("0"), spread[0][0])), groups)
-    left = Matrix(tuple((symbol,) for symbol in symbols))
-    zero = Matrix(tuple((Number("0"),) for _ in symbols))
-    return Line(left, "~", Distribution(NORMAL, (zero, Matrix(spread))), groups)
+    groups = over_groups(vector.group, letters, complete=complete)
+    return normal.distribution(symbols, [Number("0")] * len(symbols), spread, groups)
 
 
 class _Entries:
@@ -138,7 +133,7 @@ class _Entries:
         return Symbol(self.spread.correlation, (*self.residual.correlation_prefix, *lag), of=meaning)
 
     def _square(self) -> tuple[Script, ...]:
-        return _SQUARE if self.spread.squared else ()
+        return SQUARED if self.spread.squared else ()
 
 
 def _marked(vector: Vector, residual: Residual) -> bool:

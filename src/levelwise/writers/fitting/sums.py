@@ -7,10 +7,8 @@ from dataclasses import replace
 from typing import Literal
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Apply, Brackets, Comma, Line, Node, Range, Row, Sum, Text, UnderBrace
+from levelwise.equation.tree import Apply, Brackets, Comma, Line, Node, Range, Row, Signed, Sum, Text, UnderBrace
 from levelwise.writers.layout import bare
-
-Signed = tuple[Literal["+", "-"], Node]
 
 EMPTY = Row(())
 """What stands left of a continued line."""
