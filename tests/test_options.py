@@ -77,17 +77,17 @@ NOT_TAKEN = [
 
 
 WITHOUT_EFFECT: list[tuple[Any, str]] = [
-    (lambda: equations().to("latex", paper="letter", fragment=True), "a fragment does not have"),
-    (lambda: equations().to("typst", paper="a4", fragment=True), "a fragment does not have"),
-    (lambda: equations().save("m.tex", paper="a4", wrapping="display"), "a fragment does not have"),
+    (lambda: equations().to("latex", paper="letter", fragment=True), "a fragment has none"),
+    (lambda: equations().to("typst", paper="a4", fragment=True), "a fragment has none"),
+    (lambda: equations().save("m.tex", paper="a4", wrapping="display"), "a fragment has none"),
     (lambda: equations().to("latex", wrap=False, line_width=20), "line_width has no effect with wrap=False"),
     (lambda: equations().to("latex", fragment=False, wrapping="aligned"), "contradict each other"),
     (lambda: equations().save("m.tex", fragment=True, wrapping="document"), "contradict each other"),
     (lambda: lw.document([equations()], "m.tex", fragment=True), "writes a complete document"),
     (lambda: lw.document([equations()], "m.tex", wrapping="display"), "writes a complete document"),
-    (lambda: equations().save("m.qmd", colours=True), "the dialect pandoc has no colours"),
-    (lambda: equations().to("quarto", colours=True), "the dialect pandoc has no colours"),
-    (lambda: lw.document([equations()], "m.Rmd", colours=True), "the dialect pandoc has no colours"),
+    (lambda: equations().save("m.qmd", colours=True), "colours cannot be used with the dialect pandoc"),
+    (lambda: equations().to("quarto", colours=True), "colours cannot be used with the dialect pandoc"),
+    (lambda: lw.document([equations()], "m.Rmd", colours=True), "colours cannot be used with the dialect pandoc"),
 ]
 
 

@@ -52,9 +52,9 @@ def test_what_does_not_match_is_an_error(tmp_path: Path) -> None:
         lw.document([EQ, EQ], path, labels=["a"])
     with pytest.raises(lw.OptionError, match="a name of ASCII letters"):
         lw.document([EQ, EQ], path, labels=["a", "b c"])
-    with pytest.raises(lw.OptionError, match="each label once"):
+    with pytest.raises(lw.OptionError, match="the same label"):
         lw.document([EQ, EQ], path, labels=["a", "a"])
-    with pytest.raises(lw.OptionError, match="takes labels, a list"):
+    with pytest.raises(lw.OptionError, match="give labels=, a list"):
         lw.document([EQ], path, label="a")
     with pytest.raises(lw.OptionError, match="numbered takes True or False, not 'yes'"):
         lw.document([EQ], path, numbered="yes")  # type: ignore[arg-type]

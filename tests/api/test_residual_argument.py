@@ -71,7 +71,7 @@ def test_a_lazily_evaluated_table_gives_the_same_equations() -> None:
 
 @pytest.mark.parametrize("family", ["binomial", "poisson", "gaussian(log)"])
 def test_other_families_have_no_residuals(family: str) -> None:
-    with pytest.raises(lw.UnsupportedModelError, match="only the gaussian family with the identity link has"):
+    with pytest.raises(lw.UnsupportedModelError, match="only gaussian models with the identity link have"):
         lw.model("y ~ x + (1 | id)", residual="ar1(wave | id)", family=family)
 
 

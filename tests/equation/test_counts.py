@@ -48,7 +48,7 @@ def test_every_range_ends_in_a_number_from_the_data(name: str, formula: str) -> 
 
 
 def test_without_data_the_error_says_why() -> None:
-    with pytest.raises(lw.OptionError, match="numbers=True writes how many groups and observations the data have"):
+    with pytest.raises(lw.OptionError, match="numbers=True writes the numbers of groups and observations in the data"):
         lw.extract_eq("y ~ x + (1 | g)", numbers=True)
 
 

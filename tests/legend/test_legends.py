@@ -200,7 +200,7 @@ def test_labels_and_units_come_with_the_data(tmp_path: Path) -> None:
 REFUSED = [
     ({"labels": {"z": "a"}}, "there is no column 'z' in the formula"),
     ({"units": {"z": "a"}}, "there is no column 'z' in the formula"),
-    ({"labels": {"x": 3}}, "labels= takes words for each name"),
+    ({"labels": {"x": 3}}, "labels= takes strings such as"),
     ({"level_labels": {"h": "schools"}}, "there is no level 'h' of the model; available: g, observation"),
 ]
 
@@ -261,11 +261,11 @@ def test_a_document_has_a_legend_after_each_equation(tmp_path: Path) -> None:
 
 def test_formats_without_running_text_say_which_have_it(tmp_path: Path) -> None:
     eq = lw.extract_eq("y ~ x + (1 | g)")
-    with pytest.raises(lw.OptionError, match="the format mathml holds equations only; latex, markdown"):
+    with pytest.raises(lw.OptionError, match="the format mathml cannot contain a legend; latex, markdown"):
         eq.legend().to("mathml")
-    with pytest.raises(lw.OptionError, match="the format svg holds equations only"):
+    with pytest.raises(lw.OptionError, match="the format svg cannot contain a legend"):
         eq.save(tmp_path / "m.svg", legend=True)
-    with pytest.raises(lw.OptionError, match="a legend is a list or a sentence, not 'table'"):
+    with pytest.raises(lw.OptionError, match="the form of a legend is 'list' or 'sentence', not 'table'"):
         eq.legend().to("html", form="table")
 
 

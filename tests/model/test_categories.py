@@ -106,7 +106,7 @@ def test_a_response_that_does_not_suit_the_family_is_an_error(formula: str, fami
 
 @pytest.mark.parametrize("family", ["cumulative", "multinomial"])
 def test_a_response_has_two_categories_without_data_too(family: str) -> None:
-    with pytest.raises(lw.DataError, match=f"the response y has a single category, and a {family} model needs two"):
+    with pytest.raises(lw.DataError, match=f"the response y has a single category; a {family} model needs two"):
         lw.model("y ~ x", family=family, factors={"y": ["a"]})
 
 
@@ -134,13 +134,13 @@ def test_the_rules_know_single_categories() -> None:
 
 @pytest.mark.parametrize("family", ["cumulative", "multinomial"])
 def test_weights_have_no_place(family: str) -> None:
-    with pytest.raises(lw.UnsupportedModelError, match="weights have no place"):
+    with pytest.raises(lw.UnsupportedModelError, match="cannot contain weights"):
         lw.extract_eq("y ~ x", family=family, weights="w")
 
 
 def test_the_notes_say_what_the_categories_and_the_signs_are() -> None:
     texts = {note.code: note.text for note in lw.extract_eq("score ~ x + (1 | g)", DATA, family="clm").notes}
-    assert texts["categories"] == "the categories of score are k: 1 = '1', 2 = '2', 3 = '3', 4 = '4'"
+    assert texts["categories"] == "k is the index of the categories of score: 1 = '1', 2 = '2', 3 = '3', 4 = '4'"
     assert "subtracted from the thresholds" in texts["ordinal-sign"]
     texts = {note.code: note.text for note in lw.extract_eq("score ~ x", DATA, family="clm", notation="rb").notes}
     assert "opposite sign" in texts["ordinal-sign"]

@@ -26,7 +26,7 @@ def latex(formula: str, **options: object) -> list[str]:
 def test_the_subject_is_known_by_its_name(first: str, second: str, subject: str) -> None:
     eq = lw.extract_eq(f"y ~ x + (x | {first}) + (1 | {second})", notation="barr", policy="off")
     note = next(note.text for note in eq.system.notes if note.code == "index-letters")
-    assert f"s that of {subject} and" in note
+    assert f"s is the index of {subject} and" in note
     assert eq.latex.splitlines()[1].startswith(r"  \operatorname{y}_{si} &=")
 
 

@@ -155,7 +155,7 @@ def test_a_saved_notation_takes_the_options_of_its_base(folder: Path) -> None:
     [
         ('notations = "hox"', "pyproject.toml: tool.levelwise.notations is not a table"),
         ('notations.mine = "hox"', r"\[tool.levelwise.notations.mine\] is not a table such as"),
-        ('notations.mine = {residual = "e"}', 'does not say on which notation it is based, as in base = "hox"'),
+        ('notations.mine = {residual = "e"}', 'does not name the notation on which it is based, as in base = "hox"'),
         ('notations.mine = {base = "hoxx"}', "there is no notation 'hoxx'; did you mean 'hox'"),
         ('notations.mine = {base = "hox", resid = "e"}', "there is no symbol 'resid'; did you mean 'residual'"),
         (
@@ -165,7 +165,7 @@ def test_a_saved_notation_takes_the_options_of_its_base(folder: Path) -> None:
         ('notations.mine = {base = "hox", residual = 3}', "the symbol residual takes a Latin letter or a Greek one"),
         ('notations.mine = {base = "hox", title = 3}', "the title is not a string"),
         ('notations.all = {base = "hox"}', "all means every notation"),
-        ('notations.rb = {base = "hox"}', "Levelwise has a notation 'raudenbush-bryk', which 'rb' also finds"),
+        ('notations.rb = {base = "hox"}', "'rb' is a name of the notation 'raudenbush-bryk'; choose another"),
     ],
 )
 def test_what_cannot_be_used_is_an_error_that_says_where(folder: Path, text: str, message: str) -> None:

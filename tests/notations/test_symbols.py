@@ -28,8 +28,8 @@ def test_letters_are_kept_in_other_calls() -> None:
 @pytest.mark.parametrize(
     ("letters", "error", "message"),
     [
-        ({"index": {"observation": "α"}}, lw.OptionError, "an index takes a small Latin letter, not 'α'"),
-        ({"index": {"observation": "N"}}, lw.OptionError, "an index takes a small Latin letter, not 'N'"),
+        ({"index": {"observation": "α"}}, lw.OptionError, "an index must be a lower-case Latin letter, not 'α'"),
+        ({"index": {"observation": "N"}}, lw.OptionError, "an index must be a lower-case Latin letter, not 'N'"),
         ({"index": "t"}, lw.OptionError, "index takes a mapping such as {'observation': 't'}, not 't'"),
         ({"index": {"id": "\\input{x}"}}, lw.OptionError, "index['id'] takes a Latin letter or a Greek one"),
         ({"resid": "e"}, lw.UnknownNameError, "resid"),

@@ -20,7 +20,7 @@ def test_the_code_goes_to_standard_output_and_the_notes_to_standard_error() -> N
 def test_what_cannot_be_expressed_is_an_error() -> None:
     result = run("code", M4, "--for", "stata")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "'sch.id' is no name of a Stata variable" in result.stderr
+    assert "'sch.id' is not a valid Stata variable name" in result.stderr
     assert "lme4, glmmTMB, nlme" in result.stderr
     result = run("code", M4, "--for", "lmer4", "--data", "missing.csv")
     assert result.exit_code == 2

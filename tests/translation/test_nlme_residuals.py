@@ -46,7 +46,7 @@ def test_prior_weights_stand_beside_the_variances() -> None:
         ("y ~ age + (1 | school)", "ar1(wave | id)", "innermost"),
         ("y ~ age + (1 | id)", "homtoep(wave | id)", "no correlation structure homtoep"),
         ("y ~ age + (1 | id)", "ar1(term | id)", "term is a factor"),
-        ("y ~ age + (1 | id)", "car1(log(age) | id)", "takes a column"),
+        ("y ~ age + (1 | id)", "car1(log(age) | id)", "needs a column"),
     ],
 )
 def test_what_nlme_cannot_express_is_named(formula: str, residual: str, message: str) -> None:

@@ -151,7 +151,7 @@ def test_an_error_names_the_part_and_the_software_that_can() -> None:
     with pytest.raises(lw.UnsupportedModelError) as caught:
         code(spec, "nlme")
     said = str(caught.value)
-    assert "nested grouping factors only, and g and h are crossed" in said
+    assert "nested grouping factors only, but g and h are crossed" in said
     named = said.partition("crossed; ")[2].partition(" can")[0]
     for name in re.split(r", | and ", named):
         assert code(spec, name).text

@@ -78,7 +78,7 @@ def read_words(what: str, given: Mapping[Any, Any]) -> dict[str, str]:
         raise DataError(f"{what}= takes a mapping such as {{'x': …}}, not {_kind(given)}")
     for name, words in given.items():
         if words is not None and not isinstance(words, str):
-            raise DataError(f"{what}= takes words for each name, such as {{'x': 'a label'}}, not {words!r} for {name}")
+            raise DataError(f"{what}= takes strings such as {{'x': 'a label'}}, not {words!r} for {name}")
     return {str(name): " ".join(words.split()) for name, words in given.items() if words and words.strip()}
 
 

@@ -51,11 +51,11 @@ def _refuse_without_effect(given: Options, writer: Writer) -> None:
     presets = writer.presets if isinstance(writer, OwnWriter) else {}
     if given.get("colours") and (given.get("dialect") or presets.get("dialect")) == "pandoc":
         raise OptionError(
-            "the dialect pandoc has no colours, which pandoc cannot convert; github and jupyter have them"
+            "colours cannot be used with the dialect pandoc, as pandoc cannot convert them; use github or jupyter"
         )
     is_part = fragment or wrapping in ("aligned", "display", "equation")
     if is_part and "paper" in given:
-        raise OptionError("paper is the page of a document, which a fragment does not have")
+        raise OptionError("paper is the paper size of a complete document; a fragment has none")
 
 
 def for_file(chosen: Options, writer: Writer, path: str | os.PathLike[str]) -> Options:

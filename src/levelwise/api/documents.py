@@ -79,7 +79,7 @@ def document(
         able = [one.name for one in WRITERS.all().values() if _has_documents(one)]
         raise OptionError(f"the format {writer.name} holds the equations of one model; {listed(able)} hold several")
     if options.get("fragment") or options.get("wrapping") not in (None, "document"):
-        raise OptionError("document() writes a complete document; save() writes a fragment")
+        raise OptionError("document() always writes a complete document; use save() for a fragment")
     if not every:
         raise OptionError("a document needs the equations of at least one model")
     for one in every:
@@ -88,7 +88,7 @@ def document(
     if not isinstance(numbered, bool):
         raise OptionError(f"numbered takes True or False, not {short(numbered)}")
     if options.get("label") is not None:
-        raise OptionError("document() takes labels, a list with a label for each model")
+        raise OptionError("document() takes no label; give labels=, a list with a label for each model")
     above, names = _listed("captions", captions or ()), _listed("labels", labels or ())
     for what, given in (("captions", above), ("labels", names)):
         if given and (len(given) != len(every) or not all(isinstance(one, str) for one in given)):
@@ -121,7 +121,7 @@ def _labels(given: tuple[str, ...], equations: Sequence[Equations], writer: Writ
         labels = ("",) * len(equations)
     used = [label for label in labels if label]
     if len(set(used)) < len(used):
-        raise OptionError("a document takes each label once")
+        raise OptionError("two models have the same label; give each a label of its own")
     return labels
 
 

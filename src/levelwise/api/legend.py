@@ -203,7 +203,7 @@ def form_of(given: object) -> Form:
         return "list"
     if given == "sentence":
         return "sentence"
-    raise OptionError(f"a legend is a list or a sentence, not {given!r}")
+    raise OptionError(f"the form of a legend is 'list' or 'sentence', not {given!r}")
 
 
 def with_legends(writer: Writer) -> OwnWriter:
@@ -217,4 +217,4 @@ def with_legends(writer: Writer) -> OwnWriter:
     if isinstance(writer, OwnWriter) and writer.legends:
         return writer
     able = [one.name for one in WRITERS.own.values() if isinstance(one, OwnWriter) and one.legends]
-    raise OptionError(f"the format {writer.name} holds equations only; {listed(able)} take a legend, too")
+    raise OptionError(f"the format {writer.name} cannot contain a legend; {listed(able)} can")

@@ -153,7 +153,7 @@ class SeveralEquations(Sequence[Equations]):
         writer = writer_for(path)
         if isinstance(writer, OwnWriter) and not writer.documents:
             if numbered:
-                raise OptionError(f"numbered applies to documents, and the format {writer.name} has none")
+                raise OptionError(f"numbered applies to formats with documents; the format {writer.name} has none")
             return write_whole(path, self.to(writer.name, **options))
         words = ("", *(f": {change}" if change else "" for change in self.changes))
         captions = [

@@ -26,7 +26,7 @@ def with_counts(system: System, spec: ModelSpec) -> System:
         For a model without data.
     """
     if spec.rows is None:
-        raise OptionError("numbers=True writes how many groups and observations the data have; give data=")
+        raise OptionError("numbers=True writes the numbers of groups and observations in the data; give data=")
     counted = counted_by(system, spec)
 
     def with_count(node: Node | Line) -> Node | Line:

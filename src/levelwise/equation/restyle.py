@@ -62,7 +62,7 @@ def restyled(system: System, spec: ModelSpec, options: Mapping[str, Any]) -> Sys
         system = with_counts(system, spec)
     display = {name for name in _DISPLAY if name in chosen and chosen[name] != OPTIONS[name].default}
     if chosen.get("raw_tex") and not display & {"greek", "intercept"}:
-        raise OptionError("raw_tex lets greek and intercept be commands of TeX; give one of them, or leave raw_tex out")
+        raise OptionError("raw_tex lets greek and intercept be TeX commands; without them, leave it out")
     if not display:
         return system
     return replace(_displayed(system, spec, chosen), unstyled=system)
@@ -96,6 +96,6 @@ def _letter(chosen: Mapping[str, Any], name: str) -> Accented | None:
     letter: Accented | None = chosen[name]
     if letter is not None and letter.command and not chosen["raw_tex"]:
         raise OptionError(
-            f"the option {name} is a command of TeX, which needs raw_tex=True; or give the name of a letter"
+            f"the option {name} is a TeX command, which needs raw_tex=True; otherwise give the name of a letter"
         )
     return letter

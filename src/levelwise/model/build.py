@@ -96,7 +96,7 @@ def response_of(node: Node, column: Column | None, family: Family, weights: str 
     if family.outcomes in ("ordinal", "nominal"):
         categories = column.categories if column is not None and column.is_factor else ()
         if len(categories) == 1:
-            message = f"the response {deparse(node)} has a single category, and a {family} model needs two or more"
+            message = f"the response {deparse(node)} has a single category; a {family} model needs two or more"
             raise DataError(message)
         return Response(node, family.outcomes, categories)
     if not family.is_binomial:

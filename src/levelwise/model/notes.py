@@ -31,8 +31,8 @@ def contrast_notes(spec: ModelSpec, schema: Schema, hints: Hints) -> tuple[Note,
     only_here = [name for name in hints.contrasts if name in random]
     if only_here:
         text = (
-            f"the contrasts of {', '.join(only_here)} apply to the random part, too; the argument contrasts of lmer "
-            "(lme4 1.1) does not, so to fit this model, set them in the data, as in contrasts(d$f) <- contr.sum"
+            f"the contrasts of {', '.join(only_here)} apply to the random part, too; lmer's argument contrasts (lme4 "
+            "1.1) does not, so to fit this model in R, set them in the data, as in contrasts(d$f) <- contr.sum"
         )
         notes.append(Note("contrasts-in-random-part", text))
     return tuple(notes)

@@ -34,9 +34,9 @@ def residual_of(terms: ResidualTerms | None, schema: Schema, family: Family, lin
     if family != "gaussian" or link != "identity":
         what = f"the {family} family" if family != "gaussian" else f"a gaussian model with the {link} link"
         message = (
-            f"residual={terms.text!r} is a structure of residuals that are added to the mean, which only the gaussian "
-            f"family with the identity link has; {what} has none. In such a model correlated observations are random "
-            "effects on the scale of the link, as in (1 | g) or ar1(0 + factor(wave) | g)"
+            f"residual={terms.text!r} is a structure of additive residuals, which only gaussian models with the "
+            f"identity link have; {what} has none. In such a model, correlation between observations is expressed by "
+            "random effects on the scale of the link, as in (1 | g) or ar1(0 + factor(wave) | g)"
         )
         raise UnsupportedModelError(message)
     variances = None
@@ -57,8 +57,8 @@ def _check_occasions(order: Node, group: Group, schema: Schema) -> None:
     name = deparse(without_factor(order))
     if any(group.label in schema.constant.get(text, ()) for text in (deparse(order), name)):
         message = (
-            f"{name} is constant within {group.label}, so that the observations of a group would have one occasion and "
-            f"the correlation of their residuals would be one; ar1(wave | {group.label}) takes a variable of occasions"
+            f"{name} is constant within {group.label}, so all observations of a group would have the same occasion and "
+            f"perfectly correlated residuals; name a variable of the occasions, as in ar1(wave | {group.label})"
         )
         raise DataError(message)
 
@@ -71,13 +71,13 @@ def _correlation(terms: ResidualTerms, columns: Mapping[str, Column]) -> Correla
     known = columns[deparse(order)]
     shown = without_factor(order)
     if known.kind == "basis":
-        raise DataError(f"{deparse(order)} has several columns and is no variable of occasions")
+        raise DataError(f"{deparse(order)} has several columns; the occasions must be one numeric variable or a factor")
     wanted = RESIDUAL_STRUCTURES[structure]
     needed = wanted.correlation in ("free", "lag") or not wanted.equal
     if not known.is_factor and not needed:
         return CorrelatedResiduals(structure, terms.group, shown)
     if structure == "car1":
-        message = f"car1(…) takes a numeric time, but {deparse(shown)} is a factor; ar1(…) takes one"
+        message = f"car1(…) takes a numeric time, but {deparse(shown)} is a factor; use ar1(…), which takes a factor"
         raise DataError(message)
     occasions = _categories(order, columns) if needed else known.categories
     numbers = _whole(occasions)
@@ -101,8 +101,8 @@ def _categories(node: Node, columns: Mapping[str, Column]) -> tuple[str, ...]:
     if not known.is_factor:
         if text == name:
             message = (
-                f"{text} is numeric, and a variance is for each category of a factor; write diag(0 + factor({text})), "
-                f"or list its categories by factors="
+                f"{text} is numeric, but the variances are those of the categories of a factor; write "
+                f"diag(0 + factor({text})), or list its categories in factors="
             )
             raise DataError(message)
         message = (
@@ -110,9 +110,9 @@ def _categories(node: Node, columns: Mapping[str, Column]) -> tuple[str, ...]:
         )
         raise DataError(message)
     if len(known.categories) < 2:
-        raise DataError(f"{text} has only one category, so that there is nothing in which the residuals differ")
+        raise DataError(f"{text} has only one category, so the residuals have one variance; leave the structure out")
     if len(known.categories) > MAX_OCCASIONS:
-        message = f"{text} has {len(known.categories)} categories; residual parameters are for at most {MAX_OCCASIONS}"
+        message = f"{text} has {len(known.categories)} categories; residual structures allow at most {MAX_OCCASIONS}"
         raise DataError(message)
     return known.categories
 
@@ -127,7 +127,7 @@ def residual_notes(spec: ModelSpec) -> tuple[Note, ...]:
     notes = [
         Note(
             "residual-structure",
-            f"residuals of the same {label} are correlated and jointly normal; those of different ones are independent",
+            f"residuals with the same {label} are jointly normal and correlated; all others are independent",
         )
     ]
     if frozenset(known.group.parts) not in own:
@@ -135,14 +135,14 @@ def residual_notes(spec: ModelSpec) -> tuple[Note, ...]:
         notes.append(Note("residual-group", text))
     if known.order is None and RESIDUAL_STRUCTURES[known.structure].correlation == "power":
         text = (
-            f"the rows of each {label} are taken to be in the order of time, without gaps and one after the other; a "
-            f"variable of the occasions is given as in ar1(wave | {label})"
+            f"the rows of each {label} are assumed to be in order of time, one occasion after the other without gaps; "
+            f"if a column contains the occasions, name it, as in ar1(wave | {label})"
         )
         notes.append(Note("order-of-rows", text))
     if known.by_position:
         order = deparse(known.order) if isinstance(known.order, Name) else "the occasions"
         text = (
-            f"the distance of two occasions is that of their positions in the order of {order}: "
+            f"the distance between two occasions is the difference of their positions in the order of {order}: "
             f"{', '.join(known.occasions)}"
         )
         notes.append(Note("distance-of-positions", text))

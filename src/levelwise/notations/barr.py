@@ -87,8 +87,8 @@ def write(spec: ModelSpec, options: Options, symbols: BarrSymbols) -> System:
 
 def _indices_note(form: SubjectsAndItems) -> tuple[Note, ...]:
     """Return a note that says which factor an index belongs to, as the distributions do not."""
-    said = " and ".join(f"{one.index} that of {label}" for label, one in form.factors.items())
-    return (Note("index-letters", f"in the notation of Barr et al. an index is a letter: {said}"),)
+    said = " and ".join(f"{one.index} is the index of {label}" for label, one in form.factors.items())
+    return (Note("index-letters", said),)
 
 
 def _form(spec: ModelSpec, symbols: BarrSymbols) -> SubjectsAndItems:

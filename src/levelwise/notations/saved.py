@@ -56,7 +56,7 @@ def _notation(name: str, given: object, shown: str, find: Callable[[str], N]) ->
     letters: dict[str, Any] = dict(given)
     base, title = letters.pop("base", None), letters.pop("title", "")
     if not isinstance(base, str):
-        raise ConfigurationError(f'{where} does not say on which notation it is based, as in base = "hox"')
+        raise ConfigurationError(f'{where} does not name the notation on which it is based, as in base = "hox"')
     if not isinstance(title, str):
         raise ConfigurationError(f"{where}: the title is not a string")
     if name.lower() == "all":
@@ -65,7 +65,7 @@ def _notation(name: str, given: object, shown: str, find: Callable[[str], N]) ->
     with suppress(UnknownNameError):
         known = find(name)
     if known is not None:
-        raise ConfigurationError(f"{where}: Levelwise has a notation {known.name!r}, which {name!r} also finds")
+        raise ConfigurationError(f"{where}: {name!r} is a name of the notation {known.name!r}; choose another")
     try:
         return find(base).replace(**letters).renamed(name, title, where)
     except LevelwiseError as error:

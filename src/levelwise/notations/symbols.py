@@ -61,7 +61,9 @@ class Symbols:
             if letter in self.reserved:
                 others.append(self.reserved[letter])
             if others:
-                raise OptionError(f"the index of {label} and {others[0]} are both {letter}; give index= two letters")
+                raise OptionError(
+                    f"the index of {label} and {others[0]} are both {letter}; choose two letters by index="
+                )
         taken = {*self.reserved, *given.values()}
         free = (one for one in index_letters(len(labels) + len(taken)) if one not in taken)
         return tuple(given[label] if label in given else next(free) for label in labels)
@@ -105,5 +107,5 @@ def _letter(name: str, key: object, given: object) -> str:
     """Return an entry of a mapping; an index is a small Latin letter, as its capital is the number of groups."""
     letter = read_letter(given, f"{name}[{str(key)!r}]")
     if name == "index" and (len(letter) > 1 or not letter.islower()):
-        raise OptionError(f"an index takes a small Latin letter, not {given!r}")
+        raise OptionError(f"an index must be a lower-case Latin letter, not {given!r}")
     return letter

@@ -274,7 +274,7 @@ class _Nominal(_Categorical):
             of_mean = isinstance(part.of, Mean)
             wanted = Index(self.letter) if of_mean else self.index()
             if part.sub.count(wanted) != 1 or (not of_mean and part.sub[-1] != wanted):
-                raise VerificationError(f"{spelling(part)} does not have the index of a category as others have it")
+                raise VerificationError(f"{spelling(part)} does not have the index of a category like the others")
 
     def line(self, line: Line) -> Line:
         """Return a line in which the ratio of two probabilities is that of an event and its opposite."""

@@ -120,7 +120,7 @@ def _definition(system: System, symbol: Symbol) -> Line:
     """Return the one line that says what a matrix is."""
     found = [line for line in system.lines if line.left == symbol]
     if len(found) != 1 or found[0].relation != "=" or found[0].ranges or found[0].sign:
-        raise VerificationError(f"there is not one equation of {spelling(symbol)}")
+        raise VerificationError(f"{spelling(symbol)} does not have exactly one equation")
     return found[0]
 
 

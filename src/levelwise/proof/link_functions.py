@@ -164,7 +164,7 @@ def _value(node: Node, at: float) -> float:
             return sum(_value(term, at) * (-1 if sign == "-" else 1) for sign, term in terms)
         case Row(parts):
             return _row(parts, at)
-    raise VerificationError(f"there is a {type(node).__name__} in a link function")
+    raise VerificationError(f"a link function contains a {type(node).__name__}")
 
 
 def _row(parts: tuple[Node, ...], at: float) -> float:

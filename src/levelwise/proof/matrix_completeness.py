@@ -35,7 +35,7 @@ def check(system: System, lines: Lines, conventions: Conventions) -> None:
     covariances = {of for of in vectors if of.kind == "covariances"}
     plain = conventions.covariances == "plain"
     if lines.expressed != (set() if plain else covariances):
-        raise VerificationError("a covariance matrix is not expressed by others")
+        raise VerificationError("a covariance matrix is not expressed by other matrices")
     contents = {of for of in vectors if of.kind in _CONTENTS} | (covariances if plain else set())
     if lines.listed and lines.listed != contents:
         raise VerificationError("the contents of some vectors and matrices are listed, but not those of others")

@@ -154,7 +154,7 @@ def check_identity(symbol: Symbol, wanted: Stacked, conventions: Conventions) ->
         return
     size = symbol.sub[0] if len(symbol.sub) == 1 else None
     if symbol.of != wanted or not isinstance(size, Symbol) or size.name != letter or size.sup or size.of is not None:
-        raise VerificationError(f"{spelling(symbol)} is not the identity matrix of its place")
+        raise VerificationError(f"{spelling(symbol)} is not the identity matrix that belongs here")
 
 
 def size_indices(symbol: Symbol) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ def with_letters(system: System, spec: ModelSpec, conventions: Conventions) -> S
     """
     if not conventions.named_groups:
         if any(isinstance(node, Index) and node.named for node in walk(system.lines)):
-            raise VerificationError("an index is a name, where this notation has letters")
+            raise VerificationError("an index is a name, but in this notation indices are letters")
         return system
     letters = _letters(system, spec)
     observations = (conventions.observation, f"{conventions.observation}'")  # and another one

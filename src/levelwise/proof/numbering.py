@@ -98,7 +98,7 @@ def _check_levels(left: Node, terms: tuple[Term, ...], conventions: Conventions)
             raise VerificationError(f"{spelling(symbol)} occurs in the equation of another coefficient")
         if isinstance(symbol.of, RandomEffect):
             if not term.quantities and any(own[len(prefix) :]):
-                raise VerificationError(f"{spelling(symbol)} has a number but multiplies no predictor")
+                raise VerificationError(f"{spelling(symbol)} has a number but does not multiply a predictor")
             continue
         _check_count(symbol, term, own[len(prefix) :], counters)
 
@@ -256,4 +256,4 @@ class _Coordinates:
         for known in self.number_of.values():
             found = sorted(number for number in known.values() if number)
             if found != list(range(1, len(found) + 1)):
-                raise VerificationError(f"the numbers {found} of coefficients have a gap")
+                raise VerificationError(f"the numbers {found} of the coefficients have a gap")

@@ -96,7 +96,7 @@ def terms(node: Node) -> tuple[Term, ...]:
         case Number("0"):
             return ()
         case Number(text):
-            raise VerificationError(f"there is the number {text} in place of a coefficient")
+            raise VerificationError(f"the number {text} is in the place of a coefficient")
         case Symbol():
             return (Term(node),)
         case Quantity():
@@ -119,7 +119,7 @@ def terms(node: Node) -> tuple[Term, ...]:
             if any(sign != "+" for sign, _ in signed):
                 raise VerificationError("a term of the system has a minus sign, unlike the model")
             return tuple(term for _, inner in signed for term in terms(inner))
-    raise VerificationError(f"there is a {type(node).__name__} in place of a term")
+    raise VerificationError(f"a {type(node).__name__} is in the place of a term")
 
 
 def _labelled(found: tuple[Term, ...], label: Node) -> tuple[Term, ...]:
@@ -143,7 +143,7 @@ def quantities(node: Node) -> tuple[Quantity, ...]:
             return quantities(inner)
         case Times(factors):
             return tuple(one for factor in factors for one in quantities(factor))
-    raise VerificationError(f"there is a {type(node).__name__} in place of a variable")
+    raise VerificationError(f"a {type(node).__name__} is in the place of a variable")
 
 
 def column(node: Node) -> tuple[Node, ...]:

@@ -200,7 +200,7 @@ def _compare_fixed(made: LinearPredictor, spec: ModelSpec) -> None:
     names = {coefficient.key: coefficient.name for coefficient in spec.fixed}
     for key in made.fixed:
         if key not in names:
-            raise VerificationError(f"the system has a coefficient of {_text(key)}, unlike the model")
+            raise VerificationError(f"the system has a coefficient of {_text(key)}, which the model does not have")
     for key, name in names.items():
         found = made.fixed.get(key, [])
         if not found:

@@ -62,7 +62,7 @@ def check(lines: Lines, spec: ModelSpec, conventions: Conventions, indices: Indi
         raise VerificationError("the correlations of the residuals are not those of the model")
     in_matrix = wanted.kind == "structured" and any(one.kind == "residuals" for one in lines.stacked)
     if len(stated) != int(in_matrix):
-        raise VerificationError("the variance of a residual is not stated once")
+        raise VerificationError("the variance of a residual is not stated exactly once")
     residuals = {_of_entry(line, spec, conventions, indices) for line in stated} or lines.residuals
     reader = _Reader(spec, conventions, indices)
     if wanted.variances is not None:
@@ -102,7 +102,7 @@ class _Reader:
         meaning = ResidualDeviation if left.of.deviation else ResidualVariance
         prefix = self.prefix(left)
         if not isinstance(right, Cases) or len(right.rows) != len(known.categories):
-            raise VerificationError("there is not one residual variance for each category")
+            raise VerificationError("there is not exactly one residual variance for each category")
         for (symbol, condition), category in zip(right.rows, known.categories, strict=True):
             wanted = Symbol(left.name, (*prefix, _label(category)), left.sup, meaning(category))
             if symbol != wanted:
@@ -154,7 +154,7 @@ class _Reader:
         """Check a column or an expression, with the indices that determine it, primed for the second observation."""
         reading = read(node, self.columns)
         if reading.expression != canonical(wanted) or reading.label is not None:
-            raise VerificationError("the structure of the residuals depends on another variable than that of the model")
+            raise VerificationError("the structure of the residuals depends on a variable other than that of the model")
         for one in reading.indices:
             observation = self.conventions.observation
             every = (letter for name in one.names for letter in self.indices.of_value(name, observation))
@@ -232,7 +232,7 @@ class _Correlation:
     @staticmethod
     def rows(core: Node, count: int) -> tuple[tuple[Node, Node], ...]:
         if not isinstance(core, Cases) or len(core.rows) != count:
-            raise VerificationError("there is not one correlation for each pair of occasions, or each distance")
+            raise VerificationError("there is not exactly one correlation for each pair of occasions, or each distance")
         return core.rows
 
     def rho(self, node: Node, meaning: Meaning, sub: tuple[Script, ...]) -> None:

@@ -66,7 +66,7 @@ def check(system: System, spec: ModelSpec, conventions: Conventions) -> None:
             raise VerificationError(f"{spelling(symbol)} does not have a letter of its role ({role})")
         alike, letter = _alike(symbol, role, line, spec, conventions), _letter(symbol, role, conventions)
         if alike is not None and seen.setdefault(alike, letter) != letter:
-            raise VerificationError(f"{spelling(symbol)} does not have the letter of others in its role")
+            raise VerificationError(f"{spelling(symbol)} does not have the letter of the other symbols in its role")
         _check_exponent(symbol, role, spec, conventions)
         _check_face_and_scripts(symbol, role, conventions)
 
@@ -229,7 +229,7 @@ def _check_face_and_scripts(symbol: Symbol, role: Role, conventions: Conventions
         if indices and conventions.variables == "all" and any(isinstance(p, Index) and p.at for p in symbol.sub):
             raise VerificationError(f"{spelling(symbol)} has the group of an observation as its index")
     if role == "residual" and numbers(symbol) != ((0,) if conventions.numbered_residual else ()):
-        raise VerificationError(f"{spelling(symbol)} is the residual but does not have its number")
+        raise VerificationError(f"{spelling(symbol)} is the residual but does not have the number of the residual")
 
 
 def _has_words(symbol: Symbol) -> bool:

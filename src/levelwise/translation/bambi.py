@@ -88,7 +88,7 @@ def _response(words: PythonModel) -> str:
         return f"p({words.expression(successes)}, {words.expression(trials)})"
     if response.kind == "proportion":
         raise InexpressibleError(
-            "bambi takes the number of successes, not a proportion",
+            "bambi needs the number of successes, not a proportion",
             f"compute the number and give cbind(successes, {quoted(words.spec.weights or '')} - successes) "
             "as the response",
         )
@@ -106,7 +106,7 @@ def _category(label: str) -> str:
 def _bar(bar: Bar, words: PythonModel) -> str:
     if is_correlated(bar):
         raise InexpressibleError(
-            "group-specific effects of bambi are independent, and those of one block here may covary",
+            "group-specific effects in bambi are independent, but those of a block of this model covary",
         )
     if bar.covariance == "homdiag" or not is_single_column(bar):
         raise InexpressibleError("bambi has no common variance of several effects")

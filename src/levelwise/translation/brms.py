@@ -89,7 +89,7 @@ def _response(words: RModel) -> str:
         return f"{words.expression(successes)} | trials({words.expression(trials)})"
     number = words.expression(response.trials)
     raise InexpressibleError(
-        "brms takes the number of successes, not a proportion",
+        "brms needs the number of successes, not a proportion",
         f"compute d$successes <- round(d${words.response} * d${number}) and give cbind(successes, {number} "
         "- successes) as the response",
     )

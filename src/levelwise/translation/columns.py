@@ -63,7 +63,8 @@ class Columns:
         twice = next((name for name in names_of(spec) if lower.count(name.lower()) > 1), None)
         if twice is not None and how.language.software != "Stata":
             raise InexpressibleError(
-                f"{how.language.software} does not distinguish {twice} from the same name in other case"
+                f"{how.language.software} ignores case, in which {twice} and another name differ",
+                "rename one of them",
             )
         self.statements: list[str] = []
         self._numeric: dict[Node, str] = {}
@@ -215,5 +216,5 @@ class Columns:
     def _number(self, node: Node) -> str:
         """Return a numeric variable; one that is a factor of unknown categories cannot be written."""
         if isinstance(node, Call) and node.function in _FACTORS:
-            raise InexpressibleError("the categories of a factor are not known", "give them by factors=")
+            raise InexpressibleError("the categories of a factor are not known", "list them in factors=")
         return self.expression(node)

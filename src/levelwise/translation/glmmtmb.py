@@ -54,7 +54,7 @@ def write(spec: ModelSpec) -> Code:
         family = (*family, *dispersion)
     notes: list[str] = []
     if spec.residual.correlation is not None:
-        notes.append("the effects of the occasions take the place of the residuals, which dispformula = ~ 0 removes")
+        notes.append("random effects of the occasions take the place of the residuals, which dispformula = ~ 0 removes")
     if spec.is_linear:
         notes.append("by default glmmTMB() uses maximum likelihood; REML = TRUE gives REML, as lmer() does")
     if any(bar.covariance in _RECENT for bar in bars):

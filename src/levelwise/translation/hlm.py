@@ -60,7 +60,7 @@ def write(spec: ModelSpec) -> Code:
     chain = chain_of(spec)
     if chain is None or len(chain) not in (1, 2):
         what = "its grouping factors are crossed" if chain is None else f"it has {counted(len(chain) + 1, 'level')}"
-        raise InexpressibleError(f"{what}, and for HLM models of two and three nested levels are written")
+        raise InexpressibleError(f"{what}, but Levelwise writes models of two or three nested levels for HLM")
     levels = _Levels(spec, tuple(level.group.label for level in reversed(chain)))
     bars = joined(bars_of(spec))
     _refuse_structures(bars)
@@ -84,13 +84,14 @@ def write(spec: ModelSpec) -> Code:
 def _refuse_structures(bars: Sequence[Bar]) -> None:
     groups = [bar.group.label for bar in bars]
     if any(bar.covariance != "us" for bar in bars) or len(set(groups)) < len(groups):
-        raise InexpressibleError("the random effects of one level of HLM have one unstructured covariance matrix")
+        raise InexpressibleError("HLM has one unstructured covariance matrix for the random effects of a level")
 
 
 def _identifier(parts: tuple[str, ...]) -> str:
     if len(parts) > 1:
         raise InexpressibleError(
-            f"HLM takes one column for each level, and {':'.join(parts)} is a combination", "make a column of it"
+            f"HLM needs one column for each level, but {':'.join(parts)} is a combination",
+            "make it a column of the data",
         )
     return spss_name(parts[0])
 
@@ -103,7 +104,7 @@ def _outcome(columns: Columns, family: str) -> tuple[str, list[str]]:
     if spec.offsets:
         inner = offset.arguments[0].value if isinstance(offset, Call) and offset.function == "log" else None
         if spec.family != "poisson" or not isinstance(inner, Name):
-            raise InexpressibleError("HLM has no offset but the logarithm of an exposure in a Poisson model")
+            raise InexpressibleError("the only offset in HLM is the logarithm of an exposure in a Poisson model")
         settings = [
             f"Outcome variable and distribution (Basic Settings): Poisson (variable exposure {spss_name(inner.text)})"
         ]
@@ -115,7 +116,7 @@ def _outcome(columns: Columns, family: str) -> tuple[str, list[str]]:
             f"Outcome variable and distribution (Basic Settings): Binomial (number of trials {name})"
         ]
     if spec.response.kind == "proportion":
-        raise InexpressibleError("HLM takes the number of successes, not a proportion")
+        raise InexpressibleError("HLM needs the number of successes, not a proportion")
     return columns.success(), settings
 
 
@@ -131,7 +132,7 @@ def _listing(levels: _Levels, bars: Sequence[Bar], columns: Columns, outcome: st
             path = levels.path(effect.key)
             if any(path[height:]):
                 raise InexpressibleError(
-                    f"{effect.name} does not vary within {bar.group.label}, and HLM has no random effect of it there"
+                    f"{effect.name} does not vary within {bar.group.label}, so it has no random effect there in HLM"
                 )
             random[path[:height]] = None
     every = [*fixed, *(path + (frozenset(),) * (depth - len(path)) for path in random)]

@@ -65,14 +65,14 @@ def write(spec: ModelSpec) -> Code:
     right = " + ".join([julia_side(fixed_side(spec), texts), *(_bar(bar, texts) for bar in bars)])
     if spec.response.kind == "counts":
         raise InexpressibleError(
-            "MixedModels.jl takes the proportion of successes, with the number of trials as weights",
+            "MixedModels.jl needs the proportion of successes, with the number of trials as weights",
             "compute the proportion and give weights=",
         )
     if spec.response.success is not None:
         shown = response_values(spec)[1]
         value = shown if is_number(shown) else julia_string(shown)
         raise InexpressibleError(
-            "MixedModels.jl takes a response of zeros and ones, not of categories",
+            "MixedModels.jl needs a response of zeros and ones, not categories",
             f"make it beforehand, d.success = d.{julia_term(replaced(spec.response.node, by))} .== "
             f"{value}, and give success as the response",
         )

@@ -88,8 +88,8 @@ def _response(words: RModel, function: str) -> str:
         successes, trials = counts(response.node)
         if not (isinstance(successes, Name) and isinstance(trials, Name)):
             raise InexpressibleError(
-                "MLwiN takes a column with the proportion of successes and a column with the number of trials",
-                "give the failures as trials - successes, with columns for both",
+                "MLwiN needs a column with the proportion of successes and a column with the number of trials",
+                "write the failures as trials - successes, each of which is a column",
             )
         return f"{function}(I({words.expression(successes)} / {words.expression(trials)}), {quoted(trials.text)})"
     return f"{function}({words.response})"
@@ -103,7 +103,7 @@ def _levels(spec: ModelSpec, bars: Sequence[Bar], words: RModel, statements: lis
     for level in ordered:
         own = [bar for bar in bars if bar.group.label == level.group.label]
         if len(own) > 1 or own[0].covariance != "us":
-            raise InexpressibleError("the random effects of one level of MLwiN have one unstructured covariance matrix")
+            raise InexpressibleError("MLwiN has one unstructured covariance matrix for the random effects of a level")
         if len(level.group.parts) == 1:
             group = quoted(level.group.parts[0])
         else:

@@ -56,7 +56,7 @@ def _random(spec: ModelSpec, bars: Sequence[Bar], words: RModel) -> str:
     chain = chain_of(spec)
     if chain is None:
         names = " and ".join(level.group.label for level in spec.levels[:2])
-        raise InexpressibleError(f"lme() takes nested grouping factors only, and {names} are crossed")
+        raise InexpressibleError(f"lme() allows nested grouping factors only, but {names} are crossed")
     items: list[tuple[str, str]] = []
     for place, level in enumerate(chain):
         own = [bar for bar in bars if bar.group.label == level.group.label]
@@ -75,7 +75,7 @@ def _column(level: Level, outer: Sequence[Level]) -> str:
         return quoted(own[0])
     columns = ", ".join(map(quoted, level.group.parts))
     raise InexpressibleError(
-        f"lme() takes a column for each grouping factor, and {level.group.label} is a combination",
+        f"lme() needs a column for each grouping factor, but {level.group.label} is a combination of columns",
         f"make one, d$group <- interaction({columns}, drop = TRUE), and use it in the formula",
     )
 

@@ -27,7 +27,7 @@ def arguments(spec: ModelSpec) -> list[str]:
         variable = spec.residual.variances.variable
         if not isinstance(variable, Name):
             raise InexpressibleError(
-                f"varIdent() takes a column, and {deparse(variable)} is none", "make it a column of the data"
+                f"varIdent() needs a column, not the expression {deparse(variable)}", "make it a column of the data"
             )
         functions.append(f"varIdent(form = ~ 1 | {deparse(variable)})")
     if spec.weights is not None:
@@ -42,14 +42,15 @@ def _correlation(spec: ModelSpec, known: CorrelatedResiduals) -> str:
     kind = RESIDUAL_STRUCTURES[known.structure].correlation
     name = "corCAR1" if known.structure == "car1" else _CLASSES.get(kind)
     if name is None:
-        raise InexpressibleError(f"nlme has no correlation structure {known.structure}, one for each lag")
+        raise InexpressibleError(f"nlme has no correlation structure {known.structure}")
     order = "1" if known.order is None or kind == "common" else deparse(known.order)
     if known.order is not None and not isinstance(known.order, Name) and kind != "common":
-        raise InexpressibleError(f"{name}() takes a column, and {order} is none", "make it a column of the data")
+        raise InexpressibleError(f"{name}() needs a column, not the expression {order}", "make it a column of the data")
     consecutive = all(one.isdecimal() for one in known.occasions)
     if known.by_position or (kind == "free" and not consecutive):
         raise InexpressibleError(
-            f"{name}() takes whole numbers, and {order} is a factor", "make a column of their positions, 1, 2, …"
+            f"{name}() needs whole numbers, but {order} is a factor",
+            "make a column of their positions, 1, 2, …",
         )
     return f"{name}(form = ~ {order} | {_groups(spec, known)})"
 
@@ -61,9 +62,9 @@ def _groups(spec: ModelSpec, known: CorrelatedResiduals) -> str:
         return "/".join(map(quoted, reversed(known.group.parts)))
     if not chain or chain[-1].group.label != known.group.label:
         raise InexpressibleError(
-            f"lme() has correlations within the groups of the innermost grouping factor, not of {known.group.label}"
+            f"lme() correlates residuals within the innermost grouping factor only, not within {known.group.label}"
         )
     parts = [own_parts(level, chain[:place]) for place, level in enumerate(chain)]
     if any(len(own) != 1 for own in parts):
-        raise InexpressibleError(f"{known.group.label} is a combination of columns", "make one column of it")
+        raise InexpressibleError(f"{known.group.label} is a combination of columns", "make it a column of the data")
     return "/".join(quoted(own[0]) for own in parts)

@@ -127,7 +127,7 @@ def stored_values(column: Column) -> tuple[str, ...]:
         return column.categories
     values = {label: value for value, label in column.values}
     if len(values) < len(column.values):
-        raise InexpressibleError(f"several values of {column.name} are one category", "recode them in the data")
+        raise InexpressibleError(f"several values of {column.name} are the same category", "recode them in the data")
     return tuple(values[label] for label in column.categories)
 
 
@@ -250,5 +250,7 @@ def refuse_repeated_effects(bars: Sequence[Bar], software: str) -> None:
         for effect in bar.block.effects:
             one = (bar.group.label, effect.name)
             if one in seen:
-                raise InexpressibleError(f"{software} takes {effect.name} over {bar.group.label} only once")
+                raise InexpressibleError(
+                    f"{software} allows one random effect of {effect.name} over {bar.group.label} only"
+                )
             seen.add(one)

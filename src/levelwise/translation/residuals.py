@@ -64,7 +64,7 @@ def _parts(spec: ModelSpec) -> _Parts:
 
 
 def _refused(software: str, what: str) -> InexpressibleError:
-    return InexpressibleError(f"{software} has no residuals with {what}")
+    return InexpressibleError(f"{software} has no residual structure with {what}")
 
 
 def of_glmmtmb(spec: ModelSpec, words: RModel) -> tuple[list[str], list[str]]:
@@ -82,8 +82,8 @@ def of_glmmtmb(spec: ModelSpec, words: RModel) -> tuple[list[str], list[str]]:
     ]
     if known.order is None or not known.occasions or parts.structure in ("car1", "homus") or gaps:
         raise InexpressibleError(
-            f"glmmTMB takes the structure {known.structure} of residuals over equally spaced categories only",
-            "give the categories of the occasions by factors=",
+            f"glmmTMB has the residual structure {known.structure} for equally spaced categorical occasions only",
+            "list the occasions in factors=",
         )
     group = ":".join(map(quoted, known.group.parts))
     levels = f"factor({words.expression(known.order)}, levels = {r_categories(known.occasions)})"
@@ -100,9 +100,9 @@ def of_brms(spec: ModelSpec, words: RModel) -> tuple[list[str], list[str], list[
     time = "" if known.order is None else f"time = {words.expression(known.order)}, "
     group = ":".join(map(quoted, known.group.parts))
     if len(known.group.parts) > 1:
-        raise InexpressibleError(f"brms takes a column for the groups of residuals, not {group}", "make one")
+        raise InexpressibleError(f"brms needs one column for the groups of residuals, not {group}", "make it a column")
     if known.structure in ("ar1", "hetar1"):
-        note = "brms takes successive rows of a group to be one occasion apart"
+        note = "brms assumes that successive rows of a group are one occasion apart"
         return [f"ar({time}gr = {group}, p = 1, cov = TRUE)"], sigma, [note]
     if known.structure in ("cs", "homcs"):
         return [f"cosy({time}gr = {group})"], sigma, []
@@ -151,7 +151,7 @@ def of_sas(spec: ModelSpec, columns: Columns) -> tuple[str, list[str]]:
     subject = f"subject={'*'.join(groups)}"
     if known.order is not None and not known.occasions:
         if known.structure not in ("ar1", "car1"):
-            raise InexpressibleError("SAS takes categories as occasions", "list them by factors=")
+            raise InexpressibleError("SAS needs categorical occasions", "list them in factors=")
         return f"repeated / {subject} type=sp(pow)({columns.expression(known.order)});", groups
     if parts.structure not in _SAS:
         raise _refused("SAS", f"the structure {known.structure}")
@@ -168,7 +168,7 @@ def of_spss(spec: ModelSpec, columns: Columns) -> tuple[str, list[str]]:
     if parts.categories is not None and not parts.of_occasions:
         raise _refused("SPSS", "correlations and variances of other categories")
     if known.order is None or not known.occasions:
-        raise InexpressibleError("SPSS takes categories as occasions", "list them by factors=")
+        raise InexpressibleError("SPSS needs categorical occasions", "list them in factors=")
     if parts.structure not in _SPSS:
         raise _refused("SPSS", f"the structure {known.structure}")
     order = _occasions(known, columns, "SPSS")
@@ -188,7 +188,7 @@ def _occasions(known: CorrelatedResiduals, columns: Columns, software: str) -> l
     numbers = known.occasions if not known.by_position and all(map(is_number, known.occasions)) else ()
     if not isinstance(known.order, Name) or not is_in_order(known.occasions) or not _consecutive(numbers):
         raise InexpressibleError(
-            f"{software} takes occasions in sorting order and equally spaced, and those here are not",
+            f"{software} sorts the occasions and assumes equal spacing, which would change those of this model",
             "number them in a column",
         )
     return [columns.copy(known.order.text)]

@@ -90,7 +90,7 @@ def write(spec: ModelSpec) -> Code:
         "run;",
     ]
     notes = _notes(spec, linear=linear, factors=bool(terms.factors), random=bool(bars))
-    notes += rank_notes(spec, "SAS sets the coefficients of collinear columns to zero, perhaps of others than these")
+    notes += rank_notes(spec, "SAS sets coefficients of collinear columns to zero, possibly those of other columns")
     text = "\n".join((*_step(columns.statements), *lines))
     if "'n" in text:
         text = f"options validvarname=any;\n{text}"
@@ -135,7 +135,7 @@ def _response(columns: Columns, *, linear: bool) -> tuple[str, list[str]]:
         text = f"{columns.expression(successes)}/{columns.expression(trials)}"
     elif response.kind == "proportion":
         raise InexpressibleError(
-            "PROC GLIMMIX takes the number of successes, not a proportion",
+            "PROC GLIMMIX needs the number of successes, not a proportion",
             "give cbind(successes, failures) as the response",
         )
     elif spec.family.is_binomial:
@@ -145,7 +145,7 @@ def _response(columns: Columns, *, linear: bool) -> tuple[str, list[str]]:
         text = columns.expression(response.node)
     options = [f"dist={name}", f"link={_LINKS[spec.link]}"]
     if len(spec.offsets) > 1:
-        raise InexpressibleError("SAS takes one offset", "add them up in a column")
+        raise InexpressibleError("SAS allows only one offset", "add the offsets in a column")
     return text, [*options, *(f"offset={columns.expression(node)}" for node in spec.offsets)]
 
 
@@ -158,7 +158,7 @@ def _categories(columns: Columns) -> tuple[str, list[str]]:
         return name + (f"(ref={reference})" if reference else ""), ["dist=multinomial", "link=glogit"]
     links = {"logit": "cumlogit", "probit": "cumprobit"}
     if spec.link not in links:
-        raise InexpressibleError(f"PROC GLIMMIX has no cumulative {spec.link} link in this direction")
+        raise InexpressibleError(f"PROC GLIMMIX has no {spec.link} link for cumulative probabilities in this direction")
     return f"{name}(descending)", ["dist=multinomial", f"link={links[spec.link]}"]
 
 

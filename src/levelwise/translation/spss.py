@@ -72,14 +72,14 @@ def write(spec: ModelSpec) -> Code:
     bars = joined(bars_of(spec))
     refuse_repeated_effects(bars, "SPSS")
     if spec.link == "loglog":
-        raise InexpressibleError("the log-log link is not written for GENLINMIXED")
+        raise InexpressibleError("the log-log link cannot be written for GENLINMIXED")
     linear = spec.is_linear and not spec.offsets
     lines, factors = (_mixed if linear else _genlinmixed)(columns, bars)
     notes = []
     if factors:
         notes.append(
             "SPSS takes the last category in sorting order as reference, so the coefficients of "
-            f"{', '.join(factors)} are differences from another category; the model is the same"
+            f"{', '.join(factors)} are differences from another reference category; the model is equivalent"
         )
     if linear:
         notes.append("MIXED uses REML by default, as lmer() does; /METHOD=ML gives maximum likelihood")
@@ -87,10 +87,10 @@ def write(spec: ModelSpec) -> Code:
         notes.append("SPSS's default covariance structure is that of variance components, so it is written")
     if spec.response.is_categorical:
         level = "ordinal" if spec.response.kind == "ordinal" else "nominal"
-        notes.append(f"the measurement level of {spec.response.text} has to be {level}, with its categories in order")
+        notes.append(f"the measurement level of {spec.response.text} must be {level}, with its categories in order")
     if not linear and factors:
         notes.append("in GENLINMIXED a variable is a factor if its measurement level is nominal or ordinal")
-    notes += rank_notes(spec, "SPSS sets the coefficients of collinear columns to zero, perhaps of others than these")
+    notes += rank_notes(spec, "SPSS sets coefficients of collinear columns to zero, possibly those of other columns")
     execute = ["EXECUTE."] if columns.statements else []
     return Code("\n".join((*columns.statements, *execute, *lines)), "SPSS", tuple(notes))
 
@@ -135,7 +135,7 @@ def _genlinmixed(columns: Columns, bars: Sequence[Bar]) -> tuple[list[str], list
     if spec.family.name not in _DISTRIBUTIONS:
         raise InexpressibleError(f"GENLINMIXED has no {spec.family} distribution")
     if len(spec.offsets) > 1:
-        raise InexpressibleError("GENLINMIXED takes one offset", "add them up in a column")
+        raise InexpressibleError("GENLINMIXED allows only one offset", "add the offsets in a column")
     side = fixed_side(spec)
     effects = " ".join(text for term in side.terms for text in terms.term(term))
     target, trials, reference = _target(columns)
@@ -164,12 +164,12 @@ def _target(columns: Columns) -> tuple[str, str, str]:
         return columns.expression(successes), f"FIELD({columns.expression(trials)})", ""
     if response.kind == "proportion":
         raise InexpressibleError(
-            "GENLINMIXED takes the number of successes, not a proportion",
+            "GENLINMIXED needs the number of successes, not a proportion",
             "give cbind(successes, failures) as the response",
         )
     if response.is_categorical:
         if not isinstance(response.node, Name):
-            raise InexpressibleError(f"GENLINMIXED takes a column as its target, not {response.text}")
+            raise InexpressibleError(f"GENLINMIXED needs a column as its target, not {response.text}")
         target = spss_name(response.node.text)
         reference = f"REFERENCE={spss_string(response_values(columns.spec)[0])} " if response.categories else ""
         return target, "NONE", reference if response.kind == "nominal" else ""

@@ -74,7 +74,7 @@ def write(spec: ModelSpec) -> Code:
     notes += writer.notes
     if command == "mixed":
         notes.append("by default mixed uses maximum likelihood; the option reml gives REML")
-    notes += rank_notes(spec, "Stata omits collinear columns, perhaps others than these")
+    notes += rank_notes(spec, "Stata omits collinear columns, possibly other ones")
     return Code("\n".join((*writer.statements, *columns.statements, text)), "Stata", tuple(notes))
 
 
@@ -86,7 +86,7 @@ def _level_of_residuals(spec: ModelSpec, columns: Columns) -> list[str]:
     chain = chain_of(spec) or ()
     if known is not None and (not chain or {*chain[-1].group.parts} != {*known.group.parts}):
         raise InexpressibleError(
-            f"Stata correlates residuals within the lowest level only, not within {known.group.label}"
+            f"Stata has correlated residuals within the lowest level only, not within {known.group.label}"
         )
     return []
 
@@ -126,7 +126,7 @@ def _without_random_effects(spec: ModelSpec) -> tuple[str, str]:
         raise InexpressibleError(f"Stata has no {family} family with the {link} link")
     if family == "binomial" and spec.response.kind == "counts":
         raise InexpressibleError(
-            "glm takes the number of trials within family(binomial trials), which is not written here",
+            "glm needs the number of trials in family(binomial trials), which Levelwise does not write",
             "use a command with random effects, or one row per trial",
         )
     return "glm", f"family({_FAMILIES.get(family, family)}) link({_LINKS.get(link, link)})"
@@ -140,7 +140,7 @@ def _response(columns: Columns) -> tuple[str, list[str]]:
         return columns.expression(successes), [f"binomial({columns.expression(trials)})"]
     if spec.response.kind == "proportion":
         raise InexpressibleError(
-            "Stata takes the number of successes, not a proportion", "give cbind(successes, failures) as the response"
+            "Stata needs the number of successes, not a proportion", "give cbind(successes, failures) as the response"
         )
     if spec.response.is_categorical:
         return columns.numbered(), []
@@ -150,7 +150,7 @@ def _response(columns: Columns) -> tuple[str, list[str]]:
 def _offsets(columns: Columns) -> list[str]:
     offsets = columns.spec.offsets
     if offsets and columns.spec.is_linear and columns.spec.blocks:
-        raise InexpressibleError("mixed has no offset", "subtract it from the response")
+        raise InexpressibleError("mixed has no offset", "subtract the offset from the response")
     if len(offsets) == 1:
         node = offsets[0]
         if (
@@ -162,7 +162,7 @@ def _offsets(columns: Columns) -> list[str]:
         return [f"offset({columns.expression(node)})"]
     if not offsets:
         return []
-    raise InexpressibleError("Stata takes one offset", "add them up in a column")
+    raise InexpressibleError("Stata allows only one offset", "add the offsets in a column")
 
 
 class _Fixed:
@@ -214,7 +214,7 @@ class _Fixed:
             ]
             self.notes.append(
                 f"the strings of {factor.column} are numbered in {name}, in the order of its categories; "
-                "if it has numbers with value labels, use them in the place of these"
+                "if the data have numbers with value labels, use those instead"
             )
         return tuple(str(place + 1) for place in range(len(labels)))
 
@@ -255,7 +255,7 @@ def _divided(spec: ModelSpec, bars: Sequence[Bar]) -> tuple[list[Level], list[Le
     for level in crossed:
         if level.group.label not in simple:
             names = " and ".join(one.group.label for one in (*chain[:1], level))
-            raise InexpressibleError(f"Stata has random slopes of one of several crossed factors only, not of {names}")
+            raise InexpressibleError(f"Stata allows random slopes over one crossed factor only, not over {names}")
     return chain, crossed
 
 

@@ -105,7 +105,7 @@ def _linear(words: PythonModel, bars: Sequence[Bar]) -> tuple[list[str], list[st
             label = outer[0].group.label
             values = ' + ":" + '.join(f"{column(part)}.astype(str)" for part in outer[0].group.parts)
             raise InexpressibleError(
-                f"groups= takes one column, and {label} is a combination",
+                f"groups= takes one column, but {label} is a combination of columns",
                 f'make a column of it, df["group"] = {values}, and use it in the formula',
             )
         group = outer[0].group.parts[0]
@@ -142,7 +142,7 @@ def _add_component(components: dict[str, str], bar: Bar, words: PythonModel, out
             "mixedlm() lets random effects covary only in one block, of the coarsest of nested grouping factors"
         )
     if len(bar.side.terms) + bar.side.intercept > 1:
-        raise InexpressibleError("a variance component of statsmodels is one term, with one variance")
+        raise InexpressibleError("a variance component of statsmodels is a single term with one variance")
     level = words.spec.level(bar.group.label)
     within = () if outer and level in outer else own_parts(level, outer)
     text = ":".join(
@@ -181,10 +181,10 @@ def _binary(words: PythonModel) -> str:
     """Return a response of zeros and ones."""
     response = words.spec.response
     if response.kind != "binary":
-        raise InexpressibleError("BinomialBayesMixedGLM takes a response of zeros and ones, not proportions or counts")
+        raise InexpressibleError("BinomialBayesMixedGLM needs a response of zeros and ones, not proportions or counts")
     if response.success is not None:
         raise InexpressibleError(
-            "statsmodels' binary response is zeros and ones, not categories",
+            "statsmodels needs a binary response of zeros and ones, not categories",
             f'make it beforehand: df["success"] = (df[{python_string(words.spec.response.text)}] == '
             f"{python_string(response.success)}).astype(int)",
         )
@@ -240,7 +240,7 @@ def _of_categories(words: PythonModel, right: str) -> tuple[list[str], list[str]
     spec = words.spec
     if spec.response.kind == "nominal":
         if spec.response.categories:
-            raise InexpressibleError("mnlogit() takes numbers for the categories", "number them from 0 on in the data")
+            raise InexpressibleError("mnlogit() needs numbered categories", "number them from 0 upwards in the data")
         return [call("smf.mnlogit", [python_string(f"{words.response} ~ {right}"), "df"])], [
             "import statsmodels.formula.api as smf"
         ]

@@ -27,12 +27,12 @@ def with_letters(system: System, intercept: Accented, slope: Accented) -> System
     for option, letter in (("intercept", intercept), ("greek", slope)):
         if letter.name in kept and not letter.hat:
             raise OptionError(
-                f"the option {option} cannot be {letter.name}, which has another meaning in the equations"
+                f"the option {option} cannot be {letter.name}, which has another meaning here; choose another letter"
             )
     zero = intercept == slope
     symbols = [part for part in walk(system.lines) if isinstance(part, Symbol)]
     if zero and any(isinstance(part.of, Threshold) and part.name == INTERCEPT.name for part in symbols):
-        raise OptionError("the thresholds of an ordinal response cannot have the letter of the slopes")
+        raise OptionError("the thresholds cannot have the letter of the slopes; choose another intercept or greek")
     chosen = {INTERCEPT.name: intercept, SLOPE.name: slope}
 
     def accented(symbol: Symbol) -> Node:

@@ -80,7 +80,7 @@ def _check_distinct(known: frozenset[str], variables: Mapping[str, str]) -> None
         shown = variables.get(name, name)
         other = owner.setdefault(shown, name)
         if other != name:
-            raise OptionError(f"swap_var_names would give {other} and {name} the same name, {shown}")
+            raise OptionError(f"swap_var_names gives {other} and {name} the same name, {shown}; choose another")
 
 
 def _check_quantities(system: System) -> None:
@@ -90,4 +90,4 @@ def _check_quantities(system: System) -> None:
         if isinstance(part, Quantity) and part.of is not None and owner.setdefault(part.body, part.of) != part.of:
             first = owner[part.body]
             one, other = first.variable + first.label, part.of.variable + part.of.label
-            raise OptionError(f"with these names, {one} and {other} would look alike")
+            raise OptionError(f"with these names, {one} and {other} would look alike; choose other names")

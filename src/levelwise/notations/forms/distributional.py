@@ -71,8 +71,8 @@ def _check_options(spec: ModelSpec, options: Options) -> None:
     """Raise OptionError for an option that does not apply to a model."""
     if spec.blocks and options["show_distribution"] is False:
         raise OptionError(
-            "show_distribution=False applies to models without groups; in those with groups the distribution of the "
-            "response belongs to the equations"
+            "show_distribution=False applies to models without groups; those with groups always state the distribution "
+            "of the response"
         )
     if options["logit_notation"] and (spec.blocks or spec.response.kind != "binary" or spec.link != "logit"):
         raise OptionError("logit_notation applies to the logit of a binary response in a model without groups")

@@ -143,8 +143,8 @@ class Matrices:
     ) -> None:
         if spec.residual.kind == "structured" and not structured:
             message = (
-                "in the notations lme4 and brms, residuals are independent and have one variance, which weights may "
-                "divide; the notations laird-ware, nlme and raudenbush-bryk can write this model"
+                "the notations lme4 and brms have independent residuals with one variance, divided by any weights; the "
+                "notations laird-ware, nlme and raudenbush-bryk can write this model"
             )
             raise UnsupportedModelError(message)
         self.spec = spec

@@ -110,8 +110,8 @@ def check_weights(spec: ModelSpec) -> None:
     """Raise UnsupportedModelError for weights, which the probability of a category has no place for."""
     if spec.weights is not None:
         message = (
-            f"weights have no place in the probabilities of the {spec.family} family: they multiply the likelihood of "
-            "a row; leave weights= out to write the distribution of a single row"
+            f"the equations of the {spec.family} family cannot contain weights, which multiply the log-likelihood of a "
+            "row; leave weights= out to write the distribution of a single row"
         )
         raise UnsupportedModelError(message)
 
@@ -228,7 +228,7 @@ def notes(spec: ModelSpec, letter: str) -> tuple[Note, ...]:
     if known:
         which = some([f"{number} = {label!r}" for number, label in enumerate(ordered, 1)], _SHOWN)
         last = f"; {letter.upper()} = {len(known)} is the reference category" if kind == "nominal" else ""
-        found.append(Note("categories", f"the categories of {name} are {letter}: {which}{last}"))
+        found.append(Note("categories", f"{letter} is the index of the categories of {name}: {which}{last}"))
     elif kind == "nominal":
         text = (
             f"{name} has {letter.upper()} categories, of which the last is the reference category; list them in "
@@ -240,9 +240,9 @@ def notes(spec: ModelSpec, letter: str) -> tuple[Note, ...]:
         found.append(Note("categories", text))
     if kind == "ordinal" and has_intercept(spec):
         text = (
-            "the terms are added to the thresholds: the intercept is the first threshold, and the other symbol the "
-            "distance of a threshold from it, zero for the first. The coefficients have the opposite sign of those of "
-            "polr(), clm() and clmm() in R: a positive one makes lower categories more "
+            "the linear predictor is added to the thresholds: the intercept is the first threshold, and the symbol "
+            "added to it is the difference between a threshold and the first. The coefficients have the opposite sign "
+            "of those of polr(), clm() and clmm() in R: a positive coefficient makes lower categories more "
             f"probable{', and offsets are subtracted' * bool(spec.offsets)}"
         )
         found.append(Note("ordinal-sign", text))

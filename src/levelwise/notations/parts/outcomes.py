@@ -56,7 +56,7 @@ def check_weights(spec: ModelSpec) -> None:
     if spec.weights is None or spec.family in ("gaussian", "Gamma", "inverse.gaussian", "binomial"):
         return
     message = (
-        f"weights have no place in the distribution of the {spec.family} family: they multiply the likelihood of a "
+        f"the equations of the {spec.family} family cannot contain weights, which multiply the log-likelihood of a "
         "row; leave weights= out to write the distribution of a single row"
     )
     raise UnsupportedModelError(message)

@@ -87,7 +87,7 @@ def refusal(node: Node, language: Language) -> InexpressibleError:
     statement = language.statement.format(name="v", value="…")
     return InexpressibleError(
         f"{deparse(node)} has no counterpart in {language.software}",
-        f"make a column of its values beforehand ({statement}) and use it in the formula",
+        f"make a column of its values beforehand ({statement}) and use that in the formula",
     )
 
 

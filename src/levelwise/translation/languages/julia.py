@@ -86,7 +86,7 @@ def julia_variables(spec: ModelSpec) -> tuple[Mapping[str, str], list[str], list
                 raise refusal(node, LANGUAGE)
             coding = _coding(column)
             if contrasts.setdefault(base.text, coding) != coding:
-                raise InexpressibleError(f"MixedModels.jl codes {base.text} in one way only")
+                raise InexpressibleError(f"MixedModels.jl allows only one coding of {base.text}")
             texts[name] = julia_name(base.text)
         elif base is not node and isinstance(base, Name):
             texts[name] = julia_name(base.text)
@@ -148,7 +148,10 @@ def _made(column: MadeColumn) -> str:
         raise refusal(column.inner, LANGUAGE)
     x, new = f":{julia_name(column.inner.text)}", f":{julia_name(column.name)}"
     if not (_PLAIN.match(column.inner.text) and all(map(_PLAIN.match, column.groups))):
-        raise InexpressibleError(f"means of {column.inner.text} need names that are identifiers", "rename the column")
+        raise InexpressibleError(
+            f"Julia needs an identifier as the name of a column with means, not {column.inner.text}",
+            "rename the column",
+        )
     value = {
         "mean": f"{x} => mean => {new}",
         "centred": f"{x} => (v -> v .- mean(v)) => {new}",

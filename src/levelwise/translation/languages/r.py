@@ -33,7 +33,7 @@ _FACTORS = frozenset({"factor", "as.factor", "ordered", "as.ordered"})
 _SPLINES = frozenset({"ns", "bs"})
 _REPLACED = {"logit": "qlogis"}
 _NOT_IN_R = {
-    "standardize": "patsy's standardize() divides by another standard deviation than R's scale()",
+    "standardize": "patsy's standardize() divides by the population standard deviation, unlike R's scale()",
     "dummy": "dummy() is a function of lme4",
 }
 

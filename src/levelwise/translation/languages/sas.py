@@ -53,7 +53,7 @@ def sas_name(text: str) -> str:
         For a name longer than 32 characters or reserved.
     """
     if len(text.encode()) > 32 or text.lower() in _RESERVED or not text.isprintable() or text != text.strip():
-        raise InexpressibleError(f"{text!r} is no name of a SAS variable, which has at most 32 characters", "rename it")
+        raise InexpressibleError(f"{text!r} is not a valid SAS variable name (at most 32 characters)", "rename it")
     if _PLAIN.match(text) and text.lower() not in _KEYWORDS:
         return text
     return f"{sas_string(text)}n"

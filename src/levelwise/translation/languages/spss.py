@@ -48,7 +48,7 @@ def spss_name(text: str) -> str:
     """
     if not _PLAIN.match(text) or text.lower() in _RESERVED or text.endswith((".", "_")):
         raise InexpressibleError(
-            f"{text!r} is no name of an SPSS variable, which has at most 64 letters, digits and the signs . _ $ # @",
+            f"{text!r} is not a valid SPSS variable name (at most 64 letters, digits and . _ $ # @)",
             "rename it",
         )
     return text
@@ -92,7 +92,7 @@ def _recode(name: str, source: str, categories: tuple[str, ...], numbers: tuple[
 
 
 def _combine(name: str, columns: tuple[str, ...]) -> str:
-    raise InexpressibleError(f"SPSS takes {' and '.join(columns)} as they are, not {name}")
+    raise InexpressibleError(f"SPSS needs the columns {' and '.join(columns)}, not {name}")
 
 
 STATEMENTS = Statements(LANGUAGE, _compute, _summarise, _recode, _combine)

@@ -54,7 +54,7 @@ def stata_name(text: str) -> str:
     """
     if not _PLAIN.match(text) or text in _RESERVED or re.fullmatch(r"str\d+", text):
         raise InexpressibleError(
-            f"{text!r} is no name of a Stata variable, which has at most 32 letters, digits and underscores",
+            f"{text!r} is not a valid Stata variable name (at most 32 letters, digits and underscores)",
             "rename it",
         )
     return text
