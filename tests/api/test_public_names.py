@@ -15,6 +15,7 @@ from levelwise.cli import output
 from levelwise.cli.main import COMMANDS
 from levelwise.notations import notation
 from levelwise.options import OPTIONS
+from levelwise.text.sentences import listed
 from levelwise.translation import software
 from levelwise.writers import writer
 
@@ -92,7 +93,8 @@ def test_the_options_are_the_table() -> None:
     expected = []
     for option in OPTIONS.values():
         default = "auto" if option.default is None else str(option.default).lower()
-        takers = ", ".join((*["every notation"][: option.systems], *option.notations, *option.writers))
+        every = f"every notation but {listed(option.without)}" if option.without else "every notation"
+        takers = ", ".join((*[every][: option.systems], *option.notations, *option.writers))
         expected.append([f"`{option.name}`", option.accepted, default, takers, option.help])
     assert rows("Options") == expected
 

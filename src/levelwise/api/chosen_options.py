@@ -7,10 +7,12 @@ from collections.abc import Mapping
 
 from levelwise.errors import OptionError
 from levelwise.notations.notation import Notation
-from levelwise.notations.table import NOTATIONS
-from levelwise.options import OPTIONS, SYSTEM_OPTIONS, Option, Options, Takers, read_options
+from levelwise.notations.table import NOTATIONS, OwnNotation, rows_of
+from levelwise.options import OPTIONS, Option, Options, Takers, read_options
 from levelwise.writers.table import WRITERS, OwnWriter, own_writer_for
 from levelwise.writers.writer import Writer
+
+_LETTER_OF = {"slope": "slopes", "intercept": "intercept", "fixed": "fixed effects"}
 
 
 def for_notation(given: Mapping[str, object], notation: Notation) -> Options:
@@ -22,10 +24,11 @@ def for_notation(given: Mapping[str, object], notation: Notation) -> Options:
         For an option that neither the notation nor any format takes, and for an invalid value.
     """
     formats = [option for option in OPTIONS.values() if option.writers]
-    known = {option.name for option in (*notation.options, *SYSTEM_OPTIONS, *formats)}
+    known = {option.name for option in (*rows_of(notation), *formats)}
     if not known.issuperset(given):  # it may be an option of another package's format
         formats += [option for writer in WRITERS.all().values() for option in writer.options]
-    return read_options(given, of_notation(notation), reserved=formats, others=everything)
+    instead = _letters_instead(notation)
+    return read_options(given, of_notation(notation), reserved=formats, others=everything, instead=instead)
 
 
 def for_writer(given: Mapping[str, object], writer: Writer) -> Options:
@@ -74,9 +77,27 @@ def for_both(given: Mapping[str, object], notation: Notation, writer: Writer) ->
     OptionError, UnknownNameError
         For an option that neither takes, and for an invalid value.
     """
-    read = read_options(given, {**of_notation(notation), **of_writer(writer)}, others=everything)
+    takers = {**of_notation(notation), **of_writer(writer)}
+    read = read_options(given, takers, others=everything, instead=_letters_instead(notation))
     _refuse_without_effect(read, writer)
     return read
+
+
+def _letters_instead(notation: Notation) -> Mapping[str, str]:
+    """Return how to change the letters of a notation that does not take the options for those of the default one."""
+    if not isinstance(notation, OwnNotation):
+        return {}
+
+    has_slope = hasattr(notation.symbols, "slope")
+    fields = (
+        {"greek": "slope", "intercept": "intercept"} if has_slope else dict.fromkeys(("greek", "intercept"), "fixed")
+    )
+    same = "" if has_slope else "the intercept and the slopes have the same letter; "
+    return {
+        option: f"In {notation.name}, {same}change that of the {_LETTER_OF[field]} by "
+        f'notation=lw.notation("{notation.name}").replace({field}="kappa")'
+        for option, field in fields.items()
+    }
 
 
 def option_table() -> list[tuple[Option, list[str]]]:
@@ -101,8 +122,8 @@ def everything() -> Takers:
 
 
 def of_notation(notation: Notation) -> Takers:
-    """Return the description of a notation, with its options and those that every notation takes."""
-    return {f"the notation {notation.name}": (*notation.options, *SYSTEM_OPTIONS)}
+    """Return the description of a notation, with the options that it takes."""
+    return {f"the notation {notation.name}": rows_of(notation)}
 
 
 def of_writer(writer: Writer) -> Takers:

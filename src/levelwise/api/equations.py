@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from levelwise.api.chosen_options import for_file, for_notation, for_writer
+from levelwise.api.idle_options import idle_in_format
 from levelwise.api.path import equations_to_format, equations_to_page, spec_to_equations
 from levelwise.data.schema import UNKNOWN, Schema
 from levelwise.dataclass import dataclass
@@ -179,7 +180,12 @@ class Equations:
         return write_with_legend(system, self.legend(), writer, options, legend)
 
     def _chosen(self, writer: Writer, options: Mapping[str, object]) -> Options:
-        return Options({**self.options, **for_writer(options, writer)}) if options else self.options
+        if not options:
+            return self.options
+        read = for_writer(options, writer)
+        for note in idle_in_format(self.system, read):
+            warn(note.text)
+        return Options({**self.options, **read})
 
     def in_notation(self, notation: str | Notation, **options: object) -> Equations:
         """Return the same model in another notation.

@@ -11,7 +11,6 @@ from levelwise.data.hints import Hints
 from levelwise.data.open_table import index_names, open_table
 from levelwise.design.assemble import PreparedModel, assemble
 from levelwise.design.model_options import ModelOptions
-from levelwise.equation.restyle import restyled
 from levelwise.errors import DataError, UnknownNameError
 from levelwise.legitimacy.check import check
 from levelwise.legitimacy.configuration.configure import Configuration
@@ -67,12 +66,16 @@ def model_to_equations(
 
 def spec_to_equations(spec: ModelSpec, notation: Notation, options: Options) -> System:
     """Write a model in a notation, then apply the options of every notation; those of formats are kept for later."""
-    system = notation.write(spec, applied(options, notation.options))
+    written = notation.write(spec, applied(options, notation.options))
     if getattr(notation, "changes", None):
         from levelwise.api.changed_letters import check_letters  # letters of ours are known to differ
 
-        check_letters(system, spec, notation)
-    return restyled(system, spec, options)
+        check_letters(written, spec, notation)
+    if not options:
+        return written
+    from levelwise.api.idle_options import restyled_with_notes  # rarely needed
+
+    return restyled_with_notes(written, spec, notation, options)
 
 
 def equations_to_format(system: System, writer: Writer, options: Options) -> str | bytes:

@@ -10,8 +10,8 @@ from levelwise.api.documents import document
 from levelwise.cli.output import show_equations, show_notes
 from levelwise.errors import OptionError, UnsupportedModelError
 from levelwise.files import write_whole
-from levelwise.notations.table import NOTATIONS
-from levelwise.options import SYSTEM_OPTIONS, read_options
+from levelwise.notations.table import NOTATIONS, rows_of
+from levelwise.options import read_options
 
 if TYPE_CHECKING:
     from levelwise.api.equations import Equations
@@ -68,12 +68,16 @@ def _each(
     takers = {words: rows for one in notations for words, rows in of_notation(one).items()} | dict(of_writer(writer))
     read_options(given, takers)  # raises an error for an option that nothing takes
     for notation in notations:
-        rows = {row.name for row in (*notation.options, *SYSTEM_OPTIONS, *writer.options)}
+        rows = {row.name for row in (*rows_of(notation), *writer.options)}
         own: dict[str, Any] = {name: value for name, value in given.items() if name in rows}
         try:
-            yield model.equations(notation, **judgement, **own), notation
+            equations = model.equations(notation, **judgement, **own)
         except UnsupportedModelError as error:
             show_notes([f"left out: {error}"])
+            continue
+        idle = [note for note in equations.notes if note.code == "no-effect"]
+        show_notes([f"in the notation {notation.name}, {note}" for note in idle])
+        yield equations, notation
 
 
 def _content(equations: Equations, writer: Writer, legend: str | None) -> str | bytes:

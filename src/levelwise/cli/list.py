@@ -8,7 +8,6 @@ import click
 
 from levelwise.cli.output import exit_unusable, explained
 from levelwise.errors import LevelwiseError
-from levelwise.text.sentences import listed
 
 if TYPE_CHECKING:
     from levelwise.writers.writer import Writer
@@ -60,21 +59,12 @@ def _name_and_suffixes(writer: Writer) -> tuple[str, str]:
 
 def _options() -> None:
     from levelwise.api.chosen_options import option_table
+    from levelwise.options import takers_in_words
 
     for option, takers in option_table():
         default = "auto" if option.default is None else str(option.default).lower()
         click.echo(f"{option.name}: {option.accepted} (default: {default})")
-        click.echo(f"    {option.help}\n    For {_takers(takers)}")
-
-
-def _takers(takers: list[str]) -> str:
-    """Return the notations and formats that take an option, such as ``the formats latex and text``."""
-    phrases = []
-    for kind in ("notation", "format"):
-        names = [taker.removeprefix(f"the {kind} ") for taker in takers if taker.startswith(f"the {kind} ")]
-        if names:
-            phrases.append(f"the {kind}{'s' if len(names) > 1 else ''} {listed(names)}")
-    return listed(phrases)
+        click.echo(f"    {option.help}\n    For {takers_in_words(takers)}")
 
 
 def _rules(*, verbose: bool) -> None:

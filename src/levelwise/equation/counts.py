@@ -9,12 +9,8 @@ from math import prod
 from levelwise.equation.index_letters import OBSERVATION, counted_by, group_of
 from levelwise.equation.transform import transform
 from levelwise.equation.tree import Line, Node, Number, Range, Sum, Symbol, System
-from levelwise.equation.walk import walk
 from levelwise.errors import OptionError
 from levelwise.model.spec import ModelSpec
-from levelwise.text.note import Note
-
-_NO_RANGE = "numbers=True changes nothing here, as no index of this system has a range"
 
 
 def with_counts(system: System, spec: ModelSpec) -> System:
@@ -37,10 +33,7 @@ def with_counts(system: System, spec: ModelSpec) -> System:
         number = _number(node, counted, spec)
         return node if number is None else replace(node, bound=Number(str(number)), count="")
 
-    written = transform(system, with_count)
-    if any(isinstance(node, Range) for node in walk(system.lines)):
-        return written
-    return replace(written, notes=(*written.notes, Note("no-range", _NO_RANGE)))
+    return transform(system, with_count)
 
 
 def _number(node: Range, counted: Mapping[str, str], spec: ModelSpec) -> int | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from levelwise.equation.tree import System
 from levelwise.errors import OptionError
 from levelwise.model.spec import ModelSpec
-from levelwise.options import OPTIONS, SYSTEM_OPTIONS, applied
+from levelwise.options import OPTIONS, SYSTEM_OPTIONS, Option, applied
 from levelwise.vocabulary.letters import Accented
 
-_LETTERS = tuple(OPTIONS[name] for name in ("greek", "intercept", "raw_tex"))
+RESTYLING = frozenset(("greek", "intercept", "raw_tex", *(row.name for row in SYSTEM_OPTIONS)))
+"""The names of the options that change equations once they are written."""
+
 _DISPLAY = (
     "greek",
     "greek_colors",
@@ -30,7 +32,7 @@ _DISPLAY = (
 """The options after which a system is for display; the proof interprets it as it was before."""
 
 
-def restyled(system: System, spec: ModelSpec, options: Mapping[str, Any]) -> System:
+def restyled(system: System, spec: ModelSpec, options: Mapping[str, Any], rows: Iterable[Option]) -> System:
     """Return a system with the options applied that change equations once they are written.
 
     Parameters
@@ -41,17 +43,18 @@ def restyled(system: System, spec: ModelSpec, options: Mapping[str, Any]) -> Sys
         The model.
     options : mapping
         The options that were given, those of notations and formats among them.
+    rows : iterable of Option
+        The options that the notation takes.
 
     Raises
     ------
     OptionError, UnknownNameError
         For an option that does not apply to the equations.
     """
-    own = tuple(row for row in _LETTERS if system.notation in row.notations)
-    rows = (*SYSTEM_OPTIONS, *own)
-    if not {row.name for row in rows}.intersection(options):
+    taken = [row for row in rows if row.name in RESTYLING]
+    if not any(row.name in options for row in taken):
         return system
-    chosen = applied(options, rows)
+    chosen = applied(options, taken)
     if chosen["level_labels"]:
         from levelwise.equation.level_names import with_level_names
 
@@ -72,7 +75,7 @@ def _displayed(system: System, spec: ModelSpec, chosen: Mapping[str, Any]) -> Sy
     """Return a system as it is to be displayed."""
     from levelwise.equation.styles import colours, index_factors, index_variables, italics, letters, names, triangle
 
-    if chosen["index_factors"]:
+    if chosen.get("index_factors"):
         system = index_factors.by_index(system, spec)
     if chosen.get("greek") or chosen.get("intercept"):
         intercept = _letter(chosen, "intercept") or letters.INTERCEPT

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from levelwise.dataclass import dataclass
 from levelwise.errors import UnknownNameError
 from levelwise.notations.notation import ATTRIBUTES, Notation
-from levelwise.options import Option, Options, options_of_notation
+from levelwise.options import Option, Options, options_of_notation, style_options
 from levelwise.registry import Registry, load
 
 if TYPE_CHECKING:
@@ -242,6 +242,12 @@ NOTATIONS: Registry[Notation] = Registry(
     saved=_saved,
     renamed=_renamed,
 )
+
+
+def rows_of(notation: Notation) -> tuple[Option, ...]:
+    """Return the options that a notation takes: its own, and those that change equations once they are written."""
+    name = notation.base or notation.name if isinstance(notation, OwnNotation) else ""
+    return (*notation.options, *style_options(name))
 
 
 def notation_of(given: str | Notation) -> Notation:

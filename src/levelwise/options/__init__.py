@@ -5,8 +5,8 @@ A notation or format of another package declares its options as rows of its own;
 
 from levelwise.options.chosen import Options, applied
 from levelwise.options.option import Option
-from levelwise.options.reading import Takers, read_options
-from levelwise.options.table import OPTIONS, SYSTEM_OPTIONS, options_of_notation, options_of_writer
+from levelwise.options.reading import Takers, read_options, takers_in_words
+from levelwise.options.table import OPTIONS, SYSTEM_OPTIONS, options_of_notation, options_of_writer, style_options
 
 __all__ = [
     "OPTIONS",
@@ -18,4 +18,6 @@ __all__ = [
     "options_of_notation",
     "options_of_writer",
     "read_options",
+    "style_options",
+    "takers_in_words",
 ]

@@ -12,6 +12,7 @@ OF_EVERY_NOTATION = (
         None,
         "colours of the letters of the coefficients in the order of reading, the residual last; or one for all",
         systems=True,
+        idle="no coefficient is left to colour",
     ),
     Option(
         "index_factors",
@@ -19,6 +20,8 @@ OF_EVERY_NOTATION = (
         default=False,
         help="write a factor as one term whose index is the category, in place of a term for each dummy variable",
         systems=True,
+        without=("brms", "laird-ware", "lme4", "nlme"),
+        elsewhere="a design matrix has a column for each dummy variable",
     ),
     Option(
         "index_variables",
@@ -27,6 +30,7 @@ OF_EVERY_NOTATION = (
         "write variables with the index of the unit on which they are measured, or without indices; auto leaves "
         "that to the notation",
         systems=True,
+        idle="no variable is written",
     ),
     Option(
         "ital_vars",
@@ -34,6 +38,7 @@ OF_EVERY_NOTATION = (
         default=False,
         help="print the names of variables and of their categories in italics",
         systems=True,
+        idle="no name of a variable or category is written",
     ),
     Option(
         "level_labels",
@@ -42,6 +47,8 @@ OF_EVERY_NOTATION = (
         "plural names of the units of levels, observation=students,sch.id=schools: they head the equations of each "
         "level, and stand in ranges and in the legend",
         systems=True,
+        idle="the equations have neither headings of levels nor a range that names these units; the names stand in the "
+        "legend alone",
     ),
     Option(
         "numbers",
@@ -49,6 +56,7 @@ OF_EVERY_NOTATION = (
         default=False,
         help="write the numbers of groups and observations in the data in place of J, K and n",
         systems=True,
+        idle="no index has a range, such as j = 1, …, J, whose end could be a number",
     ),
     Option(
         "subscript_colors",
@@ -56,6 +64,7 @@ OF_EVERY_NOTATION = (
         None,
         "colours of the subscripts of the coefficients in the order of reading; or one for all",
         systems=True,
+        idle="no subscript of a coefficient is left to colour",
     ),
     Option(
         "swap_subscript_names",
@@ -63,6 +72,7 @@ OF_EVERY_NOTATION = (
         None,
         "other names of categories in the subscripts of variables; an empty one leaves the subscript out",
         systems=True,
+        idle="no category of that name is written",
     ),
     Option(
         "swap_var_names",
@@ -70,6 +80,7 @@ OF_EVERY_NOTATION = (
         None,
         "other names of variables and grouping factors",
         systems=True,
+        idle="no variable of that name is written",
     ),
     Option(
         "triangle",
@@ -77,6 +88,7 @@ OF_EVERY_NOTATION = (
         "full",
         "write covariance matrices in full, or with blanks (lower) or dots above the diagonal",
         systems=True,
+        idle="no covariance or correlation matrix is written out",
     ),
     Option(
         "var_colors",
@@ -84,6 +96,7 @@ OF_EVERY_NOTATION = (
         None,
         "colours of variables",
         systems=True,
+        idle="no variable of that name is written",
     ),
     Option(
         "var_subscript_colors",
@@ -91,6 +104,7 @@ OF_EVERY_NOTATION = (
         None,
         "colours of the categories of variables",
         systems=True,
+        idle="no category of the variable is written",
     ),
 )
 """The rows of these options."""

@@ -33,6 +33,7 @@ OF_FORMATS = (
         "write covariance matrices as symbols with dimensions and list entries below; auto does so if one is too "
         "wide for the page",
         writers=PAGED_AND_TEXT,
+        idle="no covariance matrix is written out",
     ),
     Option(
         "dialect",
@@ -83,6 +84,7 @@ OF_FORMATS = (
         "pmatrix",
         "LaTeX environment for vectors and matrices; array nests arrays, as the R package equatiomatic does",
         writers=("latex", "markdown"),
+        idle="no vector or matrix is written out",
     ),
     Option(
         "operator_location",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from levelwise.options.option import Option
 from levelwise.options.values import accented_letter, switch
+from levelwise.vocabulary.letters import Accented
 
 OF_NOTATIONS = (
     Option(
@@ -12,6 +13,7 @@ OF_NOTATIONS = (
         default=False,
         help="list the columns of the design matrices and the entries of the covariance matrices",
         notations=("brms", "laird-ware", "lme4", "nlme"),
+        elsewhere="the others write no design matrices",
     ),
     Option(
         "greek",
@@ -19,6 +21,8 @@ OF_NOTATIONS = (
         None,
         "letter of the slopes, by default β",
         notations=("equatiomatic",),
+        idle="the equations have no slope",
+        other=Accented("other"),
     ),
     Option(
         "intercept",
@@ -26,6 +30,8 @@ OF_NOTATIONS = (
         None,
         "letter of the intercept, by default α; if it is that of the slopes, the intercept has the number 0",
         notations=("equatiomatic",),
+        idle="the equations have no intercept",
+        other=Accented("other"),
     ),
     Option(
         "logit_notation",
@@ -33,6 +39,7 @@ OF_NOTATIONS = (
         default=False,
         help="write the logit of a binary response without groups as logit[P(y)], not as log[P/(1 - P)]",
         notations=("equatiomatic",),
+        elsewhere="the others write the link as their books do",
     ),
     Option(
         "mean_separate",
@@ -40,6 +47,8 @@ OF_NOTATIONS = (
         None,
         "write the mean of the response on a separate line; auto does so if it has four or more coefficients",
         notations=("equatiomatic",),
+        elsewhere="in the others, the book determines where the mean stands",
+        idle="the mean of the response is not written within its distribution",
     ),
     Option(
         "raw_tex",
@@ -47,6 +56,8 @@ OF_NOTATIONS = (
         default=False,
         help="let greek and intercept be commands of TeX: a letter, with a hat if wanted",
         notations=("equatiomatic",),
+        elsewhere="it is for the options greek and intercept alone",
+        idle="neither greek nor intercept is a command of TeX",
     ),
     Option(
         "show_distribution",
@@ -54,6 +65,8 @@ OF_NOTATIONS = (
         None,
         "state the distribution of the response; auto does so in models with groups",
         notations=("equatiomatic",),
+        elsewhere="the others state the distribution, or write an equation with a residual, as their books do",
+        idle="the distribution is written in any case",
     ),
     Option(
         "underbrace",
@@ -61,6 +74,8 @@ OF_NOTATIONS = (
         default=False,
         help="put a brace below the fixed part and below the random part of the equation",
         notations=("combined",),
+        elsewhere="in the others, no equation has all the fixed terms and then all the random ones",
+        idle="the equation has only one part",
     ),
 )
 """The rows of these options."""

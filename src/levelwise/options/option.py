@@ -30,6 +30,16 @@ class Option:
         notations and formats name the rows they take.
     systems : bool
         Whether every notation takes it, as it changes equations once they are written.
+    without : tuple of str
+        The names of our notations in whose equations such an option has nothing to change, and which do not take it.
+    elsewhere : str
+        Why other notations do not take it.
+    idle : str
+        Why equations may be the same with it as without it, for the note that says so. It is empty where this needs no
+        note, as for the greatest width of a line.
+    other : object
+        A value with which equations differ from those with any other value, if they differ at all; by default, the
+        opposite of a switch, and for other options the default.
     """
 
     name: str
@@ -39,11 +49,21 @@ class Option:
     notations: tuple[str, ...] = ()
     writers: tuple[str, ...] = ()
     systems: bool = False
+    without: tuple[str, ...] = ()
+    elsewhere: str = ""
+    idle: str = ""
+    other: Any = None
 
     @property
     def accepted(self) -> str:
         """The values in words, ``auto`` included where there is one."""
         return listed((*self.values.words, "auto") if self.default is None else self.values.words, "or")
+
+    def unlike(self, value: object) -> Any:
+        """Return a value with which equations differ from those with the given value, if the option changes them."""
+        if self.other is not None:
+            return self.other
+        return not value if isinstance(value, bool) else self.default
 
     def read(self, value: object) -> Any:
         """Return a value of the option, which may be given as a string on the command line.

@@ -14,15 +14,13 @@ Takers = Mapping[str, Iterable[Option]]
 """Descriptions of notations and formats, such as ``the format text``, and the options that each takes."""
 
 
-_FORMAT = "the format "
-
-
 def read_options(
     given: Mapping[str, object],
     takers: Takers,
     *,
     reserved: Iterable[Option] = (),
     others: Callable[[], Takers] = dict,
+    instead: Mapping[str, str] = {},
 ) -> Options:
     """Return the values of options, each of which applies.
 
@@ -36,6 +34,8 @@ def read_options(
         Options that may be used later, which are accepted too.
     others : callable
         Returns all notations and formats with their options, for the message about an option that does not apply.
+    instead : mapping of str to str
+        What to do in place of an option that does not apply, by its name.
 
     Raises
     ------
@@ -47,25 +47,43 @@ def read_options(
 
     Examples
     --------
+    >>> from levelwise.options import options_of_writer
     >>> read_options({"width": "60"}, {"the format text": options_of_writer("text")})
     Options(width=60)
     """
     rows = {row.name: row for row in reserved} | {row.name: row for own in takers.values() for row in own}
     for name in given:
         if name not in rows:
-            raise _does_not_apply(name, rows, takers, others())
+            raise _does_not_apply(name, rows, takers, others(), instead.get(name, ""))
     return Options({name: rows[name].read(value) for name, value in given.items()})
 
 
-def _does_not_apply(name: str, rows: Iterable[str], takers: Takers, others: Takers) -> UnknownNameError | OptionError:
+def _does_not_apply(
+    name: str, rows: Iterable[str], takers: Takers, others: Takers, instead: str
+) -> UnknownNameError | OptionError:
     """Return the error about an option that nothing in use takes."""
-    able = [taker for taker, options in others.items() if any(row.name == name for row in options)]
-    formats = [taker.removeprefix(_FORMAT) for taker in able if taker.startswith(_FORMAT)]
-    if len(formats) > 1:
-        able = [*(taker for taker in able if not taker.startswith(_FORMAT)), f"the formats {listed(formats)}"]
-    if not able:
+    known = {taker: row for taker, options in others.items() for row in options if row.name == name}
+    if not known:
         return UnknownNameError("option", name, {*OPTIONS, *rows})
     refusal = f"neither {' nor '.join(takers)} takes" if len(takers) > 1 else f"{''.join(takers)} does not take"
-    return OptionError(
-        f"{refusal} the option {name}; {listed(able)} {'does' if len(able) == 1 and len(formats) < 2 else 'do'}"
-    )
+    verb = "does" if len(known) == 1 else "do"
+    elsewhere = next(iter(known.values())).elsewhere
+    reason = f". {instead}" if instead else f": {elsewhere}" if elsewhere else ""
+    return OptionError(f"{refusal} the option {name}; {takers_in_words(known)} {verb}{reason}")
+
+
+def takers_in_words(takers: Iterable[str]) -> str:
+    """Return notations and formats in words.
+
+    Examples
+    --------
+    >>> takers_in_words(["the notation hox", "the format latex", "the format text"])
+    'the notation hox and the formats latex and text'
+    """
+    taking = list(takers)
+    phrases = []
+    for kind in ("notation", "format"):
+        names = [taker.removeprefix(f"the {kind} ") for taker in taking if taker.startswith(f"the {kind} ")]
+        if names:
+            phrases.append(f"the {kind}{'s' * (len(names) > 1)} {listed(names)}")
+    return listed(phrases)

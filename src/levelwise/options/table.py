@@ -15,7 +15,13 @@ OPTIONS: Mapping[str, Option] = {
 }
 
 SYSTEM_OPTIONS = tuple(row for row in OPTIONS.values() if row.systems)
-"""The rows of the table that every notation takes, also one of another package."""
+"""The rows of options that change equations once they are written, in any notation, also one of another package."""
+
+
+@cache
+def style_options(notation: str) -> tuple[Option, ...]:
+    """Return those of `SYSTEM_OPTIONS` that a notation takes: all but for a few of ours."""
+    return tuple(row for row in SYSTEM_OPTIONS if notation not in row.without)
 
 
 @cache

@@ -15,6 +15,7 @@ from levelwise.model.parameters import (
     LevelOneResidual,
     MeanShare,
     RandomEffect,
+    Stacked,
     Threshold,
     VaryingCoefficient,
 )
@@ -70,8 +71,8 @@ def with_variables_coloured(
 def with_coefficients_coloured(system: System, letters: Colours, scripts: Colours) -> System:
     """Return a system with its coefficients in colours.
 
-    A coefficient has the same colour wherever it stands. The thresholds of an ordinal response count as one, and the
-    residual comes last.
+    A coefficient has the same colour wherever it stands. The thresholds of an ordinal response count as one, as does a
+    vector of coefficients, and the residual comes last.
 
     Parameters
     ----------
@@ -82,11 +83,11 @@ def with_coefficients_coloured(system: System, letters: Colours, scripts: Colour
     """
     order: dict[object, int] = {}
     for part in walk(system.lines):
-        if isinstance(part, Symbol) and isinstance(part.of, _COEFFICIENTS):
+        if isinstance(part, Symbol) and _is_coefficient(part):
             order.setdefault(_identity(part), len(order))
 
     def change(node: Symbol) -> Node:
-        if not isinstance(node.of, _COEFFICIENTS):
+        if not _is_coefficient(node):
             return node
         place = order[_identity(node)]
         letter, script = _chosen(letters, place), _chosen(scripts, place)
@@ -100,6 +101,13 @@ def with_coefficients_coloured(system: System, letters: Colours, scripts: Colour
     return replace(system, lines=outside_scripts(system.lines, change))
 
 
+def _is_coefficient(symbol: Symbol) -> bool:
+    """Return whether a symbol is a coefficient, or the vector of all fixed effects, random effects or residuals."""
+    if isinstance(symbol.of, Stacked):
+        return symbol.of.kind in ("fixed effects", "random effects", "residuals")
+    return isinstance(symbol.of, _COEFFICIENTS)
+
+
 def _chosen(colours: Colours, place: int) -> str | None:
     if colours is None or isinstance(colours, str):
         return colours
@@ -110,5 +118,7 @@ def _identity(symbol: Symbol) -> object:
     """Return what symbols of one coefficient have in common: all but the indices."""
     if isinstance(symbol.of, Threshold):
         return Threshold
+    if isinstance(symbol.of, Stacked):
+        return symbol.of.kind, symbol.of.blocks
     numbers = tuple(part for part in symbol.sub if isinstance(part, Number | Symbol))
     return symbol.name, numbers, tuple(part for part in symbol.sup if not isinstance(part, Index))

@@ -1,0 +1,146 @@
+"""Options that change nothing in the equations of a model, which is said and not passed over in silence.
+
+One rule finds them all: equations are written with an option and without it, and compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from levelwise.equation.restyle import RESTYLING, restyled
+from levelwise.equation.tree import System
+from levelwise.errors import LevelwiseError, OptionError
+from levelwise.model.spec import ModelSpec
+from levelwise.notations.notation import Notation
+from levelwise.notations.table import rows_of
+from levelwise.options import OPTIONS, Option, Options, applied
+from levelwise.text.note import Note
+from levelwise.text.sentences import listed
+from levelwise.writers.table import WRITERS, OwnWriter
+
+_COLUMNS = "columns"
+_WITH_COLUMNS = "columns=True lists the columns of the design matrices and the entries of the covariance matrices"
+
+Written = Callable[[Mapping[str, Any]], object]
+"""Returns what is written with the options, to be compared."""
+
+
+def restyled_with_notes(written: System, spec: ModelSpec, notation: Notation, options: Options) -> System:
+    """Apply the options that change equations once they are written, and add a note on each that changes nothing.
+
+    Parameters
+    ----------
+    written : System
+        The equations as the notation wrote them.
+    spec : ModelSpec
+        The model.
+    notation : Notation
+        The notation.
+    options : Options
+        The options that were given, those of other notations and of formats among them.
+
+    Raises
+    ------
+    OptionError
+        For an option that does not apply to the equations.
+    """
+    rows = rows_of(notation)
+
+    def again(chosen: Mapping[str, Any]) -> System:
+        """Return the equations with other values of the options."""
+        kept = all(
+            chosen.get(row.name) == options.get(row.name) for row in notation.options if row.name not in RESTYLING
+        )
+        base = written if kept else notation.write(spec, applied(chosen, notation.options))
+        return restyled(base, spec, chosen, rows)
+
+    listing = any(row.name == _COLUMNS for row in rows) and not options.get(_COLUMNS)
+    in_full = {**options, _COLUMNS: True} if listing else None
+    try:
+        system = restyled(written, spec, options, rows)
+    except OptionError as error:
+        if in_full is None or _is_refused(again, in_full):
+            raise
+        raise OptionError(f"{error}; {_WITH_COLUMNS}, to which it applies") from error
+
+    def lines(chosen: Mapping[str, Any]) -> object:
+        return again(chosen).lines
+
+    def printed(chosen: Mapping[str, Any]) -> object:
+        return _in_latex(again(chosen), chosen)
+
+    notes: list[Note] = []
+    for row in _with_reasons(options, rows):
+        notes += _notes(row, options, lines if row in rows else printed, in_full)
+    return replace(system, notes=(*system.notes, *notes)) if notes else system
+
+
+def idle_in_format(system: System, options: Mapping[str, Any]) -> tuple[Note, ...]:
+    """Return notes on the options of formats that change nothing in equations that are written."""
+
+    def printed(chosen: Mapping[str, Any]) -> object:
+        return _in_latex(system, chosen)
+
+    return tuple(note for row in _with_reasons(options) for note in _notes(row, options, printed, None))
+
+
+def _in_latex(system: System, options: Mapping[str, Any]) -> object:
+    """Return equations in LaTeX, which takes every option of formats that concerns what equations contain."""
+    latex = WRITERS.own["latex"]
+    assert isinstance(latex, OwnWriter)
+    chosen = applied({name: value for name, value in options.items() if name in ("compact", "matrices")}, latex.options)
+    return latex.write(latex.fitted(system, chosen), chosen)
+
+
+def _with_reasons(options: Mapping[str, Any], rows: Iterable[Option] = ()) -> list[Option]:
+    """Return the rows of the options that may change nothing: those of a notation, and those of formats."""
+    known = {row.name: row for row in (*(row for row in OPTIONS.values() if row.writers), *rows)}
+    given = [known[name] for name in options if name in known]
+    return [row for row in given if row.idle and options[row.name] != row.default]
+
+
+def _notes(
+    row: Option, options: Mapping[str, Any], written: Written, in_full: Mapping[str, Any] | None
+) -> Iterator[Note]:
+    """Yield a note if an option, or a part of its value, changes nothing."""
+    given = options[row.name]
+    if isinstance(given, Mapping) and all(name == words for name, words in given.items()):
+        return  # names that stay as they are
+    whole = {**options, row.name: row.unlike(given)}
+    if _same(options, whole, written):
+        hint = "" if in_full is None or _same(in_full, {**whole, _COLUMNS: True}, written) else f"; {_WITH_COLUMNS}"
+        yield Note("no-effect", f"the option {row.name} changes nothing here: {row.idle}{hint}")
+        return
+    idle = [part for part, other in _parts(given) if _same(options, {**options, row.name: other}, written)]
+    if idle:
+        several = len(idle) > 1
+        entries = "entries" if several else "entry"
+        what = f"{entries}{' for' * isinstance(given, Mapping)} {listed(idle)} of the option {row.name}"
+        yield Note("no-effect", f"the {what} change{'s' * (not several)} nothing here: {row.idle}")
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any], written: Written) -> bool:
+    """Return whether the same is written with two sets of options; if one is refused, it is not."""
+    return not _is_refused(written, other) and written(one) == written(other)
+
+
+def _is_refused(written: Written, options: Mapping[str, Any]) -> bool:
+    try:
+        written(options)
+    except LevelwiseError:
+        return True
+    return False
+
+
+def _parts(value: object) -> Iterator[tuple[str, object]]:
+    """Yield the parts of a value by their names or numbers, each with the value without it."""
+    if isinstance(value, Mapping) and len(value) > 1:
+        for name, words in value.items():
+            if name != words:
+                yield name, {other: value[other] for other in value if other != name}
+    elif isinstance(value, tuple):
+        for place, one in enumerate(value):
+            if one is not None:
+                yield str(place + 1), (*value[:place], None, *value[place + 1 :])
