@@ -44,6 +44,8 @@ class Registry(Generic[T]):
         What is found by other names, in lower case: our objects, or variants of them.
     saved : callable
         Returns objects that the user has saved under names of his own.
+    check_saved : callable
+        Raises an error if such a name is one of our own; called before one of ours is returned.
     renamed : callable
         Returns an object of another package under the name of its entry point, if it is one of ours with changes.
     """
@@ -54,6 +56,7 @@ class Registry(Generic[T]):
     attributes: Mapping[str, Any]
     aliases: Mapping[str, T] = field(default_factory=dict)
     saved: Callable[[], Mapping[str, T]] = dict
+    check_saved: Callable[[], object] = dict
     renamed: Callable[[T, str], T] = lambda loaded, _: loaded
 
     def named(self, name: str) -> T:
@@ -71,6 +74,7 @@ class Registry(Generic[T]):
         """
         ours = self.found(name)
         if ours is not None:
+            self.check_saved()
             return ours
         saved = self.saved()
         known = _spelled(name, saved)

@@ -177,7 +177,31 @@ def test_what_cannot_be_used_is_an_error_that_says_where(folder: Path, text: str
     result = CliRunner().invoke(main, ["list", "notations"])
     assert result.exit_code == 2
     assert "pyproject.toml" in result.output
-    assert lw.notation("hox").name == "hox"  # ours are found without the file
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("hox", r"\[tool.levelwise.notations.hox\]: 'hox' is a name of the notation 'hox'; choose another"),
+        ("Gelman_Hill", "'Gelman_Hill' is a name of the notation 'gelman-hill'; choose another"),
+        ("all", "all means every notation"),
+    ],
+)
+def test_the_name_of_one_of_ours_is_an_error_wherever_a_notation_is_named(
+    folder: Path, name: str, message: str
+) -> None:
+    save(folder, f'[tool.levelwise.notations.{name}]\nbase = "hox"\nresidual = "r"\n')
+    for named in ("hox", "combined", "hlm"):
+        with pytest.raises(lw.ConfigurationError, match=message):
+            lw.extract_eq(FORMULA, notation=named, **HINTS)
+    result = CliRunner().invoke(main, ["write", "y ~ x + (1 | g)", "--notation", "hox"])
+    assert result.exit_code == 2
+    assert "pyproject.toml" in result.output
+
+
+def test_ours_are_found_whatever_else_is_wrong_with_a_saved_notation(folder: Path) -> None:
+    save(folder, '[tool.levelwise.notations.mine]\nbase = "hoxx"\n')
+    assert lw.notation("hox").name == "hox"
 
 
 # --- of another package -----------------------------------------------------------------------------

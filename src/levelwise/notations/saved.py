@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Protocol, Self, TypeVar
 
@@ -40,17 +40,47 @@ def saved_notations(find: Callable[[str], N]) -> dict[str, N]:
     ConfigurationError
         When a table cannot be used; the message says where and why.
     """
+    return {name: _notation(name, given, shown, find) for name, given, shown in _tables()}
+
+
+def check_names(find: Callable[[str], Replaceable]) -> None:
+    """Check that no saved notation has a name of one of ours, in whose place it would never be found.
+
+    Raises
+    ------
+    ConfigurationError
+        When one has; the message says where.
+    """
+    for name, _, shown in _tables():
+        _check_name(name, _where(name, shown), find)
+
+
+def _tables() -> Iterator[tuple[str, object, str]]:
+    """Yield the name of each saved notation, its table, and the path of the file."""
     table = project_table()
     if table is None or "notations" not in table.content:
-        return {}
+        return
     tables = table.content["notations"]
     if not isinstance(tables, Mapping):
         raise ConfigurationError(f"{table.shown}: tool.levelwise.notations is not a table")
-    return {name: _notation(name, given, table.shown, find) for name, given in tables.items()}
+    for name, given in tables.items():
+        yield name, given, table.shown
+
+
+def _where(name: str, shown: str) -> str:
+    return f"{shown}, [tool.levelwise.notations.{name}]"
+
+
+def _check_name(name: str, where: str, find: Callable[[str], Replaceable]) -> None:
+    if name.lower() == "all":
+        raise ConfigurationError(f"{where}: on the command line, {name} means every notation; choose another name")
+    with suppress(UnknownNameError):
+        known = find(name)
+        raise ConfigurationError(f"{where}: {name!r} is a name of the notation {known.name!r}; choose another")
 
 
 def _notation(name: str, given: object, shown: str, find: Callable[[str], N]) -> N:
-    where = f"{shown}, [tool.levelwise.notations.{name}]"
+    where = _where(name, shown)
     if not isinstance(given, Mapping):
         raise ConfigurationError(f'{where} is not a table such as base = "hox", residual = "ε"')
     letters: dict[str, Any] = dict(given)
@@ -59,13 +89,7 @@ def _notation(name: str, given: object, shown: str, find: Callable[[str], N]) ->
         raise ConfigurationError(f'{where} does not name the notation on which it is based, as in base = "hox"')
     if not isinstance(title, str):
         raise ConfigurationError(f"{where}: the title is not a string")
-    if name.lower() == "all":
-        raise ConfigurationError(f"{where}: on the command line, {name} means every notation; choose another name")
-    known: N | None = None
-    with suppress(UnknownNameError):
-        known = find(name)
-    if known is not None:
-        raise ConfigurationError(f"{where}: {name!r} is a name of the notation {known.name!r}; choose another")
+    _check_name(name, where, find)
     try:
         return find(base).replace(**letters).renamed(name, title, where)
     except LevelwiseError as error:

@@ -220,6 +220,12 @@ def _saved() -> Mapping[str, Notation]:
     return saved_notations(_own)
 
 
+def _check_saved() -> None:
+    from levelwise.notations.saved import check_names
+
+    check_names(_own)
+
+
 def _own(name: str) -> OwnNotation:
     """Return a notation of ours by name or another spelling."""
     known = NOTATIONS.found(name)
@@ -240,6 +246,7 @@ NOTATIONS: Registry[Notation] = Registry(
     ATTRIBUTES,
     aliases={other: _BY_NAME[name] for other, name in _OTHER_NAMES.items() if name in _BY_NAME},
     saved=_saved,
+    check_saved=_check_saved,
     renamed=_renamed,
 )
 
