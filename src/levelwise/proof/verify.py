@@ -5,9 +5,10 @@ from __future__ import annotations
 from levelwise.equation.tree import System
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
-from levelwise.proof import indices, matrix_completeness, numbering, residual_structure, symbols
+from levelwise.proof import matrix_completeness, numbering, residual_structure, symbols, variables
 from levelwise.proof.categories import of_one_event
 from levelwise.proof.factored_covariances import multiplied_out
+from levelwise.proof.indices import Indices
 from levelwise.proof.lines import sorted_lines
 from levelwise.proof.named_groups import with_letters
 from levelwise.proof.recombine import compare, recombine
@@ -38,6 +39,6 @@ def verify(system: System, spec: ModelSpec, conventions: Conventions) -> None:
     matrix_completeness.check(system, lines, conventions)
     symbols.check(system, spec, conventions)
     numbering.check(system, lines, spec, conventions)
-    known = indices.Indices(spec, conventions, lines.groups)
-    indices.check(system, known)
+    known = Indices(spec, conventions, lines.groups)
+    variables.check(system, known)
     residual_structure.check(lines, spec, conventions, known)
