@@ -16,10 +16,11 @@ from levelwise.errors import UnsupportedModelError
 from levelwise.model.parameters import LevelOneResidual
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
-from levelwise.notations.forms.generalized import parameters_in_words, scale_of, with_link
+from levelwise.notations.forms.generalized import with_link
 from levelwise.notations.forms.subjects_and_items import Factor, SubjectsAndItems
 from levelwise.notations.parts.family_letters import FamilyLetters, FamilySymbols
 from levelwise.notations.parts.normal import residual_distribution
+from levelwise.notations.parts.response_distribution import parameters_in_words, scale_of
 from levelwise.options import Options
 from levelwise.text.note import Note
 

@@ -36,10 +36,12 @@ from levelwise.model.parameters import (
 )
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
-from levelwise.notations.forms.matrix import Matrices, MatrixSymbols, unlisted_note
+from levelwise.notations.forms.matrix import Matrices
 from levelwise.notations.forms.matrix_generalized import category_lines, distribution, given, parameters
+from levelwise.notations.forms.matrix_lines import predictor_line, unlisted_note
 from levelwise.notations.forms.matrix_lists import design_lists
 from levelwise.notations.forms.matrix_reading import matrix_conventions, with_letters
+from levelwise.notations.forms.matrix_symbols import MatrixSymbols
 from levelwise.notations.parts.effect_vectors import Effect, check_size, effects_of
 from levelwise.notations.parts.letters import numbered
 from levelwise.notations.parts.links import inverse
@@ -108,7 +110,7 @@ class _Writer:
         self.letters = dict(zip(labels, symbols.letters(labels), strict=True))
 
     def system(self, *, listed: bool) -> System:
-        lines = [*self.response(), self.matrices.predictor_line()]
+        lines = [*self.response(), predictor_line(self.matrices)]
         for block in range(len(self.spec.blocks)):
             lines += [self.law(block), self.covariance_line(block)]
         notes = parameters(self.matrices)

@@ -23,12 +23,13 @@ from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.notations.forms import effects_by_factor, group_regressions
 from levelwise.notations.forms.effects_by_factor import EffectsByFactor
-from levelwise.notations.forms.generalized import inverted, scale_of
 from levelwise.notations.forms.group_regressions import GroupRegressions, nested
+from levelwise.notations.forms.inverse_link import inverted
 from levelwise.notations.parts.family_letters import FamilyLetters
 from levelwise.notations.parts.normal import NORMAL, residual_distribution
 from levelwise.notations.parts.outcomes import parameters_note
 from levelwise.notations.parts.residual_structure import structured
+from levelwise.notations.parts.response_distribution import scale_of
 from levelwise.notations.symbols import Symbols
 from levelwise.options import Options
 

@@ -12,10 +12,18 @@ from __future__ import annotations
 from levelwise.equation.tree import System
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
-from levelwise.notations.forms.matrix import Matrices, MatrixSymbols, unlisted_note
+from levelwise.notations.forms.matrix import Matrices
 from levelwise.notations.forms.matrix_generalized import conditional_lines, parameters
+from levelwise.notations.forms.matrix_lines import (
+    effects_line,
+    residual_line,
+    residual_structure,
+    response_line,
+    unlisted_note,
+)
 from levelwise.notations.forms.matrix_lists import covariance_lists, design_lists
 from levelwise.notations.forms.matrix_reading import matrix_conventions
+from levelwise.notations.forms.matrix_symbols import MatrixSymbols
 from levelwise.options import Options
 
 SYMBOLS = MatrixSymbols()
@@ -25,12 +33,12 @@ SYMBOLS = MatrixSymbols()
 def write(spec: ModelSpec, options: Options, symbols: MatrixSymbols) -> System:
     """Write a model in the notation of Laird & Ware (1982)."""
     matrices = _matrices(spec, symbols)
-    lines = [matrices.response_line()] if spec.is_linear else conditional_lines(matrices)
-    lines += [matrices.law(term) for term in matrices.terms]
+    lines = [response_line(matrices)] if spec.is_linear else conditional_lines(matrices)
+    lines += [effects_line(matrices, term) for term in matrices.terms]
     if spec.is_linear:
-        lines.append(matrices.residual_line())
+        lines.append(residual_line(matrices))
         if spec.residual.kind == "structured":
-            lines += matrices.residual_structure()
+            lines += residual_structure(matrices)
     lists = [*design_lists(matrices), *covariance_lists(matrices)] if options["columns"] else []
     notes = parameters(matrices) + (() if lists else unlisted_note(matrices))
     return System((*lines, *lists), "laird-ware", notes)

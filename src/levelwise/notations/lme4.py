@@ -33,10 +33,18 @@ from levelwise.equation.tree import (
 from levelwise.model.parameters import ResidualVariance, Stacked
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
-from levelwise.notations.forms.matrix import ZERO, Matrices, MatrixSymbols, unlisted_note
+from levelwise.notations.forms.matrix import Matrices
 from levelwise.notations.forms.matrix_generalized import category_lines, distribution, given, parameters
+from levelwise.notations.forms.matrix_lines import (
+    ZERO,
+    predictor_line,
+    predictor_terms,
+    residual_covariance,
+    unlisted_note,
+)
 from levelwise.notations.forms.matrix_lists import design_lists
 from levelwise.notations.forms.matrix_reading import matrix_conventions, with_letters
+from levelwise.notations.forms.matrix_symbols import MatrixSymbols
 from levelwise.notations.parts.links import inverse
 from levelwise.notations.parts.matrix_contents import Entries
 from levelwise.options import Options
@@ -119,15 +127,15 @@ class _Writer:
     # --- the response ---------------------------------------------------------------------------
 
     def linear(self) -> list[Line]:
-        mean = self.sized(self.matrices.predictor())
-        law = Distribution(_NORMAL, (mean, self.matrices.residual_covariance()))
+        mean = self.sized(predictor_terms(self.matrices))
+        law = Distribution(_NORMAL, (mean, residual_covariance(self.matrices)))
         outcomes = replace(self.matrices.outcomes(), face="script")
         condition = self.condition()
         return [Line(outcomes if condition is None else Brackets(Given(outcomes, condition)), "~", law)]
 
     def generalized(self) -> list[Line]:
-        predictors = self.matrices.predictor_line()
-        predictors = replace(predictors, right=self.sized(self.matrices.predictor()))
+        predictors = predictor_line(self.matrices)
+        predictors = replace(predictors, right=self.sized(predictor_terms(self.matrices)))
         condition = self.condition()
         if self.spec.response.is_categorical:
             return [*category_lines(self.matrices, condition)[:1], predictors]

@@ -22,11 +22,13 @@ from levelwise.notations.conventions import Conventions
 from levelwise.notations.forms import factored_covariances
 from levelwise.notations.forms.effects_by_factor import EffectsByFactor, Letters, has_sole_slope
 from levelwise.notations.forms.factored_covariances import MULTIVARIATE, NORMAL
-from levelwise.notations.forms.generalized import named_link, parameters_in_words, with_link
+from levelwise.notations.forms.generalized import with_link
 from levelwise.notations.parts.family_letters import FamilyLetters, FamilySymbols
+from levelwise.notations.parts.links import named_link
 from levelwise.notations.parts.normal import residual_distribution
 from levelwise.notations.parts.outcomes import check_weights, residual_deviation
 from levelwise.notations.parts.residual_structure import structured
+from levelwise.notations.parts.response_distribution import parameters_in_words
 from levelwise.options import Options
 
 

@@ -13,9 +13,17 @@ from levelwise.errors import UnsupportedModelError
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.conventions import Conventions
 from levelwise.notations.forms.levels import chain
-from levelwise.notations.forms.matrix import Matrices, MatrixSymbols, unlisted_note
+from levelwise.notations.forms.matrix import Matrices
+from levelwise.notations.forms.matrix_lines import (
+    effects_line,
+    residual_line,
+    residual_structure,
+    response_line,
+    unlisted_note,
+)
 from levelwise.notations.forms.matrix_lists import covariance_lists, design_lists
 from levelwise.notations.forms.matrix_reading import matrix_conventions
+from levelwise.notations.forms.matrix_symbols import MatrixSymbols
 from levelwise.options import Options
 
 SYMBOLS = MatrixSymbols(covariance="Psi", groups="M")
@@ -31,9 +39,13 @@ def write(spec: ModelSpec, options: Options, symbols: MatrixSymbols) -> System:
         For crossed grouping factors and for a generalized linear model.
     """
     matrices = _matrices(spec, symbols)
-    lines = [matrices.response_line(), *(matrices.law(term) for term in matrices.terms), matrices.residual_line()]
+    lines = [
+        response_line(matrices),
+        *(effects_line(matrices, term) for term in matrices.terms),
+        residual_line(matrices),
+    ]
     if spec.residual.kind == "structured":
-        lines += matrices.residual_structure()
+        lines += residual_structure(matrices)
     lists = [*design_lists(matrices), *covariance_lists(matrices)] if options["columns"] else []
     return System((*lines, *lists), "nlme", () if lists else unlisted_note(matrices))
 

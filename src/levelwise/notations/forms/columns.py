@@ -14,7 +14,7 @@ from levelwise.equation.tree import Index, Line, Node, Number, Scaled, Signed, S
 from levelwise.model.parameters import FixedEffect, VaryingCoefficient
 from levelwise.model.spec import INTERCEPT, LOCATION, DesignColumn, Key, ModelSpec
 from levelwise.notations.forms import crossed, levels
-from levelwise.notations.forms.generalized import parameters_in_words, scale_of, with_link
+from levelwise.notations.forms.generalized import with_link
 from levelwise.notations.forms.level_symbols import LevelSymbols
 from levelwise.notations.parts.by_level import ordered_cells
 from levelwise.notations.parts.effect_vectors import Effect
@@ -22,6 +22,7 @@ from levelwise.notations.parts.letters import numbered
 from levelwise.notations.parts.normal import residual_distribution
 from levelwise.notations.parts.residual_distributions import Residual
 from levelwise.notations.parts.residual_structure import structured
+from levelwise.notations.parts.response_distribution import parameters_in_words, scale_of
 from levelwise.notations.parts.variables import Namer
 
 

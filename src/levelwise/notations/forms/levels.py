@@ -18,14 +18,16 @@ from levelwise.model.parameters import (
     VaryingCoefficient,
 )
 from levelwise.model.spec import LOCATION, Cell, DesignColumn, Key, Level, ModelSpec
-from levelwise.notations.forms.generalized import parameters_in_words, scale_of, three_parts, with_link
+from levelwise.notations.forms.generalized import with_link
 from levelwise.notations.forms.level_symbols import LevelSymbols
+from levelwise.notations.forms.three_parts import three_parts
 from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
 from levelwise.notations.parts.letters import numbered
 from levelwise.notations.parts.normal import residual_distribution
 from levelwise.notations.parts.residual_distributions import Residual, distribution
 from levelwise.notations.parts.residual_structure import structured
+from levelwise.notations.parts.response_distribution import parameters_in_words, scale_of
 from levelwise.notations.parts.variables import Namer
 
 

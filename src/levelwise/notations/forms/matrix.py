@@ -12,89 +12,21 @@ from dataclasses import replace
 
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import (
-    Apply,
     Comma,
-    Distribution,
     Face,
     Index,
-    Line,
-    Node,
     Number,
-    Operator,
     Range,
-    Row,
     Script,
-    Scripted,
-    Signed,
-    Sum,
     Symbol,
-    Word,
 )
 from levelwise.errors import UnsupportedModelError
 from levelwise.formula.syntax import quoted
-from levelwise.model.parameters import LevelOneResidual, Mean, ResidualVariance, Stacked, StackedKind
+from levelwise.model.parameters import Mean, Stacked, StackedKind
 from levelwise.model.spec import Cell, Level, ModelSpec
-from levelwise.notations.parts.normal import NORMAL, residual_distribution
-from levelwise.notations.parts.outcomes import scale
-from levelwise.notations.parts.residual_structure import structured
+from levelwise.notations.forms.matrix_symbols import MatrixSymbols
 from levelwise.notations.parts.variables import Namer
 from levelwise.notations.symbols import Symbols
-from levelwise.text.note import Note
-
-ZERO = Symbol("0", face="bold")
-_INVERSE = (Number("-1"),)
-
-
-@dataclass(frozen=True)
-class MatrixSymbols(Symbols):
-    """The letters of a notation in the matrix form.
-
-    Attributes
-    ----------
-    response, residual, offset, predictor : str
-        The vectors of the responses, the residuals, the offsets and the linear predictors.
-    fixed, effects : str
-        The vectors of the fixed and of the random effects.
-    fixed_design, random_design : str
-        Their design matrices.
-    membership : str
-        The matrix of the indicators of the groups of a factor.
-    covariance : str
-        The covariance matrix of the random effects; its entries have the small letter.
-    correlation : str
-        A correlation that several pairs of effects share.
-    variance : str
-        The residual variance or standard deviation.
-    residual_covariance : str
-        The covariance matrix of residuals that are correlated or have several variances.
-    weights : str
-        The diagonal matrix of the prior weights.
-    mean, dispersion, threshold : str
-        The mean and the dispersion of the response in a generalized linear model, and a threshold of an ordinal one.
-    identity, size, groups : str
-        The identity matrix, the number of observations and the number of groups.
-    """
-
-    response: str = "y"
-    residual: str = "varepsilon"
-    offset: str = "o"
-    predictor: str = "eta"
-    fixed: str = "beta"
-    effects: str = "b"
-    fixed_design: str = "X"
-    random_design: str = "Z"
-    membership: str = "J"
-    covariance: str = "D"
-    correlation: str = "rho"
-    variance: str = "sigma"
-    residual_covariance: str = "R"
-    weights: str = "W"
-    mean: str = "mu"
-    dispersion: str = "phi"
-    threshold: str = "alpha"
-    identity: str = "I"
-    size: str = "n"
-    groups: str = "m"
 
 
 @dataclass(frozen=True)
@@ -249,61 +181,12 @@ class Matrices:
     def _number(self, term: Term) -> tuple[Script, ...]:
         return () if self.together and not term.group else self.number(term.blocks[0])
 
-    # --- lines --------------------------------------------------------------------------------
+    # --- an observation -----------------------------------------------------------------------
 
-    def response_line(self) -> Line:
-        """Return the equation of the responses of a unit, or of all."""
-        right = Sum((*self.predictor(), ("+", self.vector("residuals", self.symbols.residual))))
-        return Line(self.outcomes(), "=", right, self.ranges())
-
-    def residual_line(self) -> Line:
-        """Return the distribution of the residuals of a unit, or of all."""
-        residuals = self.vector("residuals", self.symbols.residual)
-        return Line(residuals, "~", Distribution(NORMAL, (ZERO, self.residual_covariance())))
-
-    def predictor(self) -> list[Signed]:
-        """Return the terms of the linear predictor: Xβ, then a product for each term, then the offsets."""
-        terms: list[Node] = []
-        if self.spec.fixed:
-            terms.append(Row((self.fixed_columns(), self.fixed_effects())))
-        terms += [Row((self.random_columns(term), self.random_effects(term))) for term in self.terms]
-        if self.spec.offsets:
-            terms.append(self.vector("offsets", self.symbols.offset))
-        return [("+", term) for term in terms]
-
-    def residual_covariance(self) -> Node:
-        """Return the covariance matrix of the residuals: σ² times the identity matrix or the inverse of the weights.
-
-        That of residuals with a structure has a letter of its own.
-        """
-        if self.spec.residual.kind == "structured":
-            return self.matrix("residual covariances", self.symbols.residual_covariance)
-        variance = Symbol(self.symbols.variance, sup=(Number("2"),), of=ResidualVariance())
-        if self.spec.weights is None:
-            return Row((variance, self.identity()))
-        return Row((variance, Scripted(self.matrix("weights", self.symbols.weights), sup=_INVERSE)))
-
-    def residual_structure(self) -> list[Line]:
-        """Return the variance of a residual and the correlation of two, the entries of their covariance matrix."""
-        own = Namer(self.spec, self._indices_of_column, self.indices_of)
-        residual = Symbol(self.symbols.residual, self.element, of=LevelOneResidual())
-        law = residual_distribution(residual, scale(self.spec, "", self.element, self.symbols.variance))
-        stated, *others = structured(self.spec, law, own, self.symbols.correlation)
-        assert isinstance(stated.right, Distribution)  # a distribution stays one
-        return [Line(Apply(Word("var"), (residual,)), "=", stated.right.arguments[1]), *others]
-
-    def _indices_of_column(self, name: str) -> tuple[Index, ...]:
+    def indices_of_column(self, name: str) -> tuple[Index, ...]:
         """Return the indices of a column: those of the groups in which it is constant, or of an observation."""
         home = self.spec.home((Cell(quoted(name)),))
         return self.indices_of(home) if home in self.letters and home is not None else self.element
-
-    def law(self, term: Term) -> Line:
-        """Return the distribution of the random effects of a unit, or of all groups."""
-        blocks = [self.covariances(block) for block in term.blocks]
-        spread: Node = blocks[0] if len(blocks) == 1 else Apply(Word("diag"), tuple(blocks))
-        if not self.unit:
-            spread = Row((self.identity(term.blocks[0]), Operator("kronecker"), spread))
-        return Line(self.random_effects(term), "~", Distribution(NORMAL, (ZERO, spread)))
 
     def ranges(self) -> tuple[Range, ...]:
         """Return the ranges of the indices of a unit: i = 1, …, m and j = 1, …, m_i."""
@@ -320,22 +203,6 @@ class Matrices:
         """Return the linear predictor of an observation, or of a category of its response."""
         return Symbol(self.symbols.predictor, (*category, *self.element), of=Mean(on_link_scale=True))
 
-    def predictor_line(self) -> Line:
-        """Return the line that says what the linear predictors are."""
-        terms = self.predictor()
-        right: Node = Sum(tuple(terms)) if terms else ZERO
-        return Line(self.vector("predictors", self.symbols.predictor), "=", right, self.ranges())
-
-    def given(self) -> Node | None:
-        """Return the random effects on which the distribution of an observation is conditional; None without any."""
-        vectors = [self.random_effects(term) for term in self.terms]
-        if not vectors:
-            return None
-        parts: list[Node] = []
-        for vector in vectors:
-            parts += [Comma(), vector] if parts else [vector]
-        return parts[0] if len(parts) == 1 else Row(tuple(parts))
-
 
 def unit_letters(symbols: Symbols, labels: Sequence[str]) -> tuple[str, ...]:
     """Return the indices of the factors of a unit, the coarsest first, then that of an observation: i, j, k, ….
@@ -348,11 +215,3 @@ def unit_letters(symbols: Symbols, labels: Sequence[str]) -> tuple[str, ...]:
     observation = symbols.index["observation"] if "observation" in symbols.index else next(free)
     table = replace(symbols, index={**given, "observation": observation})
     return (*table.letters(list(labels)), observation)
-
-
-def unlisted_note(matrices: Matrices) -> tuple[Note, ...]:
-    """Return a note that says what is not written without ``columns=True``."""
-    listed = "the columns of the design matrices"
-    if matrices.spec.blocks:
-        listed += " and the entries of the covariance matrices"
-    return (Note("columns-not-listed", f"{listed} are not listed; columns=True lists them"),)

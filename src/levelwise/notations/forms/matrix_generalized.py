@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from levelwise.equation.tree import Brackets, Distribution, Given, Line, Node, Row, Scripted, Sum, Symbol, Word
 from levelwise.notations.forms.matrix import Matrices
+from levelwise.notations.forms.matrix_lines import conditioning, predictor_line
 from levelwise.notations.parts import categories
 from levelwise.notations.parts.links import linked
 from levelwise.notations.parts.normal import NORMAL
@@ -16,11 +17,11 @@ _P = Symbol("P")
 def conditional_lines(matrices: Matrices) -> list[Line]:
     """Return the distribution of an observation given the random effects, the link, and the linear predictors."""
     if matrices.spec.response.is_categorical:
-        return category_lines(matrices, matrices.given())
+        return category_lines(matrices, conditioning(matrices))
     mean = matrices.mean()
-    first = Line(given(matrices, matrices.given()), "~", distribution(matrices, mean))
+    first = Line(given(matrices, conditioning(matrices)), "~", distribution(matrices, mean))
     link = Line(linked(matrices.spec.link, mean), "=", matrices.linear_predictor())
-    return [first, link, matrices.predictor_line()]
+    return [first, link, predictor_line(matrices)]
 
 
 def given(matrices: Matrices, condition: Node | None) -> Node:
@@ -47,11 +48,11 @@ def category_lines(matrices: Matrices, condition: Node | None) -> list[Line]:
         chance = categories.probability(categories.event(spec, response(matrices)), _P, condition)
         last = categories.probability(categories.reference(response(matrices)), _P, condition)
         first = Line(categories.log_ratio(chance, last), "=", matrices.linear_predictor(categories.CATEGORY), ranges)
-        return [first, matrices.predictor_line()]
+        return [first, predictor_line(matrices)]
     chance = categories.probability(categories.event(spec, response(matrices)), _P, condition)
     threshold = categories.threshold(spec, matrices.symbols.threshold)
     right = categories.beyond(threshold, Sum((("+", matrices.linear_predictor()),)))
-    return [Line(linked(spec.link, chance), "=", right, ranges), matrices.predictor_line()]
+    return [Line(linked(spec.link, chance), "=", right, ranges), predictor_line(matrices)]
 
 
 def distribution(matrices: Matrices, mean: Node, normal: Symbol | Word = NORMAL) -> Distribution:

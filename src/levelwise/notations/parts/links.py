@@ -17,6 +17,7 @@ from levelwise.equation.tree import (
     Word,
 )
 
+_NAMED = ("logit", "probit", "cloglog", "log")  # links that are written by name
 _ONE, _TWO = Number("1"), Number("2")
 _INVERSE = (Number("-1"),)
 
@@ -60,6 +61,11 @@ def linked(link: str, mean: Node) -> Node:
         case "1/mu^2":
             return Fraction(_ONE, Scripted(mean, sup=(_TWO,)))
     raise ValueError(f"there is no link {link}")
+
+
+def named_link(link: str, mean: Node) -> Node:
+    """Return a link function of a mean, by its name where it has one that readers know."""
+    return Apply(Word(link), (mean,)) if link in _NAMED else linked(link, mean)
 
 
 INVERTED = ("log", "logit", "probit")
