@@ -19,7 +19,7 @@ import levelwise as lw
         ({"groups": pd.Series([1, 2], name="sch.id")}, "write math ~ ses + (1 | sch.id)"),
         ({"groups": "a", "vc_formula": {"b": "0 + C(b)"}}, "write math ~ ses + (1 | b:a)"),
         ({"random": "~ ses | sch.id"}, "write math ~ ses + (ses | sch.id)"),
-        ({"REML": False}, "nothing is fitted"),
+        ({"REML": False}, "does not fit models"),
         ({"group": "sch.id"}, "(1 | g)"),
     ],
 )

@@ -110,7 +110,7 @@ def test_named_systems_are_proved(case: Case, name: str) -> None:
 
 
 REFUSED: list[tuple[Any, str]] = [
-    ({"h": "schools"}, "there is no level 'h' of the model"),
+    ({"h": "schools"}, "there is no level 'h' in the model"),
     ({}, "level_labels takes a mapping from names to words"),
     ({"g": ""}, "level_labels takes a mapping from names to words"),
     ("g", "level_labels takes a mapping from names to words"),

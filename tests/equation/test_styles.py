@@ -203,7 +203,7 @@ def test_options_are_given_as_json_on_the_command_line() -> None:
 
 
 def test_options_about_estimates_say_why_they_are_not_taken() -> None:
-    with pytest.raises(lw.OptionError, match="nothing is fitted here"):
+    with pytest.raises(lw.OptionError, match="does not fit models"):
         lw.extract_eq("y ~ x", use_coefs=True)
 
 

@@ -201,7 +201,7 @@ REFUSED = [
     ({"labels": {"z": "a"}}, "there is no column 'z' in the formula"),
     ({"units": {"z": "a"}}, "there is no column 'z' in the formula"),
     ({"labels": {"x": 3}}, "labels= takes strings such as"),
-    ({"level_labels": {"h": "schools"}}, "there is no level 'h' of the model; available: g, observation"),
+    ({"level_labels": {"h": "schools"}}, "there is no level 'h' in the model; available: g, observation"),
 ]
 
 

@@ -154,6 +154,6 @@ for data in ("file.csv", 3, [1, 2]):
     done = python(caught, without=DATA_FRAMES)
     assert [line.split(" is not a data frame")[0] for line in done.stdout.splitlines()] == [
         "a string",
-        "a int",
+        "an int",
         "a list",
     ]

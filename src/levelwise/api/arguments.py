@@ -9,6 +9,7 @@ from typing import Any
 from levelwise.data.hints import Hints
 from levelwise.design.model_options import ModelOptions
 from levelwise.errors import DataError, UnsupportedModelError
+from levelwise.text.sentences import kind_of
 
 
 def read_formula(formula: object) -> str:
@@ -20,17 +21,9 @@ def read_formula(formula: object) -> str:
         When it is not a string.
     """
     if not isinstance(formula, str):
-        message = f"formula= takes a string such as 'y ~ x + (x | g)', not {_kind(formula)}"
+        message = f"formula= takes a string such as 'y ~ x + (x | g)', not {kind_of(formula)}"
         raise UnsupportedModelError(message + _own_formula(formula))
     return formula
-
-
-def _kind(given: object) -> str:
-    """Return the type of a value with its article, as in ``an int``."""
-    if given is None:
-        return "None"
-    name = type(given).__name__
-    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
 
 
 def _own_formula(model: object) -> str:
@@ -57,7 +50,7 @@ def read_hints(**given: Mapping[str, Any] | None) -> Hints:
     """
     for name, hint in given.items():
         if hint is not None and not isinstance(hint, Mapping):
-            raise DataError(f"{name}= takes a mapping such as {{'x': …}}, not {_kind(hint)}")
+            raise DataError(f"{name}= takes a mapping such as {{'x': …}}, not {kind_of(hint)}")
     read = {name: dict(hint or {}) for name, hint in given.items()}
     for name in ("factors", "contrasts"):
         read[name] = {_column(key): value for key, value in read.get(name, {}).items()}
@@ -75,7 +68,7 @@ def read_words(what: str, given: Mapping[Any, Any]) -> dict[str, str]:
         When one of them is not a string.
     """
     if not isinstance(given, Mapping):
-        raise DataError(f"{what}= takes a mapping such as {{'x': …}}, not {_kind(given)}")
+        raise DataError(f"{what}= takes a mapping such as {{'x': …}}, not {kind_of(given)}")
     for name, words in given.items():
         if words is not None and not isinstance(words, str):
             raise DataError(f"{what}= takes strings such as {{'x': 'a label'}}, not {words!r} for {name}")
@@ -102,7 +95,7 @@ def read_model_options(
     """
     for name, given in (("family", family), ("link", link)):
         if given is not None and (not isinstance(given, str) or not given.strip()):
-            what = "an empty string" if isinstance(given, str) else _kind(given)
+            what = "an empty string" if isinstance(given, str) else kind_of(given)
             raise DataError(f"{name}= takes a name such as 'binomial' or 'logit', not {what}")
     for name, text in (("weights", weights), ("offset", offset)):
         if text is not None and (not isinstance(text, str) or not text.strip()):

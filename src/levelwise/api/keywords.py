@@ -17,13 +17,13 @@ _FITTING = frozenset(
     )
 )
 _RESIDUAL = "the structure of the residuals is given by residual=, such as residual='ar1(wave | g)'"
-_ESTIMATES = "estimates are those of a fitted model, and nothing is fitted here"
+_ESTIMATES = "estimates need a fitted model, and Levelwise does not fit models"
 _OTHERS: Mapping[str, str] = {
     **dict.fromkeys(("use_coefs", "use_coef", "coef_digits", "fix_signs", "se_subscripts"), _ESTIMATES),
     "return_variances": _ESTIMATES,
     **dict.fromkeys(("correlation", "residuals", "rcov"), _RESIDUAL),
-    "ziformula": "a model of excess zeros is not written",
-    "dispformula": "a model of the dispersion is not written",
+    "ziformula": "models with excess zeros are not supported",
+    "dispformula": "models of the dispersion are not supported",
     "subset": "select the rows in the data",
     "fixed": "give the formula as the first argument, with its bars: y ~ x + (x | g)",
     "group": "write the grouping factor in the formula, as in (1 | g)",
@@ -64,7 +64,7 @@ def refuse_keywords(formula: object, given: Mapping[str, object], known: Iterabl
         raise OptionError(_random_part(str(formula), {name: given[name] for name in foreign}))
     for name in given:
         if name in _FITTING:
-            raise OptionError(f"{name}= is an argument of fitting, and nothing is fitted here; leave it out")
+            raise OptionError(f"{name}= is an argument for fitting, and Levelwise does not fit models; leave it out")
         if name in _OTHERS:
             raise OptionError(f"there is no option {name}=: {_OTHERS[name]}")
     for name in given:
@@ -76,7 +76,7 @@ def hint(name: str) -> str:
     if name in _STATSMODELS or name == "random":
         return "The random part is a bar in the formula, such as (x | g) for the groups g and a random slope of x."
     if name in _FITTING:
-        return "Nothing is fitted here."
+        return "Levelwise does not fit models."
     return f"{_OTHERS[name][:1].upper()}{_OTHERS[name][1:]}." if name in _OTHERS else ""
 
 

@@ -60,7 +60,7 @@ def check_levels(names: Mapping[str, str], spec: ModelSpec) -> Mapping[str, str]
     known = (OBSERVATION, *(level.group.label for level in spec.levels))
     for name in names:
         if name not in known:
-            raise UnknownNameError("level", name, known, of="of the model")
+            raise UnknownNameError("level", name, known, of="in the model")
     return names
 
 

@@ -127,7 +127,7 @@ def residual_notes(spec: ModelSpec) -> tuple[Note, ...]:
     notes = [
         Note(
             "residual-structure",
-            f"residuals with the same {label} are jointly normal and correlated; all others are independent",
+            f"residuals of the same {label} are jointly normal and correlated; those of different ones are independent",
         )
     ]
     if frozenset(known.group.parts) not in own:

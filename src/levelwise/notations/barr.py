@@ -145,8 +145,8 @@ def _check_scope(spec: ModelSpec) -> None:
         reason = "has residuals that are correlated or have several variances"
     if reason:
         message = (
-            f"the notation of Barr et al. is for subjects and items, that is for one grouping factor or two that are "
-            f"crossed, and this model {reason}; raudenbush-bryk, gelman-hill and equatiomatic can write it"
+            f"the notation of Barr et al. is for subjects and items, that is, for one grouping factor or two crossed "
+            f"ones, but this model {reason}; raudenbush-bryk, gelman-hill and equatiomatic can write it"
         )
         raise UnsupportedModelError(message)
 

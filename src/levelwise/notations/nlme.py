@@ -65,7 +65,7 @@ def _matrices(spec: ModelSpec, symbols: MatrixSymbols) -> Matrices:
     nested = chain(spec)
     if nested is None:
         message = (
-            "the notation nlme writes nested grouping factors only, and those of this model are not all nested; the "
+            "the notation nlme writes nested grouping factors only, but those of this model are not all nested; the "
             "notations laird-ware, lme4 and brms write crossed ones with matrices"
         )
         raise UnsupportedModelError(message)

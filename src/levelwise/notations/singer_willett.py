@@ -47,7 +47,7 @@ def _check_scope(spec: ModelSpec) -> None:
     if len(spec.levels) != 1:
         found = f"has {len(spec.levels)} grouping factors" if spec.levels else "has no grouping factor"
         message = (
-            f"the notation of Singer & Willett is for occasions of persons, that is for one grouping factor, and this "
+            f"the notation of Singer & Willett is for occasions of persons, that is, for one grouping factor, but this "
             f"model {found}; raudenbush-bryk, snijders-bosker, hox and equatiomatic can write it"
         )
         raise UnsupportedModelError(message)

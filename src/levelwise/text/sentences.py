@@ -19,6 +19,14 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(first)} {last} {final}" if first else final
 
 
+def kind_of(value: object) -> str:
+    """Return the type of a value with its article, ``an int``, ``a string`` or ``None``."""
+    if value is None:
+        return "None"
+    name = "string" if isinstance(value, str) else type(value).__name__
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+
+
 def some(names: Sequence[str], most: int) -> str:
     """Return the first names, separated by commas, with an ellipsis where there are more.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_ORDINAL = "an ordinal model other than the cumulative one"
-_ZEROS = "a model with a part of its own for zeros"
+_ORDINAL = "an ordinal model other than the cumulative model"
+_ZEROS = "a zero-inflated, hurdle or truncated model"
 _SURVIVAL = "a model of survival times"
-_QUASI = "a quasi-likelihood, which is no distribution"
+_QUASI = "a quasi-likelihood, which is not a distribution"
 
 OTHER_FAMILIES: Mapping[str, str] = {
     **dict.fromkeys(
@@ -39,9 +39,10 @@ OTHER_FAMILIES: Mapping[str, str] = {
     **dict.fromkeys(("lognormal",), "a model of log(y): write log(y) as the response of a gaussian model"),
     **dict.fromkeys(("betabinomial", "beta_binomial", "betabinomial2"), "a beta-binomial model"),
     **dict.fromkeys(
-        ("compois", "genpois", "com_poisson"), "a model of counts with another dispersion than nbinom1, nbinom2"
+        ("compois", "genpois", "com_poisson"),
+        "a model of counts whose dispersion is unlike that of nbinom1 and nbinom2",
     ),
-    **dict.fromkeys(("geometric",), "a negative binomial model of dispersion one"),
+    **dict.fromkeys(("geometric",), "a negative binomial model with size one"),
     **dict.fromkeys(("von_mises", "vonmises"), "a model of angles"),
     **dict.fromkeys(("wiener",), "a diffusion model of response times"),
 }

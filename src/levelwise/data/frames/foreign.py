@@ -13,6 +13,7 @@ from levelwise.data.columns import EXACT, MISSING, Categories, Floats, Numbers, 
 from levelwise.data.frames.objects import objects
 from levelwise.errors import DataError
 from levelwise.packages import required
+from levelwise.text.sentences import kind_of
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -111,7 +112,7 @@ def _without_repeated(data: Any) -> tuple[Any, frozenset[str]]:
 
 def _no_data_frame(data: object) -> DataError:
     message = (
-        f"a {'string' if isinstance(data, str) else type(data).__name__} is not a data frame; give a pandas, polars, "
+        f"{kind_of(data)} is not a data frame; give a pandas, polars, "
         "pyarrow, DuckDB, dask, Spark or ibis table, or a mapping from names to columns"
     )
     if isinstance(data, str):

@@ -51,7 +51,7 @@ def with_variables_coloured(
     known = columns_of(spec)
     for name in (*variables, *categories):
         if name not in known:
-            raise UnknownNameError("column", name, known, of="of the model")
+            raise UnknownNameError("column", name, known, of="in the model")
     met: set[str] = set()
 
     def change(word: Word, place: Place) -> Node:

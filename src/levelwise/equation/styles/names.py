@@ -37,7 +37,7 @@ def swapped(system: System, spec: ModelSpec, variables: Mapping[str, str], categ
     known = columns_of(spec)
     for name in variables:
         if name not in known:
-            raise UnknownNameError("column", name, known, of="of the model")
+            raise UnknownNameError("column", name, known, of="in the model")
     _check_distinct(known, variables)
     met: set[str] = set()
 
