@@ -141,7 +141,7 @@ def test_every_family_can_be_written_for_some_software(family: str, link: str, f
     assert len(able) >= 2
     for name in {*SOFTWARE_NAMES} - {*able}:
         with pytest.raises(
-            lw.UnsupportedModelError, match=f"^{re.escape(name)} cannot express this model: |not written for"
+            lw.UnsupportedModelError, match=f"^{re.escape(name)} cannot express this model: |Levelwise does not write "
         ):
             code(spec, name)
 
@@ -195,6 +195,7 @@ def test_strings_of_r_python_and_julia_are_those_of_the_text(text: str) -> None:
 def test_what_software_has_is_not_denied(software: str, family: str) -> None:
     eq = lw.extract_eq("y ~ x + (1 | g)", family=family, factors={"y": ["a", "b", "c"]})
     with pytest.raises(
-        lw.UnsupportedModelError, match=f"^models of the {family} family are not written for {software}, but for brms"
+        lw.UnsupportedModelError,
+        match=f"^Levelwise does not write models of the {family} family for {software}; it does for brms",
     ):
         eq.code(software)

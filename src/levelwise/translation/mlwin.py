@@ -54,7 +54,9 @@ def write(spec: ModelSpec) -> Code:
     bars = joined(bars_of(spec))
     statements = list(words.preamble)
     levels, is_crossed = _levels(spec, bars, words, statements)
-    notes = ["by default IGLS is used, which is maximum likelihood; Meth = 1 among estoptions gives RIGLS"]
+    notes = [
+        "by default IGLS is used, which is maximum likelihood; Meth = 1 among estoptions gives RIGLS, which is REML"
+    ]
     if spec.is_linear:
         row = fresh_name("observation", names_of(spec))
         statements.append(f"d${row} <- seq_len(nrow(d))")

@@ -64,7 +64,7 @@ def _parts(spec: ModelSpec) -> _Parts:
 
 
 def _refused(software: str, what: str) -> InexpressibleError:
-    return InexpressibleError(f"{software} has no residual structure with {what}")
+    return InexpressibleError(f"residuals in {software} cannot have {what}")
 
 
 def of_glmmtmb(spec: ModelSpec, words: RModel) -> tuple[list[str], list[str]]:
@@ -75,7 +75,7 @@ def of_glmmtmb(spec: ModelSpec, words: RModel) -> tuple[list[str], list[str]]:
         assert parts.categories is not None  # a structure has one of the two
         return [], [f"dispformula = ~ factor({words.expression(parts.categories)})"]
     if parts.categories is not None and not parts.of_occasions:
-        raise _refused("glmmTMB", "correlations and variances of other categories")
+        raise _refused("glmmTMB", "correlations and the variances of categories other than the occasions")
     numbers = known.occasions if not known.by_position and all(map(is_number, known.occasions)) else ()
     gaps = bool(numbers) and [float(one) for one in numbers] != [
         float(numbers[0]) + place for place in range(len(numbers))
@@ -121,7 +121,7 @@ def of_stata(spec: ModelSpec, columns: Columns) -> str:
     if parts.categories is not None and parts.structure != "us":
         raise _refused("Stata", f"the structure {known.structure} and variances by category")
     if parts.categories is not None and not parts.of_occasions:
-        raise _refused("Stata", "correlations and variances of other categories")
+        raise _refused("Stata", "correlations and the variances of categories other than the occasions")
     time = "" if known.order is None else f", t({columns.expression(known.order)})"
     kinds = {
         "ar1": "ar 1",
@@ -146,7 +146,7 @@ def of_sas(spec: ModelSpec, columns: Columns) -> tuple[str, list[str]]:
         name = columns.expression(parts.categories)
         return f"repeated / group={name};", [name]
     if parts.categories is not None and not parts.of_occasions:
-        raise _refused("SAS", "correlations and variances of other categories")
+        raise _refused("SAS", "correlations and the variances of categories other than the occasions")
     groups = [columns.how.language.name(part) for part in reversed(known.group.parts)]
     subject = f"subject={'*'.join(groups)}"
     if known.order is not None and not known.occasions:
@@ -166,7 +166,7 @@ def of_spss(spec: ModelSpec, columns: Columns) -> tuple[str, list[str]]:
     if known is None:
         raise _refused("SPSS", "a variance for each category of a variable")
     if parts.categories is not None and not parts.of_occasions:
-        raise _refused("SPSS", "correlations and variances of other categories")
+        raise _refused("SPSS", "correlations and the variances of categories other than the occasions")
     if known.order is None or not known.occasions:
         raise InexpressibleError("SPSS needs categorical occasions", "list them in factors=")
     if parts.structure not in _SPSS:

@@ -139,8 +139,8 @@ def code(spec: ModelSpec, software: str) -> Code:
         others = f"; {listed(can)} can" if can else ""
         advice = f". To use {chosen.name}, {error.advice}" if error.advice else ""
         if isinstance(error, UnwrittenError):
-            written = f", but for {listed(can)}" if can else ""
-            message = f"{error.part} are not written for {chosen.name}{written}"
+            written = f"; it does for {listed(can)}" if can else ""
+            message = f"Levelwise does not write {error.part} for {chosen.name}{written}"
         else:
             message = f"{chosen.name} cannot express this model: {error.part}{others}{advice}"
         raise UnsupportedModelError(message) from None
