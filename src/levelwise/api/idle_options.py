@@ -23,6 +23,9 @@ from levelwise.writers.table import WRITERS, OwnWriter
 _COLUMNS = "columns"
 _WITH_COLUMNS = "columns=True lists the columns of the design matrices and the entries of the covariance matrices"
 
+_MARK = "#F0{:04X}"
+"""A colour, which can be a name as well."""
+
 Written = Callable[[Mapping[str, Any]], object]
 """Returns what is written with the options, to be compared."""
 
@@ -104,7 +107,7 @@ def _with_reasons(options: Mapping[str, Any], rows: Iterable[Option] = ()) -> li
 def _notes(
     row: Option, options: Mapping[str, Any], written: Written, in_full: Mapping[str, Any] | None
 ) -> Iterator[Note]:
-    """Yield a note if an option, or a part of its value, changes nothing."""
+    """Yield a note if an option, or an entry of its value, changes nothing."""
     given = options[row.name]
     if isinstance(given, Mapping) and all(name == words for name, words in given.items()):
         return  # names that stay as they are
@@ -113,7 +116,7 @@ def _notes(
         hint = "" if in_full is None or _same(in_full, {**whole, _COLUMNS: True}, written) else f"; {_WITH_COLUMNS}"
         yield Note("no-effect", f"the option {row.name} changes nothing here: {row.idle}{hint}")
         return
-    idle = [part for part, other in _parts(given) if _same(options, {**options, row.name: other}, written)]
+    idle = _idle_entries(row, options, written)
     if idle:
         several = len(idle) > 1
         entries = "entries" if several else "entry"
@@ -134,13 +137,22 @@ def _is_refused(written: Written, options: Mapping[str, Any]) -> bool:
     return False
 
 
-def _parts(value: object) -> Iterator[tuple[str, object]]:
-    """Yield the parts of a value by their names or numbers, each with the value without it."""
-    if isinstance(value, Mapping) and len(value) > 1:
-        for name, words in value.items():
-            if name != words:
-                yield name, {other: value[other] for other in value if other != name}
-    elif isinstance(value, tuple):
-        for place, one in enumerate(value):
-            if one is not None:
-                yield str(place + 1), (*value[:place], None, *value[place + 1 :])
+def _idle_entries(row: Option, options: Mapping[str, Any], written: Written) -> list[str]:
+    """Return the names or numbers of the entries of a value that leave no trace in what is written.
+
+    To this end each entry has a mark of its own in place of what was given.
+    """
+    given = options[row.name]
+    marks: dict[str, str]
+    marked: Mapping[str, str] | tuple[str | None, ...]
+    if isinstance(given, Mapping):
+        marks = {name: _MARK.format(place) for place, name in enumerate(given)}
+        marked = marks
+    elif isinstance(given, tuple):
+        marks = {str(place): _MARK.format(place) for place, one in enumerate(given, 1) if one is not None}
+        marked = tuple(marks.get(str(place)) for place in range(1, len(given) + 1))
+    else:
+        return []
+    shown = repr(written({**options, row.name: marked}))
+    same = {name for name, words in given.items() if name == words} if isinstance(given, Mapping) else set()
+    return [name for name, mark in marks.items() if mark not in shown and name not in same]

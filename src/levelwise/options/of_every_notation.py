@@ -12,7 +12,7 @@ OF_EVERY_NOTATION = (
         None,
         "colours of the letters of the coefficients in the order of reading, the residual last; or one for all",
         systems=True,
-        idle="no coefficient is left to colour",
+        idle="there is no coefficient to colour",
     ),
     Option(
         "index_factors",
@@ -64,7 +64,7 @@ OF_EVERY_NOTATION = (
         None,
         "colours of the subscripts of the coefficients in the order of reading; or one for all",
         systems=True,
-        idle="no subscript of a coefficient is left to colour",
+        idle="there is no subscript of a coefficient to colour",
     ),
     Option(
         "swap_subscript_names",
