@@ -334,3 +334,10 @@ def test_a_deviation_is_no_intercept(notation: str, index: str) -> None:
     legend = " ".join(str(lw.extract_eq("y ~ x + (x | subj) + (1 | item)", notation=notation).legend()).split())
     assert f"the random effect of {'item ' if index == 'k[i]' else ''}{index} on the intercept" in legend
     assert "the intercept in item" not in legend
+
+
+@pytest.mark.parametrize("notation", ["equatiomatic", "gelman-hill"])
+def test_random_intercepts_beside_thresholds_are_deviations(notation: str) -> None:
+    found = lines(lw.extract_eq("mood ~ dose + (1 | site)", family="cumulative", notation=notation))
+    assert r"\alpha_{j[i]} is the random effect of site j[i] on the intercept" in found
+    assert not any("is the intercept in" in line for line in found)

@@ -56,6 +56,8 @@ class Words:
             case MeanShare(key, block):
                 group = self.units.factor(self.spec.blocks[block].group)
                 return ("the part of ", *self._fixed(key), f" in the distribution of {group}")
+            case VaryingCoefficient(key, _) if self._is_deviation(symbol):
+                return ("the random effect", *self.units.where(_indices(symbol), "of"), " on the ", *self._effect(key))
             case VaryingCoefficient(key, _):
                 return ("the ", *self._effect(key), *self.units.where(_indices(symbol)))
             case RandomEffect(block, key):
