@@ -9,7 +9,8 @@ from levelwise.equation.tree import Apply, Brackets, Node, Number, Operator, Row
 from levelwise.errors import VerificationError
 from levelwise.formula.parser import parse_tree
 from levelwise.notations.parts.variables import Namer
-from levelwise.proof.expression import canonical, read
+from levelwise.proof.canonical import canonical
+from levelwise.proof.expression import read
 
 X, Y, Z = Word("x"), Word("y"), Word("z")
 PLUS, TIMES, MINUS = Operator("+"), Operator("*"), Operator("-")

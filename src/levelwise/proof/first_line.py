@@ -15,7 +15,8 @@ from levelwise.equation.tree import (
 from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import Mean, Outcome, Stacked
-from levelwise.proof.expression import canonical, read
+from levelwise.proof.canonical import canonical
+from levelwise.proof.expression import read
 from levelwise.proof.indices import Indices
 from levelwise.proof.matrix_form import is_about_vectors
 from levelwise.proof.outcome_distributions import (

@@ -25,7 +25,8 @@ from levelwise.formula import syntax
 from levelwise.formula.syntax import Call, names_in
 from levelwise.model.parameters import Mean
 from levelwise.model.spec import ModelSpec
-from levelwise.proof.expression import Reading, canonical, is_statement, read
+from levelwise.proof.canonical import canonical, is_statement
+from levelwise.proof.expression import Reading, read
 from levelwise.proof.link_functions import PROBABILITY, is_mean
 from levelwise.proof.reading import name_of
 

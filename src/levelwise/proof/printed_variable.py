@@ -12,7 +12,8 @@ from levelwise.formula import syntax
 from levelwise.formula.powers import is_raw, raw_power
 from levelwise.formula.syntax import Name, deparse, names_in, quoted
 from levelwise.model.spec import Cell
-from levelwise.proof.expression import Canonical, PrintedMean, Reading, canonical, is_statement, means_in, read
+from levelwise.proof.canonical import Canonical, canonical, is_statement, means_in
+from levelwise.proof.expression import PrintedMean, Reading, read
 from levelwise.proof.indices import Indices
 
 

@@ -35,7 +35,8 @@ from levelwise.model.parameters import (
 )
 from levelwise.model.spec import CorrelatedResiduals, ModelSpec, ResidualVariances
 from levelwise.notations.conventions import Conventions
-from levelwise.proof.expression import canonical, read
+from levelwise.proof.canonical import canonical
+from levelwise.proof.expression import read
 from levelwise.proof.indices import Indices
 from levelwise.proof.lines import Lines
 from levelwise.proof.outcome_distributions import columns_of

@@ -20,7 +20,8 @@ from levelwise.model.parameters import Mean, Stacked
 from levelwise.model.spec import Cell
 from levelwise.notations.conventions import Conventions
 from levelwise.proof import first_line, symbol_indices
-from levelwise.proof.expression import canonical, read
+from levelwise.proof.canonical import canonical
+from levelwise.proof.expression import read
 from levelwise.proof.indices import Indices
 from levelwise.proof.matrix_contents import weights_in
 from levelwise.proof.printed_variable import check_column_indices, check_expression, check_variable

@@ -11,7 +11,8 @@ from levelwise.errors import OptionError
 from levelwise.options import Options
 from levelwise.writers.document import Piece, one_piece
 from levelwise.writers.fitting.heights import divided
-from levelwise.writers.latex_nodes import Spelling, caption, rows
+from levelwise.writers.latex_names import caption
+from levelwise.writers.latex_nodes import Spelling, rows
 
 if TYPE_CHECKING:
     from levelwise.equation.legend import Entry

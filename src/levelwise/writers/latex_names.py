@@ -1,4 +1,4 @@
-r"""A user's words in LaTeX: every character escaped, and such as pdfTeX and KaTeX both take.
+r"""Symbols, names and words in LaTeX: every character escaped, and such as pdfTeX and KaTeX both take.
 
 What is ASCII comes from a table of escapes. Greek letters and the like are commands. Letters of other scripts stand
 as they are inside ``\text``. Any other character is shown by its number, ``[U+1F600]``: no engine is sure to have
@@ -10,12 +10,15 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby, zip_longest
+from typing import assert_never
 
 from levelwise.dataclass import dataclass
+from levelwise.equation.tree import Face
 from levelwise.vocabulary.letters import GREEK
 from levelwise.writers.spellings import (
+    COMMANDS,
     LATEX_ACCENTS,
     LATEX_ESCAPES,
     LATEX_NAME,
@@ -146,3 +149,40 @@ def _accented(letter: str) -> str:
     for mark in marks:
         base = f"{LATEX_ACCENTS[mark]}{{{base}}}"
     return base
+
+
+@cache
+def symbol(letter: str, face: Face) -> str:
+    r"""Return a letter or a sign by its name.
+
+    Examples
+    --------
+    >>> print(symbol("beta", "normal"), symbol("beta", "bold"), symbol("X", "bold"), symbol("Y", "script"))
+    \beta \boldsymbol{\beta} \mathbf{X} \mathcal{Y}
+    """
+    base = f"\\{letter}" if letter in COMMANDS else letter
+    match face:
+        case "normal":
+            return base
+        case "bold":
+            return f"\\boldsymbol{{{base}}}" if letter in COMMANDS else f"\\mathbf{{{base}}}"
+        case "script":
+            return f"\\mathcal{{{base}}}"
+        case _:
+            assert_never(face)
+
+
+def name(word: str, command: str = "operatorname") -> str:
+    r"""Return a name as an upright operator name, every character escaped.
+
+    Examples
+    --------
+    >>> print(name("prop_low"), name("größe"))
+    \operatorname{prop\_low} \operatorname{gr\text{öß}e}
+    """
+    return f"\\{command}{{{spelled(word, NAME)}}}"
+
+
+def caption(words: str) -> str:
+    """Return a paragraph with every character escaped."""
+    return spelled(words, CAPTION)

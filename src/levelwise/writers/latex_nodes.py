@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from types import UnionType
 from typing import assert_never
 
@@ -18,7 +17,6 @@ from levelwise.equation.tree import (
     Distribution,
     Dot,
     Dots,
-    Face,
     Fraction,
     Given,
     Hat,
@@ -48,9 +46,11 @@ from levelwise.equation.tree import (
 )
 from levelwise.equation.walk import walk
 from levelwise.writers import layout
+from levelwise.writers.colours import colour, colour_value
 from levelwise.writers.fitting.metrics import width
-from levelwise.writers.latex_names import CAPTION, NAME, PANDOC, TEXT, Place, spelled
-from levelwise.writers.spellings import COMMANDS, LATEX_COLOURS, LATEX_FUNCTIONS, LATEX_OPERATORS
+from levelwise.writers.latex_names import NAME, PANDOC, TEXT, Place, name, spelled, symbol
+from levelwise.writers.ranges import range_row, range_text, range_words
+from levelwise.writers.spellings import LATEX_COLOURS, LATEX_FUNCTIONS, LATEX_OPERATORS
 
 _RELATIONS: dict[Relation, str] = {"~": r"\sim", "=": "=", "+": r"\quad {}+", "-": r"\quad {}-", "": r"\quad"}
 _NOTHING = r"\text{}"
@@ -119,9 +119,9 @@ class _Nodes:
         self.matrix = self.nested_matrix if spelling.matrices == "array" else self.pmatrix
 
     def colour(self, node: Coloured) -> str:
-        given = layout.colour(node)
+        given = colour(node)
         if given not in LATEX_COLOURS and self.spelling.colours == "latex":
-            return f"[HTML]{{{layout.colour_value(node)[1:].upper()}}}"
+            return f"[HTML]{{{colour_value(node)[1:].upper()}}}"
         return f"{{{given}}}"
 
     def name(self, word: str) -> str:
@@ -268,14 +268,14 @@ class _Nodes:
 
     def range(self, node: Range) -> str:
         if (words := self.phrase(node)) is None:
-            return self.node(layout.range_row(node))
+            return self.node(range_row(node))
         return f"\\text{{{words}}}"
 
     def phrase(self, node: Range) -> str | None:
         """Return the inside of the text of a range that is text: LaTeX has the dots outside, as the R package has."""
         if self.spelling.names != "operatorname":
-            return layout.range_text(node, self.text)
-        if (words := layout.range_words(node, self.text)) is None:
+            return range_text(node, self.text)
+        if (words := range_words(node, self.text)) is None:
             return None
         # in braces, dots are to TeX like a letter, which has no space beside it
         dots = r" } {\dots} \text{, " if self.spelling.close else r"} \dots \text{,"
@@ -381,43 +381,6 @@ def _is_sign(node: Node) -> bool:
     return isinstance(node, Operator) and node.text not in _RELATIONAL
 
 
-@cache
-def symbol(letter: str, face: Face) -> str:
-    r"""Return a letter or a sign by its name.
-
-    Examples
-    --------
-    >>> print(symbol("beta", "normal"), symbol("beta", "bold"), symbol("X", "bold"), symbol("Y", "script"))
-    \beta \boldsymbol{\beta} \mathbf{X} \mathcal{Y}
-    """
-    base = f"\\{letter}" if letter in COMMANDS else letter
-    match face:
-        case "normal":
-            return base
-        case "bold":
-            return f"\\boldsymbol{{{base}}}" if letter in COMMANDS else f"\\mathbf{{{base}}}"
-        case "script":
-            return f"\\mathcal{{{base}}}"
-        case _:
-            assert_never(face)
-
-
 def protected(row: str) -> str:
     """Return a row that does not begin with a square bracket, which TeX takes for an argument of the line break."""
     return f"{{}}{row}" if row.startswith("[") else row
-
-
-def name(word: str, command: str = "operatorname") -> str:
-    r"""Return a name as an upright operator name, every character escaped.
-
-    Examples
-    --------
-    >>> print(name("prop_low"), name("größe"))
-    \operatorname{prop\_low} \operatorname{gr\text{öß}e}
-    """
-    return f"\\{command}{{{spelled(word, NAME)}}}"
-
-
-def caption(words: str) -> str:
-    """Return a paragraph with every character escaped."""
-    return spelled(words, CAPTION)

@@ -5,7 +5,7 @@ A part that needs brackets is returned in `Brackets`, so that each writer spells
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -43,8 +43,6 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.equation.walk import printed_fields
-from levelwise.text.characters import plain
-from levelwise.vocabulary.colours import COLOURS
 
 TIGHT = frozenset({"/", ":"})
 """Operators without space around them."""
@@ -60,8 +58,6 @@ _PRODUCTS_AND_SUMS = (Row, Sum, Times)
 _COMPOUND = (Sum, Times, Scaled, Fraction, Given, Range)
 _NO_FACTORS = (Operator, Comma, Text, Dots, Dot, Range)
 _TALL = (Matrix, Cases, Fraction)
-
-_HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 
 
 def bare(node: Node) -> Node:
@@ -253,75 +249,3 @@ def transposed(node: Transpose) -> Scripted:
 def hatted(node: Hat) -> Scripted:
     """Return a part with a hat as a base, over which the hat stands, with scripts."""
     return taken_apart(node.inner)
-
-
-# --- colours ----------------------------------------------------------------------------------
-
-
-def colour(node: Coloured) -> str:
-    """Return a colour, which must be a name or a number, for it is not escaped.
-
-    Raises
-    ------
-    ValueError
-        For anything else.
-    """
-    name, digits = node.colour, node.colour[1:]
-    is_name = name.isascii() and name.isalpha() and name.islower()
-    if not is_name and not (name[:1] == "#" and len(digits) == 6 and _HEXADECIMAL.issuperset(digits)):
-        raise ValueError(f"a colour is a name or #RRGGBB, not {node.colour!r}")
-    return node.colour
-
-
-def colour_value(node: Coloured) -> str:
-    """Return a colour as ``#RRGGBB``, for formats that name colours otherwise or not at all.
-
-    Raises
-    ------
-    ValueError
-        For a name that is not in the table, or what is no colour.
-    """
-    name = colour(node)
-    if name.startswith("#"):
-        return name
-    if name not in COLOURS:
-        raise ValueError(f"the colour {name} is not known here; give its value, #RRGGBB")
-    return COLOURS[name]
-
-
-# --- ranges -----------------------------------------------------------------------------------
-
-
-def range_words(node: Range, escaped: Callable[[str], str]) -> tuple[str, ...] | None:
-    """Return what a range that is set as text says before its dots and after the comma behind them, or None.
-
-    A range that is set as symbols has no words, and one without a bound has no dots.
-    """
-    if not node.as_text or (isinstance(node.bound, Symbol) and (node.bound.sub or node.bound.sup)):
-        return None
-    if node.bound is None:
-        return (f"for each cell {''.join(node.letters)}{' of ' * bool(node.label)}{escaped(node.label)}",)
-    label = f"for {escaped(node.label)} " if node.label else ""
-    if isinstance(node.bound, Sum):
-        return None
-    bound = node.bound.text if isinstance(node.bound, Number) else node.bound.name
-    count = f" = {node.count}" if node.count else ""
-    return f"{label}{''.join(node.letters)} = 1,", f"{bound}{count}"
-
-
-def range_text(node: Range, escaped: Callable[[str], str] = plain) -> str | None:
-    """Return a range that is set as text, a space after each comma; None when it is set as symbols."""
-    if (words := range_words(node, escaped)) is None:
-        return None
-    return " …, ".join(words)
-
-
-def range_row(node: Range) -> Row:
-    """Return a range as a row of symbols, ``for g j = 1, …, J``."""
-    letters: tuple[Node, ...] = tuple(map(Index, node.letters))
-    if node.bound is None:
-        of: tuple[Node, ...] = (Text(f" of {node.label}"),) if node.label else ()
-        return Row((Text("for each cell "), *letters, *of))
-    label: tuple[Node, ...] = (Text(f"for {node.label} "),) if node.label else ()
-    count: tuple[Node, ...] = (Operator("="), Number(node.count)) if node.count else ()
-    return Row((*label, *letters, Operator("="), Number("1"), Comma(), Dots(), Comma(), node.bound, *count))

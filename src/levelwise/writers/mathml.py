@@ -51,8 +51,10 @@ from levelwise.equation.tree import (
 from levelwise.options import Options, applied, options_of_writer
 from levelwise.vocabulary.sizes import SIZES
 from levelwise.writers import latex, layout
+from levelwise.writers.colours import colour
 from levelwise.writers.markup import escaped, unbroken
 from levelwise.writers.mathml_letters import grouped, italic, letter, name
+from levelwise.writers.ranges import range_row, range_text
 from levelwise.writers.speech import speech
 from levelwise.writers.spellings import BRACKETS, TEXT_OPERATORS
 
@@ -185,7 +187,7 @@ def element(node: Node) -> str:
         case UnderSet(inner, below):
             return f'<munder>{element(inner)}<mrow style="padding-top:0.15em">{element(below)}</mrow></munder>'
         case Coloured(inner):
-            return f'<mstyle mathcolor="{layout.colour(node)}">{element(inner)}</mstyle>'
+            return f'<mstyle mathcolor="{colour(node)}">{element(inner)}</mstyle>'
         case Range():
             return _range(node)
         case _:
@@ -208,13 +210,13 @@ def row(line: Line) -> str:
 
 def _ending(node: Range) -> str:
     """Return a range with the comma before it: as text the comma is text, too."""
-    words = layout.range_text(node)
-    return _COMMA + _QUAD + element(layout.range_row(node)) if words is None else _text(f", {words}")
+    words = range_text(node)
+    return _COMMA + _QUAD + element(range_row(node)) if words is None else _text(f", {words}")
 
 
 def _range(node: Range) -> str:
-    words = layout.range_text(node)
-    return element(layout.range_row(node)) if words is None else _text(words)
+    words = range_text(node)
+    return element(range_row(node)) if words is None else _text(words)
 
 
 # --- letters, numbers, signs ------------------------------------------------------------------

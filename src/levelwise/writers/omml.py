@@ -50,7 +50,9 @@ from levelwise.options import Options
 from levelwise.text.characters import plain
 from levelwise.writers import layout
 from levelwise.writers.characters import index, letter, number, operator
+from levelwise.writers.colours import colour_value
 from levelwise.writers.omml_elements import NOTHING, Elements, Justified, Tag
+from levelwise.writers.ranges import range_row, range_text
 from levelwise.writers.spellings import BRACKETS, TEXT_OPERATORS
 
 _NAMESPACES = (
@@ -159,10 +161,10 @@ class _Writer(Elements):
             case UnderSet(inner, below):
                 return self.under(self.node(inner), below)
             case Coloured(inner):
-                return _Writer(layout.colour_value(node)[1:]).node(inner)
+                return _Writer(colour_value(node)[1:]).node(inner)
             case Range():
-                phrase = layout.range_text(node)
-                return self.node(layout.range_row(node)) if phrase is None else self.text(phrase)
+                phrase = range_text(node)
+                return self.node(range_row(node)) if phrase is None else self.text(phrase)
             case Dots():
                 return self.run("…")
             case Dot():
@@ -187,7 +189,7 @@ class _Writer(Elements):
 
     def ending(self, node: Range) -> str:
         """Return a range with the comma before it."""
-        phrase = layout.range_text(node)
+        phrase = range_text(node)
         return self.text(f",{_QUAD}") + self.node(node) if phrase is None else self.text(f", {phrase}")
 
     # --- letters ------------------------------------------------------------------------

@@ -51,8 +51,10 @@ from levelwise.equation.tree import (
 from levelwise.options import Options
 from levelwise.vocabulary.sizes import SIZES
 from levelwise.writers import layout, typst_document
+from levelwise.writers.colours import colour_value
 from levelwise.writers.document import Piece
 from levelwise.writers.fitting.metrics import width
+from levelwise.writers.ranges import range_row, range_text
 from levelwise.writers.spellings import BRACKETS, LATEX_FUNCTIONS, TYPST_OPERATORS
 from levelwise.writers.typst_names import letters, shown, string, symbol
 
@@ -198,7 +200,7 @@ class _Writer:
             case UnderSet(inner, below):
                 return f"limits({argument(inner)})_({_OUTSIDE.node(below)})"
             case Coloured(inner):
-                return f"#text(fill: rgb({string(layout.colour_value(node))}), ${_OUTSIDE.node(inner)}$)"
+                return f"#text(fill: rgb({string(colour_value(node))}), ${_OUTSIDE.node(inner)}$)"
             case Range():
                 return self.range(node)
             case _:
@@ -214,12 +216,12 @@ class _Writer:
 
     def ending(self, node: Range) -> str:
         """Return a range with the comma before it: as text the comma is text, too."""
-        words = layout.range_text(node, shown)
+        words = range_text(node, shown)
         return f", quad {self.range(node)}" if words is None else string(f", {words}")
 
     def range(self, node: Range) -> str:
-        words = layout.range_text(node, shown)
-        return self.node(layout.range_row(node)) if words is None else string(words)
+        words = range_text(node, shown)
+        return self.node(range_row(node)) if words is None else string(words)
 
     def row(self, parts: Sequence[Node]) -> str:
         signs = (Operator, Comma)  # Typst knows the space around these

@@ -22,9 +22,6 @@ _READERS: Mapping[Format, tuple[str, str]] = {
     "sas transport": ("read_xport", "a SAS transport file"),
 }
 
-STATISTICAL = tuple(_READERS)
-"""The formats."""
-
 
 def read(kind: Format, path: Path, name: str) -> Table:
     """Read a file of SPSS, Stata or SAS, with the labels of its variables and values.

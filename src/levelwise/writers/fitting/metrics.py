@@ -46,6 +46,7 @@ from levelwise.equation.tree import (
 from levelwise.text.characters import display_width, plain
 from levelwise.vocabulary.letters import GREEK
 from levelwise.writers import layout
+from levelwise.writers.ranges import range_row
 
 _THIN, _MEDIUM, _THICK = 3 / 18, 4 / 18, 5 / 18
 """The spaces after a comma and around operators and relations (Knuth 1986, The TeXbook, page 168)."""
@@ -139,7 +140,7 @@ def width(node: Node) -> float:
         case UnderBrace(inner, label) | UnderSet(inner, label):
             return max(width(inner), width(label) * _SMALL)
         case Range():
-            return width(layout.range_row(node))
+            return width(range_row(node))
         case _:
             assert_never(node)
 

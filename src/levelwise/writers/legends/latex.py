@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from levelwise.equation.legend import Entry, Prose
-from levelwise.writers.latex_nodes import Spelling, caption, inline
+from levelwise.writers.latex_names import caption
+from levelwise.writers.latex_nodes import Spelling, inline
 from levelwise.writers.legends.clauses import WHERE, Form, clauses, sentence
 
 

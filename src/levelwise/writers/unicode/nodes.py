@@ -42,6 +42,7 @@ from levelwise.equation.tree import (
 from levelwise.text.characters import plain
 from levelwise.writers import layout
 from levelwise.writers.characters import index, letter, number, operator
+from levelwise.writers.ranges import range_row, range_text
 from levelwise.writers.unicode import boxes
 from levelwise.writers.unicode.boxes import Box, beside, bracketed, grid, line
 from levelwise.writers.unicode.scripts import scripts, with_hat
@@ -135,8 +136,8 @@ def signed(node: Sum) -> Iterator[tuple[str, Box]]:
 
 def phrase(node: Range) -> Box:
     """Draw a range of an index."""
-    words = layout.range_text(node)
-    return draw(layout.range_row(node)) if words is None else line(words)
+    words = range_text(node)
+    return draw(range_row(node)) if words is None else line(words)
 
 
 def _with_scripts(base: Box, sub: Sequence[Node], sup: Sequence[Node]) -> Box:

@@ -43,6 +43,7 @@ from levelwise.equation.tree import (
 from levelwise.text.characters import display_width, plain
 from levelwise.writers import layout
 from levelwise.writers.characters import index, letter, number, operator
+from levelwise.writers.ranges import range_row
 from levelwise.writers.spellings import BRACKETS, SUBSCRIPTS, SUPERSCRIPTS
 
 
@@ -205,7 +206,7 @@ def _flat(node: Node) -> str:
         case UnderBrace(inner, label) | UnderSet(inner, label):
             return _flat(inner) + _attached("_", (label,), SUBSCRIPTS)
         case Range():
-            return flat(layout.range_row(node).parts)
+            return flat(range_row(node).parts)
         case _:
             assert_never(node)
 
