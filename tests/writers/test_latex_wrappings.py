@@ -71,7 +71,7 @@ def test_a_saved_file_is_a_document_and_a_fragment_is_a_display(tmp_path: Path) 
         assert (tmp_path / "cli.tex").read_text("utf-8").startswith("\\[\n")
     contradiction = run(*command, "--fragment", "--option", "paper=a4")
     assert (contradiction.exit_code, contradiction.stdout) == (2, "")
-    assert "a fragment does not have" in contradiction.stderr
+    assert "a fragment has none" in contradiction.stderr
 
 
 def test_a_document_has_the_packages_that_it_needs() -> None:
