@@ -138,7 +138,7 @@ def test_a_column_is_labelled_by_its_meaning(hint: Any, label: str) -> None:
 def test_a_note_says_where_lmer_uses_other_contrasts() -> None:
     def said(formula: str, contrasts: dict[str, Any]) -> bool:
         notes = lw.model(formula, factors=HINT, contrasts=contrasts).notes
-        return any("the argument contrasts of lmer (lme4 1.1) does not" in str(note) for note in notes)
+        return any("lmer's argument contrasts (lme4 1.1) does not" in str(note) for note in notes)
 
     assert said("y ~ f + (f | g)", {"f": "sum"})
     assert not said("y ~ f + (1 | g)", {"f": "sum"})
