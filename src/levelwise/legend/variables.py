@@ -11,9 +11,9 @@ from levelwise.equation.legend import Entry, Prose
 from levelwise.equation.tree import Node
 from levelwise.equation.units import Units
 from levelwise.formula.centring import centring
+from levelwise.formula.statements import is_statement
 from levelwise.formula.syntax import Name, deparse, names_in
 from levelwise.model.spec import Cell, DesignColumn, ModelSpec
-from levelwise.notations.parts.variables import is_statement
 from levelwise.text.sentences import MOST, listed
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")

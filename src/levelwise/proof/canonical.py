@@ -17,8 +17,6 @@ from levelwise.formula.syntax import (
 Canonical = tuple[object, ...]
 """An expression as nested tuples, equal for equivalent expressions."""
 
-_COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!=", "!", "&", "|", "%in%"})
-
 MEAN = "mean of groups"  # no function of the language has a name with blanks
 
 
@@ -72,16 +70,6 @@ def means_in(node: syntax.Node) -> Iterator[tuple[syntax.Node, syntax.Node | Non
     elif isinstance(node, Operation):
         for operand in node.operands:
             yield from means_in(operand)
-
-
-def is_statement(node: syntax.Node) -> bool:
-    """Return whether a logical variable is a comparison, which itself states when it is true."""
-    match node:
-        case Call("I", (inner,)):
-            return is_statement(inner.value)
-        case Operation("(", (inner,)):
-            return is_statement(inner)
-    return isinstance(node, Operation) and node.operator in _COMPARISONS
 
 
 def _is_scale(node: syntax.Node) -> bool:

@@ -22,10 +22,11 @@ from levelwise.equation.tree import (
 from levelwise.equation.walk import walk
 from levelwise.errors import VerificationError
 from levelwise.formula import syntax
+from levelwise.formula.statements import is_statement
 from levelwise.formula.syntax import Call, names_in
 from levelwise.model.parameters import Mean
 from levelwise.model.spec import ModelSpec
-from levelwise.proof.canonical import canonical, is_statement
+from levelwise.proof.canonical import canonical
 from levelwise.proof.expression import Reading, read
 from levelwise.proof.link_functions import PROBABILITY, is_mean
 from levelwise.proof.reading import name_of

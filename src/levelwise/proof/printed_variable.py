@@ -10,9 +10,10 @@ from levelwise.equation.tree import (
 from levelwise.errors import VerificationError
 from levelwise.formula import syntax
 from levelwise.formula.powers import is_raw, raw_power
+from levelwise.formula.statements import is_statement
 from levelwise.formula.syntax import Name, deparse, names_in, quoted
 from levelwise.model.spec import Cell
-from levelwise.proof.canonical import Canonical, canonical, is_statement, means_in
+from levelwise.proof.canonical import Canonical, canonical, means_in
 from levelwise.proof.expression import PrintedMean, Reading, read
 from levelwise.proof.indices import Indices
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from levelwise.equation.tree import Index, Line, Node, Number, Scaled, Signed, Sum, Symbol, System
+from levelwise.equation.tree import Index, Line, Node, Number, Signed, Sum, Symbol, System
 from levelwise.model.parameters import FixedEffect, VaryingCoefficient
 from levelwise.model.spec import INTERCEPT, LOCATION, DesignColumn, Key, ModelSpec
 from levelwise.notations.forms import crossed, levels
 from levelwise.notations.forms.generalized import with_link
 from levelwise.notations.forms.level_symbols import LevelSymbols
 from levelwise.notations.parts.by_level import ordered_cells
-from levelwise.notations.parts.effect_vectors import Effect
+from levelwise.notations.parts.effect_vectors import Effect, columns_of
 from levelwise.notations.parts.letters import numbered
 from levelwise.notations.parts.normal import residual_distribution
 from levelwise.notations.parts.residual_distributions import Residual
@@ -38,10 +38,7 @@ class _Writer:
         nested = levels.chain(spec)
         # the letters and the indices of groups are those of levels or of crossed factors
         self.groups = crossed.writer(spec, symbols) if nested is None else levels.writer(spec, nested, symbols)
-        self.columns: dict[Key, DesignColumn] = {column.key: column for column in spec.fixed}
-        for vector in self.groups.vectors:
-            for effect in vector.effects:
-                self.columns.setdefault(effect.column.key, effect.column)
+        self.columns = columns_of(spec, self.groups.vectors)
         others = [key for key in self.columns if key]
         self.numbers = {INTERCEPT: 0, **{key: place for place, key in enumerate(others, 1)}}
         self.fixed = {column.key for column in spec.fixed}
@@ -79,8 +76,8 @@ class _Writer:
     def response(self) -> list[Line]:
         row = self.groups.of_row
         namer = Namer(self.spec, lambda _: row, self.groups.namer.unit)
-        terms: list[Signed] = [("+", self.groups.namer.offset(offset)) for offset in self.spec.offsets]
-        terms.extend(("+", self.term(column)) for column in self.columns.values())
+        terms: list[Signed] = self.groups.namer.offsets()
+        terms.extend(self.term(column) for column in self.columns.values())
         if not self.spec.is_linear:
             predictor: Node = Sum(tuple(terms)) if terms else Number("0")
             return with_link(self.spec, namer, row, predictor, self.groups.family)
@@ -88,11 +85,8 @@ class _Writer:
             terms.append(("+", self.noise()))
         return [Line(namer.response(), "=", Sum(tuple(terms)))]
 
-    def term(self, column: DesignColumn) -> Node:
-        coefficient = self.coefficient(column.key)
-        if not column.cells:
-            return coefficient
-        return Scaled(coefficient, self.groups.namer.product(ordered_cells(self.spec, column.cells)))
+    def term(self, column: DesignColumn) -> Signed:
+        return self.groups.namer.term(self.coefficient(column.key), ordered_cells(self.spec, column.cells))
 
     def coefficient(self, key: Key) -> Symbol:
         """Return the coefficient of a column in the response's equation: β_0ij, β_1j, or β_2 if it does not vary."""

@@ -36,7 +36,7 @@ from levelwise.notations.forms.level_symbols import LevelSymbols
 from levelwise.notations.forms.three_parts import three_parts
 from levelwise.notations.parts.by_level import Part, ordered_cells, stands_alone
 from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
-from levelwise.notations.parts.letters import numbered
+from levelwise.notations.parts.letters import letter_of, numbered
 from levelwise.notations.parts.normal import residual_distribution
 from levelwise.notations.parts.residual_distributions import Residual, distribution
 from levelwise.notations.parts.residual_structure import structured
@@ -85,11 +85,11 @@ class _Writer:
         self.cells = _cells(spec.levels)
         plain = [level.group.label for level in spec.levels if level.group.label not in self.cells]
         self.letters = dict(zip(plain, symbols.letters(plain), strict=True))
-        self.names = {label: _letter(symbols.factors, n) for n, label in enumerate(plain)}
+        self.names = {label: letter_of(symbols.factors, n) for n, label in enumerate(plain)}
         one = (symbols.crossed_fixed,)
         self.apart = bool(symbols.predictors)  # a letter for the predictors of each factor
         self.greek = {
-            label: _letter(symbols.predictors or one, n if self.apart else 0) for n, label in enumerate(plain)
+            label: letter_of(symbols.predictors or one, n if self.apart else 0) for n, label in enumerate(plain)
         }
         self.all_indices = symbols.indices(tuple(self.letters.values()))
         self.of_row = symbols.indices((symbols.observation, *self.letters.values()))
@@ -175,7 +175,7 @@ class _Writer:
             elif vector.group not in self.cells and vector.repeat == 0:
                 symbol = self.names[vector.group]
             else:
-                symbol = _letter(self.symbols.factors, used)
+                symbol = letter_of(self.symbols.factors, used)
                 used += 1
             prefix: tuple[Script, ...] = (symbol,)
             numbers = {effect: self.numbers[effect] for effect in vector.effects}
@@ -230,10 +230,9 @@ class _Writer:
 
     def response(self) -> list[Line]:
         namer = Namer(self.spec, lambda _: self.of_row, self.indices)
-        terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
+        terms: list[Signed] = self.namer.offsets()
         for slope in self.in_order():
-            pi = self.pi(slope)
-            terms.append(("+", Scaled(pi, self.namer.product(slope.part)) if slope.part else pi))
+            terms.append(self.namer.term(self.pi(slope), slope.part))
         if not self.spec.is_linear:
             predictor: Node = Sum(tuple(terms)) if terms else Number("0")
             given = Symbol(self.symbols.crossed_varying, self.all_indices, face="bold")
@@ -292,13 +291,3 @@ def _cells(levels: tuple[Level, ...]) -> dict[str, tuple[str, ...]]:
 def _nested_in_other(label: str, members: tuple[str, ...], levels: tuple[Level, ...]) -> bool:
     level = next(one for one in levels if one.group.label == label)
     return any(other in level.within for other in members)
-
-
-def _letter(table: tuple[str, ...], number: int) -> Symbol:
-    """Return a letter of a table; beyond its end, the letters are reused with a number as superscript."""
-    again = number // len(table)
-    return Symbol(table[number % len(table)], sup=_repeat(again))
-
-
-def _repeat(again: int) -> tuple[Script, ...]:
-    return (Number(str(again + 1)),) if again else ()

@@ -148,7 +148,7 @@ class _Writer:
         return System(tuple(lines), "equatiomatic", self.notes())
 
     def mean_terms(self) -> list[Signed]:
-        terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
+        terms: list[Signed] = self.namer.offsets()
         for column in self.placement.level_one:
             coefficient = self.coefficient(column)
             if column.cells:

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Comma, Line, Node, Number, Scaled, Script, Signed, Sum, Symbol
+from levelwise.equation.tree import Comma, Line, Node, Number, Script, Signed, Sum, Symbol
 from levelwise.model.parameters import FixedEffect
 from levelwise.model.spec import INTERCEPT, LOCATION, DesignColumn, Key, ModelSpec
 from levelwise.notations.parts.by_level import ordered_cells
 from levelwise.notations.parts.covariance import matrix
 from levelwise.notations.parts.deviations import Deviations, has_sole_correlation
-from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
-from levelwise.notations.parts.letters import over_groups
+from levelwise.notations.parts.effect_vectors import Effect, Vector, columns_of, vectors
+from levelwise.notations.parts.letters import letter_of, over_groups
 from levelwise.notations.parts.normal import distribution
 from levelwise.notations.parts.units import Units
 
@@ -71,7 +71,7 @@ class EffectsByFactor:
         self.units = Units(spec, observation, self.index, named=centred)
         self.namer = self.units.namer()
         self.vectors = vectors(spec, intercept_first=True)
-        self.columns = _columns(spec, self.vectors)
+        self.columns = tuple(columns_of(spec, self.vectors).values())
         self.fixed = {column.key for column in spec.fixed}
         slopes = [column.key for column in self.columns if column.cells]
         self.numbers = {key: number for number, key in enumerate(slopes, 1)}
@@ -96,9 +96,7 @@ class EffectsByFactor:
         key = effect.column.key
         if self.is_first(number, effect):
             return Symbol(self.letters.slope if key else self.letters.intercept, self.number(key))
-        table = self.letters.effects
-        again, place = divmod(self.places[number], len(table))
-        return Symbol(table[place], self.number(key), (Number(str(again + 1)),) if again else ())
+        return letter_of(self.letters.effects, self.places[number], self.number(key))
 
     def effect(self, number: int, effect: Effect, of: str | None) -> Symbol:
         """Return a random effect with the index of its group, in the equation of a factor or of an observation."""
@@ -109,7 +107,7 @@ class EffectsByFactor:
 
     def mean(self) -> Node:
         """Return the linear predictor of an observation."""
-        terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
+        terms: list[Signed] = self.namer.offsets()
         for column in self.spec.fixed:
             terms.append(self._term(self._coefficient(column), column))
         for number, vector in enumerate(self.vectors):
@@ -132,8 +130,7 @@ class EffectsByFactor:
         return Symbol(name, self.number(key), of=FixedEffect(LOCATION, key))
 
     def _term(self, symbol: Symbol, column: DesignColumn) -> Signed:
-        product = ordered_cells(self.spec, column.cells)
-        return ("+", Scaled(symbol, self.namer.product(product)) if product else symbol)
+        return self.namer.term(symbol, ordered_cells(self.spec, column.cells))
 
     def mean_of(self, number: int, effect: Effect) -> Node:
         """Return the mean of a random effect."""
@@ -167,12 +164,3 @@ def has_sole_slope(spec: ModelSpec) -> bool:
     columns = [column.key for column in spec.fixed if column.cells]
     random = [column.key for block in spec.blocks for column in block.effects if column.cells]
     return len({*columns, *random}) == 1 and len(random) < 2
-
-
-def _columns(spec: ModelSpec, found: Sequence[Vector]) -> tuple[DesignColumn, ...]:
-    """Return the columns of a model, those that are only random last, in the order of their effects."""
-    columns = {column.key: column for column in spec.fixed}
-    for vector in found:
-        for effect in vector.effects:
-            columns.setdefault(effect.column.key, effect.column)
-    return tuple(columns.values())

@@ -17,18 +17,17 @@ from levelwise.equation.tree import (
     Number,
     Row,
     Script,
-    Scripted,
     Symbol,
     Word,
 )
 from levelwise.model.parameters import (
-    CommonCorrelation,
     CommonDeviation,
     Correlation,
     Stacked,
     StandardDeviation,
 )
 from levelwise.notations.forms.effects_by_factor import EffectsByFactor
+from levelwise.notations.parts.covariance import shared_correlation
 from levelwise.notations.parts.deviations import Deviations
 from levelwise.notations.parts.effect_vectors import Effect
 from levelwise.notations.parts.letters import over_groups
@@ -88,10 +87,6 @@ def _correlation(spelled: Deviations, a: Effect, b: Effect) -> Node:
     """Return the correlation of two effects of a block, objects of one vector."""
     if a is b:
         return Number("1")
-    structure = STRUCTURES[a.structure]
-    if structure.correlation == "free":
+    if STRUCTURES[a.structure].correlation == "free":
         return spelled.correlation_of(a, b, Correlation(frozenset((a.meaning, b.meaning))))
-    distance = abs(a.place - b.place)
-    symbol = spelled.correlation(CommonCorrelation(a.block, distance if structure.correlation == "lag" else None))
-    powered = structure.correlation == "power" and distance > 1
-    return Scripted(symbol, sup=(Number(str(distance)),)) if powered else symbol
+    return shared_correlation(a, b, spelled)

@@ -16,7 +16,6 @@ from levelwise.equation.tree import (
     Line,
     Node,
     Number,
-    Scaled,
     Script,
     Signed,
     Sum,
@@ -222,11 +221,9 @@ class GroupRegressions:
 
     def mean(self) -> Node:
         """Return the linear predictor of an observation."""
-        terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
+        terms: list[Signed] = self.namer.offsets()
         for column in self.level_one:
-            symbol = self.coefficient(column.key, None)
-            product = ordered_cells(self.spec, column.cells)
-            terms.append(("+", Scaled(symbol, self.namer.product(product)) if product else symbol))
+            terms.append(self.namer.term(self.coefficient(column.key, None), ordered_cells(self.spec, column.cells)))
         return Sum(tuple(terms)) if terms else Number("0")
 
     def lines(self) -> list[Line]:
@@ -267,5 +264,5 @@ class GroupRegressions:
                 return Symbol(self.letters.mean, above, of=own)
             terms.append(("+", Symbol(self.letters.regression, (Number("0"),), above, own)))
         for column, shown in entries:
-            terms.append(("+", Scaled(self.coefficient(column.key, group), namer.product(shown))))
+            terms.append(namer.term(self.coefficient(column.key, group), shown))
         return Sum(tuple(terms)) if len(terms) > 1 else terms[0][1] if terms else Number("0")

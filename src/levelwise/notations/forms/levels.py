@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Index, Line, Node, Number, Scaled, Script, Signed, Sum, Symbol, System
+from levelwise.equation.tree import Index, Line, Node, Number, Script, Signed, Sum, Symbol, System
 from levelwise.formula.syntax import quoted
 from levelwise.model.parameters import (
     FixedEffect,
@@ -192,7 +192,7 @@ class _Writer:
 
     def response(self) -> list[Line]:
         namer = Namer(self.spec, lambda _: self.indices(0), self.indices_of_group)
-        terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
+        terms: list[Signed] = self.namer.offsets()
         terms.extend(self.term(branch) for branch in self.root.in_order())
         if not self.spec.is_linear:
             predictor: Node = Sum(tuple(terms)) if terms else Number("0")
@@ -205,10 +205,7 @@ class _Writer:
         return [Line(namer.response(), "=", Sum(tuple(terms)))]
 
     def term(self, branch: _Branch) -> Signed:
-        coefficient = self.coefficient(branch)
-        if not branch.part:
-            return ("+", coefficient)
-        return ("+", Scaled(coefficient, self.namer.product(branch.part)))
+        return self.namer.term(self.coefficient(branch), branch.part)
 
     def equation(self, branch: _Branch) -> Line:
         """Return the equation of a coefficient at the next level."""

@@ -21,7 +21,6 @@ from levelwise.equation.tree import (
     Node,
     Number,
     Row,
-    Scaled,
     Script,
     Signed,
     Sum,
@@ -42,7 +41,7 @@ from levelwise.model.spec import INTERCEPT, LOCATION, Cell, DesignColumn, Key, M
 from levelwise.notations.parts.by_level import ordered_cells
 from levelwise.notations.parts.covariance import matrix
 from levelwise.notations.parts.deviations import has_sole_correlation
-from levelwise.notations.parts.effect_vectors import Effect, Vector, vectors
+from levelwise.notations.parts.effect_vectors import Effect, Vector, columns_of, vectors
 from levelwise.notations.parts.letters import numbered
 from levelwise.notations.parts.normal import NORMAL, SQUARED
 from levelwise.notations.parts.variables import Namer
@@ -81,11 +80,7 @@ class SubjectsAndItems:
         self.whole = (*(Index(one.index) for one in factors.values()), *((Index(observation),) if observation else ()))
         found = vectors(spec, intercept_first=True)
         self.vectors = sorted(found, key=lambda vector: list(factors).index(vector.group))
-        columns = {column.key: column for column in spec.fixed}
-        for vector in self.vectors:
-            for effect in vector.effects:
-                columns.setdefault(effect.column.key, effect.column)
-        self.columns = tuple(columns.values())
+        self.columns = tuple(columns_of(spec, self.vectors).values())
         slopes = [column.key for column in self.columns if column.cells]
         self.numbers = {INTERCEPT: 0, **{key: number for number, key in enumerate(slopes, 1)}}
         self.fixed = {column.key for column in spec.fixed}
@@ -101,16 +96,14 @@ class SubjectsAndItems:
 
     def mean(self) -> Node:
         """Return the linear predictor."""
-        terms: list[Signed] = [("+", self.namer.offset(offset)) for offset in self.spec.offsets]
+        terms: list[Signed] = self.namer.offsets()
         for column in self.columns:
             own: tuple[Signed, ...] = tuple(("+", one) for one in self._coefficients(column))
             product = ordered_cells(self.spec, column.cells)
             if not product:
                 terms.extend(own)
-            elif len(own) == 1:
-                terms.append(("+", Scaled(own[0][1], self.namer.product(product))))
             else:
-                terms.append(("+", Scaled(Brackets(Sum(own)), self.namer.product(product))))
+                terms.append(self.namer.term(own[0][1] if len(own) == 1 else Brackets(Sum(own)), product))
         return Sum(tuple(terms)) if terms else Number("0")
 
     def _coefficients(self, column: DesignColumn) -> Iterator[Symbol]:

@@ -51,15 +51,17 @@ def entry(a: Effect, b: Effect, spelling: Spelling) -> Node:
         return spelling.covariance(a, b, Covariance(frozenset((a.meaning, b.meaning))))
     if structure.correlation == "none":
         return Number("0")
-    distance = abs(a.place - b.place)
-    correlation: Node = spelling.correlation(
-        CommonCorrelation(a.block, distance if structure.correlation == "lag" else None)
-    )
-    if structure.correlation == "power" and distance > 1:
-        correlation = Scripted(correlation, sup=(Number(str(distance)),))
+    correlation = shared_correlation(a, b, spelling)
     if structure.equal:
         return Row((spelling.common(CommonVariance(a.block)), correlation))
     return Row((correlation, *spelling.deviations(a, b)))
+
+
+def shared_correlation(a: Effect, b: Effect, spelling: Spelling) -> Node:
+    """Return the correlation of two effects of a block whose structure has one that several pairs share."""
+    kind, distance = STRUCTURES[a.structure].correlation, abs(a.place - b.place)
+    symbol = spelling.correlation(CommonCorrelation(a.block, distance if kind == "lag" else None))
+    return Scripted(symbol, sup=(Number(str(distance)),)) if kind == "power" and distance > 1 else symbol
 
 
 def matrix(effects: tuple[Effect, ...], spelling: Spelling) -> tuple[tuple[Node, ...], ...]:

@@ -90,6 +90,15 @@ def vectors(spec: ModelSpec, *, intercept_first: bool = False) -> tuple[Vector, 
     return tuple(result)
 
 
+def columns_of(spec: ModelSpec, found: Sequence[Vector]) -> dict[Key, DesignColumn]:
+    """Return the columns of a model, those that are only random last, in the order of their effects."""
+    columns = {column.key: column for column in spec.fixed}
+    for vector in found:
+        for effect in vector.effects:
+            columns.setdefault(effect.column.key, effect.column)
+    return columns
+
+
 def check_size(sizes: Sequence[int]) -> None:
     """Raise UnsupportedModelError if covariance matrices of these sizes would be too large to be written."""
     entries = sum(size**2 for size in sizes)

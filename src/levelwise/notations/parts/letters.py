@@ -25,6 +25,12 @@ def index_letters(count: int) -> tuple[str, ...]:
     return tuple(_INDEX_LETTERS[n % size] * (1 + n // size) for n in range(count))
 
 
+def letter_of(table: Sequence[str], number: int, sub: tuple[Script, ...] = ()) -> Symbol:
+    """Return a letter of a table; beyond its end, the letters are reused with a number as superscript."""
+    again, place = divmod(number, len(table))
+    return Symbol(table[place], sub, (Number(str(again + 1)),) if again else ())
+
+
 def numbered(numbers: Sequence[int], indices: Sequence[Index] = (), *, apart: bool = False) -> tuple[Script, ...]:
     """Return a subscript of numbers, then indices; the numbers are separated by commas if one has two digits.
 

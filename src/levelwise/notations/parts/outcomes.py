@@ -26,10 +26,11 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.errors import UnsupportedModelError
+from levelwise.formula.statements import is_statement
 from levelwise.formula.syntax import Call
 from levelwise.model.parameters import Dispersion, ResidualDeviation, ResidualVariance
 from levelwise.model.spec import ModelSpec
-from levelwise.notations.parts.variables import Namer, is_statement
+from levelwise.notations.parts.variables import Namer
 from levelwise.text.note import Note
 
 NAMES = {

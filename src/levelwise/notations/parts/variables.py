@@ -14,7 +14,9 @@ from levelwise.equation.tree import (
     Quantity,
     Root,
     Row,
+    Scaled,
     Scripted,
+    Signed,
     Symbol,
     Times,
     Word,
@@ -23,6 +25,7 @@ from levelwise.equation.tree import Node as MathNode
 from levelwise.formula import syntax
 from levelwise.formula.centring import centring
 from levelwise.formula.powers import is_raw, raw_power
+from levelwise.formula.statements import is_statement
 from levelwise.formula.syntax import (
     CONSTANTS,
     PART,
@@ -41,8 +44,6 @@ from levelwise.notations.parts import group_means
 
 Indexer = Callable[[str], tuple[Index, ...]]
 """A function that returns the indices of a column, given its name."""
-
-_COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!=", "!", "&", "|", "%in%"})
 
 
 def no_indices(_: str) -> tuple[Index, ...]:
@@ -108,6 +109,14 @@ class Namer:
     def indices_of(self, node: syntax.Node) -> tuple[Index, ...]:
         """Return the indices of all columns of an expression."""
         return tuple({index: None for name in names_in(node) for index in self.indexer(name)})
+
+    def offsets(self) -> list[Signed]:
+        """Return the offsets of the model as terms of a sum."""
+        return [("+", self.offset(offset)) for offset in self.spec.offsets]
+
+    def term(self, coefficient: MathNode, cells: tuple[Cell, ...]) -> Signed:
+        """Return a coefficient times the product of cells, if there are any, as a term of a sum."""
+        return ("+", Scaled(coefficient, self.product(cells)) if cells else coefficient)
 
     def quantity(self, cell: Cell) -> Quantity:
         """Return the printed form of a design cell."""
@@ -243,17 +252,6 @@ def _labelled(body: MathNode, label: str) -> MathNode:
     if isinstance(body, Row):
         body = Brackets(body)
     return Scripted(body, (word,))
-
-
-def is_statement(node: syntax.Node) -> bool:
-    """Return whether a logical variable is a comparison, which itself states when it is true."""
-    while True:
-        if isinstance(node, Call) and node.function == "I" and len(node.arguments) == 1:
-            node = node.arguments[0].value
-        elif isinstance(node, Operation) and node.operator == "(":
-            node = node.operands[0]
-        else:
-            return isinstance(node, Operation) and node.operator in _COMPARISONS
 
 
 def _bracketed(node: MathNode) -> MathNode:
