@@ -112,7 +112,7 @@ class _Writer:
     def system(self, *, listed: bool) -> System:
         lines = [*self.response(), predictor_line(self.matrices)]
         for block in range(len(self.spec.blocks)):
-            lines += [self.law(block), self.covariance_line(block)]
+            lines += [self.group_distribution(block), self.covariance_line(block)]
         notes = parameters(self.matrices)
         if not listed:
             return System(tuple(lines), "brms", (*notes, *unlisted_note(self.matrices)))
@@ -136,7 +136,7 @@ class _Writer:
 
     # --- covariances ----------------------------------------------------------------------------
 
-    def law(self, block: int) -> Line:
+    def group_distribution(self, block: int) -> Line:
         """Return the distribution of the effects of one group."""
         group = self.spec.blocks[block].group
         letter = self.letters[group]

@@ -19,15 +19,15 @@ def conventions(spec: ModelSpec, symbols: LevelSymbols) -> Conventions:
     """Return the conventions of a notation of levels for a model."""
     nested = levels.chain(spec)
     style = symbols.style
-    letters, noise = _crossed_letters(symbols) if nested is None else _nested_letters(symbols, nested)
+    letters, level_one_residual = _crossed_letters(symbols) if nested is None else _nested_letters(symbols, nested)
     squared: set[Role] = {"residual variance", "variance"} if style.squared else {"residual variance"}
     return Conventions(
         letters={
             **letters,
             "correlation": (symbols.correlation,),
-            "residual": (noise,),
+            "residual": (level_one_residual,),
             "residual variance": (symbols.residual_variance,),
-            **symbols.family(noise).roles,
+            **symbols.family(level_one_residual).roles,
         },
         squared=frozenset(squared),
         unnumbered=frozenset({symbols.crossed_fixed} if nested is None and symbols.predictors else ()),
@@ -39,7 +39,7 @@ def conventions(spec: ModelSpec, symbols: LevelSymbols) -> Conventions:
         symmetric=style.symmetric,
         thresholds="plus" if style.family == "three parts" else "minus",
         category=style.category,
-        residual=noise if style.residual_lettered else "",
+        residual=level_one_residual if style.residual_lettered else "",
         numbered_residual=style.numbered_residual,
     )
 
@@ -52,7 +52,7 @@ def _nested_letters(symbols: LevelSymbols, nested: tuple[Level, ...]) -> tuple[d
     letters: dict[Role, tuple[str, ...]] = {"fixed": coefficients[:1]}
     if depth:
         letters |= {"varying": coefficients[1:], "effect": effects, **_spread(symbols, symbols.variance)}
-    return letters, symbols.noise(depth)
+    return letters, symbols.level_one_residual(depth)
 
 
 def _crossed_letters(symbols: LevelSymbols) -> tuple[dict[Role, tuple[str, ...]], str]:
@@ -62,7 +62,7 @@ def _crossed_letters(symbols: LevelSymbols) -> tuple[dict[Role, tuple[str, ...]]
         "effect": (*symbols.factors, symbols.cell),
         **_spread(symbols, symbols.variance[:1]),
     }
-    return letters, symbols.crossed_noise
+    return letters, symbols.crossed_level_one_residual
 
 
 def _spread(symbols: LevelSymbols, letters: tuple[str, ...]) -> dict[Role, tuple[str, ...]]:

@@ -62,15 +62,17 @@ class _Writer:
 
     def system(self) -> System:
         lines = [*self.response(), *self.definitions()]
-        lines.extend(self.groups.law(self.groups.vectors[n], self.residuals[n]) for n in self.from_the_top())
+        lines.extend(
+            self.groups.group_distribution(self.groups.vectors[n], self.residuals[n]) for n in self.from_the_top()
+        )
         if self.spec.is_linear:
             variance = scale_of(self.spec, self.groups.family, self.groups.of_row)
-            law = residual_distribution(self.noise(), variance)
-            lines.extend(structured(self.spec, law, self.groups.namer, self.symbols.correlation))
+            residuals = residual_distribution(self.level_one_residual(), variance)
+            lines.extend(structured(self.spec, residuals, self.groups.namer, self.symbols.correlation))
         return System(tuple(lines), "", parameters_in_words(self.spec, self.groups.family))
 
-    def noise(self) -> Symbol:
-        known = self.groups.noise()
+    def level_one_residual(self) -> Symbol:
+        known = self.groups.level_one_residual()
         return replace(known, sub=(Number("0"), *known.sub))
 
     def response(self) -> list[Line]:
@@ -82,7 +84,7 @@ class _Writer:
             predictor: Node = Sum(tuple(terms)) if terms else Number("0")
             return with_link(self.spec, namer, row, predictor, self.groups.family)
         if INTERCEPT not in self.columns:
-            terms.append(("+", self.noise()))
+            terms.append(("+", self.level_one_residual()))
         return [Line(namer.response(), "=", Sum(tuple(terms)))]
 
     def term(self, column: DesignColumn) -> Signed:
@@ -118,5 +120,5 @@ class _Writer:
             parts = [self.fixed_effect(key)] if key in self.fixed else []
             parts.extend(residual.effect(effect) for effect, residual in self.effects.get(key, ()))
             if key == INTERCEPT and self.spec.is_linear:
-                parts.append(self.noise())
+                parts.append(self.level_one_residual())
             yield Line(self.coefficient(key), "=", Sum(tuple(("+", part) for part in parts)))

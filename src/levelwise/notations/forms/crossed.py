@@ -88,12 +88,12 @@ class _Writer:
         self.names = {label: letter_of(symbols.factors, n) for n, label in enumerate(plain)}
         one = (symbols.crossed_fixed,)
         self.apart = bool(symbols.predictors)  # a letter for the predictors of each factor
-        self.greek = {
+        self.predictor_letters = {
             label: letter_of(symbols.predictors or one, n if self.apart else 0) for n, label in enumerate(plain)
         }
         self.all_indices = symbols.indices(tuple(self.letters.values()))
         self.of_row = symbols.indices((symbols.observation, *self.letters.values()))
-        self.family = symbols.family(symbols.crossed_noise)
+        self.family = symbols.family(symbols.crossed_level_one_residual)
         self.namer = Namer(spec, self.indices_of_column, self.indices)
         self.alone = stands_alone(spec)
         self.vectors = vectors(spec, intercept_first=True)
@@ -200,7 +200,7 @@ class _Writer:
             pairs = [self.numbers[effect] for effect in vector.effects]
             for effect in vector.effects:
                 if effect in owner and pairs.count(self.numbers[effect]) > 1:
-                    superscripts[effect] = (self.greek[owner[effect]],)
+                    superscripts[effect] = (self.predictor_letters[owner[effect]],)
         return superscripts
 
     # --- lines --------------------------------------------------------------------------------
@@ -209,20 +209,20 @@ class _Writer:
         lines = self.response()
         lines.extend(self.equation(slope) for slope in self.in_order())
         if self.spec.is_linear:
-            noise = scale_of(self.spec, self.family, self.of_row)
-            law = residual_distribution(self.noise(), noise)
-            lines.extend(structured(self.spec, law, self.namer, self.symbols.correlation))
+            variance = scale_of(self.spec, self.family, self.of_row)
+            residuals = residual_distribution(self.level_one_residual(), variance)
+            lines.extend(structured(self.spec, residuals, self.namer, self.symbols.correlation))
         for vector, residual in zip(self.vectors, self.residuals, strict=True):
-            lines.append(self.law(vector, residual))
+            lines.append(self.group_distribution(vector, residual))
         return System(tuple(lines), "", parameters_in_words(self.spec, self.family))
 
-    def law(self, vector: Vector, residual: Residual) -> Line:
+    def group_distribution(self, vector: Vector, residual: Residual) -> Line:
         """Return the distribution of a vector of random effects."""
         letters = tuple(index.letter for index in self.indices(vector.group))
         return distribution(vector, residual, letters, complete=self.complete(vector.group))
 
-    def noise(self) -> Symbol:
-        return Symbol(self.symbols.crossed_noise, self.of_row, of=LevelOneResidual())
+    def level_one_residual(self) -> Symbol:
+        return Symbol(self.symbols.crossed_level_one_residual, self.of_row, of=LevelOneResidual())
 
     def pi(self, slope: _Slope) -> Symbol:
         sub = numbered((slope.number,), self.all_indices)
@@ -239,7 +239,7 @@ class _Writer:
             if self.symbols.style.family == "link":
                 return with_link(self.spec, namer, self.of_row, predictor, self.family)
             return three_parts(self.spec, namer, self.of_row, given, predictor, letters=self.family)
-        terms.append(("+", self.noise()))
+        terms.append(("+", self.level_one_residual()))
         return [Line(namer.response(), "=", Sum(tuple(terms)))]
 
     def equation(self, slope: _Slope) -> Line:
@@ -250,7 +250,7 @@ class _Writer:
             terms.append(("+", constant))
         predictors = list(slope.predictors.values())
         if self.apart:
-            predictors.sort(key=lambda predictor: tuple(self.greek).index(predictor.factor))
+            predictors.sort(key=lambda predictor: tuple(self.predictor_letters).index(predictor.factor))
         terms.extend(self.predictor(slope, predictor) for predictor in predictors)
         terms.extend(("+", self.effect(effect)) for effect in slope.effects)
         return Line(self.pi(slope), "=", Sum(tuple(terms)))
@@ -258,9 +258,9 @@ class _Writer:
     def predictor(self, slope: _Slope, predictor: _Predictor) -> Signed:
         own: list[Signed] = []
         if predictor.fixed is not None:
-            greek = self.greek[predictor.factor]
+            letter = self.predictor_letters[predictor.factor]
             sub = numbered((slope.number, predictor.number))
-            own.append(("+", Symbol(greek.name, sub, greek.sup, FixedEffect(LOCATION, predictor.fixed))))
+            own.append(("+", Symbol(letter.name, sub, letter.sup, FixedEffect(LOCATION, predictor.fixed))))
         own.extend(("+", self.effect(effect)) for effect in predictor.effects)
         product = self.namer.product(predictor.part)
         first = own[0][1]

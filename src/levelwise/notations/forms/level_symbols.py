@@ -152,9 +152,12 @@ class LevelSymbols(FamilySymbols):
         style = self.style
         return Spread(letter, self.correlation, style.squared, style.doubled, style.symmetric)
 
-    def family(self, noise: str) -> FamilyLetters:
+    def family(self, level_one_residual: str) -> FamilyLetters:
         """Return the letters of generalized linear models and of the residual variance, given that of the residual."""
-        script: tuple[Script, ...] = (Symbol(noise), *((Number("0"),) if self.style.numbered_residual else ()))
+        script: tuple[Script, ...] = (
+            Symbol(level_one_residual),
+            *((Number("0"),) if self.style.numbered_residual else ()),
+        )
         residual = script if self.style.residual_lettered else ()
         return self.family_letters(self.residual_variance, residual, Word("Pr"), single_trial=self.style.single_trial)
 
@@ -195,7 +198,7 @@ class LevelSymbols(FamilySymbols):
         letters: tuple[str, ...] = getattr(self, f"level{height + 2}")
         return letters
 
-    def noise(self, depth: int) -> str:
+    def level_one_residual(self, depth: int) -> str:
         """Return the letter of the level-1 residual."""
         return self.residual or self.style.effects[max(depth, 1)][0]
 
@@ -216,6 +219,6 @@ class LevelSymbols(FamilySymbols):
         return self.fixed or self.constant or self.coefficient(2, 1)
 
     @property
-    def crossed_noise(self) -> str:
+    def crossed_level_one_residual(self) -> str:
         """The letter of the level-1 residual."""
         return self.residual or self.style.crossed_residual

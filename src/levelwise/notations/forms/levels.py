@@ -85,7 +85,7 @@ class _Writer:
         self.labels = [level.group.label for level in levels]
         self.observation = symbols.observation
         self.letters = symbols.letters(self.labels)
-        self.family = symbols.family(symbols.noise(self.depth))
+        self.family = symbols.family(symbols.level_one_residual(self.depth))
         self.namer = Namer(spec, self.indices_of_column, self.indices_of_group)
         self.alone = stands_alone(spec)
         self.vectors = vectors(spec, intercept_first=True)
@@ -176,19 +176,19 @@ class _Writer:
             lines.extend(self.equation(branch) for branch in todo)
             todo = [inner for branch in todo for inner in branch.in_order()]
         if self.spec.is_linear:
-            noise = scale_of(self.spec, self.family, self.indices(0))
-            law = residual_distribution(self.noise(), noise)
-            lines.extend(structured(self.spec, law, self.namer, self.symbols.correlation))
+            variance = scale_of(self.spec, self.family, self.indices(0))
+            residuals = residual_distribution(self.level_one_residual(), variance)
+            lines.extend(structured(self.spec, residuals, self.namer, self.symbols.correlation))
         by_level = sorted(range(len(self.vectors)), key=lambda n: self.labels.index(self.vectors[n].group))
-        lines.extend(self.law(self.vectors[number], self.residuals[number]) for number in by_level)
+        lines.extend(self.group_distribution(self.vectors[number], self.residuals[number]) for number in by_level)
         return System(tuple(lines), "", parameters_in_words(self.spec, self.family))
 
-    def law(self, vector: Vector, residual: Residual) -> Line:
+    def group_distribution(self, vector: Vector, residual: Residual) -> Line:
         """Return the distribution of a vector of random effects."""
         return distribution(vector, residual, (self.letters[self.labels.index(vector.group)],))
 
-    def noise(self) -> Symbol:
-        return Symbol(self.symbols.noise(self.depth), self.indices(0), of=LevelOneResidual())
+    def level_one_residual(self) -> Symbol:
+        return Symbol(self.symbols.level_one_residual(self.depth), self.indices(0), of=LevelOneResidual())
 
     def response(self) -> list[Line]:
         namer = Namer(self.spec, lambda _: self.indices(0), self.indices_of_group)
@@ -201,7 +201,7 @@ class _Writer:
             if self.symbols.style.family == "link":
                 return with_link(self.spec, namer, self.indices(0), predictor, self.family)
             return three_parts(self.spec, namer, self.indices(0), given, predictor, letters=self.family)
-        terms.append(("+", self.noise()))
+        terms.append(("+", self.level_one_residual()))
         return [Line(namer.response(), "=", Sum(tuple(terms)))]
 
     def term(self, branch: _Branch) -> Signed:

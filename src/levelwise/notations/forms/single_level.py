@@ -130,8 +130,8 @@ def _linear(spec: ModelSpec, namer: Namer, index: Index, *, shown: bool) -> tupl
     error = Symbol("epsilon", (index,) if differing else (), of=LevelOneResidual())
     lines = [Line(namer.response(), "=", Sum((*_terms(spec, namer), ("+", error))))]
     if differing or shown:
-        law = residual_distribution(error, scale(spec, "sigma", (index,)))
-        lines.extend(structured(spec, law, namer))
+        residuals = residual_distribution(error, scale(spec, "sigma", (index,)))
+        lines.extend(structured(spec, residuals, namer))
     return tuple(lines)
 
 
