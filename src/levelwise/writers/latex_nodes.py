@@ -345,7 +345,10 @@ class _Nodes:
         return f"{{{written}}}" if any(isinstance(part, kinds) for part in walk(node)) else written
 
     def rows(self, rows: Sequence[Sequence[Node]]) -> str:
-        written = [protected(" & ".join(map(self.node, row))) for row in rows]
+        # in many covariance matrices an entry is the same object on both sides of the diagonal
+        cells = {id(node): node for row in rows for node in row}
+        known = {one: self.node(node) for one, node in cells.items()}
+        written = [protected(" & ".join([known[id(node)] for node in row])) for row in rows]
         return f" {self.end_of_row(written)} ".join(written)
 
     def end_of_row(self, written: Sequence[str]) -> str:

@@ -69,7 +69,7 @@ def _expanded(node: Node, factors: tuple[Node, ...], definitions: dict[object, N
         case Scaled(coefficient, factor):
             inside = factor.factors if isinstance(factor, Times) else (factor,)
             yield from _expanded(coefficient, (*inside, *factors), definitions)
-        case Symbol() if _name(node) in definitions:
+        case Symbol(of=VaryingCoefficient()) if _name(node) in definitions:
             yield from _expanded(definitions[_name(node)], factors, definitions)
         case _ if factors:
             yield ("+", Scaled(node, Times(factors) if len(factors) > 1 else factors[0]))
@@ -88,14 +88,15 @@ def _ordered(terms: list[Signed], spec: ModelSpec, *, underbrace: bool) -> Node:
     fixed = {column.key: place for place, column in enumerate(spec.fixed)}
     coarsest = sorted(spec.levels, key=lambda level: len(level.within))
     groups = [level.group.label for level in coarsest]
-    effects = [effect.meaning for vector in vectors(spec, intercept_first=True) for effect in vector.effects]
+    ordered_effects = (effect for vector in vectors(spec, intercept_first=True) for effect in vector.effects)
+    effects = {effect.meaning: number for number, effect in enumerate(ordered_effects)}
 
     def place(term: Signed) -> tuple[int, ...]:
         match _meaning(term[1]):
             case FixedEffect(_, key):
                 return (1, fixed[key])
             case RandomEffect(block, _) as effect:
-                return (2, groups.index(spec.blocks[block].group), effects.index(effect))
+                return (2, groups.index(spec.blocks[block].group), effects[effect])
             case LevelOneResidual():
                 return (3,)
         return (0,)

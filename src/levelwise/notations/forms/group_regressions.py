@@ -246,7 +246,7 @@ class GroupRegressions:
         means = [self._regression(effect.column.key, group, namer) for effect in vector.effects]
         named = {effect: self.bare(effect.column.key, group) for effect in vector.effects}
         spelled = Deviations(named, vector.effects, sole, self.letters.deviation, self.letters.correlation)
-        spread = matrix(vector.effects, spelled)
+        spread = matrix(vector.effects, spelled, symmetric=True)
         return distribution(symbols, means, spread, over_groups(group, (self.index[group],), as_text=False))
 
     def _regression(self, key: Key, group: str, namer: Namer) -> Node:

@@ -39,6 +39,7 @@ class _Branch:
     part: Part
     branches: dict[Key, _Branch] = field(default_factory=dict)
     fixed: Key | None = None
+    effects: list[Symbol] = field(default_factory=list)
 
     def grow(self, part: Part) -> _Branch:
         """Return the branch of a part, numbered in order of appearance; the constant is 0."""
@@ -86,6 +87,8 @@ class _Writer:
         self.observation = symbols.observation
         self.letters = symbols.letters(self.labels)
         self.family = symbols.family(symbols.level_one_residual(self.depth))
+        units = (self.observation, *self.letters)
+        self.indices_from = [symbols.indices(units[level:]) for level in range(self.depth + 2)]
         self.namer = Namer(spec, self.indices_of_column, self.indices_of_group)
         self.alone = stands_alone(spec)
         self.vectors = vectors(spec, intercept_first=True)
@@ -99,6 +102,9 @@ class _Writer:
                 height = self.labels.index(vector.group)
                 self.branch_of[effect] = self.leaf(effect.column, height + 1)
         self.residuals = [self.residual(vector) for vector in self.vectors]
+        for vector, residual in zip(self.vectors, self.residuals, strict=True):
+            for effect in vector.effects:
+                self.branch_of[effect].effects.append(residual.effect(effect))
 
     # --- where things stand -------------------------------------------------------------------
 
@@ -123,7 +129,7 @@ class _Writer:
 
     def indices(self, level: int) -> tuple[Index, ...]:
         """Return the indices of a unit of a level; level 0 is that of the observations."""
-        return self.symbols.indices((self.observation, *self.letters)[level:])
+        return self.indices_from[level]
 
     def indices_of_column(self, name: str) -> tuple[Index, ...]:
         return self.indices(self.level_of(Cell(quoted(name))))
@@ -210,8 +216,5 @@ class _Writer:
     def equation(self, branch: _Branch) -> Line:
         """Return the equation of a coefficient at the next level."""
         terms = [self.term(inner) for inner in branch.in_order()]
-        for vector, residual in zip(self.vectors, self.residuals, strict=True):
-            for effect in vector.effects:
-                if self.branch_of[effect] is branch:
-                    terms.append(("+", residual.effect(effect)))
+        terms.extend(("+", effect) for effect in branch.effects)
         return Line(self.coefficient(branch), "=", Sum(tuple(terms)))

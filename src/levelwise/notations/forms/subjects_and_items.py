@@ -131,7 +131,9 @@ class SubjectsAndItems:
         symbols = [self.effect(vector, effect) for effect in vector.effects]
         alone = has_sole_correlation([vector])
         named = several and not has_sole_correlation(self.vectors)
-        spread = matrix(vector.effects, _Deviations(factor, self.numbers, vector, self.correlation, alone, named))
+        spread = matrix(
+            vector.effects, _Deviations(factor, self.numbers, vector, self.correlation, alone, named), symmetric=True
+        )
         if len(symbols) == 1:
             yield Line(symbols[0], "~", Distribution(NORMAL, (Number("0"), spread[0][0])))
             return
@@ -167,6 +169,13 @@ class _Deviations:
     def _places(self) -> Mapping[int, int]:
         return {id(effect): place for place, effect in enumerate(self.vector.effects)}
 
+    @cached_property
+    def _deviation(self) -> Mapping[int, Symbol]:
+        return {
+            id(effect): Symbol(self.factor.deviation, self._twice(effect), of=StandardDeviation(effect.meaning))
+            for effect in self.vector.effects
+        }
+
     def _place(self, effect: Effect) -> int:
         return self._places[id(effect)]
 
@@ -183,7 +192,7 @@ class _Deviations:
 
     def deviations(self, a: Effect, b: Effect) -> tuple[Node, ...]:
         pair = sorted((a, b), key=self._place)
-        return tuple(Symbol(self.factor.deviation, self._twice(e), of=StandardDeviation(e.meaning)) for e in pair)
+        return tuple(self._deviation[id(effect)] for effect in pair)
 
     def correlation(self, meaning: CommonCorrelation) -> Symbol:
         lag = () if meaning.lag is None else numbered((meaning.lag,))

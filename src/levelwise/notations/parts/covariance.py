@@ -64,6 +64,15 @@ def shared_correlation(a: Effect, b: Effect, spelling: Spelling) -> Node:
     return Scripted(symbol, sup=(Number(str(distance)),)) if kind == "power" and distance > 1 else symbol
 
 
-def matrix(effects: tuple[Effect, ...], spelling: Spelling) -> tuple[tuple[Node, ...], ...]:
-    """Return the covariance matrix of a vector of effects."""
-    return tuple(tuple(entry(a, b, spelling) for b in effects) for a in effects)
+def matrix(effects: tuple[Effect, ...], spelling: Spelling, *, symmetric: bool = False) -> tuple[tuple[Node, ...], ...]:
+    """Return the covariance matrix of a vector of effects.
+
+    `symmetric` is whether `spelling.covariance` writes a covariance in the same way on both sides of the diagonal: then
+    it is the same object.
+    """
+    rows: list[tuple[Node, ...]] = []
+    for place, a in enumerate(effects):
+        same = symmetric and STRUCTURES[a.structure].correlation == "free"
+        above = (row[place] for row in rows) if same else (entry(a, b, spelling) for b in effects[:place])
+        rows.append((*above, *(entry(a, b, spelling) for b in effects[place:])))
+    return tuple(rows)

@@ -46,6 +46,13 @@ class Deviations:
     def _places(self) -> Mapping[int, int]:
         return {id(effect): place for place, effect in enumerate(self.effects)}
 
+    @cached_property
+    def _deviation(self) -> Mapping[int, Symbol]:
+        return {
+            id(effect): Symbol(self.deviation, (self.named[effect],), of=StandardDeviation(effect.meaning))
+            for effect in self.effects
+        }
+
     def _place(self, effect: Effect) -> int:
         """Return the place of an effect, an object of the vector: to compare it with hundreds would take long."""
         found = self._places.get(id(effect))
@@ -71,7 +78,7 @@ class Deviations:
 
     def deviations(self, a: Effect, b: Effect) -> tuple[Node, ...]:
         """Return σ_aσ_b."""
-        return tuple(Symbol(self.deviation, (self.named[e],), of=StandardDeviation(e.meaning)) for e in (a, b))
+        return self._deviation[id(a)], self._deviation[id(b)]
 
     def correlation(self, meaning: CommonCorrelation) -> Symbol:
         """Return the common correlation, with its lag and, if there are others, named after the first effect."""

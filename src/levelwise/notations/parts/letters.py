@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from levelwise.equation.tree import Comma, Index, Number, Range, Script, Symbol
 
@@ -38,16 +39,21 @@ def numbered(numbers: Sequence[int], indices: Sequence[Index] = (), *, apart: bo
     """
     wide = apart or (max(numbers, default=0) > 9 and (len(numbers) > 1 or len(indices) == 0))
     if not wide:
-        return (*(Number(str(number)) for number in numbers), *indices)
+        return (*map(_number, numbers), *indices)
     script: list[Script] = []
     for place, number in enumerate(numbers):
         if place:
             script.append(Comma())
-        script.append(Number(str(number)))
+        script.append(_number(number))
     if len(numbers) > 1 and indices:
         script.append(Comma())
     script.extend(indices)
     return tuple(script)
+
+
+@cache
+def _number(value: int) -> Number:
+    return Number(str(value))
 
 
 def commas(parts: Sequence[Script]) -> tuple[Script, ...]:

@@ -83,7 +83,7 @@ class Residual:
 def distribution(vector: Vector, residual: Residual, letters: tuple[str, ...], *, complete: bool = True) -> Line:
     """Return the distribution of a vector of random effects with mean zero, over all groups or the cells there are."""
     symbols = [residual.effect(effect) for effect in vector.effects]
-    spread = matrix(vector.effects, _Entries(vector, residual))
+    spread = matrix(vector.effects, _Entries(vector, residual), symmetric=residual.spread.symmetric)
     groups = over_groups(vector.group, letters, complete=complete)
     return normal.distribution(symbols, [Number("0")] * len(symbols), spread, groups)
 
@@ -94,28 +94,31 @@ class _Entries:
     def __init__(self, vector: Vector, residual: Residual) -> None:
         self.residual = residual
         self.spread = residual.spread
-        self.place = {effect: number for number, effect in enumerate(vector.effects)}
-        self.short = _short(vector, residual)
-        self.wide = any(number > 9 for numbers in self.short.values() for number in numbers)
-        self.paired = _marked(vector, residual) or any(len(numbers) > 1 for numbers in self.short.values())
+        # the effects are objects of the vector: to compare hundreds of them by their values would take long
+        self.place = {id(effect): number for number, effect in enumerate(vector.effects)}
+        short = _short(vector, residual)
+        self.short = {id(effect): short[effect] for effect in vector.effects}
+        self.wide = any(number > 9 for numbers in short.values() for number in numbers)
+        self.paired = _marked(vector, residual) or any(len(numbers) > 1 for numbers in short.values())
+        self.halves = {id(effect): self._half(effect) for effect in vector.effects}
 
     def covariance(self, a: Effect, b: Effect, meaning: Variance | Covariance) -> Symbol:
-        if a == b and not self.spread.doubled:
-            return Symbol(self.spread.variance, (*self.residual.prefix, *self.half(a)), self._square(), meaning)
+        if a is b and not self.spread.doubled:
+            return Symbol(self.spread.variance, (*self.residual.prefix, *self.halves[id(a)]), self._square(), meaning)
         a, b = self.ordered(a, b)
         if self.paired:
             # numbers of two digits have commas between them, so that the two halves need another sign
-            sub = (*self.half(a), Comma(";" if self.wide else ","), *self.half(b))
+            sub = (*self.halves[id(a)], Comma(";" if self.wide else ","), *self.halves[id(b)])
         else:
-            sub = numbered((*self.short[a], *self.short[b]), apart=self.wide)
-        return Symbol(self.spread.variance, (*self.residual.prefix, *sub), self._square() if a == b else (), of=meaning)
+            sub = numbered((*self.short[id(a)], *self.short[id(b)]), apart=self.wide)
+        return Symbol(self.spread.variance, (*self.residual.prefix, *sub), self._square() if a is b else (), of=meaning)
 
     def ordered(self, a: Effect, b: Effect) -> tuple[Effect, Effect]:
         """Return two effects in the order in which a covariance names them."""
-        return (b, a) if self.spread.symmetric and self.place[a] > self.place[b] else (a, b)
+        return (b, a) if self.spread.symmetric and self.place[id(a)] > self.place[id(b)] else (a, b)
 
-    def half(self, effect: Effect) -> tuple[Script, ...]:
-        return (*self.residual.superscripts.get(effect, ()), *numbered(self.short[effect], apart=self.wide))
+    def _half(self, effect: Effect) -> tuple[Script, ...]:
+        return (*self.residual.superscripts.get(effect, ()), *numbered(self.short[id(effect)], apart=self.wide))
 
     def common(self, meaning: CommonVariance) -> Symbol:
         return Symbol(self.spread.variance, self.residual.prefix, self._square(), meaning)
