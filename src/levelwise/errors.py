@@ -22,7 +22,11 @@ class FormulaSyntaxError(LevelwiseError):
 
     def __init__(self, message: str, source: str, start: int, end: int) -> None:
         self.source, self.start, self.end = source, start, end
-        super().__init__(f"{message}\n{caret(source, start, end)}")
+        super().__init__(f"{message}\n{caret(source, start, end)}" if source.strip() else message)
+
+
+_SHOWN = 16
+"""Maximum number of names that a message lists; there are fewer notations and formats."""
 
 
 class UnknownNameError(LevelwiseError):
@@ -49,7 +53,7 @@ class UnknownNameError(LevelwiseError):
             if near.lower() == name.lower():
                 message += " Upper and lower case differ"
         elif names:
-            shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+            shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
             message += f"; available: {shown}"
         message += f"; {why}" if why else ""
         super().__init__(message + (f"\n{where}" if where else ""))

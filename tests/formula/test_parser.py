@@ -78,7 +78,8 @@ def test_errors_say_what_and_where(formula: str, message: str, place: int) -> No
     with pytest.raises(lw.FormulaSyntaxError, match=message) as caught:
         parse(formula)
     assert caught.value.start == place
-    assert str(caught.value).splitlines()[-1].index("^") == place + 2
+    shown = str(caught.value).splitlines()
+    assert shown[-1].index("^") == place + 2 if formula.strip() else len(shown) == 1
 
 
 UNEXPANDABLE = [
