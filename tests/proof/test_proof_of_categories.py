@@ -46,7 +46,7 @@ def survivors(made: lw.Equations) -> list[object]:
 @pytest.mark.parametrize("family", ["cumulative", "multinomial"])
 def test_the_notation_of_laird_and_ware_conditions_on_the_random_effects(family: str) -> None:
     text = str(equations("y ~ x + (1 | g)", family, "laird-ware"))
-    assert "| bᵢ" in text
+    assert "| bᵢ)" in text  # those of all categories
     assert " | " not in str(equations("y ~ x", family, "laird-ware"))
 
 

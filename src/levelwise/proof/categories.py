@@ -13,6 +13,7 @@ from levelwise.equation.transform import transform
 from levelwise.equation.tree import (
     Apply,
     Fraction,
+    Given,
     Index,
     Line,
     Node,
@@ -63,6 +64,10 @@ def of_one_event(system: System, spec: ModelSpec, conventions: Conventions) -> t
     return replace(system, lines=lines), binary
 
 
+def _unconditional(part: Node | Line) -> Node | Line:
+    return part.part if isinstance(part, Given) else part
+
+
 class _Categorical:
     """What is read alike with an order and without."""
 
@@ -109,7 +114,14 @@ class _Categorical:
             raise VerificationError(f"the index {self.letter} does not run over the categories of the response")
 
     def check_index(self, lines: tuple[Line, ...]) -> None:
-        """Check that the index of a category is that of nothing else, and occurs where it must."""
+        """Check that the index of a category is that of nothing else, and occurs where it must.
+
+        The probability of each category depends on the random effects of all, so that a condition is without it.
+        """
+        conditions = [part.condition for part in walk(lines) if isinstance(part, Given)]
+        if any(isinstance(part, Index) and part.letter == self.letter for part in walk(tuple(conditions))):
+            raise VerificationError("a probability is conditional on the random effects of one category only")
+        lines = tuple(transform(line, _unconditional) for line in lines)
         for part in walk(lines):
             if isinstance(part, Symbol) and part.of is not None:
                 if (self.index_in(part) is not None) is not self.needs_index(part):

@@ -199,7 +199,13 @@ def finished(system: System, spec: ModelSpec, preferred: str) -> System:
                 return replace(part, of=Threshold(1))
             if nominal and of_category(part.of):
                 return _of_category(part, letter)
+        if isinstance(part, Given):  # the probability of one category depends on the random effects of all
+            return replace(part, condition=transform(part.condition, of_all))
         return part
+
+    def of_all(part: Node | Line) -> Node | Line:
+        own = Index(letter, apart=True)
+        return replace(part, sub=tuple(one for one in part.sub if one != own)) if isinstance(part, Symbol) else part
 
     lines = transform(replace(system, notes=()), changed).lines
     indexed = CATEGORY in set(walk(system.lines))
