@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 import levelwise as lw
 from helpers.hostile_names import NAMES, NEEDS_FONTS, wanted
 from levelwise.formula.syntax import quoted
-from levelwise.writers import latex_nodes
+from levelwise.writers import latex_names
 from levelwise.writers.latex import FOREIGN
 from levelwise.writers.latex_names import TEXT, spelled
 
@@ -63,10 +63,10 @@ def main(folder: Path) -> int:
     pages: list[str] = []
     logged: list[str] = []
     for name in NAMES:
-        alone = f"{latex_nodes.name(name)} \\quad \\text{{{spelled(name, TEXT)}}}"
+        alone = f"{latex_names.name(name)} \\quad \\text{{{spelled(name, TEXT)}}}"
         logged += [alone, *systems(name)]
         equations = "".join(f"\\[\n{one}\n\\]\n" for one in systems(name))
-        pages.append(f"{latex_nodes.caption(name)}\n\\[ {alone} \\]\n{equations}\\newpage\n")
+        pages.append(f"{latex_names.caption(name)}\n\\[ {alone} \\]\n{equations}\\newpage\n")
     (folder / "hostile.jsonl").write_text("".join(json.dumps(one) + "\n" for one in logged), encoding="utf-8")
     (folder / "hostile.tex").write_text(HEAD + "".join(pages) + "\\end{document}\n", encoding="utf-8")
     equations = [lw.model(f"{quoted(name)} ~ x + (1 | {quoted(name + '2')})").equations(policy="off") for name in NAMES]

@@ -2,10 +2,10 @@
 
     python scripts/laws.py [--models 300] [--notation hox] [--seed 1] [--jobs 2] [--record]
 
-Each model is a random formula with random hints on levels, nesting and contrasts, in half of the cases with another
-family and link, and in a quarter with a structure of the residuals. A system passes if `verify` proves it, if every
-parameter, random effect and variable of the model occurs in it (counted independently of the proof), and if its LaTeX
-has balanced braces. ``--record`` writes the table into the page.
+Each model is a random formula with random hints on levels, nesting and contrasts, in about three of ten cases with
+another family and link, and in one of six with a structure of the residuals. A system passes if `verify` proves it, if
+every parameter, random effect and variable of the model occurs in it (counted independently of the proof), and if its
+LaTeX has balanced braces. ``--record`` writes the table into the page.
 """
 
 from __future__ import annotations

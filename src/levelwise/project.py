@@ -36,17 +36,13 @@ def project_table() -> ProjectTable | None:
         When the file is not valid TOML, or ``tool.levelwise`` is not a table.
     """
     try:
-        here = folder = os.getcwd()  # noqa: PTH109 - here and below: importing pathlib takes as long as a check
+        here = os.getcwd()  # noqa: PTH109 - here and below: importing pathlib takes as long as a check
     except OSError:  # the folder has been deleted
         return None
-    folders = [folder]
-    while (folder := os.path.dirname(folder)) != folders[-1]:  # noqa: PTH120
-        folders.append(folder)
-    for folder in folders:
-        path = os.path.join(folder, "pyproject.toml")  # noqa: PTH118
+    for path in _candidates(here):
         try:
             stat = os.stat(path)  # noqa: PTH116
-            found = _table_in(path, os.path.relpath(path, here), stat.st_mtime_ns, stat.st_size)
+            found = _table_in(path, here, stat.st_mtime_ns, stat.st_size)
         except OSError:  # there is none, or it is not readable
             continue
         if found is not None:
@@ -54,8 +50,17 @@ def project_table() -> ProjectTable | None:
     return None
 
 
+@lru_cache(maxsize=8)
+def _candidates(folder: str) -> tuple[str, ...]:
+    """Return the paths where a file is looked for, in a folder and in those that contain it."""
+    folders = [folder]
+    while (folder := os.path.dirname(folder)) != folders[-1]:  # noqa: PTH120
+        folders.append(folder)
+    return tuple(os.path.join(one, "pyproject.toml") for one in folders)  # noqa: PTH118
+
+
 @lru_cache(maxsize=64)
-def _table_in(path: str, shown: str, _changed: int, _size: int) -> ProjectTable | None:
+def _table_in(path: str, here: str, _changed: int, _size: int) -> ProjectTable | None:
     """Return the table in a file, if it has one. A file is read again when it changes."""
     with open(path, "rb") as file:  # noqa: PTH123
         content = file.read()
@@ -63,6 +68,7 @@ def _table_in(path: str, shown: str, _changed: int, _size: int) -> ProjectTable 
         return None  # whether or not it is valid
     import tomllib  # rarely needed
 
+    shown = os.path.relpath(path, here)
     try:
         whole = tomllib.loads(content.decode("utf-8"))
     except ValueError as error:

@@ -222,6 +222,8 @@ def _described(schema: Schema, request: Request, table: Frame | LazyTable | None
         For a label or a unit of a column that does not exist.
     """
     hints = request.hints
+    if table is None and not hints.labels and not hints.units:
+        return schema
     known = names_used(request) if table is None else table.names
     for name in (*hints.labels, *hints.units):
         if name not in known:

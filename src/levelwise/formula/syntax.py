@@ -301,6 +301,8 @@ def names_in(node: Node) -> tuple[str, ...]:
 
     The contrasts in ``C(f, contr.sum)`` are not a column, nor is the T in ``raw = T``.
     """
+    if isinstance(node, Name):  # most nodes are
+        return () if node.text in CONSTANTS else (node.text,)
     found: dict[str, None] = {}
     stack: list[Any] = [node]
     while stack:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from levelwise.equation.tree import (
     Brackets,
     Line,
+    Matrix,
     Node,
     Scaled,
     Signed,
@@ -20,7 +21,6 @@ from levelwise.equation.tree import (
 )
 from levelwise.model.parameters import FixedEffect, LevelOneResidual, Meaning, RandomEffect, VaryingCoefficient
 from levelwise.model.spec import ModelSpec
-from levelwise.notations.parts.effect_vectors import vectors
 
 
 def write(spec: ModelSpec, system: System, *, underbrace: bool) -> System:
@@ -42,7 +42,7 @@ def write(spec: ModelSpec, system: System, *, underbrace: bool) -> System:
             continue
         terms = list(_expanded(line.right, (), definitions)) if isinstance(line.right, Sum) else []
         if any(isinstance(_meaning(node), FixedEffect | RandomEffect | LevelOneResidual) for _, node in terms):
-            line = replace(line, right=_ordered(terms, spec, underbrace=underbrace))
+            line = replace(line, right=_ordered(terms, spec, _effects(system.lines), underbrace=underbrace))
         lines.append(line)
     return replace(system, lines=tuple(lines))
 
@@ -83,13 +83,23 @@ def _meaning(node: Node) -> Meaning | None:
     return coefficient.of if isinstance(coefficient, Symbol) else None
 
 
-def _ordered(terms: list[Signed], spec: ModelSpec, *, underbrace: bool) -> Node:
+def _effects(lines: Sequence[Line]) -> Mapping[Meaning, int]:
+    """Return the places of the random effects, in the order of the vectors that have distributions."""
+    vectors = (line.left for line in lines if line.relation == "~")
+    entries = (node for left in vectors for node in (_column(left) if isinstance(left, Matrix) else (left,)))
+    effects = (node.of for node in entries if isinstance(node, Symbol) and isinstance(node.of, RandomEffect))
+    return {effect: place for place, effect in enumerate(effects)}
+
+
+def _column(vector: Matrix) -> Iterator[Node]:
+    return (row[0] for row in vector.rows)
+
+
+def _ordered(terms: list[Signed], spec: ModelSpec, effects: Mapping[Meaning, int], *, underbrace: bool) -> Node:
     """Return offsets and fixed effects, then the random effects of the coarsest groups first, the residual last."""
     fixed = {column.key: place for place, column in enumerate(spec.fixed)}
     coarsest = sorted(spec.levels, key=lambda level: len(level.within))
     groups = [level.group.label for level in coarsest]
-    ordered_effects = (effect for vector in vectors(spec, intercept_first=True) for effect in vector.effects)
-    effects = {effect.meaning: number for number, effect in enumerate(ordered_effects)}
 
     def place(term: Signed) -> tuple[int, ...]:
         match _meaning(term[1]):
