@@ -40,6 +40,7 @@ class _Branch:
     branches: dict[Key, _Branch] = field(default_factory=dict)
     fixed: Key | None = None
     effects: list[Symbol] = field(default_factory=list)
+    symbol: Symbol | None = None
 
     def grow(self, part: Part) -> _Branch:
         """Return the branch of a part, numbered in order of appearance; the constant is 0."""
@@ -139,6 +140,11 @@ class _Writer:
 
     def coefficient(self, branch: _Branch) -> Symbol:
         """Return the symbol of a branch: π_1jk, β_10k or γ_100."""
+        if branch.symbol is None:
+            branch.symbol = self._coefficient(branch)
+        return branch.symbol
+
+    def _coefficient(self, branch: _Branch) -> Symbol:
         height = len(branch.path)  # 1 for a coefficient of the response's equation
         name = self.symbols.coefficient(height, self.depth)
         sub = numbered(branch.path, self.indices(height))
