@@ -20,8 +20,8 @@ from levelwise.formula.expand import expand
 from levelwise.formula.parser import parse
 from levelwise.formula.syntax import Formula
 
-SECONDS = 8.0
-"""An input that takes more seconds of processor time counts as a hang."""
+SECONDS = 15.0
+"""An input that takes more seconds of processor time, for all formats and the proof, counts as a hang."""
 
 PATIENCE = 60.0
 """So does one that takes more seconds of real time, which includes other work of the machine."""

@@ -20,6 +20,23 @@ def walk(node: object) -> Iterator[object]:
             stack += [getattr(item, name) for name in held]
 
 
+def distinct(node: object) -> Iterator[object]:
+    """Traverse a tree like `walk`, but each object once, wherever it stands.
+
+    A large covariance matrix has the same objects on both sides of its diagonal, and its deviations in every row.
+    """
+    stack: list[Any] = [node]
+    seen: set[int] = set()  # the tree keeps its parts alive, so that no two have one id
+    while stack:
+        item = stack.pop()
+        if isinstance(item, tuple):
+            stack += item[::-1]
+        elif (held := _held_backwards(item.__class__)) is not None and id(item) not in seen:
+            seen.add(id(item))
+            yield item
+            stack += [getattr(item, name) for name in held]
+
+
 @cache
 def printed_fields(kind: type) -> tuple[str, ...] | None:
     """Return the printed fields of a kind of node, not `of` and `unstyled`; None if it is not a node."""

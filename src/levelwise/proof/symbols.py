@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from levelwise.equation.tree import Comma, Distribution, Index, Line, Number, Script, Symbol, System, Word
-from levelwise.equation.walk import walk
+from levelwise.equation.walk import distinct
 from levelwise.errors import VerificationError
 from levelwise.model.parameters import (
     CommonCorrelation,
@@ -54,7 +54,7 @@ def check(system: System, spec: ModelSpec, conventions: Conventions) -> None:
         When two parameters have the same symbol, a parameter has two symbols, or a symbol has a letter or an exponent
         that the notation does not use for its role.
     """
-    placed = [(node, line) for line in system.lines for node in walk(line) if isinstance(node, Symbol)]
+    placed = [(node, line) for line in system.lines for node in distinct(line) if isinstance(node, Symbol)]
     check_one_to_one([symbol for symbol, _ in placed])
     _check_stacked([symbol for symbol, _ in placed], spec, conventions)
     seen: dict[object, str] = {}

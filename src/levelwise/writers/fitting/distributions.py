@@ -23,7 +23,7 @@ from levelwise.equation.tree import (
     Sum,
     Symbol,
 )
-from levelwise.equation.walk import walk
+from levelwise.equation.walk import distinct, walk
 
 _LETTERS = frozenset(["mu", "nu", "eta", "Sigma", "Omega"])
 """The letters of the symbols made here: of means and of covariance matrices."""
@@ -41,7 +41,7 @@ class Names:
     @classmethod
     def of(cls, lines: Iterable[Line]) -> Names:
         """Return the symbols of some lines."""
-        symbols = (part for part in walk(tuple(lines)) if isinstance(part, Symbol) and part.name in _LETTERS)
+        symbols = (part for part in distinct(tuple(lines)) if isinstance(part, Symbol) and part.name in _LETTERS)
         return cls(frozenset((symbol.name, symbol.face, symbol.sub) for symbol in symbols))
 
     def new(self, letters: Sequence[str], bold: bool, sub: tuple[Script, ...]) -> Symbol:  # noqa: FBT001
@@ -75,7 +75,7 @@ def separated(line: Line, names: Names, *, links: bool = True) -> list[Line]:
             first = next((part for part in walk(left) if isinstance(part, Symbol)), None)
             indices = () if first is None else tuple(one for one in first.sub if isinstance(one, Index))
             # an index would mean that each group has its own covariances, unless the notation gives it to all of them
-            letter = () if first is None or _indices(spread) else (Symbol(first.name, face=first.face),)
+            letter = () if first is None or _indices(spread.rows[:1]) else (Symbol(first.name, face=first.face),)
             sigma = names.new(("Sigma", "Omega"), bold=True, sub=letter or indices)
             assert isinstance(line.right, Distribution)
             if all(row == (Number("0"),) for row in mean.rows):
@@ -94,9 +94,9 @@ def separated(line: Line, names: Names, *, links: bool = True) -> list[Line]:
             return [line]
 
 
-def _indices(node: Node) -> tuple[Index, ...]:
-    """Return the indices in a node, each once."""
-    return tuple(dict.fromkeys(part for part in walk(node) if isinstance(part, Index)))
+def _indices(node: object) -> tuple[Index, ...]:
+    """Return the indices in a node or in several, each once."""
+    return tuple(dict.fromkeys(part for part in distinct(node) if isinstance(part, Index)))
 
 
 def means_explained(line: Line, names: Names) -> list[Line]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import Distribution, Index, Line, Matrix, Node, Symbol, System, UnderSet
-from levelwise.equation.walk import walk
+from levelwise.equation.walk import distinct
 from levelwise.text.note import Note
 from levelwise.writers.fitting.compact import compacted, is_covariance
 from levelwise.writers.fitting.distributions import Names, means_explained, separated, shortened
@@ -115,7 +115,7 @@ def fitted(system: System, page: Page) -> System:
     listed = _longest_list(lines, page)
     if listed:
         lines = [with_dots(line) for line in lines]
-    letters = frozenset(part.letter for part in walk(system.lines) if isinstance(part, Index))
+    letters = frozenset(part.letter for part in distinct(system.lines) if isinstance(part, Index))
     lines = _each(lines, lambda line, margin: _compacted(line, margin, page, letters, compact), page)
     tall = max(map(height, lines), default=0)
     if page.compact is not False and tall > TALLEST:
@@ -238,7 +238,7 @@ def _space(page: Page, margin: float) -> Space:
 
 def _is_off(line: Line, margin: float, page: Page) -> bool:
     """Return whether a line is wider than the page although its sums are broken; a matrix is known to be."""
-    matrices = any(isinstance(part, Matrix) and part.width > 1 for part in walk(line.right))
+    matrices = any(isinstance(part, Matrix) and part.width > 1 for part in distinct(line.right))
     return not matrices and margin + page.widths(line)[1] > page.width / _SAFETY
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from levelwise.equation.transform import transform
 from levelwise.equation.tree import Apply, Brackets, Comma, Dots, Line, Node, Row
-from levelwise.equation.walk import walk
+from levelwise.equation.walk import distinct
 
 MOST = 5
 """Maximum number of members of a list that is printed in full on a page for which it is too long."""
@@ -14,7 +14,7 @@ MOST = 5
 
 def longest_list(line: Line) -> int:
     """Return the number of members of the longest list of a line."""
-    return max((len(_members(node)) for node in walk(line)), default=0)
+    return max((len(_members(node)) for node in distinct(line)), default=0)
 
 
 def with_dots(line: Line) -> Line:

@@ -61,6 +61,9 @@ _SMALL = 0.8
 _COLUMN_GAP = 1.0
 """The space between two columns of a matrix."""
 
+_MEASURED = 12
+"""Maximum number of rows of a matrix of which the width is measured."""
+
 _NARROW = frozenset("fijlrtI.,:;'!|()[]")
 _WIDE = frozenset("mwMW@%")
 _NARROW_GREEK = frozenset(["iota", "gamma", "epsilon", "varepsilon", "delta", "tau", "zeta", "chi"])
@@ -160,6 +163,9 @@ def _brackets(*nodes: Node) -> float:
 
 
 def _columns(rows: Sequence[Sequence[Node]]) -> float:
+    if len(rows) > _MEASURED < len(rows[0]):
+        # the first rows of a large matrix suffice to know that it is wider than any page
+        rows = rows[:_MEASURED]
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     return sum(widths) + (len(widths) - 1) * _COLUMN_GAP
 
