@@ -26,6 +26,8 @@ LAYERS = (
     ("notations",),
     ("translation",),
     ("writers",),
+    ("fit",),
+    ("adapters",),
     ("equation",),
     ("design",),
     ("model",),

@@ -1,0 +1,1 @@
+"""Fitted models of other packages, read without importing those packages."""
