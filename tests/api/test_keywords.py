@@ -15,10 +15,11 @@ import levelwise as lw
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"groups": "sch.id", "re_formula": "~ses"}, "write math ~ ses + (ses | sch.id)"),
-        ({"groups": pd.Series([1, 2], name="sch.id")}, "write math ~ ses + (1 | sch.id)"),
-        ({"groups": "a", "vc_formula": {"b": "0 + C(b)"}}, "write math ~ ses + (1 | b:a)"),
-        ({"random": "~ ses | sch.id"}, "write math ~ ses + (ses | sch.id)"),
+        ({"re_formula": "~ses"}, "groups= is missing; groups='g' and re_formula='~x' are (x | g)"),
+        ({"groups": [1, 2]}, "groups= takes the name of a column, not a list"),
+        ({"groups": "a", "re_formula": 1}, "re_formula= takes a formula as a string, such as '~ x', not an int"),
+        ({"groups": "a", "vc_formula": "0 + C(b)"}, "vc_formula= takes a mapping"),
+        ({"groups": "a", "random": "~ ses | sch.id"}, "random= belongs to nlme and groups='a' to statsmodels"),
         ({"REML": False}, "does not fit models"),
         ({"group": "sch.id"}, "(1 | g)"),
     ],
@@ -35,12 +36,44 @@ def test_a_misspelt_argument_is_answered_by_the_nearest(function: Any) -> None:
         function("y ~ x", famly="binomial")
 
 
-def test_a_fitted_model_is_answered_by_its_formula() -> None:
-    mixed = type("MixedLM", (), {"formula": "y ~ x", "data": SimpleNamespace(exog_re_names=["Group", "x"])})()
-    with pytest.raises(lw.UnsupportedModelError, match=r"y ~ x \+ \(x \| g\), with g the column of groups"):
-        lw.model(SimpleNamespace(model=mixed))  # type: ignore[arg-type]
-    with pytest.raises(lw.UnsupportedModelError, match=r"its formula is 'y ~ x \+ \(1 \| g\)'"):
-        lw.model(SimpleNamespace(formula="y ~ x + (1 | g)"))  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("options", "bars"),
+    [
+        ({"groups": "sch.id", "re_formula": "~ses"}, "(ses | sch.id)"),
+        ({"groups": pd.Series([1, 2], name="sch.id")}, "(1 | sch.id)"),
+        ({"groups": "a b"}, "(1 | `a b`)"),
+        ({"groups": "a", "vc_formula": {"b": "0 + C(b)"}}, "(1 | b:a)"),
+        ({"groups": "a", "re_formula": "1", "vc_formula": {"b": "0 + C(b):ses"}}, "(1 | a) + (0 + ses | b:a)"),
+        ({"random": "~ ses | sch.id"}, "(ses | sch.id)"),
+        ({"random": "~ 1 | a/b"}, "(1 | a/b)"),
+        ({"random": "list(g = pdDiag(~ ses))"}, "diag(ses | g)"),
+    ],
+)
+def test_the_random_part_of_another_package_is_read_with_a_note(options: dict[str, Any], bars: str) -> None:
+    model = lw.model("math ~ ses", **options)
+    assert model.notes[0].code == "other-program"
+    assert model.notes[0].text.endswith(f"read as {bars}: the formula is math ~ ses + {bars}")
+    assert model.spec == lw.model(f"math ~ ses + {bars}").spec
+    assert lw.extract_eq("math ~ ses", policy="mixed", **options).model_notes == model.notes
+    assert lw.check("math ~ ses", policy="off", **options).ok
+
+
+def test_an_unknown_object_is_answered_by_its_formula_and_by_what_is_read() -> None:
+    with pytest.raises(
+        lw.UnsupportedModelError, match=r"its formula is 'y ~ x \+ \(1 \| g\)'. The models that are read"
+    ):
+        lw.model(SimpleNamespace(formula="y ~ x + (1 | g)"))
+    with pytest.raises(
+        lw.UnsupportedModelError, match=r"or a model of another package, not None.*MixedLM of statsmodels"
+    ):
+        lw.extract_eq(None)
+
+
+@pytest.mark.parametrize("module", ["pymc.model.core", "numpyro.infer.mcmc"])
+def test_a_model_without_a_formula_is_answered_by_a_package_that_has_one(module: str) -> None:
+    model = type("Model", (), {"__module__": module})()
+    with pytest.raises(lw.UnsupportedModelError, match="bambi"):
+        lw.model(model)
 
 
 def test_a_column_that_is_the_index_is_named() -> None:

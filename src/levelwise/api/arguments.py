@@ -22,22 +22,8 @@ def read_formula(formula: object) -> str:
     """
     if not isinstance(formula, str):
         message = f"formula= takes a string such as 'y ~ x + (x | g)', not {kind_of(formula)}"
-        raise UnsupportedModelError(message + _own_formula(formula))
+        raise UnsupportedModelError(message)
     return formula
-
-
-def _own_formula(model: object) -> str:
-    """Return a hint with the formula that a fitted model of another package has."""
-    inner = getattr(model, "model", model)
-    own = getattr(inner, "formula", None)
-    if own is None or callable(own):
-        return ""
-    text = " ".join(str(own).split())
-    if type(inner).__name__ == "MixedLM" and "|" not in text:
-        names = getattr(getattr(inner, "data", None), "exog_re_names", None) or ()
-        effects = " + ".join(name for name in names if name not in ("Group", "Group Var", "Intercept")) or "1"
-        return f"; its formula in lme4's language is {text} + ({effects} | g), with g the column of groups"
-    return f"; its formula is {text!r}" if "~" in text else ""
 
 
 def read_hints(**given: Mapping[str, Any] | None) -> Hints:

@@ -14,6 +14,7 @@ from levelwise.data.schema import UNKNOWN, Schema
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import System
 from levelwise.files import write_whole
+from levelwise.model.estimates import Estimates
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.notation import Notation
 from levelwise.notations.table import DEFAULT, NOTATIONS, notation_of
@@ -55,6 +56,8 @@ class Equations:
         The options that were given, including those of formats; each applies whenever its notation or format is used.
     schema : Schema
         What is known of the variables, for the legend.
+    estimates : Estimates or None
+        The estimates of the parameters, if the model is fitted.
 
     Examples
     --------
@@ -72,6 +75,7 @@ class Equations:
     model_notes: tuple[Note, ...] = ()
     written_in: Notation = NOTATIONS.own[DEFAULT]
     schema: Schema = field(default=UNKNOWN, repr=False)
+    estimates: Estimates | None = field(default=None, repr=False)
 
     @property
     def notation(self) -> str:
@@ -208,7 +212,7 @@ class Equations:
         chosen = notation_of(notation)
         kept = Options({**self.options, **for_notation(options, chosen)}) if options else self.options
         system = spec_to_equations(self.spec, chosen, kept)
-        return Equations(self.spec, system, self.report, kept, self.model_notes, chosen, self.schema)
+        return Equations(self.spec, system, self.report, kept, self.model_notes, chosen, self.schema, self.estimates)
 
     def legend(
         self,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, overload
 
-from levelwise.api.arguments import read_formula, read_hints, read_model_options
-from levelwise.api.keywords import is_foreign, refuse_keywords
+from levelwise.api.arguments import read_hints, read_model_options
+from levelwise.api.keywords import RANDOM_PART, is_foreign, refuse_keywords, with_random_part
 from levelwise.api.model import Model
-from levelwise.api.path import formula_to_model
+from levelwise.api.path import fitted_to_model, formula_to_model
 from levelwise.legitimacy.report.report import Report
 from levelwise.notations.table import DEFAULT, NOTATIONS
 from levelwise.writers.table import WRITERS
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def model(
-    formula: str,
+    formula: Any,
     data: object = None,
     *,
     family: str | None = None,
@@ -40,12 +41,13 @@ def model(
     units: Mapping[str, str] | None = None,
     **others: object,
 ) -> Model:
-    """Return the model of a formula in lme4's syntax.
+    """Return the model of a formula in lme4's syntax, or a fitted model of another package.
 
     Parameters
     ----------
-    formula : str
-        Such as ``"math ~ ses*sector + (ses | sch.id)"``.
+    formula : str or fitted model
+        Such as ``"math ~ ses*sector + (ses | sch.id)"``; or a model of another package, fitted or built, such as the
+        result of ``smf.mixedlm(…).fit()``, which has its own data (docs/models.md).
     data : data frame, optional
         A data frame of any kind, a lazily evaluated table, or a mapping from names to columns.
     family, link : str, optional
@@ -78,7 +80,9 @@ def model(
         Descriptions and units of columns for the legend, ``{"ses": "socioeconomic status"}`` and ``{"Days": "days"}``;
         they go before those that the data have.
     **others
-        Keyword arguments of other packages, such as ``groups=``: an error says how lme4 writes them.
+        The random part as statsmodels (``groups=``, ``re_formula=``, ``vc_formula=``) or nlme (``random=``) are given
+        it, with the fixed part as the formula; or what the package of a fitted model does not keep, such as the name of
+        its ``groups=``.
 
     Returns
     -------
@@ -89,15 +93,23 @@ def model(
     FormulaSyntaxError, UnknownNameError, DataError, UnsupportedModelError, OptionError
         The message says what is wrong, where, and what to do.
     """
-    if others:
-        refuse_keywords(formula, others)
     hints = read_hints(levels=levels, nesting=nesting, factors=factors, contrasts=contrasts, labels=labels, units=units)
     options = read_model_options(weights=weights, offset=offset, family=family, link=link, residual=residual)
-    return Model(formula_to_model(read_formula(formula), data, hints, options))
+    if not isinstance(formula, str):
+        fitted = fitted_to_model(formula, data, hints, options, others)
+        return Model(fitted.model, fitted.estimates)
+    beside = {name: value for name, value in others.items() if name in RANDOM_PART}
+    if len(beside) < len(others):
+        refuse_keywords({name: value for name, value in others.items() if name not in beside})
+    if not beside:
+        return Model(formula_to_model(formula, data, hints, options))
+    whole, note = with_random_part(formula, beside)
+    prepared = formula_to_model(whole, data, hints, options)
+    return Model(replace(prepared, notes=(note, *prepared.notes)))
 
 
 def check(
-    formula: str,
+    formula: Any,
     data: object = None,
     *,
     policy: str | None = None,
@@ -143,11 +155,11 @@ def check(
 
 
 @overload
-def extract_eq(formula: str, data: object = None, **arguments: Any) -> Equations: ...
-@overload
 def extract_eq(formula: list[str] | tuple[str, ...], data: object = None, **arguments: Any) -> SeveralEquations: ...
+@overload
+def extract_eq(formula: Any, data: object = None, **arguments: Any) -> Equations: ...
 def extract_eq(
-    formula: str | list[str] | tuple[str, ...],
+    formula: Any,
     data: object = None,
     *,
     notation: str | Notation = DEFAULT,
@@ -173,8 +185,9 @@ def extract_eq(
     ----------
     formula, data, family, link, levels, nesting, factors, contrasts, weights, offset, residual, labels,
     units
-        As for `model`. A list of formulas gives the equations of several models of the same data, in which what each
-        adds to the one before is coloured; a hint applies to the formulas that have its names.
+        As for `model`, also further keyword arguments. A list of formulas gives the equations of several models of the
+        same data, in which what each adds to the one before is coloured; a hint applies to the formulas that have its
+        names.
     notation : str or Notation
         The name of one of `notations`, or a notation with other letters; see `notation`.
     policy, ignore, severity
@@ -202,9 +215,7 @@ def extract_eq(
     >>> print(eq.latex.splitlines()[1])
       \operatorname{math}_{ij} &= \beta_{0j} + \beta_{1j} \, {\operatorname{ses}_{ij}} + r_{ij} \\
     """
-    foreign = {name: value for name, value in options.items() if is_foreign(name)}
-    if foreign:
-        refuse_keywords(formula, foreign)
+    others = {name: value for name, value in options.items() if is_foreign(name) or _is_of_adapter(name, formula)}
     if isinstance(formula, list | tuple):
         from levelwise.api.several import each_of
 
@@ -227,8 +238,10 @@ def extract_eq(
         residual=residual,
         labels=labels,
         units=units,
+        **others,
     )
-    return made.equations(notation, policy=policy, ignore=ignore, severity=severity, **options)
+    style = {name: value for name, value in options.items() if name not in others}
+    return made.equations(notation, policy=policy, ignore=ignore, severity=severity, **style)
 
 
 def notations() -> tuple[Notation, ...]:
@@ -275,3 +288,13 @@ def report_schema() -> dict[str, Any]:
     from levelwise.legitimacy.report.json import schema
 
     return schema()
+
+
+def _is_of_adapter(name: str, formula: object) -> bool:
+    """Return whether an argument is one that the adapter of a model of another package takes."""
+    if isinstance(formula, str | list | tuple):
+        return False
+    from levelwise.adapters.recognise import adapter_of  # a formula needs no adapter
+
+    adapter = adapter_of(formula)
+    return adapter is not None and name in adapter.keywords

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from levelwise.errors import LevelwiseError, OptionError, UnknownNameError
+from levelwise.errors import OptionError, UnknownNameError
 from levelwise.formula.programs import nlme_random, statsmodels_random
 from levelwise.formula.programs.call import PastedCall, RawArgument
 from levelwise.formula.tokens import tokenize
+from levelwise.text.note import Note
+from levelwise.text.sentences import kind_of, listed
 
-_STATSMODELS = ("groups", "re_formula", "vc_formula", "exog_re")
+RANDOM_PART = ("groups", "re_formula", "vc_formula", "random")
+"""The arguments of statsmodels and nlme that are read as bars."""
 _FITTING = frozenset(
     (
         *("REML", "reml", "method", "control", "verbose", "start", "nAGQ", "na_action", "missing", "iter", "chains"),
@@ -24,6 +27,7 @@ _OTHERS: Mapping[str, str] = {
     **dict.fromkeys(("correlation", "residuals", "rcov"), _RESIDUAL),
     "ziformula": "models with excess zeros are not supported",
     "dispformula": "models of the dispersion are not supported",
+    "exog_re": "the random part is a bar in the formula, such as (x | g)",
     "subset": "select the rows in the data",
     "fixed": "give the formula as the first argument, with its bars: y ~ x + (x | g)",
     "group": "write the grouping factor in the formula, as in (1 | g)",
@@ -47,21 +51,16 @@ KEYWORDS = (
 """The keyword arguments of `levelwise.model`."""
 
 
-def refuse_keywords(formula: object, given: Mapping[str, object], known: Iterable[str] = KEYWORDS) -> None:
+def refuse_keywords(given: Mapping[str, object], known: Iterable[str] = KEYWORDS) -> None:
     """Raise an error that explains a keyword argument of another package.
 
     Parameters
     ----------
-    formula : object
-        The formula beside it.
     given : mapping
         The keyword arguments that are not among those of `levelwise.model`.
     known : iterable of str
         Those that the function takes, from which the nearest name is suggested.
     """
-    foreign = [name for name in given if name in _STATSMODELS or name == "random"]
-    if foreign:
-        raise OptionError(_random_part(str(formula), {name: given[name] for name in foreign}))
     for name in given:
         if name in _FITTING:
             raise OptionError(f"{name}= is an argument for fitting, and Levelwise does not fit models; leave it out")
@@ -73,7 +72,7 @@ def refuse_keywords(formula: object, given: Mapping[str, object], known: Iterabl
 
 def hint(name: str) -> str:
     """Return how a keyword argument of another package is written here; empty for a name without explanation."""
-    if name in _STATSMODELS or name == "random":
+    if name in RANDOM_PART:
         return "The random part is a bar in the formula, such as (x | g) for the groups g and a random slope of x."
     if name in _FITTING:
         return "Levelwise does not fit models."
@@ -82,36 +81,66 @@ def hint(name: str) -> str:
 
 def is_foreign(name: str) -> bool:
     """Return whether a keyword argument is one of another package that is explained here."""
-    return name in _STATSMODELS or name == "random" or name in _FITTING or name in _OTHERS
+    return name in RANDOM_PART or name in _FITTING or name in _OTHERS
 
 
-def _random_part(formula: str, given: Mapping[str, object]) -> str:
-    """Return the message for ``groups=``, ``re_formula=`` and ``random=``, with the formula to type."""
-    named = " and ".join(f"{name}={value!r}" if isinstance(value, str) else f"{name}=" for name, value in given.items())
-    try:
-        bars = " + ".join(_bars(given))
-    except LevelwiseError:
-        bars = "(x | g)"
-    package = "nlme" if "random" in given else "statsmodels"
+def with_random_part(formula: str, given: Mapping[str, object]) -> tuple[str, Note]:
+    """Return a formula with the random part that statsmodels or nlme would be given beside it, and a note on it.
+
+    Parameters
+    ----------
+    formula : str
+        The fixed part.
+    given : mapping
+        ``groups=``, ``re_formula=`` and ``vc_formula=`` of statsmodels, or ``random=`` of nlme.
+
+    Raises
+    ------
+    OptionError
+        When both are given, or the groups are not a column.
+    UnsupportedModelError
+        When the random part has no counterpart in lme4.
+
+    Examples
+    --------
+    >>> with_random_part("math ~ ses", {"groups": "school", "re_formula": "~ses"})[0]
+    'math ~ ses + (ses | school)'
+    """
+    if "random" in given and len(given) > 1:
+        others = _named({name: value for name, value in given.items() if name != "random"})
+        raise OptionError(f"random= belongs to nlme and {others} to statsmodels; give one of them")
+    bars = " + ".join(_bars(given))
+    whole = f"{formula.strip()} + {bars}"
     verb = "is" if len(given) == 1 else "are"
-    return (
-        f"{named} {verb} how {package} writes a random part; in lme4's language it is a bar in the formula: write "
-        f"{formula.strip()} + {bars}"
-    )
+    return whole, Note("other-program", f"{_named(given)} {verb} read as {bars}: the formula is {whole}")
+
+
+def _named(given: Mapping[str, object]) -> str:
+    return listed(f"{name}={value!r}" if isinstance(value, str) else f"{name}=" for name, value in given.items())
 
 
 def _bars(given: Mapping[str, object]) -> list[str]:
     if "random" in given:
-        text = str(given["random"])
+        text = _string("random", given["random"])
         argument = RawArgument("random", tuple(tokenize(text)[:-1]), text)
         return nlme_random.random_bars(PastedCall("lme", (), text), argument)
-    groups = given.get("groups")
+    groups, components = given.get("groups"), given.get("vc_formula")
     name = groups if isinstance(groups, str) else getattr(groups, "name", None)
-    effects = given.get("re_formula", given.get("exog_re"))
-    components = given.get("vc_formula")
+    if not isinstance(name, str):
+        what = "is missing" if groups is None else f"takes the name of a column, not {kind_of(groups)}"
+        raise OptionError(f"groups= {what}; groups='g' and re_formula='~x' are (x | g) in lme4's language")
+    if components is not None and not isinstance(components, Mapping):
+        raise OptionError(f"vc_formula= takes a mapping such as {{'class': '0 + C(class)'}}, not {kind_of(components)}")
+    effects = given.get("re_formula")
     return statsmodels_random.bars_of(
         "mixedlm",
-        "g" if name is None else repr(str(name)),
-        str(effects) if isinstance(effects, str) else None,
-        {str(k): str(v) for k, v in components.items()} if isinstance(components, Mapping) else None,
+        repr(name),
+        None if effects is None else _string("re_formula", effects),
+        None if components is None else {str(key): _string("vc_formula", one) for key, one in components.items()},
     )
+
+
+def _string(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise OptionError(f"{name}= takes a formula as a string, such as '~ x', not {kind_of(value)}")
+    return value

@@ -10,6 +10,7 @@ from levelwise.design.assemble import PreparedModel, with_rows
 from levelwise.errors import DataError
 from levelwise.legitimacy.configuration.configure import configure
 from levelwise.legitimacy.report.report import Report
+from levelwise.model.estimates import Estimates
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.notation import Notation
 from levelwise.notations.table import DEFAULT, notation_of
@@ -31,6 +32,8 @@ class Model:
         The coefficients, blocks and levels.
     notes : tuple of Note
         How the formula and the data were interpreted.
+    estimates : Estimates or None
+        The estimates of its parameters, if it is a fitted model.
 
     Examples
     --------
@@ -42,8 +45,9 @@ class Model:
     (('school', ('(Intercept)',)), ('school', ('ses',)))
     """
 
-    def __init__(self, prepared: PreparedModel) -> None:
+    def __init__(self, prepared: PreparedModel, estimates: Estimates | None = None) -> None:
         self._prepared = prepared
+        self.estimates = estimates
         self.spec: ModelSpec = prepared.spec
         self.notes: tuple[Note, ...] = prepared.notes
 
@@ -171,7 +175,7 @@ class Model:
         notes = self.notes
         if configuration.origins:  # settings made outside of the call
             notes = (*notes, Note("configured", f"configured: {configuration.text}"))
-        return Equations(self.spec, system, report, read, notes, chosen, self._prepared.schema)
+        return Equations(self.spec, system, report, read, notes, chosen, self._prepared.schema, self.estimates)
 
     def __repr__(self) -> str:
         return f"<Model {self.spec.source}>"

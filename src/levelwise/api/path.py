@@ -21,8 +21,9 @@ from levelwise.options import Options, applied
 from levelwise.writers.table import OwnWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from levelwise.adapters.fitted import Fitted
     from levelwise.equation.tree import System
     from levelwise.legitimacy.case import Case
     from levelwise.legitimacy.report.view import Sketch, View
@@ -47,6 +48,16 @@ def formula_to_model(formula: str, data: object, hints: Hints, options: ModelOpt
 
         check_names(model.spec.variables, hints.contrasts)
     return model
+
+
+def fitted_to_model(
+    fitted: object, data: object, hints: Hints, options: ModelOptions, others: Mapping[str, object]
+) -> Fitted:
+    """Read a model of another package, and its estimates, through its adapter."""
+    from levelwise.adapters.base import Given  # a formula needs no adapter
+    from levelwise.adapters.recognise import read_model
+
+    return read_model(fitted, Given(data, hints, options, others))
 
 
 def model_to_report(model: PreparedModel, configuration: Configuration, notation: Notation | None = None) -> Report:

@@ -1,0 +1,26 @@
+"""The table of adapters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from levelwise.adapters.base import Adapter, OwnAdapter
+from levelwise.registry import Registry
+
+_OWN = (
+    OwnAdapter(
+        "statsmodels-mixedlm",
+        "MixedLM of statsmodels",
+        ("statsmodels.regression.mixed_linear_model.",),
+        "levelwise.adapters.statsmodels_mixedlm:read",
+        ("groups", "re_formula", "vc_formula"),
+    ),
+)
+
+ADAPTERS: Registry[Adapter] = Registry(
+    "adapter",
+    "levelwise.adapters",
+    {one.name: one for one in _OWN},
+    {"reads": str, "keywords": tuple, "recognises": Callable, "read": Callable},
+)
+"""All adapters, ours and those of other packages, by name."""
