@@ -1,0 +1,60 @@
+"""Data for models that other packages fit, and the comparison of an adapter's model with that of the package."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from levelwise.adapters.fitted import Fitted
+from levelwise.model.parameters import FixedEffect, Parameter
+
+
+def single_level_data() -> pd.DataFrame:
+    """Return responses of every kind, numeric predictors, factors, a logical variable, and a missing value in row 3."""
+    draw = np.random.default_rng(13)
+    rows = 240
+    data = pd.DataFrame(
+        {
+            "x": draw.normal(size=rows),
+            "z": draw.normal(size=rows),
+            "a": draw.choice(["p", "q", "r"], rows),
+            "b": draw.choice(["u", "v"], rows),
+            "t": draw.random(rows) < 0.5,
+            "e": draw.integers(1, 9, rows),
+            "w": draw.random(rows) + 0.5,
+        }
+    )
+    eta = 0.4 * data.z - 0.3 * data.x
+    data["y"] = eta + draw.normal(size=rows)
+    data["chance"] = 1 / (1 + np.exp(-eta))
+    data["hit"] = (draw.random(rows) < data.chance).astype(int)
+    data["count"] = draw.negative_binomial(3, 3 / (3 + np.exp(0.5 + eta)))
+    data["positive"] = draw.gamma(4, np.exp(0.5 + 0.2 * eta) / 4) + 0.1
+    data["grade"] = pd.Categorical.from_codes(
+        np.digitize(eta + draw.logistic(size=rows), [-1, 0.5]), ["low", "mid", "high"], ordered=True
+    )
+    data["successes"] = draw.binomial(data.e, data.chance)
+    data["failures"] = data.e - data.successes
+    data["share"] = data.successes / data.e
+    data.loc[3, "x"] = np.nan
+    return data
+
+
+def predictor(fitted: Fitted, name: str = "location") -> Any:
+    """Return the linear predictor: our design columns times the estimates, plus the offsets."""
+    model, estimates = fitted.model, fitted.estimates
+    assert estimates is not None
+    values = by_name(fitted, estimates.values, name)
+    assert model.design is not None
+    assert model.observed is not None
+    found = model.design.matrix(model.spec.fixed) @ np.array(list(values.values()))
+    for offset in model.observed.offsets:
+        found = found + offset
+    return found
+
+
+def by_name(fitted: Fitted, numbers: dict[Parameter, float] | Any, name: str = "location") -> dict[str, float]:
+    """Return numbers under the names of the fixed columns in R."""
+    return {column.name: numbers[FixedEffect(name, column.key)] for column in fitted.model.spec.fixed}
