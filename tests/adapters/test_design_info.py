@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
 
 from helpers.fitted_models import by_name, predictor, single_level_data
+from levelwise.adapters.base import Given
 from levelwise.adapters.design_info import coded_columns
-from levelwise.adapters.statsmodels_linear import read_linear
+from levelwise.adapters.fitted import Fitted
+from levelwise.adapters.recognise import read_model
 from levelwise.errors import DataError, UnsupportedModelError
 
 statsmodels_formula = pytest.importorskip("statsmodels.formula")
@@ -52,6 +55,10 @@ FORMULAIC = (
 )
 
 
+def read(results: Any) -> Fitted:
+    return read_model(results, Given())
+
+
 @pytest.fixture(params=["patsy", "formulaic"])
 def engine(request: pytest.FixtureRequest) -> Iterator[str]:
     options = statsmodels_formula.options
@@ -64,7 +71,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[str]:
 def test_the_linear_predictor_is_that_of_statsmodels(engine: str) -> None:
     for formula in (*BOTH, *(PATSY if engine == "patsy" else FORMULAIC)):
         results = smf.ols(formula, DATA).fit()
-        fitted = read_linear(results)
+        fitted = read(results)
         assert np.allclose(predictor(fitted), results.fittedvalues, rtol=0, atol=1e-8), formula
         ours = sorted(by_name(fitted, fitted.estimates.values).values()) if fitted.estimates else []
         assert np.allclose(ours, sorted(results.params), rtol=1e-12), formula
@@ -74,7 +81,7 @@ def test_columns_stay_in_the_order_of_the_formula(engine: str) -> None:
     """Both packages put categorical terms first."""
     results = smf.ols("y ~ z + a", DATA).fit()
     assert results.model.exog_names != ["Intercept", "z", "a[T.q]", "a[T.r]"]
-    fitted = read_linear(results)
+    fitted = read(results)
     assert [column.name for column in fitted.model.spec.fixed] == ["(Intercept)", "z", "aq", "ar"]
     assert by_name(fitted, fitted.estimates.values if fitted.estimates else {})["z"] == results.params["z"]
     assert engine in str(type(results.model.data.model_spec))
@@ -82,7 +89,7 @@ def test_columns_stay_in_the_order_of_the_formula(engine: str) -> None:
 
 def test_a_coding_that_differs_from_that_of_r_is_kept() -> None:
     """R would have six columns beside the intercept, which are linearly dependent on it."""
-    fitted = read_linear(smf.ols("y ~ a:b", DATA).fit())
+    fitted = read(smf.ols("y ~ a:b", DATA).fit())
     names = [column.name for column in fitted.model.spec.fixed]
     assert names == ["(Intercept)", "bv", "aq:bu", "ar:bu", "aq:bv", "ar:bv"]
     assert not any(note.code == "dropped-columns" for note in fitted.model.notes)
@@ -92,7 +99,7 @@ def test_a_category_that_occurs_in_no_row_is_left_out_with_a_note() -> None:
     data = DATA.assign(a=DATA.a.astype("category").cat.add_categories(["s"]))
     with pytest.warns(Warning, match="rank-deficient"):
         results = smf.ols("y ~ z + a", data).fit()
-    fitted = read_linear(results)
+    fitted = read(results)
     assert [column.name for column in fitted.model.spec.fixed] == ["(Intercept)", "z", "aq", "ar"]
     assert [note.text for note in fitted.model.notes if note.code == "empty-category"] == [
         "the column a[T.s] is zero in every row, and its coefficient is left out"
@@ -102,7 +109,7 @@ def test_a_category_that_occurs_in_no_row_is_left_out_with_a_note() -> None:
 def test_linearly_dependent_columns_keep_their_estimates_with_a_note() -> None:
     with pytest.warns(Warning, match="rank-deficient"):
         results = smf.ols("y ~ z + I(2*z)", DATA).fit()
-    fitted = read_linear(results)
+    fitted = read(results)
     assert np.allclose(predictor(fitted), results.fittedvalues, rtol=0, atol=1e-8)
     assert "dependent-columns" in [note.code for note in fitted.model.notes]
 
@@ -112,7 +119,7 @@ def test_data_that_changed_since_the_fit_are_refused() -> None:
     results = smf.ols("y ~ z", data).fit()
     results.model.data.frame["z"] += 1
     with pytest.raises(DataError, match=r"the column z of the fitted model has other values than z computed from"):
-        read_linear(results)
+        read(results)
 
 
 def test_other_descriptions_of_a_design_matrix_are_refused() -> None:

@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 
 from helpers.fitted_models import by_name, predictor, single_level_data
-from levelwise.adapters.statsmodels_categories import read_multinomial, read_ordered
-from levelwise.adapters.statsmodels_design import Asked
-from levelwise.adapters.statsmodels_discrete import read_discrete
-from levelwise.adapters.statsmodels_glm import read_glm
-from levelwise.adapters.statsmodels_linear import read_linear
+from levelwise.adapters.base import Given
+from levelwise.adapters.fitted import Fitted
+from levelwise.adapters.recognise import read_model
+from levelwise.design.model_options import ModelOptions
 from levelwise.errors import DataError, UnsupportedModelError
 from levelwise.model.parameters import Dispersion, FixedEffect, ResidualVariance, Threshold
 
@@ -23,6 +22,11 @@ ordinal = pytest.importorskip("statsmodels.miscmodels.ordinal_model")
 DATA = single_level_data()
 FAMILIES = sm.families
 LINKS = sm.families.links
+
+
+def read(results: Any, *, exposure: str | None = None, response: str | None = None, **options: str) -> Fitted:
+    others = {name: value for name, value in (("exposure", exposure), ("response", response)) if value is not None}
+    return read_model(results, Given(options=ModelOptions(**options), others=others))
 
 
 def codes(fitted: Any) -> list[str]:
@@ -50,19 +54,19 @@ def same(fitted: Any, results: Any) -> None:
 
 def test_ols() -> None:
     results = smf.ols("y ~ x + a", DATA).fit()
-    fitted = read_linear(results)
+    fitted = read(results)
     same(fitted, results)
     assert fitted.estimates is not None
     assert fitted.estimates.values[ResidualVariance()] == results.scale
     assert fitted.estimates.method == "least squares"
     assert fitted.estimates.error_kind == "standard errors"
     assert fitted.estimates.n == 239
-    assert read_linear(results.model).estimates is None
+    assert read(results.model).estimates is None
 
 
 def test_robust_standard_errors_are_named() -> None:
     results = smf.ols("y ~ x + a", DATA).fit(cov_type="HC3")
-    fitted = read_linear(results)
+    fitted = read(results)
     same(fitted, results)
     assert fitted.estimates is not None
     assert fitted.estimates.error_kind == "robust standard errors"
@@ -70,7 +74,7 @@ def test_robust_standard_errors_are_named() -> None:
 
 
 def test_a_penalised_fit_has_no_standard_errors() -> None:
-    fitted = read_linear(smf.ols("y ~ z", DATA).fit_regularized(alpha=0.1))
+    fitted = read(smf.ols("y ~ z", DATA).fit_regularized(alpha=0.1))
     assert fitted.estimates is not None
     assert not fitted.estimates.errors
     assert "no-errors" in codes(fitted)
@@ -78,20 +82,20 @@ def test_a_penalised_fit_has_no_standard_errors() -> None:
 
 def test_weights_are_named_by_the_column_with_their_values() -> None:
     results = smf.wls("y ~ x", DATA, weights=DATA.w).fit()
-    fitted = read_linear(results)
+    fitted = read(results)
     same(fitted, results)
     assert fitted.model.spec.weights == "w"
     with pytest.raises(DataError, match="the weights of the fitted model have other values"):
-        read_linear(results, Asked(weights="e"))
+        read(results, weights="e")
     with pytest.raises(DataError, match="weights='e' names the weights of the fitted model, which has none"):
-        read_linear(smf.ols("y ~ x", DATA).fit(), Asked(weights="e"))
+        read(smf.ols("y ~ x", DATA).fit(), weights="e")
 
 
 def test_weights_without_a_column_are_named_by_the_caller() -> None:
     results = smf.gls("y ~ z", DATA, sigma=DATA.w).fit()
     with pytest.raises(DataError, match="no column of the data has its values; name it by weights="):
-        read_linear(results)
-    fitted = read_linear(results, Asked(weights="precision"))
+        read(results)
+    fitted = read(results, weights="precision")
     same(fitted, results)
     assert fitted.model.spec.weights == "precision"
 
@@ -99,15 +103,15 @@ def test_weights_without_a_column_are_named_by_the_caller() -> None:
 def test_gls_with_correlated_residuals_is_refused() -> None:
     sigma = 0.5 ** np.abs(np.subtract.outer(np.arange(len(DATA)), np.arange(len(DATA))))
     with pytest.raises(UnsupportedModelError, match="covariance matrix that is given as numbers, with correlations"):
-        read_linear(smf.gls("y ~ z", DATA, sigma=sigma).fit())
+        read(smf.gls("y ~ z", DATA, sigma=sigma).fit())
 
 
 def test_arrays_are_named_by_their_columns() -> None:
     results = sm.OLS(DATA.y, sm.add_constant(DATA[["z", "e"]])).fit()
-    fitted = read_linear(results)
+    fitted = read(results)
     same(fitted, results)
     assert fitted.model.spec.source.source == "y ~ z + e"
-    fitted = read_linear(sm.OLS(DATA.y.to_numpy(), DATA[["z", "e"]].to_numpy()).fit(), Asked(response="income"))
+    fitted = read(sm.OLS(DATA.y.to_numpy(), DATA[["z", "e"]].to_numpy()).fit(), response="income")
     assert fitted.model.spec.source.source == "income ~ 0 + x1 + x2"
 
 
@@ -139,7 +143,7 @@ PAIRS = [
 @pytest.mark.parametrize(("formula", "family", "name", "link"), PAIRS)
 def test_families_and_links(formula: str, family: Any, name: str, link: str) -> None:
     results = smf.glm(formula, DATA, family=family).fit()
-    fitted = read_glm(results)
+    fitted = read(results)
     same(fitted, results)
     assert (fitted.model.spec.family, fitted.model.spec.link) == (name, link)
     values = fitted.estimates.values if fitted.estimates else {}
@@ -155,57 +159,57 @@ def test_the_first_category_of_a_factor_is_the_event() -> None:
     """With patsy, statsmodels models the probability of the first category, of False for a logical variable."""
     for response, event in (("b", "u"), ("t", "FALSE")):
         results = smf.glm(f"{response} ~ z", DATA, family=FAMILIES.Binomial()).fit()
-        fitted = read_glm(results)
+        fitted = read(results)
         same(fitted, results)
         assert fitted.model.spec.response.success == event
         assert fitted.model.observed is not None
         assert np.array_equal(fitted.model.observed.y, results.model.endog)
         assert "first-category" in codes(fitted)
     with pytest.raises(UnsupportedModelError, match=r"of I\(z > 0\)\[False\], the first of the two values"):
-        read_glm(smf.glm("I(z > 0) ~ x", DATA, family=FAMILIES.Binomial()).fit())
+        read(smf.glm("I(z > 0) ~ x", DATA, family=FAMILIES.Binomial()).fit())
 
 
 def test_offsets_and_exposures_are_named_by_the_columns_with_their_values() -> None:
     results = smf.glm("count ~ x", DATA, family=FAMILIES.Poisson(), offset=DATA.z, exposure=DATA.e).fit()
-    fitted = read_glm(results)
+    fitted = read(results)
     same(fitted, results)
     assert fitted.model.options.offset == "z + log(e)"
     results = smf.poisson("count ~ x", DATA, exposure=DATA.e).fit(disp=0)
-    same(read_discrete(results), results)
+    same(read(results), results)
 
 
 def test_an_offset_that_no_column_has_is_asked_for() -> None:
     results = smf.glm("count ~ z", DATA, family=FAMILIES.Poisson(), offset=2 * DATA.w).fit()
     with pytest.raises(DataError, match="no column of the data has its values; name it by offset="):
-        read_glm(results)
+        read(results)
     for name in ("I(2 * w)", "area"):
-        fitted = read_glm(results, Asked(offset=name))
+        fitted = read(results, offset=name)
         same(fitted, results)
         assert fitted.model.options.offset == name
     with pytest.raises(DataError, match="the offset of the fitted model has other values"):
-        read_glm(results, Asked(offset="w"))
+        read(results, offset="w")
 
 
 def test_weights_of_generalized_linear_models() -> None:
     results = smf.glm("share ~ z", DATA, family=FAMILIES.Binomial(), var_weights=DATA.e).fit()
-    fitted = read_glm(results)
+    fitted = read(results)
     same(fitted, results)
     assert (fitted.model.spec.weights, fitted.model.spec.response.kind) == ("e", "proportion")
-    fitted = read_glm(smf.glm("count ~ z", DATA, family=FAMILIES.Poisson(), freq_weights=DATA.e).fit())
+    fitted = read(smf.glm("count ~ z", DATA, family=FAMILIES.Poisson(), freq_weights=DATA.e).fit())
     assert fitted.model.spec.weights is None
-    assert "weights" in codes(fitted)
+    assert "row-weights" in codes(fitted)
 
 
 def test_a_dispersion_that_the_family_does_not_have_is_noted() -> None:
-    fitted = read_glm(smf.glm("count ~ z", DATA, family=FAMILIES.Poisson()).fit(scale="X2"))
+    fitted = read(smf.glm("count ~ z", DATA, family=FAMILIES.Poisson()).fit(scale="X2"))
     assert "quasi-likelihood" in codes(fitted)
 
 
 def test_families_and_links_that_are_not_supported() -> None:
     with pytest.raises(UnsupportedModelError, match="the family Tweedie of statsmodels is not supported"):
-        read_glm(smf.glm("positive ~ z", DATA, family=FAMILIES.Tweedie(LINKS.Log(), var_power=1.5)))
+        read(smf.glm("positive ~ z", DATA, family=FAMILIES.Tweedie(LINKS.Log(), var_power=1.5)))
     with pytest.raises(UnsupportedModelError, match="the link LogLog of the family Binomial is not supported"):
-        read_glm(smf.glm("hit ~ z", DATA, family=FAMILIES.Binomial(LINKS.LogLog())))
+        read(smf.glm("hit ~ z", DATA, family=FAMILIES.Binomial(LINKS.LogLog())))
 
 
 # --- binary responses and counts ------------------------------------------------------------------
@@ -214,7 +218,7 @@ def test_families_and_links_that_are_not_supported() -> None:
 @pytest.mark.parametrize("kind", ["logit", "probit"])
 def test_binary_responses(kind: str) -> None:
     results = getattr(smf, kind)("hit ~ x*a", DATA).fit(disp=0)
-    fitted = read_discrete(results)
+    fitted = read(results)
     same(fitted, results)
     assert (fitted.model.spec.family, fitted.model.spec.link) == ("binomial", kind)
     assert fitted.estimates is not None
@@ -223,7 +227,7 @@ def test_binary_responses(kind: str) -> None:
 
 def test_negative_binomial_models() -> None:
     results = smf.negativebinomial("count ~ z", DATA).fit(disp=0)
-    fitted = read_discrete(results)
+    fitted = read(results)
     same(fitted, results)
     assert fitted.model.spec.family == "nbinom2"
     assert fitted.estimates is not None
@@ -231,7 +235,7 @@ def test_negative_binomial_models() -> None:
     assert fitted.estimates.values[Dispersion()] == pytest.approx(1 / alpha)
     assert fitted.estimates.errors[Dispersion()] == pytest.approx(error / alpha**2)
     results = smf.negativebinomial("count ~ z", DATA, loglike_method="nb1").fit(disp=0)
-    fitted = read_discrete(results)
+    fitted = read(results)
     same(fitted, results)
     assert fitted.model.spec.family == "nbinom1"
     assert fitted.estimates is not None
@@ -244,7 +248,7 @@ def test_negative_binomial_models() -> None:
 @pytest.mark.parametrize(("distribution", "link"), [("logit", "logit"), ("probit", "probit")])
 def test_ordered_categories(distribution: str, link: str) -> None:
     results = ordinal.OrderedModel.from_formula("grade ~ x + b", DATA, distr=distribution).fit(method="bfgs", disp=0)
-    fitted = read_ordered(results)
+    fitted = read(results)
     same(fitted, results)
     assert fitted.model.spec.link == link
     assert fitted.estimates is not None
@@ -265,14 +269,14 @@ def test_ordered_categories(distribution: str, link: str) -> None:
 
 def test_ordered_categories_of_arrays() -> None:
     results = ordinal.OrderedModel(DATA.grade, DATA[["z"]], distr="probit").fit(method="bfgs", disp=0)
-    fitted = read_ordered(results)
+    fitted = read(results)
     same(fitted, results)
     assert fitted.model.spec.response.categories == ("low", "mid", "high")
 
 
 def test_categories_without_an_order() -> None:
     results = sm.MNLogit(DATA.a, sm.add_constant(DATA[["z"]])).fit(disp=0)
-    fitted = read_multinomial(results)
+    fitted = read(results)
     assert fitted.model.spec.response.categories == ("p", "q", "r")
     assert fitted.estimates is not None
     every = results.model.exog @ np.asarray(results.params)
@@ -282,6 +286,4 @@ def test_categories_without_an_order() -> None:
         assert fitted.estimates.errors[FixedEffect(label, slope)] == np.asarray(results.bse)[1, number]
     data = DATA.assign(k=DATA.a.map({"p": 0, "q": 1, "r": 2}))
     results = smf.mnlogit("k ~ x", data).fit(disp=0)
-    assert np.allclose(
-        predictor(read_multinomial(results), "2"), (results.model.exog @ results.params.to_numpy())[:, 1]
-    )
+    assert np.allclose(predictor(read(results), "2"), (results.model.exog @ results.params.to_numpy())[:, 1])

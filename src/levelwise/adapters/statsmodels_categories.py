@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from levelwise.adapters.base import Given
 from levelwise.adapters.fitted import Fitted
-from levelwise.adapters.statsmodels_design import Asked, FittedDesign, Unnamed, design_of
+from levelwise.adapters.statsmodels_design import FittedDesign, Unnamed, design_of
 from levelwise.adapters.statsmodels_results import (
     covariances,
     estimates_of,
@@ -23,7 +24,7 @@ _LINKS = {"logistic": "logit", "norm": "probit", "gumbel_l": "cloglog", "gumbel_
 """The links, by scipy's names of the distributions of the latent response."""
 
 
-def read_ordered(given: Any, asked: Asked | None = None) -> Fitted:
+def read_ordered(fitted: Any, given: Given) -> Fitted:
     """Return a model of ordered categories.
 
     statsmodels estimates the first threshold and the logarithms of the distances between thresholds; here are the
@@ -32,12 +33,12 @@ def read_ordered(given: Any, asked: Asked | None = None) -> Fitted:
 
     Parameters
     ----------
-    given : OrderedModel or its results
+    fitted : OrderedModel or its results
         The model.
-    asked : Asked, optional
-        What the caller says: the name of the offset.
+    given : Given
+        What the caller states: the name of the offset.
     """
-    model, results = model_and_results(given)
+    model, results = model_and_results(fitted)
     name = str(getattr(model.distr, "name", type(model.distr).__name__))
     link = _LINKS.get(name)
     if link is None:
@@ -47,7 +48,7 @@ def read_ordered(given: Any, asked: Asked | None = None) -> Fitted:
         )
     unnamed = Unnamed(offset_of(getattr(model, "offset", None)))
     labels = [label_of(label) for label in model.labels]
-    design = design_of(model, "cumulative", link, unnamed=unnamed, asked=asked, categories=labels)
+    design = design_of(model, "cumulative", link, unnamed=unnamed, given=given, categories=labels)
     _check_categories(design, labels)
     if results is None:
         return Fitted(design.prepared, None)
@@ -64,21 +65,21 @@ def read_ordered(given: Any, asked: Asked | None = None) -> Fitted:
     return Fitted(design.prepared, estimates_of(results, values, known, "ML"))
 
 
-def read_multinomial(given: Any, asked: Asked | None = None) -> Fitted:
+def read_multinomial(fitted: Any, given: Given) -> Fitted:
     """Return a model of categories without an order, whose reference category is the first.
 
     Each other category has a linear predictor, which bears its name in the parameters.
 
     Parameters
     ----------
-    given : MNLogit or its results
+    fitted : MNLogit or its results
         The model.
-    asked : Asked, optional
-        What the caller says.
+    given : Given
+        What the caller states.
     """
-    model, results = model_and_results(given)
+    model, results = model_and_results(fitted)
     labels = [str(model._ynames_map[number]) for number in sorted(model._ynames_map)]  # noqa: SLF001
-    design = design_of(model, "multinomial", "logit", asked=asked, categories=labels)
+    design = design_of(model, "multinomial", "logit", given=given, categories=labels)
     _check_categories(design, labels)
     if results is None:
         return Fitted(design.prepared, None)

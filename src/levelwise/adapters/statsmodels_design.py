@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from typing import Any
 
+from levelwise.adapters.assembled import assembled, refuse_options, treatment_contrasts
+from levelwise.adapters.base import Given
 from levelwise.adapters.design_info import check_columns, design_columns, with_columns
 from levelwise.adapters.statsmodels_data import ModelData, model_data
 from levelwise.adapters.unnamed_columns import name_of
 from levelwise.data.columns import FactorHint, Floats
-from levelwise.data.frames.frame import Frame
-from levelwise.data.hints import Hints
-from levelwise.data.metadata import with_metadata
-from levelwise.data.origin import origin_of
 from levelwise.dataclass import dataclass
-from levelwise.design.assemble import PreparedModel, assemble
+from levelwise.design.assemble import PreparedModel
 from levelwise.design.model_options import ModelOptions
-from levelwise.errors import DataError
+from levelwise.errors import DataError, OptionError
 from levelwise.formula.parser import parse_tree
 from levelwise.formula.syntax import Name
 from levelwise.lazy_numpy import np
 from levelwise.model.parameters import FixedEffect, Parameter
 from levelwise.model.spec import LOCATION, DesignColumn
 from levelwise.text.note import Note
-from levelwise.text.sentences import listed
+from levelwise.text.sentences import kind_of, listed
+
+KEYWORDS = ("exposure", "response")
+"""The further keyword arguments of models of statsmodels without groups."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,15 +41,30 @@ class Unnamed:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a caller says about a fitted model: the names of what it does not keep, and words for its variables."""
+class Names:
+    """The names that a caller states for what a model does not keep."""
 
-    offset: str | None = None
-    exposure: str | None = None
-    weights: str | None = None
-    response: str | None = None
-    labels: Mapping[str, str] = field(default_factory=dict)
-    units: Mapping[str, str] = field(default_factory=dict)
+    offset: str | None
+    exposure: str | None
+    weights: str | None
+    response: str | None
+
+    @classmethod
+    def stated(cls, given: Given) -> Names:
+        """Return the names in the keyword arguments of a caller.
+
+        Raises
+        ------
+        OptionError
+            When one of them is not a string.
+        """
+        others = []
+        for keyword in KEYWORDS:
+            name = given.others.get(keyword)
+            if name is not None and not isinstance(name, str):
+                raise OptionError(f"{keyword}= takes a name as a string, not {kind_of(name)}")
+            others.append(name)
+        return cls(given.options.offset, others[0], given.options.weights, others[1])
 
 
 @dataclass(frozen=True)
@@ -71,8 +87,8 @@ def design_of(
     family: str,
     link: str,
     *,
+    given: Given,
     unnamed: Unnamed | None = None,
-    asked: Asked | None = None,
     response: str | None = None,
     factors: Mapping[str, FactorHint] | None = None,
     categories: Sequence[str] = (),
@@ -85,10 +101,10 @@ def design_of(
         The model, from a formula or from arrays.
     family, link : str
         The family and the link.
+    given : Given
+        What the caller states, such as the names of the offset and the weights.
     unnamed : Unnamed, optional
         The offset and the weights.
-    asked : Asked, optional
-        What the caller says.
     response : str, optional
         The response in our language, where it is not the left side of the formula.
     factors : mapping, optional
@@ -101,25 +117,27 @@ def design_of(
     DataError
         When the formula and the data give another design matrix than that of the fitted model.
     """
-    unnamed, asked = unnamed or Unnamed(), asked or Asked()
-    data = model_data(model, response or asked.response, categories)
+    refuse_options(given, "statsmodels", kept=("offset", "weights"))
+    unnamed = unnamed or Unnamed()
+    names = Names.stated(given)
+    data = model_data(model, response or names.response, categories)
     offsets = [
-        _named("the offset", "offset", unnamed.offset, asked.offset, data),
-        _named("the exposure", "exposure", unnamed.exposure, asked.exposure, data),
+        _named("the offset", "offset", unnamed.offset, names.offset, data),
+        _named("the exposure", "exposure", unnamed.exposure, names.exposure, data),
     ]
-    weights = _named("the weights", "weights", unnamed.weights, asked.weights, data)
+    weights = _named("the weights", "weights", unnamed.weights, names.weights, data)
     offset = " + ".join(one for one in offsets if one is not None) or None
-    data = _with_new_columns(data, unnamed, asked)
-    hints = Hints(factors={**data.factors, **(factors or {})}, labels=dict(asked.labels), units=dict(asked.units))
-    prepared = _prepared(data, hints, ModelOptions(weights, offset, family, link))
+    data = _with_new_columns(data, unnamed, names)
+    hints = replace(given.hints, factors={**data.factors, **(factors or {}), **given.hints.factors})
+    prepared = _prepared(data, replace(given, hints=hints), ModelOptions(weights, offset, family, link))
     _check_unnamed(prepared, unnamed)
     found = design_columns(data.columns, prepared)
     places = tuple(number for number, column in enumerate(found) if column is not None)
     columns = tuple(column for column in found if column is not None)
-    names = [column.name for column in data.columns]
-    check_columns(prepared, columns, data.exog[:, list(places)], [names[place] for place in places])
+    theirs = [column.name for column in data.columns]
+    check_columns(prepared, columns, data.exog[:, list(places)], [theirs[place] for place in places])
     prepared = with_columns(prepared, columns)
-    notes = (*prepared.notes, *_notes([name for name, one in zip(names, found, strict=True) if one is None]))
+    notes = (*prepared.notes, *_notes([name for name, one in zip(theirs, found, strict=True) if one is None]))
     return FittedDesign(replace(prepared, notes=notes), columns, places)
 
 
@@ -143,10 +161,10 @@ def _named(what: str, keyword: str, values: Floats | None, given: str | None, da
     return name_of(what, keyword, values, data.numeric(), functions)
 
 
-def _with_new_columns(data: ModelData, unnamed: Unnamed, asked: Asked) -> ModelData:
+def _with_new_columns(data: ModelData, unnamed: Unnamed, names: Names) -> ModelData:
     """Return the data with a column for each name that the caller gives to numbers of the model."""
     exposure = None if unnamed.exposure is None else np.exp(unnamed.exposure)
-    every = ((asked.offset, unnamed.offset), (asked.exposure, exposure), (asked.weights, unnamed.weights))
+    every = ((names.offset, unnamed.offset), (names.exposure, exposure), (names.weights, unnamed.weights))
     for given, values in every:
         node = None if given is None or values is None else parse_tree(given)
         if isinstance(node, Name) and values is not None and node.text not in data.table:
@@ -154,17 +172,14 @@ def _with_new_columns(data: ModelData, unnamed: Unnamed, asked: Asked) -> ModelD
     return data
 
 
-def _prepared(data: ModelData, hints: Hints, options: ModelOptions) -> PreparedModel:
+def _prepared(data: ModelData, given: Given, options: ModelOptions) -> PreparedModel:
     """Return the model over the rows used: if others are complete too, without those that were left out."""
-    prepared = assemble(data.formula, _frame(data.table, hints), hints, options)
+    contrasts = treatment_contrasts(data.table)
+    prepared = assembled(data.formula, data.table, given, options, contrasts=contrasts)
     observed = prepared.observed
     if observed is None or np.array_equal(observed.kept, data.rows):
         return prepared
-    return assemble(data.formula, _frame(data.used(), hints), hints, options)
-
-
-def _frame(table: Any, hints: Hints) -> Frame:
-    return Frame(table, hints.factors, origin=with_metadata(origin_of(table), table))
+    return assembled(data.formula, data.used(), given, options, contrasts=contrasts)
 
 
 def _check_unnamed(prepared: PreparedModel, unnamed: Unnamed) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from levelwise.adapters.base import Given
 from levelwise.adapters.fitted import Fitted
-from levelwise.adapters.statsmodels_design import Asked, Unnamed, design_of
+from levelwise.adapters.statsmodels_design import Unnamed, design_of
 from levelwise.adapters.statsmodels_results import estimates_of, model_and_results, numbers, offset_of, standard_errors
 from levelwise.errors import UnsupportedModelError
 from levelwise.model.parameters import Dispersion
@@ -17,7 +18,7 @@ NEGATIVE_BINOMIAL = ("NegativeBinomial", "NegativeBinomialP")
 """The classes whose last parameter is ``alpha``."""
 
 
-def read_discrete(given: Any, asked: Asked | None = None) -> Fitted:
+def read_discrete(fitted: Any, given: Given) -> Fitted:
     """Return a model of a binary response or of counts.
 
     Of the two negative binomial distributions, NB2 has the dispersion θ = 1/``alpha``, whose standard error is that of
@@ -25,16 +26,16 @@ def read_discrete(given: Any, asked: Asked | None = None) -> Fitted:
 
     Parameters
     ----------
-    given : Logit, Probit, Poisson, NegativeBinomial, NegativeBinomialP or their results
+    fitted : Logit, Probit, Poisson, NegativeBinomial, NegativeBinomialP or their results
         The model.
-    asked : Asked, optional
-        What the caller says: the names of the offset and the exposure.
+    given : Given
+        What the caller states: the names of the offset and the exposure.
     """
-    model, results = model_and_results(given)
+    model, results = model_and_results(fitted)
     kind = type(model).__name__
     family, link = FAMILIES_OF.get(kind) or (_negative_binomial(model), "log")
     unnamed = Unnamed(offset_of(getattr(model, "offset", None)), offset_of(getattr(model, "exposure", None)))
-    design = design_of(model, family, link, unnamed=unnamed, asked=asked)
+    design = design_of(model, family, link, unnamed=unnamed, given=given)
     if results is None:
         return Fitted(design.prepared, None)
     values, errors = design.fixed(results.params), standard_errors(results)

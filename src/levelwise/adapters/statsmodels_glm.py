@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from levelwise.adapters.base import Given
 from levelwise.adapters.fitted import Fitted
-from levelwise.adapters.statsmodels_design import Asked, FittedDesign, Unnamed, design_of
+from levelwise.adapters.statsmodels_design import FittedDesign, Unnamed, design_of
 from levelwise.adapters.statsmodels_results import estimates_of, model_and_results, numbers, offset_of, standard_errors
 from levelwise.data.columns import FactorHint, Floats
 from levelwise.errors import UnsupportedModelError
@@ -66,7 +67,7 @@ def family_and_link(family: Any) -> tuple[str, str]:
     return name, link
 
 
-def read_glm(given: Any, asked: Asked | None = None) -> Fitted:
+def read_glm(fitted: Any, given: Given) -> Fitted:
     """Return a generalized linear model.
 
     The dispersion of Gamma and the inverse Gaussian distribution is that of statsmodels; that of the negative binomial
@@ -74,12 +75,12 @@ def read_glm(given: Any, asked: Asked | None = None) -> Fitted:
 
     Parameters
     ----------
-    given : GLM or its results
+    fitted : GLM or its results
         The model.
-    asked : Asked, optional
-        What the caller says: the names of the offset, the exposure and the weights.
+    given : Given
+        What the caller states: the names of the offset, the exposure and the weights.
     """
-    model, results = model_and_results(given)
+    model, results = model_and_results(fitted)
     family, link = family_and_link(model.family)
     response, factors, notes = _response(model) if family == "binomial" else (None, {}, ())
     weights = _prior_weights(model)
@@ -87,7 +88,7 @@ def read_glm(given: Any, asked: Asked | None = None) -> Fitted:
         notes = (
             *notes,
             Note(
-                "weights",
+                "row-weights",
                 "var_weights multiply the log-likelihood of a row; the equations are those of a "
                 "row with the weight one",
             ),
@@ -95,9 +96,9 @@ def read_glm(given: Any, asked: Asked | None = None) -> Fitted:
         weights = None
     if (numbers(model.freq_weights) != 1.0).any():
         text = "freq_weights count how often a row occurs; the equations are those of a single occurrence"
-        notes = (*notes, Note("weights", text))
+        notes = (*notes, Note("row-weights", text))
     unnamed = Unnamed(offset_of(model.offset), offset_of(getattr(model, "exposure", None)), weights)
-    design = design_of(model, family, link, unnamed=unnamed, asked=asked, response=response, factors=factors)
+    design = design_of(model, family, link, unnamed=unnamed, given=given, response=response, factors=factors)
     if results is None:
         return Fitted(design.prepared, None)
     return Fitted(design.prepared, _estimates(results, design, family, notes))

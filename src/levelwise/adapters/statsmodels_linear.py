@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from levelwise.adapters.base import Given
 from levelwise.adapters.fitted import Fitted
-from levelwise.adapters.statsmodels_design import Asked, Unnamed, design_of
+from levelwise.adapters.statsmodels_design import Unnamed, design_of
 from levelwise.adapters.statsmodels_results import estimates_of, model_and_results, numbers, standard_errors
 from levelwise.data.columns import Floats
 from levelwise.errors import UnsupportedModelError
@@ -16,23 +17,23 @@ METHODS = {"OLS": "least squares", "WLS": "weighted least squares", "GLS": "gene
 """The classes of linear models with their methods of estimation."""
 
 
-def read_linear(given: Any, asked: Asked | None = None) -> Fitted:
+def read_linear(fitted: Any, given: Given) -> Fitted:
     """Return a linear model.
 
     Parameters
     ----------
-    given : OLS, WLS, GLS or their results
+    fitted : OLS, WLS, GLS or their results
         The model. The residual variance of weighted least squares is that of a row with the weight one.
-    asked : Asked, optional
-        What the caller says: the name of the weights.
+    given : Given
+        What the caller states: the name of the weights.
 
     Raises
     ------
     UnsupportedModelError
         For residuals that are correlated.
     """
-    model, results = model_and_results(given)
-    design = design_of(model, "gaussian", "identity", unnamed=Unnamed(weights=_weights(model)), asked=asked)
+    model, results = model_and_results(fitted)
+    design = design_of(model, "gaussian", "identity", unnamed=Unnamed(weights=_weights(model)), given=given)
     if results is None:
         return Fitted(design.prepared, None)
     values = design.fixed(results.params)

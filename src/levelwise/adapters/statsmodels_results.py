@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from typing import Any
 
+from levelwise.adapters.assembled import version_of
 from levelwise.data.columns import Floats
 from levelwise.lazy_numpy import np
 from levelwise.model.estimates import Estimates
@@ -78,11 +78,13 @@ def estimates_of(
         notes = (*notes, Note("no-errors", text))
     optimiser = getattr(results, "mle_retvals", None)
     converged = optimiser.get("converged") if isinstance(optimiser, Mapping) else getattr(results, "converged", None)
+    if converged is not None and not converged:
+        notes = (*notes, Note("not-converged", "the optimiser of statsmodels did not converge"))
     loglik = getattr(results, "llf", None)
     return Estimates(
         values,
-        errors,
-        f"statsmodels {getattr(sys.modules.get('statsmodels'), '__version__', '')}".strip(),
+        {parameter: error for parameter, error in errors.items() if np.isfinite(error)},
+        version_of("statsmodels"),
         method,
         "robust standard errors" if robust else "standard errors",
         len(results.model.endog),

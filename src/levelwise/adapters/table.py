@@ -15,6 +15,20 @@ _OWN = (
         "levelwise.adapters.statsmodels_mixedlm:read",
         ("groups", "re_formula", "vc_formula"),
     ),
+    OwnAdapter(
+        "statsmodels-single-level",
+        "OLS, WLS, GLS, GLM, Logit, Probit, Poisson, NegativeBinomial, MNLogit and OrderedModel of statsmodels",
+        (
+            "statsmodels.regression.linear_model.",
+            "statsmodels.regression.quantile_regression.",
+            "statsmodels.genmod.generalized_linear_model.",
+            "statsmodels.discrete.",
+            "statsmodels.miscmodels.ordinal_model.",
+            "statsmodels.base.elastic_net.",
+        ),
+        "levelwise.adapters.statsmodels_single_level:read",
+        ("exposure", "response"),
+    ),
 )
 
 ADAPTERS: Registry[Adapter] = Registry(

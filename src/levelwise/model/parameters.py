@@ -16,7 +16,11 @@ from levelwise.model.spec import Key
 
 @dataclass(frozen=True)
 class FixedEffect:
-    """The fixed coefficient of a design column in a linear predictor."""
+    """The fixed coefficient of a design column in a linear predictor.
+
+    An estimate of a multinomial model has the name of a category as its `predictor`; a symbol of all of them, that of
+    the mean.
+    """
 
     predictor: str
     key: Key
