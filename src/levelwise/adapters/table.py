@@ -13,7 +13,19 @@ _OWN = (
         "MixedLM of statsmodels",
         ("statsmodels.regression.mixed_linear_model.",),
         "levelwise.adapters.statsmodels_mixedlm:read",
-        ("groups", "re_formula", "vc_formula"),
+        ("groups", "re_formula"),
+    ),
+    OwnAdapter(
+        "statsmodels-bayes",
+        "BinomialBayesMixedGLM and PoissonBayesMixedGLM of statsmodels",
+        ("statsmodels.genmod.bayes_mixed_glm.",),
+        "levelwise.adapters.statsmodels_bayes:read",
+    ),
+    OwnAdapter(
+        "mixedlm",
+        "the results of mixedlm",
+        ("mixedlm.models.lmer.LmerResult", "mixedlm.models.glmer.GlmerResult"),
+        "levelwise.adapters.mixedlm_results:read",
     ),
     OwnAdapter(
         "statsmodels-single-level",
