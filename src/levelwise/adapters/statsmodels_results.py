@@ -70,7 +70,7 @@ def estimates_of(
         Further remarks.
     """
     covariance = str(getattr(results, "cov_type", "nonrobust") or "nonrobust")
-    robust = covariance != "nonrobust"
+    robust = covariance not in ("nonrobust", "naive")
     if robust and errors:
         notes = (*notes, Note("robust-errors", f"the standard errors are robust: statsmodels calls them {covariance}"))
     if not errors:

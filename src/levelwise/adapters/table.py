@@ -22,6 +22,13 @@ _OWN = (
         "levelwise.adapters.statsmodels_bayes:read",
     ),
     OwnAdapter(
+        "statsmodels-gee",
+        "GEE of statsmodels",
+        ("statsmodels.genmod.generalized_estimating_equations.",),
+        "levelwise.adapters.statsmodels_gee:read",
+        ("exposure", "response"),
+    ),
+    OwnAdapter(
         "mixedlm",
         "the results of mixedlm",
         ("mixedlm.models.lmer.LmerResult", "mixedlm.models.glmer.GlmerResult"),

@@ -31,7 +31,7 @@ class Model:
     spec : ModelSpec
         The coefficients, blocks and levels.
     notes : tuple of Note
-        How the formula and the data were interpreted.
+        How the formula and the data were interpreted, and remarks on the estimates.
     estimates : Estimates or None
         The estimates of its parameters, if it is a fitted model.
 
@@ -49,7 +49,7 @@ class Model:
         self._prepared = prepared
         self.estimates = estimates
         self.spec: ModelSpec = prepared.spec
-        self.notes: tuple[Note, ...] = prepared.notes
+        self.notes: tuple[Note, ...] = (*prepared.notes, *(() if estimates is None else estimates.notes))
 
     @property
     def columns(self) -> tuple[str, ...]:
