@@ -51,7 +51,8 @@ def test_every_format_writes_a_style(style: str) -> None:
 
 def test_every_option_of_this_kind_is_tested() -> None:
     tested = {name for options in STYLES.values() for name in options} | {"index_factors"}
-    assert {row.name for row in SYSTEM_OPTIONS} - {"numbers", "level_labels", "labels", "units"} <= tested
+    elsewhere = {"numbers", "level_labels", "labels", "units", "digits", "errors", "estimates", "fix_signs", "spread"}
+    assert {row.name for row in SYSTEM_OPTIONS} - elsewhere <= tested
 
 
 def test_names_are_swapped_in_variables_categories_and_ranges() -> None:
@@ -203,7 +204,7 @@ def test_options_are_given_as_json_on_the_command_line() -> None:
 
 
 def test_options_about_estimates_say_why_they_are_not_taken() -> None:
-    with pytest.raises(lw.OptionError, match="does not fit models"):
+    with pytest.raises(lw.OptionError, match="needs the estimates of a fitted model"):
         lw.extract_eq("y ~ x", use_coefs=True)
 
 

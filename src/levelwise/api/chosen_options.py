@@ -9,6 +9,7 @@ from levelwise.errors import OptionError
 from levelwise.notations.notation import Notation
 from levelwise.notations.table import NOTATIONS, OwnNotation, rows_of
 from levelwise.options import OPTIONS, Option, Options, Takers, read_options
+from levelwise.options.aliases import with_our_names
 from levelwise.writers.table import WRITERS, OwnWriter, own_writer_for
 from levelwise.writers.writer import Writer
 
@@ -25,7 +26,7 @@ def for_notation(given: Mapping[str, object], notation: Notation) -> Options:
     """
     formats = [option for option in OPTIONS.values() if option.writers]
     known = {option.name for option in (*rows_of(notation), *formats)}
-    if not known.issuperset(given):  # it may be an option of another package's format
+    if not known.issuperset(with_our_names(given)):  # it may be an option of another package's format
         formats += [option for writer in WRITERS.all().values() for option in writer.options]
     instead = _letters_instead(notation)
     return read_options(given, of_notation(notation), reserved=formats, others=everything, instead=instead)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from levelwise.api.chosen_options import for_file, for_notation, for_writer
 from levelwise.api.idle_options import idle_in_format
-from levelwise.api.path import equations_to_format, equations_to_page, spec_to_equations
+from levelwise.api.path import equations_to_format, equations_to_page, listing_columns, spec_to_equations
 from levelwise.data.schema import UNKNOWN, Schema
 from levelwise.dataclass import dataclass
 from levelwise.equation.tree import System
@@ -211,7 +211,7 @@ class Equations:
         """
         chosen = notation_of(notation)
         kept = Options({**self.options, **for_notation(options, chosen)}) if options else self.options
-        system = spec_to_equations(self.spec, chosen, kept)
+        system = spec_to_equations(self.spec, chosen, kept, self.estimates)
         return Equations(self.spec, system, self.report, kept, self.model_notes, chosen, self.schema, self.estimates)
 
     def legend(
@@ -344,5 +344,5 @@ def _names(kinds: object) -> tuple[str, ...]:
 
 
 def _in_full(notation: Notation) -> dict[str, Any]:
-    """Return the options with which a notation that abbreviates lists every symbol: the columns of its matrices."""
-    return {"columns": True} if any(row.name == "columns" for row in notation.options) else {}
+    """Return the options with which a notation writes every symbol: no estimates, and the columns of its matrices."""
+    return {"estimates": False, **listing_columns(Options(), notation)}

@@ -12,6 +12,7 @@ from typing import Any
 from levelwise.equation.restyle import RESTYLING, restyled
 from levelwise.equation.tree import System
 from levelwise.errors import LevelwiseError, OptionError
+from levelwise.model.estimates import Estimates
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.notation import Notation
 from levelwise.notations.table import rows_of
@@ -30,7 +31,9 @@ Written = Callable[[Mapping[str, Any]], object]
 """Returns what is written with the options, to be compared."""
 
 
-def restyled_with_notes(written: System, spec: ModelSpec, notation: Notation, options: Options) -> System:
+def restyled_with_notes(
+    written: System, spec: ModelSpec, notation: Notation, options: Options, estimates: Estimates | None = None
+) -> System:
     """Apply the options that change equations once they are written, and add a note on each that changes nothing.
 
     Parameters
@@ -43,6 +46,8 @@ def restyled_with_notes(written: System, spec: ModelSpec, notation: Notation, op
         The notation.
     options : Options
         The options that were given, those of other notations and of formats among them.
+    estimates : Estimates, optional
+        The estimates of the parameters.
 
     Raises
     ------
@@ -57,12 +62,12 @@ def restyled_with_notes(written: System, spec: ModelSpec, notation: Notation, op
             chosen.get(row.name) == options.get(row.name) for row in notation.options if row.name not in RESTYLING
         )
         base = written if kept else notation.write(spec, applied(chosen, notation.options))
-        return restyled(base, spec, chosen, rows)
+        return restyled(base, spec, chosen, rows, estimates)
 
     listing = any(row.name == _COLUMNS for row in rows) and not options.get(_COLUMNS)
     in_full = {**options, _COLUMNS: True} if listing else None
     try:
-        system = restyled(written, spec, options, rows)
+        system = restyled(written, spec, options, rows, estimates)
     except OptionError as error:
         if in_full is None or _is_refused(again, in_full):
             raise

@@ -20,10 +20,7 @@ _FITTING = frozenset(
     )
 )
 _RESIDUAL = "the structure of the residuals is given by residual=, such as residual='ar1(wave | g)'"
-_ESTIMATES = "estimates need a fitted model, and Levelwise does not fit models"
 _OTHERS: Mapping[str, str] = {
-    **dict.fromkeys(("use_coefs", "use_coef", "coef_digits", "fix_signs", "se_subscripts"), _ESTIMATES),
-    "return_variances": _ESTIMATES,
     **dict.fromkeys(("correlation", "residuals", "rcov"), _RESIDUAL),
     "ziformula": "models with excess zeros are not supported",
     "dispformula": "models of the dispersion are not supported",

@@ -171,7 +171,7 @@ class Model:
         chosen = notation_of(notation)
         read = for_notation(options, chosen)
         configuration = configure(policy, ignore, severity)
-        report, system = model_to_equations(self._prepared, configuration, chosen, read)
+        report, system = model_to_equations(self._prepared, configuration, chosen, read, self.estimates)
         notes = self.notes
         if configuration.origins:  # settings made outside of the call
             notes = (*notes, Note("configured", f"configured: {configuration.text}"))

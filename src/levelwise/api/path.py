@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from levelwise.equation.tree import System
     from levelwise.legitimacy.case import Case
     from levelwise.legitimacy.report.view import Sketch, View
+    from levelwise.model.estimates import Estimates
     from levelwise.notations.notation import Notation
     from levelwise.writers.document import DocumentWriter, Piece
     from levelwise.writers.writer import Writer
@@ -66,17 +67,25 @@ def model_to_report(model: PreparedModel, configuration: Configuration, notation
 
 
 def model_to_equations(
-    model: PreparedModel, configuration: Configuration, notation: Notation, options: Options
+    model: PreparedModel,
+    configuration: Configuration,
+    notation: Notation,
+    options: Options,
+    estimates: Estimates | None = None,
 ) -> tuple[Report, System]:
     """Check the model and, if it is legitimate, write it in a notation, as a tree."""
     report = model_to_report(model, configuration, notation)
     if not report.ok:
         raise IllegitimateModelError(report)
-    return report, spec_to_equations(model.spec, notation, options)
+    return report, spec_to_equations(model.spec, notation, options, estimates)
 
 
-def spec_to_equations(spec: ModelSpec, notation: Notation, options: Options) -> System:
+def spec_to_equations(
+    spec: ModelSpec, notation: Notation, options: Options, estimates: Estimates | None = None
+) -> System:
     """Write a model in a notation, then apply the options of every notation; those of formats are kept for later."""
+    if options.get("estimates"):
+        options = listing_columns(options, notation)
     written = notation.write(spec, applied(options, notation.options))
     if getattr(notation, "changes", None):
         from levelwise.api.changed_letters import check_letters  # letters of ours are known to differ
@@ -86,7 +95,13 @@ def spec_to_equations(spec: ModelSpec, notation: Notation, options: Options) -> 
         return written
     from levelwise.api.idle_options import restyled_with_notes  # rarely needed
 
-    return restyled_with_notes(written, spec, notation, options)
+    return restyled_with_notes(written, spec, notation, options, estimates)
+
+
+def listing_columns(options: Options, notation: Notation) -> Options:
+    """Return options with which a notation that abbreviates lists the columns and the entries of its matrices."""
+    abbreviates = any(row.name == "columns" for row in notation.options)
+    return Options({"columns": True, **options}) if abbreviates else options
 
 
 def equations_to_format(system: System, writer: Writer, options: Options) -> str | bytes:

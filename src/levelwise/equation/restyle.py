@@ -8,6 +8,7 @@ from typing import Any
 
 from levelwise.equation.tree import System
 from levelwise.errors import OptionError
+from levelwise.model.estimates import Estimates
 from levelwise.model.spec import ModelSpec
 from levelwise.options import OPTIONS, SYSTEM_OPTIONS, Option, applied
 from levelwise.vocabulary.letters import Accented
@@ -32,7 +33,17 @@ _DISPLAY = (
 """The options after which a system is for display; the proof interprets it as it was before."""
 
 
-def restyled(system: System, spec: ModelSpec, options: Mapping[str, Any], rows: Iterable[Option]) -> System:
+_ABOUT_ESTIMATES = ("estimates", "errors", "digits", "spread")
+"""The options that need a fitted model."""
+
+
+def restyled(
+    system: System,
+    spec: ModelSpec,
+    options: Mapping[str, Any],
+    rows: Iterable[Option],
+    estimates: Estimates | None = None,
+) -> System:
     """Return a system with the options applied that change equations once they are written.
 
     Parameters
@@ -45,6 +56,8 @@ def restyled(system: System, spec: ModelSpec, options: Mapping[str, Any], rows: 
         The options that were given, those of notations and formats among them.
     rows : iterable of Option
         The options that the notation takes.
+    estimates : Estimates, optional
+        The estimates of the parameters, of a fitted model.
 
     Raises
     ------
@@ -55,6 +68,8 @@ def restyled(system: System, spec: ModelSpec, options: Mapping[str, Any], rows: 
     if not any(row.name in options for row in taken):
         return system
     chosen = applied(options, taken)
+    if estimates is None:
+        _refuse_without_estimates(options)
     if chosen["level_labels"]:
         from levelwise.equation.level_names import with_level_names
 
@@ -63,12 +78,42 @@ def restyled(system: System, spec: ModelSpec, options: Mapping[str, Any], rows: 
         from levelwise.equation.counts import with_counts
 
         system = with_counts(system, spec)
+    if chosen["estimates"] and estimates is not None:
+        system = _with_estimates(system, spec, chosen, estimates)
     display = {name for name in _DISPLAY if name in chosen and chosen[name] != OPTIONS[name].default}
     if chosen.get("raw_tex") and not display & {"greek", "intercept"}:
         raise OptionError("raw_tex lets greek and intercept be TeX commands; without them, leave it out")
     if not display:
         return system
-    return replace(_displayed(system, spec, chosen), unstyled=system)
+    return replace(_displayed(system, spec, chosen), unstyled=system.unstyled or system)
+
+
+def _refuse_without_estimates(options: Mapping[str, Any]) -> None:
+    """Raise OptionError for options about estimates of a model that was not fitted."""
+    given = [name for name in _ABOUT_ESTIMATES if options.get(name)]
+    if given:
+        raise OptionError(
+            f"the option {given[0]} needs the estimates of a fitted model, and a formula has none; give the fitted "
+            "model in place of the formula"
+        )
+
+
+def _with_estimates(system: System, spec: ModelSpec, chosen: Mapping[str, Any], estimates: Estimates) -> System:
+    """Return a system with the estimates of its parameters."""
+    from levelwise.equation.estimated import estimated
+
+    if chosen.get("index_factors"):
+        raise OptionError("index_factors writes one symbol for several coefficients, which have different estimates")
+    return estimated(
+        system,
+        spec,
+        estimates,
+        digits=chosen["digits"],
+        errors=chosen["errors"],
+        spread=chosen["spread"],
+        fix_signs=chosen["fix_signs"],
+        place="below" if chosen["estimates"] == "below" else "instead",
+    )
 
 
 def _displayed(system: System, spec: ModelSpec, chosen: Mapping[str, Any]) -> System:

@@ -3,9 +3,41 @@
 from __future__ import annotations
 
 from levelwise.options.option import Option
-from levelwise.options.values import choice, colour_list, colours_by_name, names, switch, words
+from levelwise.options.values import choice, colour_list, colours_by_name, names, switch, switch_or, whole_number, words
 
 OF_EVERY_NOTATION = (
+    Option(
+        "digits",
+        whole_number(1, 15),
+        None,
+        "number of significant digits of estimates, by default 3; no digit before the decimal point is rounded off",
+        systems=True,
+        idle="no estimates are printed; estimates=True prints them",
+    ),
+    Option(
+        "errors",
+        switch(),
+        default=False,
+        help="print standard errors in brackets below estimates",
+        systems=True,
+        idle="no estimates are printed, or they have no standard errors",
+    ),
+    Option(
+        "estimates",
+        switch_or("below"),
+        default=False,
+        help="print the estimates of a fitted model in place of its parameters, or below them",
+        systems=True,
+        idle="no parameter of the equations has an estimate",
+    ),
+    Option(
+        "fix_signs",
+        switch(),
+        default=True,
+        help="subtract negative estimates; false adds them with their minus signs",
+        systems=True,
+        idle="no negative estimate stands in a sum",
+    ),
     Option(
         "greek_colors",
         colour_list(),
@@ -57,6 +89,15 @@ OF_EVERY_NOTATION = (
         help="write the numbers of groups and observations in the data in place of J, K and n",
         systems=True,
         idle="no index has a range, such as j = 1, …, J, whose end could be a number",
+    ),
+    Option(
+        "spread",
+        choice("variance", "sd"),
+        None,
+        "print the estimates of random effects and residuals as variances and covariances, or as standard deviations "
+        "and correlations; auto is what the notation writes",
+        systems=True,
+        idle="the notation writes these, or no estimates are printed",
     ),
     Option(
         "subscript_colors",

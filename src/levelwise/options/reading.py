@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from levelwise.errors import OptionError, UnknownNameError
+from levelwise.options.aliases import with_our_names
 from levelwise.options.chosen import Options
 from levelwise.options.option import Option
 from levelwise.options.table import OPTIONS
@@ -51,6 +52,7 @@ def read_options(
     >>> read_options({"width": "60"}, {"the format text": options_of_writer("text")})
     Options(width=60)
     """
+    given = with_our_names(given)
     rows = {row.name: row for row in reserved} | {row.name: row for own in takers.values() for row in own}
     for name in given:
         if name not in rows:

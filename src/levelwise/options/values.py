@@ -65,6 +65,19 @@ def switch() -> Values:
     return Values(("true", "false"), read)
 
 
+def switch_or(*others: str) -> Values:
+    """Return the values of an option that is on or off, or takes one of several names."""
+    on_or_off, named = switch(), choice(*others)
+
+    def read(value: object) -> bool | str:
+        try:
+            return on_or_off.read(value)  # type: ignore[no-any-return]
+        except ValueError:
+            return named.read(value)  # type: ignore[no-any-return]
+
+    return Values((*on_or_off.words, *named.words), read)
+
+
 def names(words: str = 'a mapping such as {"ses": "SES"}', *, empty: bool = False) -> Values:
     """Return the values of an option that takes a mapping from names to names, or ``name=name,name=name`` or JSON.
 
