@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from levelwise.api.documents import document
     from levelwise.api.equations import Equations
+    from levelwise.api.fit import Fit
+    from levelwise.api.fitting import glmer, lmer
     from levelwise.api.functions import check, extract_eq, formats, model, notation, notations, report_schema, rules
     from levelwise.api.legend import Legend
     from levelwise.api.model import Model
@@ -47,6 +49,8 @@ _HOME = {
         "levelwise.api.functions",
     ),
     "document": "levelwise.api.documents",
+    **dict.fromkeys(("glmer", "lmer"), "levelwise.api.fitting"),
+    "Fit": "levelwise.api.fit",
     **dict.fromkeys(
         (
             "ConfigurationError",
@@ -79,6 +83,7 @@ __all__ = [
     "DataError",
     "Equations",
     "Finding",
+    "Fit",
     "FormulaSyntaxError",
     "IllegitimateModelError",
     "Legend",
@@ -98,6 +103,8 @@ __all__ = [
     "document",
     "extract_eq",
     "formats",
+    "glmer",
+    "lmer",
     "model",
     "notation",
     "notations",

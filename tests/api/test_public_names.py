@@ -13,6 +13,7 @@ import pytest
 import levelwise as lw
 from levelwise.cli import output
 from levelwise.cli.main import COMMANDS
+from levelwise.fit import engine
 from levelwise.notations import notation
 from levelwise.options import OPTIONS
 from levelwise.text.sentences import listed
@@ -52,9 +53,10 @@ def members(thing: object) -> set[str]:
 
 MODEL = lw.model("y ~ x + (1 | g)")
 REPORT = lw.check("y ~ x + (z | g)", levels={"z": "g"})
+FIT = lw.lmer("Reaction ~ Days + (Days | Subject)", lw.datasets.load("sleepstudy"))
 THINGS = (
     *(MODEL, MODEL.equations(), MODEL.equations().legend(), MODEL.code("lme4")),
-    *(REPORT, REPORT.findings[0], MODEL.notes[0]),
+    *(REPORT, REPORT.findings[0], MODEL.notes[0], FIT),
 )
 
 
@@ -119,8 +121,10 @@ def test_the_commands_exit_codes_and_variables_are_those_in_the_source() -> None
 def test_what_other_packages_add_has_the_attributes_of_the_page() -> None:
     section = SECTIONS["Notations and formats of other packages"]
     bullets = re.findall(r"^\* (.*?)(?=^\* |\Z)", section, re.DOTALL | re.MULTILINE)
-    for bullet, attributes in zip(bullets, (notation.ATTRIBUTES, writer.ATTRIBUTES, software.ATTRIBUTES), strict=False):
-        named = set(re.findall(r"`(\w+)(?:\((?:spec|spec, options|system, options)\))?`", bullet))
+    for bullet, attributes in zip(
+        bullets, (notation.ATTRIBUTES, writer.ATTRIBUTES, software.ATTRIBUTES, engine.ATTRIBUTES), strict=False
+    ):
+        named = set(re.findall(r"`(\w+)(?:\((?:spec|spec, options|system, options|design)\))?`", bullet))
         assert named == set(attributes)
 
 

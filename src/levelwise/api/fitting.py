@@ -1,0 +1,149 @@
+"""Fitting of models in one line, as with lme4: `lmer` and `glmer`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from levelwise.api.fit import Fit
+from levelwise.api.functions import model
+from levelwise.api.model import Model
+from levelwise.api.path import model_to_report
+from levelwise.design.assemble import PreparedModel, with_rows
+from levelwise.errors import OptionError
+from levelwise.legitimacy.configuration.configure import configure
+from levelwise.legitimacy.report.illegitimate import IllegitimateModelError
+
+if TYPE_CHECKING:
+    from levelwise.fit.engine import Engine
+
+
+def lmer(
+    formula: str,
+    data: object,
+    *,
+    reml: bool = True,
+    policy: str | None = None,
+    ignore: Iterable[str] = (),
+    severity: Mapping[str, str] | None = None,
+    engine: str | Engine | None = None,
+    **options: Any,
+) -> Fit:
+    """Check a linear mixed model and fit it.
+
+    Parameters
+    ----------
+    formula, data
+        As for `model`.
+    reml : bool
+        Whether variances are estimated by restricted maximum likelihood; also spelled ``REML``, as in R.
+    policy, ignore, severity
+        As for `check`.
+    engine : str or Engine, optional
+        ``"mixedlm"`` (the default) or ``"glmm"``, which ``pip install 'levelwise[fit]'`` installs, an engine of another
+        package, or an object.
+    **options
+        The other options of `model`, such as ``weights=``.
+
+    Returns
+    -------
+    Fit
+        With ``fixed``, ``errors``, ``variances``, ``sigma``, ``loglik``, ``fitted``, ``random`` and ``summary()``.
+
+    Raises
+    ------
+    IllegitimateModelError
+        When the model is illegitimate under the policy; it is not fitted.
+    MissingExtraError
+        When the package of the engine is not installed.
+    UnsupportedModelError, DataError
+        When the model cannot be fitted.
+
+    Examples
+    --------
+    >>> import levelwise as lw
+    >>> fit = lw.lmer("math ~ ses + (1 | sch.id)", lw.datasets.load("hsb"))
+    >>> {name: round(value, 3) for name, value in fit.fixed.items()}
+    {'(Intercept)': 12.657, 'ses': 2.39}
+    """
+    reml = options.pop("REML", reml)
+    prepared = _prepared(formula, data, options)
+    if not prepared.spec.is_linear:
+        family = f"the {prepared.spec.family} family with the {prepared.spec.link} link"
+        raise OptionError(f"lmer() fits linear mixed models; glmer() fits models of {family}")
+    return _fit(prepared, engine, policy, ignore, severity, reml=reml)
+
+
+def glmer(
+    formula: str,
+    data: object,
+    family: str | None = None,
+    *,
+    link: str | None = None,
+    policy: str | None = None,
+    ignore: Iterable[str] = (),
+    severity: Mapping[str, str] | None = None,
+    engine: str | Engine | None = None,
+    **options: Any,
+) -> Fit:
+    """Check a generalized linear mixed model and fit it by maximum likelihood, with the Laplace approximation.
+
+    Parameters
+    ----------
+    formula, data, family, link
+        As for `model`.
+    policy, ignore, severity
+        As for `check`.
+    engine : str or Engine, optional
+        As for `lmer`; the default is ``"glmm"`` or, if that cannot fit the model, ``"mixedlm"``.
+    **options
+        The other options of `model`, such as ``weights=``.
+
+    Returns
+    -------
+    Fit
+        As for `lmer`.
+
+    Raises
+    ------
+    IllegitimateModelError, MissingExtraError, UnsupportedModelError, DataError
+        As for `lmer`.
+
+    Examples
+    --------
+    >>> import levelwise as lw
+    >>> sleep = lw.datasets.load("sleepstudy")
+    >>> fit = lw.glmer("I(Reaction > 300) ~ Days + (1 | Subject)", sleep, family="binomial")
+    >>> {name: round(value, 3) for name, value in fit.fixed.items()}
+    {'(Intercept)': -3.195, 'Days': 0.585}
+    """
+    prepared = _prepared(formula, data, {**options, "family": family, "link": link})
+    if prepared.spec.is_linear:
+        message = "glmer() needs a family, such as family='binomial'; lmer() fits linear mixed models"
+        raise OptionError(message)
+    return _fit(prepared, engine, policy, ignore, severity, reml=False)
+
+
+def _prepared(formula: str, data: object, options: Mapping[str, Any]) -> PreparedModel:
+    """Return a model, with its rows in memory."""
+    return with_rows(model(formula, data, **options)._prepared)  # noqa: SLF001 - the model's own part
+
+
+def _fit(
+    prepared: PreparedModel,
+    engine: str | Engine | None,
+    policy: str | None,
+    ignore: Iterable[str],
+    severity: Mapping[str, str] | None,
+    *,
+    reml: bool,
+) -> Fit:
+    from levelwise.fit.estimate import fitted_design
+
+    report = model_to_report(prepared, configure(policy, ignore, severity))
+    if not report.ok:
+        raise IllegitimateModelError(report)
+    made = fitted_design(prepared, engine, reml=reml)
+    report = replace(report, model_notes=(*report.model_notes, *made.estimates.notes))
+    return Fit(Model(prepared), report, made.estimates, made)

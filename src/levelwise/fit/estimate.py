@@ -1,0 +1,117 @@
+"""From a prepared model to its estimates: design, engine, a second attempt, and parameters of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from time import perf_counter
+
+from levelwise.dataclass import dataclass
+from levelwise.design.assemble import PreparedModel
+from levelwise.fit.design import FitDesign, fit_design
+from levelwise.fit.engine import Engine, EngineResult
+from levelwise.fit.table import engine_for
+from levelwise.model.estimates import Estimates
+from levelwise.model.parameters import (
+    Covariance,
+    Dispersion,
+    FixedEffect,
+    Parameter,
+    ResidualVariance,
+    Variance,
+)
+from levelwise.model.spec import LOCATION
+from levelwise.progress import progress
+from levelwise.text.note import Note
+
+
+@dataclass(frozen=True, eq=False)
+class FittedDesign:
+    """The estimates of a model, with the columns on which they were made.
+
+    Attributes
+    ----------
+    design : FitDesign
+        The columns.
+    result : EngineResult
+        What the engine returned.
+    estimates : Estimates
+        The same numbers under the parameters of the model.
+    seconds : float
+        How long the engine took.
+    """
+
+    design: FitDesign
+    result: EngineResult
+    estimates: Estimates
+    seconds: float
+
+
+def fitted_design(prepared: PreparedModel, engine: str | Engine | None = None, *, reml: bool = True) -> FittedDesign:
+    """Fit a model whose rows are in memory.
+
+    An engine that does not converge makes a second attempt with more iterations.
+
+    Raises
+    ------
+    DataError, UnsupportedModelError
+        For a model that cannot be fitted.
+    MissingExtraError
+        When the package of the engine is not installed.
+    """
+    design = fit_design(prepared, reml=reml)
+    chosen = engine_for(design, engine)
+    with progress("fitting the model"):
+        start = perf_counter()
+        result = chosen.fit(design)
+        again = not result.converged
+        if again:
+            second = chosen.fit(design, patient=True)
+            result = second if second.converged or not second.loglik < result.loglik else result
+        seconds = perf_counter() - start
+    return FittedDesign(design, result, _estimates(prepared, design, result, again=again), seconds)
+
+
+def _estimates(prepared: PreparedModel, design: FitDesign, result: EngineResult, *, again: bool) -> Estimates:
+    fixed = [FixedEffect(LOCATION, column.key) for column in prepared.spec.fixed]
+    values: dict[Parameter, float] = dict(zip(fixed, map(float, result.coefficients), strict=True))
+    for part, matrix in zip(design.parts, result.covariances, strict=True):
+        for place, effect in enumerate(part.effects):
+            values[Variance(effect)] = float(matrix[place, place])
+        for one, other in combinations(range(len(part.effects)), 2):
+            values[Covariance(frozenset((part.effects[one], part.effects[other])))] = float(matrix[one, other])
+    if result.sigma is not None:
+        values[ResidualVariance()] = result.sigma**2
+    if result.dispersion is not None:
+        values[Dispersion()] = result.dispersion
+    return Estimates(
+        values,
+        dict(zip(fixed, map(float, result.errors), strict=True)),
+        software=result.software,
+        method=("REML" if design.reml else "ML") if design.is_linear else "Laplace",
+        n=len(design.y),
+        groups={level.group.label: level.size for level in prepared.spec.levels if level.size is not None},
+        loglik=result.loglik,
+        converged=result.converged,
+        singular=result.singular,
+        notes=tuple(_notes(result, again=again)),
+    )
+
+
+def _notes(result: EngineResult, *, again: bool) -> Iterator[Note]:
+    """Yield remarks on the convergence and the singularity of a fit, then those of the engine."""
+    if not result.converged:
+        text = (
+            f"{result.software} did not converge, not even with more iterations; the estimates are those at which it "
+            "stopped and should not be reported"
+        )
+        yield Note("not-converged", text)
+    elif again:
+        yield Note("converged-late", f"{result.software} converged only at the second attempt, with more iterations")
+    if result.singular:
+        text = (
+            "the fit is singular: a variance is estimated as zero, or random effects as perfectly correlated, so the "
+            "data do not support all random effects of the model"
+        )
+        yield Note("singular", text)
+    yield from result.notes
