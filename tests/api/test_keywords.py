@@ -20,7 +20,7 @@ import levelwise as lw
         ({"groups": "a", "re_formula": 1}, "re_formula= takes a formula as a string, such as '~ x', not an int"),
         ({"groups": "a", "vc_formula": "0 + C(b)"}, "vc_formula= takes a mapping"),
         ({"groups": "a", "random": "~ ses | sch.id"}, "random= belongs to nlme and groups='a' to statsmodels"),
-        ({"REML": False}, "does not fit models"),
+        ({"REML": False}, "lmer() and glmer() take reml="),
         ({"group": "sch.id"}, "(1 | g)"),
     ],
 )

@@ -68,7 +68,7 @@ def test_mappings_become_options(message: str, shown: str) -> None:
     ("arguments", "words"),
     [
         (("check", "y ~ x", "--groups", "g"), "a bar in the formula, such as (x | g)"),
-        (("check", "y ~ x", "--REML"), "Levelwise does not fit models"),
+        (("check", "y ~ x", "--REML"), "an argument for fitting"),
         (("check", "y", "a", "b"), "put the formula in quotation marks"),
         (("check", "hsb", "math ~ ses"), "the formula comes first"),
         (("check", "math ~ ses", "hsb", "--data", "hsb"), "given twice"),

@@ -147,7 +147,8 @@ def test_a_link_that_neither_engine_has() -> None:
     [
         (lambda: lw.lmer("minority ~ ses + (1 | sch.id)", lw.datasets.load("hsb"), family="binomial"), "glmer"),
         (lambda: lw.glmer(FORMULA, SLEEP), "needs a family"),
-        (lambda: lw.lmer(FORMULA, SLEEP, groups="Subject"), "groups='Subject'"),
+        (lambda: lw.lmer(FORMULA, SLEEP, nAGQ=9), "argument for fitting"),
+        (lambda: lw.extract_eq(lw.lmer(FORMULA, SLEEP), SLEEP), "give them to lmer"),
     ],
 )
 def test_options_of_the_other_function(call: Any, words: str) -> None:
@@ -199,6 +200,19 @@ def test_rows_with_missing_values_are_left_out_of_everything() -> None:
     fit = lw.lmer(FORMULA, data)
     assert fit.nobs == len(fit.fitted) == len(fit.fixed_predictor) == 179
     assert "dropped-rows" in codes(fit)
+
+
+def test_equations_are_those_of_the_model_with_its_estimates() -> None:
+    fit = lw.lmer(FORMULA, SLEEP)
+    eq = lw.extract_eq(fit, notation="raudenbush-bryk")
+    assert eq.latex == lw.extract_eq(FORMULA, SLEEP, notation="raudenbush-bryk").latex
+    assert lw.model(fit).estimates is fit.estimates
+    assert lw.check(fit).ok
+
+
+def test_the_random_part_may_be_given_beside_the_formula() -> None:
+    fit = lw.lmer("Reaction ~ Days", SLEEP, groups="Subject", re_formula="~Days")
+    assert fit.loglik == pytest.approx(lw.lmer(FORMULA, SLEEP).loglik)
 
 
 def test_the_two_engines_agree() -> None:

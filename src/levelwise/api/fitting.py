@@ -146,4 +146,4 @@ def _fit(
         raise IllegitimateModelError(report)
     made = fitted_design(prepared, engine, reml=reml)
     report = replace(report, model_notes=(*report.model_notes, *made.estimates.notes))
-    return Fit(Model(prepared), report, made.estimates, made)
+    return Fit(Model(prepared, made.estimates), report, made.estimates, made)

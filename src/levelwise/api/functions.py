@@ -10,6 +10,9 @@ from levelwise.api.arguments import read_hints, read_model_options
 from levelwise.api.keywords import RANDOM_PART, is_foreign, refuse_keywords, with_random_part
 from levelwise.api.model import Model
 from levelwise.api.path import fitted_to_model, formula_to_model
+from levelwise.data.hints import Hints
+from levelwise.design.model_options import ModelOptions
+from levelwise.errors import OptionError
 from levelwise.legitimacy.report.report import Report
 from levelwise.notations.table import DEFAULT, NOTATIONS
 from levelwise.writers.table import WRITERS
@@ -96,6 +99,12 @@ def model(
     hints = read_hints(levels=levels, nesting=nesting, factors=factors, contrasts=contrasts, labels=labels, units=units)
     options = read_model_options(weights=weights, offset=offset, family=family, link=link, residual=residual)
     if not isinstance(formula, str):
+        from levelwise.api.fit import Fit  # a formula needs no fit
+
+        if isinstance(formula, Fit):
+            if data is not None or others or options != ModelOptions() or hints != Hints():
+                raise OptionError("a fit has its data and its options; give them to lmer() or glmer()")
+            return formula.model
         fitted = fitted_to_model(formula, data, hints, options, others)
         return Model(fitted.model, fitted.estimates)
     beside = {name: value for name, value in others.items() if name in RANDOM_PART}

@@ -60,7 +60,7 @@ def refuse_keywords(given: Mapping[str, object], known: Iterable[str] = KEYWORDS
     """
     for name in given:
         if name in _FITTING:
-            raise OptionError(f"{name}= is an argument for fitting, and Levelwise does not fit models; leave it out")
+            raise OptionError(f"{name}= is an argument for fitting; lmer() and glmer() take reml= and engine=")
         if name in _OTHERS:
             raise OptionError(f"there is no option {name}=: {_OTHERS[name]}")
     for name in given:
@@ -72,7 +72,7 @@ def hint(name: str) -> str:
     if name in RANDOM_PART:
         return "The random part is a bar in the formula, such as (x | g) for the groups g and a random slope of x."
     if name in _FITTING:
-        return "Levelwise does not fit models."
+        return "It is an argument for fitting, which lw.lmer() and lw.glmer() do in Python."
     return f"{_OTHERS[name][:1].upper()}{_OTHERS[name][1:]}." if name in _OTHERS else ""
 
 
