@@ -13,7 +13,6 @@ import levelwise as lw
 from helpers.golden_models import MODELS, golden_model
 from helpers.numeric_proof import prove
 from helpers.synthetic_estimates import synthetic_estimates
-from levelwise.equation.estimated import estimated
 from levelwise.errors import UnsupportedModelError
 from levelwise.model.estimates import Estimates
 from levelwise.model.parameters import (
@@ -247,9 +246,20 @@ def test_one_symbol_has_no_estimates_of_several_coefficients() -> None:
     model = fitted("one level")
     with pytest.raises(lw.OptionError, match="index_factors writes one symbol for several coefficients"):
         model.equations(estimates=True, index_factors=True)
-    nominal = lw.model("y ~ x", family="multinomial", factors={"y": ["a", "b", "c"]})
-    with pytest.raises(UnsupportedModelError, match="without estimates"):
-        estimated(nominal.equations().system, nominal.spec, Estimates({}))
+
+
+def test_each_category_of_a_multinomial_response_has_its_numbers() -> None:
+    prepared = lw.model("y ~ x", family="multinomial", factors={"y": ["a", "b", "c"]})
+    keys = [column.key for column in prepared.spec.fixed]
+    values = {FixedEffect(label, key): value for label, value in (("b", 1.5), ("c", -2.5)) for key in keys}
+    model = lw.Model(prepared._prepared, Estimates(values))
+    found = lines("equatiomatic", model)
+    assert len(found) == 2
+    assert found[0].endswith(r"= 1.50 + 1.50(\operatorname{x})")
+    assert r"P(\operatorname{y} = 2)" in found[1]
+    assert found[1].endswith(r"= -2.50 - 2.50(\operatorname{x})")
+    assert lines("laird-ware", model)[-1] == r"\boldsymbol{\beta}_{(2)} = \begin{pmatrix} -2.50 \\ -2.50 \end{pmatrix}"
+    assert "not-estimated" not in {note.code for note in model.equations(estimates=True).notes}
 
 
 def test_symbols_are_compared_without_estimates() -> None:

@@ -23,7 +23,7 @@ from levelwise.model.spec import LOCATION
 PATH = TABLES / "equatiomatic_estimates.jsonl"
 ROWS = [json.loads(line) for line in PATH.read_text(encoding="utf-8").splitlines()]
 DIFFERENT = ("glm_ln3", "polr_coefs", "clm_coefs", "se15")
-"""Models whose hats, signs or names differ, as docs/differences-from-equatiomatic.md says; their numbers are compared."""
+"""Models whose hats, signs or names differ (docs/differences-from-equatiomatic.md); their numbers are compared."""
 
 _NUMBER = re.compile(r"\\operatorname\{[^{}]*\}|(\d+(?:\.\d+)?)")
 

@@ -20,12 +20,12 @@ def with_lists(lines: Iterable[Line], spec: ModelSpec, printed: Printed) -> Iter
     lines = tuple(lines)
     thresholds = next((node for node in walk(lines) if isinstance(node, Symbol) and _is_any_threshold(node)), None)
     vector = next((node for node in walk(lines) if _is(node, "fixed effects")), None)
-    if isinstance(vector, Symbol) and not any(_is(line.left, "fixed columns") for line in lines):
+    if vector is not None and not any(_is(line.left, "fixed columns") for line in lines):
         raise OptionError("the numbers of a vector of coefficients are listed in the order of its columns")
     for line in lines:
         yield line
         if isinstance(vector, Symbol) and _is(line.left, "fixed columns"):
-            yield from _coefficients(vector, spec, printed)
+            yield from _vectors(vector, spec, printed)
         if thresholds is not None and any(_is_any_threshold(node) for node in walk(line.right)):
             yield from _thresholds(thresholds, spec, printed)
             thresholds = None
@@ -39,8 +39,20 @@ def _is_any_threshold(node: object) -> bool:
     return isinstance(node, Symbol) and isinstance(node.of, Threshold) and node.of.number is None
 
 
-def _coefficients(vector: Symbol, spec: ModelSpec, printed: Printed) -> Iterator[Line]:
-    numbers = [printed(FixedEffect(LOCATION, column.key)) for column in spec.fixed]
+def _vectors(vector: Symbol, spec: ModelSpec, printed: Printed) -> Iterator[Line]:
+    """Yield the numbers of a vector of fixed effects, of which a multinomial model has one for each category."""
+    if spec.response.kind != "nominal":
+        yield from _coefficients(vector, LOCATION, spec, printed)
+        return
+    for number, label in enumerate(spec.response.categories[1:], 1):
+        sub = tuple(
+            replace(part, letter=str(number)) if isinstance(part, Index) and part.apart else part for part in vector.sub
+        )
+        yield from _coefficients(replace(vector, sub=sub), label, spec, printed)
+
+
+def _coefficients(vector: Symbol, predictor: str, spec: ModelSpec, printed: Printed) -> Iterator[Line]:
+    numbers = [printed(FixedEffect(predictor, column.key)) for column in spec.fixed]
     known = [number for number in numbers if number is not None]
     if known and len(known) == len(numbers):
         yield Line(vector, "=", _vector(known))

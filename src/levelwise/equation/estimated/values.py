@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import prod, sqrt
 
 from levelwise.dataclass import dataclass
-from levelwise.equation.tree import Matrix, Node, Number, Operator, Root, Row, Scripted, Symbol, System
+from levelwise.equation.tree import Line, Matrix, Node, Number, Operator, Root, Row, Scripted, Symbol
 from levelwise.equation.walk import walk
 from levelwise.model.estimates import Estimates
 from levelwise.model.parameters import FixedEffect, Meaning, MeanShare, Parameter, Threshold, block_of
@@ -83,11 +83,11 @@ class Values:
         return known if [*map(len, known)] == [*map(len, rows)] else None
 
 
-def values_of(system: System, estimates: Estimates) -> Values:
-    """Return the values of the parameters of a system."""
+def values_of(lines: Iterable[Line], estimates: Estimates) -> Values:
+    """Return the values of the parameters of lines."""
     shares: dict[Key, tuple[int, ...]] = {}
     opposite = False
-    for node in walk(system.lines):
+    for node in walk(tuple(lines)):
         if not isinstance(node, Symbol):
             continue
         if isinstance(node.of, MeanShare) and node.of.block not in shares.get(node.of.key, ()):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import field, replace
 from math import isnan, sqrt
 from typing import Any, Literal
 
 from levelwise.dataclass import dataclass
+from levelwise.equation.estimated.categories import by_category
 from levelwise.equation.estimated.listed import with_lists
+from levelwise.equation.estimated.notes import notes_on
 from levelwise.equation.estimated.numbers import signed, unsigned
 from levelwise.equation.estimated.single import fitted_values
 from levelwise.equation.estimated.spreads import multiplied_out, squared, with_deviations
@@ -33,25 +34,21 @@ from levelwise.equation.tree import (
     UnderSet,
     Word,
 )
-from levelwise.equation.walk import printed_fields, walk
-from levelwise.errors import OptionError, UnsupportedModelError
-from levelwise.model.descriptions import described
+from levelwise.equation.walk import printed_fields
+from levelwise.errors import OptionError
 from levelwise.model.estimates import Estimates
 from levelwise.model.parameters import (
     CommonDeviation,
     CommonVariance,
-    FixedEffect,
     MeanShare,
     Parameter,
     ResidualDeviation,
     ResidualVariance,
     StandardDeviation,
-    Threshold,
     Variance,
 )
-from levelwise.model.spec import LOCATION, ModelSpec
+from levelwise.model.spec import ModelSpec
 from levelwise.text.note import Note
-from levelwise.text.sentences import listed
 
 Spread = Literal["variance", "sd"]
 """Variances and covariances, or standard deviations and correlations."""
@@ -104,8 +101,6 @@ def estimated(
     ------
     OptionError
         For a vector of coefficients whose columns are not listed, and for `spread` with numbers below symbols.
-    UnsupportedModelError
-        For a multinomial model, whose categories share the symbols of their coefficients.
 
     Examples
     --------
@@ -116,32 +111,22 @@ def estimated(
     >>> estimated(system, lw.model("y ~ 1 + (1 | g)").spec, Estimates({alpha: 2.2})).lines[0].right
     Number(text='2.20')
     """
-    if spec.response.kind == "nominal":
-        message = (
-            "the categories of a multinomial response share the symbols of their coefficients, which one number cannot "
-            "replace; write the equations without estimates"
-        )
-        raise UnsupportedModelError(message)
     if place == "below" and spread is not None:
         raise OptionError("spread says which numbers replace symbols; it cannot be combined with numbers below symbols")
-    values = values_of(system, estimates)
     shown = fitted_values(system, spec) if place == "instead" else system
-    lines = shown.lines
+    lines = by_category(shown, spec)
+    values = values_of(lines, estimates)
     digits = digits or 3
     writer = _Writer(values, digits, errors, spread, fix_signs, place)
     if spread == "variance":
         lines, whole = multiplied_out(lines, values, digits), lines
         if lines is not whole:
             writer.printed.add("variances")
-    written = tuple(map(writer.line, lines))
-    notes = tuple(_notes(system, spec, estimates, writer))
-    variance = values.of(ResidualVariance())
-    if shown is not system and spec.is_linear and variance is not None:
-        number = f"{variance:.{digits}g}"
-        notes += (
-            Note("fitted-values", f"the equation is that of the fitted values; the residual variance is {number}"),
-        )
-    written = tuple(with_lists(written, spec, writer.alone))
+    written = tuple(with_lists(map(writer.line, lines), spec, writer.alone))
+    notes = notes_on(lines, spec, values, frozenset(writer.printed), errors=errors)
+    if shown is not system and spec.is_linear and (variance := values.of(ResidualVariance())) is not None:
+        text = f"the equation is that of the fitted values; the residual variance is {variance:.{digits}g}"
+        notes += (Note("fitted-values", text),)
     return replace(system, lines=written, notes=(*system.notes, *notes), unstyled=system.unstyled or system)
 
 
@@ -302,48 +287,3 @@ class _Writer:
         if self.fix_signs:
             return ("-" if sign == "+" else "+", whole)
         return (sign, Sum((("-", whole),)))
-
-
-# --- notes ------------------------------------------------------------------------------------
-
-
-def _notes(system: System, spec: ModelSpec, estimates: Estimates, writer: _Writer) -> Iterator[Note]:
-    values = writer.values
-    for key, blocks in values.shares.items():
-        if len(blocks) > 1 and values.of(FixedEffect(LOCATION, key)) is not None:
-            first, *others = (spec.blocks[block].name for block in blocks)
-            whole = described(FixedEffect(LOCATION, key), spec)
-            text = (
-                f"{whole} is the sum of the means of several distributions, and only the sum is estimated; it is "
-                f"printed as the mean in the distribution of {first}, and that of {listed(others)} is zero"
-            )
-            yield Note("estimated-sum", text)
-    if spec.blocks and writer.printed & {"variances", "deviations"}:
-        yield Note("estimated-spread", _SPREADS[frozenset(writer.printed & {"variances", "deviations"})])
-    if writer.errors:
-        found = "errors" in writer.printed or any(isinstance(one, FixedEffect) for one in estimates.errors)
-        kind = estimates.error_kind
-        yield Note("estimated-errors", f"the numbers in brackets are {kind}" if found else f"there are no {kind}")
-    missing = {
-        described(node.of, spec): None
-        for node in walk(system.lines)
-        if isinstance(node, Symbol) and isinstance(node.of, Parameter) and _lacks_value(node.of, values)
-    }
-    if missing:
-        text = f"there is no estimate of {listed(missing)}, which therefore remain{'s' * (len(missing) == 1)}"
-        yield Note("not-estimated", f"{text} {'a symbol' if len(missing) == 1 else 'symbols'}")
-
-
-_SPREADS = {
-    frozenset({"variances"}): "random effects and residuals have their variances and covariances as numbers",
-    frozenset({"deviations"}): "random effects and residuals have their standard deviations and correlations as "
-    "numbers",
-    frozenset({"variances", "deviations"}): "numbers are variances, covariances, standard deviations or correlations, "
-    "as the symbols in their places",
-}
-
-
-def _lacks_value(parameter: Parameter, values: Values) -> bool:
-    if isinstance(parameter, Threshold) and parameter.number is None:
-        return not any(isinstance(one, Threshold) for one in values.estimates.values)
-    return values.of(parameter) is None
