@@ -260,6 +260,9 @@ def test_each_category_of_a_multinomial_response_has_its_numbers() -> None:
     assert found[1].endswith(r"= -2.50 - 2.50(\operatorname{x})")
     assert lines("laird-ware", model)[-1] == r"\boldsymbol{\beta}_{(2)} = \begin{pmatrix} -2.50 \\ -2.50 \end{pmatrix}"
     assert "not-estimated" not in {note.code for note in model.equations(estimates=True).notes}
+    crossed = lw.model("y ~ x + (1 | g) + (1 | h)", family="multinomial", factors={"y": ["a", "b", "c"]})
+    with pytest.raises(UnsupportedModelError, match="gelman-hill and raudenbush-bryk write a single coefficient"):
+        lw.Model(crossed._prepared, Estimates(values)).equations("equatiomatic", estimates=True)
 
 
 def test_symbols_are_compared_without_estimates() -> None:

@@ -9,6 +9,7 @@ from levelwise.equation.index_letters import categories
 from levelwise.equation.transform import transform
 from levelwise.equation.tree import Index, Line, Node, Symbol, System
 from levelwise.equation.walk import walk
+from levelwise.errors import UnsupportedModelError
 from levelwise.model.parameters import FixedEffect, MeanShare
 from levelwise.model.spec import ModelSpec
 
@@ -18,10 +19,22 @@ def by_category(system: System, spec: ModelSpec) -> tuple[Line, ...]:
 
     The index of the category is its number. The coefficients are those of the category, whose linear predictor bears
     its name. The reference category has the last number.
+
+    Raises
+    ------
+    UnsupportedModelError
+        If a coefficient has its mean in parts, of which only the sum is estimated.
     """
     letters = categories(system)
     if spec.response.kind != "nominal" or not letters:
         return system.lines
+    symbols = [node for node in walk(system.lines) if isinstance(node, Symbol)]
+    shares = {one.of for one in symbols if isinstance(one.of, MeanShare)}
+    if len({share.key for share in shares}) < len(shares):
+        raise UnsupportedModelError(
+            "estimates of a multinomial model whose coefficients have means in several distributions cannot be written "
+            "in this notation; gelman-hill and raudenbush-bryk write a single coefficient"
+        )
     return tuple(one for line in system.lines for one in _repeated(line, letters, spec))
 
 
