@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -58,3 +61,14 @@ def predictor(fitted: Fitted, name: str = "location") -> Any:
 def by_name(fitted: Fitted, numbers: dict[Parameter, float] | Any, name: str = "location") -> dict[str, float]:
     """Return numbers under the names of the fixed columns in R."""
     return {column.name: numbers[FixedEffect(name, column.key)] for column in fitted.model.spec.fixed}
+
+
+def run_example(package: str) -> None:
+    """Run the code under the heading of a package in docs/models.md, which prints what its comments say."""
+    page = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
+    section = page.partition(f"## {package}\n")[2].partition("\n## ")[0]
+    code = section.partition("```python\n")[2].partition("```")[0]
+    assert "print(" in code
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    expected = [line.removeprefix("# ") for line in code.splitlines() if line.startswith("# ")]
+    assert done.stdout.splitlines() == expected

@@ -108,6 +108,8 @@ def _of_patsy(spec: Any) -> Iterator[tuple[CodedFactor, ...]]:
 
 def _of_formulaic(spec: Any) -> Iterator[tuple[CodedFactor, ...]]:
     for term in spec.structure:
+        if not term.columns:  # the intercept of glum, which is no column
+            continue
         for scoped in term.scoped_terms:
             parts = []
             for one in scoped.factors:
@@ -118,6 +120,11 @@ def _of_formulaic(spec: Any) -> Iterator[tuple[CodedFactor, ...]]:
                     weights = matrix.to_numpy(dtype=float).T.tolist()
                     suffixes = [f"[{name}]" for name in matrix.columns]
                     parts.append(_categorical(expression, state["contrasts"].levels, weights, suffixes))
+                elif "categories" in state:  # of glum: indicators, without the first if they are redundant
+                    levels = state["categories"]
+                    weights = np.eye(len(levels))[one.reduced :].tolist()
+                    suffixes = [f"[{level}]" for level in levels[one.reduced :]]
+                    parts.append(_categorical(expression, levels, weights, suffixes))
                 else:
                     own = re.compile(rf"(?:^|:){re.escape(expression)}\[([^\]]*)\]")
                     numbers = dict.fromkeys(number for name in term.columns for number in own.findall(name))

@@ -87,7 +87,7 @@ def model_data(model: Any, response: str | None = None, categories: Sequence[str
     if getattr(model, "formula", None) is None or frame is None:
         return _of_arrays(model, response, names, exog, categories)
     left, _, right = str(model.formula).partition("~")
-    known = {column.name: column for column in coded_columns(model.data.model_spec)}
+    known = {column.name: column for column in coded_columns(_description(model.data))}
     missing = [name for name in names if name not in known]
     if missing:
         message = (
@@ -97,6 +97,11 @@ def model_data(model: Any, response: str | None = None, categories: Sequence[str
     rows = _rows_used(len(frame), exog.shape[0], getattr(model.data, "missing_row_idx", None))
     formula = f"{response or left.strip()} ~ {right.strip()}"
     return ModelData(formula, frame, len(frame), rows, tuple(known[name] for name in names), exog)
+
+
+def _description(data: Any) -> Any:
+    """Return the description of the design matrix, which has another name before statsmodels 0.15."""
+    return data.model_spec if hasattr(data, "model_spec") else data.design_info
 
 
 def _rows_used(height: int, used: int, missing: Any) -> Any:

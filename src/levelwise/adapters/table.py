@@ -48,6 +48,15 @@ _OWN = (
         "levelwise.adapters.statsmodels_single_level:read",
         ("exposure", "response"),
     ),
+    OwnAdapter("pyfixest", "feols, fepois and feglm of pyfixest", ("pyfixest.",), "levelwise.adapters.pyfixest:read"),
+    OwnAdapter("glum", "GeneralizedLinearRegressor of glum", ("glum.",), "levelwise.adapters.glum:read", ("response",)),
+    OwnAdapter(
+        "scikit-learn",
+        "linear models of scikit-learn",
+        ("sklearn.linear_model.", "sklearn.pipeline."),
+        "levelwise.adapters.scikit_learn:read",
+        ("response",),
+    ),
 )
 
 ADAPTERS: Registry[Adapter] = Registry(
