@@ -86,6 +86,7 @@ def test_an_engine_that_does_not_converge_makes_a_second_attempt() -> None:
 def test_a_fit_that_does_not_converge_says_so_everywhere() -> None:
     fit = lw.lmer(FORMULA, SLEEP, engine=Recorded({"converged": False}, {"converged": False}))
     assert not fit.converged
+    assert codes(fit).count("not-converged") == 1
     assert not fit.estimates.converged
     for text in (str(fit), str(fit.report.to_dict()), str(fit.estimates.notes)):
         assert "did not converge" in text

@@ -112,7 +112,7 @@ class Fit:
     @property
     def notes(self) -> tuple[Note, ...]:
         """How the formula and the data were interpreted, and remarks on the fit."""
-        return (*self.model.notes, *self.estimates.notes)
+        return self.model.notes
 
     @property
     def fitted(self) -> Floats:

@@ -10,7 +10,7 @@ from levelwise.api.fit import Fit
 from levelwise.api.functions import model
 from levelwise.api.model import Model
 from levelwise.api.path import model_to_report
-from levelwise.design.assemble import PreparedModel, with_rows
+from levelwise.design.assemble import with_rows
 from levelwise.errors import OptionError
 from levelwise.legitimacy.configuration.configure import configure
 from levelwise.legitimacy.report.illegitimate import IllegitimateModelError
@@ -68,11 +68,12 @@ def lmer(
     {'(Intercept)': 12.657, 'ses': 2.39}
     """
     reml = options.pop("REML", reml)
-    prepared = _prepared(formula, data, options)
-    if not prepared.spec.is_linear:
-        family = f"the {prepared.spec.family} family with the {prepared.spec.link} link"
+    specified = model(formula, data, **options)
+    spec = specified.spec
+    if not spec.is_linear:
+        family = f"the {spec.family} family with the {spec.link} link"
         raise OptionError(f"lmer() fits linear mixed models; glmer() fits models of {family}")
-    return _fit(prepared, engine, policy, ignore, severity, reml=reml)
+    return fit_model(specified, engine=engine, reml=reml, policy=policy, ignore=ignore, severity=severity)
 
 
 def glmer(
@@ -118,29 +119,26 @@ def glmer(
     >>> {name: round(value, 3) for name, value in fit.fixed.items()}
     {'(Intercept)': -3.195, 'Days': 0.585}
     """
-    prepared = _prepared(formula, data, {**options, "family": family, "link": link})
-    if prepared.spec.is_linear:
+    specified = model(formula, data, family=family, link=link, **options)
+    if specified.spec.is_linear:
         message = "glmer() needs a family, such as family='binomial'; lmer() fits linear mixed models"
         raise OptionError(message)
-    return _fit(prepared, engine, policy, ignore, severity, reml=False)
+    return fit_model(specified, engine=engine, policy=policy, ignore=ignore, severity=severity)
 
 
-def _prepared(formula: str, data: object, options: Mapping[str, Any]) -> PreparedModel:
-    """Return a model, with its rows in memory."""
-    return with_rows(model(formula, data, **options)._prepared)  # noqa: SLF001 - the model's own part
-
-
-def _fit(
-    prepared: PreparedModel,
-    engine: str | Engine | None,
-    policy: str | None,
-    ignore: Iterable[str],
-    severity: Mapping[str, str] | None,
+def fit_model(
+    model: Model,
     *,
-    reml: bool,
+    engine: str | Engine | None = None,
+    reml: bool = True,
+    policy: str | None = None,
+    ignore: Iterable[str] = (),
+    severity: Mapping[str, str] | None = None,
 ) -> Fit:
+    """Check a model of any family and fit it; see `lmer` and `glmer`."""
     from levelwise.fit.estimate import fitted_design
 
+    prepared = with_rows(model._prepared)  # noqa: SLF001 - the model's own part
     report = model_to_report(prepared, configure(policy, ignore, severity))
     if not report.ok:
         raise IllegitimateModelError(report)

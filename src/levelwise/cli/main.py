@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "code": "levelwise.cli.code:code",
     "diagram": "levelwise.cli.diagram:diagram",
     "explain": "levelwise.cli.explain:explain",
+    "fit": "levelwise.cli.fit:fit",
     "list": "levelwise.cli.list:list_",
     "schema": "levelwise.cli.schema:schema",
     "write": "levelwise.cli.write:write",
@@ -70,7 +71,7 @@ Run 'levelwise COMMAND --help' for the options of a command.
 def main() -> None:
     """Write the equations of a multilevel model, and check whether the model is legitimate.
 
-    A model is a formula in lme4's syntax. No fitting; data are optional.
+    A model is a formula in lme4's syntax. Data are optional, except to fit it.
     """
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from levelwise.api.chosen_options import for_both, for_file
-from levelwise.api.path import equations_to_format, equations_to_page
+from levelwise.api.chosen_options import for_both
+from levelwise.cli.deliver import asked_options, asked_writer, deliver
 from levelwise.cli.every_notation import ALL, write_in_all
 from levelwise.cli.options import (
     FormulaCommand,
@@ -22,19 +22,15 @@ from levelwise.cli.options import (
 )
 from levelwise.cli.output import (
     Display,
-    columns_of,
     exit_illegitimate,
     exit_unusable,
-    show_equations,
     show_notes,
     show_warnings,
 )
 from levelwise.errors import LevelwiseError
-from levelwise.files import write_whole
 from levelwise.legitimacy.report.illegitimate import IllegitimateModelError
 from levelwise.notations.table import DEFAULT, NOTATIONS
 from levelwise.options import OPTIONS
-from levelwise.writers.table import WRITERS, writer_for
 
 EPILOG = """\b
 Examples:
@@ -104,14 +100,8 @@ def write(
     """
     output = None if output == "-" else output
     try:
-        writer = (
-            writer_for(output) if output is not None and to is None else WRITERS.named("latex" if to is None else to)
-        )
-        given: dict[str, object] = dict(pair(option, "--option KEY=VALUE") for option in options)
-        if fragment:
-            given["fragment"] = True
-        if output is None and writer.name == "text" and (columns := columns_of(sys.stdout)):
-            given.setdefault("width", columns)
+        writer = asked_writer(output, to)
+        given = asked_options(options, writer, output, fragment=fragment)
         words = {
             "labels": dict(pair(one, "--label NAME=WORDS") for one in labels),
             "units": dict(pair(one, "--unit NAME=UNIT") for one in units),
@@ -127,21 +117,7 @@ def write(
         model = request.model(formula, **words)
         with progress("checking the model"):
             equations = model.equations(notation, **judgement, **chosen)
-        show_notes(equations.notes)
-        used = equations.options if output is None else for_file(equations.options, writer, output)
-        system = equations_to_page(equations.system, writer, used)
-        show_notes(system.notes[len(equations.system.notes) :])
-        show_warnings(equations.report, display.on(sys.stderr))
-        if form is not None:
-            from levelwise.api.legend import write_with_legend  # as legends are rarely asked for
-
-            content = write_with_legend(system, equations.legend(), writer, used, form)
-        else:
-            content = equations_to_format(system, writer, used)
-        if output is None:
-            show_equations(content)
-        else:
-            write_whole(output, content)
+        deliver(equations, writer, output, display, legend=form)
     except IllegitimateModelError as error:
         exit_illegitimate(error.report, display)
     except LevelwiseError as error:
