@@ -1,13 +1,13 @@
 """Linear mixed models of statsmodels: ``MixedLM``, built or fitted, from a formula or from arrays.
 
 What it does not keep is taken from what it does: the terms of ``re_formula`` and ``vc_formula`` from the names of their
-columns, the name of the groups from a column with the same values. The equality of all columns is checked.
+columns, the name of the groups from a column with the same values. The equality of all columns is checked. The package
+mixedlm-rs has a class of the same name with nearly the same attributes, which is read, too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 from typing import Any
 
 from levelwise.adapters.assembled import assembled, design_of, refuse_options, treatment_contrasts, version_of
@@ -15,48 +15,37 @@ from levelwise.adapters.base import Given
 from levelwise.adapters.fitted import Fitted
 from levelwise.adapters.given_columns import matched, same_values
 from levelwise.adapters.groups_of import groups_name
+from levelwise.adapters.matched_blocks import Bar, blocks_of, covariances_of
 from levelwise.adapters.patsy_names import component_bar, terms_of
-from levelwise.dataclass import dataclass
+from levelwise.adapters.random_estimates import group_sizes
 from levelwise.design.assemble import PreparedModel
 from levelwise.errors import UnsupportedModelError
 from levelwise.formula.syntax import quoted
 from levelwise.lazy_numpy import np
 from levelwise.model.estimates import Estimates
-from levelwise.model.parameters import Covariance, FixedEffect, Parameter, RandomEffect, ResidualVariance, Variance
-from levelwise.model.spec import LOCATION, Block
+from levelwise.model.parameters import FixedEffect, Parameter, ResidualVariance
+from levelwise.model.spec import LOCATION
 from levelwise.text.note import Note
-
-_PACKAGE = "statsmodels"
-
-
-@dataclass(frozen=True)
-class _Part:
-    """A bar of the model: its text, its grouping factor, and the columns that it must have."""
-
-    bar: str
-    group: str
-    matrix: Any
-    names: tuple[str, ...]
-    component: int | None = None
 
 
 def read(fitted: Any, given: Given) -> Fitted:
     """Return a MixedLM or its results as a model with estimates."""
-    refuse_options(given, _PACKAGE)
     results = fitted if hasattr(fitted, "fe_params") else None
     own = fitted if results is None else results.model
+    package = _package(own)
+    refuse_options(given, package)
     data, fixed = _fixed_part(own)
     group = _group(own, data, given)
     if group is not None:
         data = _with_column(data, group, own.groups)
-    parts = _parts(own, data, group, given)
-    formula = " + ".join((fixed, *(part.bar for part in parts)))
-    said = " + ".join(part.bar for part in parts)
+    bars = _bars(own, data, group, given)
+    said = " + ".join(bar.text for bar in bars)
+    formula = f"{fixed} + {said}"
     note = Note("other-program", f"the random part of MixedLM is read as {said}: the formula is {formula}")
     model = assembled(formula, data, given, contrasts=treatment_contrasts(data), notes=[note])
-    columns = matched(model.spec.fixed, design_of(model), own.exog, own.exog_names, _PACKAGE)
-    blocks = _blocks(model, parts)
-    _check_components(own, model, parts, blocks)
+    columns = matched(model.spec.fixed, design_of(model), own.exog, own.exog_names, package)
+    blocks = blocks_of(model, bars, package)
+    _check_components(own, model, blocks[len(blocks) - own.k_vc :])
     if results is None:
         return Fitted(model, None)
     values: dict[Parameter, float] = {}
@@ -65,18 +54,18 @@ def read(fitted: Any, given: Given) -> Fitted:
         values[FixedEffect(LOCATION, column.key)] = float(value)
         if np.isfinite(error):  # else the Hessian matrix is singular
             errors[FixedEffect(LOCATION, column.key)] = float(error)
-    for part, number in zip(parts, blocks, strict=True):
-        values |= _variances(results, model, part, number)
+    for bar, number, matrix in zip(bars, blocks, _covariances(own, results), strict=True):
+        values |= covariances_of(model, number, bar, matrix, package)
     values[ResidualVariance()] = float(results.scale)
     converged = bool(results.converged)
-    notes = () if converged else (Note("not-converged", "the optimiser of statsmodels did not converge"),)
+    notes = () if converged else (Note("not-converged", f"the optimiser of {package} did not converge"),)
     estimates = Estimates(
         values,
         errors,
-        version_of(_PACKAGE),
+        version_of(package),
         "REML" if own.reml else "ML",
         n=int(own.exog.shape[0]),
-        groups={level.group.label: level.size for level in model.spec.levels if level.size is not None},
+        groups=group_sizes(model),
         loglik=float(results.llf),
         converged=converged,
         notes=notes,
@@ -84,11 +73,27 @@ def read(fitted: Any, given: Given) -> Fitted:
     return Fitted(model, estimates)
 
 
+def _package(own: Any) -> str:
+    return "mixedlm-rs" if type(own).__module__.startswith("mixedlm_rs") else "statsmodels"
+
+
+def _effect_names(own: Any) -> tuple[str, ...]:
+    """Return the names of the columns of random effects, which mixedlm-rs keeps in another place."""
+    names = getattr(own.data, "exog_re_names", None)
+    return tuple(own.exog_re_names if names is None else names)
+
+
+def _covariances(own: Any, results: Any) -> list[Any]:
+    """Return the covariance matrix of each bar."""
+    return [*([results.cov_re] if own.k_re else []), *([[one]] for one in results.vcomp)]
+
+
 def _fixed_part(own: Any) -> tuple[Any, str]:
     """Return the data and the formula of the fixed part; of a model of arrays, its columns by name."""
     formula = getattr(own, "formula", None)
     if formula is not None:
-        return own.data.frame, str(formula)
+        frame = getattr(own.data, "frame", None)
+        return own.data_frame if frame is None else frame, str(formula)
     names = list(own.exog_names)
     columns = {str(own.endog_names): own.endog}
     terms = []
@@ -111,29 +116,29 @@ def _group(own: Any, data: Any, given: Given) -> str | None:
     """Return the column of groups; None if there is one group, in which everything is a variance component."""
     if own.n_groups == 1 and own.k_re == 0:
         return None
-    named = own.data.exog_re_names[0] if own.k_re and np.all(own.exog_re[:, 0] == 1.0) else None
+    named = _effect_names(own)[0] if own.k_re and np.all(own.exog_re[:, 0] == 1.0) else None
     frame = None if isinstance(data, dict) else data
     known = named if named not in ("Group", "Intercept", "const") or (frame is not None and named in frame) else None
-    return groups_name(own.groups, frame, known, given.others.get("groups"), _PACKAGE)
+    return groups_name(own.groups, frame, known, given.others.get("groups"), _package(own))
 
 
-def _parts(own: Any, data: Any, group: str | None, given: Given) -> list[_Part]:
-    """Return the bars of a model with their columns."""
-    parts = []
+def _bars(own: Any, data: Any, group: str | None, given: Given) -> list[Bar]:
+    """Return the bars of a model: that of ``re_formula``, if there is one, then those of the variance components."""
+    bars = []
     if own.k_re:
         assert group is not None
-        names = tuple(own.data.exog_re_names)
+        names = _effect_names(own)
         effects = given.others.get("re_formula")
         text = _effects(own, names) if effects is None else str(effects).strip().removeprefix("~").strip()
         if isinstance(data, dict):
             text = _effects_of_arrays(own, data, names)
         covariance = "diag" if _is_diagonal(own) else ""
-        parts.append(_Part(f"{covariance}({text} | {quoted(group)})", group, own.exog_re, names))
-    for number, name in enumerate(own.exog_vc.names):
+        bars.append(Bar(f"{covariance}({text} | {quoted(group)})", group, own.exog_re, names))
+    for number, name in enumerate(own.exog_vc.names if own.k_vc else ()):
         columns = [one for of_group in own.exog_vc.colnames[number] for one in of_group]
-        slope, label = component_bar(list(dict.fromkeys(columns)), name, group, _PACKAGE)
-        parts.append(_Part(f"({slope} | {label})", label, _slopes(own, number), (name,), number))
-    return parts
+        slope, label = component_bar(list(dict.fromkeys(columns)), name, group, _package(own))
+        bars.append(Bar(f"({slope} | {label})", label, _slopes(own, number), (name,)))
+    return bars
 
 
 def _effects(own: Any, names: Sequence[str]) -> str:
@@ -186,63 +191,14 @@ def _is_diagonal(own: Any) -> bool:
     raise UnsupportedModelError("a MixedLM with only some covariances of the random effects free is not supported")
 
 
-def _blocks(model: PreparedModel, parts: Sequence[_Part]) -> list[int]:
-    """Return the number of the block of each bar."""
-    found: list[int] = []
-    for part in parts:
-        wanted = set(part.group.replace("`", "").split(":"))
-        fits = [
-            number
-            for number, block in enumerate(model.spec.blocks)
-            if number not in found and _parts_of(model, block) == wanted and _has_columns(model, block, part)
-        ]
-        if not fits:
-            message = f"the columns of the random part {part.bar} are not those that {_PACKAGE} estimated"
-            raise UnsupportedModelError(message)
-        found.append(fits[0])
-    return found
-
-
-def _parts_of(model: PreparedModel, block: Block) -> set[str]:
-    return set(model.spec.level(block.group).group.parts)
-
-
-def _has_columns(model: PreparedModel, block: Block, part: _Part) -> bool:
-    if len(block.effects) != len(part.names):
-        return False
-    try:
-        matched(block.effects, design_of(model), part.matrix, part.names, _PACKAGE)
-    except UnsupportedModelError:
-        return False
-    return True
-
-
-def _check_components(own: Any, model: PreparedModel, parts: Sequence[_Part], blocks: Sequence[int]) -> None:
-    """Raise an error if a variance component has other groups than its block."""
-    for part, number in zip(parts, blocks, strict=True):
-        if part.component is None:
-            continue
+def _check_components(own: Any, model: PreparedModel, blocks: Sequence[int]) -> None:
+    """Raise an error if a variance component has another number of groups than its block."""
+    for component, number in enumerate(blocks):
         level = model.spec.level(model.spec.blocks[number].group)
-        effects = sum(len(names) for names in own.exog_vc.colnames[part.component])
+        effects = sum(len(names) for names in own.exog_vc.colnames[component])
         if level.size != effects:
             message = (
-                f"the variance component {part.names[0]!r} of {_PACKAGE} has {effects} effects, but "
-                f"{level.group.label} has {level.size} groups"
+                f"the variance component {own.exog_vc.names[component]!r} of {_package(own)} has {effects} effects, "
+                f"but {level.group.label} has {level.size} groups"
             )
             raise UnsupportedModelError(message)
-
-
-def _variances(results: Any, model: PreparedModel, part: _Part, number: int) -> dict[Parameter, float]:
-    """Return the variances and covariances of a block."""
-    block = model.spec.blocks[number]
-    if part.component is not None:
-        return {Variance(RandomEffect(number, block.effects[0].key)): float(results.vcomp[part.component])}
-    order = matched(block.effects, design_of(model), part.matrix, part.names, _PACKAGE)
-    effects = [RandomEffect(number, column.key) for column in order]
-    matrix = np.asarray(results.cov_re, dtype=np.float64)
-    found: dict[Parameter, float] = {Variance(one): float(matrix[i, i]) for i, one in enumerate(effects)}
-    if block.covariance == "diag":
-        return found
-    for (i, one), (j, other) in combinations(enumerate(effects), 2):
-        found[Covariance(frozenset((one, other)))] = float(matrix[i, j])
-    return found

@@ -10,8 +10,8 @@ from levelwise.registry import Registry
 _OWN = (
     OwnAdapter(
         "statsmodels-mixedlm",
-        "MixedLM of statsmodels",
-        ("statsmodels.regression.mixed_linear_model.",),
+        "MixedLM of statsmodels and mixedlm-rs",
+        ("statsmodels.regression.mixed_linear_model.", "mixedlm_rs.mixed_linear_model."),
         "levelwise.adapters.statsmodels_mixedlm:read",
         ("groups", "re_formula"),
     ),
@@ -33,6 +33,25 @@ _OWN = (
         "the results of mixedlm",
         ("mixedlm.models.lmer.LmerResult", "mixedlm.models.glmer.GlmerResult"),
         "levelwise.adapters.mixedlm_results:read",
+    ),
+    OwnAdapter(
+        "interlace",
+        "the results of interlace",
+        ("interlace.result.CrossedLMEResult", "interlace.glmm_laplace.GLMMResult"),
+        "levelwise.adapters.interlace_results:read",
+    ),
+    OwnAdapter(
+        "lme-python",
+        "the fits of lme-python",
+        ("builtins.PyLmeFit", "lme_python."),
+        "levelwise.adapters.lme_python_results:read",
+    ),
+    OwnAdapter(
+        "linearmodels",
+        "RandomEffects of linearmodels",
+        ("linearmodels.panel.",),
+        "levelwise.adapters.linearmodels_panel:read",
+        ("groups",),
     ),
     OwnAdapter(
         "statsmodels-single-level",
