@@ -188,5 +188,7 @@ def test_what_a_model_has_itself_is_not_given_beside_it() -> None:
         lw.model(model, family="poisson")
     with pytest.raises(lw.OptionError, match="data= is not given"):
         lw.model(model, frame())
-    with pytest.raises(lw.OptionError, match="random= does not apply to MixedLM of statsmodels; it takes groups="):
+    with pytest.raises(
+        lw.OptionError, match="random= does not apply to MixedLM of statsmodels and mixedlm-rs; it takes groups="
+    ):
         lw.model(model, random="~1|school")
