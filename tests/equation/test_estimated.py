@@ -82,6 +82,17 @@ def test_printed_numbers_are_the_estimates(name: str, options: dict[str, Any]) -
     assert written >= 9
 
 
+@pytest.mark.parametrize("name", ["m4", "growth-three-levels", "sleepstudy"])
+def test_printed_numbers_are_the_estimates_on_data(name: str) -> None:
+    model = fitted(name)
+    design = model._prepared.design
+    assert model.estimates is not None
+    assert design is not None
+    for notation in ("equatiomatic", "gelman-hill", "raudenbush-bryk", "mcelreath", "lme4", "brms", "combined"):
+        eq = model.equations(notation, policy="off", estimates=True, digits=4)
+        prove(eq.system, model, design.cell, design.rows, model.estimates, digits=4)
+
+
 @pytest.mark.parametrize("notation", list(NOTATIONS.own))
 def test_the_proof_notices_a_wrong_number(notation: str) -> None:
     model = fitted("m4")
