@@ -42,7 +42,8 @@ def fit(design: FitDesign, *, patient: bool = False) -> EngineResult:
     """Return the estimates of mixedlm."""
     mixedlm: Any = required("mixedlm", "fitting a model", "'levelwise[fit]'")
     pandas: Any = required("pandas", "fitting a model", "'levelwise[fit]'")
-    data, response = {**design.columns, "y": design.y}, "y"
+    data: dict[str, Any] = {**design.columns, "y": design.y}
+    response = "y"
     if design.trials is not None:
         data["n"] = np.rint(design.trials)
         data["y"], response = np.rint(design.y * data["n"]), "y / n"
