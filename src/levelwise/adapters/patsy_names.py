@@ -19,7 +19,7 @@ def factors_of(name: str) -> list[tuple[str, str | None]]:
     >>> factors_of("C(bl)[2]:ses")
     [('C(bl)', '2'), ('ses', None)]
     """
-    found = []
+    found: list[tuple[str, str | None]] = []
     for part in _split(name):
         if part.endswith("]") and "[" in part:
             opening = _last_opening(part)
