@@ -15,14 +15,16 @@ from helpers.fit_models import ROWS, data_of
 
 TABLE = Path(__file__).parents[1] / "tables" / "lme4_fits.jsonl"
 EXPECTED = {row["id"]: row for row in map(json.loads, TABLE.read_text(encoding="utf-8").splitlines())}
-ON_THE_BOUNDARY = {"hsb-m4", "hsb-mm"}
-"""Correlations of ±1, nearly reached by lme4 and reached here: only the log-likelihoods are compared."""
+ON_THE_BOUNDARY = {"hsb-m4", "hsb-mm", "sng-m51", "sng-m7"}
+"""Correlations of ±1, nearly reached by lme4 and reached here, or variances of zero: variances are not compared."""
+SLOW = {"sng-m51", "sng-m7"}
+NAMES = [pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name for name in EXPECTED]
 NOT_IDENTIFIED = {"hsb-mn"}
 """A slope of what is constant within groups, which the data do not determine."""
 OTHER_APPROXIMATION = {"probit"}
 """With this link glmm and lme4 approximate the likelihood differently, see docs/fitting.md."""
 UNCERTAIN = ON_THE_BOUNDARY | NOT_IDENTIFIED
-LINEAR = [row for row in ROWS if row["family"] == "gaussian"]
+LINEAR = [row for row in ROWS if row["family"] == "gaussian" and row["id"] not in SLOW]
 OTHERS = [row for row in ROWS if row["family"] != "gaussian"]
 
 
@@ -49,7 +51,7 @@ def covariances(name: str) -> tuple[dict[tuple[str, ...], float], dict[tuple[str
     return ours, theirs
 
 
-@pytest.mark.parametrize("name", EXPECTED)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_log_likelihood_and_what_is_counted_agree(name: str) -> None:
     fit, expected = fit_of(name), EXPECTED[name]
     assert fit.converged
@@ -60,7 +62,7 @@ def test_the_log_likelihood_and_what_is_counted_agree(name: str) -> None:
     assert dict(fit.groups) == expected["groups"]
 
 
-@pytest.mark.parametrize("name", EXPECTED)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_fixed_effects_agree(name: str) -> None:
     fit, expected = fit_of(name), EXPECTED[name]
     assert list(fit.fixed) == list(expected["fixed"])

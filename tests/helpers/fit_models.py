@@ -47,6 +47,8 @@ ROWS: tuple[dict[str, Any], ...] = (
     _row("growth-nested", "growth", "score ~ wave*treatment + ses + (wave | student) + (1 | school) + (1 | district)"),
     _row("growth-diagonal", "growth", "score ~ wave + hours + (wave || student) + (1 | school)", reml=False),
     _row("sng-three", "sng", "y ~ A*B*C + (A + C || group)"),
+    _row("sng-m51", "sng", "y ~ A*B*C + (A + B + C || group)"),
+    _row("sng-m7", "sng", "y ~ A*B*C + (A*C | group) + (B | group)"),
     _row("growth-slash", "growth", "score ~ wave + (1 | district/school/student)"),
     _row("binomial", "hsb", "minority ~ ses + (1 | sch.id)", family="binomial"),
     _row("binomial-slope", "hsb", "minority ~ ses + gender + (ses | sch.id)", family="binomial"),
