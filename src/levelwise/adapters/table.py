@@ -35,6 +35,13 @@ _OWN = (
         "levelwise.adapters.mixedlm_results:read",
     ),
     OwnAdapter(
+        "bambi",
+        "models of bambi",
+        ("bambi.models.Model",),
+        "levelwise.adapters.bambi_model:read",
+        ("idata",),
+    ),
+    OwnAdapter(
         "interlace",
         "the results of interlace",
         ("interlace.result.CrossedLMEResult", "interlace.glmm_laplace.GLMMResult"),
