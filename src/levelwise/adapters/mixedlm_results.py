@@ -60,7 +60,7 @@ def read(fitted: Any, given: Given) -> Fitted:
     values |= random_estimates(model, _random_parts(fitted), _PACKAGE)
     if model.spec.family.spread == "residual":
         values[ResidualVariance()] = float(fitted.sigma) ** 2
-    if model.spec.family == "nbinom2":
+    if family is not None and model.spec.family == "nbinom2":
         values[Dispersion()] = float(family.theta)
     converged = bool(fitted.converged)
     estimates = Estimates(

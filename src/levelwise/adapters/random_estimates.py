@@ -63,9 +63,9 @@ def random_estimates(model: PreparedModel, parts: Sequence[RandomPart], package:
             if one.block == other.block and model.spec.blocks[one.block].covariance != "diag":
                 found[Covariance(frozenset((one, other)))] = float(matrix[i, j])
     if free:
-        number, effect = free[0]
+        number, column = free[0]
         message = (
-            f"{package} has no estimate for the random effect of {effect.name} for {model.spec.blocks[number].group}"
+            f"{package} has no estimate for the random effect of {column.name} for {model.spec.blocks[number].group}"
         )
         raise UnsupportedModelError(message)
     return found

@@ -59,7 +59,7 @@ def _note(model: Any) -> Note:
     """Return a note on the working correlation, which is no part of the equations."""
     structure = model.cov_struct
     kind = _STRUCTURES.get(type(structure).__name__, type(structure).__name__)
-    estimated = np.ravel(np.asarray(structure.dep_params, dtype=np.float64)) if kind in _ONE else []
+    estimated = np.ravel(np.asarray(structure.dep_params if kind in _ONE else [], dtype=np.float64))
     value = f", {rounded(float(estimated[0]))}" if len(estimated) == 1 else ""
     name = getattr(model, "_groups_name", None)
     frame = getattr(model.data, "frame", None)
