@@ -49,7 +49,7 @@ def read(fitted: Any, given: Given) -> Fitted:
     if family not in _FAMILIES:
         supported = ", ".join(_FAMILIES)
         raise UnsupportedModelError(f"the family {family} of {_PACKAGE} is not read; those that are: {supported}")
-    component = fitted.response_component
+    component = _component(fitted)
     if component.hsgp_terms:
         raise UnsupportedModelError(f"a model of {_PACKAGE} with Gaussian processes is not supported")
     link = str(fitted.family.link[fitted.family.likelihood.parent].name)
@@ -65,6 +65,11 @@ def read(fitted: Any, given: Given) -> Fitted:
     if posterior is None:
         raise OptionError("idata= takes what fit() of bambi returns")
     return Fitted(model, _estimates(fitted, model, terms, columns, posterior))
+
+
+def _component(fitted: Any) -> Any:
+    """Return the part of a model with the terms of the mean."""
+    return fitted.components[fitted.family.likelihood.parent]
 
 
 def _columns(model: PreparedModel, terms: Mapping[str, Any]) -> list[DesignColumn]:
@@ -89,7 +94,7 @@ def _estimates(
     for column, value, error in zip(columns, means, spreads, strict=True):
         values[FixedEffect(LOCATION, column.key)] = float(value)
         errors[FixedEffect(LOCATION, column.key)] = float(error)
-    for name in fitted.response_component.group_specific_terms:
+    for name in _component(fitted).group_specific_terms:
         effects = _effects(model, name)
         deviations = _mean(posterior, f"{name}_sigma")
         if len(effects) != len(deviations):
