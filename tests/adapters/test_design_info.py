@@ -101,10 +101,10 @@ def test_a_coding_that_differs_from_that_of_r_is_kept() -> None:
     assert not any(note.code == "dropped-columns" for note in fitted.model.notes)
 
 
+@pytest.mark.filterwarnings("ignore:The design matrix is rank-deficient")
 def test_a_category_that_occurs_in_no_row_is_left_out_with_a_note() -> None:
     data = DATA.assign(a=DATA.a.astype("category").cat.add_categories(["s"]))
-    with pytest.warns(Warning, match="rank-deficient"):
-        results = smf.ols("y ~ z + a", data).fit()
+    results = smf.ols("y ~ z + a", data).fit()
     fitted = read(results)
     assert [column.name for column in fitted.model.spec.fixed] == ["(Intercept)", "z", "aq", "ar"]
     assert [note.text for note in fitted.model.notes if note.code == "empty-category"] == [
@@ -112,9 +112,9 @@ def test_a_category_that_occurs_in_no_row_is_left_out_with_a_note() -> None:
     ]
 
 
+@pytest.mark.filterwarnings("ignore:The design matrix is rank-deficient")
 def test_linearly_dependent_columns_keep_their_estimates_with_a_note() -> None:
-    with pytest.warns(Warning, match="rank-deficient"):
-        results = smf.ols("y ~ z + I(2*z)", DATA).fit()
+    results = smf.ols("y ~ z + I(2*z)", DATA).fit()
     fitted = read(results)
     assert np.allclose(predictor(fitted), results.fittedvalues, rtol=0, atol=1e-8)
     assert "dependent-columns" in [note.code for note in fitted.model.notes]

@@ -97,7 +97,7 @@ def read_glm(fitted: Any, given: Given) -> Fitted:
     if (numbers(model.freq_weights) != 1.0).any():
         text = "freq_weights count how often a row occurs; the equations are those of a single occurrence"
         notes = (*notes, Note("row-weights", text))
-    unnamed = Unnamed(offset_of(model.offset), offset_of(getattr(model, "exposure", None)), weights)
+    unnamed = Unnamed(offset_of(getattr(model, "offset", None)), offset_of(getattr(model, "exposure", None)), weights)
     design = design_of(model, family, link, unnamed=unnamed, given=given, response=response, factors=factors)
     if results is None:
         return Fitted(design.prepared, None)
