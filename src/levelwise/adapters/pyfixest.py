@@ -136,7 +136,9 @@ def _categories(fitted: Any, prepared: PreparedModel, factors: Sequence[str]) ->
     effects = fitted.fixef(atol=1e-12, btol=1e-12)
     found: dict[DesignColumn, float] = {}
     for factor in factors:
-        own = next((one for name, one in effects.items() if name.partition("(")[2] == factor.partition("(")[2]), {})
+        own: Mapping[str, float] = next(
+            (one for name, one in effects.items() if name.partition("(")[2] == factor.partition("(")[2]), {}
+        )
         known = {key_of(label): float(value) for label, value in own.items()}
         for column in prepared.fixed_as_written:
             if len(column.cells) == 1 and column.cells[0].variable == factor:

@@ -42,9 +42,9 @@ def read_ordered(fitted: Any, given: Given) -> Fitted:
     name = str(getattr(model.distr, "name", type(model.distr).__name__))
     link = _LINKS.get(name)
     if link is None:
-        known = ", ".join(_LINKS)
+        names = ", ".join(_LINKS)
         raise UnsupportedModelError(
-            f"the distribution {name} of an OrderedModel is not supported; supported are {known}"
+            f"the distribution {name} of an OrderedModel is not supported; supported are {names}"
         )
     unnamed = Unnamed(offset_of(getattr(model, "offset", None)))
     labels = [label_of(label) for label in model.labels]

@@ -188,8 +188,9 @@ def _check_unnamed(prepared: PreparedModel, unnamed: Unnamed) -> None:
     if observed is None:
         return
     added = [one for one in (unnamed.offset, unnamed.exposure) if one is not None]
+    offset: Floats | None = np.sum(observed.offsets, axis=0) if observed.offsets else None
     for what, ours, theirs in (
-        ("the offset", np.sum(observed.offsets, axis=0) if observed.offsets else None, sum(added) if added else None),
+        ("the offset", offset, np.sum(added, axis=0) if added else None),
         ("the weights", observed.weights, unnamed.weights),
     ):
         if ours is None or theirs is None:
