@@ -31,6 +31,21 @@ def test_fit_prints_a_table() -> None:
     assert "fitted by maximum likelihood" in ml
 
 
+def test_a_summary_is_written_to_a_file_of_text_only(tmp_path: Path) -> None:
+    path = tmp_path / "fit.txt"
+    assert run(*FIT, "--summary", "-o", str(path)).stdout == ""
+    assert path.read_text(encoding="utf-8") == run(*FIT, "--summary").stdout
+    refused = run(*FIT, "--summary", "-o", str(tmp_path / "fit.docx"))
+    assert (refused.exit_code, "must end in .txt" in refused.stderr) == (2, True)
+    assert not (tmp_path / "fit.docx").exists()
+
+
+def test_a_summary_refuses_what_would_change_nothing_in_it() -> None:
+    result = run(*FIT, "--summary", "--to", "html", "--errors", "--option", "digits=4")
+    assert result.exit_code == 2
+    assert "--errors, --to and --option would change nothing" in " ".join(result.stderr.split())
+
+
 def test_fit_writes_a_document(tmp_path: Path) -> None:
     path = tmp_path / "model.tex"
     assert run(*FIT, "-o", str(path)).exit_code == 0

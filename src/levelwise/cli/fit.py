@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from levelwise.api.chosen_options import for_both
 from levelwise.api.fitting import fit_model
@@ -19,8 +21,10 @@ from levelwise.cli.options import (
 )
 from levelwise.cli.output import Display, exit_illegitimate, exit_unusable
 from levelwise.errors import LevelwiseError
+from levelwise.files import write_whole
 from levelwise.legitimacy.report.illegitimate import IllegitimateModelError
 from levelwise.notations.table import DEFAULT, NOTATIONS
+from levelwise.text.sentences import listed
 
 EPILOG = """\b
 Examples:
@@ -30,10 +34,14 @@ Examples:
 """
 
 
+_OF_EQUATIONS = ("errors", "notation", "to", "fragment", "options")
+"""The parameters which a summary does not have."""
+
+
 @click.command(cls=FormulaCommand, epilog=EPILOG)
 @click.argument("formula")
 @click.option("--errors", is_flag=True, help="Print standard errors in brackets below the estimates.")
-@click.option("--summary", is_flag=True, help="Print a table of the estimates, not the equations.")
+@click.option("--summary", is_flag=True, help="Write a table of the estimates as text, not the equations.")
 @click.option("--ml", is_flag=True, help="Estimate a linear model by maximum likelihood, not by REML.")
 @click.option(
     "--engine", metavar="NAME", help="Package that fits the model, mixedlm or glmm; by default the best for the model."
@@ -81,17 +89,33 @@ def fit(
     Exit code: 0 when the model is fitted, 1 when it is illegitimate, 2 when the input is unusable.
     """
     output = None if output == "-" else output
+    if summary:
+        _check_summary(click.get_current_context(), output)
     try:
+        if summary:
+            text = fit_model(request.model(formula), engine=engine, reml=not ml, **judgement).summary()
+            click.echo(text) if output is None else write_whole(output, text)
+            return
         writer = asked_writer(output, to)
         given = asked_options(options, writer, output, fragment=fragment)
         given = {"estimates": True, **({"errors": True} if errors else {}), **given}
         chosen = for_both(given, NOTATIONS.named(notation), writer)
         fitted = fit_model(request.model(formula), engine=engine, reml=not ml, **judgement)
-        if summary:
-            click.echo(fitted.summary())
-            return
         deliver(fitted.model.equations(notation, **judgement, **chosen), writer, output, display)
     except IllegitimateModelError as error:
         exit_illegitimate(error.report, display)
     except LevelwiseError as error:
         exit_unusable(error)
+
+
+def _check_summary(context: click.Context, output: str | None) -> None:
+    """Raise UsageError if an option or a file of equations stands beside ``--summary``."""
+    given = [
+        option.opts[-1]
+        for option in context.command.params
+        if option.name in _OF_EQUATIONS and context.get_parameter_source(option.name) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(f"--summary writes a table of the estimates; {listed(given)} would change nothing in it")
+    if output is not None and Path(output).suffix not in ("", ".txt"):
+        raise click.UsageError("--summary writes text, so the name of its file must end in .txt")
