@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 from levelwise.api.fit import Fit
 from levelwise.api.functions import model
 from levelwise.api.model import Model
-from levelwise.api.path import model_to_report
 from levelwise.design.assemble import with_rows
 from levelwise.errors import OptionError
-from levelwise.legitimacy.configuration.configure import configure
 from levelwise.legitimacy.report.illegitimate import IllegitimateModelError
 
 if TYPE_CHECKING:
@@ -139,9 +137,10 @@ def fit_model(
     from levelwise.fit.estimate import fitted_design
 
     prepared = with_rows(model._prepared)  # noqa: SLF001 - the model's own part
-    report = model_to_report(prepared, configure(policy, ignore, severity))
+    checked = Model(prepared)
+    report = checked.check(policy, ignore=ignore, severity=severity)
     if not report.ok:
         raise IllegitimateModelError(report)
     made = fitted_design(prepared, engine, reml=reml)
     report = replace(report, model_notes=(*report.model_notes, *made.estimates.notes))
-    return Fit(Model(prepared, made.estimates), report, made.estimates, made)
+    return Fit(checked._fitted(made.estimates), report, made.estimates, made)  # noqa: SLF001 - of the same package

@@ -304,6 +304,10 @@ def _is_of_adapter(name: str, formula: object) -> bool:
     if isinstance(formula, str | list | tuple):
         return False
     from levelwise.adapters.recognise import adapter_of  # a formula needs no adapter
+    from levelwise.api.fit import Fit
+
+    if isinstance(formula, Fit):
+        return False
 
     adapter = adapter_of(formula)
     return adapter is not None and name in adapter.keywords

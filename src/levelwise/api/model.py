@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from levelwise.api.path import model_to_equations, model_to_report
 from levelwise.design.assemble import PreparedModel, with_rows
 from levelwise.errors import DataError
-from levelwise.legitimacy.configuration.configure import configure
+from levelwise.legitimacy.configuration.configure import Configuration, configure
 from levelwise.legitimacy.report.report import Report
 from levelwise.model.estimates import Estimates
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.notation import Notation
-from levelwise.notations.table import DEFAULT, notation_of
+from levelwise.notations.table import DEFAULT, NOTATIONS, notation_of
 from levelwise.text.note import Note
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Model:
 
     def __init__(self, prepared: PreparedModel, estimates: Estimates | None = None) -> None:
         self._prepared = prepared
+        self._reports: list[tuple[Configuration, Notation, Report]] = []
         self.estimates = estimates
         self.spec: ModelSpec = prepared.spec
         self.notes: tuple[Note, ...] = (*prepared.notes, *(() if estimates is None else estimates.notes))
@@ -96,7 +97,7 @@ class Model:
         self, policy: str | None = None, *, ignore: Iterable[str] = (), severity: Mapping[str, str] | None = None
     ) -> Report:
         """Check whether the model is legitimate; see `levelwise.check`."""
-        return model_to_report(self._prepared, configure(policy, ignore, severity))
+        return self._report(configure(policy, ignore, severity), NOTATIONS.named(DEFAULT))
 
     def code(self, software: str) -> Code:
         """Return the model in the language of other software.
@@ -171,11 +172,27 @@ class Model:
         chosen = notation_of(notation)
         read = for_notation(options, chosen)
         configuration = configure(policy, ignore, severity)
-        report, system = model_to_equations(self._prepared, configuration, chosen, read, self.estimates)
+        report = self._report(configuration, chosen)
+        system = model_to_equations(self.spec, report, chosen, read, self.estimates)
         notes = self.notes
         if configuration.origins:  # settings made outside of the call
             notes = (*notes, Note("configured", f"configured: {configuration.text}"))
         return Equations(self.spec, system, report, read, notes, chosen, self._prepared.schema, self.estimates)
+
+    def _report(self, configuration: Configuration, notation: Notation) -> Report:
+        """Return the report on the model, made once: checking many rows takes longer than writing the equations."""
+        for *made_for, report in self._reports:
+            if made_for == [configuration, notation]:
+                return report
+        report = model_to_report(self._prepared, configuration, notation)
+        self._reports.append((configuration, notation, report))
+        return report
+
+    def _fitted(self, estimates: Estimates) -> Model:
+        """Return the model with estimates; it keeps its reports."""
+        fitted = Model(self._prepared, estimates)
+        fitted._reports = self._reports
+        return fitted
 
     def __repr__(self) -> str:
         return f"<Model {self.spec.source}>"

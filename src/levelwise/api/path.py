@@ -67,17 +67,12 @@ def model_to_report(model: PreparedModel, configuration: Configuration, notation
 
 
 def model_to_equations(
-    model: PreparedModel,
-    configuration: Configuration,
-    notation: Notation,
-    options: Options,
-    estimates: Estimates | None = None,
-) -> tuple[Report, System]:
-    """Check the model and, if it is legitimate, write it in a notation, as a tree."""
-    report = model_to_report(model, configuration, notation)
+    spec: ModelSpec, report: Report, notation: Notation, options: Options, estimates: Estimates | None = None
+) -> System:
+    """Write a model, if its report says that it is legitimate, in a notation, as a tree."""
     if not report.ok:
         raise IllegitimateModelError(report)
-    return report, spec_to_equations(model.spec, notation, options, estimates)
+    return spec_to_equations(spec, notation, options, estimates)
 
 
 def spec_to_equations(

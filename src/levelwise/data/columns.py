@@ -137,6 +137,8 @@ def is_missing(value: object) -> bool:
 
 def label_of(value: object) -> str:
     """Return the label that R gives a value: numbers with up to 15 significant digits, TRUE and FALSE."""
+    if type(value) is str:
+        return value
     value = _without_numpy(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from levelwise.data.codes import compacted, sorting
 from levelwise.data.columns import Categories, Codes, Floats, Values
 from levelwise.formula.expanded import Group
 from levelwise.lazy_numpy import np
@@ -53,13 +54,12 @@ class Partition:
         """The indices that sort the rows by group; None if the rows are already sorted."""
         if len(self.codes) < 2 or bool((np.diff(self.codes) >= 0).all()):
             return None
-        return np.argsort(self.codes, kind="stable")
+        return sorting(self.codes)
 
     @cached_property
     def starts(self) -> Codes:
         """The position at which each group starts among the sorted rows."""
-        codes = self.codes if self.order is None else self.codes[self.order]
-        return np.searchsorted(codes, np.arange(self.size))
+        return np.cumsum(self.sizes) - self.sizes
 
     @cached_property
     def sizes(self) -> Codes:
@@ -113,12 +113,12 @@ def partition(group: Group, factors: Mapping[str, Categories]) -> Partition:
     codes = parts[0].codes
     for part in parts[1:]:
         codes = codes * len(part.labels) + part.codes
-    present, compact = np.unique(codes, return_inverse=True)
+    present, compact = compacted(codes)
     if len(parts) == 1:
         names = tuple(parts[0].raw[code] for code in present)
     else:
         names = tuple(_combination(int(code), parts) for code in present)
-    return Partition(compact.astype(np.intp), names)
+    return Partition(compact, names)
 
 
 def _combination(code: int, parts: list[Categories]) -> str:

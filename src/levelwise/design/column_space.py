@@ -69,13 +69,15 @@ class ColumnSpace:
 
     def residual(self, columns: Floats) -> Floats:
         """Return the component of columns, shape (rows, columns), that is orthogonal to the space."""
-        residual = columns - (columns.mean(axis=0) if self.has_constant else 0.0)
+        residual = np.array(columns, order="F")  # each column is contiguous
+        if self.has_constant:
+            residual -= residual.mean(axis=0)
         if self._categories is not None:
             residual = self._categories.residual(residual)
         for _ in range(2):  # repeated because of rounding errors
             weights = self._basis.T @ residual
             for start in range(0, len(residual), _AT_ONCE):
-                residual[start : start + _AT_ONCE] -= self._basis[start : start + _AT_ONCE] @ weights
+                residual[start : start + _AT_ONCE] -= (weights.T @ self._basis[start : start + _AT_ONCE].T).T
         return residual
 
     def contains(self, column: Floats) -> bool:

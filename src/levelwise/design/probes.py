@@ -34,8 +34,8 @@ def uniform(count: int, seed: int) -> Floats:
 
 
 def probes(rows: int, columns: int, seed: int) -> Floats:
-    """Return random columns, shape (rows, columns), whose entries have mean 0 and variance 1."""
+    """Return random columns, shape (rows, columns), each contiguous, whose entries have mean 0 and variance 1."""
     numbers = uniform(rows * columns, seed)
     numbers -= 0.5
     numbers *= 12**0.5
-    return numbers.reshape(rows, columns)
+    return numbers.reshape(columns, rows).T

@@ -166,14 +166,22 @@ def look_alikes(spec: ModelSpec, categories: Mapping[str, Sequence[str]]) -> tup
 
 
 def _alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Return pairs of different strings that look alike when printed."""
+    """Return pairs of different strings, each given once, that look alike when printed."""
+    names = list(names)
+    if _is_plain(" ".join(names)):
+        return  # nor is a name of theirs empty, or begins with a space
     looks: dict[str, str] = {}
     for name in names:
-        plain = name.isascii() and name.isprintable() and "  " not in name and name == name.strip()
+        plain = _is_plain(name)
         visible = name if plain else (c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) != "Cf")
         other = looks.setdefault(name if plain else " ".join("".join(visible).split()), name)
         if other != name:
             yield other, name
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether a text is printed as it is."""
+    return text.isascii() and text.isprintable() and "  " not in text and text == text.strip()
 
 
 def _coded(cells: set[Cell], schema: Schema) -> set[str]:

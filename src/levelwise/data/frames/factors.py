@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from levelwise.data.codes import numbered
 from levelwise.data.columns import MISSING, Categories, FactorHint, Numbers, Values, check_hinted, key_of, label_of
 from levelwise.errors import DataError
 from levelwise.lazy_numpy import np
@@ -101,13 +102,14 @@ def _categories(name: str, values: Values) -> Categories:
         return values
     if values.values.ndim > 1:
         raise DataError(f"{name} has several columns and cannot be a factor")
-    present, codes = np.unique(values.values, return_inverse=True)
+    present, codes = numbered(values.values)
     if len(present) and np.isnan(present[-1]):
         codes = np.where(codes == len(present) - 1, MISSING, codes)
         present = present[:-1]
     raw = tuple(_value(float(value), values.kind) for value in present)
-    labels = tuple(label_of(value) for value in raw)
-    factor = Categories(codes.astype(np.intp), labels, "factor", raw, of_numbers=values.kind in ("number", "integer"))
+    labels = tuple(map(label_of, raw))
+    of_numbers = values.kind in ("number", "integer")
+    factor = Categories(codes.astype(np.intp, copy=False), labels, "factor", raw, of_numbers=of_numbers)
     # numbers that differ only beyond 15 digits are one category
     return renamed(factor, labels) if len(set(labels)) < len(labels) else factor
 

@@ -11,9 +11,8 @@ and the linear combinations of the matrices have a smaller dimension than that.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 
-from levelwise.data.columns import Floats, distinct
+from levelwise.data.columns import Floats
 from levelwise.data.partition import Partition
 from levelwise.dataclass import dataclass
 from levelwise.design.column_space import ColumnSpace
@@ -31,7 +30,6 @@ from levelwise.model.spec import ModelSpec
 SEED = 20161
 """The seed of the probes: the same model gets the same answer."""
 
-_CHUNK = 20_000  # rows, to stay within the processor's cache
 _ABSORBED = 1e-10  # an image below this fraction of its size before projecting out the fixed part is rounding error
 _COLLINEAR = 1e-10  # columns of a block are not orthogonalised if one has a smaller independent part than this
 
@@ -111,6 +109,8 @@ def _conditioned(matrix: Floats) -> tuple[Floats, Floats]:
     lengths = np.linalg.norm(matrix, axis=0)
     lengths[lengths == 0] = 1.0
     scaled = matrix / lengths
+    if matrix.shape[1] == 1:
+        return scaled, np.diag(1 / lengths)
     if len(matrix) >= matrix.shape[1]:
         orthonormal, triangle = np.linalg.qr(scaled)
         if np.abs(np.diag(triangle)).min() > _COLLINEAR:
@@ -130,15 +130,11 @@ def _mixing(own: list[Direction], back: Floats) -> Floats:
 
 def _sums(matrix: Floats, seen: Floats, groups: Partition) -> Floats:
     """Return Z'MU for each group, shape (columns, groups, probes)."""
-    rows, size = len(seen), groups.size
-    sums = np.empty((matrix.shape[1], size, seen.shape[1]))
-    edges = np.append(groups.starts, rows)
-    shares = distinct(np.append(np.searchsorted(groups.starts, np.arange(0, rows, _CHUNK)), size))
-    for first, last in pairwise(shares.tolist()):
-        own = slice(edges[first], edges[last]) if groups.order is None else groups.order[edges[first] : edges[last]]
-        part, starts = seen[own], groups.starts[first:last] - edges[first]
-        for number in range(matrix.shape[1]):
-            np.add.reduceat(part * matrix[own, number, None], starts, axis=0, out=sums[number, first:last])
+    sums = np.empty((matrix.shape[1], groups.size, seen.shape[1]))
+    for number in range(matrix.shape[1]):
+        own = np.ascontiguousarray(matrix[:, number])
+        for probe in range(seen.shape[1]):
+            sums[number, :, probe] = np.bincount(groups.codes, seen[:, probe] * own, groups.size)
     return sums
 
 

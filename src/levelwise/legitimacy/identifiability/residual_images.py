@@ -12,6 +12,7 @@ from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from levelwise.data.codes import sorting
 from levelwise.data.columns import Categories, Codes, Floats, distinct
 from levelwise.data.partition import Partition
 from levelwise.dataclass import dataclass
@@ -74,7 +75,7 @@ def residual_data(spec: ModelSpec, observed: Observed) -> ResidualData | None:
     if RESIDUAL_STRUCTURES[correlation.structure].correlation == "common":
         return ResidualData(groups, categories=categories)
     if terms.order is None:
-        order = np.argsort(groups.codes, kind="stable")
+        order = sorting(groups.codes)
         places = np.empty(len(order))
         places[order] = np.arange(len(order)) - np.repeat(groups.starts, groups.sizes)
         return ResidualData(groups, places, None, categories)
@@ -135,7 +136,7 @@ def _product(seen: Floats, left: Floats, right: Floats, data: ResidualData, entr
 
 def _blocks(groups: Partition) -> Iterator[Codes]:
     """Return the numbers of the rows of groups of equal size, shape (groups, rows)."""
-    order = np.argsort(groups.codes, kind="stable")
+    order = sorting(groups.codes)
     for size in distinct(groups.sizes).tolist():
         own = np.flatnonzero(groups.sizes == size)
         each = max(1, _CHUNK // size**2)

@@ -13,7 +13,7 @@ MAX_PARAMETERS = 1_000
 MAX_WORK = 3_000_000_000
 """Maximum number of rows times random columns times probes examined: a few seconds of work."""
 
-_MIN_PROBES = 12
+_MIN_PROBES = 8
 _AS_MANY = 40  # above this, fewer probes than parameters are enough: an image has about half the square of their number
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from math import lgamma, log
 from typing import TYPE_CHECKING, TypeAlias
 
+from levelwise.data.codes import compacted
 from levelwise.lazy_numpy import np
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ EVENNESS = 3
 
 Integers: TypeAlias = "NDArray[np.intp]"
 
-_NUMBERED = re.compile(r"(?P<stem>.*?)(?P<number>\d{1,9})", re.DOTALL)
+_DIGITS = 9
+_NUMBERED = re.compile(rf"(?P<stem>.*?)(?P<number>\d{{1,{_DIGITS}}})", re.DOTALL)
 
 
 def label_ranks(names: Sequence[object], *, complete: bool = True) -> Integers | None:
@@ -38,13 +40,17 @@ def label_ranks(names: Sequence[object], *, complete: bool = True) -> Integers |
     texts = [str(int(name)) if isinstance(name, float) and name.is_integer() else str(name) for name in names]
     if all(len(text) == 1 and text.isalpha() for text in texts):
         numbers, first = [ord(text) - ord("a" if text.islower() else "A") for text in texts], 0
+    elif all(text.isascii() and text.isdecimal() and len(text) <= _DIGITS for text in texts):
+        numbers = list(map(int, texts))
+        first = min(numbers)
     else:
         found = [_NUMBERED.fullmatch(text) for text in texts]
         if not all(found) or len({match["stem"] for match in found if match}) > 1:
             return None
         numbers = [int(match["number"]) for match in found if match]
         first = min(numbers)
-    if complete and (first not in (0, 1) or sorted(numbers) != list(range(first, first + len(numbers)))):
+    consecutive = len(set(numbers)) == len(numbers) == max(numbers) - first + 1
+    if complete and not (first in (0, 1) and consecutive):
         return None
     return np.array(numbers, dtype=np.intp) - first
 
@@ -64,8 +70,11 @@ def reused_label_counts(groups: Integers, labels: Integers, weights: Integers) -
         The number of rows of each pair; a pair may occur several times.
     """
     rows, columns = int(groups.max()) + 1, int(labels.max()) + 1
-    pairs, place = np.unique(groups * columns + labels, return_inverse=True)
-    sizes = np.bincount(place.ravel(), weights)
+    with_first = np.count_nonzero(np.bincount(groups[labels == 0], minlength=rows))
+    if EXCEPTIONS * (rows - with_first) > rows:
+        return None  # too many groups lack the first label, which is known without counting all pairs
+    pairs, place = compacted(groups * columns + labels)
+    sizes = np.bincount(place, weights)
     if np.median(sizes) < 2:
         return None
     group, label = pairs // columns, pairs % columns

@@ -39,13 +39,13 @@ def codes_in(values: Floats) -> tuple[float, ...]:
     """Return the codes of missing values in a column of numbers, ascending; empty if there are none."""
     if not np.isin(values, (*_NEGATIVE, *_POSITIVE)).any():
         return ()
-    found, counts = np.unique(values[np.isfinite(values)], return_counts=True)
-    number = dict(zip(found.tolist(), counts.tolist(), strict=True))
-    every = {*_NEGATIVE, *_POSITIVE, *_OTHERS}
-    rest = np.array([value for value in found.tolist() if value not in every])
-    if len(rest) < 2:
+    every = (*_NEGATIVE, *_POSITIVE, *_OTHERS)
+    counts = {code: int((values == code).sum()) for code in every}
+    number = {code: count for code, count in counts.items() if count}
+    finite = np.isfinite(values)
+    rest = values[finite & ~np.isin(values, every)]
+    if not len(rest) or (low := float(rest.min())) == (high := float(rest.max())):
         return ()
-    low, high = float(rest[0]), float(rest[-1])
     span = high - low
     negative = [code for code in _NEGATIVE if code in number and (low >= 0.0 or low - code > span)]
     positive = [code for code in _POSITIVE if code in number and _is_far(code, number[code], low, high)]
@@ -54,7 +54,7 @@ def codes_in(values: Floats) -> tuple[float, ...]:
     if any(c in number and low < c < high for c in (*negative, *positive)):
         return ()
     codes = tuple(sorted((*negative, *positive, *near)))
-    return codes if sum(number[code] for code in codes) <= MOST * counts.sum() else ()
+    return codes if sum(number[code] for code in codes) <= MOST * finite.sum() else ()
 
 
 def _is_far(code: float, count: int, low: float, high: float) -> bool:
