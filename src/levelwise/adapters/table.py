@@ -74,6 +74,18 @@ _OWN = (
         "levelwise.adapters.statsmodels_single_level:read",
         ("exposure", "response"),
     ),
+    OwnAdapter(
+        "pymer4",
+        "models of pymer4",
+        ("pymer4.",),
+        "levelwise.adapters.r_models:read_pymer4",
+    ),
+    OwnAdapter(
+        "r",
+        "models of lme4, lm, glm, polr and clm that rpy2 holds",
+        ("rpy2.",),
+        "levelwise.adapters.r_models:read",
+    ),
     OwnAdapter("pyfixest", "feols, fepois and feglm of pyfixest", ("pyfixest.",), "levelwise.adapters.pyfixest:read"),
     OwnAdapter("glum", "GeneralizedLinearRegressor of glum", ("glum.",), "levelwise.adapters.glum:read", ("response",)),
     OwnAdapter(
