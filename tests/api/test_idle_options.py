@@ -57,6 +57,9 @@ LIMITS = frozenset(["line_width", "operator_location", "terms_per_line", "width"
 OF_ESTIMATES = frozenset(["digits", "errors", "estimates", "fix_signs", "spread"])
 """Options that need a fitted model, as in tests/equation/test_estimated.py."""
 
+OF_PRIORS = frozenset(["priors"])
+"""Options that need priors, as in tests/equation/test_priors.py."""
+
 OF_THE_OUTPUT = frozenset(
     ["align_env", "colours", "dialect", "dpi", "font_size", "fragment", "label", "paper", "wrapping"]
 )
@@ -77,7 +80,7 @@ def written(model: lw.Model, notation: str, options: dict[str, Any]) -> tuple[Sy
 
 
 def test_every_option_is_in_the_table_or_needs_no_note() -> None:
-    assert {*VALUES, *LIMITS, *OF_THE_OUTPUT, *OF_ESTIMATES} == set(OPTIONS)
+    assert {*VALUES, *LIMITS, *OF_THE_OUTPUT, *OF_ESTIMATES, *OF_PRIORS} == set(OPTIONS)
     assert all(OPTIONS[name].idle or name in ("columns", "index_factors", "logit_notation") for name in VALUES)
 
 

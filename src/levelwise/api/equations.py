@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -15,6 +15,7 @@ from levelwise.dataclass import dataclass
 from levelwise.equation.tree import System
 from levelwise.files import write_whole
 from levelwise.model.estimates import Estimates
+from levelwise.model.priors import Priors
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.notation import Notation
 from levelwise.notations.table import DEFAULT, NOTATIONS, notation_of
@@ -58,6 +59,8 @@ class Equations:
         What is known of the variables, for the legend.
     estimates : Estimates or None
         The estimates of the parameters, if the model is fitted.
+    priors : Priors or None
+        The prior distributions of the parameters, if the model has them.
 
     Examples
     --------
@@ -76,6 +79,7 @@ class Equations:
     written_in: Notation = NOTATIONS.own[DEFAULT]
     schema: Schema = field(default=UNKNOWN, repr=False)
     estimates: Estimates | None = field(default=None, repr=False)
+    priors: Priors | None = field(default=None, repr=False)
 
     @property
     def notation(self) -> str:
@@ -211,8 +215,8 @@ class Equations:
         """
         chosen = notation_of(notation)
         kept = Options({**self.options, **for_notation(options, chosen)}) if options else self.options
-        system = spec_to_equations(self.spec, chosen, kept, self.estimates)
-        return Equations(self.spec, system, self.report, kept, self.model_notes, chosen, self.schema, self.estimates)
+        system = spec_to_equations(self.spec, chosen, kept, self.estimates, priors=self.priors)
+        return replace(self, system=system, options=kept, written_in=chosen)
 
     def legend(
         self,

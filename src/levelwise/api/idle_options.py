@@ -13,6 +13,7 @@ from levelwise.equation.restyle import RESTYLING, restyled
 from levelwise.equation.tree import System
 from levelwise.errors import LevelwiseError, OptionError
 from levelwise.model.estimates import Estimates
+from levelwise.model.priors import Priors
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.notation import Notation
 from levelwise.notations.table import rows_of
@@ -32,7 +33,13 @@ Written = Callable[[Mapping[str, Any]], object]
 
 
 def restyled_with_notes(
-    written: System, spec: ModelSpec, notation: Notation, options: Options, estimates: Estimates | None = None
+    written: System,
+    spec: ModelSpec,
+    notation: Notation,
+    options: Options,
+    estimates: Estimates | None = None,
+    *,
+    priors: Priors | None = None,
 ) -> System:
     """Apply the options that change equations once they are written, and add a note on each that changes nothing.
 
@@ -48,6 +55,8 @@ def restyled_with_notes(
         The options that were given, those of other notations and of formats among them.
     estimates : Estimates, optional
         The estimates of the parameters.
+    priors : Priors, optional
+        The prior distributions of the parameters.
 
     Raises
     ------
@@ -62,12 +71,12 @@ def restyled_with_notes(
             chosen.get(row.name) == options.get(row.name) for row in notation.options if row.name not in RESTYLING
         )
         base = written if kept else notation.write(spec, applied(chosen, notation.options))
-        return restyled(base, spec, chosen, rows, estimates)
+        return restyled(base, spec, chosen, rows, estimates, priors=priors)
 
     listing = any(row.name == _COLUMNS for row in rows) and not options.get(_COLUMNS)
     in_full = {**options, _COLUMNS: True} if listing else None
     try:
-        system = restyled(written, spec, options, rows, estimates)
+        system = restyled(written, spec, options, rows, estimates, priors=priors)
     except OptionError as error:
         if in_full is None or _is_refused(again, in_full):
             raise

@@ -16,7 +16,7 @@ RANDOM_PART = ("groups", "re_formula", "vc_formula", "random")
 _FITTING = frozenset(
     (
         *("REML", "reml", "method", "control", "verbose", "start", "nAGQ", "na_action", "missing", "iter", "chains"),
-        *("prior", "priors", "draws", "tune", "cores", "seed", "factors_control", "optimizer", "maxiter", "devFunOnly"),
+        *("prior", "draws", "tune", "cores", "seed", "factors_control", "optimizer", "maxiter", "devFunOnly"),
     )
 )
 _RESIDUAL = "the structure of the residuals is given by residual=, such as residual='ar1(wave | g)'"

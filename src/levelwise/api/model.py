@@ -11,6 +11,7 @@ from levelwise.errors import DataError
 from levelwise.legitimacy.configuration.configure import Configuration, configure
 from levelwise.legitimacy.report.report import Report
 from levelwise.model.estimates import Estimates
+from levelwise.model.priors import Priors
 from levelwise.model.spec import ModelSpec
 from levelwise.notations.notation import Notation
 from levelwise.notations.table import DEFAULT, NOTATIONS, notation_of
@@ -34,6 +35,8 @@ class Model:
         How the formula and the data were interpreted, and remarks on the estimates.
     estimates : Estimates or None
         The estimates of its parameters, if it is a fitted model.
+    priors : Priors or None
+        The prior distributions of its parameters, if it is a model of bambi.
 
     Examples
     --------
@@ -49,6 +52,7 @@ class Model:
         self._prepared = prepared
         self._reports: list[tuple[Configuration, Notation, Report]] = []
         self.estimates = estimates
+        self.priors: Priors | None = prepared.priors
         self.spec: ModelSpec = prepared.spec
         self.notes: tuple[Note, ...] = (*prepared.notes, *(() if estimates is None else estimates.notes))
 
@@ -173,11 +177,12 @@ class Model:
         read = for_notation(options, chosen)
         configuration = configure(policy, ignore, severity)
         report = self._report(configuration, chosen)
-        system = model_to_equations(self.spec, report, chosen, read, self.estimates)
+        system = model_to_equations(self.spec, report, chosen, read, self.estimates, priors=self.priors)
         notes = self.notes
         if configuration.origins:  # settings made outside of the call
             notes = (*notes, Note("configured", f"configured: {configuration.text}"))
-        return Equations(self.spec, system, report, read, notes, chosen, self._prepared.schema, self.estimates)
+        known = (self._prepared.schema, self.estimates, self.priors)
+        return Equations(self.spec, system, report, read, notes, chosen, *known)
 
     def _report(self, configuration: Configuration, notation: Notation) -> Report:
         """Return the report on the model, made once: checking many rows takes longer than writing the equations."""

@@ -11,6 +11,7 @@ from levelwise.data.hints import Hints
 from levelwise.data.open_table import index_names, open_table
 from levelwise.design.assemble import PreparedModel, assemble
 from levelwise.design.model_options import ModelOptions
+from levelwise.equation.restyle import shows_priors
 from levelwise.errors import DataError, UnknownNameError
 from levelwise.legitimacy.check import check
 from levelwise.legitimacy.configuration.configure import Configuration
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from levelwise.legitimacy.case import Case
     from levelwise.legitimacy.report.view import Sketch, View
     from levelwise.model.estimates import Estimates
+    from levelwise.model.priors import Priors
     from levelwise.notations.notation import Notation
     from levelwise.writers.document import DocumentWriter, Piece
     from levelwise.writers.writer import Writer
@@ -67,30 +69,42 @@ def model_to_report(model: PreparedModel, configuration: Configuration, notation
 
 
 def model_to_equations(
-    spec: ModelSpec, report: Report, notation: Notation, options: Options, estimates: Estimates | None = None
+    spec: ModelSpec,
+    report: Report,
+    notation: Notation,
+    options: Options,
+    estimates: Estimates | None = None,
+    *,
+    priors: Priors | None = None,
 ) -> System:
     """Write a model, if its report says that it is legitimate, in a notation, as a tree."""
     if not report.ok:
         raise IllegitimateModelError(report)
-    return spec_to_equations(spec, notation, options, estimates)
+    return spec_to_equations(spec, notation, options, estimates, priors=priors)
 
 
 def spec_to_equations(
-    spec: ModelSpec, notation: Notation, options: Options, estimates: Estimates | None = None
+    spec: ModelSpec,
+    notation: Notation,
+    options: Options,
+    estimates: Estimates | None = None,
+    *,
+    priors: Priors | None = None,
 ) -> System:
     """Write a model in a notation, then apply the options of every notation; those of formats are kept for later."""
-    if options.get("estimates"):
+    shown = priors is not None and shows_priors(options, notation.options, priors)
+    if options.get("estimates") or shown:
         options = listing_columns(options, notation)
     written = notation.write(spec, applied(options, notation.options))
     if getattr(notation, "changes", None):
         from levelwise.api.changed_letters import check_letters  # letters of ours are known to differ
 
         check_letters(written, spec, notation)
-    if not options:
+    if not options and not shown:
         return written
     from levelwise.api.idle_options import restyled_with_notes  # rarely needed
 
-    return restyled_with_notes(written, spec, notation, options, estimates)
+    return restyled_with_notes(written, spec, notation, options, estimates, priors=priors)
 
 
 def listing_columns(options: Options, notation: Notation) -> Options:

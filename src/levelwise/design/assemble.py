@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from levelwise.data.engine.lazy_table import LazyTable
     from levelwise.data.engine.sample import Sample
     from levelwise.data.frames.frame import Frame
+    from levelwise.model.priors import Priors
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +73,8 @@ class PreparedModel:
         The data as given; None without data.
     source : Observed, LazyFacts or None
         The rows in memory, or the facts about a lazily evaluated table; None without data.
+    priors : Priors or None
+        The prior distributions of its parameters, of a Bayesian model.
     """
 
     spec: ModelSpec
@@ -83,6 +86,7 @@ class PreparedModel:
     fixed_as_written: tuple[DesignColumn, ...]
     table: Frame | LazyTable | None
     source: Observed | LazyFacts | None
+    priors: Priors | None = None
 
     @cached_property
     def sample(self) -> Sample | None:

@@ -9,11 +9,12 @@ from typing import Any
 from levelwise.equation.tree import System
 from levelwise.errors import OptionError
 from levelwise.model.estimates import Estimates
+from levelwise.model.priors import Priors
 from levelwise.model.spec import ModelSpec
 from levelwise.options import OPTIONS, SYSTEM_OPTIONS, Option, applied
 from levelwise.vocabulary.letters import Accented
 
-RESTYLING = frozenset(("greek", "intercept", "raw_tex", *(row.name for row in SYSTEM_OPTIONS)))
+RESTYLING = frozenset(("greek", "intercept", "priors", "raw_tex", *(row.name for row in SYSTEM_OPTIONS)))
 """The names of the options that change equations once they are written."""
 
 _DISPLAY = (
@@ -43,6 +44,8 @@ def restyled(
     options: Mapping[str, Any],
     rows: Iterable[Option],
     estimates: Estimates | None = None,
+    *,
+    priors: Priors | None = None,
 ) -> System:
     """Return a system with the options applied that change equations once they are written.
 
@@ -58,6 +61,8 @@ def restyled(
         The options that the notation takes.
     estimates : Estimates, optional
         The estimates of the parameters, of a fitted model.
+    priors : Priors, optional
+        The prior distributions of the parameters.
 
     Raises
     ------
@@ -65,11 +70,13 @@ def restyled(
         For an option that does not apply to the equations.
     """
     taken = [row for row in rows if row.name in RESTYLING]
-    if not any(row.name in options for row in taken):
+    shown = shows_priors(options, taken, priors)
+    if not shown and not any(row.name in options for row in taken):
         return system
     chosen = applied(options, taken)
     if estimates is None:
-        _refuse_without_estimates(options)
+        _refuse_without_estimates({name: value for name, value in options.items() if not (shown and name == "digits")})
+    named = system
     if chosen["level_labels"]:
         from levelwise.equation.level_names import with_level_names
 
@@ -80,12 +87,33 @@ def restyled(
         system = with_counts(system, spec)
     if chosen["estimates"] and estimates is not None:
         system = _with_estimates(system, spec, chosen, estimates)
+    if shown and priors is not None:
+        from levelwise.equation.priors import with_priors
+
+        system = with_priors(system, spec, priors, named, chosen["digits"])
     display = {name for name in _DISPLAY if name in chosen and chosen[name] != OPTIONS[name].default}
     if chosen.get("raw_tex") and not display & {"greek", "intercept"}:
         raise OptionError("raw_tex lets greek and intercept be TeX commands; without them, leave it out")
     if not display:
         return system
     return replace(_displayed(system, spec, chosen), unstyled=system.unstyled or system)
+
+
+def shows_priors(options: Mapping[str, Any], rows: Iterable[Option], priors: Priors | None) -> bool:
+    """Return whether the prior distributions are written, by default where the equations have their symbols.
+
+    Raises
+    ------
+    OptionError
+        If they are asked for while estimates replace the symbols.
+    """
+    if priors is None or not any(row.name == "priors" for row in rows):
+        return False
+    wanted, replaced = options.get("priors"), options.get("estimates") is True
+    if wanted and replaced:
+        message = "priors are distributions of parameters, which estimates=True replaces by numbers"
+        raise OptionError(f'{message}; use estimates="below", or leave one of them out')
+    return not replaced if wanted is None else bool(wanted)
 
 
 def _refuse_without_estimates(options: Mapping[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 Its section 2 has y_i ~ D(f(η_i), θ), with the inverse f of the link, and η = Xβ + Zu; section 2.1 has u_kj ~ N(0, V_k)
 for the group j of the k-th term, and V_k = D(σ_k) Ω_k D(σ_k). The covariance matrix of all groups is V_k ⊗ A_k there,
-with a known matrix A_k; in the models here the groups are independent. They have no priors, so that none is written.
+with a known matrix A_k; in the models here the groups are independent. Priors of a model that has them are added later.
 """
 
 from __future__ import annotations

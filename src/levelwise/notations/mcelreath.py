@@ -1,7 +1,7 @@
 """The notation of McElreath (2020), *Statistical Rethinking*: Normal(μ_i, σ), α_school[i], MVNormal with S and R.
 
 Chapters 13 and 14 of the second edition. σ is a standard deviation. All predictors are terms of the linear model, those
-of groups with the name of the group as index. Lines of priors have no place here: a formula has none.
+of groups with the name of the group as index. The lines of priors, of a model that has them, are added afterwards.
 """
 
 from __future__ import annotations

@@ -51,6 +51,16 @@ OF_NOTATIONS = (
         idle="the mean of the response is not written within its distribution",
     ),
     Option(
+        "priors",
+        switch(),
+        None,
+        "write the prior distributions of a model of bambi below its equations; auto does so unless estimates stand in "
+        "place of the parameters",
+        notations=("brms", "mcelreath"),
+        elsewhere="the others write no priors",
+        idle="the model has no priors; those of bambi have",
+    ),
+    Option(
         "raw_tex",
         switch(),
         default=False,
