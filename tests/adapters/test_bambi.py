@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import levelwise as lw
+from helpers.fitted_models import run_example
 from helpers.numeric_proof import prove
 from levelwise.equation.tree import Distribution, Line
 from levelwise.formula.syntax import deparse
@@ -314,3 +315,8 @@ def test_aliases_name_the_draws() -> None:
     assert model.estimates is not None
     slope = model.estimates.value(FixedEffect("location", model.spec.fixed[1].key))
     assert slope == pytest.approx(float(draws.posterior["slope"].mean()))
+
+
+def test_the_example_of_the_page_runs() -> None:
+    bambi()
+    run_example("bambi")
