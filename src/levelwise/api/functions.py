@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, overload
 
 from levelwise.api.arguments import read_hints, read_model_options
@@ -194,9 +195,9 @@ def extract_eq(
     ----------
     formula, data, family, link, levels, nesting, factors, contrasts, weights, offset, residual, labels,
     units
-        As for `model`, also further keyword arguments. A list of formulas gives the equations of several models of the
-        same data, in which what each adds to the one before is coloured; a hint applies to the formulas that have its
-        names.
+        As for `model`, also further keyword arguments. A list of formulas or fitted models gives the equations of
+        several models, in which what each adds to the one before is coloured. The data belong to all formulas of the
+        list, and a hint to those that have its names.
     notation : str or Notation
         The name of one of `notations`, or a notation with other letters; see `notation`.
     policy, ignore, severity
@@ -228,11 +229,12 @@ def extract_eq(
     if isinstance(formula, list | tuple):
         from levelwise.api.several import each_of
 
-        shared = {"family": family, "link": link, "weights": weights, "offset": offset, "residual": residual, **options}
-        judged = {"notation": notation, "policy": policy, "ignore": tuple(ignore), "severity": severity}
+        given = {"family": family, "link": link, "weights": weights, "offset": offset, "residual": residual, **others}
         hints = {"levels": levels, "nesting": nesting, "factors": factors, "contrasts": contrasts}
         hints |= {"labels": labels, "units": units}
-        return each_of(formula, hints, lambda one, own: extract_eq(one, data, **own, **shared, **judged))
+        style = {name: value for name, value in options.items() if name not in others}
+        judged = {"notation": notation, "policy": policy, "ignore": tuple(ignore), "severity": severity}
+        return each_of(formula, data, hints, given, partial(extract_eq, **judged, **style))
     made = model(
         formula,
         data,

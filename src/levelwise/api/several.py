@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
-from levelwise.api.arguments import read_formula
 from levelwise.api.chosen_options import for_writer
 from levelwise.api.documents import document
 from levelwise.api.equations import Equations
@@ -31,19 +30,41 @@ Hint = Mapping[str, object]
 
 
 def each_of(
-    formulas: Sequence[str], hints: Mapping[str, Hint | None], write: Callable[[str, dict[str, Any]], Equations]
+    models: Sequence[object],
+    data: object,
+    hints: Mapping[str, Hint | None],
+    options: Mapping[str, object],
+    write: Callable[..., Equations],
 ) -> SeveralEquations:
-    """Write the equations of each of several formulas with the hints that apply to it.
+    """Write the equations of each of several formulas or fitted models.
+
+    Parameters
+    ----------
+    models : sequence of str or fitted model
+        The models. A fitted one has its data and its options; those that are given belong to the formulas.
+    data : object
+        The data of the formulas.
+    hints, options : mapping
+        The hints, of which each formula gets those that apply to it, and the options of the formulas.
+    write : callable
+        Returns the equations of a model, given its data, hints and options.
 
     Raises
     ------
     UnsupportedModelError
-        For no formula, or what is not a string.
+        For an empty list.
     """
-    if not formulas:
+    if not models:
         raise UnsupportedModelError("formula= takes a formula or a list of formulas; the list is empty")
-    read = [read_formula(one) for one in formulas]
-    return SeveralEquations([write(one, hints_for(one, read, hints)) for one in read])
+    formulas = [one for one in models if isinstance(one, str)]
+    if not formulas:
+        return SeveralEquations([write(one, data, **hints, **options) for one in models])
+    return SeveralEquations(
+        [
+            write(one, data, **hints_for(one, formulas, hints), **options) if isinstance(one, str) else write(one)
+            for one in models
+        ]
+    )
 
 
 def hints_for(formula: str, formulas: Sequence[str], hints: Mapping[str, Hint | None]) -> dict[str, Any]:
