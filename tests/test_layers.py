@@ -22,7 +22,7 @@ LAYERS = (
     ("proof",),
     ("plots",),
     ("legitimacy",),
-    ("legend",),
+    ("legend", "tables"),
     ("notations",),
     ("translation",),
     ("writers",),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from levelwise.api.functions import check, extract_eq, formats, model, notation, notations, report_schema, rules
     from levelwise.api.legend import Legend
     from levelwise.api.model import Model
+    from levelwise.api.tables import Table, table
     from levelwise.data import datasets
     from levelwise.data.sources import read
     from levelwise.errors import (
@@ -69,6 +70,7 @@ _HOME = {
     "IllegitimateModelError": "levelwise.legitimacy.report.illegitimate",
     "Code": "levelwise.translation.code",
     "Model": "levelwise.api.model",
+    **dict.fromkeys(("Table", "table"), "levelwise.api.tables"),
     "Equations": "levelwise.api.equations",
     "Finding": "levelwise.legitimacy.report.report",
     "Legend": "levelwise.api.legend",
@@ -94,6 +96,7 @@ __all__ = [
     "Note",
     "OptionError",
     "Report",
+    "Table",
     "UnknownNameError",
     "UnsupportedModelError",
     "VerificationError",
@@ -111,6 +114,7 @@ __all__ = [
     "read",
     "report_schema",
     "rules",
+    "table",
 ]
 
 _DEPRECATED: dict[str, str] = {}

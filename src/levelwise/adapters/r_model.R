@@ -112,7 +112,7 @@ function(m) {
       numbers["converged"] <- m$converged
       numbers["dispersion"] <- summary(m)$dispersion
     } else {
-      method <- "OLS"
+      method <- if (is.null(m$weights)) "least squares" else "weighted least squares"
       numbers["sigma"] <- summary(m)$sigma
     }
   }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, overload
 
 from levelwise.api.arguments import read_hints, read_model_options
@@ -232,9 +231,13 @@ def extract_eq(
         given = {"family": family, "link": link, "weights": weights, "offset": offset, "residual": residual, **others}
         hints = {"levels": levels, "nesting": nesting, "factors": factors, "contrasts": contrasts}
         hints |= {"labels": labels, "units": units}
-        style = {name: value for name, value in options.items() if name not in others}
-        judged = {"notation": notation, "policy": policy, "ignore": tuple(ignore), "severity": severity}
-        return each_of(formula, data, hints, given, partial(extract_eq, **judged, **style))
+        style: dict[str, Any] = {name: value for name, value in options.items() if name not in others}
+        judged: dict[str, Any] = {"notation": notation, "policy": policy, "ignore": tuple(ignore), "severity": severity}
+
+        def write(one: Any, own_data: object = None, **own: Any) -> Equations:
+            return model(one, own_data, **own).equations(**judged, **style)
+
+        return each_of(formula, data, hints, given, write)
     made = model(
         formula,
         data,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from levelwise.equation.transform import transform
 from levelwise.equation.tree import Coloured, Line, Node, Quantity, Scaled, Symbol, System
 from levelwise.equation.walk import walk
 from levelwise.model.descriptions import described
+from levelwise.model.identity import identity
 from levelwise.model.model_parameters import parameters_of
-from levelwise.model.parameters import VaryingCoefficient
 from levelwise.model.spec import ModelSpec
 from levelwise.text.sentences import listed
 
@@ -35,7 +34,7 @@ def highlighted(system: System, spec: ModelSpec, before: System, old: ModelSpec)
             case Symbol(of=meaning):
                 plain = transform(node, _without_colour)  # a symbol has one colour, that of its letter
                 assert isinstance(plain, Symbol)
-                return plain if meaning is None or _named(meaning, spec) in known else Coloured(plain, NEW)
+                return plain if meaning is None or identity(meaning, spec) in known else Coloured(plain, NEW)
             case Quantity(_, cell) if cell is not None and cell not in known:
                 return Coloured(transform(node, _without_colour), NEW)
             case Scaled(Coloured(), _, _):
@@ -55,8 +54,8 @@ def changes(spec: ModelSpec, old: ModelSpec) -> str:
     >>> changes(new, old)
     'adds the fixed coefficient of x'
     """
-    now = {_named(parameter, spec): described(parameter, spec) for parameter in parameters_of(spec)}
-    then = {_named(parameter, old): described(parameter, old) for parameter in parameters_of(old)}
+    now = {identity(parameter, spec): described(parameter, spec) for parameter in parameters_of(spec)}
+    then = {identity(parameter, old): described(parameter, old) for parameter in parameters_of(old)}
     added = [words for name, words in now.items() if name not in then]
     dropped = [words for name, words in then.items() if name not in now]
     parts = [f"{verb} {listed(some)}" for verb, some in (("adds", added), ("drops", dropped)) if some]
@@ -65,32 +64,8 @@ def changes(spec: ModelSpec, old: ModelSpec) -> str:
 
 def _content(system: System, spec: ModelSpec) -> set[object]:
     nodes = [node for line in system.lines for node in walk(line)]
-    meanings = {_named(node.of, spec) for node in nodes if isinstance(node, Symbol) and node.of is not None}
+    meanings = {identity(node.of, spec) for node in nodes if isinstance(node, Symbol) and node.of is not None}
     return meanings | {node.of for node in nodes if isinstance(node, Quantity)}
-
-
-def _named(meaning: Any, spec: ModelSpec) -> object:
-    """Return a meaning with the names of blocks in place of their numbers, which differ from model to model."""
-    if isinstance(meaning, VaryingCoefficient):
-        return ("VaryingCoefficient", meaning.key, len(meaning.place))
-    if isinstance(meaning, frozenset):
-        return frozenset(_named(one, spec) for one in meaning)
-    if not is_dataclass(meaning):
-        return meaning
-    parts = ((one.name, getattr(meaning, one.name)) for one in fields(meaning))
-    return (type(meaning).__name__, *(_block(name, value, spec) for name, value in parts))
-
-
-def _block(name: str, value: Any, spec: ModelSpec) -> object:
-    match name:
-        case "block":
-            return spec.blocks[value].name
-        case "blocks":
-            return tuple(spec.blocks[number].name for number in value)
-        case "key":
-            return value
-        case _:
-            return _named(value, spec)
 
 
 def _without_colour(node: Node | Line) -> Node | Line:

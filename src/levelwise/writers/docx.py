@@ -118,6 +118,22 @@ def legend(entries: Sequence[Entry], form: Form, options: Options) -> bytes:
     return _packed(made)
 
 
+def with_elements(elements: Sequence[str], options: Options, *, caption: str = "", notes: Sequence[str] = ()) -> bytes:
+    """Return a document with a caption, elements of WordprocessingML, and a paragraph of notes in smaller letters."""
+    made = _empty(options.get("paper", "a4"))
+    from docx.oxml import parse_xml
+    from docx.shared import Pt
+
+    if caption:
+        made.add_paragraph(plain(caption), style="Caption")
+    after = made.add_paragraph(" ".join(map(plain, notes)))
+    for run in after.runs:
+        run.font.size = Pt(9)
+    for element in elements:
+        after._p.addprevious(parse_xml(element))  # noqa: SLF001 - as above
+    return _packed(made)
+
+
 def _add_legend(made: Document, entries: Sequence[Entry], form: Form, paper: str) -> None:
     """Add a legend below the last paragraph, and an empty paragraph that keeps a table apart from what follows."""
     from docx.oxml import parse_xml

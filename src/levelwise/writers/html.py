@@ -74,7 +74,12 @@ def document(pieces: Sequence[Piece], options: Options) -> str:
     """
     figures = "\n".join(_figure(piece, write(piece.system, options), _below(piece, options)) for piece in pieces)
     title = next((piece.caption for piece in pieces if piece.caption), "Model equations")
-    return _PAGE.format(title=escaped(title), figures=figures)
+    return page(title, figures)
+
+
+def page(title: str, content: str) -> str:
+    """Return a page that needs no other file and runs nothing."""
+    return _PAGE.format(title=escaped(title), figures=content)
 
 
 def legend(entries: Sequence[Entry], form: Form, options: Options) -> str:

@@ -93,12 +93,27 @@ def document(pieces: Sequence[Piece], options: Options) -> str:
     size = f"\\{options['font_size']}\n" if options.get("font_size") else ""
     body = size + "\n\n".join(_piece(piece, spelling) for piece in pieces)
     coloured = any(isinstance(part, Coloured) for piece in pieces for part in walk(piece.system.lines))
+    return complete(body, options, packages="\\usepackage{xcolor}\n" if coloured else "")
+
+
+def complete(body: str, options: Options, *, packages: str = "") -> str:
+    """Return a document that pdflatex compiles.
+
+    Parameters
+    ----------
+    body : str
+        What stands in it.
+    options : Options
+        ``paper``.
+    packages : str
+        The lines that load what the body needs besides amsmath.
+    """
     head = (
         "\\documentclass[11pt]{article}\n",
         "" if body.isascii() else FOREIGN if ord(max(body)) > _LATIN else _ACCENTED,
         "\\usepackage{amsmath}\n",
         f"\\usepackage[{_PAPER[options.get('paper', 'a4')]},margin=25mm]{{geometry}}\n",
-        "\\usepackage{xcolor}\n" if coloured else "",
+        packages,
         "\\allowdisplaybreaks\n\\renewcommand{\\arraystretch}{1.2}\n\\pagestyle{empty}\n",
     )
     return f"{''.join(head)}\n\\begin{{document}}\n\n{body}\n\n\\end{{document}}"

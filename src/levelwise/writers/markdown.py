@@ -72,13 +72,20 @@ def legend(entries: Sequence[Entry], form: Form, options: Options) -> str:
     """Return a legend as a list, or as a paragraph that is one sentence."""
     from levelwise.writers.legends import latex as legends  # as legends are rarely asked for
 
-    dialect = _dialect(options)
+    dialect = dialect_of(options)
     # between GitHub's dollar signs with backticks, Markdown changes nothing
     dollars = ("$`", "`$") if dialect == "github" else ("$", "$")
-    return legends.markdown(entries, form, _spelling(dialect, options["matrices"]), _running, dollars)
+    return legends.markdown(entries, form, spelling_of(dialect, options["matrices"]), running, dollars)
 
 
-def _dialect(options: Options) -> str:
+def dialect_of(options: Options) -> str:
+    """Return the dialect that is chosen.
+
+    Raises
+    ------
+    OptionError
+        For a dialect of LaTeX.
+    """
     dialect: str = options["dialect"] or "github"
     if dialect in ("web", "latex"):
         raise OptionError(
@@ -87,17 +94,17 @@ def _dialect(options: Options) -> str:
     return dialect
 
 
-def _running(words: str) -> str:
+def running(words: str) -> str:
     """Return words within a line, where fewer characters have a meaning than in a paragraph of unknown words."""
     return _SPECIAL_WITHIN.sub(lambda match: "".join(f"\\{one}" for one in match[0]), plain(words))
 
 
 def _block(piece: Piece, options: Options) -> str:
-    dialect = _dialect(options)
+    dialect = dialect_of(options)
     if piece.label and dialect != "pandoc":
         raise OptionError(f"Markdown has labels in the dialect pandoc only, not in {dialect}")
     tag = f" \\tag{{{piece.number}}}" if piece.number and not piece.label and dialect != "pandoc" else ""
-    spelling = _spelling(dialect, options["matrices"])
+    spelling = spelling_of(dialect, options["matrices"])
     if dialect == "github":
         return f"```math\n{_aligned(piece.system, spelling)}{tag}\n```"
     if dialect == "jupyter":
@@ -112,7 +119,8 @@ def _aligned(system: System, spelling: Spelling) -> str:
     return f"\\begin{{aligned}}\n{rows(system, spelling)}\n\\end{{aligned}}"
 
 
-def _spelling(dialect: str, matrices: str) -> Spelling:
+def spelling_of(dialect: str, matrices: str) -> Spelling:
+    """Return how a dialect spells mathematics."""
     match dialect:
         case "github":
             return Spelling(matrices, names="mathrm", close=True)

@@ -112,8 +112,19 @@ def document(pieces: Sequence[Piece], options: Options) -> str:
         blocks.append(f"{block} <eq-{piece.label}>{below}" if piece.label else f"{block}{below}")
     captions = [piece.caption for piece in pieces]
     numbered = any(piece.number is not None for piece in pieces)
-    paper = {"letter": "us-letter"}.get(options.get("paper", "a4"), options.get("paper", "a4"))
-    return typst_document.document(blocks, captions, numbered=numbered, paper=paper, look=_sized(options))
+    look = _sized(options)
+    return typst_document.document(blocks, captions, numbered=numbered, paper=page_of(options), look=look)
+
+
+def page_of(options: Options) -> str:
+    """Return the name in Typst of the size of the paper."""
+    paper: str = options.get("paper", "a4")
+    return {"letter": "us-letter"}.get(paper, paper)
+
+
+def mathematics(node: Node) -> str:
+    """Return a part of an equation for a line of text, without the dollar signs around it."""
+    return _OUTSIDE.node(node)
 
 
 def legend(entries: Sequence[Entry], form: Form, options: Options) -> str:

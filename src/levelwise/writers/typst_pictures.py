@@ -38,7 +38,7 @@ _OUR_SIGNS = str.maketrans("", "", "…⟨⟩")
 def pdf(system: System, options: Options) -> bytes:
     """Return the equations as a PDF of one page that a screen reader reads; the same equations give the same bytes."""
     spoken = f"#set math.equation(alt: {string(_spoken(system))})"
-    return _drawn(f"{spoken}\n{_block(system, options)}", format="pdf")
+    return drawn(f"{spoken}\n{_block(system, options)}", format="pdf")
 
 
 def document(pieces: Sequence[Piece], options: Options) -> bytes:
@@ -49,7 +49,7 @@ def document(pieces: Sequence[Piece], options: Options) -> bytes:
 def svg(system: System, options: Options) -> str:
     """Return the equations as an SVG, whose letters are outlines, labelled for screen readers."""
     labelled = f'<svg role="img" aria-label="{escaped(_spoken(system))}" '
-    return _drawn(_block(system, options), format="svg").decode().rstrip("\n").replace("<svg ", labelled, 1)
+    return drawn(_block(system, options), format="svg").decode().rstrip("\n").replace("<svg ", labelled, 1)
 
 
 def png(system: System, options: Options) -> bytes:
@@ -67,9 +67,18 @@ def png(system: System, options: Options) -> bytes:
     OptionError
         When the picture would be too large; it says how many pixels per inch are possible.
     """
-    dpi: int = options["dpi"]
-    block = _block(system, options)
-    coarse = _drawn(block, format="png", ppi=float(_COARSE))
+    return drawn_png(_block(system, options), options["dpi"])
+
+
+def drawn_png(source: str, dpi: int) -> bytes:
+    """Return a picture in pixels.
+
+    Raises
+    ------
+    OptionError
+        When it would be too large; the message says how many pixels per inch are possible.
+    """
+    coarse = drawn(source, format="png", ppi=float(_COARSE))
     width, height = (int.from_bytes(coarse[at : at + 4], "big") for at in (16, 20))  # of the header of a PNG
     if width * height * dpi**2 > MAX_PIXELS * _COARSE**2:
         possible = max(1, isqrt(MAX_PIXELS * _COARSE**2 // (width * height)))
@@ -77,7 +86,7 @@ def png(system: System, options: Options) -> bytes:
             f"at {dpi} dpi the picture would have more than {MAX_PIXELS:,} pixels: use dpi={possible} at most, or the "
             "formats pdf and svg"
         )
-    return _with_resolution(_drawn(block, format="png", ppi=float(dpi)), dpi)
+    return _with_resolution(drawn(source, format="png", ppi=float(dpi)), dpi)
 
 
 def _with_resolution(picture: bytes, dpi: int) -> bytes:
@@ -95,7 +104,7 @@ def _spoken(system: System) -> str:
     return " ".join(speech(layout.unbroken(system)).splitlines())
 
 
-def _drawn(source: str, **how: Any) -> bytes:
+def drawn(source: str, **how: Any) -> bytes:
     """Return a picture of equations, cropped."""
     return _compiled(f"{_HEAD}{source}", **how)
 

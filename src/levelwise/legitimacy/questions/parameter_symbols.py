@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import product
+from collections.abc import Mapping
 
-from levelwise.equation.tree import Distribution, Line, Matrix, Node, Symbol
-from levelwise.equation.walk import walk
+from levelwise.equation.parameter_nodes import parameter_nodes
 from levelwise.errors import LevelwiseError
 from levelwise.legitimacy.case import Case, cached_on_case
 from levelwise.model.descriptions import described
-from levelwise.model.parameters import Covariance, Meaning, Parameter, RandomEffect, Variance
+from levelwise.model.parameters import Meaning, Parameter
 from levelwise.options import applied
 
 
@@ -30,25 +28,4 @@ def _symbols(case: Case) -> Mapping[Meaning, str]:
         system = case.notation.write(case.prepared.spec, applied({}, case.notation.options))
     except LevelwiseError:  # the notation cannot write the model
         return {}
-    found: dict[Meaning, Node] = {}
-    for line in system.lines:  # a covariance is spelled twice in a matrix: the first time, in the order of the effects
-        for part in walk(line):
-            if isinstance(part, Symbol) and part.of is not None:
-                found.setdefault(part.of, part)
-    for line in system.lines:
-        for meaning, node in _entries(line):
-            found.setdefault(meaning, node)
-    return {meaning: on_a_line(node) for meaning, node in found.items()}
-
-
-def _entries(line: Line) -> Iterator[tuple[Meaning, Node]]:
-    """Return the entries of a covariance matrix, each with the variance or covariance that it is."""
-    match line:
-        case Line(Matrix(vector), "~", Distribution(_, (_, Matrix(rows)))):
-            effects = [row[0].of for row in vector if isinstance(row[0], Symbol)]
-            if len(effects) != len(rows):
-                return
-            for (row, one), (column, other) in product(enumerate(effects), repeat=2):
-                if isinstance(one, RandomEffect) and isinstance(other, RandomEffect) and column >= row:
-                    whole = Variance(one) if one == other else Covariance(frozenset((one, other)))
-                    yield whole, rows[row][column]
+    return {meaning: on_a_line(node) for meaning, node in parameter_nodes(system).items()}

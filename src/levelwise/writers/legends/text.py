@@ -58,7 +58,7 @@ def _words(prose: Prose) -> list[list[Box]]:
     words: list[list[Box]] = [[]]
     for part in prose:
         if not isinstance(part, str):
-            words[-1].append(_in_line(part))
+            words[-1].append(in_line(part))
             continue
         for place, piece in enumerate(plain(part).split(" ")):
             if place:
@@ -68,7 +68,7 @@ def _words(prose: Prose) -> list[list[Box]]:
     return [word for word in words if word]
 
 
-def _in_line(node: Node) -> Box:
+def in_line(node: Node) -> Box:
     """Draw a node on one line, if it can be: a category in square brackets, ``sector[cath]``."""
     whole = draw(node)
     flat = draw(transform(node, _flattened)) if whole.height > 1 else whole

@@ -1,0 +1,1 @@
+"""Tables of models in the formats that have tables."""
