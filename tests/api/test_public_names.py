@@ -56,7 +56,7 @@ REPORT = lw.check("y ~ x + (z | g)", levels={"z": "g"})
 FIT = lw.lmer("Reaction ~ Days + (Days | Subject)", lw.datasets.load("sleepstudy"))
 THINGS = (
     *(MODEL, MODEL.equations(), MODEL.equations().legend(), MODEL.code("lme4")),
-    *(REPORT, REPORT.findings[0], MODEL.notes[0], FIT),
+    *(REPORT, REPORT.findings[0], MODEL.notes[0], FIT, lw.table(FIT)),
 )
 
 

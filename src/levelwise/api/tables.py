@@ -82,8 +82,8 @@ def table(
     >>> import levelwise as lw
     >>> sleep = lw.datasets.load("sleepstudy")
     >>> fits = [lw.lmer(f"Reaction ~ Days + ({slope} | Subject)", sleep) for slope in ("1", "Days")]
-    >>> print(str(lw.table(fits, notation="raudenbush-bryk")).splitlines()[4])
-    γ₁₀       Days                10.5      10.5
+    >>> print(str(lw.table(fits, notation="raudenbush-bryk")).splitlines()[5])
+    γ₁₀  Days                          10.5        10.5
     """
     from levelwise.tables.build import model_table  # rarely needed
 
