@@ -22,7 +22,7 @@ LAYERS = (
     ("proof",),
     ("plots",),
     ("legitimacy",),
-    ("legend", "tables"),
+    ("legend", "methods", "tables"),
     ("notations",),
     ("translation",),
     ("writers",),

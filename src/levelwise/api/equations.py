@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from levelwise.api.legend import Legend
+    from levelwise.api.methods import MethodsSection
     from levelwise.comparison.dictionary import SymbolDictionary
     from levelwise.legitimacy.report.report import Report
     from levelwise.translation.code import Code
@@ -259,6 +260,39 @@ class Equations:
         words = read_legend_words(self.spec, labels, units, named)
         conventions = self.written_in.conventions(self.spec)
         return Legend(legend_rows(self.system, self.spec, self.schema, conventions, words), self.options)
+
+    def methods(self, *, level_labels: Mapping[str, str] | None = None) -> MethodsSection:
+        """Return a description of the model for the methods section of a paper.
+
+        It states what the formula, the data and the fit show: the model and its distribution, the levels and their
+        numbers of units, the predictors, their centring and coding, the random effects and their covariances, and the
+        estimation. Nothing else is claimed.
+
+        Parameters
+        ----------
+        level_labels : mapping, optional
+            Plural names of the units, ``{"observation": "students", "sch.id": "schools"}``.
+
+        Returns
+        -------
+        MethodsSection
+            ``str()`` is the paragraph; ``items`` are those of the LEVEL checklist (Monsalves et al. 2020).
+
+        Raises
+        ------
+        UnknownNameError
+            For a level that the model does not have.
+
+        Examples
+        --------
+        >>> import levelwise as lw
+        >>> eq = lw.extract_eq("y ~ x + (x || g)")
+        >>> print(eq.methods().sentences[0])
+        The response y was modelled with a two-level linear mixed model.
+        """
+        from levelwise.api.methods import methods_of  # rarely asked for
+
+        return methods_of(self.spec, self.schema, self.estimates, level_labels)
 
     def symbols_in(self, notation: str | Notation) -> SymbolDictionary:
         r"""Return the dictionary of symbols between this notation and another one.

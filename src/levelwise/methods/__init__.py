@@ -1,0 +1,1 @@
+"""The paragraph of a paper that describes a model and its estimation."""

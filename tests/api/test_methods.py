@@ -1,0 +1,199 @@
+"""The description of a model for a methods section states what is true of the model, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import levelwise as lw
+
+SECTOR = {"sector": ["pub", "cath"]}
+PUPILS = {"sch.id": "schools", "observation": "students"}
+
+TEXTS: dict[str, tuple[tuple[Any, ...], dict[str, Any], list[str]]] = {
+    "intercept": (
+        ("math ~ 1 + (1 | sch.id)", "hsb"),
+        {},
+        [
+            "The response math was modelled with a two-level linear mixed model.",
+            "The data consist of 7,185 observations (level 1) nested in 160 groups of sch.id (level 2).",
+            "There are no predictors.",
+            "The intercept varies randomly over groups of sch.id.",
+            "Residuals are independent and normal, with one variance.",
+        ],
+    ),
+    "cross-level interaction": (
+        ("math ~ ses*sector + meanses + (ses | sch.id)", "hsb"),
+        {"factors": {"sector": ["pub", "cath"]}},
+        [
+            "The response math was modelled with a two-level linear mixed model.",
+            "The data consist of 7,185 observations (level 1) nested in 160 groups of sch.id (level 2).",
+            "The predictors are ses at level 1 (observations); sector and meanses at level 2 (sch.id).",
+            "The interaction of ses and sector is included.",
+            "The reference category of sector is pub.",
+            (
+                "The intercept and the slope of ses vary randomly over groups of sch.id; their covariance "
+                "matrix is unstructured."
+            ),
+            "Residuals are independent and normal, with one variance.",
+        ],
+    ),
+    "centring": (
+        ("math ~ cwc(ses, sch.id) + gm(ses, sch.id) + (cwc(ses, sch.id) || sch.id)", "hsb"),
+        {},
+        [
+            "The response math was modelled with a two-level linear mixed model.",
+            "The data consist of 7,185 observations (level 1) nested in 160 groups of sch.id (level 2).",
+            "The predictors are ses at level 1 (observations); gm(ses, sch.id) at level 2 (sch.id).",
+            "ses was centred at its means within sch.id.",
+            "gm(ses, sch.id) is the mean of ses within sch.id.",
+            "The intercept varies randomly over groups of sch.id.",
+            "The slope of cwc(ses, sch.id) varies randomly over groups of sch.id.",
+            "Random effects of different terms are independent.",
+            "Residuals are independent and normal, with one variance.",
+        ],
+    ),
+    "nested": (
+        ("y ~ x + (1 | school/class)", None),
+        {},
+        [
+            "The response y was modelled with a three-level linear mixed model.",
+            (
+                "The data consist of observations (level 1) nested in groups of class (level 2), which are "
+                "nested in groups of school (level 3)."
+            ),
+            "The predictor is x at level 1 (observations).",
+            "The intercept varies randomly over groups of class.",
+            "The intercept varies randomly over groups of school.",
+            "Random effects of different grouping factors are independent.",
+            "Residuals are independent and normal, with one variance.",
+        ],
+    ),
+    "crossed": (
+        ("y ~ x + (x | s) + (1 | i)", None),
+        {},
+        [
+            "The response y was modelled with a linear mixed model.",
+            "The data consist of observations, classified by groups of s and groups of i.",
+            "The predictor is x at level 1 (observations).",
+            (
+                "The intercept and the slope of x vary randomly over groups of s; their covariance matrix is "
+                "unstructured."
+            ),
+            "The intercept varies randomly over groups of i.",
+            "Random effects of different grouping factors are independent.",
+            "Residuals are independent and normal, with one variance.",
+        ],
+    ),
+    "counts": (
+        ("n ~ x + offset(log(size)) + (1 | g)", None),
+        {"family": "poisson"},
+        [
+            (
+                "The response n was modelled with a two-level generalized linear mixed model: the distribution "
+                "is Poisson, with the log link."
+            ),
+            "The data consist of observations (level 1) nested in groups of g (level 2).",
+            "The predictor is x at level 1 (observations).",
+            "The intercept varies randomly over groups of g.",
+            "The linear predictor has the offset log(size).",
+        ],
+    ),
+    "ordered categories": (
+        ("y ~ x", None),
+        {"family": "cumulative", "factors": {"y": ["lo", "mid", "hi"]}},
+        [
+            (
+                "The response y was modelled with a cumulative model with the logit link for the ordered "
+                "categories lo, mid and hi."
+            ),
+            "The predictor is x.",
+        ],
+    ),
+    "unordered categories": (
+        ("y ~ x + (1 | g)", None),
+        {"family": "multinomial", "factors": {"y": ["a", "b", "c"]}},
+        [
+            (
+                "The response y was modelled with a two-level multinomial mixed model with the logit link; the "
+                "reference category is a."
+            ),
+            "The data consist of observations (level 1) nested in groups of g (level 2).",
+            "The predictor is x at level 1 (observations).",
+            "Each category but the reference category has random effects of its own.",
+            "The intercept varies randomly over groups of g.",
+        ],
+    ),
+    "residuals": (
+        ("y ~ x + (1 | p)", None),
+        {"residual": "ar1(t | p)"},
+        [
+            "The response y was modelled with a two-level linear mixed model.",
+            "The data consist of observations (level 1) nested in groups of p (level 2).",
+            "The predictor is x at level 1 (observations).",
+            "The intercept varies randomly over groups of p.",
+            "The level-1 residuals have the covariance structure ar1(t | p).",
+        ],
+    ),
+    "weights": (
+        ("y ~ x", None),
+        {"weights": "w"},
+        [
+            "The response y was modelled with a linear regression model.",
+            "The predictor is x.",
+            "Residuals are independent and normal, with variances inversely proportional to the weights w.",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_paragraph(name: str) -> None:
+    (formula, data), options, text = TEXTS[name]
+    table = None if data is None else lw.datasets.load(data)
+    section = lw.extract_eq(formula, table, policy="off", **options).methods()
+    assert list(section.sentences) == text
+    assert str(section) == " ".join(text)
+
+
+def test_units_have_the_names_that_are_given() -> None:
+    eq = lw.extract_eq("math ~ ses + (1 | sch.id)", lw.datasets.load("hsb"))
+    text = eq.methods(level_labels=PUPILS).text
+    assert "7,185 students (level 1) nested in 160 schools (level 2)" in text
+    assert "varies randomly over schools" in text
+    with pytest.raises(lw.UnknownNameError):
+        eq.methods(level_labels={"town": "towns"})
+
+
+def test_the_fit_is_described() -> None:
+    sleep = lw.datasets.load("sleepstudy")
+    fit = lw.lmer("Reaction ~ Days + (Days | Subject)", sleep)
+    last = lw.extract_eq(fit).methods().sentences[-1]
+    assert last.startswith("The model was fitted by restricted maximum likelihood with mixedlm ")
+    ml = lw.lmer("Reaction ~ Days + (Days | Subject)", sleep, reml=False)
+    assert "fitted by maximum likelihood with mixedlm" in lw.extract_eq(ml).methods().text
+    hsb = lw.datasets.load("hsb")
+    singular = lw.lmer("math ~ ses*sector + (ses | sch.id)", hsb, factors=SECTOR)
+    assert lw.extract_eq(singular).methods().sentences[-1].startswith("The fit is singular")
+    binary = lw.glmer("I(Reaction > 300) ~ Days + (1 | Subject)", sleep, family="binomial")
+    assert "maximum likelihood with the Laplace approximation with glmm" in lw.extract_eq(binary).methods().text
+
+
+def test_missing_rows_are_counted() -> None:
+    data = {"y": [1.0, 2.0, None, 4.0, 5.0, 7.0], "x": [1.0, 0.0, 2.0, 1.0, 3.0, 3.0], "g": list("aabbcc")}
+    section = lw.extract_eq("y ~ x + (1 | g)", data, policy="off").methods()
+    assert "1 row with missing values was left out." in section.sentences
+    covered = {item.number: item.covered for item in section.items}
+    assert covered["5 (c)"] == "how many rows were left out for missing values"
+
+
+def test_the_items_say_what_is_left_to_the_author() -> None:
+    section = lw.extract_eq("y ~ x + (1 | g)").methods()
+    assert [item.number for item in section.items] == ["3", "4 (a)", "5 (a)", "5 (c)", "6 (a)", "6 (b)", "8 (a)"]
+    known = {item.number: item for item in section.items}
+    assert known["5 (a)"].covered == ""
+    assert "sampled" in known["5 (a)"].left
+    assert "estimation" not in known["8 (a)"].covered
+    assert section.checklist.count("\n") == 6
+    assert "10.1186/s12874-019-0876-8" in section.source
