@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
 
 import levelwise as lw
+from helpers.draws import examples
+from helpers.random_models import Case, cases
+from levelwise.api.methods import methods_of
+from levelwise.equation.units import Units
 
 SECTOR = {"sector": ["pub", "cath"]}
 PUPILS = {"sch.id": "schools", "observation": "students"}
@@ -197,3 +202,23 @@ def test_the_items_say_what_is_left_to_the_author() -> None:
     assert "estimation" not in known["8 (a)"].covered
     assert section.checklist.count("\n") == 6
     assert "10.1186/s12874-019-0876-8" in section.source
+
+
+@examples(60)
+@given(cases())
+def test_every_random_effect_level_and_predictor_is_named(case: Case) -> None:
+    prepared = case.build()
+    spec, section = prepared.spec, methods_of(prepared.spec, prepared.schema, None, None)
+    units = Units(spec, {}, {})
+    for level in spec.levels:
+        assert units.plural(level.group.label) in section.text
+    random = [one for one in section.sentences if "randomly over" in one]
+    assert len(random) == len(spec.blocks)
+    for block, sentence in zip(spec.blocks, random, strict=True):
+        assert f"randomly over {units.plural(block.group)}" in sentence
+        assert sentence.count("slope of") + sentence.count("effect of") == sum(bool(one.cells) for one in block.effects)
+    depth = {0: "", 1: "two-level", 2: "three-level", 3: "four-level", 4: "five-level", 5: "six-level"}[
+        len(spec.levels)
+    ]
+    assert (depth in section.sentences[0]) if units.is_nested else ("-level" not in section.sentences[0])
+    assert all(one.endswith(".") and "\n" not in one for one in section.sentences)
