@@ -54,6 +54,12 @@ _OWN = (
         "levelwise.adapters.lme_python_results:read",
     ),
     OwnAdapter(
+        "glmm",
+        "the results of glmm",
+        ("glmm.Fit",),
+        "levelwise.adapters.glmm_results:read",
+    ),
+    OwnAdapter(
         "linearmodels",
         "RandomEffects of linearmodels",
         ("linearmodels.panel.",),
