@@ -151,8 +151,8 @@ def test_linearmodels(formula: str) -> None:
     variances = results.variance_decomposition
     assert matrix(model, {"school"})[0, 0] == pytest.approx(variances["Effects"])
     assert model.estimates.value(ResidualVariance()) == pytest.approx(variances["Residual"])
-    with pytest.raises(lw.UnsupportedModelError, match="PanelOLS of linearmodels is not read"):
-        lw.model(package.PanelOLS.from_formula("math ~ 1 + ses + EntityEffects", data))
+    with pytest.raises(lw.UnsupportedModelError, match="BetweenOLS of linearmodels is not read"):
+        lw.model(package.BetweenOLS.from_formula("math ~ 1 + ses", data))
 
 
 @pytest.mark.parametrize("package", ["mixedlm_rs", "interlace", "lme_python", "linearmodels"])

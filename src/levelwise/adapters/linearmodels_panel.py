@@ -1,4 +1,4 @@
-"""Panel models of linearmodels: ``RandomEffects``, a random intercept of the entities."""
+"""Panel models of linearmodels: ``RandomEffects``, a random intercept of the entities; others are read elsewhere."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from levelwise.adapters.assembled import assembled, design_of, refuse_options, v
 from levelwise.adapters.base import Given
 from levelwise.adapters.fitted import Fitted
 from levelwise.adapters.given_columns import matched
+from levelwise.adapters.linearmodels_fixed import read_fixed
 from levelwise.adapters.random_estimates import RandomPart, group_sizes, random_estimates
 from levelwise.errors import LevelwiseError, OptionError, UnsupportedModelError
 from levelwise.formula.syntax import quoted
@@ -21,7 +22,7 @@ _PACKAGE = "linearmodels"
 
 
 def read(fitted: Any, given: Given) -> Fitted:
-    """Return a RandomEffects or its results as a model with estimates.
+    """Return a RandomEffects, a PanelOLS or a PooledOLS, or its results, as a model with estimates.
 
     Raises
     ------
@@ -34,9 +35,10 @@ def read(fitted: Any, given: Given) -> Fitted:
     results = fitted if hasattr(fitted, "params") else None
     own = fitted if results is None else results.model
     kind = type(own).__name__
+    if kind in ("PanelOLS", "PooledOLS"):
+        return read_fixed(own, results, given)
     if kind != "RandomEffects":
-        why = "its effects of entities or periods are eliminated, not estimated" if kind == "PanelOLS" else ""
-        message = f"{kind} of {_PACKAGE} is not read{f': {why}' if why else ''}; RandomEffects is"
+        message = f"{kind} of {_PACKAGE} is not read; RandomEffects, PanelOLS and PooledOLS are"
         raise UnsupportedModelError(message)
     if np.any(np.asarray(own.weights.values2d) != 1.0):
         raise UnsupportedModelError(f"a RandomEffects of {_PACKAGE} with weights is not supported")

@@ -61,7 +61,7 @@ _OWN = (
     ),
     OwnAdapter(
         "linearmodels",
-        "RandomEffects of linearmodels",
+        "RandomEffects, PanelOLS and PooledOLS of linearmodels",
         ("linearmodels.panel.",),
         "levelwise.adapters.linearmodels_panel:read",
         ("groups",),
