@@ -63,8 +63,8 @@ BOOKS = {
     "transpose.",
     "brms": "bold capital omega k is distributed as LKJ with parameter zeta.",
     "families": "The fraction one over mu, end of fraction, is eta.",
-    "estimates": "math hat is 12.06 with 0.20 below plus 2.20 times ses with 0.12 below minus 1.64 times ses times "
-    "sector with 0.24 below.",
+    "estimates": "math hat is 12.06, in brackets 0.20, plus 2.20 times ses, in brackets 0.12, minus 1.64 times ses "
+    "times sector, in brackets 0.24.",
     "colours": "math is beta one j times sector cath plus beta one j.",
     "barr": "capital I zero i is independently and identically normally distributed with mean zero and variance omega "
     "zero zero squared.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from levelwise.text.characters import plain
 from levelwise.text.sentences import listed
 from levelwise.vocabulary.letters import GREEK
 from levelwise.writers import layout
-from levelwise.writers.speech_nodes import Reader
+from levelwise.writers.speech_nodes import PAUSE, Reader
 
 if TYPE_CHECKING:
     from levelwise.equation.legend import Entry, Prose
@@ -32,6 +33,8 @@ _UNDER: Mapping[str, str] = {"ind.": "independently ", "iid": "independently and
 _SIGNS = {"+": " plus", "-": " minus", "": ""}
 _NORMAL = ("N", "Normal", "MVNormal", "Gaussian")
 _ENDS = tuple(f"end of {what}" for what in ("vector", "matrix", "fraction", "root", "mean", "brace", "cases"))
+
+_BEFORE_A_MARK = re.compile(f"{PAUSE}(?=[.,;])")
 
 
 def write(system: System, options: Options) -> str:
@@ -78,7 +81,8 @@ def speech(system: System) -> str:
         else:
             sentences.append(said)
         open_end = bool(line.sign)
-    return "\n".join(f"{one[0].upper()}{one[1:]}." if one.startswith("the ") else f"{one}." for one in sentences)
+    ended = [_BEFORE_A_MARK.sub("", f"{one}.").replace(PAUSE, ",") for one in sentences]
+    return "\n".join(f"{one[0].upper()}{one[1:]}" if one.startswith("the ") else one for one in ended)
 
 
 def legend(entries: Sequence[Entry], form: Form, options: Options) -> str:

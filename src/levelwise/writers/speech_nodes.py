@@ -67,6 +67,9 @@ _OF_A_SYMBOL = (Number, *_LETTERS)
 _OF_A_VARIABLE = (Word, *_OF_A_SYMBOL)
 """What the scripts of a symbol and of a variable hold that are said without ``sub``."""
 
+PAUSE = "\x1f"
+"""A comma after a remark, unless another mark follows it; no name has this character once it is plain."""
+
 
 class Reader:
     """Says nodes; the ranges of a system say what its index letters count."""
@@ -163,8 +166,12 @@ class Reader:
                 return f"the braced part {self.say(inner)}, end of brace, labelled {self.say(label)}"
             case UnderSet(inner, Times((Number(), Number())) as size):
                 return f"{self.say(inner)} of dimension {self.say(size)}"
-            case UnderSet(inner, below):
-                return f"{self.say(inner)} with {self.say(below)} below"
+            case UnderSet(inner, Brackets() as error):
+                return f"{self.say(inner)}, in brackets {self.say(error)}{PAUSE}"
+            case UnderSet(inner, Row((estimate, Text(), Brackets() as error))):
+                return f"{self.say(inner)}, estimated as {self.say(estimate)}, in brackets {self.say(error)}{PAUSE}"
+            case UnderSet(inner, estimate):
+                return f"{self.say(inner)}, estimated as {self.say(estimate)}{PAUSE}"
             case Range():
                 return self.range(node)
             case _:

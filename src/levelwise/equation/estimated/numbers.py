@@ -12,6 +12,8 @@ _LEAST = -4
 _GREATEST = 7
 """Least power of ten at which a number is written with a power again."""
 
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
 
 def unsigned(value: float, digits: int) -> Node:
     """Return the absolute value of a number with significant digits, trailing zeros among them.
@@ -46,3 +48,20 @@ def signed(value: float, digits: int) -> Node:
     """
     number = unsigned(value, digits)
     return Sum((("-", number),)) if value < 0 else number
+
+
+def in_words(value: float, digits: int) -> str:
+    """Return a number within a sentence.
+
+    Examples
+    --------
+    >>> in_words(40.0, 3), in_words(-0.000012, 2)
+    ('40.0', '−1.2 × 10⁻⁵')
+    """
+    minus = "\N{MINUS SIGN}" if value < 0 else ""
+    match unsigned(value, digits):
+        case Times((Number(mantissa), Scripted(_, _, (Number(power),)))):
+            return f"{minus}{mantissa} × 10{power.translate(_RAISED)}"
+        case Number(text) | Text(text):
+            return f"{minus}{text}"
+    raise AssertionError(value)

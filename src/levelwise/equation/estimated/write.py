@@ -7,6 +7,7 @@ from dataclasses import replace
 from levelwise.equation.estimated.categories import by_category
 from levelwise.equation.estimated.listed import with_lists
 from levelwise.equation.estimated.notes import notes_on
+from levelwise.equation.estimated.numbers import in_words
 from levelwise.equation.estimated.single import fitted_values
 from levelwise.equation.estimated.spreads import multiplied_out
 from levelwise.equation.estimated.values import values_of
@@ -86,6 +87,6 @@ def estimated(
     written = tuple(with_lists(map(writer.line, lines), spec, writer.alone))
     notes = notes_on(lines, spec, values, frozenset(writer.printed), errors=errors)
     if shown is not system and spec.is_linear and (variance := values.of(ResidualVariance())) is not None:
-        text = f"the equation is that of the fitted values; the residual variance is {variance:.{digits}g}"
+        text = f"the equation is that of the fitted values; the residual variance is {in_words(variance, digits)}"
         notes += (Note("fitted-values", text),)
     return replace(system, lines=written, notes=(*system.notes, *notes), unstyled=system.unstyled or system)
