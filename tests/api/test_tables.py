@@ -29,10 +29,12 @@ def fits() -> tuple[lw.Fit, ...]:
 def rows(table: lw.Table) -> dict[str, list[str]]:
     """Return the cells of each row by its label, read from Markdown without its mathematics."""
     found: dict[str, list[str]] = {}
-    for line in str(table.to("markdown")).partition("|:--|")[2].splitlines()[1:]:
+    head, _, body = str(table.to("markdown")).partition("--:|\n")
+    for line in body.splitlines():
         if line.startswith("|"):
-            _, _, label, *cells, _ = [re.sub(r"[`$\\]|mathrm|times|[{}]", "", one).strip() for one in line.split("|")]
-            found[label or f"below {list(found)[-1]}"] = cells
+            cells = [re.sub(r"[`$\\]|mathrm|times|[{}]", "", one).strip() for one in line.split("|")[1:-1]]
+            label, *numbers = cells[head.count(":--|") - 1 :]
+            found[label or f"below {list(found)[-1]}"] = numbers
     return found
 
 
@@ -195,3 +197,22 @@ def test_a_notebook_shows_a_table() -> None:
     shown = lw.table(list(fits()))._repr_html_()
     assert shown.startswith("<table")
     assert shown.count('scope="col"') == 3
+
+
+def test_a_variance_is_one_row_in_whichever_term_it_stands() -> None:
+    sleep = lw.datasets.load("sleepstudy")
+    made = [lw.lmer(f"Reaction ~ Days + ({bar} Subject)", sleep) for bar in ("Days |", "Days ||")]
+    found = rows(lw.table(made, digits=4))
+    assert [bool(one) for one in found["Subject: Days"]] == [True, True]
+    assert [bool(one) for one in found["Subject: intercept, Days"]] == [True, False]
+    assert "μ_β₁ⱼ, μ_β₁ⱼ" not in str(lw.table(made))
+
+
+def test_unordered_categories_have_rows_of_their_own() -> None:
+    smf: Any = pytest.importorskip("statsmodels.formula.api", reason="statsmodels is not installed")
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    data = pandas.DataFrame({"k": [0, 1, 2, 1, 0, 2, 2, 1, 0, 0] * 9, "x": [float(n % 7) for n in range(90)]})
+    results = smf.mnlogit("k ~ x", data).fit(disp=0)
+    found = rows(lw.table([results], digits=6))
+    assert float(found["1: x"][0].replace("−", "-")) == pytest.approx(results.params[0]["x"], rel=1e-4)
+    assert float(found["2: intercept"][0].replace("−", "-")) == pytest.approx(results.params[1]["Intercept"], rel=1e-4)

@@ -33,6 +33,7 @@ from levelwise.model.parameters import (
 from levelwise.model.spec import LOCATION, Key, ModelSpec
 from levelwise.notations.parts.variables import Namer
 from levelwise.tables.fitted_model import FittedModel
+from levelwise.writers.unicode.scripts import on_a_line
 
 Spread = Literal["variance", "sd"]
 
@@ -59,7 +60,7 @@ def parameter_sections(
     for key in order:
         found = [column.get(key) for column in columns]
         known = [one for one in found if one is not None]
-        symbols = tuple(dict.fromkeys(one.symbol for one in known if one.symbol is not None))
+        symbols = tuple({on_a_line(one.symbol): one.symbol for one in known if one.symbol is not None}.values())
         row = TableRow(known[0].label, tuple(None if one is None else one.cell for one in found), symbols)
         sections.setdefault(known[0].heading, []).append((_size(key), row))
     headings = sorted(sections, key=_HEADINGS.index)
@@ -80,6 +81,26 @@ def _merged(columns: Sequence[Mapping[object, _Found]]) -> list[object]:
     return order
 
 
+def _identity(parameter: Parameter, spec: ModelSpec) -> object:
+    """Return what a parameter is in any model: a variance belongs to a grouping factor, in whichever term it stands."""
+    match parameter:
+        case Variance(effect):
+            return ("Variance", *_place(frozenset({effect}), spec))
+        case Covariance(effects):
+            return ("Covariance", *_place(effects, spec))
+    return identity(parameter, spec)
+
+
+def _place(effects: frozenset[RandomEffect], spec: ModelSpec) -> tuple[object, ...]:
+    """Return the grouping factor of random effects, their columns, and in how many terms before they stand together."""
+    number = next(iter(effects)).block
+    group, keys = spec.blocks[number].group, frozenset(effect.key for effect in effects)
+    before = [
+        block for block in spec.blocks[:number] if block.group == group and keys <= {one.key for one in block.effects}
+    ]
+    return (group, keys, len(before))
+
+
 def _size(key: object) -> int:
     """Return how many variables the column of a fixed effect is a product of; 0 for other parameters."""
     if isinstance(key, tuple) and key[0] == "FixedEffect":
@@ -95,7 +116,10 @@ def _in_order(rows: list[tuple[int, TableRow]]) -> tuple[TableRow, ...]:
 def _of_model(model: FittedModel, *, digits: int, errors: bool, spread: Spread) -> Iterator[tuple[object, _Found]]:
     spec, estimates = model.spec, model.estimates
     nodes = parameter_nodes(model.system)
-    for parameter in parameters_of(spec):
+    known = parameters_of(spec)
+    # the predictors of unordered categories bear the names of the categories
+    others = [one for one in estimates.values if isinstance(one, FixedEffect) and one not in known]
+    for parameter in (*known, *others):
         printed = _as_deviation(parameter) if spread == "sd" else parameter
         value = estimates.value(printed)
         if value is None:
@@ -104,7 +128,7 @@ def _of_model(model: FittedModel, *, digits: int, errors: bool, spread: Spread) 
         cell = TableCell(figure(value, digits), None if error is None else figure(error, digits))
         heading = "Standard deviations and correlations" if spread == "sd" else "Variances and covariances"
         section = _heading(parameter) or heading
-        yield identity(parameter, spec), _Found(section, _label(parameter, spec), _symbol(printed, nodes), cell)
+        yield _identity(parameter, spec), _Found(section, _label(parameter, spec), _symbol(printed, nodes), cell)
 
 
 _HEADINGS = (
