@@ -87,14 +87,14 @@ def random_formula(rnd: random.Random, names: list[str]) -> str:
 
 
 def outcome(formula: str, data: Any, options: dict[str, Any]) -> Any:
-    """Return all facts about a model, or the type of the error; of two errors, either may be raised first."""
+    """Return all facts about a model, or that there is an error; of several errors, any may be raised first."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             model = lw.model(formula, data, **options)
             findings = [(one.code, one.title, one.severity) for one in model.check().findings]
         except LevelwiseError as error:
-            return type(error), "engine of the table failed" in str(error)
+            return "an error", "engine of the table failed" in str(error)
     return model._prepared.schema, model.spec, model.notes, findings
 
 

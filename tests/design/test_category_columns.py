@@ -75,7 +75,9 @@ def test_categories_and_matrices_agree(formula: str, seed: int, monkeypatch: pyt
     assert (space.rank, space.has_constant) == (dense.rank, dense.has_constant)
     draw = np.random.default_rng(seed)
     tried = np.column_stack((draw.normal(size=(len(matrix), 3)), np.ones(len(matrix)), data["z"], data["x"]))
-    assert np.allclose(space.residual(tried), dense.residual(tried), atol=1e-6)
+    # beside a column of the size of 1e9, rounding leaves errors of 1e-7 and more
+    near = 1e-5 if "big" in formula else 1e-6
+    assert np.allclose(space.residual(tried), dense.residual(tried), atol=near)
     assert [space.contains(one) for one in tried.T] == [dense.contains(one) for one in tried.T]
 
     targets = np.column_stack((matrix @ draw.normal(size=matrix.shape[1]), tried[:, 0]))

@@ -144,6 +144,8 @@ def not_numeric(labels: Sequence[str], column: Categories | None = None) -> str:
     column : Categories, optional
         Its rows, if they are in memory.
     """
+    if column is not None:  # a category need not occur
+        labels = [labels[code] for code in np.unique(column.codes[column.codes != MISSING])]
     others = [label for label in labels if not is_number(label)]
     if not others:
         return "; its values are numbers stored as text, so convert the column to numbers" if labels else ""

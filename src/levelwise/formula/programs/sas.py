@@ -30,6 +30,11 @@ _STRUCTURES: Mapping[str, str] = {
     "ar1": "ar1",
     "arh(1)": "hetar1",
     "arh1": "hetar1",
+    "toep(1)": "homdiag",
+    "toep": "homtoep",
+    "tp": "homtoep",
+    "toeph": "toep",
+    "tph": "toep",
 }
 """Covariance structures of both programs, and those of lme4 and glmmTMB that are the same."""
 
