@@ -28,6 +28,7 @@ LAYERS = (
     ("writers",),
     ("fit",),
     ("adapters",),
+    ("series",),
     ("equation",),
     ("design",),
     ("model",),

@@ -22,7 +22,7 @@ from levelwise.model.spec import LOCATION
 
 PATH = TABLES / "equatiomatic_estimates.jsonl"
 ROWS = [json.loads(line) for line in PATH.read_text(encoding="utf-8").splitlines()]
-DIFFERENT = ("glm_ln3", "polr_coefs", "clm_coefs", "se15")
+DIFFERENT = ("glm_ln3", "polr_coefs", "clm_coefs", "se15", "se16")
 """Models whose hats, signs or names differ (docs/differences-from-equatiomatic.md); their numbers are compared."""
 
 _NUMBER = re.compile(r"\\operatorname\{[^{}]*\}|(\d+(?:\.\d+)?)")
@@ -63,3 +63,12 @@ def test_strings_with_estimates_agree_with_equatiomatic(row: dict[str, Any]) -> 
     assert len(numbers) == len(expected) > 0
     assert all(starmap(agree, zip(numbers, expected, strict=True)))
     eq.verify()
+
+
+def test_a_list_of_models_has_the_equation_of_each() -> None:
+    formulas = [f"Sepal.Length ~ Sepal.Width{more}" for more in ("", " + Petal.Length", "*Petal.Length")]
+    first = "\\operatorname{Sepal.Length} = \\alpha + \\beta_{1}(\\operatorname{Sepal.Width})"
+    second = f"{first} + \\beta_{{2}}(\\operatorname{{Petal.Length}})"
+    third = f"{second} + \\beta_{{3}}(\\operatorname{{Sepal.Width}} \\times \\operatorname{{Petal.Length}})"
+    for eq, theirs in zip(lw.extract_eq(formulas), (first, second, third), strict=True):
+        assert canonical(eq.latex) == canonical(f"{theirs} + \\epsilon")

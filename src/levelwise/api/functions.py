@@ -19,6 +19,7 @@ from levelwise.writers.table import WRITERS
 
 if TYPE_CHECKING:
     from levelwise.api.equations import Equations
+    from levelwise.api.series import SeriesEquations
     from levelwise.api.several import SeveralEquations
     from levelwise.data.columns import FactorHint
     from levelwise.data.contrasts.from_hint import ContrastHint
@@ -187,7 +188,7 @@ def extract_eq(
     labels: Mapping[str, str] | None = None,
     units: Mapping[str, str] | None = None,
     **options: object,
-) -> Equations | SeveralEquations:
+) -> Equations | SeveralEquations | SeriesEquations:
     r"""Write the equations of a multilevel model.
 
     Parameters
@@ -207,8 +208,9 @@ def extract_eq(
 
     Returns
     -------
-    Equations or SeveralEquations
-        ``str()`` is plain text, ``.latex`` is LaTeX, ``.to(format)`` any format.
+    Equations, SeveralEquations or SeriesEquations
+        ``str()`` is plain text, ``.latex`` is LaTeX, ``.to(format)`` any format. A fitted time series, such as an
+        ARIMA of statsmodels, has `SeriesEquations`.
 
     Raises
     ------
@@ -224,6 +226,17 @@ def extract_eq(
     >>> print(eq.latex.splitlines()[1])
       \operatorname{math}_{ij} &= \beta_{0j} + \beta_{1j} \, {\operatorname{ses}_{ij}} + r_{ij} \\
     """
+    if not isinstance(formula, str | list | tuple):
+        from levelwise.adapters.series_models import read_series  # a formula needs no adapter
+
+        series = read_series(formula)
+        if series is not None:
+            from levelwise.api.series import series_equations
+
+            idle = {"data": data, "policy": policy, "ignore": ignore, "severity": severity, "family": family}
+            idle |= {"link": link, "levels": levels, "nesting": nesting, "factors": factors, "contrasts": contrasts}
+            idle |= {"weights": weights, "offset": offset, "residual": residual}
+            return series_equations(series, notation=notation, labels=labels, units=units, idle=idle, **options)
     others = {name: value for name, value in options.items() if is_foreign(name) or _is_of_adapter(name, formula)}
     if isinstance(formula, list | tuple):
         from levelwise.api.several import each_of

@@ -12,7 +12,7 @@ from levelwise.data.open_table import index_names, open_table
 from levelwise.design.assemble import PreparedModel, assemble
 from levelwise.design.model_options import ModelOptions
 from levelwise.equation.restyle import shows_priors
-from levelwise.errors import DataError, UnknownNameError
+from levelwise.errors import DataError, UnknownNameError, UnsupportedModelError
 from levelwise.legitimacy.check import check
 from levelwise.legitimacy.configuration.configure import Configuration
 from levelwise.legitimacy.report.illegitimate import IllegitimateModelError
@@ -59,7 +59,11 @@ def fitted_to_model(
     """Read a model of another package, and its estimates, through its adapter."""
     from levelwise.adapters.base import Given  # a formula needs no adapter
     from levelwise.adapters.recognise import read_model
+    from levelwise.adapters.series_models import read_series
 
+    if read_series(fitted) is not None:
+        message = "a time series has no levels that could be checked or compared; extract_eq(…) writes its equations"
+        raise UnsupportedModelError(message)
     return read_model(fitted, Given(data, hints, options, others))
 
 
@@ -93,7 +97,7 @@ def spec_to_equations(
 ) -> System:
     """Write a model in a notation, then apply the options of every notation; those of formats are kept for later."""
     shown = priors is not None and shows_priors(options, notation.options, priors)
-    if options.get("estimates") or shown:
+    if options.get("estimates") or options.get("errors") or shown:
         options = listing_columns(options, notation)
     written = notation.write(spec, applied(options, notation.options))
     if getattr(notation, "changes", None):

@@ -85,7 +85,7 @@ def restyled(
         from levelwise.equation.counts import with_counts
 
         system = with_counts(system, spec)
-    if chosen["estimates"] and estimates is not None:
+    if (chosen["estimates"] or chosen["errors"]) and estimates is not None:
         system = _with_estimates(system, spec, chosen, estimates)
     if shown and priors is not None:
         from levelwise.equation.priors import with_priors
@@ -127,7 +127,7 @@ def _refuse_without_estimates(options: Mapping[str, Any]) -> None:
 
 
 def _with_estimates(system: System, spec: ModelSpec, chosen: Mapping[str, Any], estimates: Estimates) -> System:
-    """Return a system with the estimates of its parameters."""
+    """Return a system with the estimates of its parameters, or with their standard errors alone."""
     from levelwise.equation.estimated import estimated
 
     if chosen.get("index_factors"):
@@ -140,7 +140,7 @@ def _with_estimates(system: System, spec: ModelSpec, chosen: Mapping[str, Any], 
         errors=chosen["errors"],
         spread=chosen["spread"],
         fix_signs=chosen["fix_signs"],
-        place="below" if chosen["estimates"] == "below" else "instead",
+        place="below" if chosen["estimates"] == "below" else "instead" if chosen["estimates"] else "errors",
     )
 
 

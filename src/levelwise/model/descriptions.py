@@ -12,6 +12,7 @@ from levelwise.model.parameters import (
     Covariance,
     Dispersion,
     FixedEffect,
+    LagCoefficient,
     LevelOneResidual,
     Mean,
     Meaning,
@@ -25,6 +26,7 @@ from levelwise.model.parameters import (
     Stacked,
     StandardDeviation,
     Threshold,
+    TrendCoefficient,
     Variance,
     VaryingCoefficient,
 )
@@ -93,6 +95,21 @@ def described(meaning: Meaning, spec: ModelSpec) -> str:
         case Threshold(number, from_first):
             which = "the threshold of a category" if number is None else f"threshold {number}"
             return f"{which} of {spec.response.text}{' minus the first' * from_first}"
+        case LagCoefficient(kind, lag, seasonal):
+            return f"the {'seasonal ' * seasonal}{kind} coefficient at lag {lag}"
+        case TrendCoefficient(power):
+            return "the constant" if power == 0 else f"the coefficient of {power_of_time(power)}"
+
+
+def power_of_time(power: int) -> str:
+    """Return a power of time in words.
+
+    Examples
+    --------
+    >>> [power_of_time(power) for power in (1, 2, 4)]
+    ['time', 'squared time', 'time to the power of 4']
+    """
+    return {1: "time", 2: "squared time", 3: "cubed time"}.get(power, f"time to the power of {power}")
 
 
 def _in_category(spec: ModelSpec, category: str | None) -> str:

@@ -122,6 +122,32 @@ class Threshold:
     from_first: bool = False
 
 
+@dataclass(frozen=True)
+class LagCoefficient:
+    """A coefficient of an autoregressive or moving-average polynomial of a time series.
+
+    Attributes
+    ----------
+    kind : {"autoregressive", "moving-average"}
+        Which polynomial.
+    lag : int
+        The lag, from 1: in observations, or in seasons if it is `seasonal`.
+    seasonal : bool
+        Whether the polynomial is the seasonal one.
+    """
+
+    kind: Literal["autoregressive", "moving-average"]
+    lag: int
+    seasonal: bool = False
+
+
+@dataclass(frozen=True)
+class TrendCoefficient:
+    """The coefficient of a power of time in a time series; that of power zero is a constant."""
+
+    power: int
+
+
 Parameter = (
     FixedEffect
     | Variance
@@ -136,6 +162,8 @@ Parameter = (
     | ResidualCorrelation
     | Dispersion
     | Threshold
+    | LagCoefficient
+    | TrendCoefficient
 )
 """The parameters, in one parametrisation or another."""
 

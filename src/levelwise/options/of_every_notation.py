@@ -18,9 +18,9 @@ OF_EVERY_NOTATION = (
         "errors",
         switch(),
         default=False,
-        help="print standard errors in brackets below estimates",
+        help="print standard errors in brackets below estimates, or below the symbols",
         systems=True,
-        idle="no estimates are printed, or they have no standard errors",
+        idle="the parameters of the equations have no standard errors",
     ),
     Option(
         "estimates",

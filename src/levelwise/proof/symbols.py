@@ -15,6 +15,7 @@ from levelwise.model.parameters import (
     Covariance,
     Dispersion,
     FixedEffect,
+    LagCoefficient,
     LevelOneResidual,
     Mean,
     Meaning,
@@ -29,6 +30,7 @@ from levelwise.model.parameters import (
     StackedKind,
     StandardDeviation,
     Threshold,
+    TrendCoefficient,
     Variance,
     VaryingCoefficient,
 )
@@ -157,6 +159,8 @@ def role_of(meaning: Meaning, line: Line, conventions: Conventions) -> Role:
             return "dispersion"
         case Threshold():
             return "fixed"
+        case LagCoefficient() | TrendCoefficient():
+            raise VerificationError("a multilevel model has no coefficients of a time series")
 
 
 def _is_row(line: Line, conventions: Conventions) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from levelwise.equation.estimated.values import Values
+from levelwise.equation.estimated.writer import Place
 from levelwise.equation.tree import Line, Symbol
 from levelwise.equation.walk import walk
 from levelwise.model.descriptions import described
@@ -23,7 +24,13 @@ _SPREADS = {
 
 
 def notes_on(
-    lines: tuple[Line, ...], spec: ModelSpec, values: Values, printed: frozenset[str], *, errors: bool
+    lines: tuple[Line, ...],
+    spec: ModelSpec,
+    values: Values,
+    printed: frozenset[str],
+    *,
+    errors: bool,
+    place: Place,
 ) -> tuple[Note, ...]:
     """Return the notes on lines whose parameters are printed as numbers.
 
@@ -39,13 +46,20 @@ def notes_on(
         What was printed: ``variances``, ``deviations``, ``errors``.
     errors : bool
         Whether standard errors were asked for.
+    place : {"instead", "below", "errors"}
+        Where the numbers stand.
     """
-    return tuple(_notes(lines, spec, values, printed, errors=errors))
+    about_errors = tuple(_about_errors(values, printed)) if errors else ()
+    return about_errors if place == "errors" else (*_notes(lines, spec, values, printed), *about_errors)
 
 
-def _notes(
-    lines: tuple[Line, ...], spec: ModelSpec, values: Values, printed: frozenset[str], *, errors: bool
-) -> Iterator[Note]:
+def _about_errors(values: Values, printed: frozenset[str]) -> Iterator[Note]:
+    kind = values.estimates.error_kind
+    found = "errors" in printed
+    yield Note("estimated-errors", f"the numbers in brackets are {kind}" if found else f"there are no {kind}")
+
+
+def _notes(lines: tuple[Line, ...], spec: ModelSpec, values: Values, printed: frozenset[str]) -> Iterator[Note]:
     for key, blocks in values.shares.items():
         if len(blocks) > 1 and values.of(FixedEffect(LOCATION, key)) is not None:
             first, *others = (spec.blocks[block].name for block in blocks)
@@ -58,10 +72,6 @@ def _notes(
     spreads = printed & {"variances", "deviations"}
     if spec.blocks and spreads:
         yield Note("estimated-spread", _SPREADS[spreads])
-    if errors:
-        kind = values.estimates.error_kind
-        found = "errors" in printed
-        yield Note("estimated-errors", f"the numbers in brackets are {kind}" if found else f"there are no {kind}")
     missing = {
         described(node.of, spec): None
         for node in walk(lines)

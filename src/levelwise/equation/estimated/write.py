@@ -54,8 +54,8 @@ def estimated(
         Print variances and covariances, or standard deviations and correlations; by default what the notation writes.
     fix_signs : bool
         Whether a negative number in a sum is subtracted; otherwise it is added with its sign.
-    place : {"instead", "below"}
-        Whether numbers replace the symbols, or stand below them.
+    place : {"instead", "below", "errors"}
+        Whether numbers replace the symbols, or stand below them; with ``errors``, standard errors alone stand below.
 
     Raises
     ------
@@ -73,8 +73,9 @@ def estimated(
     >>> estimated(system, lw.model("y ~ 1 + (1 | g)").spec, Estimates({alpha: 2.2})).lines[0].right
     Number(text='2.20')
     """
-    if place == "below" and spread is not None:
+    if place != "instead" and spread is not None:
         raise OptionError("spread says which numbers replace symbols; it cannot be combined with numbers below symbols")
+    errors = errors or place == "errors"
     shown = fitted_values(system, spec) if place == "instead" else system
     lines = by_category(shown, spec)
     values = values_of(lines, estimates)
@@ -84,8 +85,10 @@ def estimated(
         lines, whole = multiplied_out(lines, values, digits), lines
         if lines is not whole:
             writer.printed.add("variances")
-    written = tuple(with_lists(map(writer.line, lines), spec, writer.alone))
-    notes = notes_on(lines, spec, values, frozenset(writer.printed), errors=errors)
+    written = tuple(map(writer.line, lines))
+    if place != "errors":
+        written = tuple(with_lists(written, spec, writer.alone))
+    notes = notes_on(lines, spec, values, frozenset(writer.printed), errors=errors, place=place)
     if shown is not system and spec.is_linear and (variance := values.of(ResidualVariance())) is not None:
         text = f"the equation is that of the fitted values; the residual variance is {in_words(variance, digits)}"
         notes += (Note("fitted-values", text),)

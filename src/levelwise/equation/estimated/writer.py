@@ -44,8 +44,8 @@ from levelwise.model.parameters import (
 Spread = Literal["variance", "sd"]
 """Variances and covariances, or standard deviations and correlations."""
 
-Place = Literal["instead", "below"]
-"""Numbers in place of symbols, or below them."""
+Place = Literal["instead", "below", "errors"]
+"""Numbers in place of symbols, or below them; or standard errors alone below them."""
 
 _VARIANCES = (Variance, CommonVariance, ResidualVariance)
 _DEVIATIONS = (StandardDeviation, CommonDeviation, ResidualDeviation)
@@ -79,6 +79,8 @@ class NumberWriter:
             case Scaled(coefficient, factor):
                 made = self.node(coefficient)
                 return node if made is coefficient else replace(node, coefficient=made, factor=self.node(factor))
+            case Symbol() if self.place == "errors":
+                return self.with_error(node, node)
             case Scripted(base, sub, sup) if not is_parametric(node) or self.values.constant(node) is None:
                 made = self.base(base)
                 return node if made is base else Scripted(made, sub, sup)
@@ -90,7 +92,7 @@ class NumberWriter:
     def base(self, node: Node) -> Node:
         """Return the base of a power with numbers: a number in brackets, unless it has no sign and no power of ten."""
         value = self.values.constant(node) if is_parametric(node) else None
-        if value is None or self.place == "below":
+        if value is None or self.place != "instead":
             return self.node(node)
         number = signed(value, self.digits)
         return number if isinstance(number, Number) else Brackets(number)
@@ -114,7 +116,7 @@ class NumberWriter:
 
     def number(self, node: Node) -> Node | None:
         """Return the number of a parameter, or of a product or power of parameters; None for anything else."""
-        if not is_parametric(node):
+        if self.place == "errors" or not is_parametric(node):
             return None
         value = self.values.constant(node)
         if value is None:
@@ -154,6 +156,8 @@ class NumberWriter:
         """Return the standard error of a single parameter, if errors are asked for and it has one."""
         if not self.errors or not isinstance(node, Symbol):
             return None
+        if self.place == "errors" and isinstance(node.of, MeanShare):
+            return None  # it is that of a sum
         if self.spread == "sd" and isinstance(node.of, _VARIANCES):
             return None
         if self.spread == "variance" and isinstance(node.of, _DEVIATIONS):
@@ -204,6 +208,8 @@ class NumberWriter:
         sign, node = term
         coefficient = node.coefficient if isinstance(node, Scaled) else node
         value = self.values.constant(coefficient) if is_parametric(coefficient) else None
+        if self.place == "errors" and value is not None:
+            return (sign, self.with_error(node, coefficient))
         if value is None or self.place == "below":
             made = self.node(node)
             return term if made is node else (sign, made)

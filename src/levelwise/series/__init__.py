@@ -1,0 +1,1 @@
+"""Time series: regression with ARIMA errors, which has neither levels nor a formula."""
