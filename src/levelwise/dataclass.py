@@ -18,12 +18,17 @@ _LATER = (*_DESCRIBING, "__match_args__", "__init__", "__repr__")
 _COMPARING = ("__eq__", "__hash__")
 
 
-def _dataclass(*, frozen: bool = False, eq: bool = True) -> Callable[[type[Any]], type[Any]]:
+def _dataclass(
+    *,
+    frozen: bool = False,
+    eq: bool = True,
+    repr: bool = True,  # noqa: A002 - the name in the standard library
+) -> Callable[[type[Any]], type[Any]]:
     """Return a decorator that makes a class a dataclass; see `dataclasses.dataclass`."""
 
     def decorated(cls: type[Any]) -> type[Any]:
         for name in _LATER + _COMPARING if eq else _LATER:
-            if name not in vars(cls):
+            if name not in vars(cls) and (repr or name != "__repr__"):
                 setattr(cls, name, _Later(name))
         if frozen:
             cls.__setattr__ = cls.__delattr__ = _refuse  # type: ignore[assignment]

@@ -104,7 +104,7 @@ def ask(model: Any) -> RModel:
         if other or not known:
             message = (
                 f"an R object of the class {other or kinds[0]} is not read; those of lme4 (lmer, glmer, glmer.nb), lm, "
-                "glm, glm.nb, polr and clm are"
+                "glm, glm.nb, polr, clm and arima are"
             )
             raise UnsupportedModelError(message)
         try:

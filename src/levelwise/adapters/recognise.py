@@ -66,7 +66,8 @@ def read_model(model: Any, given: Given) -> Fitted:
         known = listed([one.reads for one in ADAPTERS.all().values()])
         message = (
             f"formula= takes a string such as 'y ~ x + (x | g)', or a model of another package, not {kind_of(model)}"
-            f"{_own_formula(model)}. The models that are read: {known}"
+            f"{_own_formula(model)}. The models that are read: {known}. extract_eq(…) also writes ARIMA, SARIMAX and "
+            "QuantReg of statsmodels and arima() of R"
         )
         raise UnsupportedModelError(message)
     for name in given.others:

@@ -23,7 +23,7 @@ _READERS: Mapping[str, Callable[[Any, Given], Fitted]] = {
 }
 
 _REFUSED: Mapping[str, str] = {
-    "QuantReg": "a quantile regression has no distribution of the response, which every notation states",
+    "QuantReg": "a quantile regression has no distribution of the response; extract_eq(…) writes its equation",
     "GLSAR": "the residuals of all rows are one autoregressive series; residual= has series within groups",
     "ConditionalLogit": "the intercepts of the groups are conditioned out",
     **dict.fromkeys(

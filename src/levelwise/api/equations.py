@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from levelwise.translation.code import Code
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Equations(Written):
     """The equations of a model in one notation.
 

@@ -19,6 +19,7 @@ from levelwise.writers.table import WRITERS
 
 if TYPE_CHECKING:
     from levelwise.api.equations import Equations
+    from levelwise.api.quantiles import QuantileEquations
     from levelwise.api.series import SeriesEquations
     from levelwise.api.several import SeveralEquations
     from levelwise.data.columns import FactorHint
@@ -188,7 +189,7 @@ def extract_eq(
     labels: Mapping[str, str] | None = None,
     units: Mapping[str, str] | None = None,
     **options: object,
-) -> Equations | SeveralEquations | SeriesEquations:
+) -> Equations | SeveralEquations | SeriesEquations | QuantileEquations:
     r"""Write the equations of a multilevel model.
 
     Parameters
@@ -208,9 +209,9 @@ def extract_eq(
 
     Returns
     -------
-    Equations, SeveralEquations or SeriesEquations
+    Equations, SeveralEquations, SeriesEquations or QuantileEquations
         ``str()`` is plain text, ``.latex`` is LaTeX, ``.to(format)`` any format. A fitted time series, such as an
-        ARIMA of statsmodels, has `SeriesEquations`.
+        ARIMA of statsmodels, has `SeriesEquations`, and a quantile regression `QuantileEquations`.
 
     Raises
     ------
@@ -227,16 +228,12 @@ def extract_eq(
       \operatorname{math}_{ij} &= \beta_{0j} + \beta_{1j} \, {\operatorname{ses}_{ij}} + r_{ij} \\
     """
     if not isinstance(formula, str | list | tuple):
-        from levelwise.adapters.series_models import read_series  # a formula needs no adapter
-
-        series = read_series(formula)
-        if series is not None:
-            from levelwise.api.series import series_equations
-
-            idle = {"data": data, "policy": policy, "ignore": ignore, "severity": severity, "family": family}
-            idle |= {"link": link, "levels": levels, "nesting": nesting, "factors": factors, "contrasts": contrasts}
-            idle |= {"weights": weights, "offset": offset, "residual": residual}
-            return series_equations(series, notation=notation, labels=labels, units=units, idle=idle, **options)
+        given = {"data": data, "notation": notation, "policy": policy, "ignore": ignore, "severity": severity}
+        given |= {"family": family, "link": link, "levels": levels, "nesting": nesting, "factors": factors}
+        given |= {"contrasts": contrasts, "weights": weights, "offset": offset, "residual": residual}
+        special = _without_levels(formula, {**given, "labels": labels, "units": units, **options})
+        if special is not None:
+            return special
     others = {name: value for name, value in options.items() if is_foreign(name) or _is_of_adapter(name, formula)}
     if isinstance(formula, list | tuple):
         from levelwise.api.several import each_of
@@ -315,6 +312,23 @@ def report_schema() -> dict[str, Any]:
     from levelwise.legitimacy.report.json import schema
 
     return schema()
+
+
+def _without_levels(formula: object, given: Mapping[str, Any]) -> SeriesEquations | QuantileEquations | None:
+    """Return the equations of a fitted model that has neither levels nor a distribution of its rows; None of others."""
+    from levelwise.adapters.series_models import read_series  # a formula needs no adapter
+    from levelwise.adapters.statsmodels_quantile import is_quantile_regression
+
+    series = read_series(formula)
+    if series is not None:
+        from levelwise.api.series import series_equations
+
+        return series_equations(series, **given)
+    if is_quantile_regression(formula):
+        from levelwise.api.quantiles import quantile_equations
+
+        return quantile_equations(formula, given)
+    return None
 
 
 def _is_of_adapter(name: str, formula: object) -> bool:

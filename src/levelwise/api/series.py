@@ -27,8 +27,14 @@ if TYPE_CHECKING:
 ABOUT_ESTIMATES = ("estimates", "digits", "errors", "fix_signs", "spread")
 """The options of notations that the equations of time series take."""
 
+_IDLE = (
+    *("data", "policy", "ignore", "severity", "family", "link", "levels", "nesting", "factors", "contrasts"),
+    *("weights", "offset", "residual"),
+)
+"""The arguments of `extract_eq` that do not apply to time series."""
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class SeriesEquations(Written):
     """The equations of a time series: regression with ARIMA errors, or a seasonal ARIMA model with regressors.
 
@@ -97,8 +103,7 @@ def series_equations(
     notation: object = DEFAULT,
     labels: Mapping[str, str] | None = None,
     units: Mapping[str, str] | None = None,
-    idle: Mapping[str, object] | None = None,
-    **options: object,
+    **others: object,
 ) -> SeriesEquations:
     """Return the equations of a time series.
 
@@ -106,18 +111,17 @@ def series_equations(
     ----------
     fitted : FittedSeries
         The model and its estimates.
-    notation, labels, units, **options
-        As for `extract_eq`.
-    idle : mapping of str to object
-        The other arguments of `extract_eq`, which do not apply; those that are given are refused.
+    notation, labels, units, **others
+        As for `extract_eq`; arguments about the data and the model of a formula are refused.
 
     Raises
     ------
     OptionError
         For an argument or an option that does not apply to time series.
     """
-    for name, value in (idle or {}).items():
-        if value is not None and value != ():
+    options = {name: value for name, value in others.items() if name not in _IDLE}
+    for name in _IDLE:
+        if others.get(name) not in (None, ()):
             raise OptionError(f"{name}= does not apply to a fitted time series, which has all that its equations need")
     if notation not in (DEFAULT, NOTATION):
         raise OptionError("time series have one notation, with lag polynomials; leave notation= out")

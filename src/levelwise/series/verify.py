@@ -33,7 +33,7 @@ Polynomial = Counter[tuple[Factor, ...]]
 """A sum of products of factors, each with a whole number; a product is in a canonical order."""
 
 B, TIME, SHOCK, NOISE = "B", "t", "ε", "η"
-"""The backshift operator, time, the innovation and the error of the regression; columns stand under other names, see `_column`."""
+"""The backshift operator, time, the innovation and the error of the regression; columns have the names of `_column`."""
 
 
 def verify(system: System, model: SeriesModel) -> None:
