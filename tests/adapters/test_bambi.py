@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import levelwise as lw
-from helpers.fitted_models import run_example
+from helpers.fitted_models import readme_example, run_example
 from helpers.numeric_proof import prove
 from levelwise.equation.tree import Distribution, Line
 from levelwise.formula.syntax import deparse
@@ -320,3 +320,7 @@ def test_aliases_name_the_draws() -> None:
 def test_the_example_of_the_page_runs() -> None:
     bambi()
     run_example("bambi")
+
+
+def test_the_example_of_the_readme_runs() -> None:
+    assert "HalfStudentT" in readme_example("bambi", bambi=bambi()).latex

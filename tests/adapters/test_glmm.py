@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import levelwise as lw
+from helpers.fitted_models import readme_example
 from levelwise.model.model_parameters import parameters_of
 from levelwise.model.parameters import Covariance, Dispersion, FixedEffect, ResidualVariance, Variance
 
@@ -92,3 +93,7 @@ def test_what_is_asked_for() -> None:
     with pytest.raises(lw.OptionError, match="does not keep the name of the weights"):
         lw.model(weighted, DATA)
     assert lw.model(weighted, DATA, weights="size").spec.weights == "size"
+
+
+def test_the_example_of_the_readme_runs() -> None:
+    assert readme_example("glmm", glmm=glmm).estimates is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpers.fitted_models import by_name, predictor, run_example, single_level_data
+from helpers.fitted_models import by_name, predictor, readme_example, run_example, single_level_data
 from levelwise.adapters.base import Given
 from levelwise.adapters.recognise import read_model
 from levelwise.errors import DataError, UnsupportedModelError
@@ -74,3 +74,7 @@ def test_what_is_not_read() -> None:
 
 def test_the_example_of_the_page_runs() -> None:
     run_example("glum")
+
+
+def test_the_example_of_the_readme_runs() -> None:
+    assert readme_example("glum", glum=glum).estimates is not None

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import levelwise as lw
+from helpers.fitted_models import readme_example
 from levelwise.model.parameters import Covariance, FixedEffect, RandomEffect, ResidualVariance, Variance
 
 mixedlm = pytest.importorskip("mixedlm")
@@ -122,3 +123,7 @@ def test_the_name_of_weights_is_requested_and_missing_rows_are_left_out() -> Non
     plain = fit("lmer", "math ~ ses + (1 | school)")
     with pytest.raises(lw.OptionError, match="the fitted model has no weights"):
         lw.model(plain, weights="size")
+
+
+def test_the_example_of_the_readme_runs() -> None:
+    assert readme_example("mixedlm", mixedlm=mixedlm).estimates is not None

@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 import levelwise as lw
+from helpers.fitted_models import readme_example
 from levelwise.model.parameters import Covariance, FixedEffect, RandomEffect, ResidualVariance, Variance
 
 PAGE = (Path(__file__).parents[2] / "docs" / "models.md").read_text("utf-8")
@@ -165,3 +166,21 @@ def test_the_example_on_the_page_runs(package: str) -> None:
     setting: dict[str, Any] = {"lw": lw, "hsb": pd.DataFrame({name: hsb[name].to_list() for name in hsb.columns})}
     fitted(exec, code, setting)
     assert setting["eq"].estimates is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "package"),
+    [
+        ("mixedlm-rs", "mixedlm_rs"),
+        ("interlace", "interlace"),
+        ("lme-python", "lme_python"),
+        ("linearmodels", "linearmodels"),
+    ],
+)
+def test_the_example_of_the_readme_runs(name: str, package: str) -> None:
+    module = pytest.importorskip(package, reason=f"{package} is not installed")
+    hsb = lw.datasets.load("hsb")[:1000].rename({"sch.id": "school"})
+    rows = pd.DataFrame({name: hsb[name].to_list() for name in ("math", "ses", "school")})
+    panel = rows.assign(pupil=rows.groupby("school").cumcount()).set_index(["school", "pupil"])
+    own = {package: module, "polars_df": hsb[["math", "ses", "school"]], "panel": panel}
+    assert readme_example(name, **own).estimates is not None

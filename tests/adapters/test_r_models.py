@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import levelwise as lw
-from helpers.fitted_models import by_name, predictor, run_example
+from helpers.fitted_models import by_name, predictor, readme_example, run_example
 from helpers.numeric_proof import prove
 from levelwise.adapters.base import Given
 from levelwise.adapters.fitted import Fitted
@@ -298,3 +298,9 @@ def test_a_model_of_pymer4_holds_one_of_r() -> None:
 
 def test_the_example_of_the_page_runs() -> None:
     run_example("R")
+
+
+def test_the_examples_of_the_readme_run() -> None:
+    assert readme_example("R, through rpy2", robjects=robjects).estimates is not None
+    held = _OfPymer4(fit("lmer(y ~ x + (1 | g), d)"))
+    assert readme_example("pymer4", pymer4_model=held).estimates is not None

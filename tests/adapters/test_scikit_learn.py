@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.fitted_models import predictor, run_example, single_level_data
+from helpers.fitted_models import predictor, readme_example, run_example, single_level_data
 from levelwise.adapters.base import Given
 from levelwise.adapters.fitted import Fitted
 from levelwise.adapters.recognise import read_model
@@ -142,3 +142,7 @@ def test_what_is_not_read() -> None:
 
 def test_the_example_of_the_page_runs() -> None:
     run_example("scikit-learn")
+
+
+def test_the_example_of_the_readme_runs() -> None:
+    assert readme_example("scikit-learn", LinearRegression=linear.LinearRegression).estimates is not None

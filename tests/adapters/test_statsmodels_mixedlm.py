@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import levelwise as lw
+from helpers.fitted_models import readme_example
 from levelwise.api.model import Model
 from levelwise.model.parameters import Covariance, FixedEffect, Parameter, RandomEffect, ResidualVariance, Variance
 
@@ -192,3 +193,7 @@ def test_what_a_model_has_itself_is_not_given_beside_it() -> None:
         lw.OptionError, match="random= does not apply to MixedLM of statsmodels and mixedlm-rs; it takes groups="
     ):
         lw.model(model, random="~1|school")
+
+
+def test_the_example_of_the_readme_runs() -> None:
+    assert readme_example("statsmodels", smf=smf).estimates is not None

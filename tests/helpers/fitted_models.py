@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+import levelwise as lw
 from levelwise.adapters.fitted import Fitted
 from levelwise.model.parameters import FixedEffect, Parameter
 
@@ -72,3 +74,17 @@ def run_example(package: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     expected = [line.removeprefix("# ") for line in code.splitlines() if line.startswith("# ")]
     assert done.stdout.splitlines() == expected
+
+
+def readme_example(package: str, **names: Any) -> lw.Equations:
+    """Return what the example of a package in the README gives; `names` are what it uses besides lw and the data."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (row,) = [line for line in readme.splitlines() if line.startswith(f"| {package} | `")]
+    code = row.partition("`")[2].rpartition("`")[0].replace("\\|", "|")
+    hsb = lw.datasets.load("hsb")[:1000].rename({"sch.id": "school"})
+    df = pd.DataFrame({name: hsb[name].to_list() for name in hsb.columns})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of packages about their own dependencies
+        found: lw.Equations = eval(code, {"lw": lw, "df": df, **names})  # noqa: S307 - the README is ours
+    found.verify()
+    return found

@@ -8,9 +8,10 @@ from time import perf_counter
 
 from levelwise.dataclass import dataclass
 from levelwise.design.assemble import PreparedModel
+from levelwise.errors import LevelwiseError, UnsupportedModelError
 from levelwise.fit.design import FitDesign, fit_design
 from levelwise.fit.engine import Engine, EngineResult
-from levelwise.fit.table import engine_for
+from levelwise.fit.table import ENGINES, engine_for
 from levelwise.model.estimates import Estimates
 from levelwise.model.parameters import (
     Covariance,
@@ -63,13 +64,27 @@ def fitted_design(prepared: PreparedModel, engine: str | Engine | None = None, *
     chosen = engine_for(design, engine)
     with progress("fitting the model"):
         start = perf_counter()
-        result = chosen.fit(design)
+        result = _attempt(chosen, design)
         again = not result.converged
         if again:
-            second = chosen.fit(design, patient=True)
+            second = _attempt(chosen, design, patient=True)
             result = second if second.converged or not second.loglik < result.loglik else result
         seconds = perf_counter() - start
     return FittedDesign(design, result, _estimates(prepared, design, result, again=again), seconds)
+
+
+def _attempt(engine: Engine, design: FitDesign, *, patient: bool = False) -> EngineResult:
+    """Return what an engine finds; an exception of its own, or of its compiled code, is an error that names it."""
+    try:
+        return engine.fit(design, patient=patient)
+    except (LevelwiseError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        text = " ".join(str(error).split()) or type(error).__name__
+        message = f"{engine.name} could not fit the model: {text}"
+        others = [name for name, one in ENGINES.own.items() if name != engine.name and not one.refusal(design)]
+        hint = f"; engine={others[0]!r} may" if others else '; model(…).code("lme4") writes it for R'
+        raise UnsupportedModelError(message + hint) from error
 
 
 def _estimates(prepared: PreparedModel, design: FitDesign, result: EngineResult, *, again: bool) -> Estimates:

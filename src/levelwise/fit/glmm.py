@@ -1,4 +1,7 @@
-"""The engine glmm: models with a dispersion, too; each block of random effects must have an intercept."""
+"""The engine glmm: models with a dispersion, too.
+
+Each block of random effects must have an intercept, and each random slope a fixed counterpart.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +39,9 @@ def refusal(design: FitDesign) -> str:
         return f"glmm does not fit the {design.family} family with the {design.link} link"
     if any(design.constant not in part.columns for part in design.parts):
         return "glmm needs an intercept in each block of random effects, as in (1 + x | g)"
+    slopes = {name for part in design.parts for name in part.columns} - {design.constant}
+    if not slopes <= set(design.fixed):
+        return "glmm needs a fixed effect of each column with a random slope"
     return ""
 
 
