@@ -5,8 +5,9 @@ Nothing here is shared with the code that prints numbers: each is read from the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from math import floor, log10, sqrt
 from typing import Any, Literal
 
@@ -36,6 +37,7 @@ from levelwise.equation.tree import (
     Word,
 )
 from levelwise.equation.walk import walk
+from levelwise.errors import UnsupportedModelError
 from levelwise.model.estimates import Estimates
 from levelwise.model.parameters import (
     CommonCorrelation,
@@ -52,6 +54,7 @@ from levelwise.model.parameters import (
     VaryingCoefficient,
 )
 from levelwise.model.spec import LOCATION, ModelSpec
+from levelwise.notations.table import NOTATIONS
 
 _FROM_FIRST = Threshold(None, from_first=True)
 _OPPOSITE: dict[str, Literal["+", "-"]] = {"+": "-", "-": "+"}
@@ -68,12 +71,16 @@ def half_unit(value: float, digits: int) -> float:
 
 @dataclass(frozen=True)
 class Printed:
-    """What is printed: the system, the model, and columns for its variables."""
+    """What is printed: the system, the model, columns for its variables, and the predicted random effects of each row.
+
+    Without predictions the random effects are at their means.
+    """
 
     system: System
     spec: ModelSpec
     cells: Any
     rows: int
+    predicted: Mapping[RandomEffect, Any] = field(default_factory=dict)
 
     # --- the linear predictor -----------------------------------------------------------------
 
@@ -157,7 +164,8 @@ class Printed:
         bare = [part.inner if isinstance(part, UnderSet) else part for part in parts]
         stacked = [one.of.kind for one in bare if isinstance(one, Symbol) and isinstance(one.of, Stacked)]
         if "random effects" in stacked:
-            return 0.0
+            (vector,) = [one for one in bare if isinstance(one, Symbol) and _is(one, "random effects")]
+            return sum(self.of_block(number) for number in vector.of.blocks or range(len(self.spec.blocks)))
         if stacked == ["fixed columns", "fixed effects"]:
             columns = self.listed(self.defined(bare[0]))
             vector = self.defined(bare[1])
@@ -194,6 +202,14 @@ class Printed:
                 return sum(self.mean_of_effect(one) for one in self.effects() if one.key == symbol.of.key)
         raise AssertionError(f"{symbol} is not defined")
 
+    def of_block(self, number: int) -> Any:
+        """Return what the predicted random effects of a block contribute in each row."""
+        found = np.zeros(self.rows)
+        for column in self.spec.blocks[number].effects:
+            values = np.prod([np.ones(self.rows), *map(self.cells, column.cells)], axis=0)
+            found = found + values * self.predicted.get(RandomEffect(number, column.key), 0.0)
+        return found
+
     def effects(self) -> list[RandomEffect]:
         return [RandomEffect(n, e.key) for n, block in enumerate(self.spec.blocks) for e in block.effects]
 
@@ -204,7 +220,7 @@ class Printed:
             names, means = self.cells_of(line.left), self.cells_of(line.right.arguments[0])
             for name, mean in zip(names, means, strict=len(names) > 1):
                 if isinstance(name, Symbol) and name.of == effect:
-                    return self.value(mean)
+                    return self.value(mean) + self.predicted.get(effect, 0.0)
         raise AssertionError(f"{effect} has no distribution")
 
     @staticmethod
@@ -362,6 +378,10 @@ def prove(system: System, model: lw.Model, cells: Any, rows: int, estimates: Est
         isinstance(one, Symbol) and isinstance(one.of, Threshold) and one.of.from_first for one in walk(system.lines)
     )
     first = estimates.values[Threshold(1)] if opposite else 0.0
+    if spec.response.kind == "ordinal":
+        prove_thresholds(printed, estimates, wanted, slack, digits)
+    if by_category(printed):
+        return
     found = printed.predictor()
     if opposite:
         found, slack = first - found, slack + half_unit(first, digits)
@@ -386,9 +406,64 @@ def prove(system: System, model: lw.Model, cells: Any, rows: int, estimates: Est
         assert abs(shown - variance) <= 11 * 10.0**-digits * variance
 
 
+def by_category(printed: Printed) -> bool:
+    """Return whether an ordinal model has an equation for each category, with its threshold in it."""
+    thresholds = (isinstance(one, Symbol) and isinstance(one.of, Threshold) for one in walk(printed.system.lines))
+    return printed.spec.response.kind == "ordinal" and not any(thresholds)
+
+
+def prove_thresholds(printed: Printed, estimates: Estimates, predictor: Any, slack: Any, digits: int) -> None:
+    """Assert that the thresholds are the estimates: those in a list, or those in the equation of each category."""
+    values = [value for one, value in estimates.values.items() if isinstance(one, Threshold)]
+    if by_category(printed):
+        assert len(printed.system.lines) == len(values)
+        for line, value in zip(printed.system.lines, values, strict=True):
+            difference = abs(printed.value(line.right) - (value - predictor))
+            assert (difference <= (slack + half_unit(value, digits)) * (1 + 1e-9)).all()
+        return
+    for line in printed.system.lines:
+        names = [one.of for one in printed.cells_of(line.left) if isinstance(one, Symbol)]
+        known = [one for one in names if isinstance(one, Threshold) and one.number is not None]
+        if line.relation != "=" or not known:
+            continue
+        assert [one.number for one in known] == [*range(1, len(values) + 1)]
+        first = values[0] if known[0].from_first else 0.0
+        for cell, value in zip(printed.cells_of(line.right), values, strict=True):
+            assert abs(printed.scalar(cell) - (value - first)) <= half_unit(value - first, digits) * (1 + 1e-9)
+        return
+    raise AssertionError("no line has the thresholds")
+
+
 def printed_offsets(system: System) -> list[Any]:
     """Return the offsets that are printed, each once."""
     found = {
         n.of: None for n in walk(system.lines) if isinstance(n, Quantity) and n.of is not None and n.of.kind == "offset"
     }
     return list(found)
+
+
+def prove_on_data(model: lw.Model, *, digits: int = 4, least: int = 9) -> None:
+    """Assert that the numbers of a fitted model are its estimates in every notation that writes it.
+
+    The variables have the values of the data; those of a model that keeps none have values that are made up.
+    """
+    observed, design, estimates = model._prepared.observed, model._prepared.design, model.estimates
+    assert estimates is not None
+
+    @cache
+    def cells(cell: Any) -> Any:
+        if observed is None or design is None:
+            return np.random.default_rng(sum(map(ord, cell.variable))).normal(size=50)
+        return np.sum(observed.offsets, axis=0) if cell.kind == "offset" else design.cell(cell)
+
+    rows = 50 if design is None or observed is None else design.rows
+    written = 0
+    for notation in NOTATIONS.own:
+        try:
+            eq = model.equations(notation, policy="off", estimates=True, digits=digits)
+        except UnsupportedModelError:
+            continue
+        prove(eq.system, model, cells, rows, estimates, digits=digits)
+        eq.verify()
+        written += 1
+    assert written >= least
