@@ -39,7 +39,7 @@ def read(fitted: Any, given: Given) -> Fitted:
         raise UnsupportedModelError(f"{type(model).__name__} of statsmodels is not read; GEE is")
     family, link = family_and_link(model.family)
     weights = None if model.weights is None else numbers(model.weights)
-    unnamed = Unnamed(offset_of(model.offset), offset_of(model.exposure), weights)
+    unnamed = Unnamed(offset_of(getattr(model, "offset", None)), offset_of(getattr(model, "exposure", None)), weights)
     design = design_of(model, family, link, given=given, unnamed=unnamed)
     if results is None:
         return Fitted(design.prepared, None)
