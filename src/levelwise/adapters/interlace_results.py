@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from levelwise.adapters.assembled import assembled, design_of, refuse_options, treatment_contrasts, version_of
@@ -65,9 +66,16 @@ def read(fitted: Any, given: Given) -> Fitted:
         loglik=float(fitted.llf),
         converged=converged,
         singular=bool(fitted.is_singular),
-        notes=() if converged else (Note("not-converged", f"the optimiser of {_PACKAGE} did not converge"),),
+        notes=tuple(_notes(converged=converged)),
     )
     return Fitted(model, estimates)
+
+
+def _notes(*, converged: bool) -> Iterator[Note]:
+    text = f"{_PACKAGE} does not keep prior weights or offsets; if the model has any, the equations lack them"
+    yield Note("not-kept", text)
+    if not converged:
+        yield Note("not-converged", f"the optimiser of {_PACKAGE} did not converge")
 
 
 def _is_given(parameters: Any) -> bool:
