@@ -51,7 +51,7 @@ class FittedDesign:
 def fitted_design(prepared: PreparedModel, engine: str | Engine | None = None, *, reml: bool = True) -> FittedDesign:
     """Fit a model whose rows are in memory.
 
-    An engine that does not converge makes a second attempt with more iterations.
+    An engine that does not converge makes a second attempt.
 
     Raises
     ------
@@ -117,12 +117,12 @@ def _notes(result: EngineResult, *, again: bool) -> Iterator[Note]:
     """Yield remarks on the convergence and the singularity of a fit, then those of the engine."""
     if not result.converged:
         text = (
-            f"{result.software} did not converge, not even with more iterations; the estimates are those at which it "
+            f"{result.software} did not converge, not even at a second attempt; the estimates are those at which it "
             "stopped and should not be reported"
         )
         yield Note("not-converged", text)
     elif again:
-        yield Note("converged-late", f"{result.software} converged only at the second attempt, with more iterations")
+        yield Note("converged-late", f"{result.software} converged only at the second attempt")
     if result.singular:
         text = (
             "the fit is singular: a variance is estimated as zero, or random effects as perfectly correlated, so the "

@@ -46,8 +46,7 @@ def refusal(design: FitDesign) -> str:
 
 
 def fit(design: FitDesign, *, patient: bool = False) -> EngineResult:
-    """Return the estimates of glmm, which has one limit of iterations: a `patient` fit is the same."""
-    del patient
+    """Return the estimates of glmm; a `patient` fit starts from the coefficients at which a first one stopped."""
     glmm: Any = required("glmm", "fitting a model with engine='glmm'", "'levelwise[fit]'")
     family, _ = _FAMILIES[design.family]
     data: dict[str, Any] = {**design.columns, "y": design.y}
@@ -64,6 +63,9 @@ def fit(design: FitDesign, *, patient: bool = False) -> EngineResult:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its warnings are our notes
         made = glmm.fit(data, formula, family, anova_test="Wald", **options)
+        if patient:  # there is no limit of iterations to raise
+            start = {"beta": list(made.beta)}
+            made = glmm.fit(data, formula, family, anova_test="Wald", warm_start=start, **options)
     return _result(made, design, f"glmm {_version()}")
 
 
