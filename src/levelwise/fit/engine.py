@@ -75,7 +75,7 @@ class Engine(Protocol):
         """Return why it cannot fit a model, as a clause; empty if it can."""
 
     def fit(self, design: FitDesign, /, *, patient: bool = False) -> EngineResult:
-        """Return the estimates; a `patient` engine makes another attempt, with more iterations or from another start."""
+        """Return the estimates; a `patient` engine tries again, with more iterations or from another start."""
 
 
 ATTRIBUTES: Mapping[str, Any] = {"name": str, "title": str, "refusal": Callable, "fit": Callable}
