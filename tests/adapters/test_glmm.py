@@ -81,7 +81,7 @@ def test_the_predictor_is_that_of_the_results() -> None:
 
 def test_what_is_asked_for() -> None:
     results = fit("math ~ ses + (1 | school)")
-    with pytest.raises(lw.OptionError, match="does not keep its data; give them by data="):
+    with pytest.raises(lw.OptionError, match="does not keep its data; pass them as data="):
         lw.model(results)
     with pytest.raises(lw.DataError, match="used 450 rows; the data have 449 rows"):
         lw.model(results, DATA[1:])

@@ -113,7 +113,7 @@ def test_the_name_of_weights_is_requested_and_missing_rows_are_left_out() -> Non
     data.loc[[1, 7], "ses"] = np.nan
     results = fit("lmer", "math ~ ses + (1 | school)", data, weights=data["size"])
     with pytest.raises(
-        lw.OptionError, match=r"does not keep the name of the weights of this model; give it by weights="
+        lw.OptionError, match=r"does not keep the name of the weights of this model; pass it as weights="
     ):
         lw.model(results)
     model = lw.model(results, weights="size")

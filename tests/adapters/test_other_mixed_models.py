@@ -114,7 +114,7 @@ def test_lme_python(formula: str) -> None:
     package = pytest.importorskip("lme_python", reason="lme-python is not installed")
     data = pl.DataFrame({name: frame()[name].to_list() for name in frame().columns})
     results = fitted(package.lmer, formula, data)
-    with pytest.raises(lw.OptionError, match="does not keep its data; give them by data="):
+    with pytest.raises(lw.OptionError, match="does not keep its data; pass them as data="):
         lw.model(results)
     model = lw.model(results, data)
     assert sorted(coefficients(model)) == pytest.approx(sorted(results.coefficients))

@@ -52,7 +52,7 @@ def test_the_numbers_are_those_of_the_fits() -> None:
         variances = {(row.effect, row.other): row.value for row in fit.variances}
         assert float(found["sch.id: intercept"][place]) == pytest.approx(variances["(Intercept)", None], rel=1e-5)
         assert float(found["residual"][place]) == pytest.approx(variances[None, None], rel=1e-5)
-        assert found["rows"][place] == f"{fit.nobs:,}"
+        assert found["observations"][place] == f"{fit.nobs:,}"
         assert found["log-likelihood"][place] == f"{fit.loglik:,.1f}".replace("-", "−")
     assert found["ses"][0] == ""
     assert found["meanses"][:2] == ["", ""]
@@ -65,7 +65,7 @@ def test_criteria_are_those_of_the_fits() -> None:
     for name, values in (("AIC", [one.aic for one in made]), ("BIC", [one.bic for one in made])):
         assert found[name] == [f"{value:,.1f}" for value in values]
     assert "AIC" not in rows(lw.table(list(fits())))
-    assert "AIC and BIC are left out" in str(lw.table(list(fits())))
+    assert "AIC and BIC are omitted: fits by REML" in str(lw.table(list(fits())))
     same = [lw.lmer(f"math ~ ses + ({slope} | sch.id)", hsb) for slope in ("1", "ses")]
     assert rows(lw.table(same))["AIC"] == [f"{one.aic:,.1f}" for one in same]
 
@@ -119,7 +119,7 @@ def test_families_and_categories_have_their_rows() -> None:
     assert found["family \\(link\\)".replace("\\", "")] == ["binomial (logit)", "poisson (log)"]
     assert found["response"] == ["y", "n"]
     assert "residual" not in found
-    assert found["method"] == ["Laplace", "Laplace"]
+    assert found["estimation method"] == ["Laplace", "Laplace"]
 
 
 def test_models_of_statsmodels_have_rows() -> None:
@@ -130,7 +130,7 @@ def test_models_of_statsmodels_have_rows() -> None:
     found = rows(lw.table([ols, mixed, lw.extract_eq(mixed, estimates=True)], digits=4))
     assert float(found["meanses"][0]) == pytest.approx(ols.params["meanses"], rel=1e-3)
     assert found["meanses"][1] == found["meanses"][2]
-    assert found["method"] == ["least squares", "REML", "REML"]
+    assert found["estimation method"] == ["least squares", "REML", "REML"]
 
 
 @pytest.mark.parametrize("ending", ["txt", "md", "tex", "html", "typ", "docx", "pdf", "png", "svg"])
@@ -216,3 +216,11 @@ def test_unordered_categories_have_rows_of_their_own() -> None:
     found = rows(lw.table([results], digits=6))
     assert float(found["1: x"][0].replace("−", "-")) == pytest.approx(results.params[0]["x"], rel=1e-4)
     assert float(found["2: intercept"][0].replace("−", "-")) == pytest.approx(results.params[1]["Intercept"], rel=1e-4)
+
+
+def test_models_of_different_responses_are_not_compared() -> None:
+    hsb = lw.datasets.load("hsb")
+    made = [lw.lmer(f"{response} ~ ses + (1 | sch.id)", hsb, reml=False) for response in ("math", "log(math + 10)")]
+    shown = str(lw.table(made))
+    assert "AIC and BIC are omitted: the models have different responses" in shown
+    assert "BIC  " not in shown

@@ -123,7 +123,11 @@ def test_an_illegitimate_model_is_not_fitted() -> None:
         ("Reaction ~ Days", {}, "no random effects"),
         ("Reaction ~ Days + cs(1 + Days | Subject)", {}, "covariance structure cs cannot be fitted"),
         (FORMULA, {"residual": "ar1(Days | Subject)"}, r"structured residuals \(ar1\(Days \| Subject\)\)"),
-        ("Reaction ~ Days + (0 + Days | Subject)", {"engine": "glmm"}, "intercept in each block.*engine='mixedlm'"),
+        (
+            "Reaction ~ Days + (0 + Days | Subject)",
+            {"engine": "glmm"},
+            "intercept in each random-effects term.*engine='mixedlm'",
+        ),
         (FORMULA, {"engine": Recorded(reason="not this one")}, "not this one; engine='mixedlm'"),
     ],
 )

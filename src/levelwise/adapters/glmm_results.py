@@ -36,11 +36,11 @@ def read(fitted: Any, given: Given) -> Fitted:
     """
     refuse_options(given, _PACKAGE, kept=("data", "weights", "offset"))
     if given.data is None:
-        raise OptionError(f"a model of {_PACKAGE} does not keep its data; give them by data=")
+        raise OptionError(f"a model of {_PACKAGE} does not keep its data; pass them as data=")
     for name in ("weights", "offset"):
         asked, present = getattr(given.options, name), getattr(fitted, name) is not None
         if present and asked is None:
-            raise OptionError(f"{_PACKAGE} does not keep the name of the {name} of this model; give it by {name}=")
+            raise OptionError(f"{_PACKAGE} does not keep the name of the {name} of this model; pass it as {name}=")
         if asked is not None and not present:
             raise OptionError(f"{name}={asked!r} is given, but the fitted model has no {name}")
     family = _FAMILIES.get(str(fitted.family), str(fitted.family))

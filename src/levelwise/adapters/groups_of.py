@@ -47,7 +47,7 @@ def groups_name(groups: Any, data: Any, own: str | None, given: object, package:
         return same[0]
     several = f"; {listed(same, 'and')} have the same values" if same else ""
     message = (
-        f"{package} does not keep the name of the column of groups of this model{several}; give it by groups=, such as "
+        f"{package} does not keep the name of the column of groups of this model{several}; pass it as groups=, such as "
         "groups='school'"
     )
     raise OptionError(message)

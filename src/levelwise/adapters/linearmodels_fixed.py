@@ -147,7 +147,10 @@ def _parts(results: Any, count: int, shift: float) -> list[Floats]:
             rows = np.isnan(known[one][mine]) & ~np.isnan(known[other][theirs])
             known[one][mine[rows]] = total[rows] - known[other][theirs[rows]]
         if before == sum(int(np.isnan(one).sum()) for one in known.values()):
-            message = "the effects of entities and periods cannot be told apart: no period connects all entities"
+            message = (
+                "the effects of entities and periods are not separately identified: the entities and periods fall into "
+                "sets with no observations in common"
+            )
             raise UnsupportedModelError(message)
     return [known[0][entities], known[1][periods]]
 

@@ -48,7 +48,7 @@ def read(fitted: Any, given: Given) -> Fitted:
         group = given.others.get("groups")
         if not isinstance(group, str):
             message = (
-                f"the entities of this model of {_PACKAGE} have no name; give it by groups=, such as groups='firm'"
+                f"the entities of this model of {_PACKAGE} have no name; pass it as groups=, such as groups='firm'"
             )
             raise OptionError(message)
     names = [str(name) for name in own.exog.vars]

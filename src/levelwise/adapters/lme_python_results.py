@@ -31,7 +31,7 @@ def read(fitted: Any, given: Given) -> Fitted:
     """
     refuse_options(given, _PACKAGE, kept=("data", "weights"))
     if given.data is None:
-        raise OptionError(f"a model of {_PACKAGE} does not keep its data; give them by data=")
+        raise OptionError(f"a model of {_PACKAGE} does not keep its data; pass them as data=")
     options = ModelOptions(given.options.weights, family=fitted.family_name, link=fitted.link_name)
     model = assembled(str(fitted.formula), given.data, given, options)
     if model.spec.rows != fitted.num_obs:

@@ -89,7 +89,7 @@ def _with_unnamed(own: Any, given: Given) -> tuple[Any, ModelOptions]:
                 raise OptionError(f"{name}={asked!r} is given, but the fitted model has no {name}")
             continue
         if asked is None:
-            raise OptionError(f"{_PACKAGE} does not keep the name of the {name} of this model; give it by {name}=")
+            raise OptionError(f"{_PACKAGE} does not keep the name of the {name} of this model; pass it as {name}=")
         if asked not in data.columns:
             data = data.assign(**{asked: np.asarray(values)})
     return data, options

@@ -109,7 +109,7 @@ def _with_arguments(told: RModel, options: ModelOptions) -> tuple[dict[str, Any]
             continue
         text = asked or argument[0]
         if not text:
-            raise OptionError(f"R does not keep the name of the {name} of this model; give it by {name}=")
+            raise OptionError(f"R does not keep the name of the {name} of this model; pass it as {name}=")
         node = parse_tree(text)
         is_known = all(one in data for one in names_in(node)) and (name == "offset" or isinstance(node, Name))
         if not is_known:  # the numbers get a column of their own
@@ -138,6 +138,6 @@ def _notes(told: RModel) -> list[Note]:
     if told.converged is False:
         notes.append(Note("not-converged", f"the optimiser of {package} did not converge"))
     if told.singular:
-        text = "the fit is singular: a variance is estimated as zero, or random effects as perfectly correlated"
+        text = "the fit is singular: an estimated covariance matrix of random effects is not of full rank"
         notes.append(Note("singular", text))
     return notes

@@ -79,7 +79,8 @@ def _features(fitted: Any) -> tuple[Any, list[Feature], Categories, tuple[Note, 
     if not hasattr(estimator, "coef_"):
         kind = type(estimator).__name__
         message = (
-            f"{kind} of scikit-learn is not fitted, or is no linear model; fit it, or give one of {', '.join(_known())}"
+            f"{kind} of scikit-learn is not fitted, or is not a linear model; fit it, or give one of "
+            f"{', '.join(_known())}"
         )
         raise UnsupportedModelError(message)
     names = getattr(steps[0], "feature_names_in_", None)

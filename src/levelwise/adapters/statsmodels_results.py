@@ -76,6 +76,7 @@ def estimates_of(
     if not errors:
         text = "the fitted model has no standard errors, as its estimates are those of a penalised fit"
         notes = (*notes, Note("no-errors", text))
+        method = "penalised likelihood" if method == "ML" else f"penalised {method}"
     optimiser = getattr(results, "mle_retvals", None)
     converged = optimiser.get("converged") if isinstance(optimiser, Mapping) else getattr(results, "converged", None)
     if converged is not None and not converged:

@@ -64,7 +64,8 @@ def methods_of(
 ) -> MethodsSection:
     """Return the description of a model; see `Equations.methods`."""
     names = check_levels(read_words("level_labels", {} if level_labels is None else level_labels), spec)
-    sentences = (*Sentences(spec, schema, Units(spec, names, {})).every(), *estimation(estimates))
+    marginal = estimates is not None and estimates.method == "GEE"
+    sentences = (*Sentences(spec, schema, Units(spec, names, {}), marginal).every(), *estimation(estimates))
     about = items(
         has_data=spec.rows is not None,
         has_omitted=bool(schema.dropped),

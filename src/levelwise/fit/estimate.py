@@ -83,7 +83,7 @@ def _attempt(engine: Engine, design: FitDesign, *, patient: bool = False) -> Eng
         text = " ".join(str(error).split()) or type(error).__name__
         message = f"{engine.name} could not fit the model: {text}"
         others = [name for name, one in ENGINES.own.items() if name != engine.name and not one.refusal(design)]
-        hint = f"; engine={others[0]!r} may" if others else '; model(…).code("lme4") writes it for R'
+        hint = f"; try engine={others[0]!r}" if others else '; model(…).code("lme4") writes it for R'
         raise UnsupportedModelError(message + hint) from error
 
 
@@ -117,16 +117,16 @@ def _notes(result: EngineResult, *, again: bool) -> Iterator[Note]:
     """Yield remarks on the convergence and the singularity of a fit, then those of the engine."""
     if not result.converged:
         text = (
-            f"{result.software} did not converge, not even at a second attempt; the estimates are those at which it "
+            f"{result.software} did not converge, even on a second attempt; the estimates are those at which it "
             "stopped and should not be reported"
         )
         yield Note("not-converged", text)
     elif again:
-        yield Note("converged-late", f"{result.software} converged only at the second attempt")
+        yield Note("converged-late", f"{result.software} converged only on the second attempt")
     if result.singular:
         text = (
-            "the fit is singular: a variance is estimated as zero, or random effects as perfectly correlated, so the "
-            "data do not support all random effects of the model"
+            "the fit is singular: an estimated covariance matrix of random effects is not of full rank, as with a "
+            "variance of zero or a correlation of 1 or −1; the random effects may be too complex for the data"
         )
         yield Note("singular", text)
     yield from result.notes

@@ -38,7 +38,7 @@ def refusal(design: FitDesign) -> str:
     if design.link not in _FAMILIES[design.family][1]:
         return f"glmm does not fit the {design.family} family with the {design.link} link"
     if any(design.constant not in part.columns for part in design.parts):
-        return "glmm needs an intercept in each block of random effects, as in (1 + x | g)"
+        return "glmm needs an intercept in each random-effects term, as in (1 + x | g)"
     slopes = {name for part in design.parts for name in part.columns} - {design.constant}
     if not slopes <= set(design.fixed):
         return "glmm needs a fixed effect of each column with a random slope"

@@ -74,7 +74,10 @@ def _better_of(results: Sequence[EngineResult]) -> EngineResult:
     """
     best, other = sorted(results, key=_minus_loglik)
     agree = best.loglik - other.loglik < AGREEMENT
-    text = "mixedlm computes the standard errors of a generalized model as if its variances were known: too small"
+    text = (
+        "mixedlm treats the variances as known when it computes standard errors of a generalized linear mixed model, "
+        "so they are too small"
+    )
     return replace(best, converged=best.converged and agree, notes=(Note("conditional-errors", text),))
 
 

@@ -63,7 +63,7 @@ def items(*, has_data: bool, has_omitted: bool, is_multilevel: bool, is_fitted: 
             "5 (a)",
             "the number of members of each level, their eligibility and their sampling",
             counts,
-            "the criteria of eligibility, and how the members of each level were sampled",
+            "the eligibility criteria, and how the members of each level were sampled",
         ),
         Item(
             "5 (c)",

@@ -39,6 +39,8 @@ class Sentences:
     spec: ModelSpec
     schema: Schema
     units: Units
+    marginal: bool = False
+    """Whether the model is one of the mean alone, as generalized estimating equations are."""
 
     def every(self) -> Iterator[str]:
         """Yield the sentences in order."""
@@ -55,24 +57,23 @@ class Sentences:
     def _kind(self) -> str:
         spec = self.spec
         response = f"The response {spec.response.text} was modelled with "
+        link = f"{_article(_LINKS.get(spec.link, spec.link))} link"
+        if self.marginal:
+            return f"The mean of {spec.response.text} was modelled with a marginal model with {link}."
         if spec.is_linear:
             return f"{response}a {self._depth()}{'linear mixed model' if spec.levels else 'linear regression model'}."
         mixed = "mixed model" if spec.levels else "model"
-        link = f"{_LINKS.get(spec.link, spec.link)} link"
         if spec.response.kind == "ordinal":
             order = (
                 f" for the ordered categories {listed(spec.response.categories)}" if spec.response.categories else ""
             )
-            return f"{response}a {self._depth()}cumulative {mixed} with the {link}{order}."
+            return f"{response}a {self._depth()}cumulative {mixed} with {link}{order}."
         if spec.response.is_categorical:
             first = f"; the reference category is {spec.response.categories[0]}" if spec.response.categories else ""
-            return f"{response}a {self._depth()}multinomial {mixed} with the {link}{first}."
-        family = _FAMILIES.get(spec.family.name, spec.family.name)
-        success = f" of {spec.response.success}" if spec.response.success else ""
-        return (
-            f"{response}a {self._depth()}generalized linear {mixed}: the distribution{success} is {family}, with the "
-            f"{link}."
-        )
+            return f"{response}a {self._depth()}multinomial {mixed} with {link}{first}."
+        family = _article(_FAMILIES.get(spec.family.name, spec.family.name))
+        success = f" for the probability of {spec.response.success}," if spec.response.success else ""
+        return f"{response}a {self._depth()}generalized linear {mixed}{success} with {family} distribution and {link}."
 
     def _depth(self) -> str:
         """Return how many levels a model has, if its grouping factors are nested."""
@@ -121,7 +122,7 @@ class Sentences:
             yield f"{start}{listed(by_level[None])}."
         else:
             homes = sorted(by_level, key=lambda home: (home is not None, self.units.number(home) or 0))
-            yield f"{start}{'; '.join(self._at(by_level[home], home) for home in homes)}."
+            yield f"{start}{_joined([self._at(by_level[home], home) for home in homes])}."
         if products:
             yield f"The {_noun('interaction', len(products))} {', '.join(products)} {_are(len(products))} included."
 
@@ -167,18 +168,23 @@ class Sentences:
             yield "Each category but the reference category has random effects of its own."
         for block in self.spec.blocks:
             yield self._block(block)
-        if len({block.group for block in self.spec.blocks}) > 1:
+        if self.spec.blocks:
+            yield "The random effects are normally distributed with mean zero."
+        groups = {block.group for block in self.spec.blocks}
+        if len(self.spec.blocks) > len(groups) > 1:
+            yield "Random effects in different terms, and of different grouping factors, are independent."
+        elif len(groups) > 1:
             yield "Random effects of different grouping factors are independent."
         elif len(self.spec.blocks) > 1:
-            yield "Random effects of different terms are independent."
+            yield "Random effects in different terms are independent."
 
     def _block(self, block: Block) -> str:
         effects = listed([self._effect(column) for column in block.effects])
         over = self.units.plural(block.group)
         if len(block.effects) == 1:
-            return f"{effects[0].upper()}{effects[1:]} varies randomly over {over}."
+            return f"{effects[0].upper()}{effects[1:]} varies randomly across {over}."
         shape = _COVARIANCES.get(block.covariance, f"their covariance matrix has the structure {block.covariance}")
-        return f"{effects[0].upper()}{effects[1:]} vary randomly over {over}; {shape}."
+        return f"{effects[0].upper()}{effects[1:]} vary randomly across {over}; {shape}."
 
     def _effect(self, column: DesignColumn) -> str:
         if column.key == INTERCEPT:
@@ -188,17 +194,17 @@ class Sentences:
 
     def _residual(self) -> Iterator[str]:
         spec = self.spec
-        if spec.family.spread != "residual":
+        if spec.family.spread != "residual" or self.marginal:
             return
         if spec.residual.kind == "structured":
             yield f"The level-1 residuals have the covariance structure {spec.residual.text}."
         elif spec.weights is not None:
             yield (
-                "Residuals are independent and normal, with variances inversely proportional to the weights "
-                f"{spec.weights}."
+                "The residuals are independent and normally distributed, with variances inversely proportional to the "
+                f"weights {spec.weights}."
             )
         else:
-            yield "Residuals are independent and normal, with one variance."
+            yield "The residuals are independent and normally distributed with constant variance."
 
     def _others(self) -> Iterator[str]:
         offsets, weights = self.spec.offsets, self.spec.weights
@@ -217,6 +223,26 @@ class Sentences:
 
 def _noun(noun: str, count: int) -> str:
     return noun if count == 1 else f"{noun}s"
+
+
+def _article(words: str) -> str:
+    """Return words with the indefinite article.
+
+    Examples
+    --------
+    >>> _article("inverse"), _article("logit")
+    ('an inverse', 'a logit')
+    """
+    return f"{'an' if words[:1].lower() in 'aeiou' else 'a'} {words}"
+
+
+def _joined(parts: list[str]) -> str:
+    """Return parts that contain commas themselves as an enumeration."""
+    if len(parts) == 1:
+        return parts[0]
+    if len(parts) == 2 and not any(" and " in part for part in parts):
+        return " and ".join(parts)
+    return f"{'; '.join(parts[:-1])}; and {parts[-1]}"
 
 
 def _are(count: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from levelwise.equation.model_table import ModelTable, TableSection
-from levelwise.tables.fit_rows import are_comparable, fit_rows
+from levelwise.tables.fit_rows import fit_rows, not_comparable
 from levelwise.tables.fitted_model import FittedModel
 from levelwise.tables.parameter_rows import Spread, parameter_sections
 from levelwise.text.sentences import listed
@@ -52,7 +52,7 @@ def _notes(models: Sequence[FittedModel], *, has_errors: bool) -> Iterator[str]:
     if has_errors:
         kinds = list(dict.fromkeys(one.estimates.error_kind for one in models if one.estimates.errors))
         words = listed(kinds)
-        yield f"{words[0].upper()}{words[1:]} in brackets."
+        yield f"{words[0].upper()}{words[1:]} in parentheses."
     responses = list(dict.fromkeys(one.spec.response.text for one in models))
     families = list(dict.fromkeys(f"{one.spec.family} ({one.spec.link})" for one in models if not one.spec.is_linear))
     if len(responses) == 1:
@@ -60,18 +60,13 @@ def _notes(models: Sequence[FittedModel], *, has_errors: bool) -> Iterator[str]:
             f", family {families[0]}" if len(families) == 1 and all(not one.spec.is_linear for one in models) else ""
         )
         yield f"Response: {responses[0]}{family}."
-    if not are_comparable(models):
-        yield (
-            "AIC and BIC are left out, because fits by REML can be compared by them only if they have the same fixed "
-            "effects; fits by maximum likelihood always can."
-        )
-    if len({one.estimates.n for one in models}) > 1:
-        yield "The models were fitted to different numbers of rows, so their likelihoods cannot be compared."
+    for reason in not_comparable(models):
+        yield f"AIC and BIC are omitted: {reason}."
     for place, one in enumerate(models, 1):
         if one.estimates.converged is False:
             yield f"Model {place} did not converge."
         if one.estimates.singular:
-            yield f"Model {place} is singular: a variance is estimated as zero, or a correlation as 1 or −1."
+            yield f"Model {place} is singular: an estimated covariance matrix of random effects is not of full rank."
     software = list(dict.fromkeys(one.estimates.software for one in models if one.estimates.software))
     if software:
         yield f"Software: {listed(software)}."

@@ -18,21 +18,31 @@ def fit_rows(models: Sequence[FittedModel]) -> Iterator[TableRow]:
     """Yield the rows that any model has."""
     yield from _row("response", models, lambda one: one.spec.response.text, only_if_different=True)
     yield from _row("family (link)", models, _family, only_if_different=True)
-    yield from _numbers("rows", [one.estimates.n for one in models], 0)
+    yield from _numbers("observations", [one.estimates.n for one in models], 0)
     for group in dict.fromkeys(group for one in models for group in one.estimates.groups):
         yield from _numbers(f"groups of {group}", [one.estimates.groups.get(group) for one in models], 0)
     yield from _numbers("log-likelihood", [_loglik(one) for one in models], 1)
-    if are_comparable(models):
+    if not not_comparable(models):
         yield from _numbers("AIC", [aic(one) for one in models], 1)
         yield from _numbers("BIC", [bic(one) for one in models], 1)
-    yield from _row("method", models, lambda one: one.estimates.method)
+    yield from _row("estimation method", models, lambda one: one.estimates.method)
 
 
-def are_comparable(models: Sequence[FittedModel]) -> bool:
-    """Return whether AIC and BIC can be compared: fits by REML only if they have the same fixed part."""
+def not_comparable(models: Sequence[FittedModel]) -> tuple[str, ...]:
+    """Return why AIC and BIC of models cannot be compared; nothing if they can."""
+    reasons = []
+    if len({one.spec.response.text for one in models}) > 1:
+        reasons.append("the models have different responses, whose likelihoods cannot be compared")
+    if len({one.estimates.n for one in models}) > 1:
+        reasons.append("the models were fitted to different numbers of observations")
     restricted = [one.estimates.method == "REML" for one in models]
     fixed = {tuple(column.key for column in one.spec.fixed) for one in models}
-    return not any(restricted) or (all(restricted) and len(fixed) == 1)
+    if any(restricted) and not (all(restricted) and len(fixed) == 1):
+        reasons.append(
+            "fits by REML can be compared by them only if their fixed effects are the same, and never with fits by "
+            "maximum likelihood"
+        )
+    return tuple(reasons)
 
 
 def aic(model: FittedModel) -> float | None:

@@ -29,7 +29,7 @@ from levelwise.text.sentences import listed
 
 _CHANGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "weights": ("weights of the rows, or another residual variance; give prior weights by weights=", ()),
-    "offset": ("an offset; write offset(…) in the formula, or give it by offset=", ()),
+    "offset": ("an offset; write offset(…) in the formula, or pass it as offset=", ()),
     "exposure": ("an exposure; write offset(log(…)) in the formula", ()),
     "freq_weights": ("numbers of identical rows; repeat the rows in the data", ()),
     "var_weights": ("weights of the rows; give prior weights by weights=", ()),

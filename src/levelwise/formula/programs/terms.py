@@ -97,7 +97,7 @@ FOREIGN_TERMS: Mapping[str, ForeignTerm] = {
             "us(1 + x):g of MCMCglmm is (1 + x | g), and glmmTMB's diag(x | g) has a bar",
         ),
     ),
-    "weights": ForeignTerm("other programs", "prior weights, which are no predictor", "give them by weights="),
+    "weights": ForeignTerm("other programs", "prior weights, which are no predictor", "pass them as weights="),
     "set_rescor": ForeignTerm("brms", "the residual correlation of several responses"),
     **dict.fromkeys(
         ("normal", "student_t", "bernoulli_logit", "poisson_log", "multi_normal", "multi_normal_cholesky", "lkj_corr"),
