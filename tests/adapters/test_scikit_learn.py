@@ -130,7 +130,7 @@ def test_what_is_not_read() -> None:
     splines = pipeline(prepare.SplineTransformer(), linear.LinearRegression()).fit(DATA[TWO], DATA.y)
     several = linear.LinearRegression().fit(DATA[TWO], DATA[["y", "w"]])
     for model, message in (
-        (linear.LinearRegression(), "LinearRegression of scikit-learn is not fitted, or is no linear model"),
+        (linear.LinearRegression(), "LinearRegression of scikit-learn is not fitted, or is not a linear model"),
         (splines, "the transformer SplineTransformer of scikit-learn is not read"),
         (several, "this regression has 2 responses"),
         (linear.HuberRegressor().fit(DATA[TWO], DATA.y), "HuberRegressor of scikit-learn is not read"),
