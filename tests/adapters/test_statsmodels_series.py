@@ -128,3 +128,36 @@ def test_parts_that_equations_lack_are_refused(arguments: dict[str, Any], says: 
 def test_a_time_series_is_no_multilevel_model(of: Any) -> None:
     with pytest.raises(UnsupportedModelError, match="a time series has no levels"):
         of(MODELS["mean"][0])
+
+
+def test_names_that_could_be_misread() -> None:
+    numbered = ARIMA(SALES.rename(0), X[["ads"]].rename(columns={"ads": 1.0}), order=(1, 0, 0))
+    assert str(lw.extract_eq(numbered)).splitlines()[0].strip() == "yₜ = β₀ + β₁ x1ₜ + ηₜ"
+    alike = lw.extract_eq(ARIMA(SALES.rename("B"), order=(1, 0, 0)))
+    assert "look-alike-names" in [note.code for note in alike.notes]
+    twice = pd.concat([X["ads"], X["ads"] ** 2], axis=1)
+    with pytest.raises(UnsupportedModelError, match="two regressors are called 'ads'"):
+        lw.extract_eq(ARIMA(SALES, twice, order=(1, 0, 0)))
+
+
+def test_a_trend_with_other_delays_is_refused() -> None:
+    with pytest.raises(UnsupportedModelError, match="hamilton_representation"):
+        lw.extract_eq(SARIMAX(SALES, order=(1, 0, 1), trend="t", hamilton_representation=True))
+
+
+def test_parameters_that_were_given_are_noted() -> None:
+    model = ARIMA(SALES, order=(1, 0, 1))
+    with model.fix_params({"ma.L1": 0.3}):
+        results = model.fit()
+    notes = [note.text for note in lw.extract_eq(results).notes]
+    assert "not estimated but given: ma.L1" in notes
+
+
+def test_data_are_not_given_and_not_removed() -> None:
+    results = MODELS["mean"][0].filter(MODELS["mean"][1])
+    with pytest.raises(OptionError, match="data= does not apply"):
+        lw.extract_eq(results, X)
+    results = ARIMA(SALES, order=(1, 0, 0)).fit()
+    results.remove_data()
+    with pytest.raises(UnsupportedModelError, match="were removed"):
+        lw.extract_eq(results)

@@ -197,3 +197,10 @@ def test_names_come_back_from_a_model(hostile: str) -> None:
     assert found.count(plain(hostile)) >= 2  # the response, and the category of each of its terms
     assert plain(hostile + "2") in found
     assert any(words.startswith(f", for {plain(hostile + '4')}") for words in found)
+
+
+def test_doubled_index_letters_are_runs_of_their_own() -> None:
+    """LibreOffice takes ll in one run for the sign ≪."""
+    written = str(omml.write(as_system(Symbol("u", (Index("ll", "i"),))), Options()))
+    assert "<m:t>l</m:t>" in written
+    assert "<m:t>l[i]</m:t>" in written

@@ -9,7 +9,7 @@ from typing import Any
 from levelwise.adapters.design_info import CodedColumn, CodedFactor, coded_columns
 from levelwise.data.columns import FactorHint, Floats
 from levelwise.dataclass import dataclass
-from levelwise.errors import DataError
+from levelwise.errors import DataError, UnsupportedModelError
 from levelwise.formula.syntax import quoted
 from levelwise.lazy_numpy import np
 from levelwise.text.sentences import listed
@@ -81,6 +81,12 @@ def model_data(model: Any, response: str | None = None, categories: Sequence[str
     categories : sequence of str
         The categories of a response that the model keeps as their numbers.
     """
+    if model.endog is None:
+        message = (
+            "the data of this model were removed from it (remove_data()), and equations need them; give the results "
+            "before that, or the formula and the data themselves"
+        )
+        raise UnsupportedModelError(message)
     exog = np.asarray(model.exog, dtype=np.float64) if model.exog is not None else np.empty((len(model.endog), 0))
     names = tuple(str(name) for name in model.exog_names or ())[: exog.shape[1]]
     frame = getattr(model.data, "frame", None)

@@ -51,8 +51,7 @@ def read_discrete(fitted: Any, given: Given) -> Fitted:
 def _negative_binomial(model: Any) -> str:
     """Return which of the two negative binomial distributions a model has: NB2 or NB1."""
     if type(model).__name__ == "NegativeBinomialP":
-        power = model.parameterization + 1
-        found = {1: "nbinom1", 2: "nbinom2"}.get(power)
+        found = {1: "nbinom1", 2: "nbinom2"}.get(model.parameterization)
     else:
         found = {"nb1": "nbinom1", "nb2": "nbinom2"}.get(model.loglike_method)
     if found is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from levelwise.adapters.base import Given
@@ -94,7 +95,12 @@ def read_glm(fitted: Any, given: Given) -> Fitted:
             ),
         )
         weights = None
-    if (numbers(model.freq_weights) != 1.0).any():
+    counts = numbers(model.freq_weights)
+    if (counts == 1.0).all():
+        pass
+    elif family == "binomial" and weights is None and (numbers(model.endog) % 1.0 != 0.0).any():
+        weights = counts  # of proportions they are the numbers of trials: the likelihood is the same
+    else:
         text = "freq_weights count how often a row occurs; the equations are those of a single occurrence"
         notes = (*notes, Note("row-weights", text))
     unnamed = Unnamed(offset_of(getattr(model, "offset", None)), offset_of(getattr(model, "exposure", None)), weights)
@@ -114,7 +120,11 @@ def _estimates(results: Any, design: FittedDesign, family: str, notes: tuple[Not
             f"the standard errors allow for a dispersion of {scale:.4g}, which the {family} distribution does not have"
         )
         notes = (*notes, Note("quasi-likelihood", text))
-    return estimates_of(results, values, {} if errors is None else design.fixed(errors), "ML", notes)
+    quasi = scale not in (None, 1.0) and family in ("binomial", "poisson", "nbinom2")
+    method = "quasi-likelihood" if quasi else "ML"
+    found = estimates_of(results, values, {} if errors is None else design.fixed(errors), method, notes)
+    # a quasi-likelihood is none, and the dispersion in that of statsmodels is not the one that maximises it
+    return replace(found, loglik=None) if quasi or family in ("Gamma", "inverse.gaussian") else found
 
 
 def _spread(theirs: Any, family: str, scale: float | None) -> dict[Parameter, float]:

@@ -118,7 +118,11 @@ def _group(own: Any, data: Any, given: Given) -> str | None:
         return None
     named = _effect_names(own)[0] if own.k_re and np.all(own.exog_re[:, 0] == 1.0) else None
     frame = None if isinstance(data, dict) else data
-    known = named if named not in ("Group", "Intercept", "const") or (frame is not None and named in frame) else None
+    known = (
+        named
+        if named not in ("Group", "Group Var", "Intercept", "const") or (frame is not None and named in frame)
+        else None
+    )
     return groups_name(own.groups, frame, known, given.others.get("groups"), _package(own))
 
 

@@ -69,6 +69,12 @@ def estimates_of(
     notes : tuple of Note
         Further remarks.
     """
+    if type(results).__name__.startswith("L1"):  # the fit is penalised, and these are not errors of its estimates
+        errors = {}
+    constrained = bool(getattr(results, "k_constr", 0))
+    if constrained:
+        text = "the coefficients were estimated under linear constraints, which the equations do not state"
+        notes = (*notes, Note("constrained", text))
     covariance = str(getattr(results, "cov_type", "nonrobust") or "nonrobust")
     robust = covariance not in ("nonrobust", "naive")
     if robust and errors:
@@ -79,9 +85,11 @@ def estimates_of(
         method = "penalised likelihood" if method == "ML" else f"penalised {method}"
     optimiser = getattr(results, "mle_retvals", None)
     converged = optimiser.get("converged") if isinstance(optimiser, Mapping) else getattr(results, "converged", None)
+    if constrained:
+        converged = None  # statsmodels does not tell
     if converged is not None and not converged:
         notes = (*notes, Note("not-converged", "the optimiser of statsmodels did not converge"))
-    loglik = getattr(results, "llf", None)
+    loglik = None if constrained or not errors else getattr(results, "llf", None)
     return Estimates(
         values,
         {parameter: error for parameter, error in errors.items() if np.isfinite(error)},

@@ -46,7 +46,21 @@ def read(fitted: Any) -> FittedSeries:
     for part, what in _REFUSED.items():
         if getattr(theirs, part, False):
             raise UnsupportedModelError(f"this {kind} cannot be written: {what}")
+    if theirs.orig_endog is None or theirs.endog is None:
+        message = "the data of this model were removed from it (remove_data()); give the results before that"
+        raise UnsupportedModelError(message)
     parameters = tuple(_parameters(theirs))
+    moving = any(isinstance(one, LagCoefficient) and one.kind == "moving-average" for one in parameters)
+    if (
+        theirs.hamilton_representation
+        and moving
+        and any(isinstance(one, TrendCoefficient) and one.power for one in parameters)
+    ):
+        message = (
+            f"this {kind} cannot be written: with hamilton_representation=True and moving averages, its trend acts "
+            "with other delays"
+        )
+        raise UnsupportedModelError(message)
     model = SeriesModel(
         _response(theirs),
         _regressors(theirs),
@@ -71,14 +85,24 @@ def _response(theirs: Any) -> str:
     """Return the name of the series, also if it was differenced beforehand."""
     names = getattr(theirs.orig_endog, "columns", None)
     own = getattr(theirs.orig_endog, "name", None) if names is None else names[0]
-    return str(own) if own is not None else "y"
+    return own if isinstance(own, str) and own.strip() else "y"
 
 
 def _regressors(theirs: Any) -> tuple[str, ...]:
     names = theirs.exog_names or []
     arima = _specification(theirs)
     first = 0 if arima is None else len(arima.trend_terms)
-    return tuple(map(str, names[first:]))
+    own = tuple(f"x{place}" if _is_number(name) else str(name) for place, name in enumerate(names[first:], 1))
+    twice = next((name for name in own if own.count(name) > 1), None)
+    if twice is not None:
+        raise UnsupportedModelError(f"two regressors are called {twice!r}; give them different names")
+    return own
+
+
+def _is_number(name: object) -> bool:
+    """Return whether the name of a column is a number or empty, so that it would not be read as a name."""
+    text = str(name).strip()
+    return not text or re.fullmatch(r"[-+]?\d*\.?\d*", text) is not None
 
 
 def _first(theirs: Any) -> int:
@@ -116,8 +140,11 @@ def _estimates(results: Any, parameters: tuple[Parameter, ...]) -> Estimates:
     optimiser = getattr(results, "mle_retvals", None)
     converged = optimiser.get("converged") if isinstance(optimiser, Mapping) else None
     notes: tuple[Note, ...] = ()
+    fixed = [str(name) for name in getattr(results, "fixed_params", None) or ()]
+    if fixed:
+        notes = (Note("constrained", f"not estimated but given: {', '.join(fixed)}"),)
     if converged is not None and not converged:
-        notes = (Note("not-converged", "the optimiser of statsmodels did not converge"),)
+        notes = (*notes, Note("not-converged", "the optimiser of statsmodels did not converge"))
     return Estimates(
         values,
         {parameter: error for parameter, error in known.items() if np.isfinite(error)},

@@ -121,7 +121,7 @@ def series_equations(
     """
     options = {name: value for name, value in others.items() if name not in _IDLE}
     for name in _IDLE:
-        if others.get(name) not in (None, ()):
+        if others.get(name) is not None and not (name == "ignore" and not others[name]):
             raise OptionError(f"{name}= does not apply to a fitted time series, which has all that its equations need")
     if notation not in (DEFAULT, NOTATION):
         raise OptionError("time series have one notation, with lag polynomials; leave notation= out")

@@ -15,6 +15,7 @@ _METHODS = {
     "posterior mode": "by Bayesian methods; the estimates are posterior modes",
     "posterior mean (variational Bayes)": "by variational Bayes; coefficients are means of the approximate posterior, "
     "and variances are computed from the means of the logarithms of standard deviations",
+    "quasi-likelihood": "by quasi-likelihood",
     "GEE": "by generalized estimating equations",
     "conditional sum of squares": "by minimising the conditional sum of squares",
     "quantile regression": "by quantile regression",

@@ -138,7 +138,15 @@ def _differences(model: SeriesModel) -> Iterator[Node]:
             yield once if times == 1 else Scripted(once, sup=(Number(str(times)),))
 
 
+_SYMBOLS = {"B": "the backshift operator", "t": "time", "η": "the error", "ϵ": "the innovation", "ε": "the innovation"}
+"""Symbols that a column may be called, too."""
+
+
 def _notes(model: SeriesModel) -> Iterator[Note]:
+    for name in (model.response, *model.regressors):
+        if name in _SYMBOLS:
+            text = f"the column {name} looks like the symbol of {_SYMBOLS[name]}; rename it to tell them apart"
+            yield Note("look-alike-names", text)
     shifts = model.lags or model.differences or model.seasonal_differences
     if shifts:
         yield Note("backshift", "B is the backshift operator: it shifts a series back by one observation")

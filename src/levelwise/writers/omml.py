@@ -209,7 +209,10 @@ class _Writer(Elements):
 
     def index(self, node: Index) -> str:
         if not node.named:
-            return self.run(index(node))
+            first, rest = index(node)[:1], index(node)[1:]
+            if rest.startswith(first):  # LibreOffice takes ll and gg in one run for the signs ≪ and ≫
+                return self.run(first) + self.run(rest)
+            return self.run(first + rest)
         whole = self.text(plain(node.letter)) + (self.run(f"[{node.at}]") if node.at else "")
         return self.run("(") + whole + self.run(")") if node.apart else whole
 
