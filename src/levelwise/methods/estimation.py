@@ -17,8 +17,6 @@ _METHODS = {
     "and variances are computed from the means of the logarithms of standard deviations",
     "quasi-likelihood": "by quasi-likelihood",
     "GEE": "by generalized estimating equations",
-    "conditional sum of squares": "by minimising the conditional sum of squares",
-    "quantile regression": "by quantile regression",
 }
 
 _QUADRATURE = "adaptive Gauss-Hermite quadrature"

@@ -1,8 +1,9 @@
 r"""The equations of a time series, with the backshift operator.
 
-The form is that of Hyndman & Athanasopoulos (2021), *Forecasting: Principles and Practice*, 3rd ed., sections 9.8, 9.9
-and 10.1: (1 − φ₁B)(1 − B) η_t = (1 + θ₁B) ε_t, with y_t = β₁x_t + η_t above it if there are regressors. A mean alone is
-subtracted from the series, as in section 9.3 of Box, Jenkins, Reinsel & Ljung (2016), *Time Series Analysis*, 5th ed.
+The form is that of Hyndman & Athanasopoulos (2021), *Forecasting: Principles and Practice*, 3rd ed., sections 9.2, 9.5
+and 9.9, and of chapter 10 where there are regressors: (1 − φ₁B)(1 − B) η_t = (1 + θ₁B) ε_t, with y_t = β₁x_t + η_t
+above it. A mean alone is subtracted from the series, as in Box, Jenkins, Reinsel & Ljung (2016), *Time Series
+Analysis*, 5th ed., chapter 3.
 """
 
 from __future__ import annotations
